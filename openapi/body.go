@@ -1,0 +1,129 @@
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// BodyLimit is the size in bytes up to which ReadJSON takes a body when it is given no limit.
+const BodyLimit = 64 << 10
+
+// maxDepth bounds the nesting of a JSON value: no body of the contract is deeper than four.
+const maxDepth = 64
+
+// ErrBodyTooLarge is the error of ReadJSON for a body beyond the limit (hygiene body-limit).
+var ErrBodyTooLarge = errors.New("body is too large")
+
+// MalformedError says why a body is not one JSON value (reading body-malformed-status, hygiene one-json-value). Its
+// text is our own and holds nothing of the body but the name of a member.
+type MalformedError struct {
+	// Rule is "one-json-value" for trailing bytes and doubled members, "" for what is no JSON at all.
+	Rule string
+	// Offset is where reading stopped, in bytes from the start.
+	Offset int64
+	// Reason completes "the body ...".
+	Reason string
+}
+
+func (e *MalformedError) Error() string {
+	return fmt.Sprintf("the body %s (at byte %d)", e.Reason, e.Offset)
+}
+
+// ReadJSON reads one JSON value and demands that it is all there is: valid UTF-8, no member named twice, nothing but
+// white space behind it, nested no deeper than 64, at most limit bytes (BodyLimit when limit is 0 or less). Objects are
+// map[string]any, numbers json.Number. It returns the bytes it read together with the value. The error is
+// ErrBodyTooLarge, a *MalformedError, or the reader's own.
+func ReadJSON(r io.Reader, limit int64) (value any, raw []byte, err error) {
+	if limit <= 0 {
+		limit = BodyLimit
+	}
+	raw, err = io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, raw, fmt.Errorf("read body: %w", err)
+	}
+	if int64(len(raw)) > limit {
+		return nil, raw[:limit], ErrBodyTooLarge
+	}
+	value, err = DecodeJSON(raw)
+	return value, raw, err
+}
+
+// DecodeJSON is ReadJSON for bytes at hand, whatever their number. The error is a *MalformedError.
+func DecodeJSON(raw []byte) (any, error) {
+	if !utf8.Valid(raw) {
+		return nil, &MalformedError{Reason: "is not valid UTF-8"}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	value, err := decodeValue(decoder, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, malformed(decoder, "one-json-value", "has more bytes after its JSON value")
+	}
+	return value, nil
+}
+
+func malformed(d *json.Decoder, rule, reason string) *MalformedError {
+	return &MalformedError{Rule: rule, Offset: d.InputOffset(), Reason: reason}
+}
+
+func decodeValue(d *json.Decoder, depth int) (any, error) {
+	token, err := d.Token()
+	switch {
+	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
+		return nil, malformed(d, "", "is empty, want one JSON object")
+	case err != nil:
+		return nil, malformed(d, "", "is not well-formed JSON")
+	case depth > maxDepth:
+		return nil, malformed(d, "", "is nested too deeply")
+	case token == json.Delim('{'):
+		return decodeObject(d, depth)
+	case token == json.Delim('['):
+		return decodeArray(d, depth)
+	}
+	return token, nil
+}
+
+func decodeObject(d *json.Decoder, depth int) (any, error) {
+	object := map[string]any{}
+	for d.More() {
+		token, err := d.Token()
+		name, isName := token.(string)
+		if err != nil || !isName {
+			return nil, malformed(d, "", "is not well-formed JSON")
+		}
+		if _, twice := object[name]; twice {
+			return nil, malformed(d, "one-json-value", fmt.Sprintf("names the member %q twice", name))
+		}
+		if object[name], err = decodeValue(d, depth+1); err != nil {
+			return nil, err
+		}
+	}
+	return object, endOf(d)
+}
+
+func decodeArray(d *json.Decoder, depth int) (any, error) {
+	array := []any{}
+	for d.More() {
+		value, err := decodeValue(d, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, value)
+	}
+	return array, endOf(d)
+}
+
+// endOf reads the closing bracket that More has seen coming, or finds that the text ends before it.
+func endOf(d *json.Decoder) error {
+	if _, err := d.Token(); err != nil {
+		return malformed(d, "", "is not well-formed JSON")
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package openapi_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/bounce/openapi"
+)
+
+func TestReadJSONTakesOneValue(t *testing.T) {
+	t.Parallel()
+	value, raw, err := openapi.ReadJSON(strings.NewReader(` {"a":[1,{"b":null}],"c":"\u00e4"} `), 0)
+	want := map[string]any{"a": []any{json.Number("1"), map[string]any{"b": nil}}, "c": "ä"}
+	if diff := cmp.Diff(want, value); diff != "" || err != nil || len(raw) != 35 {
+		t.Errorf("%v %d %s", err, len(raw), diff)
+	}
+}
+
+func TestReadJSONRefuses(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]openapi.MalformedError{
+		"":                    {Reason: "is empty, want one JSON object"},
+		"   ":                 {Reason: "is empty, want one JSON object"},
+		"nope":                {Reason: "is not well-formed JSON"},
+		`{"a":}`:              {Reason: "is not well-formed JSON"},
+		`{"a":1`:              {Reason: "is not well-formed JSON"},
+		`{"a" 1}`:             {Reason: "is not well-formed JSON"},
+		`[1,]`:                {Reason: "is not well-formed JSON"},
+		`[1}`:                 {Reason: "is not well-formed JSON"},
+		`{1:2}`:               {Reason: "is not well-formed JSON"},
+		"{\"a\":\"\xff\"}":    {Reason: "is not valid UTF-8"},
+		`{"a":1,"a":1}`:       {Rule: "one-json-value", Reason: `names the member "a" twice`},
+		`{"b":{"a":1,"a":1}}`: {Rule: "one-json-value", Reason: `names the member "a" twice`},
+		`{"a":1,"\u0061":1}`:  {Rule: "one-json-value", Reason: `names the member "a" twice`},
+		`{}{}`:                {Rule: "one-json-value", Reason: "has more bytes after its JSON value"},
+		`{} x`:                {Rule: "one-json-value", Reason: "has more bytes after its JSON value"},
+		`{}]`:                 {Rule: "one-json-value", Reason: "has more bytes after its JSON value"},
+		strings.Repeat("[", 70) + strings.Repeat("]", 70): {Reason: "is nested too deeply"},
+	} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := openapi.ReadJSON(strings.NewReader(body), 0)
+			var got *openapi.MalformedError
+			if !errors.As(err, &got) || got.Reason != want.Reason || got.Rule != want.Rule {
+				t.Errorf("error: got %v, want %v", err, want.Reason)
+			}
+		})
+	}
+}
+
+func TestReadJSONIsBounded(t *testing.T) {
+	t.Parallel()
+	exact := `"` + strings.Repeat("a", 98) + `"`
+	if _, _, err := openapi.ReadJSON(strings.NewReader(exact), 100); err != nil {
+		t.Errorf("at the limit: %v", err)
+	}
+	if _, raw, err := openapi.ReadJSON(strings.NewReader(exact+" "), 100); !errors.Is(err, openapi.ErrBodyTooLarge) || len(raw) != 100 {
+		t.Errorf("above the limit: %v, %d bytes", err, len(raw))
+	}
+	if _, _, err := openapi.ReadJSON(iotest.ErrReader(io.ErrUnexpectedEOF), 0); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a reader's error: %v", err)
+	}
+}
+
+// What DecodeJSON takes, encoding/json takes too, as the same value.
+func FuzzDecodeJSON(f *testing.F) {
+	for _, seed := range []string{success, `{"a":[1,{"b":null}]}`, `{"a":1,"a":2}`, "[[[", "1e999", `"\ud800"`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		got, err := openapi.DecodeJSON(raw)
+		if err != nil {
+			return
+		}
+		decoder := json.NewDecoder(strings.NewReader(string(raw)))
+		decoder.UseNumber()
+		var want any
+		if err := decoder.Decode(&want); err != nil {
+			t.Fatalf("taken, but encoding/json says %v", err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

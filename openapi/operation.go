@@ -1,0 +1,200 @@
+package openapi
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Operation is one operation of a Document: where it is, and the rules that stand on it. It never changes and is safe
+// for concurrent use.
+type Operation struct {
+	// ID is the operationId.
+	ID string
+	// Method is the HTTP method in capitals.
+	Method string
+	// Path is the templated path with the document's base path before it.
+	Path string
+	// Summary is the operation's summary.
+	Summary string
+	// Scopes are the scopes that the operation's first security requirement asks for; empty when it asks for none.
+	Scopes []string
+	// LeadTime is the least time ahead of now (x-lead-time); zero when the operation has none (clause lead-time).
+	LeadTime time.Duration
+	// OptIn is the product that the customer must have opted in to (x-opt-in); "" when none is needed (clause opt-in).
+	OptIn string
+	// Clauses are the slugs that the operation carries (x-clauses), in the document's order.
+	Clauses []string
+
+	parameters openapi3.Parameters
+	body       *openapi3.RequestBody
+	responses  *openapi3.Responses
+	formats    []openapi3.SchemaValidationOption
+}
+
+func (d *Document) addOperations() error {
+	paths := d.model.Paths.Map()
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		item := paths[path]
+		methods := item.Operations()
+		for _, method := range slices.Sorted(maps.Keys(methods)) {
+			o, err := d.newOperation(path, method, item, methods[method])
+			if err != nil {
+				return fmt.Errorf("%s %s: %w", method, path, err)
+			}
+			d.operations = append(d.operations, o)
+			d.byID[o.ID] = o
+		}
+	}
+	return nil
+}
+
+func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
+	if op.OperationID == "" {
+		return nil, fmt.Errorf("operationId is missing")
+	}
+	o := &Operation{
+		ID: op.OperationID, Method: method, Path: d.basePath + path, Summary: op.Summary,
+		parameters: allParameters(item.Parameters, op.Parameters), responses: op.Responses,
+		formats: d.model.GetSchemaValidationOptions(),
+	}
+	if op.RequestBody != nil {
+		o.body = op.RequestBody.Value
+	}
+	security := d.model.Security
+	if op.Security != nil {
+		security = *op.Security
+	}
+	for _, requirement := range security[:min(1, len(security))] {
+		for _, scheme := range slices.Sorted(maps.Keys(requirement)) {
+			o.Scopes = append(o.Scopes, requirement[scheme]...)
+		}
+	}
+	if err := o.readExtensions(op.Extensions); err != nil {
+		return nil, err
+	}
+	return o, o.checkExamples()
+}
+
+// allParameters merges the path item's parameters with the operation's, which win by place and name.
+func allParameters(shared, own openapi3.Parameters) openapi3.Parameters {
+	all := slices.Clone(own)
+	for _, p := range shared {
+		if own.GetByInAndName(p.Value.In, p.Value.Name) == nil {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func (o *Operation) readExtensions(extensions map[string]any) (err error) {
+	if o.Clauses, err = stringList(extensions, "x-clauses"); err != nil {
+		return err
+	}
+	if v, ok := extensions["x-opt-in"]; ok {
+		if o.OptIn, ok = v.(string); !ok || o.OptIn == "" {
+			return fmt.Errorf("x-opt-in is %v, want the name of a product", v)
+		}
+	}
+	if v, ok := extensions["x-lead-time"]; ok {
+		text, _ := v.(string)
+		if o.LeadTime, err = parseDuration(text); err != nil {
+			return fmt.Errorf("x-lead-time is %q, want an ISO 8601 duration in hours, minutes and seconds such as PT16M", v)
+		}
+	}
+	return nil
+}
+
+// parseDuration reads the time part of an ISO 8601 duration, whose letters are those of a Go duration in capitals.
+func parseDuration(s string) (time.Duration, error) {
+	digits, found := strings.CutPrefix(s, "PT")
+	if !found || strings.ToUpper(digits) != digits {
+		return 0, fmt.Errorf("not an ISO 8601 duration: %q", s)
+	}
+	d, err := time.ParseDuration(strings.ToLower(digits))
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("not an ISO 8601 duration: %q", s)
+	}
+	return d, nil
+}
+
+func stringList(extensions map[string]any, name string) ([]string, error) {
+	v, ok := extensions[name]
+	if !ok {
+		return nil, nil
+	}
+	items, ok := v.([]any)
+	list := make([]string, 0, len(items))
+	for _, item := range items {
+		s, isString := item.(string)
+		ok = ok && isString
+		list = append(list, s)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s is %v, want a list of strings", name, v)
+	}
+	return list, nil
+}
+
+// MediaTypes lists the media types that the request body may have; nil when the operation takes no body.
+func (o *Operation) MediaTypes() []string {
+	if o.body == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(o.body.Content))
+}
+
+// Members lists the names that the schema of the request body gives to its members, sorted; nil when there is no body or
+// it names none.
+func (o *Operation) Members() []string {
+	if o.body == nil {
+		return nil
+	}
+	for _, media := range o.body.Content {
+		return slices.Sorted(maps.Keys(media.Schema.Value.Properties))
+	}
+	return nil
+}
+
+// Parameters lists the names of the operation's parameters of one place ("path", "query", "header") in the document's
+// order, path item's after the operation's own.
+func (o *Operation) Parameters(in string) []string {
+	var names []string
+	for _, p := range o.parameters {
+		if p.Value.In == in {
+			names = append(names, p.Value.Name)
+		}
+	}
+	return names
+}
+
+// checkExamples holds the examples of bodies to their schemas with the formats of this package, which the library's own
+// check does not know.
+func (o *Operation) checkExamples() error {
+	if o.body != nil {
+		if err := o.checkContent("request", o.body.Content); err != nil {
+			return err
+		}
+	}
+	for status, response := range o.responses.Map() {
+		if err := o.checkContent(status, response.Value.Content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Operation) checkContent(where string, content openapi3.Content) error {
+	for mime, media := range content {
+		for name, example := range media.Examples {
+			if v := o.visit(media.Schema, example.Value.Value); len(v) > 0 {
+				return fmt.Errorf("%s %s example %q: %s", where, mime, name, v[0].Error())
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package openapi
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed readings.yaml
+var readingsYAML []byte
+
+// Reading is one question that the source document leaves open.
+type Reading struct {
+	// Slug is the name that flags, files, tags and reports use.
+	Slug string `yaml:"slug" json:"slug"`
+	// Question is what is open.
+	Question string `yaml:"question" json:"question"`
+	// Alternatives are the answers that an honest server can give, at least two; the first is the mock's default.
+	Alternatives []string `yaml:"alternatives" json:"alternatives"`
+	// Clauses are the slugs of the clauses that the question touches; may be empty.
+	Clauses []string `yaml:"clauses" json:"clauses"`
+}
+
+// Default is the alternative that the mock takes unless told otherwise.
+func (r Reading) Default() string { return r.Alternatives[0] }
+
+// Readings returns the readings in the order of their table, loaded once. The caller must not change the slice.
+var Readings = sync.OnceValues(func() ([]Reading, error) {
+	return loadTable("readings.yaml", readingsYAML, func(r Reading) string { return r.Slug }, func(r Reading) error {
+		if r.Question == "" || len(r.Alternatives) < 2 {
+			return errors.New("want a question and at least two alternatives")
+		}
+		return nil
+	})
+})
+
+// ParseChoice reads "slug=alternative" and checks both against the readings. The error lists the right ones.
+func ParseChoice(s string) (slug, alternative string, err error) {
+	readings, err := Readings()
+	if err != nil {
+		return "", "", err
+	}
+	slug, alternative, found := strings.Cut(s, "=")
+	if !found {
+		return "", "", fmt.Errorf("reading %q: want slug=alternative, such as time-zone-out=utc", s)
+	}
+	i := slices.IndexFunc(readings, func(r Reading) bool { return r.Slug == slug })
+	if i < 0 {
+		var slugs []string
+		for _, r := range readings {
+			slugs = append(slugs, r.Slug)
+		}
+		return "", "", fmt.Errorf("unknown reading %q, want one of %s", slug, strings.Join(slugs, ", "))
+	}
+	if !slices.Contains(readings[i].Alternatives, alternative) {
+		return "", "", fmt.Errorf("reading %s has no alternative %q, want one of %s",
+			slug, alternative, strings.Join(readings[i].Alternatives, ", "))
+	}
+	return slug, alternative, nil
+}

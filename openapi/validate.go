@@ -1,0 +1,131 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+)
+
+// MediaType says whether a Content-Type header's value is one of the operation's request media types, by name alone:
+// parameters must be well-formed, and a charset, if any, utf-8. An empty header is none (hygiene media-type).
+func (o *Operation) MediaType(header string) bool {
+	name, parameters, err := mime.ParseMediaType(header)
+	if err != nil {
+		return false
+	}
+	if charset, ok := parameters["charset"]; ok && charset != "utf-8" && charset != "UTF-8" {
+		return false
+	}
+	return slices.Contains(o.MediaTypes(), name)
+}
+
+// ValidateParameters holds the path, query and header parameters of a request to the document. The path values are the
+// decoded ones, by name. It lists every fault, in the document's order; nil means none.
+func (o *Operation) ValidateParameters(r *http.Request, path map[string]string) []Violation {
+	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: path}
+	input.Options = &openapi3filter.Options{
+		MultiError: true, SkipSettingDefaults: true, SchemaValidationOptions: o.formats,
+	}
+	var all []Violation
+	for _, p := range o.parameters {
+		err := openapi3filter.ValidateParameter(r.Context(), input, p.Value)
+		if err != nil {
+			all = append(all, parameterViolation(p.Value, err))
+		}
+	}
+	return all
+}
+
+func parameterViolation(p *openapi3.Parameter, err error) Violation {
+	v := Violation{In: p.In, Pointer: p.Name, Code: "type", Message: "cannot be read", Clauses: clausesOf(p.Extensions)}
+	var schemaErr *openapi3.SchemaError
+	switch {
+	case errors.Is(err, openapi3filter.ErrInvalidRequired):
+		v.Code, v.Message = "required", "is missing"
+	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
+		v.Code, v.Message = "required", "is empty"
+	case errors.As(err, &schemaErr):
+		v.describe(schemaErr)
+	}
+	return v
+}
+
+// ValidateBody holds a decoded request body (as ReadJSON returns it) to the document. It lists every fault by pointer;
+// nil means none. An operation without a body takes none.
+func (o *Operation) ValidateBody(value any) []Violation {
+	if o.body == nil {
+		return nil
+	}
+	for _, media := range o.body.Content {
+		return o.visit(media.Schema, value)
+	}
+	return nil
+}
+
+// ValidateAnswer holds an answer to the document: its status, media type and body. An empty body is lawful for a
+// refusal (reading error-body). It lists every fault; nil means none.
+func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) []Violation {
+	response := o.responses.Status(status)
+	if response == nil {
+		message := fmt.Sprintf("is not among the documented ones of %s", o.ID)
+		return []Violation{{In: "status", Code: "undocumented", Message: message, Received: fmt.Sprint(status)}}
+	}
+	refused := status >= http.StatusBadRequest
+	if len(body) == 0 && (refused || len(response.Value.Content) == 0) {
+		return nil
+	}
+	contentType := header.Get("Content-Type")
+	media := response.Value.Content.Get(contentType)
+	if media == nil || contentType == "" {
+		message := "is not a documented media type of this status"
+		return []Violation{{In: "header", Pointer: "Content-Type", Code: "media-type", Message: message, Received: contentType}}
+	}
+	if media.Schema == nil {
+		return nil
+	}
+	value, err := DecodeJSON(body)
+	if err != nil {
+		return []Violation{{In: "body", Code: "malformed", Message: err.Error()}}
+	}
+	return o.visit(media.Schema, value)
+}
+
+// visit validates a decoded value. Where a schema is a oneOf, the value is held to the branch that it comes closest to,
+// so that its faults can be named; the branches of the contract's documents exclude each other.
+func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
+	s := schema.Value
+	if len(s.OneOf) > 0 {
+		s = closest(s.OneOf, value)
+	}
+	options := append([]openapi3.SchemaValidationOption{openapi3.MultiErrors()}, o.formats...)
+	err := s.VisitJSON(value, options...)
+	if err == nil {
+		return nil
+	}
+	all := collect(nil, s, err)
+	slices.SortStableFunc(all, func(a, b Violation) int { return compareViolations(a, b) })
+	return all
+}
+
+// closest is the branch with the most of its required members present; the first one wins a tie.
+func closest(branches openapi3.SchemaRefs, value any) *openapi3.Schema {
+	object, _ := value.(map[string]any)
+	best, most := branches[0].Value, -1
+	for _, branch := range branches {
+		present := 0
+		for _, name := range branch.Value.Required {
+			if _, ok := object[name]; ok {
+				present++
+			}
+		}
+		if present > most {
+			best, most = branch.Value, present
+		}
+	}
+	return best
+}
