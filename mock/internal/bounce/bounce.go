@@ -1,0 +1,29 @@
+// Package bounce is the domain of the mock server: customers, their instances, the executions that bounce them, and one
+// calendar of change windows per instance that decides whether an execution can be scheduled.
+//
+// It is not a store, not an API and not a clock: the lead time, ownership, opt-in and every status on the wire are decided by
+// its callers. The caller hands in the start and the readings ([Rules]), so the same calls always give the same answers.
+// It may import the standard library, without net/http, any I/O, chance or the current time, and github.com/tidwall/btree.
+//
+// Windows are half-open [Start, End) unless [Rules] says otherwise. Instants are exact to the nanosecond, and every time
+// keeps the offset it was given with. The calendar runs from year 0 to year 9999, which is what RFC 3339 can write.
+package bounce
+
+import "errors"
+
+// What the package refuses with, always wrapped with the thing that was refused: branch with errors.Is.
+var (
+	// ErrInvalid is data that breaks a rule of the domain: an empty name, a window that does not end after its start, a duration
+	// of an unknown unit or without length.
+	ErrInvalid = errors.New("invalid")
+	// ErrDuplicate is a CSI, Identifier, instance or execution that exists already.
+	ErrDuplicate = errors.New("duplicate")
+	// ErrUnknown is a [Place] where there is nothing.
+	ErrUnknown = errors.New("unknown")
+	// ErrBeyondCalendar is a time outside the years 0 to 9999, in UTC or in its own offset.
+	ErrBeyondCalendar = errors.New("beyond the calendar")
+)
+
+// Place names one execution on the path of a request (clauses support-identifier, instance-id, execution-id). Names are
+// compared byte for byte. The zero value names nothing.
+type Place struct{ CSI, Instance, Execution string }

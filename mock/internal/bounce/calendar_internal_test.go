@@ -1,0 +1,62 @@
+package bounce
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// The benchmarks are inside the package so that they measure the search alone, without the decision around it.
+
+var epoch = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+
+// filled is a calendar of n windows of 20 minutes, 10 minutes apart, and of one that spans them all when spanned.
+func filled(n int, spanned bool) *calendar {
+	c := &calendar{}
+	if spanned {
+		c.enter(&record{rfc: RFC{Window: Window{epoch, epoch.Add(time.Duration(n) * 30 * time.Minute)}}})
+	}
+	rfcs := make([]record, n)
+	for i := range rfcs {
+		start := epoch.Add(time.Duration(i) * 30 * time.Minute)
+		rfcs[i].rfc.Window = Window{start, start.Add(20 * time.Minute)}
+		c.enter(&rfcs[i])
+	}
+	return c
+}
+
+func BenchmarkCalendar(b *testing.B) {
+	for _, n := range []int{100, 10_000, 1_000_000} {
+		for _, spanned := range []bool{false, true} {
+			b.Run(fmt.Sprintf("windows=%d/spanned=%t", n, spanned), func(b *testing.B) {
+				c := filled(n, spanned)
+				found := 0
+				for i := 0; b.Loop(); i++ {
+					at := int(uint(i) * 2654435761 % uint(n)) // all over the calendar, in no order
+					start := epoch.Add(time.Duration(at)*30*time.Minute + 20*time.Minute)
+					found += len(c.overlapping(Window{start, start.Add(10 * time.Minute)}, false, nil))
+				}
+				if spanned != (found > 0) {
+					b.Fatalf("found %d windows in the gaps, spanned %t", found, spanned)
+				}
+			})
+		}
+	}
+}
+
+// How much a search reads cannot be seen outside: a window over the whole calendar must not make it more than one slot more.
+func TestCalendarDoesNotScan(t *testing.T) {
+	t.Parallel()
+	for _, spanned := range []bool{false, true} {
+		c := filled(10_000, spanned)
+		asked := Window{epoch.Add(5000 * 30 * time.Minute), epoch.Add(5000*30*time.Minute + 10*time.Minute)}
+		read := 0
+		c.candidates(asked, func(s slot) bool {
+			read++
+			return !s.follows(slotOf(asked, nil), false)
+		})
+		if read > 5 {
+			t.Errorf("spanned %t: read %d of 10000 windows, want at most 5", spanned, read)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package bounce
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// World holds all customers. The zero value is empty and ready; a World is safe for concurrent use and must not be copied.
+// Whatever goes in or comes out is a copy.
+type World struct {
+	mu           sync.RWMutex
+	order        []*customer
+	byCSI        map[string]*customer
+	byIdentifier map[string]*customer
+}
+
+// NewWorld returns an empty World.
+func NewWorld() *World { return new(World) }
+
+// Add enters a customer with all that belongs to it, whole or not at all.
+//
+// It fails with ErrInvalid for an empty CSI, name, Identifier, instance name, service, execution id or RFC number, for a
+// window that does not end after its start and for a duration of no length; with ErrBeyondCalendar for a window outside the
+// calendar; with ErrDuplicate for a CSI or Identifier of another customer, and for an instance or execution given twice.
+func (w *World) Add(c Customer) error {
+	added, err := newCustomer(c)
+	if err == nil {
+		err = w.enter(added)
+	}
+	if err != nil {
+		return fmt.Errorf("add customer %q: %w", c.CSI, err)
+	}
+	return nil
+}
+
+func (w *World) enter(c *customer) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	identifier := identifierKey(c.facts.Identifier)
+	if w.byCSI[c.facts.CSI] != nil {
+		return fmt.Errorf("%w CSI %q", ErrDuplicate, c.facts.CSI)
+	}
+	if w.byIdentifier[identifier] != nil {
+		return fmt.Errorf("%w Identifier %q", ErrDuplicate, c.facts.Identifier)
+	}
+	if w.byCSI == nil {
+		w.byCSI, w.byIdentifier = map[string]*customer{}, map[string]*customer{}
+	}
+	w.order = append(w.order, c)
+	w.byCSI[c.facts.CSI], w.byIdentifier[identifier] = c, c
+	return nil
+}
+
+// Customer returns the facts about the customer of a CSI, without its Instances, and whether there is one.
+func (w *World) Customer(csi string) (Customer, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return factsOf(w.byCSI[csi])
+}
+
+// Identified returns the facts about the customer of an Identifier, without its Instances, and whether there is one. Case
+// does not matter, as in any GUID.
+func (w *World) Identified(identifier string) (Customer, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return factsOf(w.byIdentifier[identifierKey(identifier)])
+}
+
+func factsOf(c *customer) (Customer, bool) {
+	if c == nil {
+		return Customer{}, false
+	}
+	return c.facts, true
+}
+
+// Service returns the type of service of an instance, and whether there is such an instance (clause service-type).
+func (w *World) Service(csi, instance string) (string, bool) {
+	in := w.instance(csi, instance)
+	if in == nil {
+		return "", false
+	}
+	return in.service, true
+}
+
+// Execution returns a copy of the execution at p, and whether there is one.
+func (w *World) Execution(p Place) (Execution, bool) {
+	in := w.instance(p.CSI, p.Instance)
+	if in == nil {
+		return Execution{}, false
+	}
+	return in.execution(p.Execution)
+}
+
+// instance returns nil where there is none.
+func (w *World) instance(csi, name string) *instance {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if c := w.byCSI[csi]; c != nil {
+		return c.instances[name]
+	}
+	return nil
+}
+
+// Snapshot returns a deep copy of all customers in order of entry, fit for Add into another World. Each instance is copied as
+// one step; what runs meanwhile may show in one instance and not yet in another. It is nil for an empty World.
+func (w *World) Snapshot() []Customer {
+	w.mu.RLock()
+	order := slices.Clone(w.order)
+	w.mu.RUnlock()
+	var all []Customer
+	for _, c := range order {
+		all = append(all, c.snapshot())
+	}
+	return all
+}
+
+// Booking is what Schedule decided.
+type Booking struct {
+	Window    Window // what was booked, or would have been
+	Conflicts []RFC  // what stands in the way, in order of start, then of entry (clause conflict-item); nil for none
+	Booked    bool   // with Conflicts only under Rules.BookAnyway
+}
+
+// Schedule books the execution at p from start on, or moves it there (clauses purpose, reschedule), and says what conflicts.
+// The window keeps the offset of start and ends as r.End says. A move frees the former window and adds it to the History; the
+// same window again changes nothing but the offset it is shown with. A conflict refuses, unless r says otherwise, and a
+// refusal changes nothing. Only the instance's own calendar counts.
+//
+// It fails, changing nothing, with ErrUnknown when there is nothing at p, with ErrBeyondCalendar when the window would leave
+// the calendar, and with ErrInvalid for an unknown r.End. Calls for one instance happen one after the other, each whole.
+func (w *World) Schedule(p Place, start time.Time, r Rules) (Booking, error) {
+	in := w.instance(p.CSI, p.Instance)
+	if in == nil {
+		return Booking{}, fmt.Errorf("schedule: %w instance %q of customer %q", ErrUnknown, p.Instance, p.CSI)
+	}
+	b, err := in.schedule(p.Execution, start, r)
+	if err != nil {
+		return Booking{}, fmt.Errorf("schedule: %w", err)
+	}
+	return b, nil
+}
