@@ -1,0 +1,88 @@
+package journal
+
+import (
+	"net/http"
+	"slices"
+)
+
+// slot is a place in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
+// one costs no map.
+type slot struct {
+	entry    Entry // without headers
+	request  []field
+	response []field
+	size     int
+}
+
+type field struct{ name, value string }
+
+// Lists that grew beyond this length are not kept for the next entry, or a flood of headers would stay in memory.
+const maxReused = 64
+
+// overhead is what an entry costs beside its text, roughly, in bytes: so that many empty entries count too.
+const overhead = 512
+
+// fill stores the entry. Its bodies and its URL are redacted already.
+func (s *slot) fill(e Entry) {
+	trace := append(s.entry.Trace[:0], e.Trace...)
+	s.request, s.response = fields(s.request, e.RequestHeader), fields(s.response, e.ResponseHeader)
+	e.Trace, e.RequestHeader, e.ResponseHeader = trace, nil, nil
+	s.entry = e
+	s.size = overhead + len(e.ID) + len(e.Method) + len(e.URL) + len(e.RequestBody) + len(e.ResponseBody) +
+		len(e.Reason) + len(e.CSI) + len(e.Operation)
+	for i := range trace {
+		t := &trace[i]
+		t.Detail = withoutTokens(t.Detail)
+		s.size += 64 + len(t.Check) + len(t.Outcome) + len(t.Rule) + len(t.Detail)
+	}
+	for _, list := range [...][]field{s.request, s.response} {
+		for _, f := range list {
+			s.size += 32 + len(f.name) + len(f.value)
+		}
+	}
+}
+
+// fields appends the redacted header to an empty list.
+func fields(list []field, h http.Header) []field {
+	for name, values := range h {
+		for _, value := range values {
+			list = append(list, field{name, redact(name, value)})
+		}
+	}
+	return list
+}
+
+// header is the reverse of fields; nil for an empty list.
+func header(list []field) http.Header {
+	if len(list) == 0 {
+		return nil
+	}
+	h := make(http.Header, len(list))
+	for _, f := range list {
+		h[f.name] = append(h[f.name], f.value)
+	}
+	return h
+}
+
+// copy returns the entry as it was added, redacted, sharing nothing that the ring will use again.
+func (s *slot) copy() Entry {
+	e := s.entry
+	e.Trace = slices.Clone(e.Trace)
+	e.RequestHeader, e.ResponseHeader = header(s.request), header(s.response)
+	return e
+}
+
+// clear lets go of all text and keeps the lists for the next entry.
+func (s *slot) clear() {
+	trace := emptied(s.entry.Trace)
+	*s = slot{request: emptied(s.request), response: emptied(s.response)}
+	s.entry.Trace = trace
+}
+
+func emptied[T any](list []T) []T {
+	if cap(list) > maxReused {
+		return nil
+	}
+	clear(list)
+	return list[:0]
+}

@@ -1,0 +1,102 @@
+package token_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"example.com/bounce/mock/internal/token"
+)
+
+func TestCacheFollowsTheClock(t *testing.T) {
+	t.Parallel()
+	s := token.DeriveSigner(1, csi)
+	v := token.NewVerifier(token.Options{})
+	raw := mint(t, s, token.Request{})
+	for i, c := range []struct {
+		now  time.Time
+		want error
+	}{
+		{noon, nil},
+		{noon.Add(2 * time.Hour), token.ErrExpired},
+		{noon.Add(2 * time.Hour), token.ErrExpired},
+		{noon, nil},
+		{noon.Add(-time.Hour), token.ErrNotYetValid},
+		{noon.Add(time.Minute), nil},
+	} {
+		if _, err := v.Verify(raw, s.KeySet(), c.now); !errors.Is(err, c.want) {
+			t.Errorf("step %d at %s: got %v, want %v", i, c.now, err, c.want)
+		}
+	}
+}
+
+func TestCacheTellsKeySetsApart(t *testing.T) {
+	t.Parallel()
+	v := token.NewVerifier(token.Options{})
+	mine, other := token.DeriveSigner(1, csi), token.DeriveSigner(2, csi) // one kid, two keys
+	raw := mint(t, mine, token.Request{})
+	for range 2 {
+		if _, err := v.Verify(raw, mine.KeySet(), noon); err != nil {
+			t.Errorf("own key set: %v", err)
+		}
+		if _, err := v.Verify(raw, other.KeySet(), noon); !errors.Is(err, token.ErrSignature) {
+			t.Errorf("other key set: got %v, want %v", err, token.ErrSignature)
+		}
+		if _, err := v.Verify(raw, nil, noon); !errors.Is(err, token.ErrUnknownKey) {
+			t.Errorf("nil key set: got %v, want %v", err, token.ErrUnknownKey)
+		}
+	}
+}
+
+func TestCacheKeepsNothingOfTheCaller(t *testing.T) {
+	t.Parallel()
+	s := token.DeriveSigner(1, csi)
+	v := token.NewVerifier(token.Options{})
+	raw := mint(t, s, token.Request{})
+	for range 3 {
+		c, err := v.Verify(raw, s.KeySet(), noon)
+		if err != nil || !c.HasScope(approver) {
+			t.Fatalf("got %v, %v", c, err)
+		}
+		c.Scopes[0], *c.ExpiresAt = "altered", noon.Add(-time.Hour)
+	}
+}
+
+func TestCacheOfAnySizeGivesTheSameAnswers(t *testing.T) {
+	t.Parallel()
+	s := token.DeriveSigner(1, csi)
+	for _, size := range []int{-1, 1, 3, 0} {
+		v := token.NewVerifier(token.Options{CacheSize: size})
+		var group sync.WaitGroup
+		for w := range 4 {
+			group.Go(func() {
+				for i := range 20 {
+					r := token.Request{Scope: fmt.Sprintf("s%d", (w+i)%5)}
+					c, err := v.Verify(mint(t, s, r), s.KeySet(), noon.Add(time.Duration(i%2)*2*time.Hour))
+					if i%2 == 0 && (err != nil || !c.HasScope(r.Scope)) {
+						t.Errorf("size %d: got %v, %v, want %s", size, c.Scopes, err, r.Scope)
+					}
+					if i%2 == 1 && !errors.Is(err, token.ErrExpired) {
+						t.Errorf("size %d: got %v, want %v", size, err, token.ErrExpired)
+					}
+				}
+			})
+		}
+		group.Wait()
+	}
+}
+
+func TestLongTokensAreVerified(t *testing.T) {
+	t.Parallel()
+	s := token.DeriveSigner(1, csi)
+	raw := mint(t, s, token.Request{Scope: strings.Repeat("x ", 20000)})
+	v := token.NewVerifier(token.Options{})
+	for range 2 {
+		if c, err := v.Verify(raw, s.KeySet(), noon); err != nil || !c.HasScope("x") {
+			t.Errorf("got %v, %v", c.Scopes, err)
+		}
+	}
+}

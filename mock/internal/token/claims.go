@@ -1,0 +1,172 @@
+package token
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Claims are the claims of a token whose signature was verified. Verify hands out a copy: the caller owns it. Empty
+// strings, nil slices and nil times stand for claims that the token does not have.
+type Claims struct {
+	// Scopes come from scope (space separated, RFC 8693 section 4.2) and scp (an array, or a string as scope), in
+	// that order, without repetition.
+	Scopes    []string   `json:"scopes,omitempty"`
+	Issuer    string     `json:"issuer,omitempty"`
+	Subject   string     `json:"subject,omitempty"`
+	ID        string     `json:"id,omitempty"`
+	Audience  []string   `json:"audience,omitempty"`
+	IssuedAt  *time.Time `json:"issuedAt,omitempty"`
+	NotBefore *time.Time `json:"notBefore,omitempty"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// KeyID and Algorithm are the kid and alg under which the signature was verified.
+	KeyID     string `json:"keyId,omitempty"`
+	Algorithm string `json:"algorithm,omitempty"`
+}
+
+// HasScope reports whether the token carries exactly this scope: no prefix, no case folding, no hierarchy (clause
+// scope-approver).
+func (c Claims) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }
+
+// inForce compares the times of the claims with now (RFC 7519 section 4.1), with no skew.
+func (c *Claims) inForce(now time.Time, allowNoExpiry bool) error {
+	switch {
+	case c.ExpiresAt == nil && !allowNoExpiry:
+		return ErrNoExpiry
+	case c.ExpiresAt != nil && !c.ExpiresAt.After(now):
+		return timeError(ErrExpired, "exp", *c.ExpiresAt, now)
+	case c.NotBefore != nil && c.NotBefore.After(now):
+		return timeError(ErrNotYetValid, "nbf", *c.NotBefore, now)
+	case c.IssuedAt != nil && c.IssuedAt.After(now):
+		return timeError(ErrNotYetValid, "iat", *c.IssuedAt, now)
+	}
+	return nil
+}
+
+func timeError(kind error, claim string, at, now time.Time) error {
+	return fmt.Errorf("%w: %s is %s, now is %s", kind, claim,
+		at.UTC().Format(time.RFC3339Nano), now.UTC().Format(time.RFC3339Nano))
+}
+
+// clone copies what the pointers and slices lead to, so that a caller cannot alter what the cache holds.
+func (c *Claims) clone() Claims {
+	out := *c
+	out.Scopes, out.Audience = slices.Clone(c.Scopes), slices.Clone(c.Audience)
+	times := [...]struct{ from, to **time.Time }{
+		{&c.IssuedAt, &out.IssuedAt}, {&c.NotBefore, &out.NotBefore}, {&c.ExpiresAt, &out.ExpiresAt},
+	}
+	held := new([len(times)]time.Time)
+	for i, t := range times {
+		if *t.from != nil {
+			held[i] = **t.from
+			*t.to = &held[i]
+		}
+	}
+	return out
+}
+
+// payload is a JWT's claims set by exact name: unlike a struct it does not take "EXP" for "exp".
+type payload map[string]json.RawMessage
+
+// claims reads the claims that matter here; the rest is ignored (RFC 7519 section 4).
+func (p payload) claims() (Claims, error) {
+	var c Claims
+	r := reader{payload: p}
+	c.Scopes = r.scopes()
+	c.Issuer, c.Subject, c.ID = r.text("iss"), r.text("sub"), r.text("jti")
+	c.Audience = r.list("aud")
+	c.IssuedAt, c.NotBefore, c.ExpiresAt = r.instant("iat"), r.instant("nbf"), r.instant("exp")
+	return c, r.err
+}
+
+// reader reads claims one by one and keeps the first error.
+type reader struct {
+	payload payload
+	err     error
+}
+
+func (r *reader) fail(name, want string) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%w: %s, want %s", ErrClaims, name, want)
+	}
+}
+
+func (r *reader) text(name string) string {
+	raw, ok := r.payload[name]
+	if !ok {
+		return ""
+	}
+	var s *string
+	if json.Unmarshal(raw, &s) != nil || s == nil {
+		r.fail(name, "a string")
+		return ""
+	}
+	return *s
+}
+
+// list reads an array of strings, or one string as an array of one (RFC 7519 section 4.1.3).
+func (r *reader) list(name string) []string {
+	raw, ok := r.payload[name]
+	if !ok {
+		return nil
+	}
+	var one *string
+	if json.Unmarshal(raw, &one) == nil && one != nil {
+		return []string{*one}
+	}
+	var many []*string
+	if json.Unmarshal(raw, &many) != nil || many == nil || slices.Contains(many, nil) {
+		r.fail(name, "a string or an array of strings")
+		return nil
+	}
+	out := make([]string, len(many))
+	for i, s := range many {
+		out[i] = *s
+	}
+	return out
+}
+
+func (r *reader) scopes() []string {
+	found := words(r.text("scope"))
+	scp := r.list("scp")
+	if raw := r.payload["scp"]; len(raw) > 0 && raw[0] == '"' {
+		scp = words(strings.Join(scp, " "))
+	}
+	var out []string
+	for _, s := range append(found, scp...) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// words splits at spaces only: RFC 6749 section 3.3 knows no other separator.
+func words(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return c == ' ' })
+}
+
+// instant reads a NumericDate (RFC 7519 section 2): seconds, whole or not, since 1970 in UTC.
+func (r *reader) instant(name string) *time.Time {
+	raw, ok := r.payload[name]
+	if !ok {
+		return nil
+	}
+	seconds, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil {
+		r.fail(name, "a number of seconds since 1970")
+		return nil
+	}
+	const last = 253402300799 // 9999-12-31T23:59:59Z; RFC 3339 knows no later year
+	if math.Abs(seconds) > last {
+		r.fail(name, "seconds since 1970, not milliseconds")
+		return nil
+	}
+	whole, fraction := math.Modf(seconds)
+	t := time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
+	return &t
+}

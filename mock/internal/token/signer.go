@@ -1,0 +1,102 @@
+package token
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/MicahParks/jwkset"
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// algorithms lists what is allowed, in the order in which a signer prefers its keys.
+var algorithms = [...]string{"RS256", "ES256", "EdDSA"}
+
+// Signer holds the private keys of a customer and mints tokens with them. It is immutable and safe for concurrent use.
+type Signer struct {
+	keys []key // with a private half, ordered as algorithms
+	set  *KeySet
+}
+
+// ParseSigner reads a JWKS (RFC 7517) with at least one private key. Keys without a private half are kept for
+// KeySet only. Errors are those of ParseKeySet, and one that wraps ErrKeys when no key can sign.
+func ParseSigner(jwks []byte) (*Signer, error) {
+	keys, err := parseKeys(jwks)
+	if err != nil {
+		return nil, err
+	}
+	return newSigner(keys)
+}
+
+func newSigner(keys []key) (*Signer, error) {
+	set, err := newKeySet(keys)
+	if err != nil {
+		return nil, err
+	}
+	s := &Signer{set: set}
+	for _, alg := range algorithms {
+		for _, k := range keys {
+			if k.private != nil && k.fits(alg) {
+				s.keys = append(s.keys, k)
+			}
+		}
+	}
+	if len(s.keys) == 0 {
+		return nil, fmt.Errorf("%w: it holds no private key for %s", ErrKeys, strings.Join(algorithms[:], ", "))
+	}
+	return s, nil
+}
+
+// DeriveSigner returns a signer with one Ed25519 key that depends on seed and csi alone, with the kid "<csi>-eddsa":
+// for a customer that brings no keys. It costs tens of microseconds. Whoever knows the seed knows the key: it is for
+// a mock, and protects nothing.
+func DeriveSigner(seed int64, csi string) *Signer {
+	sum := sha256.Sum256(fmt.Appendf(nil, "bounce mock key, version 1\x00%d\x00%s", seed, csi))
+	private := ed25519.NewKeyFromSeed(sum[:])
+	public := private.Public().(ed25519.PublicKey)
+	k := key{
+		kid: csi + "-eddsa", alg: "EdDSA", method: jwt.SigningMethodEdDSA, public: public, private: private,
+		jwk: jwkset.JWKMarshal{
+			KTY: jwkset.KtyOKP, USE: jwkset.UseSig, ALG: jwkset.AlgEdDSA, KID: csi + "-eddsa", CRV: jwkset.CrvEd25519,
+			X: base64.RawURLEncoding.EncodeToString(public),
+		},
+	}
+	s, err := newSigner([]key{k})
+	if err != nil {
+		panic(err) // one well-formed key with a private half: no input leads here
+	}
+	return s
+}
+
+// KeySet returns the public halves of all the signer's keys.
+func (s *Signer) KeySet() *KeySet { return s.set }
+
+// String names the keys by kid, so that a signer that is logged or printed shows no private key.
+func (s *Signer) String() string { return fmt.Sprintf("signer of %q", s.set.ids) }
+
+// GoString is String, for %#v.
+func (s *Signer) GoString() string { return s.String() }
+
+// Algorithms returns the algorithms that the signer has keys for, the preferred one first, as a copy. Never empty.
+func (s *Signer) Algorithms() []string {
+	var out []string
+	for _, k := range s.keys {
+		if alg := k.method.Alg(); !slices.Contains(out, alg) {
+			out = append(out, alg)
+		}
+	}
+	return out
+}
+
+// pick returns the first key for the algorithm, or the first key of all when alg is empty.
+func (s *Signer) pick(alg string) (key, error) {
+	for _, k := range s.keys {
+		if alg == "" || k.method.Alg() == alg {
+			return k, nil
+		}
+	}
+	return key{}, fmt.Errorf("mint: no key for algorithm %q, want one of %s", alg, strings.Join(s.Algorithms(), ", "))
+}

@@ -1,0 +1,52 @@
+package token
+
+import (
+	"embed"
+	"fmt"
+	"sync"
+)
+
+// The CSIs of the built-in customers, whose keys are shipped: one to use, one foreign, one that has not opted in.
+const (
+	builtInFirst  = "15427061"
+	builtInSecond = "20915348"
+	builtInThird  = "30771204"
+)
+
+//go:embed testkeys/*.json
+var testKeys embed.FS
+
+// Each file is parsed when it is first asked for, so that the start of the mock pays only for what it uses.
+var (
+	testSigners = map[string]func() *Signer{
+		builtInFirst:  shipped(builtInFirst),
+		builtInSecond: shipped(builtInSecond),
+		builtInThird:  shipped(builtInThird),
+	}
+	straySigner = shipped("stray")
+)
+
+// TestSigner returns the shipped test keys of a built-in customer (15427061, 20915348, 30771204): an RSA-2048, an EC
+// P-256 and an Ed25519 key with the kids "<csi>-rs256", "<csi>-es256" and "<csi>-eddsa". False for any other CSI. The
+// first call for a customer parses its file; later calls return the same signer. Safe for concurrent use.
+func TestSigner(csi string) (*Signer, bool) {
+	signer, ok := testSigners[csi]
+	if !ok {
+		return nil, false
+	}
+	return signer(), true
+}
+
+func shipped(name string) func() *Signer {
+	return sync.OnceValue(func() *Signer {
+		text, err := testKeys.ReadFile("testkeys/" + name + ".json")
+		if err != nil {
+			panic(fmt.Errorf("shipped test keys: %w", err)) // part of the build, held by a test
+		}
+		s, err := ParseSigner(text)
+		if err != nil {
+			panic(fmt.Errorf("shipped test keys %s: %w", name, err))
+		}
+		return s
+	})
+}
