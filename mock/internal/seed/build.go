@@ -1,0 +1,147 @@
+package seed
+
+import (
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/token"
+	"example.com/bounce/openapi/sample"
+)
+
+// What is not written is so.
+const (
+	defaultService = "EBSO"
+	defaultType    = "CODE_PROMO"
+)
+
+// subTypes are the kinds of RFC that the document shows (clause conflict-kinds).
+var subTypes = map[string]string{
+	defaultType:            "CEMLI_PATCH",
+	bounce.TypeSelfService: bounce.SubTypeBounce,
+	"Configuration - EBSO": "Autoexec-Config",
+}
+
+// builder fills defaults in and makes domain data of entries.
+type builder struct{ faults Faults }
+
+func build(entries []customerEntry) (World, Faults) {
+	b := builder{faults: checkIdentifiers(entries)}
+	w := World{entries: entries}
+	for _, e := range entries {
+		w.Customers = append(w.Customers, b.customer(e))
+	}
+	return w, b.faults
+}
+
+func (b *builder) customer(e customerEntry) Customer {
+	c := Customer{Customer: bounce.Customer{
+		CSI: e.csi.value, Name: e.name.value, Identifier: e.identifier.value, OptedIn: e.optedIn.or(true),
+	}}
+	if e.name.state == absent || e.identifier.state == absent {
+		source := sample.New(e.seed, "customer "+c.CSI)
+		name, identifier := source.Name(), source.GUID()
+		c.Name, c.Identifier = e.name.or(name), e.identifier.or(identifier)
+	}
+	ring := e.keyring()
+	c.Keys, c.Signer = ring.keys, ring.signer
+	for _, i := range e.instances {
+		c.Instances = append(c.Instances, b.instance(i))
+	}
+	return c
+}
+
+func (c customerEntry) keyring() keyring {
+	if c.keys.state != absent {
+		return c.keys.value
+	}
+	signer, shipped := token.TestSigner(c.csi.value)
+	if !shipped {
+		signer = token.DeriveSigner(c.seed, c.csi.value)
+	}
+	return keyring{keys: signer.KeySet(), signer: signer}
+}
+
+func (b *builder) instance(e instanceEntry) bounce.Instance {
+	i := bounce.Instance{Name: e.name.value, Service: e.service.value}
+	for _, x := range e.executions {
+		i.Executions = append(i.Executions, b.execution(x))
+	}
+	for _, x := range e.rfcs {
+		i.RFCs = append(i.RFCs, b.rfc(x))
+	}
+	return i
+}
+
+func (b *builder) execution(e executionEntry) bounce.Execution {
+	x := bounce.Execution{ID: e.id.value, Duration: e.duration.or(bounce.Hours(2)), BlackOut: e.blackOut.value}
+	if e.start.state == fine {
+		end := b.after(e.start, x.Duration)
+		x.Scheduled = &bounce.Window{Start: e.start.value, End: end}
+	}
+	return x
+}
+
+// after is when something ends that lasts d from start on.
+func (b *builder) after(start given[time.Time], d bounce.Duration) time.Time {
+	length, _ := d.Length() // what was written was checked on reading
+	end, err := inCalendar(start.value.Add(length))
+	if err != nil {
+		b.faults = append(b.faults, start.at.fault("gives an end that "+err.Error(), wantCalendar))
+	}
+	return end
+}
+
+func (b *builder) rfc(e rfcEntry) bounce.RFC {
+	x := bounce.RFC{
+		Number: e.number.value, Type: e.rfcType.or(defaultType), SubType: e.subType.value,
+		Status: e.status.or(bounce.StatusOpen), SubStatus: e.subStatus.or(bounce.SubStatusReady),
+		Window: bounce.Window{Start: e.start.value, End: e.end.value}, Duration: e.duration.value,
+	}
+	if e.subType.state == absent && e.rfcType.state != faulty {
+		sub, known := subTypes[x.Type]
+		if !known {
+			place := e.at.member("rfcSubType")
+			b.faults = append(b.faults, place.fault("is missing", "the sub type of "+shown(x.Type)))
+		}
+		x.SubType = sub
+	}
+	b.window(e, &x)
+	return x
+}
+
+// window fills in the end or the duration of an RFC, each from the other. Where both are written both stay, also where they
+// disagree, as two of the document's sample do.
+func (b *builder) window(e rfcEntry, x *bounce.RFC) {
+	switch {
+	case e.start.state == absent:
+		if e.form == fine {
+			b.faults = append(b.faults, e.at.member("scheduledStart").fault("is missing", wantTime))
+		}
+		return
+	case e.start.state == faulty || e.end.state == faulty || e.duration.state == faulty:
+		return
+	case e.end.state == absent:
+		x.Duration = e.duration.or(bounce.Hours(2))
+		x.Window.End = b.after(e.start, x.Duration)
+		return
+	}
+	length := x.Window.End.Sub(x.Window.Start)
+	if length <= 0 {
+		place := e.end.at.editable(e.start.at)
+		b.faults = append(b.faults, place.fault(
+			"makes a window from "+x.Window.Start.Format(time.RFC3339Nano)+" to "+x.Window.End.Format(time.RFC3339Nano),
+			"a scheduledEnd after scheduledStart"))
+		return
+	}
+	if e.duration.state == absent {
+		x.Duration = inUnits(length)
+	}
+}
+
+// inUnits is a length in whole hours, else in minutes, rounded down, but never to nothing.
+func inUnits(length time.Duration) bounce.Duration {
+	if length%time.Hour == 0 {
+		return bounce.Hours(int(length / time.Hour))
+	}
+	return bounce.Duration{Unit: "minutes", Value: max(1, int(length/time.Minute))}
+}

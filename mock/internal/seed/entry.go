@@ -1,0 +1,140 @@
+package seed
+
+import (
+	"slices"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/token"
+)
+
+// given is a field of an entry: whether it was written, where, and what. The zero value was not written.
+type given[T any] struct {
+	value T
+	at    at
+	state state
+}
+
+type state uint8
+
+const (
+	absent state = iota
+	faulty       // written, and a fault reported: later checks pass it over
+	fine
+)
+
+// or is the value, or that of a field that was not written.
+func (g given[T]) or(value T) T {
+	if g.state == fine {
+		return g.value
+	}
+	return value
+}
+
+// over is the field with a base below it: a written one wins, even a faulty one.
+func (g given[T]) over(base given[T]) given[T] {
+	if g.state == absent {
+		return base
+	}
+	return g
+}
+
+// The entries mirror the file, as written and without defaults, except that an instance carries its service's type, so that
+// it can be found by its name alone.
+type (
+	customerEntry struct {
+		at                    at
+		form                  state // faulty: not even a mapping
+		seed                  int64
+		csi, name, identifier given[string]
+		optedIn               given[bool]
+		keys                  given[keyring]
+		services              state // whether there is a list, which only One asks
+		instances             []instanceEntry
+	}
+	instanceEntry struct {
+		at            at
+		form          state
+		service, name given[string]
+		executions    []executionEntry
+		rfcs          []rfcEntry
+	}
+	executionEntry struct {
+		at                 at
+		form               state
+		id                 given[string]
+		duration, blackOut given[bounce.Duration]
+		start              given[time.Time]
+	}
+	rfcEntry struct {
+		at                                          at
+		form                                        state
+		number, rfcType, subType, status, subStatus given[string]
+		start, end                                  given[time.Time]
+		duration                                    given[bounce.Duration]
+	}
+	keyring struct {
+		keys   *token.KeySet
+		signer *token.Signer
+	}
+)
+
+func (c customerEntry) key() string  { return c.csi.value }
+func (i instanceEntry) key() string  { return i.name.value }
+func (x executionEntry) key() string { return x.id.value }
+func (r rfcEntry) key() string       { return r.number.value }
+
+func (c customerEntry) over(base customerEntry) customerEntry {
+	return customerEntry{
+		at: c.at, form: c.form, seed: base.seed,
+		csi: c.csi, name: c.name.over(base.name), identifier: c.identifier.over(base.identifier),
+		optedIn: c.optedIn.over(base.optedIn), keys: c.keys.over(base.keys),
+		services: max(c.services, base.services), instances: merge(base.instances, c.instances),
+	}
+}
+
+func (i instanceEntry) over(base instanceEntry) instanceEntry {
+	return instanceEntry{
+		at: i.at, form: i.form, service: i.service.over(base.service), name: i.name,
+		executions: merge(base.executions, i.executions), rfcs: merge(base.rfcs, i.rfcs),
+	}
+}
+
+func (x executionEntry) over(base executionEntry) executionEntry {
+	return executionEntry{
+		at: x.at, form: x.form, id: x.id, duration: x.duration.over(base.duration), blackOut: x.blackOut.over(base.blackOut),
+		start: x.start.over(base.start),
+	}
+}
+
+func (r rfcEntry) over(base rfcEntry) rfcEntry {
+	return rfcEntry{
+		at: r.at, form: r.form, number: r.number, rfcType: r.rfcType.over(base.rfcType), subType: r.subType.over(base.subType),
+		status: r.status.over(base.status), subStatus: r.subStatus.over(base.subStatus),
+		start: r.start.over(base.start), end: r.end.over(base.end), duration: r.duration.over(base.duration),
+	}
+}
+
+// entry is what has a key of its own within its list and can lie over an entry of the same key.
+type entry[E any] interface {
+	key() string
+	over(base E) E
+}
+
+// merge lays top over base: entries of the same key become one, in the place of the base's; others are appended. It changes
+// neither.
+func merge[E entry[E]](base, top []E) []E {
+	merged := slices.Clone(base)
+	places := make(map[string]int, len(base))
+	for i, e := range base {
+		places[e.key()] = i
+	}
+	for _, e := range top {
+		if i, known := places[e.key()]; known && e.key() != "" {
+			merged[i] = e.over(merged[i])
+			continue
+		}
+		merged = append(merged, e)
+	}
+	return merged
+}

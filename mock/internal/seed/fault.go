@@ -1,0 +1,118 @@
+package seed
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Fault is one thing that is wrong with a world file or a customer entry. What and Want are in words of our own and hold no
+// key material.
+type Fault struct {
+	// File is the name that the text was parsed under; "" for the entry that One reads.
+	File string
+	// Line counts from 1; 0 for the entry that One reads, where Pointer has to do.
+	Line int
+	// Pointer is the JSON Pointer (RFC 6901) of the field; "" is the whole.
+	Pointer string
+	// What completes a sentence that begins with the field, such as "is missing".
+	What string
+	// Want is what would have been right.
+	Want string
+}
+
+// Error is the fault as one line: "name:line: field: what, want what", or with the pointer alone for an entry of One.
+func (f Fault) Error() string {
+	if f.File == "" {
+		return fmt.Sprintf("%s: %s, want %s", cmp.Or(f.Pointer, "the entry"), f.What, f.Want)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s, want %s", f.File, f.Line, f.field(), f.What, f.Want)
+}
+
+// field is the pointer as people write it: customers[0].csi.
+func (f Fault) field() string {
+	if f.Pointer == "" {
+		return "the file"
+	}
+	var b strings.Builder
+	for segment := range strings.SplitSeq(f.Pointer[1:], "/") {
+		if _, err := strconv.Atoi(segment); err == nil {
+			b.WriteString("[" + segment + "]")
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(segment)
+	}
+	return b.String()
+}
+
+// Faults is the error of Parse, Load, Over and One (errors.As): everything that is wrong, in order of lines. It is never
+// empty when returned.
+type Faults []Fault
+
+// shownFaults is how many faults the text lists: a file of the wrong kind has thousands, and the first say it all.
+const shownFaults = 50
+
+// Error lists the faults, one a line, the first 50 of them.
+func (all Faults) Error() string {
+	var lines []string
+	for _, f := range all[:min(len(all), shownFaults)] {
+		lines = append(lines, f.Error())
+	}
+	if more := len(all) - shownFaults; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// err sorts the faults by line, in the order of discovery within one, and is nil when there are none.
+func (all Faults) err() error {
+	if len(all) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+	return all
+}
+
+// at is a place in a file.
+type at struct {
+	file    string
+	line    int
+	pointer string
+}
+
+func (a at) fault(what, want string) Fault {
+	return Fault{File: a.file, Line: a.line, Pointer: a.pointer, What: what, Want: want}
+}
+
+// member is the place of a member of the mapping at a, as long as the member's own line is unknown.
+func (a at) member(key string) at {
+	key = strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
+	a.pointer += "/" + key
+	return a
+}
+
+// editable is a, or b when only b is in a file that the user can edit: for two fields that do not go together.
+func (a at) editable(b at) at {
+	if a.file == builtinFile {
+		return b
+	}
+	return a
+}
+
+// shownText is how long a text may be to be shown in an error: the shortest secret of a key has 43 characters, and could
+// stand in any field by mistake.
+const shownText = 40
+
+// shown is a text for use in an error.
+func shown(text string) string {
+	if n := utf8.RuneCountInString(text); n > shownText {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(text)
+}

@@ -1,0 +1,100 @@
+package seed_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/seed"
+)
+
+const randomSeed = 2020
+
+var now = time.Date(2020, 8, 26, 15, 0, 0, 0, time.UTC)
+
+// parse reads a good file.
+func parse(t *testing.T, text string) seed.World {
+	t.Helper()
+	w, err := seed.Parse("world.yaml", []byte(text), now, randomSeed)
+	if err != nil {
+		t.Fatalf("parse:\n%v", err)
+	}
+	enter(t, w)
+	return w
+}
+
+// load reads a good file over the built-in world.
+func load(t *testing.T, text string) seed.World {
+	t.Helper()
+	w, err := seed.Load("world.yaml", []byte(text), now, randomSeed)
+	if err != nil {
+		t.Fatalf("load:\n%v", err)
+	}
+	enter(t, w)
+	return w
+}
+
+// enter checks that the domain takes what the package returns.
+func enter(t *testing.T, w seed.World) {
+	t.Helper()
+	if _, err := w.Domain(); err != nil {
+		t.Errorf("the domain refuses the world: %v", err)
+	}
+}
+
+// domain is the world without keys, for comparison.
+func domain(w seed.World) []bounce.Customer {
+	var all []bounce.Customer
+	for _, c := range w.Customers {
+		all = append(all, c.Customer)
+	}
+	return all
+}
+
+// faults wants an error that is Faults and returns it.
+func faults(t *testing.T, err error) seed.Faults {
+	t.Helper()
+	var all seed.Faults
+	if !errors.As(err, &all) || len(all) == 0 {
+		t.Fatalf("got error %v, want Faults", err)
+	}
+	return all
+}
+
+// instant is an absolute time in its own offset, as the package writes it.
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, offset := at.Zone(); offset != 0 {
+		return at.In(time.FixedZone("", offset))
+	}
+	return at.UTC()
+}
+
+func window(t *testing.T, start, end string) bounce.Window {
+	t.Helper()
+	return bounce.Window{Start: instant(t, start), End: instant(t, end)}
+}
+
+// privateKeys is a JWKS with private keys, as a single line of JSON.
+func privateKeys(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("../token/testkeys/stray.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(data), "\n", " ")
+}
+
+// rfc is an RFC of all its fields.
+func rfc(number, rfcType, subType, status, subStatus string, w bounce.Window, d bounce.Duration) bounce.RFC {
+	return bounce.RFC{
+		Number: number, Type: rfcType, SubType: subType, Status: status, SubStatus: subStatus, Window: w, Duration: d,
+	}
+}

@@ -1,0 +1,86 @@
+package seed
+
+import (
+	"encoding/json"
+	"errors"
+
+	"go.yaml.in/yaml/v4"
+
+	"example.com/bounce/mock/internal/token"
+)
+
+// keysDepth is how deep a JWKS nests at most: set, keys, key, member, list of texts.
+const keysDepth = 5
+
+const wantKeys = "a JWKS (RFC 7517) with RSA, EC P-256 or Ed25519 keys"
+
+// keys reads an inline JWKS. No error shows anything of it but what package token shows: position and kid.
+func (r *reader) keys(field *given[keyring]) func(value) {
+	return func(v value) {
+		before := len(r.faults)
+		jwks := r.jsonOf(v, keysDepth)
+		if len(r.faults) > before {
+			field.put(keyring{}, v.at, false)
+			return
+		}
+		ring, err := newKeyring(jwks)
+		if err != nil {
+			r.fault(v.at, "is an "+err.Error(), wantKeys) // ErrKeys begins with "unusable"
+		}
+		field.put(ring, v.at, err == nil)
+	}
+}
+
+// newKeyring has no signer when the keys are public ones only.
+func newKeyring(jwks any) (keyring, error) {
+	text, err := json.Marshal(jwks)
+	if err != nil {
+		return keyring{}, errors.New("unusable key set: it cannot be written as JSON")
+	}
+	keys, err := token.ParseKeySet(text)
+	if err != nil {
+		return keyring{}, err
+	}
+	signer, err := token.ParseSigner(text)
+	if err != nil {
+		signer = nil // the set is good, so all that it can lack is a private half
+	}
+	return keyring{keys: keys, signer: signer}, nil
+}
+
+// jsonOf is a node as encoding/json takes it. Its faults stand at the JWKS as a whole, by line:
+// nothing inside is named.
+func (r *reader) jsonOf(v value, depth int) any {
+	if depth == 0 {
+		r.fault(v.at, "is nested too deep", wantKeys)
+		return nil
+	}
+	switch v.node.Kind {
+	case yaml.MappingNode:
+		object := map[string]any{}
+		r.pairs(v, func(key string, child value) {
+			child.at.pointer = v.at.pointer
+			object[key] = r.jsonOf(child, depth-1)
+		})
+		return object
+	case yaml.SequenceNode:
+		array := []any{}
+		r.list(v, "keys", func(child value) {
+			child.at.pointer = v.at.pointer
+			array = append(array, r.jsonOf(child, depth-1))
+		})
+		return array
+	}
+	return scalarJSON(v.node)
+}
+
+// scalarJSON takes a number for the text that it was meant to be: base64 without quotes may look like one, so may a kid.
+func scalarJSON(n *yaml.Node) any {
+	switch n.ShortTag() {
+	case "!!null":
+		return nil
+	case "!!bool":
+		return n.Value == "true"
+	}
+	return n.Value
+}

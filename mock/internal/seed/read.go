@@ -1,0 +1,186 @@
+package seed
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// What the named fields want.
+const (
+	wantFile       = "a mapping with a list of customers"
+	wantCSI        = "the customer's support identifier such as '15427061'"
+	wantName       = "the customer's name"
+	wantIdentifier = "a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01"
+	wantService    = "a type of service such as EBSO"
+	wantInstance   = "the name of an instance such as DCMATI"
+	wantExecution  = "the id of an execution such as 3-CDQF5Z0"
+	wantNumber     = "the number of an RFC such as 3-7JZXAMZ"
+	wantWord       = "a text, or nothing for the default"
+)
+
+// reader turns nodes into entries and collects what is wrong with them.
+type reader struct {
+	file   string
+	now    time.Time
+	seed   int64
+	fill   bool // One: a list that was left out gets one entry
+	values int
+	faults Faults
+}
+
+func (r *reader) fault(a at, what, want string) { r.faults = append(r.faults, a.fault(what, want)) }
+
+// require reports a field that was not written. One that was written and is faulty was reported already.
+func (r *reader) require(a at, s state, want string) {
+	if s == absent {
+		r.fault(a, "is missing", want)
+	}
+}
+
+// document parses YAML text of one document; its root is nil after a fault.
+func (r *reader) document(data []byte) *yaml.Node {
+	top := at{file: r.file, line: 1}
+	if len(data) > MaxBytes {
+		r.fault(top, fmt.Sprintf("has %d bytes", len(data)), fmt.Sprintf("at most %d", MaxBytes))
+		return nil
+	}
+	var docs []yaml.Node
+	err := yaml.Load(data, &docs, yaml.WithAllDocuments())
+	switch {
+	case err != nil:
+		r.unreadable(err)
+	case len(docs) == 0 || len(docs[0].Content) == 0 || docs[0].Content[0].ShortTag() == "!!null":
+		r.fault(top, "is empty", wantFile)
+	case len(docs) > 1:
+		r.fault(at{file: r.file, line: docs[1].Line}, "begins a second document here", "one document")
+	default:
+		return docs[0].Content[0]
+	}
+	return nil
+}
+
+func (r *reader) unreadable(err error) {
+	place, what := at{file: r.file, line: 1}, "is no YAML"
+	var problem *yaml.LoadError
+	if errors.As(err, &problem) {
+		place.line = max(place.line, problem.Mark.Line)
+		switch problem.Stage {
+		case yaml.ScannerStage, yaml.ParserStage: // their messages are fixed texts
+			what += ": " + problem.Message
+		case yaml.ReaderStage:
+			what += ": it holds bytes that are no text"
+		case yaml.ComposerStage:
+			what += ": an alias without its anchor"
+		}
+	}
+	r.fault(place, what, "well-formed YAML or JSON")
+}
+
+func (r *reader) world(root *yaml.Node) []customerEntry {
+	var all []customerEntry
+	top, _ := r.visit(root, at{file: r.file, line: root.Line})
+	seen := absent
+	whole := r.object(top, member{"customers", func(v value) {
+		seen = fine
+		r.list(v, "customers", func(v value) { all = append(all, r.customer(v)) })
+	}})
+	if whole == fine {
+		r.require(top.at.member("customers"), seen, "a list of customers")
+	}
+	return all
+}
+
+func (r *reader) customer(v value) customerEntry {
+	c := customerEntry{at: v.at, seed: r.seed}
+	c.form = r.object(v,
+		member{"csi", r.text(&c.csi, wantCSI)},
+		member{"name", r.text(&c.name, wantName)},
+		member{"identifier", r.text(&c.identifier, wantIdentifier)},
+		member{"optedIn", r.flag(&c.optedIn)},
+		member{"keys", r.keys(&c.keys)},
+		member{"services", func(v value) {
+			c.services = fine
+			r.list(v, "services", func(v value) { c.instances = append(c.instances, r.service(v)...) })
+		}},
+	)
+	return c
+}
+
+// service reads a service as what it is made of: its instances, each with the service's type.
+func (r *reader) service(v value) []instanceEntry {
+	var kind given[string]
+	var all []instanceEntry
+	listed := false
+	form := r.object(v,
+		member{"type", r.text(&kind, wantService)},
+		member{"instances", func(v value) {
+			listed = true
+			r.list(v, "instances", func(v value) { all = append(all, r.instance(v)) })
+		}},
+	)
+	if r.fill {
+		kind.value, kind.state = kind.or(defaultService), max(kind.state, fine)
+	} else if form == fine {
+		r.require(v.at.member("type"), kind.state, wantService)
+	}
+	if r.fill && !listed {
+		all = []instanceEntry{oneExecution(v.at)}
+	}
+	for i := range all {
+		all[i].service = kind
+	}
+	return all
+}
+
+// oneExecution is an instance with one execution, neither of them named yet.
+func oneExecution(a at) instanceEntry {
+	return instanceEntry{at: a, form: fine, executions: []executionEntry{{at: a, form: fine}}}
+}
+
+func (r *reader) instance(v value) instanceEntry {
+	x := instanceEntry{at: v.at}
+	listed := false
+	x.form = r.object(v,
+		member{"name", r.text(&x.name, wantInstance)},
+		member{"executions", func(v value) {
+			listed = true
+			r.list(v, "executions", func(v value) { x.executions = append(x.executions, r.execution(v)) })
+		}},
+		member{"rfcs", func(v value) {
+			r.list(v, "RFCs", func(v value) { x.rfcs = append(x.rfcs, r.rfc(v)) })
+		}},
+	)
+	if r.fill && !listed {
+		x.executions = []executionEntry{{at: v.at, form: fine}}
+	}
+	return x
+}
+
+func (r *reader) execution(v value) executionEntry {
+	x := executionEntry{at: v.at}
+	x.form = r.object(v,
+		member{"id", r.text(&x.id, wantExecution)},
+		member{"duration", r.duration(&x.duration)},
+		member{"blackOutDuration", r.duration(&x.blackOut)},
+		member{"scheduledStart", r.time(&x.start)},
+	)
+	return x
+}
+
+func (r *reader) rfc(v value) rfcEntry {
+	x := rfcEntry{at: v.at}
+	x.form = r.object(v,
+		member{"rfcNumber", r.text(&x.number, wantNumber)},
+		member{"rfcType", r.text(&x.rfcType, wantWord)},
+		member{"rfcSubType", r.text(&x.subType, wantWord)},
+		member{"status", r.text(&x.status, wantWord)},
+		member{"subStatus", r.text(&x.subStatus, wantWord)},
+		member{"scheduledStart", r.time(&x.start)},
+		member{"scheduledEnd", r.time(&x.end)},
+		member{"duration", r.duration(&x.duration)},
+	)
+	return x
+}

@@ -1,0 +1,157 @@
+package seed
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/openapi"
+)
+
+// What the scalar fields want.
+const (
+	wantTime     = "a time with its offset such as 2020-08-26T08:53:51-07:00, or one from now on such as now, now+2h, now-30m"
+	wantCount    = "a whole number of at least 1"
+	wantUnit     = "minutes, hours or days"
+	wantDuration = "at most 292 years"
+	wantCalendar = "a time in the years 0 to 9999"
+)
+
+// put notes a value, or that it is faulty when ok is false.
+func (g *given[T]) put(x T, place at, ok bool) {
+	*g = given[T]{value: x, at: place, state: faulty}
+	if ok {
+		g.state = fine
+	}
+}
+
+// text reads a text that is not blank. Numbers and times are texts that somebody forgot to quote: they count as written.
+func (r *reader) text(field *given[string], want string) func(value) {
+	return func(v value) {
+		text, ok := r.scalar(v, want)
+		field.put(text, v.at, ok)
+	}
+}
+
+func (r *reader) scalar(v value, want string) (string, bool) {
+	switch v.node.ShortTag() {
+	case "!!str", "!!int", "!!float", "!!timestamp":
+	default:
+		r.fault(v.at, "is "+kind(v.node), want)
+		return "", false
+	}
+	if v.node.Kind != yaml.ScalarNode || strings.TrimSpace(v.node.Value) == "" {
+		r.fault(v.at, "is "+kind(v.node), want)
+		return "", false
+	}
+	return v.node.Value, true
+}
+
+func (r *reader) flag(field *given[bool]) func(value) {
+	return func(v value) {
+		yes := v.node.Value == "true"
+		ok := v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!bool"
+		if !ok {
+			r.fault(v.at, "is "+kind(v.node), "true or false")
+		}
+		field.put(yes, v.at, ok)
+	}
+}
+
+func (r *reader) time(field *given[time.Time]) func(value) {
+	return func(v value) {
+		text, ok := r.scalar(v, wantTime)
+		if !ok {
+			field.put(time.Time{}, v.at, false)
+			return
+		}
+		t, err := r.instant(text)
+		if err != nil {
+			r.fault(v.at, err.Error(), wantTime)
+		}
+		field.put(t, v.at, err == nil)
+	}
+}
+
+// instant is an absolute time, in its own offset, or one counted from now, in UTC. The error completes a sentence.
+func (r *reader) instant(text string) (time.Time, error) {
+	if after, relative := strings.CutPrefix(text, "now"); relative {
+		return r.fromNow(text, after)
+	}
+	ts, err := openapi.ParseTimestamp(text)
+	if err != nil {
+		return time.Time{}, errors.New("is " + shown(text))
+	}
+	if ts.Bare {
+		return time.Time{}, fmt.Errorf("is %s, without an offset", shown(text))
+	}
+	return inCalendar(ts.Time)
+}
+
+func (r *reader) fromNow(text, after string) (time.Time, error) {
+	// A mock's clock that runs has nanoseconds; in an answer they would only be noise.
+	now := r.now.UTC().Truncate(time.Millisecond)
+	if after == "" {
+		return inCalendar(now)
+	}
+	const oneSign = 2 // time.ParseDuration takes a second sign, and reads "now+-2h"
+	d, err := time.ParseDuration(after)
+	if err != nil || len(after) < oneSign || !strings.ContainsAny(after[:1], "+-") || strings.ContainsAny(after[1:], "+-") {
+		return time.Time{}, fmt.Errorf("is %s", shown(text))
+	}
+	return inCalendar(now.Add(d))
+}
+
+// inCalendar refuses what RFC 3339 cannot write, in UTC or in the offset of t.
+func inCalendar(t time.Time) (time.Time, error) {
+	const lastYear = 9999
+	for _, year := range []int{t.Year(), t.UTC().Year()} {
+		if year < 0 || year > lastYear {
+			return time.Time{}, errors.New("is beyond the calendar of the years 0 to 9999")
+		}
+	}
+	return t, nil
+}
+
+func (r *reader) duration(field *given[bounce.Duration]) func(value) {
+	return func(v value) {
+		var unit given[string]
+		var count given[int]
+		before := len(r.faults)
+		if r.object(v, member{"unit", r.text(&unit, wantUnit)}, member{"value", r.count(&count)}) == fine {
+			r.require(v.at.member("unit"), unit.state, wantUnit)
+			r.require(v.at.member("value"), count.state, wantCount)
+		}
+		d := bounce.Duration{Unit: unit.value, Value: count.value}
+		r.length(d, unit, count)
+		field.put(d, v.at, len(r.faults) == before)
+	}
+}
+
+// length reports an unknown unit, and a length that no time.Duration holds.
+func (r *reader) length(d bounce.Duration, unit given[string], count given[int]) {
+	_, err := bounce.Duration{Unit: d.Unit, Value: 1}.Length()
+	if unit.state == fine && err != nil {
+		r.fault(unit.at, "is "+shown(d.Unit), wantUnit)
+		return
+	}
+	if _, err := d.Length(); unit.state == fine && count.state == fine && err != nil {
+		r.fault(count.at, "is too long with "+strconv.Itoa(d.Value), wantDuration)
+	}
+}
+
+func (r *reader) count(field *given[int]) func(value) {
+	return func(v value) {
+		n, err := strconv.Atoi(v.node.Value)
+		ok := err == nil && n > 0 && v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!int"
+		if !ok {
+			r.fault(v.at, "is "+kind(v.node), wantCount)
+		}
+		field.put(n, v.at, ok)
+	}
+}

@@ -1,0 +1,118 @@
+// Package seed reads the world that a mock starts with: customers, their keys, instances, executions and RFCs, from a YAML or
+// JSON file over the built-in world, or one customer from the body of a request.
+//
+// It is not the world itself, which is package bounce, and it opens no file. What is left out of a file gets a default, or is
+// made up from the seed, and the same text, now and seed give the same world. It may import the packages bounce, token,
+// openapi and openapi/sample, and go.yaml.in/yaml/v4.
+package seed
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/token"
+)
+
+// MaxBytes is how long a world file may be.
+const MaxBytes = 4 << 20
+
+//go:embed builtin.yaml
+var builtinYAML []byte
+
+// builtinFile is the name of the built-in world in errors.
+const builtinFile = "the built-in world"
+
+// Customer is a customer with the keys that verify its tokens, which its Identifier names (clause jwks-identifier), and the
+// ones that sign them. Signer is nil when only public keys were given: no token can be minted then. Keys is never nil.
+type Customer struct {
+	bounce.Customer
+	Keys   *token.KeySet
+	Signer *token.Signer
+}
+
+// World is a list of customers in order of entry, each ready for bounce.World's Add. The zero value is empty. A World is plain
+// data: nothing in this package changes one after it was returned.
+type World struct {
+	Customers []Customer
+
+	entries []customerEntry // what Customers was made of, for Over
+}
+
+// Domain enters the customers into a new bounce.World, which takes copies. It fails only for a World that was put together or
+// changed by hand.
+func (w World) Domain() (*bounce.World, error) {
+	d := bounce.NewWorld()
+	for _, c := range w.Customers {
+		if err := d.Add(c.Customer); err != nil {
+			return nil, fmt.Errorf("enter the seed: %w", err)
+		}
+	}
+	return d, nil
+}
+
+// Builtin returns the world of a fresh start: customer 15427061 with the instances DCMATI and TCMATI, the latter with the
+// RFCs of the document's conflict sample; 20915348, a foreign one; 30771204, which has not opted in. Nothing in it depends on
+// now or randomSeed today. The error would be a mistake in the embedded file.
+func Builtin(now time.Time, randomSeed int64) (World, error) {
+	return Parse(builtinFile, builtinYAML, now, randomSeed)
+}
+
+// Parse reads a world file that stands alone. The name stands in errors; relative times count from now, whose fractions of a
+// millisecond are dropped, and come out in UTC, absolute ones keep their offset. A customer without a name or an Identifier
+// gets made-up ones that depend on randomSeed and its CSI; without keys, the shipped test keys if its CSI is a built-in one,
+// else a key derived from randomSeed and its CSI.
+//
+// The error is Faults, with everything that is wrong, also for an empty file and one beyond MaxBytes.
+func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
+	return load(nil, &reader{file: name, now: now, seed: randomSeed}, data)
+}
+
+// Load is what a mock starts with: the file over the built-in world, merged as Over does it. Only the result has to be
+// complete, so the file can change one field of a built-in RFC without repeating the others. The parameters are those of
+// Parse; data nil is the built-in world alone, data empty is an empty file. The error is that of Parse.
+func Load(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
+	base, err := Builtin(now, randomSeed)
+	if err != nil || data == nil {
+		return base, err
+	}
+	return load(base.entries, &reader{file: name, now: now, seed: randomSeed}, data)
+}
+
+func load(base []customerEntry, r *reader, data []byte) (World, error) {
+	root := r.document(data)
+	if root == nil {
+		return World{}, r.faults.err()
+	}
+	entries := r.world(root)
+	r.check(entries)
+	return finish(merge(base, entries), r.faults)
+}
+
+func finish(entries []customerEntry, found Faults) (World, error) {
+	w, more := build(entries)
+	if err := append(slices.Clone(found), more...).err(); err != nil {
+		return World{}, err
+	}
+	return w, nil
+}
+
+// errByHand is for a World that has customers and no entries.
+var errByHand = errors.New("want worlds that Builtin, Parse, Load or Over returned")
+
+// Over lays top over base. A customer of top with a CSI of base replaces the fields that its file gave, and keeps the others;
+// its instances are merged in the same way by name, their executions by id and RFCs by rfcNumber. What is new is appended.
+// An instance that top has under another type of service moves there. Defaults are filled in afterwards, so a field that top
+// left out never hides one that base gave. It changes neither. What a caller changed in Customers since is not seen.
+//
+// It fails for a World that was not read by this package, and with Faults for what only the merge breaks: an Identifier of two
+// customers, an end before its start.
+func Over(base, top World) (World, error) {
+	if len(base.Customers) != len(base.entries) || len(top.Customers) != len(top.entries) {
+		return World{}, fmt.Errorf("merge worlds: %w", errByHand)
+	}
+	return finish(merge(base.entries, top.entries), nil)
+}
