@@ -1,0 +1,131 @@
+// Package conformance checks any implementation of the Bounce API against the contract: it runs the scenarios of package
+// features against a target over HTTP and reports which clause, reading or hygiene rule each of them rests on. A broken
+// rule fails; an open question is observed. It imports packages features and openapi, and never the mock: "the mock
+// conforms" is a test on the mock's side.
+package conformance
+
+import (
+	"context"
+	"time"
+
+	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
+)
+
+// Config describes a target that has no control API: its roles. See ParseConfig.
+type Config = target.Config
+
+// The parts of a Config.
+type (
+	Identity = target.Identity
+	Token    = target.Token
+	OAuth2   = target.OAuth2
+	Place    = target.Place
+)
+
+// ParseConfig reads a target file (YAML). The name stands in the error, which says line or field, and the remedy.
+func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
+
+// Options say what to test and how. Only Target is needed.
+type Options struct {
+	// Target is the base URL of the implementation under test, before /selfservice/v1. "" takes Config's.
+	Target string
+	// Config describes the roles of a target without the control API; nil provides none. A target that has the control
+	// API needs none: it gets a fresh customer a scenario.
+	Config *Config
+	// Contract is the document that shapes are judged by; nil is the embedded one.
+	Contract *openapi.Document
+	// Tags selects scenarios by an expression in Cucumber's language; "" selects all.
+	Tags string
+	// IDs selects scenarios by id, such as SE-AUTH-001; nil selects all. Both Tags and IDs must select a scenario.
+	IDs []string
+	// Expect pins readings: slug to alternative. A target that takes another one fails.
+	Expect map[string]string
+	// FailOn is openapi.Must or openapi.Should: the least level whose breach fails; "" is Must.
+	FailOn openapi.Level
+	// Effects allows requests that a correct server books: "none", "books" or "contends". "" is contends for a target
+	// with the control API, and none for any other.
+	Effects string
+	// MaxBookings bounds the accepted bookings; 0 is no bound.
+	MaxBookings int
+	// RandomSeed is the root of every made-up value; 0 is 1.
+	RandomSeed int64
+	// Concurrency is how many scenarios run at once; 0 is 4.
+	Concurrency int
+	// RequestTimeout is how long one exchange may take; 0 is ten seconds.
+	RequestTimeout time.Duration
+}
+
+// Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be
+// tested), or a fault of the harness; whatever the target does wrong is in the report. When ctx ends, the scenarios that
+// are not done are inconclusive and the report is returned as it stands. Runs are independent of each other.
+func Run(ctx context.Context, o Options) (*report.Report, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	plan, err := newPlan(o)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{options: o, plan: plan, started: time.Now(), results: map[string]*result{}}
+	if err := r.connect(ctx); err != nil {
+		return nil, err
+	}
+	err = r.execute(ctx)
+	if closeErr := r.close(context.WithoutCancel(ctx)); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.report()
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Target == "" && o.Config != nil {
+		o.Target = o.Config.Target
+	}
+	if o.Target == "" {
+		return o, usage("no target is given, want a URL such as http://127.0.0.1:2686")
+	}
+	if o.FailOn == "" {
+		o.FailOn = openapi.Must
+	}
+	if o.FailOn != openapi.Must && o.FailOn != openapi.Should {
+		return o, usage("fail-on is %q, want must or should", o.FailOn)
+	}
+	switch o.Effects {
+	case "", "none", "books", "contends":
+	default:
+		return o, usage("effects is %q, want none, books or contends", o.Effects)
+	}
+	for slug, alternative := range o.Expect {
+		if _, _, err := openapi.ParseChoice(slug + "=" + alternative); err != nil {
+			return o, &UsageError{err}
+		}
+	}
+	if o.Contract == nil {
+		contract, err := openapi.Bounce()
+		if err != nil {
+			return o, err
+		}
+		o.Contract = contract
+	}
+	o.RandomSeed = orDefault(o.RandomSeed, 1)
+	o.Concurrency = orDefault(o.Concurrency, 4)
+	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
+	if o.MaxBookings < 0 || o.Concurrency < 0 || o.RequestTimeout < 0 {
+		return o, usage("max-bookings, concurrency and request-timeout must not be negative")
+	}
+	return o, nil
+}
+
+func orDefault[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}

@@ -1,0 +1,22 @@
+package conformance
+
+import "fmt"
+
+// UsageError says that the options are wrong: an unknown tag, id, reading or word. The process's exit code for it is 2.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap is the reason.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// TargetError says that the target cannot be tested: it is not there, a token cannot be obtained, its control API does
+// not work. The process's exit code for it is 3.
+type TargetError struct{ Err error }
+
+func (e *TargetError) Error() string { return e.Err.Error() }
+
+// Unwrap is the reason.
+func (e *TargetError) Unwrap() error { return e.Err }
+
+func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }

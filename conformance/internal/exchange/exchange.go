@@ -1,0 +1,114 @@
+// Package exchange sends one HTTP request to the target and keeps what crossed the wire, exactly: nothing is repaired,
+// followed or retried. It also redacts and reproduces what it kept. It imports only the standard library.
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// MaxAnswer is how much of an answer's body is kept, in bytes.
+const MaxAnswer = 1 << 20
+
+// Request is one request, relative to the target.
+type Request struct {
+	// Method is the HTTP method.
+	Method string
+	// Path is the escaped path, as it goes over the wire, behind the target's own path.
+	Path string
+	// Header is sent as it is; a nil header sends none of ours.
+	Header http.Header
+	// Body is sent as it is; nil sends none.
+	Body []byte
+}
+
+// Clone is a copy that shares nothing with r.
+func (r Request) Clone() Request {
+	r.Header = r.Header.Clone()
+	r.Body = bytes.Clone(r.Body)
+	return r
+}
+
+// Exchange is a request and what came back. It is never changed after Send.
+type Exchange struct {
+	Request Request
+	URL     string
+	Status  int
+	Header  http.Header
+	Body    []byte
+	Sent    time.Time
+	Took    time.Duration
+	// Err is why there is no answer, or no whole one; nil when there is.
+	Err error
+}
+
+// Client sends requests to one target. It is safe for concurrent use.
+type Client struct {
+	base    *url.URL
+	http    *http.Client
+	timeout time.Duration
+}
+
+// NewClient makes a client for the target's base URL. Each exchange has timeout to complete. Redirects are not
+// followed, so that a token never travels to another host.
+func NewClient(base string, timeout time.Duration) (*Client, error) {
+	u, err := url.Parse(base)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return nil, fmt.Errorf("target %q is not a URL such as http://127.0.0.1:2686", base)
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("target %q must have no user, query or fragment", u.Redacted())
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableCompression = true
+	transport.MaxIdleConnsPerHost = 64
+	return &Client{base: u, timeout: timeout, http: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
+}
+
+// Base is the target's URL without a trailing slash.
+func (c *Client) Base() string { return strings.TrimSuffix(c.base.String(), "/") }
+
+// Close ends the idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Send sends one request. A fault on the way is in the exchange's Err, never a panic or a second try.
+func (c *Client) Send(ctx context.Context, r Request) *Exchange {
+	x := &Exchange{Request: r, URL: c.Base() + r.Path, Sent: time.Now()}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	x.Err = c.exchange(ctx, x)
+	x.Took = time.Since(x.Sent)
+	return x
+}
+
+func (c *Client) exchange(ctx context.Context, x *Exchange) error {
+	var body io.Reader = http.NoBody
+	if x.Request.Body != nil {
+		body = bytes.NewReader(x.Request.Body)
+	}
+	request, err := http.NewRequestWithContext(ctx, x.Request.Method, x.URL, body)
+	if err != nil {
+		return fmt.Errorf("make request: %w", err)
+	}
+	request.Header = x.Request.Header.Clone()
+	if request.Header == nil {
+		request.Header = http.Header{}
+	}
+	answer, err := c.http.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	x.Status, x.Header = answer.StatusCode, answer.Header
+	x.Body, err = io.ReadAll(io.LimitReader(answer.Body, MaxAnswer))
+	return err
+}

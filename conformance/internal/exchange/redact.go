@@ -1,0 +1,74 @@
+package exchange
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// jwt finds anything that looks like a JWT, whole or truncated.
+var jwt = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*){0,2}`)
+
+// secret headers are never shown, whatever they hold.
+var secret = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
+
+// Redact replaces whatever looks like a token.
+func Redact(text string) string { return jwt.ReplaceAllString(text, "[token]") }
+
+// RedactHeader is a copy of h without secrets: an Authorization keeps its scheme.
+func RedactHeader(h http.Header) http.Header {
+	out := make(http.Header, len(h))
+	for name, values := range h {
+		for _, value := range values {
+			if slices.Contains(secret, http.CanonicalHeaderKey(name)) {
+				scheme, _, found := strings.Cut(value, " ")
+				if !found {
+					scheme = ""
+				}
+				value = strings.TrimSpace(scheme + " [redacted]")
+			}
+			out[name] = append(out[name], Redact(value))
+		}
+	}
+	return out
+}
+
+// Curl is a command that sends the request again as printed, with the token in $BOUNCE_TOKEN. A body beyond 4 KiB is
+// made of as many bytes by head instead.
+func (x *Exchange) Curl() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "curl -i -X %s --path-as-is %s", x.Request.Method, quote(Redact(x.URL)))
+	names := make([]string, 0, len(x.Request.Header))
+	for name := range x.Request.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, value := range x.Request.Header[name] {
+			fmt.Fprintf(&b, " -H %s", headerArgument(name, value))
+		}
+	}
+	switch size := len(x.Request.Body); {
+	case x.Request.Body == nil:
+	case size > 4096:
+		return fmt.Sprintf("head -c %d /dev/zero | tr '\\0' ' ' | %s --data-binary @-", size, b.String())
+	default:
+		fmt.Fprintf(&b, " --data-binary %s", quote(Redact(string(x.Request.Body))))
+	}
+	return b.String()
+}
+
+// headerArgument puts the token's place in double quotes, so that the shell fills it in.
+func headerArgument(name, value string) string {
+	if scheme, rest, found := strings.Cut(value, " "); name == "Authorization" && found && jwt.MatchString(rest) {
+		return fmt.Sprintf(`"Authorization: %s $BOUNCE_TOKEN"`, scheme)
+	}
+	if value == "" {
+		return quote(name + ";")
+	}
+	return quote(name + ": " + Redact(value))
+}
+
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -1,0 +1,196 @@
+package steps
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+)
+
+// object decodes one JSON object without the contract's code; nil when the body is none.
+func object(body []byte) map[string]any {
+	var o map[string]any
+	if json.Unmarshal(body, &o) != nil {
+		return nil
+	}
+	return o
+}
+
+func (c *call) isSuccessStatus() bool { return c.Status >= 200 && c.Status < 300 }
+
+func (c *call) hasConflicts() bool { return c.answer["conflicts"] != nil }
+
+// isAccepted tells a booking: a status of success whose body is not a conflict answer, which may have that status too
+// (reading conflict-status).
+func (c *call) isAccepted() bool { return c.Err == nil && c.isSuccessStatus() && !c.hasConflicts() }
+
+// isConflict tells a conflict answer by its body, not by its status alone.
+func (c *call) isConflict() bool { return c.Err == nil && c.Status < 500 && c.hasConflicts() }
+
+func (c *call) stamp(member string) (model.Stamp, error) {
+	return stampOf(c.answer, member)
+}
+
+func stampOf(object map[string]any, member string) (model.Stamp, error) {
+	text, ok := object[member].(string)
+	if !ok {
+		return model.Stamp{}, failure("wrong-answer", "the answer has no text %q", member)
+	}
+	stamp, err := model.ParseStamp(text)
+	if err != nil {
+		return model.Stamp{}, failure("wrong-answer", "the answer's %s %v", member, err)
+	}
+	return stamp, nil
+}
+
+// answered fails when there is no answer at all, or one that no request may get.
+func (c *call) answered() error {
+	switch {
+	case c.Err != nil:
+		return failure("no-answer", "no whole answer came: %v", c.Err)
+	case c.Status >= 500:
+		return failure("server-error", "it was answered with the server error %d", c.Status)
+	}
+	return nil
+}
+
+func (w *World) isAccepted() error {
+	c := w.last
+	if err := c.answered(); err != nil {
+		return err
+	}
+	if c.isConflict() && w.env.Target.Kind() != "control" {
+		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable"}
+	}
+	switch {
+	case c.isConflict():
+		return failure("not-accepted", "it was answered with conflicts (%d), want it accepted", c.Status)
+	case !c.isSuccessStatus():
+		return failure("not-accepted", "it was refused with %d, want it accepted", c.Status)
+	case c.answer == nil:
+		return failure("wrong-answer", "it was answered with %d and a body that is no JSON object", c.Status)
+	case len(c.answer) == 0:
+		return failure("wrong-answer", "it was answered with %d and an empty object", c.Status)
+	}
+	w.observeStatus("success-status", c.Status)
+	return nil
+}
+
+func (w *World) isConflictAnswer() error {
+	c := w.last
+	if err := c.answered(); err != nil {
+		return err
+	}
+	items, ok := c.answer["conflicts"].([]any)
+	switch {
+	case c.isAccepted():
+		return failure("not-refused", "it was accepted (%d), want a conflict answer", c.Status)
+	case !ok:
+		return failure("wrong-answer", "it was answered with %d and no list of conflicts", c.Status)
+	case len(items) == 0:
+		return failure("wrong-answer", "it was answered with %d and an empty list of conflicts", c.Status)
+	}
+	w.observeStatus("conflict-status", c.Status)
+	return nil
+}
+
+func (w *World) hasTexts(members string) error {
+	for _, member := range splitList(members) {
+		if text, ok := w.last.answer[member].(string); !ok || text == "" {
+			return failure("wrong-answer", "the answer's member %q is missing or no text", member)
+		}
+	}
+	return nil
+}
+
+func (w *World) hasNone(members string) error {
+	for _, member := range splitList(members) {
+		if _, there := w.last.answer[member]; there {
+			return failure("wrong-answer", "the answer has the member %q, want none", member)
+		}
+	}
+	return nil
+}
+
+func (w *World) memberIs(member, want string) error {
+	if got := w.last.answer[member]; got != want {
+		return failure("wrong-answer", "the answer's %s is %v, want %q", member, got, want)
+	}
+	return nil
+}
+
+func (w *World) conforms() error {
+	var all []string
+	for _, v := range w.env.Operation.ValidateAnswer(w.last.Status, w.last.Header, w.last.Body) {
+		all = append(all, v.Error())
+	}
+	if len(all) > 0 {
+		return failure("wrong-answer", "the answer breaks the contract: %s", strings.Join(all, "; "))
+	}
+	return nil
+}
+
+// asked is the instant that the last request asked for; a time without an offset means UTC.
+func (c *call) asked() (time.Time, error) {
+	text := c.draft.time
+	if _, clock, _ := strings.Cut(text, "T"); !strings.ContainsAny(clock, "Z+-") {
+		text += "Z"
+	}
+	stamp, err := model.ParseStamp(text)
+	return stamp.Time, err
+}
+
+func (w *World) startIsAsked() error {
+	start, err := w.last.stamp("scheduledStart")
+	if err != nil {
+		return err
+	}
+	asked, err := w.last.asked()
+	if err != nil {
+		return err
+	}
+	if !start.Time.Equal(asked) {
+		return failure("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(asked))
+	}
+	return nil
+}
+
+func (w *World) acceptedStartIsAsked() error {
+	if !w.last.isAccepted() {
+		return nil
+	}
+	return w.startIsAsked()
+}
+
+func (w *World) endAfterStart() error {
+	start, err := w.last.stamp("scheduledStart")
+	if err != nil {
+		return err
+	}
+	end, err := w.last.stamp("scheduledEnd")
+	if err != nil {
+		return err
+	}
+	if !end.Time.After(start.Time) {
+		return failure("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", instant(end.Time), instant(start.Time))
+	}
+	return nil
+}
+
+func splitList(s string) []string {
+	list := strings.Split(s, ",")
+	for i := range list {
+		list[i] = strings.TrimSpace(list[i])
+	}
+	return list
+}
+
+// isJSON says whether a Content-Type names JSON.
+func isJSON(h http.Header) bool {
+	name, _, _ := strings.Cut(strings.ToLower(h.Get("Content-Type")), ";")
+	name = strings.TrimSpace(name)
+	return slices.Contains([]string{"application/json", "text/json"}, name) || strings.HasSuffix(name, "+json")
+}

@@ -1,0 +1,207 @@
+package steps
+
+import (
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/target"
+)
+
+// conflicts are the items of the last answer; an item that is no object fails.
+func (w *World) conflicts() ([]map[string]any, error) {
+	list, _ := w.last.answer["conflicts"].([]any)
+	items := make([]map[string]any, 0, len(list))
+	for _, v := range list {
+		item, ok := v.(map[string]any)
+		if !ok {
+			return nil, failure("wrong-answer", "a conflict is no JSON object")
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+func (w *World) eachConflictHasTexts(members string) error {
+	items, err := w.conflicts()
+	for i, item := range items {
+		for _, member := range splitList(members) {
+			if text, ok := item[member].(string); !ok || text == "" {
+				return failure("wrong-answer", "conflict %d: its member %q is missing or no text", i+1, member)
+			}
+		}
+	}
+	return err
+}
+
+func (w *World) eachConflictHasDuration() error {
+	items, err := w.conflicts()
+	for i, item := range items {
+		duration, _ := item["duration"].(map[string]any)
+		unit, isText := duration["unit"].(string)
+		value, isNumber := duration["value"].(float64)
+		if !isText || unit == "" || !isNumber || value <= 0 {
+			return failure("wrong-answer", "conflict %d: its duration has not both a unit and a value", i+1)
+		}
+	}
+	return err
+}
+
+// eachConflictOverlaps holds every listed window to the two hours that were asked for: touching is enough, since
+// window-edges is open.
+func (w *World) eachConflictOverlaps() error {
+	asked, err := w.last.asked()
+	if err != nil {
+		return err
+	}
+	items, err := w.conflicts()
+	for i, item := range items {
+		start, end, err := window(item)
+		if err != nil {
+			return err
+		}
+		if !model.Overlap(start, end.Add(time.Nanosecond), asked, asked.Add(2*time.Hour+time.Nanosecond)) {
+			return failure("wrong-answer", "conflict %d: its window, %s to %s, does not meet the one that was asked for",
+				i+1, instant(start), instant(end))
+		}
+	}
+	return err
+}
+
+func window(item map[string]any) (start, end time.Time, err error) {
+	from, err := stampOf(item, "scheduledStart")
+	if err != nil {
+		return start, end, err
+	}
+	to, err := stampOf(item, "scheduledEnd")
+	return from.Time, to.Time, err
+}
+
+// withWindowOfFirst counts the conflicts that have the window which the first execution was answered with.
+func (w *World) withWindowOfFirst() (int, error) {
+	first, ok := w.accepted[0]
+	if !ok {
+		return 0, unknownWords("window", "of the first execution")
+	}
+	start, end, err := window(first.answer)
+	if err != nil {
+		return 0, err
+	}
+	items, err := w.conflicts()
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, item := range items {
+		from, to, err := window(item)
+		if err != nil {
+			return 0, err
+		}
+		if from.Equal(start) && to.Equal(end) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (w *World) hasConflictOfFirst(count string) error {
+	n, err := w.withWindowOfFirst()
+	if err != nil {
+		return err
+	}
+	if n == 0 || (count == "one" && n != 1) {
+		return failure("wrong-answer", "%d conflicts have the window of the first execution, want %s", n, count)
+	}
+	return nil
+}
+
+// overlapping is the oracle: the fixture's RFCs whose windows share a moment with the execution's, if it began at start.
+// RFCs that only touch it make the answer a reading, hence none.
+func (w *World) overlapping(start time.Time) ([]target.RFC, error) {
+	end := start.Add(w.fixture.Duration.Length())
+	var all []target.RFC
+	for _, r := range w.fixture.RFCs {
+		from, err := model.ParseStamp(r.Start)
+		if err != nil {
+			return nil, err
+		}
+		to, err := model.ParseStamp(r.End)
+		if err != nil {
+			return nil, err
+		}
+		if from.Time.Equal(end) || to.Time.Equal(start) {
+			return nil, nil
+		}
+		if model.Overlap(start, end, from.Time, to.Time) {
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// conflictsAreRFCs compares the listed conflicts with the RFCs that overlap, as a set: the order carries no meaning.
+func (w *World) conflictsAreRFCs() error {
+	asked, err := w.last.asked()
+	if err != nil {
+		return err
+	}
+	want, err := w.overlapping(asked)
+	if err != nil {
+		return err
+	}
+	items, err := w.conflicts()
+	if err != nil {
+		return err
+	}
+	listed := map[string]map[string]any{}
+	for _, item := range items {
+		number, _ := item["rfcNumber"].(string)
+		listed[number] = item
+	}
+	for _, r := range want {
+		item, there := listed[r.Number]
+		if !there {
+			return failure("wrong-answer", "the RFC %s overlaps, but is not listed", r.Number)
+		}
+		if err := verbatim(item, r); err != nil {
+			return err
+		}
+	}
+	if len(items) != len(want) {
+		return failure("wrong-answer", "%d conflicts are listed, want the %d RFCs that overlap", len(items), len(want))
+	}
+	return nil
+}
+
+// verbatim holds a conflict to the RFC as it was made: texts and duration as they are, times as instants.
+func verbatim(item map[string]any, r target.RFC) error {
+	duration, _ := item["duration"].(map[string]any)
+	for member, pair := range map[string][2]any{
+		"rfcType": {item["rfcType"], r.Type}, "rfcSubType": {item["rfcSubType"], r.SubType},
+		"status": {item["status"], r.Status}, "subStatus": {item["subStatus"], r.SubStatus},
+		"duration.unit": {duration["unit"], r.Duration.Unit}, "duration.value": {duration["value"], float64(r.Duration.Value)},
+	} {
+		if pair[0] != pair[1] {
+			return failure("wrong-answer", "conflict %s: its %s is %v, want %v", r.Number, member, pair[0], pair[1])
+		}
+	}
+	return sameWindow(item, r)
+}
+
+func sameWindow(item map[string]any, r target.RFC) error {
+	start, end, err := window(item)
+	if err != nil {
+		return err
+	}
+	wantStart, err := model.ParseStamp(r.Start)
+	if err != nil {
+		return err
+	}
+	wantEnd, err := model.ParseStamp(r.End)
+	if err != nil {
+		return err
+	}
+	if !start.Equal(wantStart.Time) || !end.Equal(wantEnd.Time) {
+		return failure("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s", r.Number, instant(start), instant(end), r.Start, r.End)
+	}
+	return nil
+}

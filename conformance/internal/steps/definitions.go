@@ -1,0 +1,83 @@
+package steps
+
+import (
+	"github.com/cucumber/godog"
+)
+
+// Definition binds a pattern, anchored at both ends, to what it does.
+type Definition struct {
+	Pattern string
+	Do      any
+}
+
+// Definitions are all the steps of the features, bound to the world. They are few and general: each is tried in turn.
+func (w *World) Definitions() []Definition {
+	return []Definition{
+		{`^a customer with (an unscheduled execution|(?:two|three) unscheduled executions)$`, w.customerWithExecutions},
+		{`^a customer whose instance belongs to the service (.+)$`, w.customerOfService},
+		{`^a customer with an unscheduled execution of more than two hours with a blackout$`, w.customerWithLongExecution},
+		{`^a customer whose instance has (.+)$`, w.customerWithRFCs},
+		{`^another customer$`, w.otherCustomer},
+		{`^a customer that has not opted in$`, w.notOptedIn},
+		{`^the (first |second |)execution was scheduled for "([^"]*)"$`, w.wasScheduled},
+		{`^the server's clock is (\S+) past a full second$`, w.clockPastSecond},
+		{`^the server's clock goes back by (\S+)$`, w.clockBack},
+
+		{`^the (first |second |third |)execution (?:is scheduled|was tried) for "([^"]*)"$`, w.schedule},
+		{`^the execution is scheduled for "([^"]*)", where the server takes offsets$`, w.scheduleWhereOffsets},
+		{`^the execution is scheduled at "([^"]*)"$`, w.scheduleAbsolute},
+		{`^the (first |second |)execution is scheduled (\S+) ahead$`, w.scheduleAhead},
+		{`^the second execution is scheduled at the end of the first one's window$`, w.scheduleAtEndOf},
+		{`^the execution is scheduled into the RFCs' windows$`, w.scheduleIntoRFCs},
+		{`^the same request (?:is|was) sent again$`, w.sendAgain},
+		{`^a schedule is sent with (.+)$`, w.sendWith},
+		{`^the answer is put aside$`, w.putAside},
+
+		{`^it is accepted$`, w.isAccepted},
+		{`^its twin without the fault is accepted$`, w.twinIsAccepted},
+		{`^it is refused ?((?:for|as) [^,]+|)$`, w.isRefused},
+		{`^it is refused as too large, or the connection is closed$`, w.isTooLargeOrClosed},
+		{`^it is answered with conflicts$`, w.isConflictAnswer},
+		{`^it is answered without a server error$`, w.noServerError},
+
+		{`^the answer has the members "([^"]*)", each a text$`, w.hasTexts},
+		{`^the answer has none of the members "([^"]*)"$`, w.hasNone},
+		{`^the answer's "([^"]*)" is "([^"]*)"$`, w.memberIs},
+		{`^the answer conforms to the contract$`, w.conforms},
+		{`^the answer's start is the instant that was asked for$`, w.startIsAsked},
+		{`^an accepted start is the instant that was asked for$`, w.acceptedStartIsAsked},
+		{`^the answer's end comes after its start$`, w.endAfterStart},
+		{`^each conflict has the members "([^"]*)", each a text$`, w.eachConflictHasTexts},
+		{`^each conflict has a duration with a unit and a value$`, w.eachConflictHasDuration},
+		{`^each conflict overlaps the window that was asked for$`, w.eachConflictOverlaps},
+		{`^(a|one) conflict has the window of the first execution$`, w.hasConflictOfFirst},
+		{`^the conflicts are the RFCs that overlap, as they were made$`, w.conflictsAreRFCs},
+
+		{`^Allow names (\S+)$`, w.allowNames},
+		{`^a refusal as unauthorized challenges for a bearer token()$`, w.challenges},
+		{`^a refusal as unauthorized challenges for a bearer token with the error "([^"]*)"$`, w.challengesWithError},
+		{`^the answer's media type fits its body$`, w.mediaTypeFits},
+		{`^the answer is like the one put aside$`, w.likeAside},
+		{`^the answer shows no internals$`, w.showsNoInternals},
+		{`^the answer's Date is there and not before the one put aside$`, w.dateRunsForward},
+
+		{`^the status is the reading$`, w.statusIsReading},
+		{`^acceptance means "([^"]*)", and refusal (for its (?:body|token)) "([^"]*)"$`, w.acceptance},
+		{`^acceptance means "([^"]*)", or "([^"]*)" when the fraction is gone, and refusal (for its body) "([^"]*)"$`, w.fractionReading},
+		{`^acceptance means "([^"]*)", and conflicts mean "([^"]*)"$`, w.acceptanceOrConflicts},
+		{`^acceptance means "([^"]*)", and a refusal's status is the reading$`, w.acceptanceOrStatus},
+		{`^a refusal of the token means "([^"]*)", and one of the body "([^"]*)"$`, w.orderReading},
+		{`^the length of the answer's window is the reading$`, w.lengthReading},
+		{`^the zone of the answer's times is the reading$`, w.zoneReading},
+		{`^the zone of the listed RFC's times is the reading$`, w.rfcZoneReading},
+		{`^the digits of the answer's hour are the reading$`, w.hourReading},
+		{`^the form of the refusal's body is the reading$`, w.bodyForm},
+	}
+}
+
+// Bind hands the definitions to godog, for one scenario.
+func (w *World) Bind(sc *godog.ScenarioContext) {
+	for _, d := range w.Definitions() {
+		sc.Step(d.Pattern, d.Do)
+	}
+}

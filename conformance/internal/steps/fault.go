@@ -1,0 +1,181 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// layer is how early a server can notice a fault: a twin that must not book carries a fault of a later layer instead.
+type layer int
+
+const (
+	inCredentials layer = iota
+	inPlace
+	inBody
+)
+
+// fault changes exactly one thing of a good request.
+type fault struct {
+	name  string
+	layer layer
+	// books is true when a server may lawfully accept the request, so that it is sent only where bookings are allowed.
+	books bool
+	apply func(ctx context.Context, w *World, d *draft) error
+}
+
+// change makes an apply function of one that needs nothing but the draft.
+func change(f func(d *draft)) func(context.Context, *World, *draft) error {
+	return func(_ context.Context, _ *World, d *draft) error {
+		f(d)
+		return nil
+	}
+}
+
+func body(text string) func(context.Context, *World, *draft) error {
+	return change(func(d *draft) { d.body = []byte(strings.ReplaceAll(text, "TIME", d.time)) })
+}
+
+func header(name, value string) func(context.Context, *World, *draft) error {
+	return change(func(d *draft) { d.header.Set(name, value) })
+}
+
+func without(name string) func(context.Context, *World, *draft) error {
+	return change(func(d *draft) { d.header.Del(name) })
+}
+
+// faults is the catalogue by the words of the features.
+var faults = map[string]fault{
+	"the method POST":  {layer: inPlace, books: true, apply: change(func(d *draft) { d.method = http.MethodPost })},
+	"the method PATCH": {layer: inPlace, apply: change(func(d *draft) { d.method = http.MethodPatch })},
+	"no base path":     {layer: inPlace, apply: change(func(d *draft) { d.base = "" })},
+	"instance and execution swapped in the path": {layer: inPlace, apply: change(func(d *draft) { d.instance, d.execution = d.execution, d.instance })},
+	"a blank CSI":                    {layer: inPlace, apply: change(func(d *draft) { d.csi = "" })},
+	"a blank service type":           {layer: inPlace, apply: change(func(d *draft) { d.service = "" })},
+	"an unknown CSI":                 {layer: inPlace, apply: unknownCSI},
+	"an unknown instance":            {layer: inPlace, apply: change(func(d *draft) { d.instance = "NOSUCH" })},
+	"an unknown execution":           {layer: inPlace, apply: change(unknownExecution)},
+	"another service type":           {layer: inPlace, books: true, apply: change(otherService)},
+	"the path of the other customer": {layer: inPlace, apply: otherPath},
+	"the place and credentials of the customer that has not opted in": {layer: inPlace, apply: otherWhole},
+
+	"no token":                             {apply: without("Authorization")},
+	"no Identifier":                        {apply: without("Identifier")},
+	"an unknown Identifier":                {apply: unknownIdentifier},
+	"an Identifier that is no GUID":        {apply: header("Identifier", "'; no guid")},
+	"the Identifier of the other customer": {apply: otherIdentifier},
+	"basic credentials":                    {apply: header("Authorization", "Basic Ym91bmNlOmJvdW5jZQ==")},
+	"a bearer token that is no JWT":        {apply: header("Authorization", "Bearer no-jwt-at-all")},
+	"a token without its scheme":           {apply: change(func(d *draft) { d.header.Set("Authorization", d.token()) })},
+	"a token of ten thousand bytes":        {apply: header("Authorization", "Bearer "+strings.Repeat("a", 10_000))},
+	"a token whose claims were changed":    {apply: forge(changedClaims)},
+	"a token whose signature was changed":  {apply: forge(changedSignature)},
+	"a token without a signature":          {apply: forge(noSignature)},
+	"a token of algorithm none":            {apply: forge(algorithmNone)},
+	"a truncated token":                    {apply: forge(truncated)},
+
+	"no scheduledTime":                       {layer: inBody, apply: body(`{"action":"schedule"}`)},
+	"ScheduleTime in place of scheduledTime": {layer: inBody, apply: body(`{"ScheduleTime":"TIME","action":"schedule"}`)},
+	"no action":                              {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME"}`)},
+	`action "SCHEDULE"`:                      {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"SCHEDULE"}`)},
+	"a member more":                          {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule","bounceSuite":1}`)},
+	"an empty body":                          {layer: inBody, apply: body("")},
+	"a body that is no JSON":                 {layer: inBody, apply: body("scheduledTime=TIME&action=schedule")},
+	"a body that is a list":                  {layer: inBody, apply: body(`[{"scheduledTime":"TIME","action":"schedule"}]`)},
+	"a body that is null":                    {layer: inBody, apply: body("null")},
+	"a body that is not UTF-8":               {layer: inBody, apply: body("{\"scheduledTime\":\"TIME\",\"action\":\"sch\xffedule\"}")},
+	"a body nested ten thousand deep":        {layer: inBody, apply: body(strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000))},
+	"a body of eight megabytes":              {layer: inBody, apply: change(func(d *draft) { d.body = append(d.body, make([]byte, 8<<20)...) })},
+	"a second JSON value behind the body":    {layer: inBody, apply: body(`{"scheduledTime":"TIME","action":"schedule"}{}`)},
+	"text behind the body":                   {layer: inBody, apply: body(`{"scheduledTime":"TIME","action":"schedule"} and more`)},
+	"scheduledTime twice":                    {layer: inBody, apply: body(`{"scheduledTime":"TIME","action":"schedule","scheduledTime":"TIME"}`)},
+	"action twice":                           {layer: inBody, apply: body(`{"action":"schedule","scheduledTime":"TIME","action":"schedule"}`)},
+	"the media type text/plain":              {layer: inBody, apply: header("Content-Type", "text/plain")},
+	"the media type application/xml":         {layer: inBody, apply: header("Content-Type", "application/xml")},
+	"no media type":                          {layer: inBody, apply: without("Content-Type")},
+}
+
+// findFault looks a fault up by its words; "X and Y" is both.
+func findFault(name string) (fault, error) {
+	if f, ok := faults[name]; ok {
+		f.name = name
+		return f, nil
+	}
+	if value, ok := strings.CutPrefix(name, "scheduledTime "); ok {
+		return fault{name: name, layer: inBody, apply: body(`{"scheduledTime":` + value + `,"action":"schedule"}`)}, nil
+	}
+	if value, ok := strings.CutPrefix(name, "action "); ok {
+		return fault{name: name, layer: inBody, apply: body(`{"scheduledTime":"TIME","action":` + value + `}`)}, nil
+	}
+	if raw, ok := strings.CutPrefix(name, "an instance named "); ok {
+		return fault{name: name, layer: inPlace, apply: change(func(d *draft) { d.rawInstance = raw })}, nil
+	}
+	if role, ok := strings.CutPrefix(name, "a token that is "); ok {
+		return tokenOf(name, strings.Trim(role, `"`)), nil
+	}
+	one, two, ok := strings.Cut(name, " and ")
+	if !ok {
+		return fault{}, fmt.Errorf("no fault is called %q", name)
+	}
+	return both(name, one, two)
+}
+
+func both(name, one, two string) (fault, error) {
+	a, err := findFault(one)
+	if err != nil {
+		return fault{}, err
+	}
+	b, err := findFault(two)
+	return fault{name: name, layer: a.layer, apply: func(ctx context.Context, w *World, d *draft) error {
+		if err := a.apply(ctx, w, d); err != nil {
+			return err
+		}
+		return b.apply(ctx, w, d)
+	}}, err
+}
+
+func tokenOf(name, role string) fault {
+	// A token without exp is good under one reading, hence books.
+	return fault{name: name, books: role == "no-exp", apply: func(ctx context.Context, w *World, d *draft) error {
+		token, err := w.fixture.Token(ctx, role)
+		d.setToken(token)
+		return err
+	}}
+}
+
+func unknownExecution(d *draft) { d.execution = "3-NOSUCH0" }
+
+func otherService(d *draft) {
+	if d.service == "EBSZ" {
+		d.service = "EBSO"
+		return
+	}
+	d.service = "EBSZ"
+}
+
+func unknownCSI(_ context.Context, w *World, d *draft) error {
+	d.csi = fmt.Sprintf("%08d", 90_000_000+w.seed%9_999_999)
+	return nil
+}
+
+func unknownIdentifier(_ context.Context, w *World, d *draft) error {
+	d.header.Set("Identifier", fmt.Sprintf("00000000-0000-4000-8000-%012x", w.seed&0xffffffffffff))
+	return nil
+}
+
+func otherIdentifier(_ context.Context, w *World, d *draft) error {
+	d.header.Set("Identifier", w.other.Identifier)
+	return nil
+}
+
+func otherPath(_ context.Context, w *World, d *draft) error {
+	d.csi, d.service, d.instance, d.execution = w.other.CSI, w.other.Service, w.other.Instance, w.other.Executions[0]
+	return nil
+}
+
+func otherWhole(ctx context.Context, w *World, d *draft) error {
+	whole, err := newDraft(ctx, w.other, 0, d.time)
+	*d = whole
+	return err
+}

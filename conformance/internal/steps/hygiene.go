@@ -1,0 +1,101 @@
+package steps
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+func (w *World) noServerError() error { return w.last.answered() }
+
+func (w *World) allowNames(method string) error {
+	for _, value := range w.last.Header.Values("Allow") {
+		for _, name := range splitList(value) {
+			if name == method {
+				return nil
+			}
+		}
+	}
+	return failure("wrong-answer", "Allow is %q, want it to name %s", w.last.Header.Values("Allow"), method)
+}
+
+// challenges holds a 401 to its challenge; a refusal with another status needs none.
+func (w *World) challenges(wanted string) error {
+	if w.last.Status != http.StatusUnauthorized {
+		return &NotApplicable{Text: "the server refuses with another status than 401 (reading token-status)"}
+	}
+	for _, challenge := range w.last.Header.Values("WWW-Authenticate") {
+		scheme, parameters, _ := strings.Cut(challenge, " ")
+		if strings.EqualFold(scheme, "Bearer") && strings.Contains(parameters, wanted) {
+			return nil
+		}
+	}
+	return failure("wrong-answer", "WWW-Authenticate is %q, want the scheme Bearer %s", w.last.Header.Values("WWW-Authenticate"), wanted)
+}
+
+func (w *World) challengesWithError(code string) error { return w.challenges(`error="` + code + `"`) }
+
+func (w *World) mediaTypeFits() error {
+	c := w.last
+	if err := c.answered(); err != nil {
+		return err
+	}
+	if len(c.Body) > 0 && json.Valid(c.Body) && !isJSON(c.Header) {
+		return failure("wrong-answer", "the body is JSON, but Content-Type is %q", c.Header.Get("Content-Type"))
+	}
+	return nil
+}
+
+// ids are words with a digit: what may differ between two answers that are alike.
+var ids = regexp.MustCompile(`[A-Za-z0-9._:-]*[0-9][A-Za-z0-9._:-]*`)
+
+func (c *call) masked() string {
+	text := string(c.Body)
+	for _, own := range []string{c.draft.csi, c.draft.service, c.draft.instance, c.draft.execution} {
+		text = strings.ReplaceAll(text, own, "#")
+	}
+	return ids.ReplaceAllString(text, "#")
+}
+
+func (w *World) likeAside() error {
+	for _, c := range []*call{w.last, w.aside} {
+		if err := c.answered(); err != nil {
+			return err
+		}
+	}
+	if w.last.Status != w.aside.Status {
+		return failure("wrong-answer", "one is answered with %d, the other with %d", w.aside.Status, w.last.Status)
+	}
+	if w.last.masked() != w.aside.masked() {
+		return failure("wrong-answer", "the two refusals have different bodies, ids apart")
+	}
+	return nil
+}
+
+// internals are traces of a server's inside. Each is a thing that no text for a client holds by chance.
+var internals = regexp.MustCompile(`(?m)goroutine \d+ \[|\.go:\d+|\bat [\w.$]+\([\w.]+:\d+\)|Traceback \(most recent|File "[^"]+", line \d+` +
+	`|Exception in thread|[a-z]+\.[a-zA-Z.]+(Exception|Error):|\bSELECT .+ FROM\b|node_modules/|/(usr|home|root|var|opt|app|src)/[\w./-]+` +
+	`|openapi3|Schema:\s*\{|json: cannot unmarshal|invalid character '|panic:`)
+
+func (w *World) showsNoInternals() error {
+	if found := internals.Find(w.last.Body); found != nil {
+		return failure("wrong-answer", "the refusal shows the server's inside: %q", found)
+	}
+	return nil
+}
+
+func (w *World) dateRunsForward() error {
+	now, err := http.ParseTime(w.last.Header.Get("Date"))
+	if err != nil {
+		return failure("wrong-answer", "Date is %q, want an HTTP date", w.last.Header.Get("Date"))
+	}
+	before, err := http.ParseTime(w.aside.Header.Get("Date"))
+	if err != nil {
+		return failure("wrong-answer", "Date is %q, want an HTTP date", w.aside.Header.Get("Date"))
+	}
+	if now.Before(before) {
+		return failure("wrong-answer", "Date went back from %s to %s", w.aside.Header.Get("Date"), w.last.Header.Get("Date"))
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func (w *World) statusIsReading() error {
+	w.observeStatus(w.rule, w.last.Status)
+	return nil
+}
+
+func (w *World) take(alternative string) {
+	w.observe(w.rule, alternative, slices.Contains(alternatives(w.rule), alternative))
+}
+
+// acceptance tells a reading by whether the last request was accepted or refused in the way that is named.
+func (w *World) acceptance(accepted, how, refusedMeans string) error {
+	if w.last.isAccepted() {
+		w.take(accepted)
+		return nil
+	}
+	if err := w.isRefused(how); err != nil {
+		return err
+	}
+	w.take(refusedMeans)
+	return nil
+}
+
+func (w *World) acceptanceOrConflicts(accepted, conflicting string) error {
+	if w.last.isAccepted() {
+		w.take(accepted)
+		return nil
+	}
+	if err := w.isConflictAnswer(); err != nil {
+		return err
+	}
+	w.take(conflicting)
+	return nil
+}
+
+func (w *World) acceptanceOrStatus(accepted string) error {
+	if w.last.isAccepted() {
+		w.take(accepted)
+		return nil
+	}
+	if err := w.refused(); err != nil {
+		return err
+	}
+	return w.statusIsReading()
+}
+
+func (w *World) fractionReading(kept, gone, how, refusedMeans string) error {
+	if !w.last.isAccepted() {
+		return w.acceptance(kept, how, refusedMeans)
+	}
+	start, err := w.last.stamp("scheduledStart")
+	if err != nil {
+		return err
+	}
+	asked, err := w.last.asked()
+	if err != nil {
+		return err
+	}
+	switch {
+	case start.Time.Equal(asked):
+		w.take(kept)
+	case start.Time.Equal(asked.Truncate(time.Second)):
+		w.take(gone)
+	default:
+		return failure("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", instant(start.Time), instant(asked))
+	}
+	return nil
+}
+
+func (w *World) orderReading(token, body string) error {
+	if err := w.refused(); err != nil {
+		return err
+	}
+	switch status := w.last.Status; {
+	case slices.Contains(refusal{reading: "token-status"}.lawful(), status):
+		w.take(token)
+	case slices.Contains(refusal{reading: "body-malformed-status"}.lawful(), status):
+		w.take(body)
+	default:
+		return &Unclear{Text: "the status of the refusal tells neither the token nor the body"}
+	}
+	return nil
+}
+
+// lengthReading tells end-rule by the window's length.
+func (w *World) lengthReading() error {
+	start, end, err := window(w.last.answer)
+	if err != nil {
+		return err
+	}
+	duration := w.fixture.Duration.Length()
+	switch length := end.Sub(start); length {
+	case duration:
+		w.take("duration")
+	case 2 * time.Hour:
+		w.take("two-hours")
+	case duration + w.fixture.BlackOut.Length():
+		w.take("duration-plus-blackout")
+	default:
+		w.take("a window of " + length.String())
+	}
+	return nil
+}
+
+// zoneReading tells time-zone-out by the offset that the answer's start is written with.
+func (w *World) zoneReading() error { return w.takeZone(w.last.answer, w.last.draft.time) }
+
+// rfcZoneReading tells it by an RFC's start, which keeps the offset that it was stored with, or is in UTC too.
+func (w *World) rfcZoneReading() error {
+	items, err := w.conflicts()
+	if err != nil {
+		return err
+	}
+	if len(items) != 1 || len(w.fixture.RFCs) != 1 {
+		return failure("wrong-answer", "%d conflicts are listed, want the one RFC", len(items))
+	}
+	return w.takeZone(items[0], w.fixture.RFCs[0].Start)
+}
+
+// takeZone compares the offset of an item's start with the one that the start was given with, such as -07:00.
+func (w *World) takeZone(item map[string]any, given string) error {
+	start, err := stampOf(item, "scheduledStart")
+	if err != nil {
+		return err
+	}
+	switch start.Offset {
+	case given[len(given)-len("-07:00"):]:
+		w.take("as-requested")
+	case "Z", "+00:00", "-00:00":
+		w.take("utc")
+	default:
+		w.take("the offset " + start.Offset)
+	}
+	return nil
+}
+
+// hourReading tells time-hour-out by an hour before ten, which the answer must have for it.
+func (w *World) hourReading() error {
+	start, err := w.last.stamp("scheduledStart")
+	if err != nil {
+		return err
+	}
+	text, _ := w.last.answer["scheduledStart"].(string)
+	_, clock, _ := strings.Cut(text, "T")
+	switch {
+	case start.HourDigits == 1:
+		w.take("as-in-the-sample")
+	case strings.HasPrefix(clock, "0"):
+		w.take("two-digits")
+	default:
+		return &Unclear{Text: "the answer's hour is not before ten in the zone that it is written in"}
+	}
+	return nil
+}
+
+// bodyForm tells error-body; a form that is none of the alternatives is "other", and never wrong.
+func (w *World) bodyForm() error {
+	c := w.last
+	_, hasCode := c.answer["code"]
+	_, hasMessage := c.answer["message"]
+	contentType, _, _ := strings.Cut(c.Header.Get("Content-Type"), ";")
+	form := "other"
+	switch {
+	case len(c.Body) == 0:
+		form = "empty"
+	case contentType == "application/problem+json" && c.answer != nil:
+		form = "problem"
+	case hasCode && hasMessage:
+		form = "code-message"
+	}
+	w.observe(w.rule, form, true)
+	return nil
+}

@@ -1,0 +1,126 @@
+package steps
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/bounce/openapi"
+)
+
+// refusal is a way to be refused, by the words of the features: the reading that names its statuses, or, where no one
+// reading does, the statuses themselves. Without either, any 4xx will do.
+type refusal struct {
+	reading  string
+	statuses []int
+}
+
+var refusals = map[string]refusal{
+	"":                                  {},
+	"for its token":                     {reading: "token-status"},
+	"for its token or the token's form": {statuses: []int{401, 403, 400}},
+	"for its credentials' form":         {reading: "token-malformed-status"},
+	"for its missing Identifier":        {reading: "identifier-missing"},
+	"for its unknown Identifier":        {reading: "identifier-unknown"},
+	"for its scope":                     {reading: "scope-status"},
+	"for its foreign customer":          {reading: "foreign-status"},
+	"for its lacking opt-in":            {reading: "opt-in-status"},
+	"for its unknown instance":          {reading: "unknown-instance-status"},
+	"for its unknown execution":         {reading: "unknown-execution-status"},
+	"for its body":                      {reading: "body-invalid-status"},
+	"as malformed":                      {reading: "body-malformed-status"},
+	"as too soon":                       {reading: "lead-status"},
+	"for its media type":                {statuses: []int{http.StatusUnsupportedMediaType}},
+	"as a method that is not allowed":   {statuses: []int{http.StatusMethodNotAllowed}},
+	"as too large":                      {statuses: []int{http.StatusRequestEntityTooLarge}},
+}
+
+// lawful lists the statuses that the contract knows for a refusal; nil means any 4xx.
+func (r refusal) lawful() []int {
+	if r.reading == "" {
+		return r.statuses
+	}
+	statuses := []int{}
+	for _, alternative := range alternatives(r.reading) {
+		if status, err := strconv.Atoi(alternative); err == nil {
+			statuses = append(statuses, status)
+		}
+	}
+	return statuses
+}
+
+func alternatives(slug string) []string {
+	readings, _ := openapi.Readings() // embedded, and held by the tests of its package
+	i := slices.IndexFunc(readings, func(r openapi.Reading) bool { return r.Slug == slug })
+	if i < 0 {
+		return nil
+	}
+	return readings[i].Alternatives
+}
+
+// isRefused judges the last answer: a 4xx that is no conflict answer. A status that the contract does not know for this
+// refusal is unusual, not wrong; where the status is itself the rule (hygiene), it is wrong.
+func (w *World) isRefused(how string) error {
+	r, known := refusals[how]
+	if !known {
+		return unknownWords("refusal", how)
+	}
+	if err := w.refused(); err != nil {
+		return err
+	}
+	status, lawful := w.last.Status, r.lawful()
+	switch {
+	case r.reading != "":
+		w.observeStatus(r.reading, status)
+	case lawful == nil || slices.Contains(lawful, status):
+	case len(lawful) == 1:
+		return failure("wrong-status", "it was refused with %d, want %d", status, lawful[0])
+	default:
+		w.warn("unusual", "it was refused with %d, usual is one of %s", status, joinStatuses(lawful))
+	}
+	return nil
+}
+
+func (w *World) refused() error {
+	c := w.last
+	if err := c.answered(); err != nil {
+		return err
+	}
+	switch {
+	case c.isAccepted():
+		return failure("not-refused", "it was accepted (%d), want it refused: %s", c.Status, w.faultName())
+	case c.isConflict():
+		return failure("not-refused", "it was answered with conflicts (%d), want it refused: %s", c.Status, w.faultName())
+	case c.Status < 400:
+		return failure("not-refused", "it was answered with %d, want it refused: %s", c.Status, w.faultName())
+	}
+	return nil
+}
+
+func (w *World) faultName() string {
+	if w.fault == nil {
+		return w.last.draft.time
+	}
+	return w.fault.name
+}
+
+func (w *World) isTooLargeOrClosed() error {
+	if w.last.Err != nil {
+		return nil // the twin then shows that the server goes on
+	}
+	return w.isRefused("as too large")
+}
+
+func (w *World) observeStatus(slug string, status int) {
+	text := strconv.Itoa(status)
+	w.observe(slug, text, slices.Contains(alternatives(slug), text))
+}
+
+func joinStatuses(statuses []int) string {
+	var all []string
+	for _, s := range statuses {
+		all = append(all, strconv.Itoa(s))
+	}
+	return strings.Join(all, ", ")
+}

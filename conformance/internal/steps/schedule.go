@@ -1,0 +1,197 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/target"
+)
+
+func unknownWords(what, words string) error {
+	return fmt.Errorf("the features name no %s %q", what, words)
+}
+
+var ordinals = map[string]int{"": 0, "first ": 0, "second ": 1, "third ": 2}
+
+func (w *World) customer(ctx context.Context, need target.Need) (err error) {
+	w.fixture, err = w.lease(ctx, need)
+	return err
+}
+
+func (w *World) customerWithExecutions(ctx context.Context, count string) error {
+	n, ok := map[string]int{"an unscheduled execution": 1, "two unscheduled executions": 2, "three unscheduled executions": 3}[count]
+	if !ok {
+		return unknownWords("number of executions", count)
+	}
+	return w.customer(ctx, target.Need{Executions: n})
+}
+
+func (w *World) customerOfService(ctx context.Context, service string) error {
+	return w.customer(ctx, target.Need{Service: service})
+}
+
+func (w *World) customerWithLongExecution(ctx context.Context) error {
+	return w.customer(ctx, target.Need{Long: true})
+}
+
+func (w *World) customerWithRFCs(ctx context.Context, shape string) error {
+	s, ok := target.Shapes()[shape]
+	if !ok {
+		return unknownWords("RFCs", shape)
+	}
+	return w.customer(ctx, target.Need{RFCs: s})
+}
+
+func (w *World) otherCustomer(ctx context.Context) (err error) {
+	w.other, err = w.lease(ctx, target.Need{Foreign: true})
+	return err
+}
+
+func (w *World) notOptedIn(ctx context.Context) (err error) {
+	w.other, err = w.lease(ctx, target.Need{NotOptedIn: true})
+	return err
+}
+
+func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
+	execution, ok := ordinals[ordinal]
+	if !ok || execution >= len(w.fixture.Executions) {
+		return unknownWords("execution", ordinal)
+	}
+	d, err := newDraft(ctx, w.fixture, execution, at)
+	if err != nil {
+		return err
+	}
+	w.fault = nil
+	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.execution, at), d, execution, true)
+}
+
+func (w *World) schedule(ctx context.Context, ordinal, clock string) error {
+	return w.scheduleAt(ctx, ordinal, moment(w.fixture, clock))
+}
+
+func (w *World) scheduleAbsolute(ctx context.Context, at string) error {
+	return w.scheduleAt(ctx, "", at)
+}
+
+// scheduleWhereOffsets needs the reading time-zone-in=any-offset: under utc-only there is nothing to check.
+func (w *World) scheduleWhereOffsets(ctx context.Context, clock string) error {
+	if err := w.schedule(ctx, "", clock); err != nil {
+		return err
+	}
+	if w.last.Err == nil && w.last.Status >= 400 && w.last.Status < 500 && !w.last.isConflict() {
+		return &NotApplicable{Text: "the server takes no offset but Z (reading time-zone-in)"}
+	}
+	return nil
+}
+
+func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error {
+	by, err := time.ParseDuration(ahead)
+	if err != nil {
+		return unknownWords("duration", ahead)
+	}
+	now, err := w.env.Target.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if w.env.Target.Kind() != "control" {
+		now = now.Truncate(time.Second)
+	}
+	return w.scheduleAt(ctx, ordinal, instant(now.Add(by)))
+}
+
+func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
+	if err := w.schedule(ctx, ordinal, clock); err != nil {
+		return err
+	}
+	return w.isAccepted()
+}
+
+// scheduleAtEndOf begins where the first execution's window ends.
+func (w *World) scheduleAtEndOf(ctx context.Context) error {
+	first, ok := w.accepted[0]
+	if !ok {
+		return unknownWords("window", "of the first execution")
+	}
+	end, err := first.stamp("scheduledEnd")
+	if err != nil {
+		return err
+	}
+	return w.scheduleAt(ctx, "second ", instant(end.Time))
+}
+
+// scheduleIntoRFCs asks for the moment half an hour into an RFC at which most of them overlap, and none touches.
+func (w *World) scheduleIntoRFCs(ctx context.Context) error {
+	best, most := time.Time{}, 0
+	for _, r := range w.fixture.RFCs {
+		start, err := model.ParseStamp(r.Start)
+		if err != nil {
+			return err
+		}
+		at := start.Time.Add(30 * time.Minute)
+		overlapping, err := w.overlapping(at)
+		if err != nil {
+			return err
+		}
+		if len(overlapping) > most {
+			best, most = at, len(overlapping)
+		}
+	}
+	if most == 0 {
+		return &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
+	}
+	return w.scheduleAt(ctx, "", instant(best))
+}
+
+func (w *World) sendAgain(ctx context.Context) error {
+	return w.send(ctx, "the same again", w.last.draft.clone(), w.last.execution, true)
+}
+
+// sendWith sends the good request with a fault.
+func (w *World) sendWith(ctx context.Context, name string) error {
+	f, err := findFault(name)
+	if err != nil {
+		return err
+	}
+	d, err := newDraft(ctx, w.fixture, 0, moment(w.fixture, "10:00:00Z"))
+	if err != nil {
+		return err
+	}
+	if err := f.apply(ctx, w, &d); err != nil {
+		return err
+	}
+	w.fault = &f
+	return w.send(ctx, name, d, 0, f.books)
+}
+
+func (w *World) putAside() error {
+	w.aside = w.last
+	return nil
+}
+
+// clockPastSecond stops the server's clock a moment past a full second.
+func (w *World) clockPastSecond(ctx context.Context, past string) error {
+	by, err := time.ParseDuration(past)
+	if err != nil {
+		return unknownWords("duration", past)
+	}
+	now, err := w.env.Target.Now(ctx)
+	if err != nil {
+		return err
+	}
+	w.base, w.clockWas = now, true
+	return w.env.Target.SetClock(ctx, now.Truncate(time.Second).Add(by))
+}
+
+func (w *World) clockBack(ctx context.Context, by string) error {
+	back, err := time.ParseDuration(by)
+	if err != nil {
+		return unknownWords("duration", by)
+	}
+	now, err := w.env.Target.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return w.env.Target.SetClock(ctx, now.Add(-back))
+}

@@ -1,0 +1,73 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// twinIsAccepted sends the last request again without its fault. A server that refuses everything refuses the twin too,
+// and so passes no negative. Where nothing may be booked, the twin carries another, later fault instead, and must not
+// be refused in the way of the first.
+func (w *World) twinIsAccepted(ctx context.Context) error {
+	negative := w.last
+	good, err := newDraft(ctx, w.fixture, 0, negative.draft.time)
+	if err != nil {
+		return err
+	}
+	if !w.env.Books {
+		return w.twinWithLaterFault(ctx, negative, good)
+	}
+	if err := w.send(ctx, "twin", good, 0, true); err != nil {
+		return err
+	}
+	if err := w.isAccepted(); err != nil {
+		if f, ok := err.(*Failure); ok { //nolint:errorlint // isAccepted returns it bare
+			return failure("twin", "the twin, the same request without %s: %s", w.fault.name, f.Text)
+		}
+		return err
+	}
+	return nil
+}
+
+// later is the fault that a twin carries where nothing may be booked, and the readings of the statuses it may get.
+func (l layer) later() (name, reading string) {
+	if l == inCredentials {
+		return "an unknown execution", "unknown-execution-status"
+	}
+	return `scheduledTime "tomorrow"`, "body-invalid-status"
+}
+
+func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good draft) error {
+	needsBooking := &Blocked{
+		Code:    "effects",
+		Provide: fmt.Sprintf("--effects books: only an accepted twin tells a refusal of %s from a refusal of everything", w.fault.name),
+	}
+	if w.fault.layer == inBody {
+		return needsBooking
+	}
+	name, reading := w.fault.layer.later()
+	later, err := findFault(name)
+	if err != nil {
+		return err
+	}
+	if err := later.apply(ctx, w, &good); err != nil {
+		return err
+	}
+	if err := w.send(ctx, "twin with "+name+" instead", good, 0, false); err != nil {
+		return err
+	}
+	twin := w.last
+	if err := w.refused(); err != nil {
+		return err
+	}
+	usual := slices.Contains(refusal{reading: reading}.lawful(), twin.Status)
+	switch {
+	case twin.Status != negative.Status:
+		return nil
+	case usual:
+		return needsBooking
+	}
+	return failure("twin", "the twin, with %s in place of %s, is refused in the same way (%d): everything seems to be",
+		name, w.fault.name, twin.Status)
+}

@@ -1,0 +1,169 @@
+// Package steps binds the words of the features to requests and to judgements of their answers: a World a scenario, one
+// file a topic. Steps never repair an answer before they judge it. godog's types stay in definitions.go; the package
+// imports the exchange, model and target packages beside it and package openapi.
+package steps
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"sync"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/openapi"
+)
+
+// Env is what all scenarios of a run share. It is safe for concurrent use.
+type Env struct {
+	Client    *exchange.Client
+	Target    target.Target
+	Operation *openapi.Operation
+	// Books says whether requests may be sent that a correct server books.
+	Books bool
+	// MaxBookings bounds how many bookings the target may accept; 0 is no bound.
+	MaxBookings int
+
+	mu       sync.Mutex
+	bookings int
+}
+
+// Booking is one accepted booking, for the ledger.
+type Booking struct {
+	CSI, Instance, Execution string
+	Start, At                time.Time
+}
+
+// Observation is an alternative that the target was seen to take.
+type Observation struct {
+	Reading, Alternative string
+	// Unusual is true when it is none of the reading's alternatives.
+	Unusual bool
+}
+
+// World is one scenario's state. It is used by one goroutine.
+type World struct {
+	env *Env
+	// Rule is the slug that the scenario rests on.
+	rule string
+	seed int64
+
+	fixture  *target.Fixture
+	other    *target.Fixture // another customer, or one that has not opted in
+	leases   []*target.Fixture
+	base     time.Time // the clock to go back to after turning it
+	clockWas bool
+
+	last  *call
+	aside *call
+	fault *fault
+	// accepted holds the last accepted answer of each execution, by its index.
+	accepted map[int]*call
+
+	Calls        []*call
+	Bookings     []Booking
+	Observations []Observation
+	Warnings     []Warning
+	Positive     bool // an accepted schedule was seen
+}
+
+// Warning is something that is no breach but should be known.
+type Warning struct{ Code, Text string }
+
+// call is a request, as it was meant, and what came of it.
+type call struct {
+	Label     string
+	draft     draft
+	execution int
+	*exchange.Exchange
+	answer map[string]any // the decoded body when it is one JSON object, else nil
+}
+
+// NewWorld makes the state of one scenario, which Begin must still name.
+func NewWorld(env *Env) *World { return &World{env: env, accepted: map[int]*call{}} }
+
+// Begin says which rule the scenario rests on; the seed makes up what it needs made up.
+func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }
+
+// Seed derives a scenario's seed from the run's, so that order, selection and concurrency change nothing.
+func Seed(root int64, id string) int64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d/%s", root, id)
+	return int64(h.Sum64() >> 1) //nolint:gosec // 63 bits fit
+}
+
+// End gives back what the scenario took: fixtures, and the server's clock if it was turned.
+func (w *World) End(ctx context.Context) error {
+	for _, f := range w.leases {
+		f.Release()
+	}
+	if w.clockWas {
+		return w.env.Target.SetClock(ctx, w.base)
+	}
+	return nil
+}
+
+func (w *World) lease(ctx context.Context, need target.Need) (*target.Fixture, error) {
+	f, err := w.env.Target.Lease(ctx, need)
+	if err != nil {
+		return nil, err
+	}
+	w.leases = append(w.leases, f)
+	return f, nil
+}
+
+// send sends a draft and remembers the call as the last one. A draft that a correct server would book is sent only
+// where bookings are allowed and the budget is not used up.
+func (w *World) send(ctx context.Context, label string, d draft, execution int, books bool) error {
+	if books {
+		if err := w.env.mayBook(); err != nil {
+			return err
+		}
+	}
+	c := &call{Label: label, draft: d, execution: execution, Exchange: w.env.Client.Send(ctx, d.request())}
+	c.answer = object(c.Body)
+	w.last = c
+	w.Calls = append(w.Calls, c)
+	if c.isAccepted() {
+		w.book(c)
+	}
+	return nil
+}
+
+func (w *World) book(c *call) {
+	w.accepted[c.execution] = c
+	w.Positive = true
+	b := Booking{CSI: c.draft.csi, Instance: c.draft.instance, Execution: c.draft.execution, At: c.Sent}
+	if start, err := c.stamp("scheduledStart"); err == nil {
+		b.Start = start.Time
+	}
+	w.Bookings = append(w.Bookings, b)
+	w.env.mu.Lock()
+	defer w.env.mu.Unlock()
+	w.env.bookings++
+}
+
+func (e *Env) mayBook() error {
+	if !e.Books {
+		return &Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.MaxBookings > 0 && e.bookings >= e.MaxBookings {
+		return &Blocked{Code: "budget", Provide: fmt.Sprintf("--max-bookings above %d", e.MaxBookings)}
+	}
+	return nil
+}
+
+func (w *World) warn(code, format string, args ...any) {
+	w.Warnings = append(w.Warnings, Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// observe notes the alternative that the target takes; one that the reading does not have is a warning.
+func (w *World) observe(slug, alternative string, known bool) {
+	w.Observations = append(w.Observations, Observation{Reading: slug, Alternative: alternative, Unusual: !known})
+	if !known {
+		w.warn("unusual", "reading %s: %s is none of its alternatives", slug, alternative)
+	}
+}

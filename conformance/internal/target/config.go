@@ -1,0 +1,172 @@
+package target
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"example.com/bounce/conformance/internal/model"
+)
+
+// Config is a target file: the roles that a target without the control API gives to the suite.
+type Config struct {
+	// Target is the base URL, used when none is given otherwise.
+	Target string `yaml:"target"`
+	// Identities are the callers by role; see IdentityRoles. "approver" is needed for anything but requests without
+	// credentials.
+	Identities map[string]Identity `yaml:"identities"`
+	// Instances are the places by role; see InstanceRoles.
+	Instances map[string][]Place `yaml:"instances"`
+
+	// dir is the folder that relative files and commands of tokens start from; "" is the process's own.
+	dir string
+}
+
+// Identity is one caller.
+type Identity struct {
+	// Identifier is the GUID for the Identifier header; "" takes the approver's.
+	Identifier string `yaml:"identifier"`
+	// Token is where the caller's JWT comes from.
+	Token Token `yaml:"token"`
+}
+
+// Token is where a JWT comes from; exactly one field is set.
+type Token struct {
+	File    string   `yaml:"file"`    // a file that holds it
+	Env     string   `yaml:"env"`     // an environment variable that holds it
+	Command []string `yaml:"command"` // a program, with its arguments, that prints it
+	OAuth2  *OAuth2  `yaml:"oauth2"`  // the client credentials grant
+	Value   string   `yaml:"-"`       // the JWT itself, for callers in Go; never in a file
+}
+
+// OAuth2 is the client credentials grant of RFC 6749.
+type OAuth2 struct {
+	TokenURL        string   `yaml:"tokenUrl"`
+	ClientID        string   `yaml:"clientId"`
+	ClientSecretEnv string   `yaml:"clientSecretEnv"` // the environment variable that holds the secret
+	Scopes          []string `yaml:"scopes"`
+}
+
+// Place is an instance with executions on it.
+type Place struct {
+	CSI        string   `yaml:"csi"`
+	Service    string   `yaml:"service"`
+	Instance   string   `yaml:"instance"`
+	Executions []string `yaml:"executions"`
+	// RFCs are the change records on the instance (role busy).
+	RFCs []RFC `yaml:"rfcs"`
+	// Duration and BlackOut are those of the executions (role long).
+	Duration Duration `yaml:"duration"`
+	BlackOut Duration `yaml:"blackOutDuration"`
+}
+
+// IdentityRoles are the known identities, each with what to provide for it.
+func IdentityRoles() map[string]string {
+	return map[string]string{
+		"approver":              "a token of the customer with the scope mcs:oci:api:Approver",
+		"expired":               "a token like the approver's that has expired",
+		"not-yet-valid":         "a token like the approver's whose nbf lies ahead",
+		"no-exp":                "a token like the approver's without exp",
+		"no-scope":              "a token like the approver's without any scope",
+		"wrong-scope":           "a token like the approver's with another scope, such as mcs:oci:api:User",
+		"unknown-kid":           "a token like the approver's signed with a key that the key set lacks",
+		"hs256-with-public-key": "a token like the approver's signed by HS256 with the public key as the secret",
+		"other-customer":        "the approver of another customer, with that customer's Identifier",
+		"not-opted-in":          "the approver of a customer that has not opted in, with that customer's Identifier",
+	}
+}
+
+// InstanceRoles are the known places, each with what to provide for it.
+func InstanceRoles() map[string]string {
+	return map[string]string{
+		"bookable":     "instances of the approver's customer with executions that may be scheduled, three on each",
+		"foreign":      "an instance and an execution of another customer (identity other-customer)",
+		"not-opted-in": "an instance and an execution of the customer that has not opted in",
+		"busy":         "instances with an execution that may be scheduled and known RFCs, far ahead (rfcs)",
+		"long":         "an instance with an execution of more than two hours and a blackout (duration, blackOutDuration)",
+	}
+}
+
+// ParseConfig reads a target file. The name stands in the error, which says the line or the field, and the remedy; its
+// folder is where the file's relative paths and commands start from.
+func ParseConfig(name string, text []byte) (*Config, error) {
+	var c Config
+	if err := yaml.Load(text, &c, yaml.WithKnownFields()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	c.dir = filepath.Dir(name)
+	return &c, nil
+}
+
+func (c *Config) check() error {
+	var errs []error
+	for role, identity := range c.Identities {
+		if _, ok := IdentityRoles()[role]; !ok {
+			errs = append(errs, fmt.Errorf("identities.%s: unknown role, want one of %s", role, names(IdentityRoles())))
+		}
+		if n := identity.Token.sources(); n != 1 {
+			errs = append(errs, fmt.Errorf("identities.%s.token: has %d sources, want one of file, env, command, oauth2", role, n))
+		}
+	}
+	if approver, ok := c.Identities["approver"]; ok && approver.Identifier == "" {
+		errs = append(errs, errors.New("identities.approver.identifier: is missing, want the customer's GUID"))
+	}
+	for role, places := range c.Instances {
+		if _, ok := InstanceRoles()[role]; !ok {
+			errs = append(errs, fmt.Errorf("instances.%s: unknown role, want one of %s", role, names(InstanceRoles())))
+		}
+		for i, p := range places {
+			if err := p.check(role); err != nil {
+				errs = append(errs, fmt.Errorf("instances.%s[%d]: %w", role, i, err))
+			}
+		}
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}
+
+func (p Place) check(role string) error {
+	switch {
+	case p.CSI == "" || p.Service == "" || p.Instance == "" || len(p.Executions) == 0:
+		return errors.New("want csi, service, instance and at least one of executions")
+	case role == "long" && (p.Duration.Length() <= 2*time.Hour || p.BlackOut.Length() <= 0):
+		return errors.New("want a duration of more than two hours and a blackOutDuration, in hours or minutes")
+	case role == "busy" && len(p.RFCs) == 0:
+		return errors.New("want at least one of rfcs")
+	}
+	for i, r := range p.RFCs {
+		start, errStart := model.ParseStamp(r.Start)
+		end, errEnd := model.ParseStamp(r.End)
+		if err := cmp.Or(errStart, errEnd); err != nil {
+			return fmt.Errorf("rfcs[%d]: %w", i, err)
+		}
+		if !end.Time.After(start.Time) {
+			return fmt.Errorf("rfcs[%d]: scheduledEnd does not come after scheduledStart", i)
+		}
+	}
+	return nil
+}
+
+func names(roles map[string]string) string {
+	return strings.Join(slices.Sorted(maps.Keys(roles)), ", ")
+}
+
+func (t Token) sources() int {
+	n := 0
+	for _, set := range []bool{t.File != "", t.Env != "", len(t.Command) > 0, t.OAuth2 != nil, t.Value != ""} {
+		if set {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,173 @@
+package target
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// Control is a target with the control API: every lease is a fresh customer. It holds the server's clock still for as
+// long as the run lasts, so that times to the millisecond can be judged.
+type Control struct {
+	client *exchange.Client
+	server string
+	before clockState
+	began  time.Time
+}
+
+type clockState struct {
+	Mode string    `json:"mode"`
+	Now  time.Time `json:"now"`
+}
+
+// Discover asks the target for the control API. It returns nil when there is none, and an error when there is one that
+// does not work.
+func Discover(ctx context.Context, client *exchange.Client) (*Control, error) {
+	var health struct{ Status, Server string }
+	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/__admin/health"})
+	if x.Err != nil || x.Status != http.StatusOK || json.Unmarshal(x.Body, &health) != nil {
+		return nil, nil //nolint:nilnil // no control API is no error
+	}
+	if health.Status != "healthy" || health.Server == "" {
+		return nil, nil //nolint:nilnil // as above
+	}
+	c := &Control{client: client, server: health.Server, began: time.Now()}
+	if err := c.call(ctx, http.MethodGet, "/__admin/clock", nil, http.StatusOK, &c.before); err != nil {
+		return nil, err
+	}
+	return c, c.SetClock(ctx, c.before.Now.Truncate(time.Second))
+}
+
+func (c *Control) call(ctx context.Context, method, path string, in any, want int, out any) error {
+	request := exchange.Request{Method: method, Path: path}
+	if in != nil {
+		body, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("control API: %w", err)
+		}
+		request.Body, request.Header = body, http.Header{"Content-Type": {"application/json"}}
+	}
+	x := c.client.Send(ctx, request)
+	if x.Err != nil {
+		return fmt.Errorf("control API: %s %s: %w", method, path, x.Err)
+	}
+	if x.Status != want {
+		return fmt.Errorf("control API: %s %s answered %d, want %d: %s", method, path, x.Status, want, exchange.Redact(string(x.Body)))
+	}
+	if err := json.Unmarshal(x.Body, out); err != nil {
+		return fmt.Errorf("control API: %s %s: %w", method, path, err)
+	}
+	return nil
+}
+
+// Kind is "control".
+func (c *Control) Kind() string { return "control" }
+
+// Server is the name that the control API's health gives.
+func (c *Control) Server() string { return c.server }
+
+// Provides is always nil: the control API makes whatever a scenario needs.
+func (c *Control) Provides(string) error { return nil }
+
+// Now is the server's time, exact to the millisecond.
+func (c *Control) Now(ctx context.Context) (time.Time, error) {
+	var clock clockState
+	err := c.call(ctx, http.MethodGet, "/__admin/clock", nil, http.StatusOK, &clock)
+	return clock.Now, err
+}
+
+// SetClock freezes the server's clock at t.
+func (c *Control) SetClock(ctx context.Context, t time.Time) error {
+	return c.call(ctx, http.MethodPut, "/__admin/clock", clockState{"frozen", t}, http.StatusOK, &clockState{})
+}
+
+// Close puts the clock back: to the real time, or to where a turned clock would have run to by now.
+func (c *Control) Close(ctx context.Context) error {
+	back := c.before
+	if back.Mode == "running" {
+		back.Now = back.Now.Add(time.Since(c.began))
+	}
+	body := any(back)
+	if back.Mode == "real" {
+		body = map[string]string{"mode": "real"}
+	}
+	return c.call(ctx, http.MethodPut, "/__admin/clock", body, http.StatusOK, &clockState{})
+}
+
+type customer struct {
+	CSI        string            `json:"csi,omitempty"`
+	Identifier string            `json:"identifier,omitempty"`
+	OptedIn    bool              `json:"optedIn"`
+	Services   []service         `json:"services"`
+	Tokens     map[string]string `json:"tokens,omitempty"`
+}
+
+type service struct {
+	Type      string     `json:"type"`
+	Instances []instance `json:"instances"`
+}
+
+type instance struct {
+	Name       string      `json:"name,omitempty"`
+	Executions []execution `json:"executions"`
+	RFCs       []RFC       `json:"rfcs,omitempty"`
+}
+
+type execution struct {
+	ID       string    `json:"id,omitempty"`
+	Duration Duration  `json:"duration"`
+	BlackOut *Duration `json:"blackOutDuration,omitempty"`
+}
+
+// Lease makes a fresh customer.
+func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
+	now, err := c.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	const daysAhead = 3
+	f := &Fixture{Day: midnight(now, daysAhead), Duration: Duration{"hours", 2}, Service: cmp.Or(need.Service, "EBSO")}
+	f.RFCs = need.RFCs.on(f.Day)
+	each := execution{Duration: f.Duration}
+	if f.Service == OtherService {
+		f.Service = "EBSX"
+	}
+	if need.Long {
+		f.Duration, f.BlackOut = Duration{"hours", 3}, Duration{"hours", 1}
+		each = execution{Duration: f.Duration, BlackOut: &f.BlackOut}
+	}
+	in := instance{RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, 1))}
+	wish := customer{OptedIn: !need.NotOptedIn, Services: []service{{Type: f.Service, Instances: []instance{in}}}}
+	var made customer
+	if err := c.call(ctx, http.MethodPost, "/__admin/customers", wish, http.StatusCreated, &made); err != nil {
+		return nil, err
+	}
+	if len(made.Services) != 1 || len(made.Services[0].Instances) != 1 ||
+		len(made.Services[0].Instances[0].Executions) != len(in.Executions) {
+		return nil, errors.New("control API: POST /__admin/customers made another customer than it was asked for")
+	}
+	made.fill(f)
+	return f, nil
+}
+
+// fill takes over the names and tokens of the customer that was made.
+func (c customer) fill(f *Fixture) {
+	in := c.Services[0].Instances[0]
+	f.CSI, f.Identifier, f.Instance = c.CSI, c.Identifier, in.Name
+	for _, e := range in.Executions {
+		f.Executions = append(f.Executions, e.ID)
+	}
+	f.token = func(_ context.Context, identity string) (string, error) {
+		if token, ok := c.Tokens[identity]; ok {
+			return token, nil
+		}
+		return "", &Missing{identity, fmt.Sprintf("a control API whose customers have a token named %q", identity)}
+	}
+}

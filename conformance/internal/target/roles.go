@@ -1,0 +1,195 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// Roles is a target described by a target file. Bookable instances are leased to one scenario at a time, and each lease
+// has a day of its own, so that bookings left behind by earlier scenarios are in nobody's way.
+type Roles struct {
+	config Config
+	tokens tokens
+	skew   time.Duration
+
+	mu    sync.Mutex
+	days  int
+	locks map[string]*sync.Mutex // one a place that can be booked
+}
+
+// firstDay is how many days ahead the first lease books.
+const firstDay = 30
+
+// NewRoles makes a target from its file and proves, locally, that the approver's token can be obtained, is a JWT and has
+// not expired; the error is a *CredentialError. The server's clock is read from the Date of one answer. A nil config
+// provides nothing.
+func NewRoles(ctx context.Context, client *exchange.Client, config *Config) (*Roles, error) {
+	if config == nil {
+		config = &Config{}
+	}
+	r := &Roles{config: *config, locks: map[string]*sync.Mutex{}}
+	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}}
+	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
+	if date, err := http.ParseTime(x.Header.Get("Date")); err == nil {
+		r.skew = date.Sub(x.Sent.Add(x.Took / 2))
+	}
+	return r, r.prove(ctx)
+}
+
+func (r *Roles) prove(ctx context.Context) error {
+	token, err := r.tokens.get(ctx, "approver")
+	var missing *Missing
+	if errors.As(err, &missing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	expires, has, err := claims(token)
+	now, _ := r.Now(ctx)
+	if err == nil && has && !expires.After(now) {
+		err = fmt.Errorf("the token expired at %s by the server's clock", expires.UTC().Format(time.RFC3339))
+	}
+	if err != nil {
+		return &CredentialError{Role: "approver", Err: err}
+	}
+	return nil
+}
+
+// Kind is "roles".
+func (r *Roles) Kind() string { return "roles" }
+
+// Server is "": a foreign server does not say.
+func (r *Roles) Server() string { return "" }
+
+// Now is this machine's time, moved by the difference between the clocks that was seen at the start: true to about a
+// second.
+func (r *Roles) Now(context.Context) (time.Time, error) { return time.Now().Add(r.skew).UTC(), nil }
+
+// SetClock cannot be done.
+func (r *Roles) SetClock(context.Context, time.Time) error { return r.Provides("clock") }
+
+// Close has nothing to put back.
+func (r *Roles) Close(context.Context) error { return nil }
+
+// Provides looks the need up among the identities and instances of the file.
+func (r *Roles) Provides(need string) error {
+	if provide, ok := IdentityRoles()[need]; ok {
+		if _, has := r.config.Identities[need]; !has {
+			return &Missing{need, fmt.Sprintf("identities.%s: %s", need, provide)}
+		}
+	}
+	provide, isPlace := InstanceRoles()[need]
+	switch {
+	case isPlace && len(r.config.Instances[need]) == 0:
+		return &Missing{need, fmt.Sprintf("instances.%s: %s", need, provide)}
+	case strings.HasPrefix(need, "executions-"):
+		return r.executions(need)
+	case need == "clock":
+		return &Missing{need, "a target with the control API: the clock of this one cannot be set"}
+	}
+	return nil
+}
+
+func (r *Roles) executions(need string) error {
+	var n int
+	_, _ = fmt.Sscanf(need, "executions-%d", &n) // the suite's own tags; a guard test holds them to this form
+	for _, p := range r.config.Instances["bookable"] {
+		if len(p.Executions) >= n {
+			return nil
+		}
+	}
+	return &Missing{need, fmt.Sprintf("instances.bookable: an instance with %d executions that may be scheduled", n)}
+}
+
+// Lease picks a place that fits the need, and waits until nobody else has it.
+func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
+	role, identity := "bookable", "approver"
+	switch {
+	case need.NotOptedIn:
+		role, identity = "not-opted-in", "not-opted-in"
+	case need.Foreign:
+		role, identity = "foreign", "other-customer"
+	case need.RFCs != nil:
+		role = "busy"
+	case need.Long:
+		role = "long"
+	}
+	if err := r.Provides(role); err != nil {
+		return nil, err
+	}
+	for _, p := range r.config.Instances[role] {
+		if p.fits(need) {
+			return r.fixture(ctx, p, role, identity), nil
+		}
+	}
+	return nil, &Missing{role, fmt.Sprintf("instances.%s: an instance with %s", role, need)}
+}
+
+func (p Place) fits(need Need) bool {
+	known := []string{"EBSO", "EBSZ", "EBSI"}
+	switch {
+	case len(p.Executions) < need.Executions:
+		return false
+	case need.RFCs != nil && !need.RFCs.fits(p.RFCs):
+		return false
+	case need.Service == OtherService:
+		return !slices.Contains(known, p.Service)
+	}
+	return need.Service == "" || need.Service == p.Service
+}
+
+// String completes "an instance with ...".
+func (n Need) String() string {
+	switch {
+	case n.RFCs != nil:
+		return n.RFCs.Name
+	case n.Service != "":
+		return "a service " + n.Service
+	}
+	return fmt.Sprintf("%d executions that may be scheduled", max(n.Executions, 1))
+}
+
+func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) *Fixture {
+	now, _ := r.Now(ctx)
+	f := &Fixture{
+		CSI: p.CSI, Service: p.Service, Instance: p.Instance, Executions: p.Executions, RFCs: p.RFCs,
+		Duration: p.Duration, BlackOut: p.BlackOut, Identifier: r.config.Identities[identity].Identifier,
+	}
+	if f.Duration.Value == 0 {
+		f.Duration = Duration{"hours", 2}
+	}
+	f.token = func(ctx context.Context, wanted string) (string, error) {
+		if wanted == "approver" {
+			wanted = identity
+		}
+		return r.tokens.get(ctx, wanted)
+	}
+	if role != "foreign" && role != "not-opted-in" {
+		lock := r.lock(p.CSI + "/" + p.Instance)
+		lock.Lock()
+		f.release = lock.Unlock
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f.Day = midnight(now, firstDay+r.days)
+	r.days++
+	return f
+}
+
+func (r *Roles) lock(place string) *sync.Mutex {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.locks[place] == nil {
+		r.locks[place] = &sync.Mutex{}
+	}
+	return r.locks[place]
+}

@@ -1,0 +1,117 @@
+// Package target gives the suite what it needs of the implementation under test: fixtures (a customer, its instance and
+// executions, its tokens), and the server's clock. A target with the control API makes a fresh customer for each
+// scenario; any other is described by roles in a target file. It imports only the exchange and model packages beside
+// it.
+package target
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Target is where fixtures come from. It is safe for concurrent use.
+type Target interface {
+	// Kind is "control" or "roles".
+	Kind() string
+	// Server is the name that the server gives itself, "" when it gives none.
+	Server() string
+	// Lease makes or picks a fixture that nobody else uses until it is released. The error is a *Missing when the
+	// target's description lacks something, else a fault of the target or its control API.
+	Lease(ctx context.Context, need Need) (*Fixture, error)
+	// Provides says whether a need that a scenario's tag names can be met; the error is a *Missing.
+	Provides(need string) error
+	// Now is the server's time.
+	Now(ctx context.Context) (time.Time, error)
+	// SetClock makes the server's clock stand still at t; the error is a *Missing when that cannot be done.
+	SetClock(ctx context.Context, t time.Time) error
+	// Close puts back what was changed, such as the clock.
+	Close(ctx context.Context) error
+}
+
+// Need describes a fixture: a customer with one instance. The zero value is an opted-in customer with one unscheduled
+// execution of two hours and no RFCs.
+type Need struct {
+	// Executions is how many unscheduled executions of two hours there are; 0 is one.
+	Executions int
+	// Long asks for one execution of more than two hours with a blackout instead.
+	Long bool
+	// RFCs asks for change records on the instance; nil for none.
+	RFCs *Shape
+	// Service is the service type; "" is any. OtherService is one that the document does not name.
+	Service string
+	// NotOptedIn asks for a customer that has not opted in.
+	NotOptedIn bool
+	// Foreign asks for a customer other than the one of the other leases.
+	Foreign bool
+}
+
+// OtherService asks for a service type that the document does not name.
+const OtherService = "of a type that the document does not name"
+
+// Duration is a length as the wire has it.
+type Duration struct {
+	Unit  string `json:"unit" yaml:"unit"`
+	Value int    `json:"value" yaml:"value"`
+}
+
+// Length is the duration in Go's terms; 0 for a unit other than hours and minutes.
+func (d Duration) Length() time.Duration {
+	unit := map[string]time.Duration{"hours": time.Hour, "minutes": time.Minute}[d.Unit]
+	return time.Duration(d.Value) * unit
+}
+
+// RFC is a change record, verbatim.
+type RFC struct {
+	Number    string   `json:"rfcNumber" yaml:"rfcNumber"`
+	Type      string   `json:"rfcType" yaml:"rfcType"`
+	SubType   string   `json:"rfcSubType" yaml:"rfcSubType"`
+	Status    string   `json:"status" yaml:"status"`
+	SubStatus string   `json:"subStatus" yaml:"subStatus"`
+	Start     string   `json:"scheduledStart" yaml:"scheduledStart"`
+	End       string   `json:"scheduledEnd" yaml:"scheduledEnd"`
+	Duration  Duration `json:"duration" yaml:"duration"`
+}
+
+// Fixture is a customer with one instance, its executions and tokens.
+type Fixture struct {
+	CSI, Service, Instance string
+	Executions             []string
+	Identifier             string
+	// RFCs are the change records on the instance.
+	RFCs []RFC
+	// Duration and BlackOut are those of the executions.
+	Duration, BlackOut Duration
+	// Day is midnight UTC of a day, far ahead, on which the instance is free (but for the RFCs that were asked for).
+	Day time.Time
+
+	token   func(ctx context.Context, identity string) (string, error)
+	release func()
+}
+
+// Token is the JWT of an identity: "approver", or a faulty one by the name of its fault. The error is a *Missing when
+// there is none.
+func (f *Fixture) Token(ctx context.Context, identity string) (string, error) {
+	return f.token(ctx, identity)
+}
+
+// Release gives the fixture back.
+func (f *Fixture) Release() {
+	if f.release != nil {
+		f.release()
+	}
+}
+
+// Missing says what the target or its description lacks, and what to provide.
+type Missing struct {
+	// Need is the role or ability, such as "expired" or "clock".
+	Need string
+	// Provide tells the reader what to do about it.
+	Provide string
+}
+
+func (m *Missing) Error() string { return fmt.Sprintf("needs %s: %s", m.Need, m.Provide) }
+
+func midnight(t time.Time, daysAhead int) time.Time {
+	return t.UTC().Truncate(24*time.Hour).AddDate(0, 0, daysAhead)
+}

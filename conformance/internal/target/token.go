@@ -1,0 +1,141 @@
+package target
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// tokens obtains each identity's token once and keeps it until a minute before it expires.
+type tokens struct {
+	identities map[string]Identity
+	dir        string
+
+	mu   sync.Mutex
+	kept map[string]string
+}
+
+func (t *tokens) get(ctx context.Context, role string) (string, error) {
+	identity, ok := t.identities[role]
+	if !ok {
+		return "", &Missing{role, fmt.Sprintf("identities.%s: %s", role, IdentityRoles()[role])}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if token, ok := t.kept[role]; ok && !endsSoon(token) {
+		return token, nil
+	}
+	token, err := identity.Token.obtain(ctx, t.dir)
+	if err != nil {
+		return "", &CredentialError{Role: role, Err: err}
+	}
+	t.kept[role] = token
+	return token, nil
+}
+
+// CredentialError says that a token could not be obtained, or is not usable. It never holds the token.
+type CredentialError struct {
+	// Role is the identity's name in the target file.
+	Role string
+	// Err is the reason.
+	Err error
+}
+
+func (e *CredentialError) Error() string {
+	return fmt.Sprintf("identities.%s: %v", e.Role, e.Err)
+}
+
+// Unwrap is the reason.
+func (e *CredentialError) Unwrap() error { return e.Err }
+
+func (t Token) obtain(ctx context.Context, dir string) (string, error) {
+	var text string
+	var err error
+	switch {
+	case t.Value != "":
+		text = t.Value
+	case t.File != "":
+		path := t.File
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		var raw []byte
+		raw, err = os.ReadFile(path) //nolint:gosec // the user's own file
+		text = string(raw)
+	case t.Env != "":
+		if text = os.Getenv(t.Env); text == "" {
+			err = fmt.Errorf("environment variable %s is empty", t.Env)
+		}
+	case t.OAuth2 != nil:
+		text, err = t.OAuth2.obtain(ctx)
+	default:
+		text, err = run(ctx, dir, t.Command)
+	}
+	if text = strings.TrimSpace(text); err == nil && text == "" {
+		err = errors.New("the token is empty")
+	}
+	return text, err
+}
+
+// run keeps the command's output, which may hold a secret, out of the error.
+func run(ctx context.Context, dir string, command []string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
+	c.Dir = dir
+	out, err := c.Output()
+	if err != nil {
+		return "", fmt.Errorf("command %s: %w", command[0], err)
+	}
+	return string(out), nil
+}
+
+func (o *OAuth2) obtain(ctx context.Context) (string, error) {
+	config := clientcredentials.Config{
+		ClientID: o.ClientID, ClientSecret: os.Getenv(o.ClientSecretEnv), TokenURL: o.TokenURL, Scopes: o.Scopes,
+	}
+	token, err := config.Token(ctx)
+	var refused *oauth2.RetrieveError
+	switch {
+	case errors.As(err, &refused) && refused.ErrorCode != "":
+		return "", fmt.Errorf("client credentials at %s: refused as %s", o.TokenURL, refused.ErrorCode)
+	case err != nil:
+		return "", fmt.Errorf("client credentials at %s: no token was issued", o.TokenURL)
+	}
+	return token.AccessToken, nil
+}
+
+// claims reads a JWT's claims without verifying it.
+func claims(token string) (expires time.Time, hasExpiry bool, err error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return time.Time{}, false, errors.New("the token is no JWT: it has not three parts")
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
+	var set struct {
+		Exp *float64 `json:"exp"`
+	}
+	if err != nil || json.Unmarshal(raw, &set) != nil {
+		return time.Time{}, false, errors.New("the token is no JWT: its claims cannot be read")
+	}
+	if set.Exp == nil {
+		return time.Time{}, false, nil
+	}
+	return time.Unix(int64(*set.Exp), 0), true, nil
+}
+
+func endsSoon(token string) bool {
+	expires, has, err := claims(token)
+	return err == nil && has && time.Until(expires) < time.Minute
+}

@@ -1,0 +1,225 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
+)
+
+// Tool is the name that reports carry.
+const Tool = "bounce conform"
+
+// report judges the results: each scenario by its level, then the readings and the rules, then the whole.
+func (r *run) report() (*report.Report, error) {
+	out := &report.Report{
+		Version: report.Version, Tool: Tool, Suite: r.plan.digest, Contract: r.options.Contract.Digest(),
+		Target: report.Target{
+			URL: r.client.Base(), Kind: r.env.Target.Kind(), Effects: r.effects, Server: r.env.Target.Server(),
+		},
+		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
+		FailOn: string(r.options.FailOn), Selection: selection(r.options),
+	}
+	for _, s := range r.plan.all {
+		out.Scenarios = append(out.Scenarios, r.judge(s))
+		out.Bookings = append(out.Bookings, r.bookings(s)...)
+	}
+	if err := r.readings(out); err != nil {
+		return nil, err
+	}
+	if err := rules(out); err != nil {
+		return nil, err
+	}
+	out.Needs = needs(out.Scenarios)
+	out.Verdict, out.Reasons = r.verdict(out)
+	return out, nil
+}
+
+func selection(o Options) string {
+	var parts []string
+	if o.Tags != "" {
+		parts = append(parts, "tags "+o.Tags)
+	}
+	if len(o.IDs) > 0 {
+		parts = append(parts, "ids "+strings.Join(o.IDs, ", "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func seconds(d time.Duration) report.Seconds {
+	return report.Seconds(d.Round(time.Microsecond).Seconds())
+}
+
+func (r *run) judge(s Scenario) report.Scenario {
+	out := report.Scenario{
+		ID: s.ID, Name: s.Name, Feature: s.Feature, File: "features/" + s.File, Line: s.Line, Kind: s.Kind, Rule: s.Rule,
+		Level: s.Level, Effect: s.Effect, Outcome: report.Deselected,
+	}
+	if !r.plan.selected[s.key()] {
+		return out
+	}
+	result, ran := r.results[s.key()]
+	if !ran {
+		out.Outcome, out.Code, out.Reason = report.Errored, "not-run", "the scenario was selected but never ran"
+		return out
+	}
+	out.Seed, out.Took = result.seed, seconds(result.took)
+	out.Outcome, out.Code, out.Reason = r.outcome(s, result)
+	out.Exchanges = r.exchanges(result.world)
+	for _, warning := range result.world.Warnings {
+		out.Notes = append(out.Notes, warning.Text)
+	}
+	if out.Outcome != report.Passed && out.Outcome != report.Blocked {
+		out.Rerun = fmt.Sprintf("bounce conform --target %s --id %s --random-seed %d", r.client.Base(), s.ID, r.options.RandomSeed)
+	}
+	return out
+}
+
+// outcome tells whose fault a step's error is.
+func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reason string) {
+	err := result.err
+	var failure *steps.Failure
+	var unclear *steps.Unclear
+	var notApplicable *steps.NotApplicable
+	if blocked, ok := steps.AsBlocked(err); ok {
+		return report.Blocked, blocked.Code, blocked.Error()
+	}
+	switch {
+	case err == nil && len(result.world.Warnings) > 0:
+		return report.Warned, result.world.Warnings[0].Code, result.world.Warnings[0].Text
+	case err == nil:
+		return report.Passed, "", ""
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return report.Inconclusive, "interrupted", "the run ended before the scenario did"
+	case errors.As(err, &failure):
+		return r.failed(s.Level), failure.Code, exchange.Redact(failure.Text)
+	case errors.As(err, &unclear):
+		return report.Inconclusive, "unclear", unclear.Text
+	case errors.As(err, &notApplicable):
+		return report.NotApplicable, "reading", notApplicable.Text
+	}
+	return report.Errored, "harness", exchange.Redact(err.Error())
+}
+
+// failed is the outcome of a breach: below the level that fails, it is a warning.
+func (r *run) failed(level string) report.Outcome {
+	if level == string(openapi.Should) && r.options.FailOn == openapi.Must {
+		return report.Warned
+	}
+	return report.Failed
+}
+
+func (r *run) exchanges(w *steps.World) []report.Exchange {
+	var all []report.Exchange
+	for _, c := range w.Calls {
+		x := report.Exchange{
+			Label: c.Label, Curl: c.Curl(), Status: c.Status, Headers: exchange.RedactHeader(c.Header),
+			Body: shorten(exchange.Redact(string(c.Body))), Took: seconds(c.Took), Sent: c.Sent.UTC(),
+		}
+		if c.Err != nil {
+			x.Error = exchange.Redact(c.Err.Error())
+		} else {
+			for _, v := range r.env.Operation.ValidateAnswer(c.Status, c.Header, c.Body) {
+				x.Violates = append(x.Violates, exchange.Redact(v.Error()))
+			}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func shorten(body string) string {
+	const limit = 8 << 10
+	if len(body) <= limit {
+		return strings.ToValidUTF8(body, "\uFFFD")
+	}
+	return strings.ToValidUTF8(body[:limit], "\uFFFD") + "..."
+}
+
+func (r *run) bookings(s Scenario) []report.Booking {
+	result, ran := r.results[s.key()]
+	if !ran {
+		return nil
+	}
+	var all []report.Booking
+	for _, b := range result.world.Bookings {
+		all = append(all, report.Booking{
+			Scenario: s.ID, CSI: b.CSI, Instance: b.Instance, Execution: b.Execution, Start: b.Start.UTC(), At: b.At.UTC(),
+		})
+	}
+	return all
+}
+
+// rules fills the clause table: every clause and hygiene rule, with the worst outcome of its scenarios.
+func rules(out *report.Report) error {
+	clauses, err := openapi.Clauses()
+	if err != nil {
+		return err
+	}
+	hygiene, err := openapi.HygieneRules()
+	if err != nil {
+		return err
+	}
+	for _, c := range clauses {
+		out.Rules = append(out.Rules, report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States})
+	}
+	for _, h := range hygiene {
+		out.Rules = append(out.Rules, report.Rule{Kind: "hygiene", Slug: h.Slug, Level: string(openapi.Should), States: h.States})
+	}
+	for i := range out.Rules {
+		rule := &out.Rules[i]
+		rule.Scenarios, rule.Outcome = of(out.Scenarios, rule.Kind, rule.Slug)
+	}
+	return nil
+}
+
+// severity orders outcomes: the worst of a rule's scenarios speaks for it.
+var severity = []report.Outcome{
+	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Failed, report.Errored,
+}
+
+func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {
+	worst = report.Deselected
+	for _, s := range scenarios {
+		if s.Kind != kind || s.Rule != slug {
+			continue
+		}
+		if !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+		}
+		if slices.Index(severity, s.Outcome) > slices.Index(severity, worst) {
+			worst = s.Outcome
+		}
+	}
+	return ids, worst
+}
+
+// needs groups the blocked scenarios by what to provide, the most helpful first.
+func needs(scenarios []report.Scenario) []report.Need {
+	var all []report.Need
+	for _, s := range scenarios {
+		if s.Outcome != report.Blocked {
+			continue
+		}
+		provide := strings.TrimPrefix(s.Reason, "needs ")
+		i := slices.IndexFunc(all, func(n report.Need) bool { return n.Provide == provide })
+		if i < 0 {
+			i = len(all)
+			all = append(all, report.Need{Provide: provide})
+		}
+		all[i].Scenarios = append(all[i].Scenarios, s.ID)
+		if rule := s.Kind + ":" + s.Rule; !slices.Contains(all[i].Rules, rule) {
+			all[i].Rules = append(all[i].Rules, rule)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b report.Need) int { return cmp.Compare(len(b.Scenarios), len(a.Scenarios)) })
+	return all
+}

@@ -1,0 +1,186 @@
+package conformance
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
+
+	"example.com/bounce/conformance/internal/tagexpr"
+	"example.com/bounce/features"
+)
+
+// Scenario is one scenario of the suite: a row of an outline is one of its own.
+type Scenario struct {
+	// ID is unique among scenarios; the rows of an outline's block share it.
+	ID string
+	// Name is unique in the suite.
+	Name string
+	// Feature is the feature's name, File its path below the features, Line the scenario's or the row's line.
+	Feature, File string
+	Line          int
+	// Kind is clause, reading or hygiene, and Rule the slug.
+	Kind, Rule string
+	// Level is must or should; Effect none, books or contends.
+	Level, Effect string
+	// Needs lists the roles and abilities that the target must have.
+	Needs []string
+	// Serial scenarios run alone, after all others.
+	Serial bool
+	// Tags are the scenario's tags as written.
+	Tags []string
+}
+
+// key finds the scenario again while godog runs it: names are unique, and a guard test keeps them so.
+func (s Scenario) key() string { return s.ID + " " + s.Name }
+
+// Scenarios lists the suite in the order of its files.
+func Scenarios() ([]Scenario, error) {
+	files, err := featureFiles()
+	if err != nil {
+		return nil, err
+	}
+	suite := godog.TestSuite{Options: &godog.Options{FS: features.FS, Paths: files, Strict: true}}
+	parsed, err := suite.RetrieveFeatures()
+	if err != nil {
+		return nil, fmt.Errorf("read features: %w", err)
+	}
+	var all []Scenario
+	for _, f := range parsed {
+		lines := linesOf(f.GherkinDocument)
+		for _, p := range f.Pickles {
+			s := scenarioOf(p)
+			s.Feature, s.File, s.Line = f.Feature.Name, f.Uri, lines[p.AstNodeIds[len(p.AstNodeIds)-1]]
+			all = append(all, s)
+		}
+	}
+	return all, nil
+}
+
+func featureFiles() ([]string, error) {
+	files, err := fs.Glob(features.FS, "*/*.feature")
+	if err != nil || len(files) == 0 {
+		return nil, fmt.Errorf("find features: %d files, %w", len(files), err)
+	}
+	return files, nil
+}
+
+// linesOf maps the ids of scenarios and of outline rows to their lines.
+func linesOf(document *messages.GherkinDocument) map[string]int {
+	lines := map[string]int{}
+	for _, child := range document.Feature.Children {
+		if child.Scenario == nil {
+			continue
+		}
+		lines[child.Scenario.Id] = int(child.Scenario.Location.Line)
+		for _, block := range child.Scenario.Examples {
+			for _, row := range block.TableBody {
+				lines[row.Id] = int(row.Location.Line)
+			}
+		}
+	}
+	return lines
+}
+
+func scenarioOf(p *messages.Pickle) Scenario {
+	s := Scenario{Name: p.Name}
+	for _, tag := range p.Tags {
+		s.Tags = append(s.Tags, tag.Name)
+		name, value, _ := strings.Cut(strings.TrimPrefix(tag.Name, "@"), ":")
+		switch name {
+		case "id":
+			s.ID = value
+		case "clause", "reading", "hygiene":
+			s.Kind, s.Rule = name, value
+		case "must", "should":
+			s.Level = name
+		case "effect":
+			s.Effect = value
+		case "needs":
+			s.Needs = append(s.Needs, value)
+		case "serial":
+			s.Serial = true
+		}
+	}
+	return s
+}
+
+// plan is the suite and what of it is selected.
+type plan struct {
+	files    []string
+	digest   string
+	all      []Scenario
+	selected map[string]bool // by key
+	whole    bool
+}
+
+func newPlan(o Options) (*plan, error) {
+	all, err := Scenarios()
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{all: all, selected: map[string]bool{}, whole: true}
+	if p.files, err = featureFiles(); err != nil {
+		return nil, err
+	}
+	if p.digest, err = digest(p.files); err != nil {
+		return nil, err
+	}
+	expression, err := tagexpr.Parse(o.Tags)
+	if err != nil {
+		return nil, &UsageError{err}
+	}
+	if err := p.known(expression.Tags(), o.IDs); err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		p.selected[s.key()] = expression.Match(s.Tags) && (len(o.IDs) == 0 || slices.Contains(o.IDs, s.ID))
+		p.whole = p.whole && p.selected[s.key()]
+	}
+	return p, nil
+}
+
+// known refuses tags and ids that no scenario has: a typo must not select nothing in silence.
+func (p *plan) known(tags, ids []string) error {
+	for _, tag := range tags {
+		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return slices.Contains(s.Tags, tag) }) {
+			return usage("unknown tag %q: no scenario has it; bounce conform --list shows the tags", tag)
+		}
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return s.ID == id }) {
+			return usage("unknown id %q: no scenario has it; bounce conform --list shows the ids", id)
+		}
+	}
+	return nil
+}
+
+func digest(files []string) (string, error) {
+	h := sha256.New()
+	for _, file := range files {
+		text, err := fs.ReadFile(features.FS, file)
+		if err != nil {
+			return "", fmt.Errorf("read features: %w", err)
+		}
+		fmt.Fprintf(h, "%s %d\n%s", file, len(text), text)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// ids lists the ids of the selected scenarios, those that run alone or those that do not, as godog's tag filter wants
+// them: a comma means or, in every version.
+func (p *plan) filter(serial bool) string {
+	var tags []string
+	for _, s := range p.all {
+		tag := "@id:" + s.ID
+		if p.selected[s.key()] && s.Serial == serial && !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+	}
+	return strings.Join(tags, ",")
+}

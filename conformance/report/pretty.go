@@ -1,0 +1,184 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// Summary is the answer in one line: its status and the beginning of its body, or the error.
+func (x Exchange) Summary() string {
+	if x.Status == 0 {
+		return "no answer: " + x.Error
+	}
+	body := strings.Join(strings.Fields(x.Body), " ")
+	const limit = 300
+	if len(body) > limit {
+		body = strings.ToValidUTF8(body[:limit], "") + "..."
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status, body))
+}
+
+// Taken is the alternative that was observed, "a and b" when the target wavers, "not observed" when none was.
+func (r Reading) Taken() string {
+	if len(r.Observed) == 0 {
+		return "not observed"
+	}
+	return strings.Join(r.Observed, " and ")
+}
+
+// Pretty writes the run for a person: what is not a plain pass with the commands to see it again, the clause table, the
+// reading table, what to provide, the verdict. With colour, outcomes are coloured by ANSI sequences.
+func Pretty(w io.Writer, r *Report, colour bool) error {
+	p := &printer{paint: colour}
+	p.line("%s  %s  (%s, effects %s, random seed %d)\n", p.bold("Target"), r.Target.URL, r.Target.Kind, r.Target.Effects, r.Seed)
+	p.scenarios(r)
+	p.rules(r)
+	p.readings(r)
+	p.needs(r)
+	p.ledger(r)
+	p.verdict(r)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+type printer struct {
+	strings.Builder
+	paint bool
+}
+
+func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+func (p *printer) ansi(code, s string) string {
+	if !p.paint {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (p *printer) bold(s string) string { return p.ansi("1", s) }
+
+func (p *printer) outcome(o Outcome) string {
+	switch o {
+	case Passed:
+		return p.ansi("32", string(o))
+	case Failed, Errored:
+		return p.ansi("31", string(o))
+	}
+	return p.ansi("33", string(o))
+}
+
+// shown is how many failures are shown with their exchanges: where everything fails, the first ones tell why.
+const shown = 5
+
+// scenarios prints those that are neither plain passes nor deselected; the blocked ones are summed up under needs.
+func (p *printer) scenarios(r *Report) {
+	failures := 0
+	for _, s := range r.Scenarios {
+		switch s.Outcome {
+		case Passed, Deselected, Blocked, NotApplicable:
+			continue
+		case Failed, Errored:
+			failures++
+		}
+		p.line("%s  %s  %s", p.outcome(s.Outcome), p.bold(s.ID), s.Name)
+		p.line("  %s:%s (%s), %s:%d", s.Kind, s.Rule, s.Level, s.File, s.Line)
+		p.line("  %s", s.Reason)
+		if (s.Outcome == Failed || s.Outcome == Errored) && failures <= shown {
+			p.exchanges(s)
+		}
+		p.line("")
+	}
+	if failures > shown {
+		p.line("The exchanges of %d more failures are left out here; --id shows one, --format json has all.\n", failures-shown)
+	}
+}
+
+func (p *printer) exchanges(s Scenario) {
+	for _, x := range s.Exchanges {
+		p.line("    # %s", x.Label)
+		p.line("    %s", x.Curl)
+		p.line("      %s", x.Summary())
+	}
+	p.line("  again: %s", s.Rerun)
+}
+
+func (p *printer) rules(r *Report) {
+	p.line("%s", p.bold("Clauses and hygiene rules"))
+	p.table(func(row func(...string)) {
+		for _, rule := range r.Rules {
+			row(rule.Kind+":"+rule.Slug, rule.Level, string(rule.Outcome), strings.Join(rule.Scenarios, " "))
+		}
+	})
+}
+
+func (p *printer) readings(r *Report) {
+	p.line("%s", p.bold("Readings"))
+	p.table(func(row func(...string)) {
+		for _, reading := range r.Readings {
+			note := reading.Note
+			if reading.Outcome != Passed && reading.Outcome != Deselected {
+				note = strings.TrimSpace(string(reading.Outcome) + ": " + note)
+			}
+			row(reading.Slug, reading.Taken(), "of "+strings.Join(reading.Alternatives, ", "), note)
+		}
+	})
+}
+
+// table aligns columns and drops the blanks at the ends of lines.
+func (p *printer) table(fill func(row func(cells ...string))) {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fill(func(cells ...string) { fmt.Fprintf(t, "  %s\n", strings.Join(cells, "\t")) })
+	_ = t.Flush() // a strings.Builder takes everything
+	for line := range strings.Lines(b.String()) {
+		p.line("%s", strings.TrimRight(line, " \n"))
+	}
+	p.line("")
+}
+
+func (p *printer) needs(r *Report) {
+	if len(r.Needs) == 0 {
+		return
+	}
+	p.line("%s", p.bold("To cover more, provide"))
+	for _, n := range r.Needs {
+		p.line("  %s", n.Provide)
+		p.line("    for %d scenarios: %s", len(n.Scenarios), strings.Join(n.Rules, ", "))
+	}
+	p.line("")
+}
+
+func (p *printer) ledger(r *Report) {
+	if r.Target.Kind == "control" || len(r.Bookings) == 0 {
+		return
+	}
+	p.line("%s", p.bold("Bookings that the target accepted"))
+	p.table(func(row func(...string)) {
+		for _, b := range r.Bookings {
+			row(b.CSI, b.Instance, b.Execution, b.Start.UTC().Format("2006-01-02T15:04:05Z"), b.Scenario)
+		}
+	})
+}
+
+func (p *printer) verdict(r *Report) {
+	var parts []string
+	for _, o := range []Outcome{Passed, Warned, Failed, Errored, Blocked, Inconclusive, NotApplicable, Deselected} {
+		if n := r.Count(o); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, o))
+		}
+	}
+	p.line("%d scenarios: %s, in %.1f s", len(r.Scenarios), strings.Join(parts, ", "), float64(r.Took))
+	code := "33"
+	switch r.Verdict {
+	case Conformant, Partial:
+		code = "32"
+	case NonConformant:
+		code = "31"
+	}
+	p.line("verdict: %s", p.ansi(code, string(r.Verdict)))
+	for _, reason := range r.Reasons {
+		p.line("  %s", reason)
+	}
+}

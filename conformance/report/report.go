@@ -1,0 +1,185 @@
+// Package report is the result model of a conformance run, and its encoders (pretty, junit, json), one file a format.
+// The model is public and versioned: it names who was tested with what, and holds every scenario's outcome, the clause
+// table and the reading table. Everything in it is redacted already. It imports only the standard library.
+package report
+
+import (
+	"slices"
+	"time"
+)
+
+// Version is the version of the JSON form; it grows with each change that a reader must know of.
+const Version = 1
+
+// Outcome is how one scenario ended.
+type Outcome string
+
+// The outcomes. Only Passed and Warned count as exercised without failure.
+const (
+	Passed        Outcome = "passed"
+	Failed        Outcome = "failed"         // the target breaks the rule
+	Warned        Outcome = "warned"         // the target breaks a rule of level should, or is unusual
+	Blocked       Outcome = "blocked"        // the target or its description lacks something that the scenario needs
+	NotApplicable Outcome = "not-applicable" // the target's lawful reading leaves nothing to check
+	Inconclusive  Outcome = "inconclusive"   // the answers do not allow a judgement
+	Errored       Outcome = "errored"        // the harness itself failed
+	Deselected    Outcome = "deselected"     // tags or ids left it out
+)
+
+// Verdict is what the run says of the target.
+type Verdict string
+
+// The verdicts.
+const (
+	Conformant    Verdict = "conformant"     // the whole profile was exercised and nothing is broken
+	Partial       Verdict = "partial"        // a selection was exercised and nothing is broken
+	NonConformant Verdict = "non-conformant" // a rule is broken
+	Undecided     Verdict = "inconclusive"   // something selected was never exercised
+)
+
+// Report is the result of one run.
+type Report struct {
+	Version   int       `json:"version"`
+	Tool      string    `json:"tool"`
+	Suite     string    `json:"suiteDigest"`    // SHA-256 of the features
+	Contract  string    `json:"contractDigest"` // SHA-256 of the OpenAPI document
+	Target    Target    `json:"target"`
+	Seed      int64     `json:"randomSeed"`
+	Started   time.Time `json:"started"`
+	Took      Seconds   `json:"seconds"`
+	Verdict   Verdict   `json:"verdict"`
+	Reasons   []string  `json:"reasons"` // why the verdict is not conformant, a sentence each
+	Selection string    `json:"selection,omitempty"`
+	FailOn    string    `json:"failOn"`
+
+	Scenarios []Scenario `json:"scenarios"`
+	Rules     []Rule     `json:"rules"` // clauses, then hygiene rules
+	Readings  []Reading  `json:"readings"`
+	Bookings  []Booking  `json:"bookings"` // the ledger: every booking that the target accepted
+	Needs     []Need     `json:"needs"`
+}
+
+// Target says who was tested, and how it was reached.
+type Target struct {
+	URL     string `json:"url"`
+	Kind    string `json:"kind"`    // "control": fixtures made through the control API; "roles": described by a target file
+	Effects string `json:"effects"` // none, books or contends
+	Server  string `json:"server,omitempty"`
+}
+
+// Seconds is a duration written as a number of seconds.
+type Seconds float64
+
+// Scenario is one scenario's result.
+type Scenario struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Feature   string     `json:"feature"`
+	File      string     `json:"file"`
+	Line      int        `json:"line"`
+	Kind      string     `json:"kind"` // clause, reading or hygiene
+	Rule      string     `json:"rule"`
+	Level     string     `json:"level"`
+	Effect    string     `json:"effect"`
+	Outcome   Outcome    `json:"outcome"`
+	Code      string     `json:"code,omitempty"`   // why it is no plain pass, for machines
+	Reason    string     `json:"reason,omitempty"` // why it is no plain pass, for people
+	Notes     []string   `json:"notes,omitempty"`
+	Seed      int64      `json:"randomSeed"`
+	Took      Seconds    `json:"seconds"`
+	Rerun     string     `json:"rerun,omitempty"`
+	Exchanges []Exchange `json:"exchanges,omitempty"`
+}
+
+// Exchange is one request and its answer, redacted.
+type Exchange struct {
+	Label    string              `json:"label"`
+	Curl     string              `json:"curl"`
+	Status   int                 `json:"status"` // 0 when there was no answer
+	Headers  map[string][]string `json:"headers,omitempty"`
+	Body     string              `json:"body,omitempty"`
+	Error    string              `json:"error,omitempty"`
+	Took     Seconds             `json:"seconds"`
+	Sent     time.Time           `json:"sent"`
+	Violates []string            `json:"violates,omitempty"` // how the answer breaks the document
+}
+
+// Rule is a row of the clause table: a clause or a hygiene rule and what its scenarios came to.
+type Rule struct {
+	Kind      string   `json:"kind"`
+	Slug      string   `json:"slug"`
+	Level     string   `json:"level"`
+	States    string   `json:"states"`
+	Outcome   Outcome  `json:"outcome"`
+	Scenarios []string `json:"scenarios"`
+}
+
+// Reading is a row of the reading table: a question and the answer that the target gives.
+type Reading struct {
+	Slug         string   `json:"slug"`
+	Question     string   `json:"question"`
+	Alternatives []string `json:"alternatives"`
+	Observed     []string `json:"observed"`           // one: taken; several: the target wavers; none: not observed
+	Expected     string   `json:"expected,omitempty"` // as pinned by --expect
+	Unusual      bool     `json:"unusual,omitempty"`  // what was observed is none of the alternatives
+	Outcome      Outcome  `json:"outcome"`
+	Note         string   `json:"note,omitempty"`
+}
+
+// Booking is one accepted booking.
+type Booking struct {
+	Scenario  string    `json:"scenario"`
+	CSI       string    `json:"csi"`
+	Instance  string    `json:"instance"`
+	Execution string    `json:"execution"`
+	Start     time.Time `json:"start"`
+	At        time.Time `json:"at"`
+}
+
+// Need is something to provide, and what would be covered then.
+type Need struct {
+	Provide   string   `json:"provide"`
+	Scenarios []string `json:"scenarios"`
+	Rules     []string `json:"rules"`
+}
+
+// Count counts the scenarios with one of the outcomes.
+func (r *Report) Count(outcomes ...Outcome) int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if slices.Contains(outcomes, s.Outcome) {
+			n++
+		}
+	}
+	return n
+}
+
+// Selected counts the scenarios that were to run.
+func (r *Report) Selected() int { return len(r.Scenarios) - r.Count(Deselected) }
+
+// Scenario finds a scenario by its id; nil when there is none. An outline's block has one id for all its rows: the first
+// row that is not passed is returned, or the first.
+func (r *Report) Scenario(id string) *Scenario {
+	var found *Scenario
+	for i := range r.Scenarios {
+		s := &r.Scenarios[i]
+		if s.ID == id && (found == nil || found.Outcome == Passed) {
+			found = s
+		}
+	}
+	return found
+}
+
+// ExitCode is the process's exit code for the report, as the project's table has it: 0 conformant or partial, 1 not
+// conformant, 4 inconclusive, 5 when the harness itself failed. With requireConformant, partial is 4 too.
+func (r *Report) ExitCode(requireConformant bool) int {
+	switch {
+	case r.Count(Errored) > 0:
+		return 5
+	case r.Verdict == NonConformant:
+		return 1
+	case r.Verdict == Undecided, r.Verdict == Partial && requireConformant:
+		return 4
+	}
+	return 0
+}

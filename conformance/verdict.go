@@ -1,0 +1,122 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
+)
+
+// readings fills the reading table from what was observed anywhere in the run, and fails the readings that waver or are
+// not the ones that were pinned.
+func (r *run) readings(out *report.Report) error {
+	readings, err := openapi.Readings()
+	if err != nil {
+		return err
+	}
+	observed := map[string][]steps.Observation{}
+	for _, s := range r.plan.all {
+		if result, ran := r.results[s.key()]; ran {
+			for _, o := range result.world.Observations {
+				observed[o.Reading] = append(observed[o.Reading], o)
+			}
+		}
+	}
+	for _, reading := range readings {
+		row := report.Reading{
+			Slug: reading.Slug, Question: reading.Question, Alternatives: reading.Alternatives, Expected: r.options.Expect[reading.Slug],
+		}
+		for _, o := range observed[reading.Slug] {
+			if !slices.Contains(row.Observed, o.Alternative) {
+				row.Observed = append(row.Observed, o.Alternative)
+			}
+			row.Unusual = row.Unusual || o.Unusual
+		}
+		judgeReading(&row, out.Scenarios)
+		out.Readings = append(out.Readings, row)
+	}
+	return nil
+}
+
+func judgeReading(row *report.Reading, scenarios []report.Scenario) {
+	_, worst := of(scenarios, "reading", row.Slug)
+	row.Outcome = worst
+	switch {
+	case len(row.Observed) > 1:
+		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives"
+	case len(row.Observed) == 1 && row.Expected != "" && row.Observed[0] != row.Expected:
+		row.Outcome, row.Note = report.Failed, "want "+row.Expected+", as was pinned"
+	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed && worst != report.Deselected:
+		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but it was not observed"
+	case len(row.Observed) == 0:
+	case row.Unusual:
+		row.Outcome, row.Note = report.Warned, "unusual: none of the alternatives"
+	case worst == report.Deselected:
+		row.Outcome = report.Passed
+	}
+}
+
+// verdict sums the run up, with the reasons why it is no plain conformant.
+func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
+	var broken, open []string
+	for _, rule := range out.Rules {
+		if rule.Outcome == report.Failed {
+			broken = append(broken, fmt.Sprintf("%s %s is broken: %s", rule.Kind, rule.Slug, rule.States))
+		}
+	}
+	for _, reading := range out.Readings {
+		switch reading.Outcome {
+		case report.Failed:
+			broken = append(broken, fmt.Sprintf("reading %s: %s", reading.Slug, orDefault(reading.Note, "no alternative shows")))
+		case report.Inconclusive:
+			open = append(open, fmt.Sprintf("reading %s: %s", reading.Slug, orDefault(reading.Note, "it could not be observed")))
+		}
+	}
+	if len(broken) > 0 {
+		return report.NonConformant, broken
+	}
+	open = append(open, r.unexercised(out)...)
+	switch {
+	case len(open) > 0:
+		return report.Undecided, open
+	case r.plan.whole:
+		return report.Conformant, nil
+	case !r.sawPositive():
+		return report.Partial, []string{"only " + out.Selection + " was selected: refusals only, no schedule was accepted"}
+	}
+	return report.Partial, []string{"only " + out.Selection + " was selected"}
+}
+
+// unexercised says what keeps a run without failures from being a success: no green run that tested nothing.
+func (r *run) unexercised(out *report.Report) []string {
+	var all []string
+	for outcome, why := range map[report.Outcome]string{
+		report.Errored: "failed in the harness itself", report.Blocked: "could not run on this target", report.Inconclusive: "could not be judged",
+	} {
+		if n := out.Count(outcome); n > 0 {
+			all = append(all, fmt.Sprintf("%d of %d selected scenarios %s", n, out.Selected(), why))
+		}
+	}
+	slices.Sort(all)
+	if out.Selected() == 0 {
+		all = append(all, "nothing was selected")
+	}
+	wantPositive := slices.ContainsFunc(out.Scenarios, func(s report.Scenario) bool {
+		return s.Outcome != report.Deselected && s.Effect != "none"
+	})
+	if len(all) == 0 && wantPositive && !r.sawPositive() {
+		all = append(all, "no schedule was accepted")
+	}
+	return all
+}
+
+func (r *run) sawPositive() bool {
+	for _, result := range r.results {
+		if result.world.Positive {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,55 @@
+Feature: The answer when other changes stand in the way
+
+  @id:SE-CONF-001 @clause:conflict-body @must @effect:books @needs:approver @needs:executions-2
+  Scenario: An overlapping window is answered with conflicts and nothing of a success
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for "11:00:00Z"
+    Then it is answered with conflicts
+    And the answer has none of the members "scheduledStart, scheduledEnd, status, subStatus, custStatus"
+    And the answer conforms to the contract
+    And a conflict has the window of the first execution
+
+  @id:SE-CONF-002 @clause:conflict-body @must @effect:books @needs:approver @needs:executions-2
+  Scenario: Windows that are apart do not conflict
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for "13:00:00Z"
+    Then it is accepted
+
+  @id:SE-CONF-003 @clause:conflict-body @must @effect:books @needs:approver @needs:busy
+  Scenario: Every change that overlaps is listed, and none that does not
+    Given a customer whose instance has several RFCs, some of which overlap
+    When the execution is scheduled into the RFCs' windows
+    Then it is answered with conflicts
+    And the conflicts are the RFCs that overlap, as they were made
+
+  @id:SE-CONF-004 @clause:conflict-item @must @effect:books @needs:approver @needs:executions-2
+  Scenario: A conflict has the documented members
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for "11:00:00Z"
+    Then it is answered with conflicts
+    And each conflict has the members "rfcNumber, rfcType, rfcSubType, status, subStatus, scheduledStart, scheduledEnd", each a text
+    And each conflict has a duration with a unit and a value
+    And each conflict overlaps the window that was asked for
+
+  @id:SE-CONF-005 @clause:conflict-kinds @must @effect:books @needs:approver @needs:busy
+  Scenario Outline: Work of another kind conflicts: <kind>
+    Given a customer whose instance has an RFC of <kind>
+    When the execution is scheduled into the RFCs' windows
+    Then it is answered with conflicts
+    And the conflicts are the RFCs that overlap, as they were made
+
+    Examples:
+      | kind                                         |
+      | CODE_PROMO / CEMLI_PATCH                     |
+      | OCIEBS_Prod_SelfService / SelfService_Bounce |
+      | Configuration - EBSO / Autoexec-Config       |
+
+  @id:SE-CONF-006 @clause:conflict-pending @must @effect:books @needs:approver @needs:busy
+  Scenario: A change that awaits approval is listed beside another conflict
+    Given a customer whose instance has an approved RFC and one that awaits approval
+    When the execution is scheduled into the RFCs' windows
+    Then it is answered with conflicts
+    And the conflicts are the RFCs that overlap, as they were made

@@ -1,0 +1,47 @@
+Feature: The answer to a schedule
+
+  @id:SE-ANS-001 @clause:success-body @must @effect:books @needs:approver @needs:bookable
+  Scenario: A success has the five documented members
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    And the answer has the members "scheduledStart, scheduledEnd, status, subStatus, custStatus", each a text
+    And the answer has none of the members "conflicts"
+    And the answer conforms to the contract
+
+  @id:SE-ANS-002 @clause:success-words @should @effect:books @needs:approver @needs:bookable
+  Scenario: A success has the words of the document's sample
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    And the answer's "status" is "Open"
+    And the answer's "subStatus" is "Ready For Execution"
+    And the answer's "custStatus" is "Review Update"
+
+  @id:SE-ANS-003 @clause:start-is-requested @must @effect:books @needs:approver @needs:bookable
+  Scenario: The answer's start is the instant that was asked for
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:07:23Z"
+    Then it is accepted
+    And the answer's start is the instant that was asked for
+
+  @id:SE-ANS-004 @clause:start-is-requested @must @effect:books @needs:approver @needs:bookable
+  Scenario Outline: A time with an offset, where the server takes one, is that instant: <time>
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "<time>", where the server takes offsets
+    Then it is accepted
+    And the answer's start is the instant that was asked for
+
+    Examples:
+      | time           |
+      | 10:53:51-07:00 |
+      | 10:53:51+05:30 |
+      | 23:30:00+14:00 |
+      | 10:53:51+00:00 |
+
+  @id:SE-ANS-005 @clause:end-after-start @must @effect:books @needs:approver @needs:bookable
+  Scenario: The answer's end comes after its start
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "22:30:00Z"
+    Then it is accepted
+    And the answer's end comes after its start

@@ -1,0 +1,23 @@
+Feature: The Identifier of the key set
+
+  @id:SE-AUTH-020 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable
+  Scenario: A request without Identifier is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with no Identifier
+    Then it is refused for its missing Identifier
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-021 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable
+  Scenario: An Identifier that nobody registered is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with an unknown Identifier
+    Then it is refused for its unknown Identifier
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-022 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable @needs:other-customer @needs:foreign
+  Scenario: The Identifier of another customer names a key set that does not verify the token
+    Given a customer with an unscheduled execution
+    And another customer
+    When a schedule is sent with the Identifier of the other customer
+    Then it is refused
+    And its twin without the fault is accepted

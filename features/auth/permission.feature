@@ -1,0 +1,38 @@
+Feature: Scope, ownership and opt-in
+
+  @id:SE-AUTH-040 @clause:scope-approver @must @effect:none @needs:approver @needs:bookable @needs:wrong-scope
+  Scenario: A token with another scope is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with a token that is "wrong-scope"
+    Then it is refused for its scope
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-041 @clause:scope-approver @must @effect:none @needs:approver @needs:bookable @needs:no-scope
+  Scenario: A token without any scope is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with a token that is "no-scope"
+    Then it is refused for its scope
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-042 @clause:own-instances @must @effect:none @needs:approver @needs:bookable @needs:foreign
+  Scenario: The instance of another customer is refused
+    Given a customer with an unscheduled execution
+    And another customer
+    When a schedule is sent with the path of the other customer
+    Then it is refused for its foreign customer
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-043 @clause:own-instances @must @effect:none @needs:approver @needs:bookable
+  Scenario: A customer that does not exist is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with an unknown CSI
+    Then it is refused for its foreign customer
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-044 @clause:opt-in @must @effect:none @needs:approver @needs:bookable @needs:not-opted-in
+  Scenario: A customer that has not opted in is refused
+    Given a customer with an unscheduled execution
+    And a customer that has not opted in
+    When a schedule is sent with the place and credentials of the customer that has not opted in
+    Then it is refused for its lacking opt-in
+    And its twin without the fault is accepted

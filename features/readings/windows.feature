@@ -1,0 +1,57 @@
+Feature: Readings of windows and conflicts
+
+  @id:SE-READ-050 @reading:conflict-effect @must @effect:books @needs:approver @needs:executions-3
+  Scenario: What a conflict does to the schedule
+    Given a customer with three unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    And the second execution was tried for "11:00:00Z"
+    When the third execution is scheduled for "12:30:00Z"
+    Then acceptance means "refused", and conflicts mean "booked-anyway"
+
+  @id:SE-READ-051 @reading:window-edges @must @effect:books @needs:approver @needs:executions-2
+  Scenario: Windows that touch
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled at the end of the first one's window
+    Then acceptance means "half-open", and conflicts mean "closed"
+
+  @id:SE-READ-052 @reading:pending-blocks @must @effect:books @needs:approver @needs:busy
+  Scenario: A change that awaits approval, alone in the way
+    Given a customer whose instance has an RFC that awaits approval
+    When the execution is scheduled into the RFCs' windows
+    Then acceptance means "no", and conflicts mean "yes"
+
+  @id:SE-READ-053 @reading:self-conflict @must @effect:books @needs:approver @needs:bookable
+  Scenario: An execution that is moved within its own window
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the execution is scheduled for "11:00:00Z"
+    Then acceptance means "excluded", and conflicts mean "included"
+
+  @id:SE-READ-054 @reading:end-rule @must @effect:books @needs:approver @needs:long
+  Scenario: Where the end comes from
+    Given a customer with an unscheduled execution of more than two hours with a blackout
+    When the execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    And the length of the answer's window is the reading
+
+  @id:SE-READ-055 @reading:time-zone-out @must @effect:books @needs:approver @needs:bookable
+  Scenario: The zone of the answer's own times
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:53:51-07:00", where the server takes offsets
+    Then it is accepted
+    And the zone of the answer's times is the reading
+
+  @id:SE-READ-056 @reading:time-hour-out @must @effect:books @needs:approver @needs:bookable
+  Scenario: The digits of an hour before ten in answers
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "08:10:00Z"
+    Then it is accepted
+    And the digits of the answer's hour are the reading
+
+  @id:SE-READ-057 @reading:time-zone-out @must @effect:books @needs:approver @needs:busy
+  Scenario: The zone of the times of a listed RFC that was stored with an offset
+    Given a customer whose instance has an RFC that was stored with an offset
+    When the execution is scheduled into the RFCs' windows
+    Then it is answered with conflicts
+    And the zone of the listed RFC's times is the reading

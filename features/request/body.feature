@@ -1,0 +1,46 @@
+Feature: The request's body
+
+  @id:SE-BODY-001 @clause:scheduled-time @must @effect:none @needs:approver @needs:bookable
+  Scenario Outline: A body that does not say when to run is refused: <fault>
+    Given a customer with an unscheduled execution
+    When a schedule is sent with <fault>
+    Then it is refused for its body
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                                      |
+      | no scheduledTime                           |
+      | scheduledTime null                         |
+      | scheduledTime 1598457231                   |
+      | scheduledTime true                         |
+      | scheduledTime ["2030-01-01T10:00:00Z"]     |
+      | scheduledTime ""                           |
+      | scheduledTime "tomorrow"                   |
+      | scheduledTime "2030-02-30T10:00:00Z"       |
+      | scheduledTime "2030-01-01T25:00:00Z"       |
+      | scheduledTime "2030-01-01T10:61:00Z"       |
+      | scheduledTime "2030-01-01"                 |
+      | scheduledTime "2030-01-01T10:00:00+25:00"  |
+      | ScheduleTime in place of scheduledTime     |
+
+  @id:SE-BODY-002 @clause:action @must @effect:none @needs:approver @needs:bookable
+  Scenario Outline: An action that is not schedule is refused: <fault>
+    Given a customer with an unscheduled execution
+    When a schedule is sent with <fault>
+    Then it is refused for its body
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault             |
+      | action "reboot"   |
+      | action ""         |
+      | action 1          |
+      | action ["schedule"] |
+      | action "schedules" |
+
+  @id:SE-BODY-003 @clause:sample-request @should @effect:books @needs:approver @needs:bookable
+  Scenario: The document's own form, a one-digit hour with an offset, is understood
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "8:53:51-07:00"
+    Then it is accepted
+    And the answer's start is the instant that was asked for
