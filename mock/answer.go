@@ -1,0 +1,109 @@
+package mock
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// The media types of answers.
+const (
+	typeJSON    = "application/json"
+	typeProblem = "application/problem+json"
+)
+
+// statusReviewUpdate is the word of custStatus in a success (clause success-words).
+const statusReviewUpdate = "Review Update"
+
+// answer is what goes to the client. One function writes it: Server.write.
+type answer struct {
+	status      int
+	contentType string
+	body        any // a view, encoded as JSON; nil for an empty body
+	reason      string
+	challenge   string
+	allow       string
+}
+
+// Scheduled is the answer to a window that was booked, its members in the order of the sample (clause success-body).
+type Scheduled struct {
+	ScheduledStart string `json:"scheduledStart"`
+	ScheduledEnd   string `json:"scheduledEnd"`
+	Status         string `json:"status"`
+	SubStatus      string `json:"subStatus"`
+	CustStatus     string `json:"custStatus"`
+}
+
+// conflictAnswer is the answer that lists what stands in the way (clause conflict-body).
+type conflictAnswer struct {
+	Conflicts []Conflict `json:"conflicts"`
+}
+
+// Conflict is one change that stands in the way, its members in the order of the sample (clause conflict-item).
+type Conflict struct {
+	RFCNumber      string `json:"rfcNumber"`
+	RFCType        string `json:"rfcType"`
+	RFCSubType     string `json:"rfcSubType"`
+	Status         string `json:"status"`
+	SubStatus      string `json:"subStatus"`
+	ScheduledStart string `json:"scheduledStart"`
+	ScheduledEnd   string `json:"scheduledEnd"`
+	// Duration is never nil in an answer of the healthy mock.
+	Duration *Duration `json:"duration,omitempty"`
+}
+
+// Duration is a length of time as it is on the wire.
+type Duration struct {
+	Unit  string `json:"unit"`
+	Value int    `json:"value"`
+}
+
+// scheduled is the answer to an exchange that passed every check.
+func scheduled(x *Exchange) (*answer, *Refusal) {
+	return &answer{
+		status:      x.readings.Status("success-status"),
+		contentType: typeJSON,
+		body: &Scheduled{
+			ScheduledStart: x.stamp(x.Window.Start),
+			ScheduledEnd:   x.stamp(x.Window.End),
+			Status:         bounce.StatusOpen,
+			SubStatus:      bounce.SubStatusReady,
+			CustStatus:     statusReviewUpdate,
+		},
+	}, nil
+}
+
+func (x *Exchange) conflict(r bounce.RFC) Conflict {
+	return Conflict{
+		RFCNumber: r.Number, RFCType: r.Type, RFCSubType: r.SubType, Status: r.Status, SubStatus: r.SubStatus,
+		ScheduledStart: x.stamp(r.Window.Start), ScheduledEnd: x.stamp(r.Window.End),
+		Duration: &Duration{Unit: r.Duration.Unit, Value: r.Duration.Value},
+	}
+}
+
+// stamp writes a time of an answer: in its own zone, or in UTC under time-zone-out=utc; with the fraction it has, if
+// any; its hour as time-hour-out says.
+func (x *Exchange) stamp(t time.Time) string {
+	if x.readings.Is("time-zone-out", "utc") {
+		t = t.UTC()
+	}
+	s := t.Format(time.RFC3339Nano)
+	const hour = len("2006-01-02T")
+	if s[hour] == '0' && x.readings.Is("time-hour-out", "as-in-the-sample") {
+		return s[:hour] + s[hour+1:]
+	}
+	return s
+}
+
+// encode writes a view as JSON with a line feed behind it, and leaves <, > and & as they are.
+func encode(view any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(view); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,88 @@
+package mock_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock"
+)
+
+// BenchmarkPUT compares the mock, all on, with a bare Echo handler that binds the same body and answers the same members:
+// the yardstick of performance.md. Both go through the handler, without a socket.
+func BenchmarkPUT(b *testing.B) {
+	c, err := mock.NewClock(frozen)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, o := range map[string]mock.Options{
+		"mock":               {Clock: c},
+		"mock-check-answers": {Clock: c, CheckAnswers: true},
+	} {
+		s, err := mock.New(o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) { benchmark(b, s, good(b, s)) })
+	}
+	s, err := mock.New(mock.Options{Clock: c, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	sample := good(b, s)
+	b.Run("bare-echo", func(b *testing.B) { benchmark(b, bareEcho(), sample) })
+	refused := sample
+	refused.authorization = ""
+	b.Run("mock-refusal", func(b *testing.B) { benchmark(b, s, refused) })
+	conflict := sample
+	tcmati(&conflict)
+	b.Run("mock-conflicts", func(b *testing.B) { benchmark(b, s, conflict) })
+}
+
+func bareEcho() http.Handler {
+	e := echo.New()
+	e.PUT("/selfservice/v1/customers/:csi/:service/products/bounce/instances/:instance/executions/:execution", func(c echo.Context) error {
+		var in struct {
+			ScheduledTime string `json:"scheduledTime"`
+			Action        string `json:"action"`
+		}
+		if err := c.Bind(&in); err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, mock.Scheduled{
+			ScheduledStart: in.ScheduledTime, ScheduledEnd: in.ScheduledTime,
+			Status: "Open", SubStatus: "Ready For Execution", CustStatus: "Review Update",
+		})
+	})
+	return e
+}
+
+func benchmark(b *testing.B, h http.Handler, c call) {
+	b.ReportAllocs()
+	for b.Loop() {
+		r := httptest.NewRequest(c.method, c.url(), strings.NewReader(c.body))
+		r.Header.Set("Authorization", c.authorization)
+		r.Header.Set("Identifier", c.identifier)
+		r.Header.Set("Content-Type", c.mediaType)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if _, err := io.Copy(io.Discard, w.Result().Body); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkNew is what a server costs that a test makes for itself.
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := mock.New(mock.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

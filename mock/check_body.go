@@ -1,0 +1,128 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+
+	"example.com/bounce/openapi"
+)
+
+// checkSize reads the body up to openapi.BodyLimit. It stands in for Echo's middleware of that purpose because it has a
+// place in the decision trace.
+func checkSize(x *Exchange) *Refusal {
+	const limit = openapi.BodyLimit
+	var tooLarge *http.MaxBytesError
+	raw, err := []byte(nil), error(nil)
+	if x.Request.ContentLength > limit {
+		err = &http.MaxBytesError{Limit: limit}
+	} else {
+		raw, err = io.ReadAll(http.MaxBytesReader(x.writer, x.Request.Body, limit))
+	}
+	switch {
+	case err == nil:
+		x.raw = raw
+		return nil
+	case errors.As(err, &tooLarge):
+		r := x.refuse(faultBodyTooLarge, fmt.Sprintf("The body has more than %d bytes.", limit))
+		r.Change = fmt.Sprintf("send at most %d bytes", limit)
+		return r
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return x.refuse(faultBodyTooSlow, "The body did not arrive in time.")
+	}
+	return x.refuse(faultBodyCut, "The body ended before its announced end.")
+}
+
+// checkMediaType wants one of the operation's media types, and no coding. A request without a body needs no type.
+func checkMediaType(x *Exchange) *Refusal {
+	wanted := x.Operation.MediaTypes()
+	header := x.Request.Header
+	if len(wanted) == 0 || len(x.raw) == 0 && header.Get("Content-Type") == "" {
+		return nil
+	}
+	list := strings.Join(wanted, " or ")
+	detail := "The Content-Type header is not " + list + "."
+	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		detail, list = "The body has a Content-Encoding.", "an uncoded body as "+list
+	} else if len(header.Values("Content-Type")) == 1 && x.Operation.MediaType(header.Get("Content-Type")) {
+		return nil
+	}
+	r := x.refuse(faultWrongMediaType, detail, openapi.Violation{
+		In: "header", Pointer: "Content-Type", Code: "media-type", Message: "must be " + list,
+		Allowed: wanted, Received: shortened(header.Get("Content-Type")),
+	})
+	r.Change = "send " + list
+	return r
+}
+
+// shortened keeps a header's value from filling a refusal.
+func shortened(s string) string {
+	const limit = 80
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limit], "") + "..."
+}
+
+// checkJSON wants one JSON object, and nothing behind it (reading body-malformed-status, hygiene one-json-value).
+func checkJSON(x *Exchange) *Refusal {
+	if len(x.raw) == 0 && x.bodyOptional() {
+		return nil
+	}
+	value, err := openapi.DecodeJSON(x.raw)
+	object, isObject := value.(map[string]any)
+	if err == nil && isObject {
+		x.Body = object
+		return nil
+	}
+	f, detail := faultMalformed, "The body is JSON, but no object."
+	f.rule = f.reading
+	var bad *openapi.MalformedError
+	if errors.As(err, &bad) {
+		detail = "T" + strings.TrimPrefix(bad.Error(), "t") + "."
+		if bad.Rule != "" {
+			f.rule = bad.Rule
+		}
+	}
+	return x.refuse(f, detail, openapi.Violation{In: "body", Code: "malformed", Message: "must be one JSON object"})
+}
+
+// bodyOptional tells whether the operation can do without a body. That of the contract cannot.
+func (x *Exchange) bodyOptional() bool {
+	return len(x.Operation.MediaTypes()) == 0 || x.Operation.ID == "createCustomer"
+}
+
+// checkContract holds parameters and body to the document, and lists every fault. The Identifier has a check of its own.
+func checkContract(x *Exchange) *Refusal {
+	faults := slices.DeleteFunc(slices.Clone(x.parameterFaults()), isIdentifierFault)
+	f := faultBadParameter
+	if len(faults) == 0 {
+		f = faultInvalid
+	}
+	if x.Body != nil {
+		faults = append(faults, x.Operation.ValidateBody(x.Body)...)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	f.rule = "body-invalid-status"
+	if clauses := faults[0].Clauses; len(clauses) > 0 {
+		f.rule = clauses[0]
+	}
+	r := x.refuse(f, sentence(faults), faults...)
+	r.Change = "mend what errors lists"
+	return r
+}
+
+// sentence is the first fault, and how many there are besides.
+func sentence(faults []openapi.Violation) string {
+	first := "The request is not as the contract asks: " + faults[0].Error() + "."
+	if len(faults) > 1 {
+		return fmt.Sprintf("%s Faults in all: %d.", first, len(faults))
+	}
+	return first
+}

@@ -1,0 +1,135 @@
+package mock
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"example.com/bounce/mock/internal/token"
+	"example.com/bounce/openapi"
+)
+
+// identifierHeader names the customer's key set (clause jwks-identifier).
+const identifierHeader = "Identifier"
+
+// checkBearer wants one Authorization header with a bearer token (RFC 6750 section 2.1).
+func checkBearer(x *Exchange) *Refusal {
+	values := x.Request.Header.Values("Authorization")
+	if len(values) == 0 || len(values) == 1 && values[0] == "" {
+		return x.refuse(faultTokenMissing, "The request has no Authorization header.")
+	}
+	scheme, rest, _ := strings.Cut(values[0], " ")
+	raw := strings.TrimLeft(rest, " ")
+	switch {
+	case len(values) > 1:
+		return x.refuse(faultTokenMalformed, "The request has more than one Authorization header.")
+	case !strings.EqualFold(scheme, "Bearer"):
+		return x.refuse(faultTokenMalformed, "The Authorization header has another scheme than Bearer.")
+	case !isBearerToken(raw):
+		return x.refuse(faultTokenMalformed, "The Authorization header holds no token after the word Bearer.")
+	}
+	x.Bearer = raw
+	return nil
+}
+
+// isBearerToken tells whether s is a b64token of RFC 6750 section 2.1.
+func isBearerToken(s string) bool {
+	body := strings.TrimRight(s, "=")
+	for i := range len(body) {
+		c := body[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && strings.IndexByte("-._~+/", c) < 0 {
+			return false
+		}
+	}
+	return body != ""
+}
+
+// checkIdentifier finds the customer whose key set the Identifier names. A value that is no GUID was handed out to
+// nobody either.
+func checkIdentifier(x *Exchange) *Refusal {
+	values := x.Request.Header.Values(identifierHeader)
+	if len(values) == 0 || values[0] == "" {
+		return x.refuse(faultIdentifierMissing, "The request has no Identifier header.", x.identifierFaults()...)
+	}
+	if len(values) > 1 {
+		return x.refuse(faultIdentifierUnknown, "The request has more than one Identifier header.")
+	}
+	customer, known := x.server.world.Identified(values[0])
+	if faults := x.identifierFaults(); !known || len(faults) > 0 {
+		return x.refuse(faultIdentifierUnknown, "No key set is registered under this Identifier.", faults...)
+	}
+	x.Customer = customer
+	return nil
+}
+
+func (x *Exchange) identifierFaults() []openapi.Violation {
+	var own []openapi.Violation
+	for _, v := range x.parameterFaults() {
+		if isIdentifierFault(v) {
+			own = append(own, v)
+		}
+	}
+	return own
+}
+
+func isIdentifierFault(v openapi.Violation) bool {
+	return v.In == "header" && v.Pointer == identifierHeader
+}
+
+// checkToken verifies the token with the customer's keys, at the mock's time.
+func checkToken(x *Exchange) *Refusal {
+	var lenient []token.Leniency
+	if x.readings.Is("token-no-exp", "accepted") {
+		lenient = append(lenient, token.AllowNoExpiry)
+	}
+	claims, err := x.server.verifier.Verify(x.Bearer, x.server.keys.set(x.Customer.CSI), x.Now, lenient...)
+	if err != nil {
+		return x.refuseToken(err)
+	}
+	x.claims, x.Scopes = &claims, claims.Scopes
+	return nil
+}
+
+// tokenChanges says, for each reason to refuse a token, what would have been right.
+var tokenChanges = []struct {
+	err    error
+	change string
+}{
+	{token.ErrAlgorithm, "sign with RS256, ES256 or EdDSA, as the key says"},
+	{token.ErrUnknownKey, "name in kid a key of the set that Identifier stands for"},
+	{token.ErrSignature, "sign with the key that kid names, and send the token unchanged"},
+	{token.ErrClaims, "write exp, nbf and iat as seconds since 1970, and scope as one string"},
+	{token.ErrExpired, "send a token whose exp is still to come"},
+	{token.ErrNotYetValid, "wait, or send a token whose nbf and iat are not to come"},
+}
+
+// refuseToken words the verifier's reason, whose text is our own and shows at most times and names of claims.
+func (x *Exchange) refuseToken(err error) *Refusal {
+	detail := "The token is refused: " + err.Error() + "."
+	switch {
+	case errors.Is(err, token.ErrMalformed):
+		return x.refuse(faultTokenMalformed, detail)
+	case errors.Is(err, token.ErrNoExpiry):
+		return x.refuse(faultTokenNoExp, detail)
+	}
+	r := x.refuse(faultTokenRefused, detail)
+	for _, each := range tokenChanges {
+		if errors.Is(err, each.err) {
+			r.Change = each.change
+		}
+	}
+	return r
+}
+
+// checkScope wants every scope of the operation, exactly (clause scope-approver).
+func checkScope(x *Exchange) *Refusal {
+	for _, needed := range x.Operation.Scopes {
+		if !slices.Contains(x.Scopes, needed) {
+			r := x.refuse(faultScopeMissing, "The token does not carry the scope "+needed+".")
+			r.Change = "send a token with the scope " + x.neededScopes()
+			return r
+		}
+	}
+	return nil
+}

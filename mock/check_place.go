@@ -1,0 +1,45 @@
+package mock
+
+import "fmt"
+
+// checkOwnership wants the path's customer to be the caller. It asks nothing about the customer in the path, so that
+// nobody learns which ones exist (clause own-instances, hygiene no-existence-leak).
+func checkOwnership(x *Exchange) *Refusal {
+	if x.Place.CSI != x.Customer.CSI {
+		return x.refuse(faultForeign, "The support identifier in the path is not the one of the caller.")
+	}
+	return nil
+}
+
+// checkOptIn holds the caller to the operation's x-opt-in.
+func checkOptIn(x *Exchange) *Refusal {
+	if x.Operation.OptIn != "" && !x.Customer.OptedIn {
+		return x.refuse(faultNotOptedIn, fmt.Sprintf("The customer has not opted in to %s.", x.Operation.OptIn))
+	}
+	return nil
+}
+
+func checkInstance(x *Exchange) *Refusal {
+	if _, known := x.server.world.Service(x.Place.CSI, x.Place.Instance); !known {
+		return x.refuse(faultUnknownInstance, "The customer has no instance of this name.")
+	}
+	return nil
+}
+
+// checkService holds the path's service type to the instance's, byte for byte.
+func checkService(x *Exchange) *Refusal {
+	service, _ := x.server.world.Service(x.Place.CSI, x.Place.Instance)
+	if service == x.Service || x.readings.Is("service-mismatch", "ignored") {
+		return nil
+	}
+	r := x.refuse(faultOtherService, "The instance does not belong to this service type.")
+	r.Change = "use the service type " + service
+	return r
+}
+
+func checkExecution(x *Exchange) *Refusal {
+	if _, known := x.Stored(); !known {
+		return x.refuse(faultUnknownExecution, "The instance has no execution of this id.")
+	}
+	return nil
+}

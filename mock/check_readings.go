@@ -1,0 +1,83 @@
+package mock
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/openapi"
+)
+
+// The checks of this file narrow a body that the contract allows, as the readings say. A refusal names the reading.
+
+// narrow refuses members of the body for a reading, with the status of a body that breaks the contract.
+func (x *Exchange) narrow(reading, message, change string, members ...string) *Refusal {
+	f := faultInvalid
+	f.rule, f.change = reading, change
+	var errs []openapi.Violation
+	for _, name := range members {
+		errs = append(errs, openapi.Violation{In: "body", Pointer: "/" + escaped(name), Code: reading, Message: message})
+	}
+	named := x.readings.Named(reading)
+	return x.refuse(f, fmt.Sprintf("The body's member %s %s (reading %s).", shortened(members[0]), message, named), errs...)
+}
+
+// checkMembers refuses unknown members under extra-fields=refused.
+func checkMembers(x *Exchange) *Refusal {
+	if x.readings.Is("extra-fields", "ignored") {
+		return nil
+	}
+	extra := slices.Sorted(maps.Keys(x.Body))
+	for _, known := range x.Operation.Members() {
+		extra = slices.DeleteFunc(extra, func(name string) bool { return name == known })
+	}
+	if len(extra) == 0 {
+		return nil
+	}
+	return x.narrow("extra-fields", "is not one that is known here", "leave out what errors lists", extra...)
+}
+
+// checkAction narrows action, which the contract takes in any case and does without.
+func checkAction(x *Exchange) *Refusal {
+	action, present := x.Body["action"]
+	switch {
+	case !present && x.readings.Is("action-missing", "refused"):
+		return x.narrow("action-missing", "is missing", `add "action":"schedule"`, "action")
+	case present && action != "schedule" && x.readings.Is("action-case", "exact"):
+		return x.narrow("action-case", "is not in small letters", `write "schedule"`, "action")
+	}
+	return nil
+}
+
+// checkTime reads scheduledTime, narrows its form, and sets Start.
+func checkTime(x *Exchange) *Refusal {
+	const member = "scheduledTime"
+	text, _ := x.Body[member].(string)
+	ts, err := openapi.ParseTimestamp(text)
+	if err != nil { // only under a contract that was edited to allow other forms
+		f := faultInvalid
+		f.rule = "scheduled-time"
+		return x.refuse(f, "The body's member scheduledTime is no date and time.")
+	}
+	switch r := x.readings; {
+	case ts.Bare && r.Is("time-bare-in", "refused"):
+		return x.narrow("time-bare-in", "has no offset", "add Z or an offset", member)
+	case !ts.Bare && !ts.UTC && r.Is("time-zone-in", "utc-only"):
+		return x.narrow("time-zone-in", "is not in UTC", "write the same instant with Z: "+x.inUTC(ts.Time), member)
+	case ts.ShortHour && r.Is("time-hour-in", "two-digits"):
+		return x.narrow("time-hour-in", "has an hour of one digit", "put a 0 before the hour", member)
+	case ts.Fraction && r.Is("time-fraction-in", "refused"):
+		return x.narrow("time-fraction-in", "has fractions of a second", "leave the fraction out", member)
+	case ts.Fraction && r.Is("time-fraction-in", "truncated"):
+		ts.Time = ts.Time.Truncate(time.Second)
+	}
+	x.Start = ts.Time
+	return nil
+}
+
+func (x *Exchange) inUTC(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// escaped writes a member's name as a step of a JSON Pointer (RFC 6901).
+func escaped(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }

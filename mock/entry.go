@@ -1,0 +1,96 @@
+package mock
+
+import (
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/journal"
+)
+
+const exchangeKey = "exchange"
+
+func exchangeOf(c echo.Context) *Exchange { return c.Get(exchangeKey).(*Exchange) }
+
+// enter opens an exchange around all else, and closes it with a journal entry. Calls of the control API leave none.
+func (s *Server) enter(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		x := &Exchange{
+			Request: c.Request(), Now: s.clock.Now(), server: s, readings: s.readings, writer: c.Response().Writer,
+		}
+		control := s.isControl(c)
+		if control {
+			x.readings = s.defaults
+		}
+		started := s.clock.stopwatch()
+		c.Set(exchangeKey, x)
+		c.Response().Header().Set("Date", x.Now.Format(http.TimeFormat))
+		if err := next(c); err != nil {
+			s.fail(err, c)
+		}
+		if !control {
+			s.record(c, x, started())
+		}
+		return nil
+	}
+}
+
+func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
+	r, h := x.Request, c.Response().Header()
+	e := journal.Entry{
+		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: r.Method, URL: r.URL.RequestURI(),
+		RequestHeader: r.Header, RequestBody: string(x.raw), RequestTruncated: x.raw == nil && r.ContentLength != 0,
+		Status: x.status, ResponseHeader: h, ResponseBody: string(x.sent),
+		Reason: x.reason, CSI: x.Place.CSI, Trace: x.trace, Duration: took,
+	}
+	if x.Operation != nil {
+		e.Operation = x.Operation.ID
+	}
+	if x.claims != nil {
+		e.Claims = x.claims
+	}
+	s.journal.Add(e)
+	if s.logger.Enabled(r.Context(), slog.LevelDebug) {
+		s.logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", r.URL.Path,
+			"status", e.Status, "reason", e.Reason, "duration", took, "request_id", e.ID)
+	}
+}
+
+// requestIDs gives out ids that the random seed and the number of the request decide.
+type requestIDs struct {
+	seed  uint64
+	count atomic.Uint64
+}
+
+func (ids *requestIDs) next() string {
+	n := rand.NewPCG(ids.seed, ids.count.Add(1)).Uint64()
+	text := strconv.FormatUint(n, 16)
+	return strings.Repeat("0", 16-len(text)) + text
+}
+
+// saneRequestID drops an X-Request-Id that is too long or holds anything unusual, before Echo takes it over.
+func saneRequestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Request().Header
+		if id := h.Get(echo.HeaderXRequestID); id != "" && !isSaneID(id) {
+			h.Del(echo.HeaderXRequestID)
+		}
+		return next(c)
+	}
+}
+
+func isSaneID(id string) bool {
+	if len(id) > 64 {
+		return false
+	}
+	return strings.IndexFunc(id, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letter && r != '-' && r != '_' && r != '.'
+	}) < 0
+}

@@ -1,0 +1,64 @@
+package mock
+
+import "net/http"
+
+// fault is one kind of refusal: the row of the table below.
+type fault struct {
+	rule    string // the slug in Bounce-Mock-Reason: the clause that demands it, else the reading or hygiene rule
+	reading string // the reading that decides the status; "" when status does
+	status  int
+	title   string
+	change  string // the smallest change that would have passed; "" where the check finds it
+}
+
+// The table of faults, in the order in which a request meets them. A rule left empty is found by the check.
+var (
+	faultNoRoute = fault{rule: "path", status: http.StatusNotFound, title: "No such path",
+		change: "use a path of the contract"}
+	faultWrongMethod   = fault{rule: "method-not-allowed", status: http.StatusMethodNotAllowed, title: "Method not allowed"}
+	faultForeignOrigin = fault{rule: "path", status: http.StatusForbidden, title: "Foreign origin",
+		change: "call the control API from a program, or from a page of this server"}
+	faultBodyTooLarge = fault{rule: "body-limit", status: http.StatusRequestEntityTooLarge, title: "Body too large"}
+	faultBodyTooSlow  = fault{rule: "body-limit", status: http.StatusRequestTimeout, title: "Body too slow",
+		change: "send the whole body at once"}
+	faultBodyCut = fault{rule: "body-malformed-status", reading: "body-malformed-status", title: "Body cut short",
+		change: "send as many bytes as announced"}
+
+	faultTokenMissing = fault{rule: "bearer-token", reading: "token-status", title: "No token",
+		change: "send the header Authorization with Bearer and a token of the customer's authorization server"}
+	faultTokenMalformed = fault{rule: "bearer-token", reading: "token-malformed-status", title: "Not a bearer token",
+		change: "send one header Authorization: the word Bearer, a space, a JWT"}
+	faultIdentifierMissing = fault{rule: "jwks-identifier", reading: "identifier-missing", title: "No Identifier",
+		change: "send the header Identifier with the GUID of the customer's key set"}
+	faultIdentifierUnknown = fault{rule: "jwks-identifier", reading: "identifier-unknown", title: "Unknown Identifier",
+		change: "send the Identifier that was handed out when the customer's JWKS was registered"}
+	faultTokenRefused = fault{rule: "bearer-token", reading: "token-status", title: "Token refused"}
+	faultTokenNoExp   = fault{rule: "token-no-exp", reading: "token-status", title: "Token without expiry",
+		change: "send a token with the claim exp"}
+	faultScopeMissing = fault{rule: "scope-approver", reading: "scope-status", title: "Scope missing"}
+	faultForeign      = fault{rule: "own-instances", reading: "foreign-status", title: "Not your customer",
+		change: "use the CSI of the customer whose Identifier and token you send"}
+	faultNotOptedIn = fault{rule: "opt-in", reading: "opt-in-status", title: "Customer has not opted in",
+		change: "let the customer opt in"}
+	faultUnknownInstance = fault{rule: "instance-id", reading: "unknown-instance-status", title: "Unknown instance",
+		change: "name an instance of the customer"}
+	faultOtherService     = fault{rule: "service-type", reading: "service-mismatch", title: "Instance of another service"}
+	faultUnknownExecution = fault{rule: "execution-id", reading: "unknown-execution-status", title: "Unknown execution",
+		change: "name an execution of the instance"}
+
+	faultWrongMediaType = fault{rule: "media-type", status: http.StatusUnsupportedMediaType, title: "Unsupported media type"}
+	faultMalformed      = fault{reading: "body-malformed-status", title: "Body is not one JSON object",
+		change: "send one JSON object, and nothing after it"}
+	faultBadParameter = fault{status: http.StatusBadRequest, title: "Parameter breaks the contract"}
+	faultInvalid      = fault{reading: "body-invalid-status", title: "Body breaks the contract"}
+	faultTooSoon      = fault{rule: "lead-time", reading: "lead-status", title: "Too soon"}
+	faultBeyond       = fault{rule: "scheduled-time", reading: "body-invalid-status", title: "Beyond the calendar",
+		change: "ask for a time that leaves the window within the year 9999"}
+	faultConflicting = fault{rule: "conflict-body", reading: "conflict-status", title: "Other changes stand in the way"}
+
+	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",
+		change: "choose another CSI and Identifier, or leave them out"}
+	faultBadEntry = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body is not one customer"}
+	faultInternal = fault{rule: "no-server-error", status: http.StatusInternalServerError, title: "Internal error",
+		change: "report this to the authors of the mock"}
+)

@@ -1,0 +1,63 @@
+package mock
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// isControl tells whether a request is for the control API, by the path that Echo matches.
+func (s *Server) isControl(c echo.Context) bool {
+	rest, found := strings.CutPrefix(echo.GetPath(c.Request()), s.controlBase)
+	return s.controlBase != "" && found && (rest == "" || rest[0] == '/')
+}
+
+// guard hides the control API from whoever does not come by loopback under a loopback name (which is what a page that
+// rebinds its DNS name lacks), and refuses pages of other origins.
+func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if !s.isControl(c) {
+			return next(c)
+		}
+		if !isLoopbackConnection(r) || !isLoopbackHost(r.Host) {
+			return echo.ErrNotFound
+		}
+		if origin := r.Header.Get("Origin"); origin != "" && !isSameOrigin(origin, r.Host) {
+			x := exchangeOf(c)
+			refusal := x.refuse(faultForeignOrigin, "The request comes from a page of another origin.")
+			x.refused("origin", refusal)
+			return s.write(c, x, refusal.answer(x))
+		}
+		return next(c)
+	}
+}
+
+// isLoopbackConnection tells whether the connection came in at a loopback address. A handler without a socket has no
+// address: then the Host header alone decides.
+func isLoopbackConnection(r *http.Request) bool {
+	local, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return local == nil || local.IP.IsLoopback()
+}
+
+// isLoopbackHost takes a Host header, with or without a port.
+func isLoopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}
+
+func isSameOrigin(origin, host string) bool {
+	u, err := url.Parse(origin)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host == host
+}

@@ -1,0 +1,64 @@
+package mock
+
+import (
+	"log/slog"
+	"time"
+
+	"example.com/bounce/openapi"
+)
+
+// Options configures a Server. The zero value is the mock as documented: the embedded contract, the default readings,
+// the machine's time and the built-in customers.
+type Options struct {
+	// Contract is the OpenAPI document that drives the mock; nil means the embedded bounce.yaml.
+	Contract *openapi.Document
+	// Readings maps the slug of a reading to the alternative to take; those that are missing take their default.
+	Readings map[string]string
+	// Clock is the mock's time; nil means the machine's. Servers may share one.
+	Clock *Clock
+	// Seed is the text of a seed file whose customers join, or replace, the built-in ones; nil means the built-in ones.
+	Seed []byte
+	// SeedName is the seed file's name in errors; "" means "seed".
+	SeedName string
+	// RandomSeed decides all that is made up: customers, their keys, request ids. 0 means 1.
+	RandomSeed int64
+	// Logger takes the life cycle (info), each exchange (debug) and what a person must see to (error); nil discards.
+	Logger *slog.Logger
+	// CheckAnswers holds each answer to the document before it is sent. One that breaks it is logged, and replaced by a
+	// problem with status 500.
+	CheckAnswers bool
+	// NoAdmin leaves out the control API. Without it, the control API is served on loopback only.
+	NoAdmin bool
+	// ReadTimeout is how long a request may take to arrive; 0 means 10 seconds. It binds Serve and Start.
+	ReadTimeout time.Duration
+	// Checks may replace named checks of scheduleExecution, or put others in; nil leaves them as they are. Package
+	// mutant plants its defects here.
+	Checks func([]Check) []Check
+}
+
+// withDefaults fills in what nil and zero stand for.
+func (o Options) withDefaults() (Options, error) {
+	if o.Contract == nil {
+		contract, err := openapi.Bounce()
+		if err != nil {
+			return o, err
+		}
+		o.Contract = contract
+	}
+	if o.Clock == nil {
+		o.Clock = new(Clock)
+	}
+	if o.SeedName == "" {
+		o.SeedName = "seed"
+	}
+	if o.RandomSeed == 0 {
+		o.RandomSeed = 1
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.ReadTimeout == 0 {
+		o.ReadTimeout = 10 * time.Second
+	}
+	return o, nil
+}

@@ -1,0 +1,92 @@
+package mock
+
+import (
+	"net/http"
+
+	"example.com/bounce/openapi"
+)
+
+// Refusal is why a request is not granted. It goes to the client, in the form that the reading error-body names, and to
+// the journal in full. Nothing in it is a secret, or a library's text.
+type Refusal struct {
+	// Rule is the slug that the refusal rests on: the clause that demands it, else the reading or hygiene rule.
+	Rule string
+	// Status is the HTTP status.
+	Status int
+	// Reading is the choice that decided the status, as slug=alternative; "" when none did.
+	Reading string
+	// Title names the kind of refusal in a few words, the same each time.
+	Title string
+	// Detail says what is wrong with this request, as a sentence.
+	Detail string
+	// Change is the smallest change of the request that would have got it past this check.
+	Change string
+	// Errors lists the single faults; nil when Detail says all.
+	Errors []openapi.Violation
+	// Conflicts are set when other changes stand in the way: the answer is then the list of them, and no problem
+	// (clause conflict-body).
+	Conflicts []Conflict
+}
+
+// refuse makes the refusal that a fault leads to under the exchange's readings.
+func (x *Exchange) refuse(f fault, detail string, errors ...openapi.Violation) *Refusal {
+	r := &Refusal{Rule: f.rule, Status: f.status, Title: f.title, Detail: detail, Change: f.change, Errors: errors}
+	if f.reading != "" {
+		r.Status, r.Reading = x.readings.Status(f.reading), x.readings.Named(f.reading)
+	}
+	return r
+}
+
+// problem is a refusal as RFC 9457 writes it, with three members of our own at the end.
+type problem struct {
+	Type     string              `json:"type"`
+	Title    string              `json:"title"`
+	Status   int                 `json:"status"`
+	Detail   string              `json:"detail"`
+	Instance string              `json:"instance"`
+	Errors   []openapi.Violation `json:"errors,omitempty"`
+	Reading  string              `json:"reading,omitempty"`
+	Change   string              `json:"change,omitempty"`
+}
+
+// codeMessage is a refusal under error-body=code-message.
+type codeMessage struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// answer gives the refusal its form on the wire.
+func (r *Refusal) answer(x *Exchange) *answer {
+	a := &answer{status: r.Status, reason: r.Rule, contentType: typeJSON}
+	switch {
+	case len(r.Conflicts) > 0:
+		a.body = conflictAnswer{Conflicts: r.Conflicts}
+	case x.readings.Is("error-body", "empty"):
+		a.contentType = ""
+	case x.readings.Is("error-body", "code-message"):
+		a.body = codeMessage{Code: r.Rule, Message: r.Detail}
+	default:
+		a.contentType = typeProblem
+		a.body = problem{
+			Type: "urn:bounce:" + r.Rule, Title: r.Title, Status: r.Status, Detail: r.Detail,
+			Instance: x.Request.URL.EscapedPath(), Errors: r.Errors, Reading: r.Reading, Change: r.Change,
+		}
+	}
+	a.challenge = r.challenge(x)
+	return a
+}
+
+// challenge is the value of WWW-Authenticate (hygiene challenge; RFC 6750 section 3): error codes only where a bearer
+// token was sent.
+func (r *Refusal) challenge(x *Exchange) string {
+	const realm = `Bearer realm="bounce"`
+	switch {
+	case r.Status == http.StatusUnauthorized && x.Bearer != "":
+		return realm + `, error="invalid_token"`
+	case r.Status == http.StatusUnauthorized:
+		return realm
+	case r.Status == http.StatusForbidden && r.Rule == faultScopeMissing.rule:
+		return realm + `, error="insufficient_scope", scope="` + x.neededScopes() + `"`
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/openapi"
+)
+
+// handler is what an operation of a document is bound to by its operationId.
+type handler struct {
+	path   []string // the path parameters that it reads
+	checks []Check
+	// answer is asked for when every check has passed.
+	answer func(*Exchange) (*answer, *Refusal)
+	// readings are those that the operation follows.
+	readings readings
+}
+
+// bind fills Echo's router from a document: each operation needs its handler, and each handler its operation.
+func (s *Server) bind(d *openapi.Document, handlers map[string]handler) error {
+	var errs []error
+	for _, id := range slices.Sorted(maps.Keys(handlers)) {
+		if _, found := d.Operation(id); !found {
+			errs = append(errs, fmt.Errorf("no operation has the operationId %q", id))
+		}
+	}
+	for _, op := range d.Operations() {
+		h, found := handlers[op.ID]
+		if !found {
+			errs = append(errs, fmt.Errorf("the operation %q (%s %s) has no handler", op.ID, op.Method, op.Path))
+			continue
+		}
+		if err := s.bindOperation(op, h); err != nil {
+			errs = append(errs, fmt.Errorf("the operation %q: %w", op.ID, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("bind %s: %w", d.Name(), err)
+	}
+	return nil
+}
+
+func (s *Server) bindOperation(op *openapi.Operation, h handler) error {
+	for _, name := range h.path {
+		if !slices.Contains(op.Parameters("path"), name) {
+			return fmt.Errorf("its path has no parameter %q", name)
+		}
+	}
+	route, err := echoPath(op.Path)
+	if err != nil {
+		return err
+	}
+	if s.allow[route] == "" { // Echo answers OPTIONS with a 204 of its own unless told otherwise
+		s.echo.Add(http.MethodOptions, route, func(echo.Context) error { return echo.ErrMethodNotAllowed })
+		s.allow[route] = op.Method
+	} else {
+		s.allow[route] += ", " + op.Method
+	}
+	s.echo.Add(op.Method, route, s.serve(op, h))
+	return nil
+}
+
+// echoPath turns a templated path of the document into Echo's form.
+func echoPath(path string) (string, error) {
+	steps := strings.Split(path, "/")
+	for i, step := range steps {
+		name, opened := strings.CutPrefix(step, "{")
+		name, closed := strings.CutSuffix(name, "}")
+		switch {
+		case opened && closed && !strings.ContainsAny(name, "{}"):
+			steps[i] = ":" + name
+		case strings.ContainsAny(step, "{}*:"):
+			return "", fmt.Errorf("the path %s: want a whole segment for each parameter, and no * or :", path)
+		}
+	}
+	return strings.Join(steps, "/"), nil
+}
+
+// serve takes an exchange through the handler's checks to its answer.
+func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		x := exchangeOf(c)
+		if !x.takePath(c) {
+			return echo.ErrNotFound
+		}
+		x.Operation, x.readings = op, h.readings
+		refusal := x.run(h.checks)
+		var a *answer
+		if refusal == nil {
+			if a, refusal = h.answer(x); refusal != nil {
+				x.refused("answer", refusal)
+			}
+		}
+		if refusal != nil {
+			a = refusal.answer(x)
+		}
+		return s.write(c, x, a)
+	}
+}
+
+// takePath reads the path parameters, decoded whatever Echo was given to match. It is false for a path that only seems
+// to match: Echo lets the last parameter take slashes.
+func (x *Exchange) takePath(c echo.Context) bool {
+	raw := x.Request.URL.RawPath != ""
+	if !sameDepth(c) {
+		return false
+	}
+	names, values := c.ParamNames(), c.ParamValues()
+	x.path = make(map[string]string, len(names))
+	for i, name := range names {
+		value := values[i]
+		if raw {
+			var err error
+			if value, err = url.PathUnescape(value); err != nil {
+				return false
+			}
+		}
+		x.path[name] = value
+	}
+	x.Place.CSI, x.Service = x.path["supportIdentifier"], x.path["serviceType"]
+	x.Place.Instance, x.Place.Execution = x.path["instanceId"], x.path["executionId"]
+	return true
+}
+
+// sameDepth tells whether the path has as many segments as the route that Echo found for it.
+func sameDepth(c echo.Context) bool {
+	return strings.Count(echo.GetPath(c.Request()), "/") == strings.Count(c.Path(), "/")
+}

@@ -1,0 +1,116 @@
+package mock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// drainTime is how long Serve waits for answers under way before it cuts them.
+const drainTime = 10 * time.Second
+
+// Serve answers requests on l until ctx ends, then lets those under way finish, within ten seconds, and returns nil. It
+// closes l. After Close it returns nil too; any other end is an error.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	hs := s.httpServer()
+	if !s.enlist(hs) {
+		return l.Close()
+	}
+	s.logger.Info("listening", "address", l.Addr().String())
+	drained := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() { drained <- drain(hs) })
+	err := hs.Serve(l)
+	if !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return fmt.Errorf("serve %s: %w", l.Addr(), err)
+	}
+	if !stop() {
+		err = <-drained
+	} else {
+		err = nil
+	}
+	s.logger.Info("closed", "address", l.Addr().String())
+	return err
+}
+
+func drain(hs *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if err := hs.Shutdown(ctx); err != nil {
+		return fmt.Errorf("drain: %w", errors.Join(err, hs.Close()))
+	}
+	return nil
+}
+
+// httpServer has every limit set, so that no client can hold a connection for long.
+func (s *Server) httpServer() *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: s.options.ReadTimeout,
+		ReadTimeout:       s.options.ReadTimeout,
+		WriteTimeout:      s.options.ReadTimeout + 10*time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+	}
+}
+
+// enlist is false when the server is closed already.
+func (s *Server) enlist(hs *http.Server) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.serving = append(s.serving, hs)
+	return true
+}
+
+// Close ends every Serve at once, connections included. As a handler the server goes on to work. Closing twice is fine.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	serving := s.serving
+	s.serving, s.closed = nil, true
+	s.mu.Unlock()
+	var errs []error
+	for _, hs := range serving {
+		errs = append(errs, hs.Close())
+	}
+	if s.client != nil {
+		s.client.CloseIdleConnections()
+	}
+	return errors.Join(errs...)
+}
+
+// Client is an HTTP client of the server's own, with a time limit; Close lets go of its connections. It is nil for a
+// server made by New.
+func (s *Server) Client() *http.Client { return s.client }
+
+// Start returns a server that listens on a free port of 127.0.0.1 (URL) and ends with the test. A wrong option, or no
+// port, fails the test at once.
+func Start(tb testing.TB, o Options) *Server {
+	tb.Helper()
+	s, err := New(o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatalf("start mock: %v", err)
+	}
+	s.URL = "http://" + l.Addr().String()
+	s.client = &http.Client{Transport: &http.Transport{}, Timeout: 30 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(context.Background(), l) }()
+	tb.Cleanup(func() {
+		if err := errors.Join(s.Close(), <-ended); err != nil {
+			tb.Errorf("close mock: %v", err)
+		}
+	})
+	return s
+}

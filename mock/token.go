@@ -1,0 +1,90 @@
+package mock
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/token"
+)
+
+// DefaultCustomer is the CSI of the built-in customer that is there to be used.
+const DefaultCustomer = "15427061"
+
+// TokenRequest says which token to mint. The zero value is a good one of DefaultCustomer, for an hour.
+type TokenRequest struct {
+	// Customer is the CSI; "" means DefaultCustomer.
+	Customer string
+	// Scope is space separated; "" means the scopes of scheduleExecution in the contract.
+	Scope string
+	// ScopeClaim is where scopes go: "scope", a string (also for ""), or "scp", an array.
+	ScopeClaim string
+	// Algorithm is RS256, ES256 or EdDSA; "" means the customer's first key, in this order.
+	Algorithm string
+	// ExpiresIn is how long the token lasts; 0 means an hour.
+	ExpiresIn time.Duration
+	// Defect is what to do wrong, one of Defects; "" means nothing.
+	Defect string
+
+	// Clock, Seed, SeedName and RandomSeed are for MintToken, and mean what they mean in Options. Server.Token goes by
+	// the server's own.
+	Clock      *Clock
+	Seed       []byte
+	SeedName   string
+	RandomSeed int64
+}
+
+// MintToken mints a token that a server of the same seed accepts, without starting one. The errors are those of New and
+// of Server.Token.
+func MintToken(r TokenRequest) (string, error) {
+	s, err := New(Options{Clock: r.Clock, Seed: r.Seed, SeedName: r.SeedName, RandomSeed: r.RandomSeed, NoAdmin: true})
+	if err != nil {
+		return "", err
+	}
+	return s.Token(r)
+}
+
+// Defects lists what TokenRequest.Defect can be, in a stable order.
+func Defects() []string {
+	var names []string
+	for _, d := range token.Defects() {
+		names = append(names, string(d))
+	}
+	return names
+}
+
+// Token mints a token of one of the server's customers, issued now by the server's clock. An error names the choices:
+// the customer is not there, or the mock has only its public keys; the defect, algorithm or scope claim is none.
+func (s *Server) Token(r TokenRequest) (string, error) {
+	if r.Customer == "" {
+		r.Customer = DefaultCustomer
+	}
+	if r.Scope == "" {
+		operation, _ := s.options.Contract.Operation("scheduleExecution")
+		r.Scope = strings.Join(operation.Scopes, " ")
+	}
+	found, known := s.keys.of(r.Customer)
+	switch {
+	case !known:
+		return "", fmt.Errorf("mint: unknown customer %q, want one of %s", r.Customer, strings.Join(s.customers(), ", "))
+	case found.signer == nil:
+		return "", fmt.Errorf("mint: the keys of customer %q are public ones, want a private one to sign with", r.Customer)
+	}
+	return found.signer.Mint(token.Request{
+		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm,
+		Now: s.clock.Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
+	})
+}
+
+// customers lists CSIs in order of entry, the first of them if there are many.
+func (s *Server) customers() []string {
+	const shown = 20
+	var list []string
+	for _, c := range s.world.Snapshot() {
+		if len(list) == shown {
+			return append(list, "...")
+		}
+		list = append(list, c.CSI)
+	}
+	return list
+}

@@ -1,0 +1,81 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/sample"
+)
+
+// populate fills the world with the customers of the seed.
+func (s *Server) populate() error {
+	o := s.options
+	w, err := seed.Load(o.SeedName, o.Seed, s.clock.Now(), o.RandomSeed)
+	if err != nil {
+		return err
+	}
+	for _, c := range w.Customers {
+		if err := s.enroll(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enroll adds a customer with its keys. Its Identifier has no key for a moment, when nobody has been told of it yet.
+func (s *Server) enroll(c seed.Customer) error {
+	if err := s.world.Add(c.Customer); err != nil {
+		return err
+	}
+	s.keys.add(c.CSI, keys{set: c.Keys, signer: c.Signer})
+	return nil
+}
+
+// customerNumbers counts the customers that are made up, so that each has a row of chance of its own.
+type customerNumbers struct{ count atomic.Uint64 }
+
+func (n *customerNumbers) source(randomSeed int64) *sample.Source {
+	return sample.New(randomSeed, fmt.Sprintf("made up %d", n.count.Add(1)))
+}
+
+// createCustomer adds the customer of the body, or one that is made up.
+func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
+	const draws = 3 // what is made up may be taken already, but hardly three times
+	var c seed.Customer
+	var err error
+	for range draws {
+		c, err = seed.One(x.raw, x.Now, s.made.source(s.options.RandomSeed), s.options.RandomSeed)
+		if err == nil {
+			err = s.enroll(c)
+		}
+		if !errors.Is(err, bounce.ErrDuplicate) {
+			break
+		}
+	}
+	switch faults := (seed.Faults)(nil); {
+	case errors.As(err, &faults):
+		return nil, x.refuseEntry(faults)
+	case errors.Is(err, bounce.ErrDuplicate):
+		return nil, x.refuse(faultDuplicate, "There is a customer of this CSI or Identifier already.")
+	case err != nil:
+		s.logger.Info("customer refused", "err", err)
+		return nil, x.refuse(faultBadEntry, "The customer breaks a rule of the domain.")
+	}
+	s.logger.Debug("customer added", "customer", c.CSI)
+	return s.customerCreated(x, c.Customer)
+}
+
+// refuseEntry passes on what the seed's reader found, in its own words, which show no key.
+func (x *Exchange) refuseEntry(faults seed.Faults) *Refusal {
+	var errs []openapi.Violation
+	for _, f := range faults {
+		errs = append(errs, openapi.Violation{
+			In: "body", Pointer: f.Pointer, Code: "seed", Message: f.What + ", want " + f.Want,
+		})
+	}
+	return x.refuse(faultBadEntry, "The body is not one customer: "+faults[0].Error()+".", errs...)
+}
