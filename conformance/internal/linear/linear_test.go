@@ -1,0 +1,142 @@
+package linear_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"example.com/bounce/conformance/internal/linear"
+)
+
+func at(hour int) linear.Window {
+	start := time.Date(2030, 1, 1, hour, 0, 0, 0, time.UTC)
+	return linear.Window{Start: start, End: start.Add(2 * time.Hour)}
+}
+
+// op is a schedule from call to its return, in milliseconds.
+func op(execution, hour int, outcome linear.Outcome, call, returned int) linear.Op {
+	return linear.Op{
+		Execution: execution, Window: at(hour), Outcome: outcome,
+		Call: time.Duration(call) * time.Millisecond, Return: time.Duration(returned) * time.Millisecond,
+	}
+}
+
+const (
+	yes  = linear.Accepted
+	no   = linear.Conflicting
+	lost = linear.Lost
+)
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		history  []linear.Op
+		shortest []int // indexes of the history; nil when it is lawful
+	}{
+		"nothing at all":                           {nil, nil},
+		"one of two wins":                          {[]linear.Op{op(0, 10, yes, 0, 5), op(1, 11, no, 1, 4)}, nil},
+		"the later answer wins":                    {[]linear.Op{op(0, 10, no, 0, 5), op(1, 11, yes, 1, 9)}, nil},
+		"both win":                                 {[]linear.Op{op(0, 10, yes, 0, 5), op(1, 11, yes, 1, 4)}, []int{0, 1}},
+		"nobody wins":                              {[]linear.Op{op(0, 10, no, 0, 5), op(1, 11, no, 1, 4)}, []int{0, 1}},
+		"a conflict with nothing":                  {[]linear.Op{op(0, 10, no, 0, 5)}, []int{0}},
+		"apart both win":                           {[]linear.Op{op(0, 10, yes, 0, 5), op(1, 14, yes, 1, 4)}, nil},
+		"a move frees the old window":              {[]linear.Op{op(0, 10, yes, 0, 1), op(0, 14, yes, 2, 3), op(1, 11, yes, 4, 5)}, nil},
+		"a move keeps the old window":              {[]linear.Op{op(0, 10, yes, 0, 1), op(0, 14, yes, 2, 3), op(1, 11, no, 4, 5)}, []int{0, 1, 2}},
+		"a conflict before the booking began":      {[]linear.Op{op(1, 11, no, 0, 1), op(0, 10, yes, 2, 3)}, []int{0}},
+		"a lost schedule that happened":            {[]linear.Op{op(0, 10, lost, 0, 1), op(1, 11, no, 2, 3)}, nil},
+		"a lost schedule that never happened":      {[]linear.Op{op(0, 10, lost, 0, 1), op(1, 11, yes, 2, 3)}, nil},
+		"a lost schedule that happens late":        {[]linear.Op{op(0, 10, lost, 0, 1), op(1, 11, yes, 2, 3), op(1, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
+		"a conflict that books, by its reading":    {[]linear.Op{op(0, 10, yes, 0, 1), op(1, 11, no, 2, 3), op(0, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
+		"the same again conflicts, by its reading": {[]linear.Op{op(0, 10, yes, 0, 1), op(0, 10, no, 2, 3)}, nil},
+		"a lost update": {[]linear.Op{
+			op(0, 10, yes, 0, 1), op(2, 20, yes, 0, 1), op(0, 14, yes, 2, 3), op(1, 15, yes, 4, 5), op(3, 18, yes, 6, 7),
+		}, []int{0, 2, 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ok, shortest := linear.Check(c.history)
+			var want []linear.Op
+			for _, i := range c.shortest {
+				want = append(want, c.history[i])
+			}
+			if ok != (c.shortest == nil) || !slices.Equal(shortest, want) {
+				t.Errorf("got %v and\n%s\nwant\n%s", ok, linear.Describe(shortest), linear.Describe(want))
+			}
+		})
+	}
+}
+
+// A store that decides and books in one step gives a history that some order explains; one that lets others in between
+// its look and its booking gives, sooner or later, one that none does.
+func TestCheckTellsAtomicStoresFromRacyOnes(t *testing.T) {
+	t.Parallel()
+	for name, racy := range map[string]bool{"an atomic store": false, "a store that checks, then books": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := false
+			for seed := range uint64(50) {
+				ok, shortest := linear.Check(simulate(rand.New(rand.NewPCG(seed, 2)), racy))
+				if !ok && len(shortest) == 0 {
+					t.Error("an illegal history is without its shortest part")
+				}
+				found = found || !ok
+			}
+			if found != racy {
+				t.Errorf("found an illegal history: %v, want %v", found, racy)
+			}
+		})
+	}
+}
+
+// simulate runs four clients over a store, step by step: each step one client looks, books or answers.
+func simulate(chance *rand.Rand, racy bool) []linear.Op {
+	const clients, each = 4, 3
+	var history []linear.Op
+	booked := map[int]linear.Window{}
+	type doing struct {
+		op   linear.Op
+		free bool
+		step int
+	}
+	var now [clients]*doing
+	left := [clients]int{each, each, each, each}
+	for tick := 0; ; tick++ {
+		client := chance.IntN(clients)
+		d := now[client]
+		switch {
+		case d == nil && left == [clients]int{} && now == [clients]*doing{}:
+			return history
+		case d == nil && left[client] > 0:
+			left[client]--
+			now[client] = &doing{op: op(client, []int{10, 11, 14}[chance.IntN(3)], yes, tick, 0)}
+		case d == nil:
+		case d.step == 0:
+			d.step, d.free = 1, free(booked, client, d.op.Window)
+			if d.free && !racy {
+				booked[client] = d.op.Window
+			}
+		case d.step == 1:
+			d.step = 2
+			if d.free {
+				booked[client] = d.op.Window
+			}
+		default:
+			d.op.Return = time.Duration(tick) * time.Millisecond
+			if !d.free {
+				d.op.Outcome = no
+			}
+			history = append(history, d.op)
+			now[client] = nil
+		}
+	}
+}
+
+func free(booked map[int]linear.Window, client int, w linear.Window) bool {
+	for other, taken := range booked {
+		if other != client && taken.Start.Before(w.End) && w.Start.Before(taken.End) {
+			return false
+		}
+	}
+	return true
+}
