@@ -6,6 +6,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"example.com/bounce/conformance/internal/target"
@@ -16,12 +17,15 @@ import (
 // Config describes a target that has no control API: its roles. See ParseConfig.
 type Config = target.Config
 
-// The parts of a Config.
 type (
+	// Identity is one caller of a Config.
 	Identity = target.Identity
-	Token    = target.Token
-	OAuth2   = target.OAuth2
-	Place    = target.Place
+	// Token is where an Identity's JWT comes from.
+	Token = target.Token
+	// OAuth2 is the client credentials grant, as a Token's source.
+	OAuth2 = target.OAuth2
+	// Place is an instance of a Config, with executions on it.
+	Place = target.Place
 )
 
 // ParseConfig reads a target file (YAML). The name stands in the error, which says line or field, and the remedy.
@@ -58,8 +62,9 @@ type Options struct {
 }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be
-// tested), or a fault of the harness; whatever the target does wrong is in the report. When ctx ends, the scenarios that
-// are not done are inconclusive and the report is returned as it stands. Runs are independent of each other.
+// tested), the end of ctx before the target was reached, or a fault of the harness; whatever the target does wrong is in
+// the report. When ctx ends later, the scenarios that are not done are inconclusive and the report is returned as it
+// stands. Runs are independent of each other, but for the clock of a target with the control API: one at a time for it.
 func Run(ctx context.Context, o Options) (*report.Report, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -74,11 +79,9 @@ func Run(ctx context.Context, o Options) (*report.Report, error) {
 		return nil, err
 	}
 	err = r.execute(ctx)
-	if closeErr := r.close(context.WithoutCancel(ctx)); err == nil {
-		err = closeErr
-	}
+	r.parting = r.close(context.WithoutCancel(ctx))
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, r.parting)
 	}
 	return r.report()
 }
@@ -100,6 +103,11 @@ func (o Options) withDefaults() (Options, error) {
 	case "", "none", "books", "contends":
 	default:
 		return o, usage("effects is %q, want none, books or contends", o.Effects)
+	}
+	if o.Config != nil {
+		if err := target.Check(o.Config); err != nil {
+			return o, &UsageError{err}
+		}
 	}
 	for slug, alternative := range o.Expect {
 		if _, _, err := openapi.ParseChoice(slug + "=" + alternative); err != nil {

@@ -42,7 +42,7 @@ func TestScenariosAreTaggedAsFeaturesPromise(t *testing.T) {
 			}
 		}
 		for _, tag := range s.Tags {
-			if !regexp.MustCompile(`^@(id:.+|clause:.+|reading:.+|hygiene:.+|must|should|effect:(none|books|contends)|needs:.+|serial|slow)$`).MatchString(tag) {
+			if !regexp.MustCompile(`^@(id:.+|clause:.+|reading:.+|hygiene:.+|must|should|effect:(none|books|contends)|needs:.+|serial|slow|control)$`).MatchString(tag) {
 				t.Errorf("%s has the unknown tag %s", s.ID, tag)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
@@ -89,6 +90,8 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 	var failure *steps.Failure
 	var unclear *steps.Unclear
 	var notApplicable *steps.NotApplicable
+	var credential *target.CredentialError
+	var control *target.ControlError
 	if blocked, ok := steps.AsBlocked(err); ok {
 		return report.Blocked, blocked.Code, blocked.Error()
 	}
@@ -97,7 +100,7 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 		return report.Warned, result.world.Warnings[0].Code, result.world.Warnings[0].Text
 	case err == nil:
 		return report.Passed, "", ""
-	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+	case result.ended && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)):
 		return report.Inconclusive, "interrupted", "the run ended before the scenario did"
 	case errors.As(err, &failure):
 		return r.failed(s.Level), failure.Code, exchange.Redact(failure.Text)
@@ -105,6 +108,10 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 		return report.Inconclusive, "unclear", unclear.Text
 	case errors.As(err, &notApplicable):
 		return report.NotApplicable, "reading", notApplicable.Text
+	case errors.As(err, &credential):
+		return report.Inconclusive, "credentials", credential.Error()
+	case errors.As(err, &control):
+		return report.Inconclusive, "control-api", control.Error()
 	}
 	return report.Errored, "harness", exchange.Redact(err.Error())
 }
@@ -183,7 +190,7 @@ func rules(out *report.Report) error {
 
 // severity orders outcomes: the worst of a rule's scenarios speaks for it.
 var severity = []report.Outcome{
-	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Failed, report.Errored,
+	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Errored, report.Failed,
 }
 
 func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
@@ -41,12 +42,20 @@ func (s Scenario) key() string { return s.ID + " " + s.Name }
 
 // Scenarios lists the suite in the order of its files.
 func Scenarios() ([]Scenario, error) {
+	all, err := whole()
+	return slices.Clone(all), err
+}
+
+// whole is the suite, read once: the features are embedded.
+var whole = sync.OnceValues(readSuite)
+
+func readSuite() ([]Scenario, error) {
 	files, err := featureFiles()
 	if err != nil {
 		return nil, err
 	}
-	suite := godog.TestSuite{Options: &godog.Options{FS: features.FS, Paths: files, Strict: true}}
-	parsed, err := suite.RetrieveFeatures()
+	reader := godog.TestSuite{Options: &godog.Options{FS: features.FS, Paths: files, Strict: true}}
+	parsed, err := reader.RetrieveFeatures()
 	if err != nil {
 		return nil, fmt.Errorf("read features: %w", err)
 	}
@@ -112,7 +121,6 @@ func scenarioOf(p *messages.Pickle) Scenario {
 
 // plan is the suite and what of it is selected.
 type plan struct {
-	files    []string
 	digest   string
 	all      []Scenario
 	selected map[string]bool // by key
@@ -125,10 +133,11 @@ func newPlan(o Options) (*plan, error) {
 		return nil, err
 	}
 	p := &plan{all: all, selected: map[string]bool{}, whole: true}
-	if p.files, err = featureFiles(); err != nil {
+	files, err := featureFiles()
+	if err != nil {
 		return nil, err
 	}
-	if p.digest, err = digest(p.files); err != nil {
+	if p.digest, err = digest(files); err != nil {
 		return nil, err
 	}
 	expression, err := tagexpr.Parse(o.Tags)
@@ -172,15 +181,20 @@ func digest(files []string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// ids lists the ids of the selected scenarios, those that run alone or those that do not, as godog's tag filter wants
-// them: a comma means or, in every version.
-func (p *plan) filter(serial bool) string {
+// filter lists the ids of the selected scenarios, those that run alone or those that do not, as godog's tag filter wants
+// them (a comma means or, in every version), and the files that they are in.
+func (p *plan) filter(serial bool) (ids string, files []string) {
 	var tags []string
 	for _, s := range p.all {
-		tag := "@id:" + s.ID
-		if p.selected[s.key()] && s.Serial == serial && !slices.Contains(tags, tag) {
+		if !p.selected[s.key()] || s.Serial != serial {
+			continue
+		}
+		if tag := "@id:" + s.ID; !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
 		}
+		if !slices.Contains(files, s.File) {
+			files = append(files, s.File)
+		}
 	}
-	return strings.Join(tags, ",")
+	return strings.Join(tags, ","), files
 }

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ type run struct {
 	client  *exchange.Client
 	env     *steps.Env
 	effects string
+	parting error // why the target could not be left as it was found
 
 	mu      sync.Mutex
 	results map[string]*result // by the scenario's key
@@ -34,6 +36,7 @@ type run struct {
 // result is what a scenario came to, before it is judged by its level.
 type result struct {
 	err   error
+	ended bool // whether the run had ended before the scenario did
 	world *steps.World
 	seed  int64
 	took  time.Duration
@@ -45,17 +48,13 @@ func (r *run) connect(ctx context.Context) (err error) {
 	if !ok {
 		return usage("contract %s has no operation scheduleExecution", r.options.Contract.Name())
 	}
-	if r.client, err = exchange.NewClient(r.options.Target, r.options.RequestTimeout); err != nil {
-		return &UsageError{err}
-	}
-	x := r.client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/"})
-	var dial *net.OpError
-	if errors.As(x.Err, &dial) && dial.Op == "dial" {
-		return &TargetError{fmt.Errorf("target %s cannot be reached: %w", r.options.Target, dial)}
+	if r.client, err = dial(ctx, r.options.Target, r.options.RequestTimeout); err != nil {
+		return err
 	}
 	found, err := r.target(ctx)
 	if err != nil {
-		return &TargetError{err}
+		r.client.Close()
+		return untestable(ctx, err)
 	}
 	r.effects = r.options.Effects
 	if r.effects == "" {
@@ -65,6 +64,54 @@ func (r *run) connect(ctx context.Context) (err error) {
 		Client: r.client, Target: found, Operation: operation, Books: r.effects != "none", MaxBookings: r.options.MaxBookings,
 	}
 	return nil
+}
+
+// dial makes a client for the server at a URL, and sees whether there is one.
+func dial(ctx context.Context, url string, timeout time.Duration) (*exchange.Client, error) {
+	client, err := exchange.NewClient(url, timeout)
+	if err != nil {
+		return nil, &UsageError{err}
+	}
+	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/"})
+	if ctx.Err() != nil || unreachable(x.Err) {
+		client.Close()
+		return nil, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", url, x.Err))
+	}
+	return client, nil
+}
+
+// unreachable tells a server that is not there, or that this machine cannot speak with, from one that answers badly.
+func unreachable(err error) bool {
+	var refused *net.OpError
+	var untrusted *tls.CertificateVerificationError
+	return errors.As(err, &refused) && refused.Op == "dial" || errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// untestable blames the target, unless the run ended.
+func untestable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("reach the target: %w", ctx.Err())
+	}
+	return &TargetError{err}
+}
+
+// Controllable tells whether the server at a URL has the control API, so that Run needs no Config for it; timeout is that
+// of Options. The server's clock is left as it was. The error is that of Run: a *UsageError for what is no URL, a
+// *TargetError for a server that is not there or whose control API does not work.
+func Controllable(ctx context.Context, url string, timeout time.Duration) (bool, error) {
+	client, err := dial(ctx, url, timeout)
+	if err != nil {
+		return false, err
+	}
+	defer client.Close()
+	control, err := target.Discover(ctx, client)
+	if err == nil && control != nil {
+		err = control.Close(context.WithoutCancel(ctx))
+	}
+	if err != nil {
+		return false, &TargetError{err}
+	}
+	return control != nil, nil
 }
 
 func (r *run) target(ctx context.Context) (target.Target, error) {
@@ -79,22 +126,21 @@ func (r *run) target(ctx context.Context) (target.Target, error) {
 
 func (r *run) close(ctx context.Context) error {
 	defer r.client.Close()
-	if err := r.env.Target.Close(ctx); err != nil {
-		return &TargetError{err}
-	}
-	return nil
+	return r.env.Target.Close(ctx)
 }
 
 // execute runs the scenarios that may run side by side, then those that must run alone.
 func (r *run) execute(ctx context.Context) error {
-	if err := r.godog(ctx, r.plan.filter(false), r.options.Concurrency); err != nil {
+	if err := r.godog(ctx, false, r.options.Concurrency); err != nil {
 		return err
 	}
-	return r.godog(ctx, r.plan.filter(true), 1)
+	return r.godog(ctx, true, 1)
 }
 
-// godog runs the scenarios with these ids. Its own judgement is not used: results come from the hooks.
-func (r *run) godog(ctx context.Context, ids string, concurrency int) error {
+// godog runs the selected scenarios that run alone, or those that do not. Its own judgement is not used: results come
+// from the hooks.
+func (r *run) godog(ctx context.Context, serial bool, concurrency int) error {
+	ids, files := r.plan.filter(serial)
 	if ids == "" {
 		return nil
 	}
@@ -102,7 +148,7 @@ func (r *run) godog(ctx context.Context, ids string, concurrency int) error {
 		Name:                "bounce",
 		ScenarioInitializer: func(sc *godog.ScenarioContext) { r.initialize(sc) },
 		Options: &godog.Options{
-			FS: features.FS, Paths: r.plan.files, Tags: ids, Concurrency: concurrency, Strict: true,
+			FS: features.FS, Paths: files, Tags: ids, Concurrency: concurrency, Strict: true,
 			Format: "progress", Output: io.Discard, NoColors: true, DefaultContext: ctx,
 		},
 	}
@@ -131,7 +177,7 @@ func (r *run) initialize(sc *godog.ScenarioContext) {
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.results[scenarioOf(s).key()] = &result{err: err, world: w, seed: seed, took: time.Since(began)}
+		r.results[scenarioOf(s).key()] = &result{err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)}
 		return ctx, nil
 	})
 }
@@ -146,8 +192,11 @@ func (r *run) ready(ctx context.Context, s Scenario) error {
 			return err
 		}
 	}
-	if s.Effect != "none" && !r.env.Books {
+	switch {
+	case s.Effect != "none" && !r.env.Books:
 		return &steps.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
+	case s.Effect == "contends" && r.effects != "contends":
+		return &steps.Blocked{Code: "effects", Provide: "--effects contends: it books many restarts at once"}
 	}
 	return nil
 }

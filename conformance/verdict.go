@@ -50,7 +50,7 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario) {
 		row.Outcome, row.Note = report.Failed, "want "+row.Expected+", as was pinned"
 	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed && worst != report.Deselected:
 		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but it was not observed"
-	case len(row.Observed) == 0:
+	case len(row.Observed) == 0 || worst == report.Failed || worst == report.Errored:
 	case row.Unusual:
 		row.Outcome, row.Note = report.Warned, "unusual: none of the alternatives"
 	case worst == report.Deselected:
@@ -74,10 +74,14 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 			open = append(open, fmt.Sprintf("reading %s: %s", reading.Slug, orDefault(reading.Note, "it could not be observed")))
 		}
 	}
-	if len(broken) > 0 {
-		return report.NonConformant, broken
+	var parting []string
+	if r.parting != nil {
+		parting = []string{"the target could not be left as it was found: " + r.parting.Error()}
 	}
-	open = append(open, r.unexercised(out)...)
+	if len(broken) > 0 {
+		return report.NonConformant, append(broken, parting...)
+	}
+	open = slices.Concat(open, parting, r.unexercised(out))
 	switch {
 	case len(open) > 0:
 		return report.Undecided, open
@@ -106,8 +110,12 @@ func (r *run) unexercised(out *report.Report) []string {
 	wantPositive := slices.ContainsFunc(out.Scenarios, func(s report.Scenario) bool {
 		return s.Outcome != report.Deselected && s.Effect != "none"
 	})
-	if len(all) == 0 && wantPositive && !r.sawPositive() {
+	switch {
+	case len(all) > 0:
+	case wantPositive && !r.sawPositive():
 		all = append(all, "no schedule was accepted")
+	case out.Count(report.Passed, report.Warned, report.Failed) == 0:
+		all = append(all, "nothing that was selected applies to this target")
 	}
 	return all
 }

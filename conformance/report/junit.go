@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -15,19 +16,23 @@ type junitSuites struct {
 	Failures int          `xml:"failures,attr"`
 	Errors   int          `xml:"errors,attr"`
 	Skipped  int          `xml:"skipped,attr"`
-	Time     Seconds      `xml:"time,attr"`
+	Time     decimal      `xml:"time,attr"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
 
 type junitSuite struct {
-	Name       string          `xml:"name,attr"`
-	Tests      int             `xml:"tests,attr"`
-	Failures   int             `xml:"failures,attr"`
-	Errors     int             `xml:"errors,attr"`
-	Skipped    int             `xml:"skipped,attr"`
-	Timestamp  string          `xml:"timestamp,attr"`
-	Properties []junitProperty `xml:"properties>property,omitempty"`
-	Cases      []junitCase     `xml:"testcase"`
+	Name       string           `xml:"name,attr"`
+	Tests      int              `xml:"tests,attr"`
+	Failures   int              `xml:"failures,attr"`
+	Errors     int              `xml:"errors,attr"`
+	Skipped    int              `xml:"skipped,attr"`
+	Timestamp  string           `xml:"timestamp,attr"`
+	Properties *junitProperties `xml:"properties"`
+	Cases      []junitCase      `xml:"testcase"`
+}
+
+type junitProperties struct {
+	All []junitProperty `xml:"property"`
 }
 
 type junitProperty struct {
@@ -36,16 +41,23 @@ type junitProperty struct {
 }
 
 type junitCase struct {
-	Name       string          `xml:"name,attr"`
-	Class      string          `xml:"classname,attr"`
-	File       string          `xml:"file,attr"`
-	Line       int             `xml:"line,attr"`
-	Time       Seconds         `xml:"time,attr"`
-	Properties []junitProperty `xml:"properties>property,omitempty"`
-	Failure    *junitDetail    `xml:"failure,omitempty"`
-	Error      *junitDetail    `xml:"error,omitempty"`
-	Skipped    *junitDetail    `xml:"skipped,omitempty"`
-	Output     string          `xml:"system-out,omitempty"`
+	Name       string           `xml:"name,attr"`
+	Class      string           `xml:"classname,attr"`
+	File       string           `xml:"file,attr,omitempty"`
+	Line       int              `xml:"line,attr,omitempty"`
+	Time       decimal          `xml:"time,attr"`
+	Properties *junitProperties `xml:"properties"`
+	Failure    *junitDetail     `xml:"failure,omitempty"`
+	Error      *junitDetail     `xml:"error,omitempty"`
+	Skipped    *junitDetail     `xml:"skipped,omitempty"`
+	Output     string           `xml:"system-out,omitempty"`
+}
+
+// decimal is a number of seconds without an exponent, which XML's decimals do not have.
+type decimal Seconds
+
+func (d decimal) MarshalText() ([]byte, error) {
+	return strconv.AppendFloat(nil, float64(d), 'f', -1, 64), nil
 }
 
 type junitDetail struct {
@@ -58,7 +70,7 @@ type junitDetail struct {
 // verdict is neither conformant nor partial holds at least one failure or error, so that no reader takes it for green.
 // The clause table and the reading table are the properties of a suite of their own, which comes first.
 func JUnit(w io.Writer, r *Report) error {
-	doc := junitSuites{Name: r.Tool, Time: r.Took, Suites: append([]junitSuite{junitTables(r)}, junitFeatures(r)...)}
+	doc := junitSuites{Name: r.Tool, Time: decimal(r.Took), Suites: append([]junitSuite{junitTables(r)}, junitFeatures(r)...)}
 	for i := range doc.Suites {
 		s := &doc.Suites[i]
 		s.Timestamp = r.Started.UTC().Format("2006-01-02T15:04:05")
@@ -104,7 +116,7 @@ func junitTables(r *Report) junitSuite {
 	for _, reading := range r.Readings {
 		properties = append(properties, junitProperty{"reading:" + reading.Slug, reading.Taken()})
 	}
-	verdict := junitCase{Name: "verdict", Class: "bounce.conformance", Time: r.Took}
+	verdict := junitCase{Name: "verdict", Class: "bounce.conformance", Time: decimal(r.Took)}
 	detail := &junitDetail{Message: strings.Join(r.Reasons, "; "), Type: string(r.Verdict)}
 	switch r.Verdict {
 	case NonConformant:
@@ -112,7 +124,7 @@ func junitTables(r *Report) junitSuite {
 	case Undecided:
 		verdict.Error = detail
 	}
-	return junitSuite{Name: "verdict", Properties: properties, Cases: []junitCase{verdict}}
+	return junitSuite{Name: "verdict", Properties: &junitProperties{properties}, Cases: []junitCase{verdict}}
 }
 
 func junitFeatures(r *Report) []junitSuite {
@@ -135,8 +147,8 @@ func junitFeatures(r *Report) []junitSuite {
 
 func junitScenario(s Scenario) junitCase {
 	c := junitCase{
-		Name: s.ID + " " + s.Name, Class: "bounce." + s.Kind + "." + s.Rule, File: s.File, Line: s.Line, Time: s.Took,
-		Properties: []junitProperty{{"level", s.Level}, {"effect", s.Effect}, {"outcome", string(s.Outcome)}},
+		Name: s.ID + " " + s.Name, Class: "bounce." + s.Kind + "." + s.Rule, File: s.File, Line: s.Line, Time: decimal(s.Took),
+		Properties: &junitProperties{[]junitProperty{{"level", s.Level}, {"effect", s.Effect}, {"outcome", string(s.Outcome)}}},
 	}
 	detail := &junitDetail{Message: s.Reason, Type: cmp.Or(s.Code, string(s.Outcome)), Text: exchangesText(s)}
 	switch s.Outcome {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 )
 
 // Summary is the answer in one line: its status and the beginning of its body, or the error.
@@ -12,12 +13,22 @@ func (x Exchange) Summary() string {
 	if x.Status == 0 {
 		return "no answer: " + x.Error
 	}
-	body := strings.Join(strings.Fields(x.Body), " ")
+	body := plain(strings.Join(strings.Fields(x.Body), " "))
 	const limit = 300
 	if len(body) > limit {
 		body = strings.ToValidUTF8(body[:limit], "") + "..."
 	}
 	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status, body))
+}
+
+// plain replaces control characters, which a server could steer a terminal with.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }
 
 // Taken is the alternative that was observed, "a and b" when the target wavers, "not observed" when none was.
@@ -84,7 +95,7 @@ func (p *printer) scenarios(r *Report) {
 		}
 		p.line("%s  %s  %s", p.outcome(s.Outcome), p.bold(s.ID), s.Name)
 		p.line("  %s:%s (%s), %s:%d", s.Kind, s.Rule, s.Level, s.File, s.Line)
-		p.line("  %s", s.Reason)
+		p.line("  %s", plain(s.Reason))
 		if (s.Outcome == Failed || s.Outcome == Errored) && failures <= shown {
 			p.exchanges(s)
 		}
@@ -101,7 +112,9 @@ func (p *printer) exchanges(s Scenario) {
 		p.line("    %s", x.Curl)
 		p.line("      %s", x.Summary())
 	}
-	p.line("  again: %s", s.Rerun)
+	if s.Rerun != "" {
+		p.line("  again: %s", s.Rerun)
+	}
 }
 
 func (p *printer) rules(r *Report) {

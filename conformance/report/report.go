@@ -122,6 +122,7 @@ type Reading struct {
 	Observed     []string `json:"observed"`           // one: taken; several: the target wavers; none: not observed
 	Expected     string   `json:"expected,omitempty"` // as pinned by --expect
 	Unusual      bool     `json:"unusual,omitempty"`  // what was observed is none of the alternatives
+	Before       string   `json:"before,omitempty"`   // as taken in the report that this one was compared with, if otherwise
 	Outcome      Outcome  `json:"outcome"`
 	Note         string   `json:"note,omitempty"`
 }
@@ -163,7 +164,7 @@ func (r *Report) Scenario(id string) *Scenario {
 	var found *Scenario
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
-		if s.ID == id && (found == nil || found.Outcome == Passed) {
+		if s.ID == id && (found == nil || found.Outcome == Passed && s.Outcome != Passed) {
 			found = s
 		}
 	}

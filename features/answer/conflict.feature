@@ -53,3 +53,16 @@ Feature: The answer when other changes stand in the way
     When the execution is scheduled into the RFCs' windows
     Then it is answered with conflicts
     And the conflicts are the RFCs that overlap, as they were made
+
+  @id:SE-CONF-007 @clause:conflict-item @must @effect:books @needs:approver @needs:busy
+  Scenario: A conflict shows its record as it stands, also where its duration disagrees with its window
+    Given a customer whose instance has an RFC whose duration disagrees with its window
+    When the execution is scheduled into the RFCs' windows
+    Then it is answered with conflicts
+    And the conflicts are the RFCs that overlap, as they were made
+
+  @id:SE-CONF-020 @clause:conflict-body @must @effect:contends @needs:approver @needs:executions-3
+  Scenario: Of clients that race for overlapping windows, one wins at a time
+    Given a customer with several unscheduled executions
+    When all executions are scheduled at once, again and again, for windows that overlap
+    Then some order of the schedules explains the answers

@@ -21,3 +21,11 @@ Feature: The Identifier of the key set
     When a schedule is sent with the Identifier of the other customer
     Then it is refused
     And its twin without the fault is accepted
+
+  @id:SE-AUTH-023 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable @needs:other-customer @needs:foreign
+  Scenario: The Identifier and the path of another customer do not make the token that customer's
+    Given a customer with an unscheduled execution
+    And another customer
+    When a schedule is sent with the Identifier and the path of the other customer
+    Then it is refused
+    And its twin without the fault is accepted

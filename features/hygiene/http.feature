@@ -32,7 +32,6 @@ Feature: What HTTP asks of any server
       | fault                       |
       | the media type text/plain   |
       | the media type application/xml |
-      | no media type               |
 
   @id:SE-HTTP-005 @hygiene:json-answers @should @effect:books @needs:approver @needs:bookable
   Scenario: Answers of JSON say that they are

@@ -1,12 +1,19 @@
 Feature: The lead time of sixteen minutes
 
   @id:SE-TIME-001 @clause:lead-time @must @effect:books @needs:approver @needs:bookable
-  Scenario: A time less than sixteen minutes ahead is refused, and a later one is not
+  Scenario Outline: A time less than sixteen minutes ahead is refused, and a later one is not: <ahead> ahead
     Given a customer with an unscheduled execution
-    When the execution is scheduled 15m ahead
+    When the execution is scheduled <ahead> ahead
     Then it is refused as too soon
     When the execution is scheduled 17m ahead
     Then it is accepted
+
+    Examples:
+      | ahead  |
+      | 15m    |
+      | 15m29s |
+      | 15m31s |
+      | 15m55s |
 
   @id:SE-TIME-002 @clause:lead-time @must @effect:books @needs:approver @needs:bookable @needs:clock @serial
   Scenario: Exactly sixteen minutes ahead is enough, and a millisecond less is not

@@ -92,3 +92,12 @@ Feature: Scheduling an execution
     When the second execution is scheduled for "14:30:00Z"
     Then it is answered with conflicts
     And a conflict has the window of the first execution
+
+  @id:SE-CORE-013 @clause:reschedule @must @effect:books @needs:approver @needs:executions-3
+  Scenario: An execution that cannot be moved is not taken off the calendar
+    Given a customer with three unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    And the second execution was scheduled for "14:00:00Z"
+    When the first execution is scheduled for "14:30:00Z"
+    Then it is answered with conflicts
+    And the first execution holds its window or, where conflicts book, the one that it was tried for

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// MaxAnswer is how much of an answer's body is kept, in bytes.
+// MaxAnswer is how much of an answer's body is kept, in bytes; a larger one is no whole answer.
 const MaxAnswer = 1 << 20
 
 // Request is one request, relative to the target.
@@ -109,6 +109,9 @@ func (c *Client) exchange(ctx context.Context, x *Exchange) error {
 	}
 	defer answer.Body.Close()
 	x.Status, x.Header = answer.StatusCode, answer.Header
-	x.Body, err = io.ReadAll(io.LimitReader(answer.Body, MaxAnswer))
+	x.Body, err = io.ReadAll(io.LimitReader(answer.Body, MaxAnswer+1))
+	if err == nil && len(x.Body) > MaxAnswer {
+		x.Body, err = x.Body[:MaxAnswer], fmt.Errorf("the body is larger than %d bytes", MaxAnswer)
+	}
 	return err
 }

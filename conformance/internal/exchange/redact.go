@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// jwt finds anything that looks like a JWT, whole or truncated.
-var jwt = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*){0,2}`)
+// jwt finds anything that looks like a JWT, whole or truncated. Its header begins with a brace and a quote, or, in two
+// parts at least, with a brace and white space.
+var jwt = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*){0,2}|e(y[AB]|w[klop01])[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(\.[A-Za-z0-9_-]*)?`)
 
 // secret headers are never shown, whatever they hold.
 var secret = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
@@ -50,6 +51,9 @@ func (x *Exchange) Curl() string {
 			fmt.Fprintf(&b, " -H %s", headerArgument(name, value))
 		}
 	}
+	if x.Request.Body != nil && x.Request.Header.Get("Content-Type") == "" {
+		b.WriteString(" -H 'Content-Type:'") // else curl makes one up
+	}
 	switch size := len(x.Request.Body); {
 	case x.Request.Body == nil:
 	case size > 4096:
@@ -62,8 +66,8 @@ func (x *Exchange) Curl() string {
 
 // headerArgument puts the token's place in double quotes, so that the shell fills it in.
 func headerArgument(name, value string) string {
-	if scheme, rest, found := strings.Cut(value, " "); name == "Authorization" && found && jwt.MatchString(rest) {
-		return fmt.Sprintf(`"Authorization: %s $BOUNCE_TOKEN"`, scheme)
+	if at := jwt.FindStringIndex(value); name == "Authorization" && at != nil {
+		return fmt.Sprintf(`"Authorization: %s$BOUNCE_TOKEN"`, value[:at[0]])
 	}
 	if value == "" {
 		return quote(name + ";")

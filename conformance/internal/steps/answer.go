@@ -62,8 +62,8 @@ func (w *World) isAccepted() error {
 	if err := c.answered(); err != nil {
 		return err
 	}
-	if c.isConflict() && w.env.Target.Kind() != "control" {
-		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable"}
+	if err := w.inTheWay(); err != nil {
+		return err
 	}
 	switch {
 	case c.isConflict():
@@ -76,6 +76,14 @@ func (w *World) isAccepted() error {
 		return failure("wrong-answer", "it was answered with %d and an empty object", c.Status)
 	}
 	w.observeStatus("success-status", c.Status)
+	return nil
+}
+
+// inTheWay excuses a conflict on an instance that is not ours alone: others may have booked it.
+func (w *World) inTheWay() error {
+	if w.last.isConflict() && w.env.Target.Kind() != "control" {
+		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable"}
+	}
 	return nil
 }
 

@@ -46,8 +46,8 @@ func (w *World) eachConflictHasDuration() error {
 	return err
 }
 
-// eachConflictOverlaps holds every listed window to the two hours that were asked for: touching is enough, since
-// window-edges is open.
+// eachConflictOverlaps holds every listed window to the one that was asked for: touching is enough, since window-edges is
+// open.
 func (w *World) eachConflictOverlaps() error {
 	asked, err := w.last.asked()
 	if err != nil {
@@ -59,7 +59,7 @@ func (w *World) eachConflictOverlaps() error {
 		if err != nil {
 			return err
 		}
-		if !model.Overlap(start, end.Add(time.Nanosecond), asked, asked.Add(2*time.Hour+time.Nanosecond)) {
+		if !model.Overlap(start, end.Add(time.Nanosecond), asked, asked.Add(w.fixture.Duration.Length()+time.Nanosecond)) {
 			return failure("wrong-answer", "conflict %d: its window, %s to %s, does not meet the one that was asked for",
 				i+1, instant(start), instant(end))
 		}

@@ -1,6 +1,10 @@
 package steps
 
 import (
+	"regexp"
+	"slices"
+	"sync"
+
 	"github.com/cucumber/godog"
 )
 
@@ -12,8 +16,13 @@ type Definition struct {
 
 // Definitions are all the steps of the features, bound to the world. They are few and general: each is tried in turn.
 func (w *World) Definitions() []Definition {
+	return slices.Concat(w.deeds(), w.judgements(), w.readings())
+}
+
+// deeds make the fixtures and send the requests.
+func (w *World) deeds() []Definition {
 	return []Definition{
-		{`^a customer with (an unscheduled execution|(?:two|three) unscheduled executions)$`, w.customerWithExecutions},
+		{`^a customer with (an unscheduled execution|(?:two|three|several) unscheduled executions)$`, w.customerWithExecutions},
 		{`^a customer whose instance belongs to the service (.+)$`, w.customerOfService},
 		{`^a customer with an unscheduled execution of more than two hours with a blackout$`, w.customerWithLongExecution},
 		{`^a customer whose instance has (.+)$`, w.customerWithRFCs},
@@ -29,10 +38,16 @@ func (w *World) Definitions() []Definition {
 		{`^the (first |second |)execution is scheduled (\S+) ahead$`, w.scheduleAhead},
 		{`^the second execution is scheduled at the end of the first one's window$`, w.scheduleAtEndOf},
 		{`^the execution is scheduled into the RFCs' windows$`, w.scheduleIntoRFCs},
+		{`^all executions are scheduled at once, again and again, for windows that overlap$`, w.race},
 		{`^the same request (?:is|was) sent again$`, w.sendAgain},
 		{`^a schedule is sent with (.+)$`, w.sendWith},
 		{`^the answer is put aside$`, w.putAside},
+	}
+}
 
+// judgements pass or fail.
+func (w *World) judgements() []Definition {
+	return []Definition{
 		{`^it is accepted$`, w.isAccepted},
 		{`^its twin without the fault is accepted$`, w.twinIsAccepted},
 		{`^it is refused ?((?:for|as) [^,]+|)$`, w.isRefused},
@@ -50,8 +65,11 @@ func (w *World) Definitions() []Definition {
 		{`^each conflict has the members "([^"]*)", each a text$`, w.eachConflictHasTexts},
 		{`^each conflict has a duration with a unit and a value$`, w.eachConflictHasDuration},
 		{`^each conflict overlaps the window that was asked for$`, w.eachConflictOverlaps},
+		{`^the first execution holds its window or, where conflicts book, the one that it was tried for$`, w.firstStaysBooked},
 		{`^(a|one) conflict has the window of the first execution$`, w.hasConflictOfFirst},
 		{`^the conflicts are the RFCs that overlap, as they were made$`, w.conflictsAreRFCs},
+
+		{`^some order of the schedules explains the answers$`, w.orderExplains},
 
 		{`^Allow names (\S+)$`, w.allowNames},
 		{`^a refusal as unauthorized challenges for a bearer token()$`, w.challenges},
@@ -60,7 +78,12 @@ func (w *World) Definitions() []Definition {
 		{`^the answer is like the one put aside$`, w.likeAside},
 		{`^the answer shows no internals$`, w.showsNoInternals},
 		{`^the answer's Date is there and not before the one put aside$`, w.dateRunsForward},
+	}
+}
 
+// readings observe which alternative the server takes.
+func (w *World) readings() []Definition {
+	return []Definition{
 		{`^the status is the reading$`, w.statusIsReading},
 		{`^acceptance means "([^"]*)", and refusal (for its (?:body|token)) "([^"]*)"$`, w.acceptance},
 		{`^acceptance means "([^"]*)", or "([^"]*)" when the fraction is gone, and refusal (for its body) "([^"]*)"$`, w.fractionReading},
@@ -75,9 +98,18 @@ func (w *World) Definitions() []Definition {
 	}
 }
 
+// compiled holds the patterns by their text, since godog would compile them again for each scenario.
+var compiled = sync.OnceValue(func() map[string]*regexp.Regexp {
+	all := map[string]*regexp.Regexp{}
+	for _, d := range NewWorld(nil).Definitions() {
+		all[d.Pattern] = regexp.MustCompile(d.Pattern)
+	}
+	return all
+})
+
 // Bind hands the definitions to godog, for one scenario.
 func (w *World) Bind(sc *godog.ScenarioContext) {
 	for _, d := range w.Definitions() {
-		sc.Step(d.Pattern, d.Do)
+		sc.Step(compiled()[d.Pattern], d.Do)
 	}
 }

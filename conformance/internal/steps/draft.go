@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -33,18 +32,19 @@ func newDraft(ctx context.Context, f *target.Fixture, execution int, at string) 
 	if err != nil {
 		return draft{}, err
 	}
-	quoted, err := json.Marshal(at)
-	if err != nil {
-		return draft{}, fmt.Errorf("write time: %w", err)
-	}
 	return draft{
 		method: http.MethodPut, base: basePath,
 		csi: f.CSI, service: f.Service, instance: f.Instance, execution: f.Executions[execution],
-		time: at, body: fmt.Appendf(nil, `{"scheduledTime":%s,"action":"schedule"}`, quoted),
+		time: at, body: scheduleBody(at),
 		header: http.Header{
 			"Authorization": {"Bearer " + token}, "Identifier": {f.Identifier}, "Content-Type": {"application/json"},
 		},
 	}, nil
+}
+
+// scheduleBody writes the time as the feature has it, escapes and all.
+func scheduleBody(at string) []byte {
+	return fmt.Appendf(nil, `{"scheduledTime":"%s","action":"schedule"}`, at)
 }
 
 func (d draft) clone() draft {

@@ -20,7 +20,8 @@ const (
 type fault struct {
 	name  string
 	layer layer
-	// books is true when a server may lawfully accept the request, so that it is sent only where bookings are allowed.
+	// books is true when a server may accept the request without breaking a clause, so that it is sent only where bookings
+	// are allowed: a rule of level should does not keep a server from booking.
 	books bool
 	apply func(ctx context.Context, w *World, d *draft) error
 }
@@ -60,20 +61,21 @@ var faults = map[string]fault{
 	"the path of the other customer": {layer: inPlace, apply: otherPath},
 	"the place and credentials of the customer that has not opted in": {layer: inPlace, apply: otherWhole},
 
-	"no token":                             {apply: without("Authorization")},
-	"no Identifier":                        {apply: without("Identifier")},
-	"an unknown Identifier":                {apply: unknownIdentifier},
-	"an Identifier that is no GUID":        {apply: header("Identifier", "'; no guid")},
-	"the Identifier of the other customer": {apply: otherIdentifier},
-	"basic credentials":                    {apply: header("Authorization", "Basic Ym91bmNlOmJvdW5jZQ==")},
-	"a bearer token that is no JWT":        {apply: header("Authorization", "Bearer no-jwt-at-all")},
-	"a token without its scheme":           {apply: change(func(d *draft) { d.header.Set("Authorization", d.token()) })},
-	"a token of ten thousand bytes":        {apply: header("Authorization", "Bearer "+strings.Repeat("a", 10_000))},
-	"a token whose claims were changed":    {apply: forge(changedClaims)},
-	"a token whose signature was changed":  {apply: forge(changedSignature)},
-	"a token without a signature":          {apply: forge(noSignature)},
-	"a token of algorithm none":            {apply: forge(algorithmNone)},
-	"a truncated token":                    {apply: forge(truncated)},
+	"no token":                      {apply: without("Authorization")},
+	"no Identifier":                 {apply: without("Identifier")},
+	"an unknown Identifier":         {apply: unknownIdentifier},
+	"an Identifier that is no GUID": {apply: header("Identifier", "'; no guid")},
+	"the Identifier and the path of the other customer": {apply: otherIdentifierAndPath},
+	"the Identifier of the other customer":              {apply: otherIdentifier},
+	"basic credentials":                                 {apply: header("Authorization", "Basic Ym91bmNlOmJvdW5jZQ==")},
+	"a bearer token that is no JWT":                     {apply: header("Authorization", "Bearer no-jwt-at-all")},
+	"a token without its scheme":                        {apply: change(func(d *draft) { d.header.Set("Authorization", d.token()) })},
+	"a token of ten thousand bytes":                     {apply: header("Authorization", "Bearer "+strings.Repeat("a", 10_000))},
+	"a token whose claims were changed":                 {apply: forge(changedClaims)},
+	"a token whose signature was changed":               {apply: forge(changedSignature)},
+	"a token without a signature":                       {apply: forge(noSignature)},
+	"a token of algorithm none":                         {apply: forge(algorithmNone)},
+	"a truncated token":                                 {apply: forge(truncated)},
 
 	"no scheduledTime":                       {layer: inBody, apply: body(`{"action":"schedule"}`)},
 	"ScheduleTime in place of scheduledTime": {layer: inBody, apply: body(`{"ScheduleTime":"TIME","action":"schedule"}`)},
@@ -86,14 +88,13 @@ var faults = map[string]fault{
 	"a body that is null":                    {layer: inBody, apply: body("null")},
 	"a body that is not UTF-8":               {layer: inBody, apply: body("{\"scheduledTime\":\"TIME\",\"action\":\"sch\xffedule\"}")},
 	"a body nested ten thousand deep":        {layer: inBody, apply: body(strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000))},
-	"a body of eight megabytes":              {layer: inBody, apply: change(func(d *draft) { d.body = append(d.body, make([]byte, 8<<20)...) })},
-	"a second JSON value behind the body":    {layer: inBody, apply: body(`{"scheduledTime":"TIME","action":"schedule"}{}`)},
-	"text behind the body":                   {layer: inBody, apply: body(`{"scheduledTime":"TIME","action":"schedule"} and more`)},
-	"scheduledTime twice":                    {layer: inBody, apply: body(`{"scheduledTime":"TIME","action":"schedule","scheduledTime":"TIME"}`)},
-	"action twice":                           {layer: inBody, apply: body(`{"action":"schedule","scheduledTime":"TIME","action":"schedule"}`)},
-	"the media type text/plain":              {layer: inBody, apply: header("Content-Type", "text/plain")},
-	"the media type application/xml":         {layer: inBody, apply: header("Content-Type", "application/xml")},
-	"no media type":                          {layer: inBody, apply: without("Content-Type")},
+	"a body of eight megabytes":              {layer: inBody, books: true, apply: change(func(d *draft) { d.body = append(d.body, make([]byte, 8<<20)...) })},
+	"a second JSON value behind the body":    {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule"}{}`)},
+	"text behind the body":                   {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule"} and more`)},
+	"scheduledTime twice":                    {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule","scheduledTime":"TIME"}`)},
+	"action twice":                           {layer: inBody, books: true, apply: body(`{"action":"schedule","scheduledTime":"TIME","action":"schedule"}`)},
+	"the media type text/plain":              {layer: inBody, books: true, apply: header("Content-Type", "text/plain")},
+	"the media type application/xml":         {layer: inBody, books: true, apply: header("Content-Type", "application/xml")},
 }
 
 // findFault looks a fault up by its words; "X and Y" is both.
@@ -127,7 +128,7 @@ func both(name, one, two string) (fault, error) {
 		return fault{}, err
 	}
 	b, err := findFault(two)
-	return fault{name: name, layer: a.layer, apply: func(ctx context.Context, w *World, d *draft) error {
+	return fault{name: name, layer: min(a.layer, b.layer), books: a.books && b.books, apply: func(ctx context.Context, w *World, d *draft) error {
 		if err := a.apply(ctx, w, d); err != nil {
 			return err
 		}
@@ -167,6 +168,13 @@ func unknownIdentifier(_ context.Context, w *World, d *draft) error {
 func otherIdentifier(_ context.Context, w *World, d *draft) error {
 	d.header.Set("Identifier", w.other.Identifier)
 	return nil
+}
+
+func otherIdentifierAndPath(ctx context.Context, w *World, d *draft) error {
+	if err := otherIdentifier(ctx, w, d); err != nil {
+		return err
+	}
+	return otherPath(ctx, w, d)
 }
 
 func otherPath(_ context.Context, w *World, d *draft) error {

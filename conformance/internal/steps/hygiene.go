@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -20,28 +21,35 @@ func (w *World) allowNames(method string) error {
 	return failure("wrong-answer", "Allow is %q, want it to name %s", w.last.Header.Values("Allow"), method)
 }
 
-// challenges holds a 401 to its challenge; a refusal with another status needs none.
-func (w *World) challenges(wanted string) error {
+// bearer finds the scheme, alone or beside others.
+var bearer = regexp.MustCompile(`(?i)(^|[\s,])Bearer([\s,]|$)`)
+
+// challenges holds a 401 to its challenge, with an error's code if one is wanted; a refusal with another status needs none.
+func (w *World) challenges(code string) error {
 	if w.last.Status != http.StatusUnauthorized {
 		return &NotApplicable{Text: "the server refuses with another status than 401 (reading token-status)"}
 	}
-	for _, challenge := range w.last.Header.Values("WWW-Authenticate") {
-		scheme, parameters, _ := strings.Cut(challenge, " ")
-		if strings.EqualFold(scheme, "Bearer") && strings.Contains(parameters, wanted) {
-			return nil
-		}
+	all := strings.Join(w.last.Header.Values("WWW-Authenticate"), ", ")
+	named := regexp.MustCompile(`(?i)\berror\s*=\s*"?` + regexp.QuoteMeta(code) + `\b`)
+	switch {
+	case !bearer.MatchString(all):
+		return failure("wrong-answer", "WWW-Authenticate is %q, want the scheme Bearer", all)
+	case code != "" && !named.MatchString(all):
+		return failure("wrong-answer", "WWW-Authenticate is %q, want the error %q", all, code)
 	}
-	return failure("wrong-answer", "WWW-Authenticate is %q, want the scheme Bearer %s", w.last.Header.Values("WWW-Authenticate"), wanted)
+	return nil
 }
 
-func (w *World) challengesWithError(code string) error { return w.challenges(`error="` + code + `"`) }
+func (w *World) challengesWithError(code string) error { return w.challenges(code) }
 
 func (w *World) mediaTypeFits() error {
 	c := w.last
 	if err := c.answered(); err != nil {
 		return err
 	}
-	if len(c.Body) > 0 && json.Valid(c.Body) && !isJSON(c.Header) {
+	text := bytes.TrimSpace(c.Body)
+	composed := bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) // 404 and null are plain text, too
+	if composed && json.Valid(text) && !isJSON(c.Header) {
 		return failure("wrong-answer", "the body is JSON, but Content-Type is %q", c.Header.Get("Content-Type"))
 	}
 	return nil

@@ -18,8 +18,10 @@ func (w *World) take(alternative string) {
 // acceptance tells a reading by whether the last request was accepted or refused in the way that is named.
 func (w *World) acceptance(accepted, how, refusedMeans string) error {
 	if w.last.isAccepted() {
-		w.take(accepted)
-		return nil
+		return w.takeAccepted(accepted)
+	}
+	if err := w.inTheWay(); err != nil {
+		return err
 	}
 	if err := w.isRefused(how); err != nil {
 		return err
@@ -28,10 +30,18 @@ func (w *World) acceptance(accepted, how, refusedMeans string) error {
 	return nil
 }
 
+// takeAccepted takes an alternative that an accepted request shows, if its answer is one: a status alone tells nothing.
+func (w *World) takeAccepted(alternative string) error {
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	w.take(alternative)
+	return nil
+}
+
 func (w *World) acceptanceOrConflicts(accepted, conflicting string) error {
 	if w.last.isAccepted() {
-		w.take(accepted)
-		return nil
+		return w.takeAccepted(accepted)
 	}
 	if err := w.isConflictAnswer(); err != nil {
 		return err
@@ -42,8 +52,10 @@ func (w *World) acceptanceOrConflicts(accepted, conflicting string) error {
 
 func (w *World) acceptanceOrStatus(accepted string) error {
 	if w.last.isAccepted() {
-		w.take(accepted)
-		return nil
+		return w.takeAccepted(accepted)
+	}
+	if err := w.inTheWay(); err != nil {
+		return err
 	}
 	if err := w.refused(); err != nil {
 		return err

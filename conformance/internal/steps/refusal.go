@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -82,18 +84,21 @@ func (w *World) isRefused(how string) error {
 	return nil
 }
 
-func (w *World) refused() error {
+func (w *World) refused() error { return w.refusedFor(w.faultName()) }
+
+// refusedFor names the fault that the request was to be refused for.
+func (w *World) refusedFor(fault string) error {
 	c := w.last
 	if err := c.answered(); err != nil {
 		return err
 	}
 	switch {
 	case c.isAccepted():
-		return failure("not-refused", "it was accepted (%d), want it refused: %s", c.Status, w.faultName())
+		return failure("not-refused", "it was accepted (%d), want it refused: %s", c.Status, fault)
 	case c.isConflict():
-		return failure("not-refused", "it was answered with conflicts (%d), want it refused: %s", c.Status, w.faultName())
+		return failure("not-refused", "it was answered with conflicts (%d), want it refused: %s", c.Status, fault)
 	case c.Status < 400:
-		return failure("not-refused", "it was answered with %d, want it refused: %s", c.Status, w.faultName())
+		return failure("not-refused", "it was answered with %d, want it refused: %s", c.Status, fault)
 	}
 	return nil
 }
@@ -106,7 +111,7 @@ func (w *World) faultName() string {
 }
 
 func (w *World) isTooLargeOrClosed() error {
-	if w.last.Err != nil {
+	if w.last.Err != nil && !errors.Is(w.last.Err, context.DeadlineExceeded) {
 		return nil // the twin then shows that the server goes on
 	}
 	return w.isRefused("as too large")

@@ -20,12 +20,21 @@ func (w *World) customer(ctx context.Context, need target.Need) (err error) {
 	return err
 }
 
+// counts are the numbers of executions by the words of the features; "several" is at least three, and eight where they
+// can be made.
+var counts = map[string]target.Need{
+	"an unscheduled execution":       {Executions: 1},
+	"two unscheduled executions":     {Executions: 2},
+	"three unscheduled executions":   {Executions: 3},
+	"several unscheduled executions": {Executions: 3, Wish: 8},
+}
+
 func (w *World) customerWithExecutions(ctx context.Context, count string) error {
-	n, ok := map[string]int{"an unscheduled execution": 1, "two unscheduled executions": 2, "three unscheduled executions": 3}[count]
+	need, ok := counts[count]
 	if !ok {
 		return unknownWords("number of executions", count)
 	}
-	return w.customer(ctx, target.Need{Executions: n})
+	return w.customer(ctx, need)
 }
 
 func (w *World) customerOfService(ctx context.Context, service string) error {
@@ -119,6 +128,20 @@ func (w *World) scheduleAtEndOf(ctx context.Context) error {
 		return err
 	}
 	return w.scheduleAt(ctx, "second ", instant(end.Time))
+}
+
+// firstStaysBooked asks, with the third execution, for the window from 10:00 that the first one had. If it is free, the
+// first must have been moved to 14:30 all the same (reading conflict-effect): from 16:10 only that is in the way.
+func (w *World) firstStaysBooked(ctx context.Context) error {
+	for _, clock := range []string{"11:00:00Z", "16:10:00Z"} {
+		if err := w.schedule(ctx, "third ", clock); err != nil {
+			return err
+		}
+		if !w.last.isAccepted() {
+			return w.isConflictAnswer()
+		}
+	}
+	return failure("wrong-answer", "both the window that the execution had and the one that it was tried for are free")
 }
 
 // scheduleIntoRFCs asks for the moment half an hour into an RFC at which most of them overlap, and none touches.

@@ -58,7 +58,7 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 		return err
 	}
 	twin := w.last
-	if err := w.refused(); err != nil {
+	if err := w.refusedFor(name); err != nil {
 		return err
 	}
 	usual := slices.Contains(refusal{reading: reading}.lawful(), twin.Status)

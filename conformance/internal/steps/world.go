@@ -5,12 +5,16 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/linear"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/openapi"
 )
@@ -26,7 +30,7 @@ type Env struct {
 	MaxBookings int
 
 	mu       sync.Mutex
-	bookings int
+	bookings int // accepted, or on their way
 }
 
 // Booking is one accepted booking, for the ledger.
@@ -60,6 +64,8 @@ type World struct {
 	fault *fault
 	// accepted holds the last accepted answer of each execution, by its index.
 	accepted map[int]*call
+	// history is what racing clients saw.
+	history []linear.Op
 
 	Calls        []*call
 	Bookings     []Booking
@@ -90,16 +96,43 @@ func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }
 func Seed(root int64, id string) int64 {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%d/%s", root, id)
-	return int64(h.Sum64() >> 1) //nolint:gosec // 63 bits fit
+	return int64(h.Sum64() >> 1)
 }
 
-// End gives back what the scenario took: fixtures, and the server's clock if it was turned.
+// End gives back what the scenario took: fixtures, and the server's clock if it was turned. Where bookings are real, those
+// that would soon come true are moved far ahead first, so that no instance restarts on the suite's account.
 func (w *World) End(ctx context.Context) error {
+	err := w.moveAway(ctx)
 	for _, f := range w.leases {
 		f.Release()
 	}
 	if w.clockWas {
-		return w.env.Target.SetClock(ctx, w.base)
+		err = errors.Join(err, w.env.Target.SetClock(ctx, w.base))
+	}
+	return err
+}
+
+func (w *World) moveAway(ctx context.Context) error {
+	if w.env.Target.Kind() == "control" {
+		return nil
+	}
+	now, err := w.env.Target.Now(ctx)
+	if err != nil {
+		return err
+	}
+	for _, execution := range slices.Sorted(maps.Keys(w.accepted)) {
+		start, err := w.accepted[execution].stamp("scheduledStart")
+		if err != nil || start.Time.After(now.AddDate(0, 0, 1)) {
+			continue
+		}
+		d := w.accepted[execution].draft.clone()
+		d.body = scheduleBody(instant(w.fixture.Day.AddDate(0, 0, 1).Add(-time.Duration(execution+1) * 3 * time.Hour)))
+		if err := w.send(ctx, "moved far ahead", d, execution, true); err != nil {
+			return err
+		}
+		if !w.last.isAccepted() {
+			w.warn("left-behind", "execution %s is still scheduled for %s: it could not be moved far ahead", d.execution, instant(start.Time))
+		}
 	}
 	return nil
 }
@@ -117,7 +150,7 @@ func (w *World) lease(ctx context.Context, need target.Need) (*target.Fixture, e
 // where bookings are allowed and the budget is not used up.
 func (w *World) send(ctx context.Context, label string, d draft, execution int, books bool) error {
 	if books {
-		if err := w.env.mayBook(); err != nil {
+		if err := w.env.reserve(); err != nil {
 			return err
 		}
 	}
@@ -127,6 +160,12 @@ func (w *World) send(ctx context.Context, label string, d draft, execution int, 
 	w.Calls = append(w.Calls, c)
 	if c.isAccepted() {
 		w.book(c)
+	}
+	switch {
+	case c.Err == nil && books:
+		w.env.giveBack()
+	case c.Err != nil && ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", label, ctx.Err()) // the run ended: the target is not to blame
 	}
 	return nil
 }
@@ -150,10 +189,36 @@ func (e *Env) mayBook() error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	return e.withinBudget()
+}
+
+// withinBudget needs the lock.
+func (e *Env) withinBudget() error {
 	if e.MaxBookings > 0 && e.bookings >= e.MaxBookings {
 		return &Blocked{Code: "budget", Provide: fmt.Sprintf("--max-bookings above %d", e.MaxBookings)}
 	}
 	return nil
+}
+
+// reserve takes a booking out of the budget before the request is sent, so that requests side by side stay within it too.
+// An answer gives it back (an accepted one is counted by book); where none came, the target may have booked.
+func (e *Env) reserve() error {
+	if err := e.mayBook(); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err := e.withinBudget(); err != nil {
+		return err
+	}
+	e.bookings++
+	return nil
+}
+
+func (e *Env) giveBack() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.bookings--
 }
 
 func (w *World) warn(code, format string, args ...any) {

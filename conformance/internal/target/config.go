@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/model"
 )
 
@@ -31,7 +32,8 @@ type Config struct {
 
 // Identity is one caller.
 type Identity struct {
-	// Identifier is the GUID for the Identifier header; "" takes the approver's.
+	// Identifier is the GUID for the Identifier header, of the roles approver, other-customer and not-opted-in; requests
+	// with another role's token carry the approver's.
 	Identifier string `yaml:"identifier"`
 	// Token is where the caller's JWT comes from.
 	Token Token `yaml:"token"`
@@ -86,7 +88,7 @@ func IdentityRoles() map[string]string {
 // InstanceRoles are the known places, each with what to provide for it.
 func InstanceRoles() map[string]string {
 	return map[string]string{
-		"bookable":     "instances of the approver's customer with executions that may be scheduled, three on each",
+		"bookable":     "instances of the approver's customer with two-hour executions that may be scheduled, three on each",
 		"foreign":      "an instance and an execution of another customer (identity other-customer)",
 		"not-opted-in": "an instance and an execution of the customer that has not opted in",
 		"busy":         "instances with an execution that may be scheduled and known RFCs, far ahead (rfcs)",
@@ -101,14 +103,15 @@ func ParseConfig(name string, text []byte) (*Config, error) {
 	if err := yaml.Load(text, &c, yaml.WithKnownFields()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := c.check(); err != nil {
+	if err := Check(&c); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	c.dir = filepath.Dir(name)
 	return &c, nil
 }
 
-func (c *Config) check() error {
+// Check holds a target's description to what ParseConfig asks for; the error lists every fault by its field.
+func Check(c *Config) error {
 	var errs []error
 	for role, identity := range c.Identities {
 		if _, ok := IdentityRoles()[role]; !ok {
@@ -118,8 +121,10 @@ func (c *Config) check() error {
 			errs = append(errs, fmt.Errorf("identities.%s.token: has %d sources, want one of file, env, command, oauth2", role, n))
 		}
 	}
-	if approver, ok := c.Identities["approver"]; ok && approver.Identifier == "" {
-		errs = append(errs, errors.New("identities.approver.identifier: is missing, want the customer's GUID"))
+	for _, role := range []string{"approver", "other-customer", "not-opted-in"} {
+		if identity, ok := c.Identities[role]; ok && identity.Identifier == "" {
+			errs = append(errs, fmt.Errorf("identities.%s.identifier: is missing, want the customer's GUID", role))
+		}
 	}
 	for role, places := range c.Instances {
 		if _, ok := InstanceRoles()[role]; !ok {
@@ -132,7 +137,10 @@ func (c *Config) check() error {
 		}
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return errors.Join(errs...)
+	if len(errs) == 0 {
+		return nil
+	}
+	return errors.New(exchange.Redact(errors.Join(errs...).Error())) // a token may stand in the wrong place
 }
 
 func (p Place) check(role string) error {

@@ -33,7 +33,7 @@ func Discover(ctx context.Context, client *exchange.Client) (*Control, error) {
 	var health struct{ Status, Server string }
 	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/__admin/health"})
 	if x.Err != nil || x.Status != http.StatusOK || json.Unmarshal(x.Body, &health) != nil {
-		return nil, nil //nolint:nilnil // no control API is no error
+		return nil, nil //nolint:nilnil,nilerr // no control API is no error
 	}
 	if health.Status != "healthy" || health.Server == "" {
 		return nil, nil //nolint:nilnil // as above
@@ -42,27 +42,50 @@ func Discover(ctx context.Context, client *exchange.Client) (*Control, error) {
 	if err := c.call(ctx, http.MethodGet, "/__admin/clock", nil, http.StatusOK, &c.before); err != nil {
 		return nil, err
 	}
-	return c, c.SetClock(ctx, c.before.Now.Truncate(time.Second))
+	if !slices.Contains([]string{"real", "running", "frozen"}, c.before.Mode) || c.before.Now.IsZero() {
+		return nil, &ControlError{fmt.Errorf("GET /__admin/clock tells mode %q and now %s", c.before.Mode, c.before.Now)}
+	}
+	if err := c.SetClock(ctx, c.before.Now.Truncate(time.Second)); err != nil {
+		return nil, errors.Join(err, c.Close(context.WithoutCancel(ctx)))
+	}
+	return c, nil
 }
 
+// ControlError says that the target's control API does not work.
+type ControlError struct{ Err error }
+
+func (e *ControlError) Error() string { return "control API: " + e.Err.Error() }
+
+// Unwrap is the reason.
+func (e *ControlError) Unwrap() error { return e.Err }
+
 func (c *Control) call(ctx context.Context, method, path string, in any, want int, out any) error {
+	if err := c.try(ctx, method, path, in, want, out); err != nil {
+		return &ControlError{fmt.Errorf("%s %s: %w", method, path, err)}
+	}
+	return nil
+}
+
+func (c *Control) try(ctx context.Context, method, path string, in any, want int, out any) error {
 	request := exchange.Request{Method: method, Path: path}
 	if in != nil {
 		body, err := json.Marshal(in)
 		if err != nil {
-			return fmt.Errorf("control API: %w", err)
+			return fmt.Errorf("write the body: %w", err)
 		}
 		request.Body, request.Header = body, http.Header{"Content-Type": {"application/json"}}
 	}
 	x := c.client.Send(ctx, request)
 	if x.Err != nil {
-		return fmt.Errorf("control API: %s %s: %w", method, path, x.Err)
+		return x.Err
 	}
 	if x.Status != want {
-		return fmt.Errorf("control API: %s %s answered %d, want %d: %s", method, path, x.Status, want, exchange.Redact(string(x.Body)))
+		const limit = 500
+		body := exchange.Redact(string(x.Body[:min(len(x.Body), limit)]))
+		return fmt.Errorf("answered %d, want %d: %s", x.Status, want, body)
 	}
 	if err := json.Unmarshal(x.Body, out); err != nil {
-		return fmt.Errorf("control API: %s %s: %w", method, path, err)
+		return fmt.Errorf("read the answer: %w", err)
 	}
 	return nil
 }
@@ -85,7 +108,14 @@ func (c *Control) Now(ctx context.Context) (time.Time, error) {
 
 // SetClock freezes the server's clock at t.
 func (c *Control) SetClock(ctx context.Context, t time.Time) error {
-	return c.call(ctx, http.MethodPut, "/__admin/clock", clockState{"frozen", t}, http.StatusOK, &clockState{})
+	var clock clockState
+	if err := c.call(ctx, http.MethodPut, "/__admin/clock", clockState{"frozen", t}, http.StatusOK, &clock); err != nil {
+		return err
+	}
+	if clock.Mode != "frozen" || !clock.Now.Equal(t.Truncate(time.Millisecond)) {
+		return &ControlError{fmt.Errorf("PUT /__admin/clock: the clock is %s at %s, want it frozen at %s", clock.Mode, clock.Now, t)}
+	}
+	return nil
 }
 
 // Close puts the clock back: to the real time, or to where a turned clock would have run to by now.
@@ -143,18 +173,27 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		f.Duration, f.BlackOut = Duration{"hours", 3}, Duration{"hours", 1}
 		each = execution{Duration: f.Duration, BlackOut: &f.BlackOut}
 	}
-	in := instance{RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, 1))}
+	in := instance{RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, need.Wish, 1))}
 	wish := customer{OptedIn: !need.NotOptedIn, Services: []service{{Type: f.Service, Instances: []instance{in}}}}
 	var made customer
 	if err := c.call(ctx, http.MethodPost, "/__admin/customers", wish, http.StatusCreated, &made); err != nil {
 		return nil, err
 	}
-	if len(made.Services) != 1 || len(made.Services[0].Instances) != 1 ||
-		len(made.Services[0].Instances[0].Executions) != len(in.Executions) {
-		return nil, errors.New("control API: POST /__admin/customers made another customer than it was asked for")
+	if !made.fits(len(in.Executions)) {
+		return nil, &ControlError{errors.New("POST /__admin/customers made another customer than it was asked for")}
 	}
 	made.fill(f)
 	return f, nil
+}
+
+// fits says whether the customer has its names, and one instance with so many executions.
+func (c customer) fits(executions int) bool {
+	if c.CSI == "" || c.Identifier == "" || len(c.Services) != 1 || len(c.Services[0].Instances) != 1 {
+		return false
+	}
+	in := c.Services[0].Instances[0]
+	nameless := slices.ContainsFunc(in.Executions, func(e execution) bool { return e.ID == "" })
+	return in.Name != "" && len(in.Executions) == executions && !nameless
 }
 
 // fill takes over the names and tokens of the customer that was made.

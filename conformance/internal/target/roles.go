@@ -2,8 +2,8 @@ package target
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,20 +22,20 @@ type Roles struct {
 
 	mu    sync.Mutex
 	days  int
-	locks map[string]*sync.Mutex // one a place that can be booked
+	locks map[string]chan struct{} // one a place that can be booked; who fills it has the place
 }
 
 // firstDay is how many days ahead the first lease books.
 const firstDay = 30
 
-// NewRoles makes a target from its file and proves, locally, that the approver's token can be obtained, is a JWT and has
-// not expired; the error is a *CredentialError. The server's clock is read from the Date of one answer. A nil config
-// provides nothing.
+// NewRoles makes a target from its file and proves, locally, that each identity's token can be obtained, is a JWT and has
+// expired only where its role says so; the error is a *CredentialError. The server's clock is read from the Date of one
+// answer. A nil config provides nothing.
 func NewRoles(ctx context.Context, client *exchange.Client, config *Config) (*Roles, error) {
 	if config == nil {
 		config = &Config{}
 	}
-	r := &Roles{config: *config, locks: map[string]*sync.Mutex{}}
+	r := &Roles{config: *config, locks: map[string]chan struct{}{}}
 	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}}
 	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
 	if date, err := http.ParseTime(x.Header.Get("Date")); err == nil {
@@ -45,21 +45,15 @@ func NewRoles(ctx context.Context, client *exchange.Client, config *Config) (*Ro
 }
 
 func (r *Roles) prove(ctx context.Context) error {
-	token, err := r.tokens.get(ctx, "approver")
-	var missing *Missing
-	if errors.As(err, &missing) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	expires, has, err := claims(token)
 	now, _ := r.Now(ctx)
-	if err == nil && has && !expires.After(now) {
-		err = fmt.Errorf("the token expired at %s by the server's clock", expires.UTC().Format(time.RFC3339))
-	}
-	if err != nil {
-		return &CredentialError{Role: "approver", Err: err}
+	for _, role := range slices.Sorted(maps.Keys(r.config.Identities)) {
+		token, err := r.tokens.get(ctx, role)
+		if err != nil {
+			return err
+		}
+		if err := usable(role, token, now); err != nil {
+			return &CredentialError{Role: role, Err: err}
+		}
 	}
 	return nil
 }
@@ -128,7 +122,7 @@ func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 	}
 	for _, p := range r.config.Instances[role] {
 		if p.fits(need) {
-			return r.fixture(ctx, p, role, identity), nil
+			return r.fixture(ctx, p, role, identity)
 		}
 	}
 	return nil, &Missing{role, fmt.Sprintf("instances.%s: an instance with %s", role, need)}
@@ -158,7 +152,7 @@ func (n Need) String() string {
 	return fmt.Sprintf("%d executions that may be scheduled", max(n.Executions, 1))
 }
 
-func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) *Fixture {
+func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*Fixture, error) {
 	now, _ := r.Now(ctx)
 	f := &Fixture{
 		CSI: p.CSI, Service: p.Service, Instance: p.Instance, Executions: p.Executions, RFCs: p.RFCs,
@@ -175,21 +169,25 @@ func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) *Fi
 	}
 	if role != "foreign" && role != "not-opted-in" {
 		lock := r.lock(p.CSI + "/" + p.Instance)
-		lock.Lock()
-		f.release = lock.Unlock
+		select {
+		case lock <- struct{}{}:
+			f.release = func() { <-lock }
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for instance %s: %w", p.Instance, ctx.Err())
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	f.Day = midnight(now, firstDay+r.days)
 	r.days++
-	return f
+	return f, nil
 }
 
-func (r *Roles) lock(place string) *sync.Mutex {
+func (r *Roles) lock(place string) chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.locks[place] == nil {
-		r.locks[place] = &sync.Mutex{}
+		r.locks[place] = make(chan struct{}, 1)
 	}
 	return r.locks[place]
 }

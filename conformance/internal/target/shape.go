@@ -3,6 +3,8 @@ package target
 import (
 	"slices"
 	"time"
+
+	"example.com/bounce/conformance/internal/model"
 )
 
 // approved and pending are the sub-statuses of the document's sample.
@@ -32,19 +34,22 @@ func Shapes() map[string]*Shape {
 			rfc("3-TEST003", "OCIEBS_Prod_SelfService", "SelfService_Bounce", approved, "10:15:00Z", "10:50:00Z"),
 			rfc("3-TEST004", "CODE_PROMO", "CEMLI_PATCH", approved, "08:00:00Z", "20:00:00Z"),
 			rfc("3-TEST005", "CODE_PROMO", "CEMLI_PATCH", approved, "13:00:00Z", "14:00:00Z"),
-		}, func(rfcs []RFC) bool { return len(rfcs) >= 4 && count(rfcs, pending) == 0 }},
+		}, func(rfcs []RFC) bool { return len(rfcs) >= 4 && unapproved(rfcs) == 0 }},
 		{"an RFC that awaits approval", []RFC{
 			rfc("3-TEST020", "CODE_PROMO", "CEMLI_PATCH", pending, "10:00:00Z", "12:00:00Z"),
-		}, func(rfcs []RFC) bool { return len(rfcs) == 1 && count(rfcs, pending) == 1 }},
+		}, func(rfcs []RFC) bool { return len(rfcs) == 1 && unapproved(rfcs) == 1 }},
 		{"an approved RFC and one that awaits approval", []RFC{
 			rfc("3-TEST021", "CODE_PROMO", "CEMLI_PATCH", approved, "10:00:00Z", "12:00:00Z"),
 			rfc("3-TEST022", "Configuration - EBSO", "Autoexec-Config", pending, "10:15:00Z", "14:00:00Z"),
-		}, func(rfcs []RFC) bool { return len(rfcs) == 2 && count(rfcs, pending) == 1 }},
+		}, func(rfcs []RFC) bool { return len(rfcs) == 2 && unapproved(rfcs) == 1 }},
 		{"an RFC that was stored with an offset", []RFC{
 			rfc("3-TEST030", "CODE_PROMO", "CEMLI_PATCH", approved, "10:00:00-07:00", "12:00:00-07:00"),
 		}, func(rfcs []RFC) bool {
-			return len(rfcs) == 1 && count(rfcs, pending) == 0 && rfcs[0].Start[len(rfcs[0].Start)-1] != 'Z'
+			return len(rfcs) == 1 && unapproved(rfcs) == 0 && rfcs[0].Start[len(rfcs[0].Start)-1] != 'Z'
 		}},
+		{"an RFC whose duration disagrees with its window", []RFC{
+			{"3-TEST040", "OCIEBS_Prod_SelfService", "SelfService_Bounce", "Open", approved, "10:00:00Z", "12:00:00Z", Duration{"hours", 3}},
+		}, func(rfcs []RFC) bool { return len(rfcs) == 1 && unapproved(rfcs) == 0 && rfcs[0].disagrees() }},
 	} {
 		all[s.Name] = &s
 	}
@@ -54,7 +59,7 @@ func Shapes() map[string]*Shape {
 func ofKind(kind, sub string) Shape {
 	return Shape{"an RFC of " + kind + " / " + sub, []RFC{rfc("3-TEST010", kind, sub, approved, "10:00:00Z", "12:00:00Z")},
 		func(rfcs []RFC) bool {
-			return len(rfcs) == 1 && rfcs[0].Type == kind && rfcs[0].SubType == sub && count(rfcs, pending) == 0
+			return len(rfcs) == 1 && rfcs[0].Type == kind && rfcs[0].SubType == sub && unapproved(rfcs) == 0
 		}}
 }
 
@@ -62,10 +67,18 @@ func rfc(number, kind, sub, subStatus, from, to string) RFC {
 	return RFC{number, kind, sub, "Open", subStatus, from, to, Duration{"hours", 2}}
 }
 
-func count(rfcs []RFC, subStatus string) int {
+// disagrees says whether the record's duration is not the length of its window.
+func (r RFC) disagrees() bool {
+	start, errStart := model.ParseStamp(r.Start)
+	end, errEnd := model.ParseStamp(r.End)
+	return errStart == nil && errEnd == nil && end.Time.Sub(start.Time) != r.Duration.Length()
+}
+
+// unapproved counts the records that await approval.
+func unapproved(rfcs []RFC) int {
 	n := 0
 	for _, r := range rfcs {
-		if r.SubStatus == subStatus {
+		if r.SubStatus == pending {
 			n++
 		}
 	}

@@ -32,8 +32,10 @@ type Target interface {
 // Need describes a fixture: a customer with one instance. The zero value is an opted-in customer with one unscheduled
 // execution of two hours and no RFCs.
 type Need struct {
-	// Executions is how many unscheduled executions of two hours there are; 0 is one.
+	// Executions is how many unscheduled executions of two hours there are at least; 0 is one.
 	Executions int
+	// Wish is how many there are where they can be made.
+	Wish int
 	// Long asks for one execution of more than two hours with a blackout instead.
 	Long bool
 	// RFCs asks for change records on the instance; nil for none.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,8 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"example.com/bounce/conformance/internal/exchange"
 )
 
 // tokens obtains each identity's token once and keeps it until a minute before it expires.
@@ -53,7 +56,7 @@ type CredentialError struct {
 }
 
 func (e *CredentialError) Error() string {
-	return fmt.Sprintf("identities.%s: %v", e.Role, e.Err)
+	return exchange.Redact(fmt.Sprintf("identities.%s: %v", e.Role, e.Err))
 }
 
 // Unwrap is the reason.
@@ -71,7 +74,7 @@ func (t Token) obtain(ctx context.Context, dir string) (string, error) {
 			path = filepath.Join(dir, path)
 		}
 		var raw []byte
-		raw, err = os.ReadFile(path) //nolint:gosec // the user's own file
+		raw, err = os.ReadFile(path)
 		text = string(raw)
 	case t.Env != "":
 		if text = os.Getenv(t.Env); text == "" {
@@ -105,15 +108,44 @@ func (o *OAuth2) obtain(ctx context.Context) (string, error) {
 	config := clientcredentials.Config{
 		ClientID: o.ClientID, ClientSecret: os.Getenv(o.ClientSecretEnv), TokenURL: o.TokenURL, Scopes: o.Scopes,
 	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	token, err := config.Token(ctx)
 	var refused *oauth2.RetrieveError
 	switch {
 	case errors.As(err, &refused) && refused.ErrorCode != "":
-		return "", fmt.Errorf("client credentials at %s: refused as %s", o.TokenURL, refused.ErrorCode)
+		return "", fmt.Errorf("client credentials at %s: refused as %s", o.place(), refused.ErrorCode)
 	case err != nil:
-		return "", fmt.Errorf("client credentials at %s: no token was issued", o.TokenURL)
+		return "", fmt.Errorf("client credentials at %s: no token was issued", o.place())
 	}
 	return token.AccessToken, nil
+}
+
+// place is the token URL without the password that it may hold.
+func (o *OAuth2) place() string {
+	u, err := url.Parse(o.TokenURL)
+	if err != nil {
+		return "tokenUrl, which is no URL"
+	}
+	return u.Redacted()
+}
+
+// usable says, without verifying it, whether an identity's token is what the role promises: a test of the scope with an
+// expired token would pass, or fail, for another reason.
+func usable(role, token string, now time.Time) error {
+	expires, has, err := claims(token)
+	expired := has && !expires.After(now)
+	switch {
+	case err != nil:
+		return err
+	case role == "no-exp" && has:
+		return errors.New("the token has exp, want one without")
+	case role == "expired" && !expired:
+		return errors.New("the token has not expired by the server's clock, want one that has")
+	case role != "expired" && expired:
+		return fmt.Errorf("the token expired at %s by the server's clock", expires.UTC().Format(time.RFC3339))
+	}
+	return nil
 }
 
 // claims reads a JWT's claims without verifying it.
@@ -121,6 +153,10 @@ func claims(token string) (expires time.Time, hasExpiry bool, err error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
 		return time.Time{}, false, errors.New("the token is no JWT: it has not three parts")
+	}
+	header, err := base64.RawURLEncoding.DecodeString(parts[0])
+	if err != nil || len(header) == 0 || header[0] != '{' {
+		return time.Time{}, false, errors.New("the token is no JWT: its header cannot be read")
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
 	var set struct {

@@ -1,0 +1,125 @@
+package target_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/bounce/conformance/internal/target"
+)
+
+func TestALeaseIsAFreshCustomerAsTheNeedSays(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		need       target.Need
+		service    string
+		executions int
+		duration   int
+		rfcs       int
+		optedIn    bool
+	}{
+		"it has one execution of two hours":     {target.Need{}, "EBSO", 1, 2, 0, true},
+		"it has as many executions as asked":    {target.Need{Executions: 3}, "EBSO", 3, 2, 0, true},
+		"it has as many executions as wished":   {target.Need{Executions: 3, Wish: 8}, "EBSO", 8, 2, 0, true},
+		"it has a long one":                     {target.Need{Long: true}, "EBSO", 1, 3, 0, true},
+		"it has the service":                    {target.Need{Service: "EBSZ"}, "EBSZ", 1, 2, 0, true},
+		"it has a service that nobody names":    {target.Need{Service: target.OtherService}, "EBSX", 1, 2, 0, true},
+		"it has RFCs":                           {target.Need{RFCs: target.Shapes()["an RFC that awaits approval"]}, "EBSO", 1, 2, 1, true},
+		"it has not opted in":                   {target.Need{NotOptedIn: true}, "EBSO", 1, 2, 0, false},
+		"it is another than that of the others": {target.Need{Foreign: true}, "EBSO", 1, 2, 0, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := &control{mode: "real", now: then}
+			f, err := discover(t, api).Lease(t.Context(), c.need)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Release()
+			if f.Service != c.service || len(f.Executions) != c.executions || f.Duration.Value != c.duration || len(f.RFCs) != c.rfcs {
+				t.Errorf("got %+v, want %+v", f, c)
+			}
+			if f.CSI != "40000001" || f.Instance != "INST1" || f.Executions[0] != "3-1-0" {
+				t.Errorf("got %+v, want the names that the control API made up", f)
+			}
+			if got := api.wishes[0]["optedIn"]; got != c.optedIn {
+				t.Errorf("opted in: asked for %v, want %v", got, c.optedIn)
+			}
+			if want := time.Date(2020, 8, 29, 0, 0, 0, 0, time.UTC); !f.Day.Equal(want) {
+				t.Errorf("day: got %s, want %s", f.Day, want)
+			}
+		})
+	}
+}
+
+func TestALeaseHasTheTokensOfItsCustomer(t *testing.T) {
+	t.Parallel()
+	f, err := discover(t, &control{mode: "real", now: then}).Lease(t.Context(), target.Need{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for identity, want := range map[string]string{"approver": "good", "expired": "old"} {
+		if got, err := f.Token(t.Context(), identity); err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", identity, got, err, want)
+		}
+	}
+	var missing *target.Missing
+	if _, err := f.Token(t.Context(), "no-scope"); !errors.As(err, &missing) || missing.Need != "no-scope" {
+		t.Errorf("a token that was not made: got %v, want a *Missing", err)
+	}
+}
+
+// Each shape, made by a control API, is one that a target file with the same RFCs would be found by, and by no other.
+func TestRFCShapesFitThemselvesOnly(t *testing.T) {
+	t.Parallel()
+	for name, shape := range target.Shapes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			made, err := discover(t, &control{mode: "real", now: then}).Lease(t.Context(), target.Need{RFCs: shape})
+			if err != nil {
+				t.Fatal(err)
+			}
+			place := target.Place{CSI: "1", Service: "EBSO", Instance: "BUSY", Executions: []string{"3-A"}, RFCs: made.RFCs}
+			roles := rolesOf(t, &target.Config{Instances: map[string][]target.Place{"busy": {place}}})
+			for other, s := range target.Shapes() {
+				f, err := roles.Lease(t.Context(), target.Need{RFCs: s})
+				if other == name {
+					if err != nil {
+						t.Fatalf("its own RFCs do not fit: %v", err)
+					}
+					if diff := cmp.Diff(made.RFCs, f.RFCs); diff != "" {
+						t.Errorf("the RFCs differ (-made +leased):\n%s", diff)
+					}
+					f.Release()
+					continue
+				}
+				if err == nil {
+					f.Release()
+					if !lenient[other+" by "+name] {
+						t.Errorf("the RFCs of %q also fit %q", name, other)
+					}
+				}
+			}
+		})
+	}
+}
+
+// lenient lists what may stand for something else: a shape that is more than was asked for.
+var lenient = map[string]bool{
+	"an RFC of CODE_PROMO / CEMLI_PATCH by an RFC that was stored with an offset":                               true,
+	"an RFC of OCIEBS_Prod_SelfService / SelfService_Bounce by an RFC whose duration disagrees with its window": true,
+}
+
+func TestADurationIsInHoursOrMinutes(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[target.Duration]time.Duration{
+		{Unit: "hours", Value: 3}: 3 * time.Hour, {Unit: "minutes", Value: 90}: 90 * time.Minute, {Unit: "days", Value: 1}: 0, {}: 0,
+	} {
+		if got := d.Length(); got != want {
+			t.Errorf("%s: got %s, want %s", fmt.Sprint(d), got, want)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/bounce/conformance/report"
+)
+
+func TestExitCodeFollowsTheTable(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		verdict  report.Verdict
+		outcomes []report.Outcome
+		require  bool
+		want     int
+	}{
+		"it is 0 when the target conforms":                            {report.Conformant, []report.Outcome{report.Passed}, false, 0},
+		"it is 0 when the target conforms, and that is required":      {report.Conformant, []report.Outcome{report.Passed}, true, 0},
+		"it is 0 when the target conforms with warnings":              {report.Conformant, []report.Outcome{report.Warned}, true, 0},
+		"it is 0 for a part":                                          {report.Partial, []report.Outcome{report.Passed, report.Deselected}, false, 0},
+		"it is 4 for a part, when the whole is required":              {report.Partial, []report.Outcome{report.Passed, report.Deselected}, true, 4},
+		"it is 1 when a rule is broken":                               {report.NonConformant, []report.Outcome{report.Failed}, false, 1},
+		"it is 1 when a rule is broken, and something is open":        {report.NonConformant, []report.Outcome{report.Failed, report.Blocked}, true, 1},
+		"it is 4 when the run decides nothing":                        {report.Undecided, []report.Outcome{report.Blocked}, false, 4},
+		"it is 4 when nothing was selected":                           {report.Undecided, []report.Outcome{report.Deselected}, false, 4},
+		"it is 5 when the harness failed":                             {report.Undecided, []report.Outcome{report.Errored}, false, 5},
+		"it is 5 when the harness failed, whatever the target did":    {report.NonConformant, []report.Outcome{report.Failed, report.Errored}, false, 5},
+		"it is 5 even where the verdict overlooked the harness fault": {report.Conformant, []report.Outcome{report.Passed, report.Errored}, false, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := &report.Report{Verdict: c.verdict}
+			for _, o := range c.outcomes {
+				r.Scenarios = append(r.Scenarios, report.Scenario{Outcome: o})
+			}
+			if got := r.ExitCode(c.require); got != c.want {
+				t.Errorf("got %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestScenarioFindsTheRowThatTellsMost(t *testing.T) {
+	t.Parallel()
+	rows := func(outcomes ...report.Outcome) *report.Report {
+		r := &report.Report{}
+		for i, o := range outcomes {
+			r.Scenarios = append(r.Scenarios, report.Scenario{ID: "SE-A-001", Line: i + 1, Outcome: o})
+		}
+		return r
+	}
+	for name, c := range map[string]struct {
+		report *report.Report
+		want   int
+	}{
+		"it is the only row":                           {rows(report.Failed), 1},
+		"it is the first of the passed":                {rows(report.Passed, report.Passed), 1},
+		"it is the failed one behind a passed one":     {rows(report.Passed, report.Failed, report.Passed), 2},
+		"it is the first of those that are not passed": {rows(report.Passed, report.Blocked, report.Failed), 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := c.report.Scenario("SE-A-001"); got == nil || got.Line != c.want {
+				t.Errorf("got %+v, want the row of line %d", got, c.want)
+			}
+		})
+	}
+	if got := everything().Scenario("SE-A-999"); got != nil {
+		t.Errorf("an unknown id: got %+v, want nil", got)
+	}
+	r := everything()
+	r.Scenario("SE-A-001").Reason = "seen"
+	if r.Scenarios[0].Reason != "seen" {
+		t.Error("the scenario is a copy, want the report's own")
+	}
+}
+
+func TestCountsAreOfScenarios(t *testing.T) {
+	t.Parallel()
+	r := everything()
+	for outcome, want := range map[report.Outcome]int{
+		report.Passed: 2, report.Failed: 1, report.Warned: 1, report.Blocked: 1, report.NotApplicable: 1, report.Inconclusive: 1,
+		report.Errored: 1, report.Deselected: 1, "no-outcome": 0,
+	} {
+		if got := r.Count(outcome); got != want {
+			t.Errorf("%s: got %d, want %d", outcome, got, want)
+		}
+	}
+	if got := r.Count(report.Passed, report.Failed, report.Passed); got != 3 {
+		t.Errorf("passed or failed: got %d, want 3", got)
+	}
+	if got := r.Count(); got != 0 {
+		t.Errorf("none: got %d, want 0", got)
+	}
+	if got, want := r.Selected(), len(r.Scenarios)-1; got != want {
+		t.Errorf("selected: got %d, want %d", got, want)
+	}
+}
+
+func TestTakenSaysWhatWasObserved(t *testing.T) {
+	t.Parallel()
+	for want, observed := range map[string][]string{"not observed": nil, "401": {"401"}, "401 and 403": {"401", "403"}} {
+		if got := (report.Reading{Observed: observed}).Taken(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestSummaryIsOneLine(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		exchange report.Exchange
+		want     string
+	}{
+		"it is the error where there is no answer": {report.Exchange{Error: "EOF"}, "no answer: EOF"},
+		"it is the status alone without a body":    {report.Exchange{Status: 204}, "204"},
+		"it is the status and the body":            {report.Exchange{Status: 200, Body: "{\n\t\"a\": 1\n}"}, `200 { "a": 1 }`},
+		"it is shortened":                          {report.Exchange{Status: 200, Body: strings.Repeat("a", 400)}, "200 " + strings.Repeat("a", 300) + "..."},
+		"it is never half a letter":                {report.Exchange{Status: 200, Body: strings.Repeat("a", 299) + "é"}, "200 " + strings.Repeat("a", 299) + "..."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := c.exchange.Summary(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

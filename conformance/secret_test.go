@@ -1,0 +1,63 @@
+package conformance_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+)
+
+// noSecrets fails where a text holds any of the fake's tokens, or a telling part of one.
+func noSecrets(t *testing.T, f *fake, text string) {
+	t.Helper()
+	for who, token := range f.tokens {
+		parts := strings.Split(token, ".")
+		for _, secret := range []string{token, parts[1], parts[2], strings.Join(parts[:2], ".")} {
+			if i := strings.Index(text, secret); i >= 0 {
+				t.Fatalf("the token of %s shows: ...%s", who, text[max(0, i-100):i+len(secret)])
+			}
+		}
+	}
+}
+
+// A server may show a token again, in any place; the reports may not.
+func TestNoReportHoldsAToken(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	f.before = func(w http.ResponseWriter, r *http.Request) bool {
+		token := r.Header.Get("Authorization")
+		w.Header().Set("X-Echo", token)
+		w.Header().Set("Set-Cookie", "session="+token)
+		w.Header().Set("Location", "https://login.example.com/?token="+strings.TrimPrefix(token, "Bearer "))
+		if r.Method == http.MethodGet || len(r.URL.Path)%3 != 0 {
+			return false
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprintf(w, `{"code":"TOKEN","message":%q,"debug":%q}`, "no, "+token, "path "+token+"\n\tat 12")
+		return true
+	}
+	r := f.run(t, conformance.Options{Effects: "books", FailOn: "should"})
+	for name, write := range map[string]func(io.Writer, *report.Report) error{
+		"pretty":           func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, false) },
+		"pretty in colour": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, true) },
+		"junit":            report.JUnit,
+		"json":             report.JSON,
+	} {
+		var text bytes.Buffer
+		if err := write(&text, r); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(text.String(), "[token]") {
+			t.Errorf("%s: nothing was redacted, which shows nothing", name)
+		}
+		noSecrets(t, f, text.String())
+	}
+	if n := len(f.puts()); n < 50 {
+		t.Errorf("got %d requests, which shows nothing", n)
+	}
+}

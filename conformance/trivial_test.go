@@ -1,0 +1,208 @@
+package conformance_test
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+)
+
+// same answers every request alike.
+func same(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}
+}
+
+func hangUp(w http.ResponseWriter, _ *http.Request) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_ = connection.Close()
+	}
+}
+
+// A server that treats all requests alike passes no negative by it.
+func TestTrivialServersDoNotConform(t *testing.T) {
+	t.Parallel()
+	const few = "@clause:purpose or @clause:bearer-token or @clause:instance-id or @clause:scheduled-time"
+	for name, c := range map[string]struct {
+		answer        http.HandlerFunc
+		tags          string
+		none, booking report.Verdict
+	}{
+		"200 and an empty object": {same(200, "{}"), "", report.NonConformant, report.NonConformant},
+		"200 and a good answer": {
+			same(200, `{"scheduledStart":"2030-01-01T10:00:00Z","scheduledEnd":"2030-01-01T12:00:00Z","status":"Open","subStatus":"a","custStatus":"b"}`),
+			few, report.NonConformant, report.NonConformant,
+		},
+		"200 and conflicts": {same(200, `{"conflicts":[{}]}`), few, report.NonConformant, report.NonConformant},
+		"204":               {same(204, ""), few, report.NonConformant, report.NonConformant},
+		"401":               {same(401, "{}"), "", report.NonConformant, report.NonConformant},
+		"403":               {same(403, "{}"), few, report.NonConformant, report.NonConformant},
+		// Under no effects, 400 for an unknown execution is lawful, and so it is for all else that may be sent.
+		"400":                  {same(400, "{}"), "", report.Undecided, report.NonConformant},
+		"404":                  {same(404, "{}"), "", report.NonConformant, report.NonConformant},
+		"500":                  {same(500, "{}"), few, report.NonConformant, report.NonConformant},
+		"a redirect to itself": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusTemporaryRedirect) }, few, report.NonConformant, report.NonConformant},
+		"no answer":            {hangUp, few, report.NonConformant, report.NonConformant},
+	} {
+		for effects, want := range map[string]report.Verdict{"none": c.none, "books": c.booking} {
+			t.Run(name+", effects "+effects, func(t *testing.T) {
+				t.Parallel()
+				r, err := conformance.Run(t.Context(), conformance.Options{
+					Target: start(t, c.answer), Config: newFake().config(), Effects: effects, Tags: c.tags,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				holds(t, r)
+				if r.Verdict != want {
+					t.Errorf("verdict: got %s, want %s: %v", r.Verdict, want, r.Reasons)
+				}
+				if got, want := r.ExitCode(false), map[report.Verdict]int{report.NonConformant: 1, report.Undecided: 4}[want]; got != want {
+					t.Errorf("exit code: got %d, want %d", got, want)
+				}
+			})
+		}
+	}
+}
+
+func TestATokenDoesNotFollowARedirect(t *testing.T) {
+	t.Parallel()
+	var reached atomic.Int32
+	elsewhere := start(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		redirect := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere+r.URL.Path, status) })
+		r, err := conformance.Run(t.Context(), conformance.Options{
+			Target: start(t, redirect), Config: newFake().config(), Effects: "books", IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-AUTH-020"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Verdict != report.NonConformant || reached.Load() != 0 {
+			t.Errorf("%d: got the verdict %s and %d requests at the other host, want non-conformant and none", status, r.Verdict, reached.Load())
+		}
+	}
+}
+
+func TestAServerThatHangsIsToBlame(t *testing.T) {
+	t.Parallel()
+	done := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-done:
+		case <-r.Context().Done():
+		}
+	}))
+	defer server.Close()
+	defer close(done)
+	r, err := conformance.Run(t.Context(), conformance.Options{
+		Target: server.URL, Config: newFake().config(), Effects: "books", RequestTimeout: 50 * time.Millisecond,
+		IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-HTTP-007"}, FailOn: "should",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, r)
+	for _, s := range r.Scenarios {
+		if s.Outcome != report.Deselected && (s.Outcome != report.Failed || s.Code != "no-answer") {
+			t.Errorf("%s: got %s (%s), want it failed for want of an answer", s.ID, s.Outcome, s.Code)
+		}
+	}
+}
+
+func TestATargetThatCannotBeTestedIsATargetError(t *testing.T) {
+	t.Parallel()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
+	untrusted.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
+	plain := start(t, http.NotFoundHandler())
+	f := newFake()
+	late := f.config()
+	late.Identities["approver"] = conformance.Identity{Identifier: ownGUID, Token: conformance.Token{Value: planted("own", time.Now().Add(-time.Minute))}}
+	for name, o := range map[string]conformance.Options{
+		"nothing listens":          {Target: gone.URL},
+		"its name is unknown":      {Target: "http://no-such-host.invalid"},
+		"its certificate is bad":   {Target: untrusted.URL},
+		"it speaks no TLS":         {Target: "https" + plain[len("http"):]},
+		"its token has expired":    {Target: plain, Config: late},
+		"its token is not to have": {Target: plain, Config: &conformance.Config{Identities: map[string]conformance.Identity{"expired": {Token: conformance.Token{Env: "BOUNCE_NO_SUCH"}}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, err := conformance.Run(t.Context(), o)
+			var wrong *conformance.TargetError
+			if r != nil || !errors.As(err, &wrong) {
+				t.Fatalf("got %v, %v, want a *TargetError alone", r, err)
+			}
+			noSecrets(t, f, err.Error())
+		})
+	}
+}
+
+func TestWrongOptionsAreAUsageError(t *testing.T) {
+	t.Parallel()
+	plain := start(t, http.NotFoundHandler())
+	for name, o := range map[string]conformance.Options{
+		"no target":              {},
+		"a target that is none":  {Target: "127.0.0.1:2686"},
+		"a target with a query":  {Target: plain + "?a=b"},
+		"an unknown tag":         {Target: plain, Tags: "@must or @clause:no-such-clause"},
+		"an unfinished tag":      {Target: plain, Tags: "@must and"},
+		"godog's tags":           {Target: plain, Tags: "@must && ~@slow"},
+		"an unknown id":          {Target: plain, IDs: []string{"SE-AUTH-001", "SE-AUTH-999"}},
+		"an unknown reading":     {Target: plain, Expect: map[string]string{"tea-status": "418"}},
+		"an unknown alternative": {Target: plain, Expect: map[string]string{"token-status": "418"}},
+		"unknown effects":        {Target: plain, Effects: "all"},
+		"an unknown level":       {Target: plain, FailOn: "may"},
+		"a negative budget":      {Target: plain, MaxBookings: -1},
+		"a negative concurrency": {Target: plain, Concurrency: -1},
+		"a negative time-out":    {Target: plain, RequestTimeout: -1},
+		"an unknown role":        {Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, err := conformance.Run(t.Context(), o)
+			var wrong *conformance.UsageError
+			if r != nil || !errors.As(err, &wrong) {
+				t.Errorf("got %v, %v, want a *UsageError alone", r, err)
+			}
+		})
+	}
+}
+
+func TestNothingSelectedIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	r := f.run(t, conformance.Options{Tags: "@must and @should"})
+	if r.Verdict != report.Undecided || r.ExitCode(false) != 4 || !slices.Contains(r.Reasons, "nothing was selected") {
+		t.Errorf("got %s, %d: %v, want inconclusive, 4, since nothing was selected", r.Verdict, r.ExitCode(false), r.Reasons)
+	}
+	if n := len(f.puts()); n != 0 {
+		t.Errorf("got %d requests, want none", n)
+	}
+}
+
+func TestATargetWithoutRolesIsInconclusive(t *testing.T) {
+	t.Parallel()
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, same(200, "{}"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, r)
+	if r.Verdict != report.Undecided || r.Count(report.Blocked) != r.Selected() || len(r.Needs) == 0 {
+		t.Errorf("got %s with %d blocked, want all blocked, and what to provide", r.Verdict, r.Count(report.Blocked))
+	}
+}
