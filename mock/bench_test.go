@@ -42,6 +42,10 @@ func BenchmarkPUT(b *testing.B) {
 	conflict := sample
 	tcmati(&conflict)
 	b.Run("mock-conflicts", func(b *testing.B) { benchmark(b, s, conflict) })
+	r := httptest.NewRequest(http.MethodPut, "http://localhost/__admin/customers/"+own+"/readings", strings.NewReader(choice("lead-status", "422")))
+	r.Header.Set("Content-Type", "application/json")
+	s.ServeHTTP(httptest.NewRecorder(), r)
+	b.Run("mock-own-readings", func(b *testing.B) { benchmark(b, s, sample) })
 }
 
 func bareEcho() http.Handler {

@@ -93,7 +93,7 @@ func checkJSON(x *Exchange) *Refusal {
 
 // bodyOptional tells whether the operation can do without a body. That of the contract cannot.
 func (x *Exchange) bodyOptional() bool {
-	return len(x.Operation.MediaTypes()) == 0 || x.Operation.ID == "createCustomer"
+	return len(x.Operation.MediaTypes()) == 0 || x.bodiless
 }
 
 // checkContract holds parameters and body to the document, and lists every fault. The Identifier has a check of its own.

@@ -83,7 +83,8 @@ func checkToken(x *Exchange) *Refusal {
 	if x.readings.Is("token-no-exp", "accepted") {
 		lenient = append(lenient, token.AllowNoExpiry)
 	}
-	claims, err := x.server.verifier.Verify(x.Bearer, x.server.keys.set(x.Customer.CSI), x.Now, lenient...)
+	source := x.server.keys.source(x.Customer.CSI)
+	claims, err := x.server.verifier.VerifyFrom(x.Request.Context(), x.Bearer, source, x.Now, lenient...)
 	if err != nil {
 		return x.refuseToken(err)
 	}
@@ -98,6 +99,7 @@ var tokenChanges = []struct {
 }{
 	{token.ErrAlgorithm, "sign with RS256, ES256 or EdDSA, as the key says"},
 	{token.ErrUnknownKey, "name in kid a key of the set that Identifier stands for"},
+	{token.ErrUnavailable, "let the customer's JWKS URI answer with a key set"},
 	{token.ErrSignature, "sign with the key that kid names, and send the token unchanged"},
 	{token.ErrClaims, "write exp, nbf and iat as seconds since 1970, and scope as one string"},
 	{token.ErrExpired, "send a token whose exp is still to come"},

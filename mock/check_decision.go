@@ -34,7 +34,7 @@ func checkLeadTime(x *Exchange) *Refusal {
 
 // checkBook books the window, or finds what stands in its way: one step, whole or not at all.
 func checkBook(x *Exchange) *Refusal {
-	booking, err := x.server.world.Schedule(x.Place, x.Start, x.server.rules)
+	booking, err := x.Schedule(nil)
 	switch {
 	case errors.Is(err, bounce.ErrBeyondCalendar):
 		return x.refuse(faultBeyond, "The window would reach beyond the year 9999.",

@@ -7,7 +7,7 @@ import "slices"
 //
 // The reading check-order says which of two faults is named: under shape-first all that is wrong with the body comes
 // before the credentials.
-func scheduleChecks(r readings) []Check {
+func scheduleChecks(shapeFirst bool) []Check {
 	size := []Check{{"size", "body-limit", checkSize}}
 	credentials := []Check{
 		{"bearer", "bearer-token", checkBearer},
@@ -34,7 +34,7 @@ func scheduleChecks(r readings) []Check {
 		{"lead-time", "lead-time", checkLeadTime},
 		{"book", "conflict-body", checkBook},
 	}
-	if r.Is("check-order", "shape-first") {
+	if shapeFirst {
 		return slices.Concat(size, shape, credentials, place, decision)
 	}
 	return slices.Concat(size, credentials, place, shape, decision)

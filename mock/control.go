@@ -12,15 +12,44 @@ const defaultRequests = 100
 
 // controlHandlers binds the operations of the control API by operationId.
 func (s *Server) controlHandlers() map[string]handler {
+	checks := controlChecks()
 	bind := func(answer func(*Exchange) (*answer, *Refusal)) handler {
-		return handler{checks: controlChecks(), answer: answer, readings: s.defaults}
+		return handler{
+			checks: func(*readings) []Check { return checks }, answer: answer,
+			readings: func(*Exchange) *readings { return s.defaults },
+		}
+	}
+	bodiless := func(h handler) handler { h.bodiless = true; return h }
+	ofCustomer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {
+		h := bind(s.ofCustomer(then))
+		h.path = []string{"csi"}
+		return h
 	}
 	return map[string]handler{
-		"createCustomer": bind(s.createCustomer),
-		"listRequests":   bind(s.listRequests),
-		"readHealth":     bind(s.readHealth),
-		"readClock":      bind(s.readClock),
-		"setClock":       bind(s.setClock),
+		"createCustomer":          bodiless(bind(s.createCustomer)),
+		"readCustomerReadings":    ofCustomer(s.readCustomerReadings),
+		"chooseCustomerReadings":  ofCustomer(s.chooseCustomerReadings),
+		"releaseCustomerReadings": ofCustomer(s.releaseCustomerReadings),
+		"readCustomerKeys":        ofCustomer(s.readCustomerKeys),
+		"setCustomerKeys":         ofCustomer(s.setCustomerKeys),
+		"rotateCustomerKeys":      bodiless(ofCustomer(s.rotateCustomerKeys)),
+		"readReadings":            bind(s.readReadings),
+		"chooseReadings":          bind(s.chooseReadings),
+		"listRequests":            bind(s.listRequests),
+		"readHealth":              bind(s.readHealth),
+		"readClock":               bind(s.readClock),
+		"setClock":                bind(s.setClock),
+	}
+}
+
+// ofCustomer is for operations whose path names a customer, who has to be there.
+func (s *Server) ofCustomer(then func(*Exchange, string) (*answer, *Refusal)) func(*Exchange) (*answer, *Refusal) {
+	return func(x *Exchange) (*answer, *Refusal) {
+		csi := x.path["csi"]
+		if _, known := s.world.Customer(csi); !known {
+			return nil, x.refuse(faultNoCustomer, "There is no customer of this CSI.")
+		}
+		return then(x, csi)
 	}
 }
 
@@ -48,7 +77,7 @@ func (s *Server) readHealth(*Exchange) (*answer, *Refusal) {
 	return ok(health{
 		Status: "healthy", Server: "bounce-mock",
 		Contract: contractView{Name: contract.Name(), SHA256: contract.Digest()},
-		Readings: s.readings.table(), RandomSeed: s.options.RandomSeed,
+		Readings: s.readings.server.Load().table(), RandomSeed: s.options.RandomSeed,
 	})
 }
 

@@ -23,7 +23,7 @@ func (s *Server) readClock(*Exchange) (*answer, *Refusal) {
 func (s *Server) earliest(now time.Time) string {
 	operation, _ := s.options.Contract.Operation("scheduleExecution")
 	first := now.Add(operation.LeadTime)
-	if s.readings.Is("time-fraction-in", "accepted") {
+	if s.readings.server.Load().Is("time-fraction-in", "accepted") {
 		return first.Format(milliseconds)
 	}
 	if full := first.Truncate(time.Second); full.Before(first) {

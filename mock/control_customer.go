@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/seed"
 )
 
 // tokensLast is how long the tokens of a new customer are good, by the mock's clock.
@@ -16,6 +17,8 @@ type customerView struct {
 	Name       string            `json:"name"`
 	Identifier string            `json:"identifier"`
 	OptedIn    bool              `json:"optedIn"`
+	JWKSURI    string            `json:"jwksUri,omitempty"`
+	Readings   map[string]string `json:"readings,omitempty"`
 	Services   []serviceView     `json:"services"`
 	Tokens     map[string]string `json:"tokens"`
 }
@@ -40,16 +43,25 @@ type executionView struct {
 }
 
 // customerCreated is the answer to a customer that was added.
-func (s *Server) customerCreated(x *Exchange, c bounce.Customer) (*answer, *Refusal) {
-	tokens, err := s.tokens(c.CSI)
-	if err != nil {
-		s.logger.Error("mint", "customer", c.CSI, "err", err)
-		return nil, x.refuse(faultInternal, "The mock could not mint the customer's tokens.")
+func (s *Server) customerCreated(x *Exchange, c seed.Customer) (*answer, *Refusal) {
+	tokens, refusal := s.tokensFor(x, c.CSI)
+	if refusal != nil {
+		return nil, refusal
 	}
 	return &answer{status: http.StatusCreated, contentType: typeJSON, body: customerView{
 		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn,
+		JWKSURI: c.JWKSURI, Readings: c.Readings,
 		Services: x.services(c.Instances), Tokens: tokens,
 	}}, nil
+}
+
+func (s *Server) tokensFor(x *Exchange, csi string) (map[string]string, *Refusal) {
+	tokens, err := s.tokens(csi)
+	if err != nil {
+		s.logger.Error("mint", "customer", csi, "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not mint the customer's tokens.")
+	}
+	return tokens, nil
 }
 
 // tokens are a good token, called approver, and one of each defect by its name; none where there is no private key.

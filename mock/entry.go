@@ -22,11 +22,10 @@ func exchangeOf(c echo.Context) *Exchange { return c.Get(exchangeKey).(*Exchange
 func (s *Server) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		x := &Exchange{
-			Request: c.Request(), Now: s.clock.Now(), server: s, readings: s.readings, writer: c.Response().Writer,
+			Request: c.Request(), Now: s.clock.Now(), server: s, writer: c.Response().Writer, control: s.isControl(c),
 		}
-		control := s.isControl(c)
-		if control {
-			x.readings = s.defaults
+		if x.readings = s.defaults; !x.control {
+			x.readings = s.readings.server.Load() // until the route is known
 		}
 		started := s.clock.stopwatch()
 		c.Set(exchangeKey, x)
@@ -34,7 +33,7 @@ func (s *Server) enter(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			s.fail(err, c)
 		}
-		if !control {
+		if !x.control {
 			s.record(c, x, started())
 		}
 		return nil
@@ -47,7 +46,7 @@ func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: r.Method, URL: r.URL.RequestURI(),
 		RequestHeader: r.Header, RequestBody: string(x.raw), RequestTruncated: x.raw == nil && r.ContentLength != 0,
 		Status: x.status, ResponseHeader: h, ResponseBody: string(x.sent),
-		Reason: x.reason, CSI: x.Place.CSI, Trace: x.trace, Duration: took,
+		Reason: x.reason, CSI: x.Place.CSI, Readings: x.readings.departures, Trace: x.trace, Duration: took,
 	}
 	if x.Operation != nil {
 		e.Operation = x.Operation.ID

@@ -37,12 +37,14 @@ type Exchange struct {
 	Window bounce.Window
 
 	server   *Server
-	readings readings
+	readings *readings
 	writer   http.ResponseWriter // the server's own, which http.MaxBytesReader needs
 	path     map[string]string   // path parameters by name, decoded
 	raw      []byte              // the body as it was sent
 	faults   []openapi.Violation // of the parameters
 	checked  bool                // whether faults was filled
+	control  bool                // whether it is a call of the control API
+	bodiless bool                // whether the operation can do without a body
 	claims   *token.Claims
 	trace    []journal.Step
 
@@ -95,6 +97,17 @@ func (x *Exchange) parameterFaults() []openapi.Violation {
 
 // Stored is the execution that the path names, and whether there is one.
 func (x *Exchange) Stored() (bounce.Execution, bool) { return x.server.world.Execution(x.Place) }
+
+// Schedule asks the calendar for the window from Start on, under the rules in force or, where change is not nil, as it
+// changes them: package mutant's defects decide otherwise.
+func (x *Exchange) Schedule(change func(*bounce.Rules)) (bounce.Booking, error) {
+	if change == nil { // spares the copy that change would make escape
+		return x.server.world.Schedule(x.Place, x.Start, x.readings.rules)
+	}
+	rules := x.readings.rules
+	change(&rules)
+	return x.server.world.Schedule(x.Place, x.Start, rules)
+}
 
 // neededScopes are the operation's scopes as RFC 6749 writes them.
 func (x *Exchange) neededScopes() string { return strings.Join(x.Operation.Scopes, " ") }

@@ -12,7 +12,8 @@ func FaultRules() (rules, readings []string) {
 		faultTokenMissing, faultTokenMalformed, faultIdentifierMissing, faultIdentifierUnknown, faultTokenRefused,
 		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
 		faultUnknownExecution, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
-		faultBeyond, faultConflicting, faultDuplicate, faultBadEntry, faultInternal,
+		faultBeyond, faultConflicting, faultDuplicate, faultBadEntry,
+		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoKeys, faultNoPrivateKey, faultInternal,
 	} {
 		if f.rule != "" {
 			rules = append(rules, f.rule)
@@ -21,15 +22,8 @@ func FaultRules() (rules, readings []string) {
 			readings = append(readings, f.reading)
 		}
 	}
-	for _, c := range append(scheduleChecks(must(newReadings(nil))), controlChecks()...) {
+	for _, c := range append(scheduleChecks(false), controlChecks()...) {
 		rules = append(rules, c.Rule)
 	}
 	return rules, readings
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }

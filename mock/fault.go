@@ -58,7 +58,16 @@ var (
 
 	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",
 		change: "choose another CSI and Identifier, or leave them out"}
-	faultBadEntry = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body is not one customer"}
+	faultBadEntry    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body is not one customer"}
+	faultBadReadings = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No such reading",
+		change: "choose among what errors lists"}
+	faultBadKeys    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No usable keys"}
+	faultNoCustomer = fault{rule: "support-identifier", status: http.StatusNotFound, title: "No such customer",
+		change: "name a customer of the mock, or create it"}
+	faultNoKeys = fault{rule: "jwks-identifier", status: http.StatusNotFound, title: "No key set",
+		change: "see to it that the customer's JWKS URI answers with a key set"}
+	faultNoPrivateKey = fault{rule: "jwks-identifier", status: http.StatusConflict, title: "No private key",
+		change: "give the customer private keys first, with PUT of its jwks"}
 	faultInternal = fault{rule: "no-server-error", status: http.StatusInternalServerError, title: "Internal error",
 		change: "report this to the authors of the mock"}
 )

@@ -3,26 +3,43 @@ package mock
 import (
 	"sync"
 
+	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/token"
 )
 
 // keyring holds the keys of each customer. The zero value is empty.
 type keyring struct {
-	mu    sync.RWMutex
-	byCSI map[string]keys
+	mu     sync.RWMutex
+	byCSI  map[string]keys
+	closed bool
 }
 
-// keys are a customer's: set verifies its tokens, signer mints them and is nil where only public keys are known.
+// keys are a customer's: source verifies its tokens, signer mints them and is nil where no private key is known.
 type keys struct {
-	set    *token.KeySet
+	source token.Source
 	signer *token.Signer
+	// rotations counts the keys that were added since the start, so that no kid comes twice.
+	rotations int
 }
 
-// set is nil, which holds no key, for a customer that is not there.
-func (k *keyring) set(csi string) *token.KeySet {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	return k.byCSI[csi].set
+// fetched is the source of keys that are behind a URI.
+func (k keys) fetched() (*jwks.Source, bool) {
+	source, ok := k.source.(*jwks.Source)
+	return source, ok
+}
+
+func (k keys) close() {
+	if source, ok := k.fetched(); ok {
+		source.Close()
+	}
+}
+
+// source holds no key for a customer that is not there.
+func (k *keyring) source(csi string) token.Source {
+	if found, known := k.of(csi); known {
+		return found.source
+	}
+	return (*token.KeySet)(nil)
 }
 
 func (k *keyring) of(csi string) (keys, bool) {
@@ -32,11 +49,42 @@ func (k *keyring) of(csi string) (keys, bool) {
 	return found, ok
 }
 
-func (k *keyring) add(csi string, added keys) {
+// replace puts new keys in the place of a customer's old ones, which are the zero value for a new customer, and drops
+// what fetched those. change says false to leave them.
+func (k *keyring) replace(csi string, change func(old keys) (keys, bool)) {
+	if old, changed := k.swap(csi, change); changed {
+		old.close()
+	}
+}
+
+func (k *keyring) swap(csi string, change func(old keys) (keys, bool)) (old keys, changed bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	old = k.byCSI[csi]
+	fresh, changed := change(old)
+	if !changed {
+		return old, false
+	}
 	if k.byCSI == nil {
 		k.byCSI = map[string]keys{}
 	}
-	k.byCSI[csi] = added
+	k.byCSI[csi] = fresh
+	if k.closed {
+		fresh.close()
+	}
+	return old, true
+}
+
+// close ends every fetch under way, and lets no other begin.
+func (k *keyring) close() {
+	k.mu.Lock()
+	k.closed = true
+	all := make([]keys, 0, len(k.byCSI))
+	for _, each := range k.byCSI {
+		all = append(all, each)
+	}
+	k.mu.Unlock()
+	for _, each := range all {
+		each.close()
+	}
 }

@@ -12,8 +12,12 @@ import (
 type Options struct {
 	// Contract is the OpenAPI document that drives the mock; nil means the embedded bounce.yaml.
 	Contract *openapi.Document
-	// Readings maps the slug of a reading to the alternative to take; those that are missing take their default.
+	// Readings maps the slug of a reading to the alternative to take; those that are missing take their default. Customers
+	// may have readings of their own over these. ParseReadings and RandomReadings make such a map.
 	Readings map[string]string
+	// AllowPrivateJWKS lets key sets be fetched from hosts at private, loopback and link-local addresses. Without it, only
+	// public addresses are asked, as a mock that others can reach should do.
+	AllowPrivateJWKS bool
 	// Clock is the mock's time; nil means the machine's. Servers may share one.
 	Clock *Clock
 	// Seed is the text of a seed file whose customers join, or replace, the built-in ones; nil means the built-in ones.
@@ -31,8 +35,8 @@ type Options struct {
 	NoAdmin bool
 	// ReadTimeout is how long a request may take to arrive; 0 means 10 seconds. It binds Serve and Start.
 	ReadTimeout time.Duration
-	// Checks may replace named checks of scheduleExecution, or put others in; nil leaves them as they are. Package
-	// mutant plants its defects here.
+	// Checks may replace named checks of scheduleExecution, or put others in; nil leaves them as they are. New asks it
+	// once for each order of the reading check-order. Package mutant plants its defects here.
 	Checks func([]Check) []Check
 }
 

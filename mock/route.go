@@ -16,12 +16,15 @@ import (
 
 // handler is what an operation of a document is bound to by its operationId.
 type handler struct {
-	path   []string // the path parameters that it reads
-	checks []Check
+	path []string // the path parameters that it reads
+	// bodiless says that the operation can do without a body, also where its document has one.
+	bodiless bool
+	// checks are the way to answer, in the order that the readings ask for.
+	checks func(*readings) []Check
 	// answer is asked for when every check has passed.
 	answer func(*Exchange) (*answer, *Refusal)
-	// readings are those that the operation follows.
-	readings readings
+	// readings are those that an exchange follows.
+	readings func(*Exchange) *readings
 }
 
 // bind fills Echo's router from a document: each operation needs its handler, and each handler its operation.
@@ -91,8 +94,8 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		if !x.takePath(c) {
 			return echo.ErrNotFound
 		}
-		x.Operation, x.readings = op, h.readings
-		refusal := x.run(h.checks)
+		x.Operation, x.bodiless, x.readings = op, h.bodiless, h.readings(x)
+		refusal := x.run(h.checks(x.readings))
 		var a *answer
 		if refusal == nil {
 			if a, refusal = h.answer(x); refusal != nil {
@@ -133,4 +136,24 @@ func (x *Exchange) takePath(c echo.Context) bool {
 // sameDepth tells whether the path has as many segments as the route that Echo found for it.
 func sameDepth(c echo.Context) bool {
 	return strings.Count(echo.GetPath(c.Request()), "/") == strings.Count(c.Path(), "/")
+}
+
+// customerInPath is the CSI in a path that fits a route but for its method: Echo keeps no parameters of it. It is "" for a
+// path that fits none.
+func customerInPath(c echo.Context) string {
+	if !sameDepth(c) {
+		return ""
+	}
+	values := strings.Split(echo.GetPath(c.Request()), "/")
+	for i, step := range strings.Split(c.Path(), "/") {
+		if step != ":supportIdentifier" {
+			continue
+		}
+		if c.Request().URL.RawPath == "" { // decoded already
+			return values[i]
+		}
+		csi, _ := url.PathUnescape(values[i]) // "" for what cannot be one
+		return csi
+	}
+	return ""
 }

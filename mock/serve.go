@@ -71,7 +71,8 @@ func (s *Server) enlist(hs *http.Server) bool {
 	return true
 }
 
-// Close ends every Serve at once, connections included. As a handler the server goes on to work. Closing twice is fine.
+// Close ends every Serve at once, connections included, and the fetching of key sets. As a handler the server goes on to
+// work with the keys that it holds itself. Closing twice is fine.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	serving := s.serving
@@ -81,6 +82,7 @@ func (s *Server) Close() error {
 	for _, hs := range serving {
 		errs = append(errs, hs.Close())
 	}
+	s.keys.close()
 	if s.client != nil {
 		s.client.CloseIdleConnections()
 	}

@@ -25,9 +25,8 @@ type Server struct {
 	options  Options
 	clock    *Clock
 	logger   *slog.Logger
-	readings readings
-	defaults readings // which the control API follows
-	rules    bounce.Rules
+	readings *governing
+	defaults *readings // which the control API follows
 	world    *bounce.World
 	keys     *keyring
 	verifier *token.Verifier
@@ -73,11 +72,8 @@ func (s *Server) choose() (err error) {
 	if s.defaults, err = newReadings(nil); err != nil {
 		return err
 	}
-	if s.readings, err = newReadings(s.options.Readings); err != nil {
-		return err
-	}
-	s.rules = s.readings.rules()
-	return nil
+	s.readings, err = newGoverning(s.options.Readings)
+	return err
 }
 
 // routes sets Echo up: the middleware around everything, then the operations of both documents.
@@ -102,14 +98,20 @@ func (s *Server) routes() error {
 
 // contractHandlers binds the operations of the contract by operationId.
 func (s *Server) contractHandlers() map[string]handler {
-	checks := scheduleChecks(s.readings)
-	if s.options.Checks != nil {
-		checks = s.options.Checks(checks)
+	orders := map[bool][]Check{}
+	for _, shapeFirst := range []bool{false, true} {
+		orders[shapeFirst] = scheduleChecks(shapeFirst)
+		if s.options.Checks != nil {
+			orders[shapeFirst] = s.options.Checks(orders[shapeFirst])
+		}
 	}
 	return map[string]handler{
 		"scheduleExecution": {
-			path:   []string{"supportIdentifier", "serviceType", "instanceId", "executionId"},
-			checks: checks, answer: scheduled, readings: s.readings,
+			path: []string{"supportIdentifier", "serviceType", "instanceId", "executionId"},
+			checks: func(r *readings) []Check {
+				return orders[r.Is("check-order", "shape-first")]
+			},
+			answer: scheduled, readings: s.readings.governs,
 		},
 	}
 }

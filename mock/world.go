@@ -26,13 +26,15 @@ func (s *Server) populate() error {
 	return nil
 }
 
-// enroll adds a customer with its keys. Its Identifier has no key for a moment, when nobody has been told of it yet.
+// enroll adds a customer with its readings and keys. It lacks them for a moment, when nobody has been told of it yet.
 func (s *Server) enroll(c seed.Customer) error {
 	if err := s.world.Add(c.Customer); err != nil {
 		return err
 	}
-	s.keys.add(c.CSI, keys{set: c.Keys, signer: c.Signer})
-	return nil
+	if err := s.readings.chooseFor(c.CSI, c.Readings); err != nil {
+		return err
+	}
+	return s.setKeys(c.CSI, c)
 }
 
 // customerNumbers counts the customers that are made up, so that each has a row of chance of its own.
@@ -58,7 +60,7 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 	}
 	switch faults := (seed.Faults)(nil); {
 	case errors.As(err, &faults):
-		return nil, x.refuseEntry(faults)
+		return nil, x.refuseFaults(faultBadEntry, "The body is not one customer", faults)
 	case errors.Is(err, bounce.ErrDuplicate):
 		return nil, x.refuse(faultDuplicate, "There is a customer of this CSI or Identifier already.")
 	case err != nil:
@@ -66,16 +68,16 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 		return nil, x.refuse(faultBadEntry, "The customer breaks a rule of the domain.")
 	}
 	s.logger.Debug("customer added", "customer", c.CSI)
-	return s.customerCreated(x, c.Customer)
+	return s.customerCreated(x, c)
 }
 
-// refuseEntry passes on what the seed's reader found, in its own words, which show no key.
-func (x *Exchange) refuseEntry(faults seed.Faults) *Refusal {
+// refuseFaults passes on what the seed's reader found, in its own words, which show no key.
+func (x *Exchange) refuseFaults(f fault, what string, faults seed.Faults) *Refusal {
 	var errs []openapi.Violation
-	for _, f := range faults {
+	for _, each := range faults {
 		errs = append(errs, openapi.Violation{
-			In: "body", Pointer: f.Pointer, Code: "seed", Message: f.What + ", want " + f.Want,
+			In: "body", Pointer: each.Pointer, Code: "seed", Message: each.What + ", want " + each.Want, Allowed: each.Allowed,
 		})
 	}
-	return x.refuse(faultBadEntry, "The body is not one customer: "+faults[0].Error()+".", errs...)
+	return x.refuse(f, what+": "+faults[0].Error()+".", errs...)
 }

@@ -56,6 +56,10 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	x := exchangeOf(c)
+	if x.Operation == nil && !x.control {
+		x.Place.CSI = customerInPath(c)
+		x.readings = s.readings.governs(x)
+	}
 	var r *Refusal
 	allow := ""
 	switch {

@@ -37,6 +37,9 @@ type Entry struct {
 	// CSI is the customer in the request's path; Operation is the operationId. Empty when none was found.
 	CSI       string `json:"csi,omitempty"`
 	Operation string `json:"operation,omitempty"`
+	// Readings are the readings that the exchange followed, by slug, as far as they are not the default; nil when all are.
+	// The journal keeps the map as it is, and hands out copies: it must not change afterwards.
+	Readings map[string]string `json:"readings,omitempty"`
 	// Trace is the decision, check by check.
 	Trace []Step `json:"trace,omitempty"`
 	// Claims are the verified claims of the token, nil when there are none. The journal keeps the value as it is: it

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 )
@@ -67,7 +68,7 @@ func header(list []field) http.Header {
 // copy returns the entry as it was added, redacted, sharing nothing that the ring will use again.
 func (s *slot) copy() Entry {
 	e := s.entry
-	e.Trace = slices.Clone(e.Trace)
+	e.Trace, e.Readings = slices.Clone(e.Trace), maps.Clone(e.Readings)
 	e.RequestHeader, e.ResponseHeader = header(s.request), header(s.response)
 	return e
 }

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"maps"
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -42,8 +43,11 @@ func (b *builder) customer(e customerEntry) Customer {
 		name, identifier := source.Name(), source.GUID()
 		c.Name, c.Identifier = e.name.or(name), e.identifier.or(identifier)
 	}
-	ring := e.keyring()
-	c.Keys, c.Signer = ring.keys, ring.signer
+	c.Readings = maps.Clone(e.readings.value)
+	if c.JWKSURI = e.jwksURI.value; c.JWKSURI == "" {
+		ring := e.keyring()
+		c.Keys, c.Signer = ring.keys, ring.signer
+	}
 	for _, i := range e.instances {
 		c.Instances = append(c.Instances, b.instance(i))
 	}

@@ -49,6 +49,8 @@ type (
 		csi, name, identifier given[string]
 		optedIn               given[bool]
 		keys                  given[keyring]
+		jwksURI               given[string]
+		readings              given[map[string]string]
 		services              state // whether there is a list, which only One asks
 		instances             []instanceEntry
 	}
@@ -85,10 +87,14 @@ func (x executionEntry) key() string { return x.id.value }
 func (r rfcEntry) key() string       { return r.number.value }
 
 func (c customerEntry) over(base customerEntry) customerEntry {
+	if c.keys.state != absent || c.jwksURI.state != absent { // either of the two takes the place of both
+		base.keys, base.jwksURI = given[keyring]{}, given[string]{}
+	}
 	return customerEntry{
 		at: c.at, form: c.form, seed: base.seed,
 		csi: c.csi, name: c.name.over(base.name), identifier: c.identifier.over(base.identifier),
-		optedIn: c.optedIn.over(base.optedIn), keys: c.keys.over(base.keys),
+		optedIn: c.optedIn.over(base.optedIn), keys: c.keys.over(base.keys), jwksURI: c.jwksURI.over(base.jwksURI),
+		readings: readingsOver(base.readings, c.readings),
 		services: max(c.services, base.services), instances: merge(base.instances, c.instances),
 	}
 }

@@ -22,6 +22,8 @@ type Fault struct {
 	What string
 	// Want is what would have been right.
 	Want string
+	// Allowed lists what would have been right where Want is a choice of names; nil elsewhere.
+	Allowed []string
 }
 
 // Error is the fault as one line: "name:line: field: what, want what", or with the pointer alone for an entry of One.

@@ -3,9 +3,11 @@ package seed
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"go.yaml.in/yaml/v4"
 
+	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/token"
 )
 
@@ -28,6 +30,40 @@ func (r *reader) keys(field *given[keyring]) func(value) {
 			r.fault(v.at, "is an "+err.Error(), wantKeys) // ErrKeys begins with "unusable"
 		}
 		field.put(ring, v.at, err == nil)
+	}
+}
+
+// Keys reads the body {"keys": ...} or {"jwksUri": ...} as JSON: where a customer's keys are, as in an entry of a customer.
+// Of the customer that it returns, only Keys, Signer and JWKSURI are set. The error is that of One.
+func Keys(data []byte) (Customer, error) {
+	root, err := jsonNode(data)
+	if err != nil {
+		return Customer{}, fmt.Errorf("read keys: %w", err)
+	}
+	r := new(reader)
+	var e customerEntry
+	top, _ := r.visit(root, at{})
+	if r.object(top, member{"keys", r.keys(&e.keys)}, member{"jwksUri", r.uri(&e.jwksURI)}) == fine {
+		r.require(top.at, max(e.keys.state, e.jwksURI.state), "keys or jwksUri")
+	}
+	r.exclusive(e)
+	if err := r.faults.err(); err != nil {
+		return Customer{}, err
+	}
+	return Customer{Keys: e.keys.value.keys, Signer: e.keys.value.signer, JWKSURI: e.jwksURI.value}, nil
+}
+
+// uri reads where a key set is to be fetched. What stands there is not shown: it may hold a password.
+func (r *reader) uri(field *given[string]) func(value) {
+	return func(v value) {
+		text, ok := r.scalar(v, wantURI)
+		if ok {
+			if err := jwks.CheckURI(text); err != nil {
+				r.fault(v.at, err.Error(), wantURI)
+				ok = false
+			}
+		}
+		field.put(text, v.at, ok)
 	}
 }
 

@@ -2,19 +2,27 @@ package seed
 
 import "strings"
 
-// nearest is the member that key is probably a slip of, "" for none.
-func nearest(key string, members []member) string {
+// nearest is the name that key is probably a slip of, "" for none.
+func nearest(key string, names []string) string {
 	const reach = 2
 	found, least := "", reach+1
-	for _, m := range members {
-		if len(key) > len(m.key)+reach { // also keeps a long key from costing anything
+	for _, name := range names {
+		if len(key) > len(name)+reach { // also keeps a long key from costing anything
 			continue
 		}
-		if d := distance(strings.ToLower(key), strings.ToLower(m.key)); d < least && d < len(m.key)-1 {
-			found, least = m.key, d
+		if d := distance(strings.ToLower(key), strings.ToLower(name)); d < least && d < len(name)-1 {
+			found, least = name, d
 		}
 	}
 	return found
+}
+
+// meant is nearest as a question to put behind a fault, "" for none.
+func meant(key string, names []string) string {
+	if near := nearest(key, names); near != "" {
+		return " (did you mean " + near + "?)"
+	}
+	return ""
 }
 
 // distance is the Levenshtein distance of two texts, in bytes.

@@ -6,11 +6,14 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"example.com/bounce/mock/internal/jwks"
 )
 
 // What the named fields want.
 const (
 	wantFile       = "a mapping with a list of customers"
+	wantURI        = jwks.WantURI
 	wantCSI        = "the customer's support identifier such as '15427061'"
 	wantName       = "the customer's name"
 	wantIdentifier = "a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01"
@@ -41,7 +44,7 @@ func (r *reader) require(a at, s state, want string) {
 }
 
 // document parses YAML text of one document; its root is nil after a fault.
-func (r *reader) document(data []byte) *yaml.Node {
+func (r *reader) document(data []byte, want string) *yaml.Node {
 	top := at{file: r.file, line: 1}
 	if len(data) > MaxBytes {
 		r.fault(top, fmt.Sprintf("has %d bytes", len(data)), fmt.Sprintf("at most %d", MaxBytes))
@@ -53,7 +56,7 @@ func (r *reader) document(data []byte) *yaml.Node {
 	case err != nil:
 		r.unreadable(err)
 	case len(docs) == 0 || len(docs[0].Content) == 0 || docs[0].Content[0].ShortTag() == "!!null":
-		r.fault(top, "is empty", wantFile)
+		r.fault(top, "is empty", want)
 	case len(docs) > 1:
 		r.fault(at{file: r.file, line: docs[1].Line}, "begins a second document here", "one document")
 	default:
@@ -101,12 +104,22 @@ func (r *reader) customer(v value) customerEntry {
 		member{"identifier", r.text(&c.identifier, wantIdentifier)},
 		member{"optedIn", r.flag(&c.optedIn)},
 		member{"keys", r.keys(&c.keys)},
+		member{"jwksUri", r.uri(&c.jwksURI)},
+		member{"readings", r.readings(&c.readings)},
 		member{"services", func(v value) {
 			c.services = fine
 			r.list(v, "services", func(v value) { c.instances = append(c.instances, r.service(v)...) })
 		}},
 	)
+	r.exclusive(c)
 	return c
+}
+
+// exclusive holds an entry to one place for its keys.
+func (r *reader) exclusive(c customerEntry) {
+	if c.keys.state != absent && c.jwksURI.state != absent {
+		r.fault(c.jwksURI.at, "is given beside keys", "either keys or jwksUri")
+	}
 }
 
 // service reads a service as what it is made of: its instances, each with the service's type.

@@ -3,7 +3,7 @@
 //
 // It is not the world itself, which is package bounce, and it opens no file. What is left out of a file gets a default, or is
 // made up from the seed, and the same text, now and seed give the same world. It may import the packages bounce, token,
-// openapi and openapi/sample, and go.yaml.in/yaml/v4.
+// jwks (for the form of a URI), openapi and openapi/sample, and go.yaml.in/yaml/v4.
 package seed
 
 import (
@@ -27,11 +27,15 @@ var builtinYAML []byte
 const builtinFile = "the built-in world"
 
 // Customer is a customer with the keys that verify its tokens, which its Identifier names (clause jwks-identifier), and the
-// ones that sign them. Signer is nil when only public keys were given: no token can be minted then. Keys is never nil.
+// ones that sign them. Signer is nil when only public keys were given: no token can be minted then. Keys is nil where
+// JWKSURI says where they are to be fetched, and only there.
 type Customer struct {
 	bounce.Customer
-	Keys   *token.KeySet
-	Signer *token.Signer
+	Keys    *token.KeySet
+	Signer  *token.Signer
+	JWKSURI string
+	// Readings are the customer's own, over those of the server; nil for none.
+	Readings map[string]string
 }
 
 // World is a list of customers in order of entry, each ready for bounce.World's Add. The zero value is empty. A World is plain
@@ -83,7 +87,7 @@ func Load(name string, data []byte, now time.Time, randomSeed int64) (World, err
 }
 
 func load(base []customerEntry, r *reader, data []byte) (World, error) {
-	root := r.document(data)
+	root := r.document(data, wantFile)
 	if root == nil {
 		return World{}, r.faults.err()
 	}

@@ -40,7 +40,7 @@ func (r *reader) visit(node *yaml.Node, place at) (value, bool) {
 // is a fault of its own.
 func (r *reader) object(v value, members ...member) state {
 	if v.node.Kind != yaml.MappingNode {
-		r.fault(v.at, "is "+kind(v.node), "a mapping of "+keysOf(members))
+		r.fault(v.at, "is "+kind(v.node), "a mapping of "+strings.Join(keysOf(members), ", "))
 		return faulty
 	}
 	r.pairs(v, func(key string, child value) {
@@ -50,11 +50,7 @@ func (r *reader) object(v value, members ...member) state {
 				return
 			}
 		}
-		what := "is an unknown key"
-		if near := nearest(key, members); near != "" {
-			what += fmt.Sprintf(" (did you mean %s?)", near)
-		}
-		r.fault(child.at, what, "one of "+keysOf(members))
+		r.fault(child.at, "is an unknown key"+meant(key, keysOf(members)), oneOf(keysOf(members)))
 	})
 	return fine
 }
@@ -122,10 +118,13 @@ func shownKey(key string) string {
 	return quoted[1 : len(quoted)-1]
 }
 
-func keysOf(members []member) string {
+func keysOf(members []member) []string {
 	var keys []string
 	for _, m := range members {
 		keys = append(keys, m.key)
 	}
-	return strings.Join(keys, ", ")
+	return keys
 }
+
+// oneOf is a choice, for use in an error.
+func oneOf(names []string) string { return "one of " + strings.Join(names, ", ") }

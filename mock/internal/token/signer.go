@@ -54,21 +54,30 @@ func newSigner(keys []key) (*Signer, error) {
 // for a customer that brings no keys. It costs tens of microseconds. Whoever knows the seed knows the key: it is for
 // a mock, and protects nothing.
 func DeriveSigner(seed int64, csi string) *Signer {
-	sum := sha256.Sum256(fmt.Appendf(nil, "bounce mock key, version 1\x00%d\x00%s", seed, csi))
+	return mustSigner([]key{deriveKey(csi+"-eddsa", fmt.Sprintf("%d\x00%s", seed, csi))})
+}
+
+// mustSigner is newSigner for keys of which one was derived.
+func mustSigner(keys []key) *Signer {
+	s, err := newSigner(keys)
+	if err != nil {
+		panic(err) // a well-formed key with a private half is among them: no input leads here
+	}
+	return s
+}
+
+// deriveKey makes an Ed25519 key that depends on from alone.
+func deriveKey(kid, from string) key {
+	sum := sha256.Sum256([]byte("bounce mock key, version 1\x00" + from))
 	private := ed25519.NewKeyFromSeed(sum[:])
 	public := private.Public().(ed25519.PublicKey)
-	k := key{
-		kid: csi + "-eddsa", alg: "EdDSA", method: jwt.SigningMethodEdDSA, public: public, private: private,
+	return key{
+		kid: kid, alg: "EdDSA", method: jwt.SigningMethodEdDSA, public: public, private: private,
 		jwk: jwkset.JWKMarshal{
-			KTY: jwkset.KtyOKP, USE: jwkset.UseSig, ALG: jwkset.AlgEdDSA, KID: csi + "-eddsa", CRV: jwkset.CrvEd25519,
+			KTY: jwkset.KtyOKP, USE: jwkset.UseSig, ALG: jwkset.AlgEdDSA, KID: kid, CRV: jwkset.CrvEd25519,
 			X: base64.RawURLEncoding.EncodeToString(public),
 		},
 	}
-	s, err := newSigner([]key{k})
-	if err != nil {
-		panic(err) // one well-formed key with a private half: no input leads here
-	}
-	return s
 }
 
 // KeySet returns the public halves of all the signer's keys.

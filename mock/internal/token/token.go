@@ -13,7 +13,7 @@ package token
 
 import "errors"
 
-// The reasons for which Verify refuses a token, to be told apart with errors.Is. An error that wraps one of them adds
+// The reasons for which Verify and VerifyFrom refuse a token, to be told apart with errors.Is. An error that wraps one of them adds
 // at most times and claim names: never the token, a part of it, a key, or a library's words.
 var (
 	// ErrMalformed means that the text is no compact JWT at all (RFC 7515 section 7.1, RFC 7519 section 7.2): wrong
@@ -25,6 +25,8 @@ var (
 	ErrAlgorithm = errors.New("algorithm not allowed for this token")
 	// ErrUnknownKey means that the token has no kid, or one that the key set does not hold (clause jwks-identifier).
 	ErrUnknownKey = errors.New("no such key in the key set")
+	// ErrUnavailable means that the key that the token names may well be in the key set, which cannot be had.
+	ErrUnavailable = errors.New("the key set is unavailable")
 	// ErrSignature means that the key named by kid did not make the signature.
 	ErrSignature = errors.New("signature does not verify")
 	// ErrClaims means that the signature is good, but a claim has a wrong type or an impossible value (RFC 7519

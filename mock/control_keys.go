@@ -1,0 +1,120 @@
+package mock
+
+import (
+	"encoding/json"
+	"errors"
+
+	"example.com/bounce/mock/internal/jwks"
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/token"
+)
+
+// typeKeySet is the media type of a JWKS (RFC 7517 section 8.5.2).
+const typeKeySet = "application/jwk-set+json"
+
+// keysView is where a customer's keys are, and tokens that they verify.
+type keysView struct {
+	CSI        string `json:"csi"`
+	Identifier string `json:"identifier"`
+	// JWKSURI is "" for keys that the mock holds itself.
+	JWKSURI string `json:"jwksUri,omitempty"`
+	// SigningKey is the kid of the key that signs; "" when the mock has no private key.
+	SigningKey string            `json:"signingKey,omitempty"`
+	Tokens     map[string]string `json:"tokens"`
+}
+
+// setKeys gives a customer the keys of an entry. From then on nothing that its former keys have verified is good.
+func (s *Server) setKeys(csi string, c seed.Customer) error {
+	var source token.Source = c.Keys
+	if c.JWKSURI != "" {
+		fetched, err := jwks.New(jwks.Options{
+			URI: c.JWKSURI, AllowPrivate: s.options.AllowPrivateJWKS, Now: s.clock.Now,
+			Failed: func(e *jwks.FetchError) {
+				s.logger.Warn("key set not fetched", "customer", csi, "reason", e.Reason, "err", e.Cause)
+			},
+		})
+		if err != nil {
+			return err
+		}
+		source = fetched
+	}
+	s.keys.replace(csi, func(old keys) (keys, bool) {
+		return keys{source: source, signer: c.Signer, rotations: old.rotations}, true
+	})
+	return nil
+}
+
+// readCustomerKeys serves the public key set that verifies the customer's tokens, also one that is fetched elsewhere.
+func (s *Server) readCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
+	source := s.keys.source(csi)
+	set := source.InUse(x.Request.Context())
+	if set == nil {
+		var err error
+		if set, err = source.Latest(x.Request.Context()); set == nil {
+			return nil, x.refuseUnavailable(err)
+		}
+	}
+	return &answer{status: 200, contentType: typeKeySet, body: json.RawMessage(set.JSON())}, nil
+}
+
+// refuseUnavailable says why a key set is not to be had: the control API may tell, the API does not.
+func (x *Exchange) refuseUnavailable(err error) *Refusal {
+	detail := "The customer's key set is unavailable."
+	if failure := (*jwks.FetchError)(nil); errors.As(err, &failure) {
+		detail = "The customer's key set is unavailable: " + failure.Reason + "."
+	}
+	return x.refuse(faultNoKeys, detail)
+}
+
+// setCustomerKeys takes keys, or where they are to be fetched. It fetches nothing yet.
+func (s *Server) setCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
+	given, err := seed.Keys(x.raw)
+	if err == nil {
+		err = s.setKeys(csi, given)
+	}
+	if faults := (seed.Faults)(nil); errors.As(err, &faults) {
+		return nil, x.refuseFaults(faultBadKeys, "The body names no usable keys", faults)
+	}
+	if err != nil {
+		s.logger.Error("set keys", "customer", csi, "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not take the keys.")
+	}
+	return s.keysAnswer(x, csi)
+}
+
+// rotateCustomerKeys adds a key and lets it sign; with retire it drops all others, and with them every token that they
+// signed.
+func (s *Server) rotateCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
+	retire, _ := x.Body["retire"].(bool)
+	possible := false
+	s.keys.replace(csi, func(old keys) (keys, bool) {
+		if possible = old.signer != nil; !possible {
+			return old, false
+		}
+		signer, generation := old.signer.Rotate(token.Rotation{
+			Seed: s.options.RandomSeed, CSI: csi, Generation: old.rotations + 1, Retire: retire,
+		})
+		return keys{source: signer.KeySet(), signer: signer, rotations: generation}, true
+	})
+	if !possible {
+		return nil, x.refuse(faultNoPrivateKey, "The mock has no private key of the customer to rotate.")
+	}
+	return s.keysAnswer(x, csi)
+}
+
+func (s *Server) keysAnswer(x *Exchange, csi string) (*answer, *Refusal) {
+	tokens, refusal := s.tokensFor(x, csi)
+	if refusal != nil {
+		return nil, refusal
+	}
+	customer, _ := s.world.Customer(csi)
+	held, _ := s.keys.of(csi)
+	v := keysView{CSI: csi, Identifier: customer.Identifier, Tokens: tokens}
+	if held.signer != nil {
+		v.SigningKey = held.signer.Signs()
+	}
+	if source, fetched := held.fetched(); fetched {
+		v.JWKSURI = source.URI()
+	}
+	return ok(v)
+}

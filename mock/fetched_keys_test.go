@@ -1,0 +1,221 @@
+package mock_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"example.com/bounce/mock"
+)
+
+// fetchFrom lets a customer's keys be fetched.
+func fetchFrom(t testing.TB, s *mock.Server, csi, uri string) ring {
+	t.Helper()
+	return ringOf(t, control(t, s, "setCustomerKeys", "PUT", "/customers/"+csi+"/jwks", `{"jwksUri":"`+uri+`"}`))
+}
+
+// fetching is a mock that may ask this machine, and a customer of it whose keys another mock holds.
+func fetching(t *testing.T) (s, issuer *mock.Server, c, held customer) {
+	t.Helper()
+	issuer = start(t)
+	held = create(t, issuer, "")
+	s = mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+	c = create(t, s, `{"jwksUri":"`+issuer.URL+"/__admin/customers/"+held.CSI+`/jwks"}`)
+	return s, issuer, c, held
+}
+
+// fiveMinutesLater a key set is due to be fetched anew.
+func fiveMinutesLater(t testing.TB, s *mock.Server) {
+	t.Helper()
+	if err := s.Clock().Freeze(s.Clock().Now().Add(5 * time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOneMockVerifiesTheTokensOfAnother(t *testing.T) {
+	t.Parallel()
+	s, issuer, c, held := fetching(t)
+	if len(c.Tokens) != 0 {
+		t.Errorf("the mock has the tokens %v without a key", c.Tokens)
+	}
+	for name, token := range held.Tokens {
+		want := 401
+		switch name {
+		case "approver":
+			want = 200
+		case "no-scope", "wrong-scope":
+			want = 403
+		}
+		if r := do(t, s, bearer(c, token)); r.status != want {
+			t.Errorf("%s: got %d %s, want %d", name, r.status, r.body, want)
+		}
+	}
+	if got := strings.TrimPrefix(kids(t, s, c.CSI), held.CSI+"-"); got != "eddsa" {
+		t.Errorf("the set in use holds %s", got)
+	}
+	fiveMinutesLater(t, s) // the defect unknown-kid has made it ask a moment ago
+	rotated := rotate(t, issuer, held.CSI, "")
+	expect(t, do(t, s, bearer(c, rotated.Tokens["approver"])), 200, "")
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
+	rotated = rotate(t, issuer, held.CSI, `{"retire":true}`)
+	fiveMinutesLater(t, s)
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 401, "bearer-token")
+	expect(t, do(t, s, bearer(c, rotated.Tokens["approver"])), 200, "")
+}
+
+func TestAnUnknownKeyIsFetchedAtOnce(t *testing.T) {
+	t.Parallel()
+	s, issuer, c, held := fetching(t)
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
+	rotated := rotate(t, issuer, held.CSI, `{"retire":true}`)
+	expect(t, do(t, s, bearer(c, rotated.Tokens["approver"])), 200, "")
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 401, "bearer-token")
+}
+
+// A host of keys may be anything; a token is then refused, and nothing tells where the keys should have been.
+func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
+	t.Parallel()
+	raw := token(t, start(t), mock.TokenRequest{})
+	answer := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, body)
+		}
+	}
+	for name, row := range map[string]struct {
+		host    http.HandlerFunc // nil for one that is down
+		guarded bool
+		why     string // as the control API says
+	}{
+		"down":           {nil, false, "cannot be reached"},
+		"slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, false, "did not answer within 2s"},
+		"huge":           {answer(200, strings.Repeat("x", 64<<10+1)), false, "more than 65536 bytes"},
+		"HTML":           {answer(200, "<html>"), false, "unusable key set"},
+		"broken JSON":    {answer(200, `{"keys":`), false, "unusable key set"},
+		"without keys":   {answer(200, `{"keys":[]}`), false, "holds no RSA"},
+		"failing":        {answer(500, "stack"), false, "the status 500"},
+		"redirecting":    {http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP, false, "redirect"},
+		"on private net": {answer(200, "{}"), true, "not public"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := httptest.NewServer(row.host)
+			if t.Cleanup(h.Close); row.host == nil {
+				h.Close()
+			}
+			s := mock.Start(t, mock.Options{
+				Clock: clock(t, frozen), AllowPrivateJWKS: !row.guarded, Readings: map[string]string{"token-status": "403"},
+			})
+			fetchFrom(t, s, own, h.URL+"/secret-path")
+			sent := good(t, start(t))
+			sent.authorization = "Bearer " + raw
+			r := do(t, s, sent)
+			conforms(t, r)
+			expect(t, r, 403, "bearer-token")
+			if !strings.Contains(r.body, "The token is refused: the key set is unavailable.") {
+				t.Errorf("got %s, want that the key set is unavailable", r.body)
+			}
+			journal := control(t, s, "listRequests", "GET", "/requests", "").body
+			for _, secret := range []string{"secret-path", strings.TrimPrefix(h.URL, "http://"), "EOF", "dial"} {
+				if strings.Contains(r.body+journal, secret) {
+					t.Errorf("the refusal or the journal shows %s: %s", secret, r.body)
+				}
+			}
+			told := control(t, s, "readCustomerKeys", "GET", "/customers/"+own+"/jwks", "")
+			expect(t, told, 404, "jwks-identifier")
+			if !strings.Contains(told.body, row.why) || strings.Contains(told.body, "secret-path") {
+				t.Errorf("the control API says %s, want %q", told.body, row.why)
+			}
+			sent.authorization = "Bearer junk" // needs no keys to be refused
+			if r := do(t, s, sent); r.status != 401 || r.reason() != "bearer-token" {
+				t.Errorf("junk: got %d, want 401 by token-malformed-status", r.status)
+			}
+		})
+	}
+}
+
+func TestAFloodOfUnknownKeysDoesNotReachTheirHost(t *testing.T) {
+	t.Parallel()
+	issuer := start(t)
+	held := create(t, issuer, "")
+	var fetches atomic.Int64
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fetches.Add(1)
+		r.URL.Path, r.Host = "/__admin/customers/"+held.CSI+"/jwks", "localhost"
+		issuer.ServeHTTP(w, r)
+	}))
+	t.Cleanup(h.Close)
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
+	began := time.Now()
+	for range 100 {
+		expect(t, do(t, s, bearer(c, held.Tokens["unknown-kid"])), 401, "bearer-token")
+	}
+	seconds := int64(time.Since(began) / time.Second)
+	if n := fetches.Load(); n < 2 || n > 2+seconds {
+		t.Errorf("%d fetches in %d seconds, want one for the set and one a second", n, seconds)
+	}
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
+}
+
+func TestKeysElsewhereMayBeNamedInTheSeed(t *testing.T) {
+	t.Parallel()
+	issuer := start(t)
+	seed := fmt.Sprintf("customers: [{csi: '%s', jwksUri: '%s/__admin/customers/%s/jwks', readings: {success-status: 201}}]", own, issuer.URL, own)
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(seed), AllowPrivateJWKS: true})
+	sent := good(t, issuer)
+	expect(t, do(t, s, sent), 201, "")
+	if _, err := mock.New(mock.Options{Seed: []byte("customers:\n- csi: '1'\n  jwksUri: keys")}); err == nil || !strings.Contains(err.Error(), "seed:3: customers[0].jwksUri") {
+		t.Errorf("got %v, want the line of the URI", err)
+	}
+}
+
+// Not parallel: it looks at all goroutines.
+func TestCloseEndsTheFetchingOfKeySets(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	t.Run("used", func(t *testing.T) {
+		entered, left := make(chan struct{}, 4), make(chan struct{}, 4)
+		h := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			entered <- struct{}{}
+			<-r.Context().Done()
+			left <- struct{}{}
+		}))
+		defer h.Close()
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+		sent := good(t, s)
+		fetchFrom(t, s, own, h.URL)
+		answered := make(chan int, 2)
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		ask := func() { answered <- status(client, s.URL, sent) }
+		go ask()
+		<-entered
+		fetchFrom(t, s, own, h.URL) // drops the fetch under way
+		if got := <-answered; got != 401 {
+			t.Errorf("under the former keys: got %d, want 401", got)
+		}
+		<-left
+		go ask()
+		<-entered
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		<-left
+		<-answered // 401, or no answer: its connection is closed, too
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodGet, "/__admin/customers/"+own+"/jwks", nil)
+		r.Host = "localhost"
+		s.ServeHTTP(w, r)
+		if w.Code != 404 || !strings.Contains(w.Body.String(), "no longer fetched") {
+			t.Errorf("after Close: got %d %s", w.Code, w.Body)
+		}
+	})
+	if err := goleak.Find(before); err != nil {
+		t.Error(err)
+	}
+}

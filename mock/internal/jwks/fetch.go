@@ -1,0 +1,90 @@
+package jwks
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"example.com/bounce/mock/internal/token"
+)
+
+// maxHeaderBytes bounds the header of an answer.
+const maxHeaderBytes = 16 << 10
+
+// newClient is a client that keeps no connection, follows no redirect, asks no proxy (it would dial in our place, past
+// the guard) and reads no more than MaxBytes.
+func newClient(o Options) *http.Client {
+	dialer := &net.Dialer{Timeout: o.Timeout}
+	if !o.AllowPrivate {
+		dialer.Control = onlyPublic
+	}
+	return &http.Client{
+		Transport: limited{max: o.MaxBytes, next: &http.Transport{
+			DialContext: dialer.DialContext, DisableKeepAlives: true, DisableCompression: true,
+			TLSHandshakeTimeout: o.Timeout, MaxResponseHeaderBytes: maxHeaderBytes,
+		}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// limited cuts the bodies of answers off.
+type limited struct {
+	next http.RoundTripper
+	max  int64
+}
+
+// RoundTrip implements http.RoundTripper.
+func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := l.next.RoundTrip(r)
+	if err == nil {
+		response.Body = http.MaxBytesReader(nil, response.Body, l.max)
+	}
+	return response, err
+}
+
+// fetch gets the key set once.
+func fetch(ctx context.Context, client *http.Client, o Options) (*token.KeySet, *FetchError) {
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, o.URI, nil)
+	if err != nil {
+		return nil, failed(err, "its URI cannot be asked")
+	}
+	request.Header.Set("Accept", "application/jwk-set+json, application/json")
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, unreached(err, o.Timeout)
+	}
+	defer func() { _ = response.Body.Close() }() // it was only read
+	switch status := response.StatusCode; {
+	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
+		return nil, failed(nil, "its host answered with a redirect (%d), which is not followed", status)
+	case status != http.StatusOK:
+		return nil, failed(nil, "its host answered with the status %d, want 200", status)
+	}
+	text, err := io.ReadAll(response.Body)
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return nil, failed(nil, "its host's answer has more than %d bytes", tooLarge.Limit)
+	} else if err != nil {
+		return nil, unreached(err, o.Timeout)
+	}
+	set, err := token.ParseKeySet(text)
+	if err != nil {
+		return nil, failed(nil, "its host's answer is an %s", err) // ErrKeys begins with "unusable", and shows no key
+	}
+	return set, nil
+}
+
+// unreached words the errors of a connection.
+func unreached(err error, timeout time.Duration) *FetchError {
+	switch {
+	case errors.Is(err, errNotPublic):
+		return failed(err, "its host is at an address that is not public, which is not allowed here")
+	case errors.Is(err, context.DeadlineExceeded):
+		return failed(err, "its host did not answer within %s", timeout)
+	}
+	return failed(err, "its host cannot be reached")
+}

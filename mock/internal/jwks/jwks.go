@@ -1,0 +1,233 @@
+// Package jwks fetches a customer's key set from a URI (clause jwks-identifier), and keeps it: a token.Source that is
+// bounded in time and size, asks its host seldom, and stays within the public network unless it is allowed to leave it.
+//
+// It decodes nothing itself: package token does, by the rules for key sets at hand. keyfunc and the HTTP storage of
+// jwkset, its library, do not fit: their limit on waiting for the limiter cuts the fetch short as well, they know no
+// maximum age, share no fetch, and take key sets that package token refuses (symmetric keys, one kid twice).
+//
+// It may import the standard library, golang.org/x/time/rate and package token.
+package jwks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"example.com/bounce/mock/internal/token"
+)
+
+// Options configures a Source. Only URI is needed: a zero elsewhere means the default.
+type Options struct {
+	// URI is where the key set is, one that CheckURI passes.
+	URI string
+	// AllowPrivate allows hosts at private, loopback and link-local addresses.
+	AllowPrivate bool
+	// Timeout bounds a fetch from its first byte to its last: 2 seconds by default.
+	Timeout time.Duration
+	// MaxBytes bounds the body of the answer: 64 KiB by default.
+	MaxBytes int64
+	// RefreshAfter is how old a set may be before it is fetched anew on its next use: 5 minutes by default. A key that
+	// the host has taken out is good for no longer than that while the host can be reached.
+	RefreshAfter time.Duration
+	// MaxAge is how long a set stays in use while its host cannot be reached: an hour by default.
+	MaxAge time.Duration
+	// Now is the time by which a set ages; nil means the machine's.
+	Now func() time.Time
+	// Ticks is the time by which fetches for unknown keys are spaced, a second apart: it protects the host, so it should
+	// run even where Now stands still. Nil means the machine's.
+	Ticks func() time.Time
+	// Failed is told of each fetch that failed; nil means nobody is. It must not call the Source.
+	Failed func(*FetchError)
+}
+
+func (o Options) withDefaults() Options {
+	orElse(&o.Timeout, 2*time.Second)
+	orElse(&o.MaxBytes, 64<<10)
+	orElse(&o.RefreshAfter, 5*time.Minute)
+	orElse(&o.MaxAge, time.Hour)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Ticks == nil {
+		o.Ticks = time.Now
+	}
+	if o.Failed == nil {
+		o.Failed = func(*FetchError) {}
+	}
+	return o
+}
+
+func orElse[T comparable](value *T, otherwise T) {
+	if *value == *new(T) {
+		*value = otherwise
+	}
+}
+
+// Source is the key set behind one URI. It starts no goroutine: the request that needs the set fetches it, and the others
+// wait for the same fetch. Safe for concurrent use; to be made by New.
+type Source struct {
+	options Options
+	fetch   func() (*token.KeySet, *FetchError)
+	cancel  context.CancelFunc
+	limiter *rate.Limiter
+
+	mu      sync.Mutex
+	set     *token.KeySet // the last good one, nil before it
+	fetched time.Time     // when set was
+	tried   time.Time     // when the last fetch ended, zero before the first
+	failure *FetchError   // of the last fetch, nil when it was good
+	flight  chan struct{} // closed when the fetch that is under way has ended; nil when none is
+	asked   bool          // whether there ever was a fetch
+	closed  bool
+}
+
+var _ token.Source = (*Source)(nil)
+
+// New returns a source that has fetched nothing yet. The error says what is wrong with the URI.
+func New(o Options) (*Source, error) {
+	if err := CheckURI(o.URI); err != nil {
+		return nil, err
+	}
+	o = o.withDefaults()
+	ctx, cancel := context.WithCancel(context.Background()) // a fetch belongs to the source: others may wait for it, too
+	client := newClient(o)
+	return &Source{
+		options: o, cancel: cancel, limiter: rate.NewLimiter(rate.Every(time.Second), 1),
+		fetch: func() (*token.KeySet, *FetchError) { return fetch(ctx, client, o) },
+	}, nil
+}
+
+// InUse implements token.Source: the last good set, for up to MaxAge. A set older than RefreshAfter is fetched anew
+// first, by the one request that finds it so; when that fails, the next time is RefreshAfter later. Nothing is fetched
+// before Latest was asked.
+func (s *Source) InUse(context.Context) *token.KeySet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.due() {
+		s.fly()
+	}
+	set, _ := s.current()
+	return set
+}
+
+// Latest implements token.Source. The first call fetches; later ones do so at most once a second, all together, and
+// never wait for the limit: within it they get the set that is there. A fetch under way is waited for and not repeated.
+// The error is a *FetchError, that of the last fetch.
+func (s *Source) Latest(ctx context.Context) (*token.KeySet, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.flight != nil:
+		s.await(ctx)
+	case s.allowed():
+		s.fly()
+	}
+	set, failure := s.current()
+	if failure == nil {
+		return set, nil
+	}
+	return set, failure
+}
+
+// Close ends the fetch under way and waits for it; nothing is fetched or handed out afterwards. Closing twice is fine.
+func (s *Source) Close() {
+	s.cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	if s.flight != nil {
+		s.await(context.Background())
+	}
+}
+
+// URI is where the key set is.
+func (s *Source) URI() string { return s.options.URI }
+
+// The methods below are for whoever holds mu.
+
+// due tells whether a scheduled fetch is to be made. A clock that was set back makes one, too.
+func (s *Source) due() bool {
+	now := s.options.Now()
+	return s.asked && s.flight == nil && !s.closed &&
+		(now.Before(s.tried) || now.Sub(s.tried) >= s.options.RefreshAfter)
+}
+
+// allowed tells whether a fetch for an unknown key may be made, and counts it.
+func (s *Source) allowed() bool {
+	return !s.closed && (!s.asked || s.limiter.AllowN(s.options.Ticks(), 1))
+}
+
+// current is the set in use, and why it may not be the newest.
+func (s *Source) current() (*token.KeySet, *FetchError) {
+	switch {
+	case s.closed:
+		return nil, errClosed
+	case s.set == nil, s.options.Now().Sub(s.fetched) >= s.options.MaxAge:
+		if s.failure == nil {
+			return nil, errNotFetched
+		}
+		return nil, s.failure
+	}
+	return s.set, s.failure
+}
+
+// fly makes one fetch, without mu for as long as it takes.
+func (s *Source) fly() {
+	s.asked, s.flight = true, make(chan struct{})
+	set, failure := (*token.KeySet)(nil), errNotFetched // what a panic leaves
+	defer func() {
+		s.mu.Lock()
+		s.land(set, failure)
+	}()
+	s.mu.Unlock()
+	set, failure = s.fetch()
+	if failure != nil && !errors.Is(failure, context.Canceled) {
+		s.options.Failed(failure)
+	}
+}
+
+func (s *Source) land(set *token.KeySet, failure *FetchError) {
+	s.tried, s.failure = s.options.Now(), failure
+	if failure == nil {
+		s.set, s.fetched = set, s.tried
+	}
+	close(s.flight)
+	s.flight = nil
+}
+
+// await waits, without mu, until the fetch under way has ended, or ctx has.
+func (s *Source) await(ctx context.Context) {
+	flight := s.flight
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	select {
+	case <-flight:
+	case <-ctx.Done():
+	}
+}
+
+// FetchError is why a key set could not be had.
+type FetchError struct {
+	// Reason is in words of our own, without the URI or anything from the answer but the kid of a key.
+	Reason string
+	// Cause is for the log: it may name addresses, and hold a library's text. Nil when Reason says all.
+	Cause error
+}
+
+var (
+	errNotFetched = &FetchError{Reason: "it has not been fetched"}
+	errClosed     = &FetchError{Reason: "it is no longer fetched"}
+)
+
+func (e *FetchError) Error() string { return e.Reason }
+
+// Unwrap is the cause.
+func (e *FetchError) Unwrap() error { return e.Cause }
+
+func failed(cause error, format string, args ...any) *FetchError {
+	return &FetchError{Reason: fmt.Sprintf(format, args...), Cause: cause}
+}

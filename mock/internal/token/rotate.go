@@ -1,0 +1,55 @@
+package token
+
+import "fmt"
+
+// Rotation says how Rotate makes a new key.
+type Rotation struct {
+	// Seed and CSI are those of DeriveSigner.
+	Seed int64
+	CSI  string
+	// Generation counts the rotations of a customer from 1. A generation whose kid the signer has already is passed over.
+	Generation int
+	// Retire drops every key but the new one.
+	Retire bool
+}
+
+// Rotate returns a signer with one more Ed25519 key, which it prefers to all others, and the generation of that key. The
+// key depends on Seed, CSI and Generation alone; its kid is "<csi>-eddsa-<generation>". The signer that it is called on
+// does not change.
+func (s *Signer) Rotate(r Rotation) (*Signer, int) {
+	kid := func() string { return fmt.Sprintf("%s-eddsa-%d", r.CSI, r.Generation) }
+	for _, taken := s.set.find(kid()); taken; _, taken = s.set.find(kid()) {
+		r.Generation++
+	}
+	added := deriveKey(kid(), fmt.Sprintf("%d\x00%s\x00%d", r.Seed, r.CSI, r.Generation))
+	if r.Retire {
+		return mustSigner([]key{added}), r.Generation
+	}
+	rotated := mustSigner(append(s.all(), added))
+	preferred := []key{added}
+	for _, k := range rotated.keys {
+		if k.kid != added.kid {
+			preferred = append(preferred, k)
+		}
+	}
+	rotated.keys = preferred
+	return rotated, r.Generation
+}
+
+// all are the keys in the set's order, with the private halves that the signer has.
+func (s *Signer) all() []key {
+	var all []key
+	for _, kid := range s.set.ids {
+		k := s.set.keys[kid]
+		for _, own := range s.keys {
+			if own.kid == kid {
+				k = own
+			}
+		}
+		all = append(all, k)
+	}
+	return all
+}
+
+// Signs returns the kid of the key that Mint takes when no algorithm is asked for.
+func (s *Signer) Signs() string { return s.keys[0].kid }

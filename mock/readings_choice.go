@@ -1,0 +1,37 @@
+package mock
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/openapi"
+)
+
+// RandomReadings draws an alternative for each reading, for Options.Readings. The seed decides all of them: the same on
+// every machine, and for each reading the same whatever other readings there are. Every alternative can come up.
+func RandomReadings(randomSeed int64) map[string]string {
+	all, err := openapi.Readings()
+	if err != nil {
+		panic(fmt.Errorf("embedded readings: %w", err)) // part of the build, held by a test
+	}
+	drawn := make(map[string]string, len(all))
+	for _, r := range all {
+		sum := sha256.Sum256([]byte(r.Slug))
+		chance := rand.NewPCG(uint64(randomSeed), binary.BigEndian.Uint64(sum[:]))
+		// The generator's numbers are specified; what IntN makes of them may change with Go.
+		i, _ := bits.Mul64(chance.Uint64(), uint64(len(r.Alternatives)))
+		drawn[r.Slug] = r.Alternatives[i]
+	}
+	return drawn
+}
+
+// ParseReadings reads a file of readings, for Options.Readings: a YAML or JSON mapping of slugs to alternatives. The name
+// stands in the error, which lists everything that is wrong, a line for each: the line in the file, what is there, and
+// the choices.
+func ParseReadings(name string, text []byte) (map[string]string, error) {
+	return seed.ParseReadings(name, text)
+}
