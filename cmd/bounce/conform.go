@@ -1,0 +1,229 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
+)
+
+type conformSettings struct {
+	Compare        string        `koanf:"compare"`
+	Concurrency    int           `koanf:"concurrency"`
+	Config         string        `koanf:"config"`
+	Contract       string        `koanf:"contract"`
+	Effects        string        `koanf:"effects"`
+	Expect         []string      `koanf:"expect"`
+	FailOn         string        `koanf:"fail-on"`
+	Format         []string      `koanf:"format"`
+	ID             []string      `koanf:"id"`
+	List           bool          `koanf:"list"`
+	MaxBookings    int           `koanf:"max-bookings"`
+	NoColor        bool          `koanf:"no-color"`
+	RandomSeed     int64         `koanf:"random-seed"`
+	RequestTimeout time.Duration `koanf:"request-timeout"`
+	Require        string        `koanf:"require"`
+	RunTimeout     time.Duration `koanf:"run-timeout"`
+	Tags           string        `koanf:"tags"`
+	Target         string        `koanf:"target"`
+}
+
+func newConform() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "conform",
+		Short: "Check a server against the contract",
+		Long: `Checks a server against the contract and reports each clause, reading and hygiene rule.
+
+Without --target, the mock itself is started and checked. A target with the mock's control API needs no description: it
+gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
+token, and on which instances. Nothing is booked there unless --effects allows it.
+
+Exit codes: 0 conformant, or partial where everything selected was exercised; 1 not conformant; 2 wrong usage; 3 the
+target cannot be tested; 4 nothing was selected, or something selected was never exercised; 5 bounce itself failed;
+130 interrupted, reports written. When several hold: 5, 2, 3, 1, 4.
+
+Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins.`,
+		Example: `  bounce conform
+  bounce conform --target http://127.0.0.1:2686 --format pretty,junit:report.xml,json:report.json
+  bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 20
+  bounce conform --list --tags "@clause:lead-time or @hygiene:date"
+  bounce conform --target http://127.0.0.1:2686 --id SE-LEAD-001`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := readSettings[conformSettings](c, "")
+			if err != nil {
+				return err
+			}
+			return s.run(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	s := c.Flags()
+	s.String("compare", "", "say which readings changed since the JSON report in `FILE`")
+	s.Int("concurrency", 4, "run this many scenarios at once")
+	s.String("config", "", "describe the target by a YAML `FILE` of roles")
+	s.String("contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
+	s.String("effects", "", "what requests may do: `WORD` is none, books or contends (default contends with a control API, else none)")
+	s.StringSlice("expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
+	s.String("fail-on", "must", "fail on a breach of this `LEVEL`: must, or should (then of both)")
+	s.StringSlice("format", []string{"pretty"}, "report as `KIND[:PATH]`: pretty, junit or json, to stdout or to a file; repeatable")
+	s.StringSlice("id", nil, "select the scenario with this `ID`; repeatable")
+	s.Bool("list", false, "list the selected scenarios, and run none")
+	s.Int("max-bookings", 0, "let the target accept at most this many bookings (default no limit)")
+	s.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	s.Int64("random-seed", 1, "decide by this number all that is made up")
+	s.Duration("request-timeout", 10*time.Second, "give each exchange this long")
+	s.String("require", "", "with conformant, the `VERDICT` partial is no success either")
+	s.Duration("run-timeout", 0, "give the whole run this long (default no limit)")
+	s.String("tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
+	s.String("target", "", "check the server at this `URL` (default the mock, started for the run)")
+	completes(c, "effects", func() []string { return effects })
+	completes(c, "expect", choices)
+	completes(c, "fail-on", func() []string { return levels })
+	completes(c, "format", func() []string { return formatKinds })
+	completes(c, "id", ids)
+	completes(c, "require", func() []string { return verdicts })
+	return c
+}
+
+var (
+	effects  = []string{"none", "books", "contends"}
+	levels   = []string{string(openapi.Must), string(openapi.Should)}
+	verdicts = []string{string(report.Conformant)}
+)
+
+// run checks, reports, and says by its error what the run came to. All that can be wrong with the settings comes to light
+// before the target is called.
+func (s conformSettings) run(ctx context.Context, stdout, stderr io.Writer) error {
+	selected, err := conformance.Select(s.Tags, s.ID)
+	if err != nil {
+		return failure(ctx, err)
+	}
+	options, err := s.options()
+	if err != nil {
+		return err
+	}
+	outputs, err := parseFormats(s.Format)
+	if err != nil {
+		return err
+	}
+	earlier, err := s.earlier()
+	if err != nil {
+		return err
+	}
+	if s.List {
+		return list(stdout, selected)
+	}
+	limited := ctx
+	if s.RunTimeout > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, s.RunTimeout)
+		defer cancel()
+	}
+	stop, err := findTarget(limited, &options, stderr)
+	if err != nil {
+		return failure(ctx, err)
+	}
+	r, err := conformance.Run(limited, options)
+	if err = errors.Join(err, stop()); err != nil {
+		return failure(ctx, err)
+	}
+	for _, changed := range r.Compare(earlier) {
+		fmt.Fprintln(stderr, changed)
+	}
+	if err := write(outputs, r, stdout, coloured(s.NoColor, stdout)); err != nil {
+		return &exit{exitFault, err}
+	}
+	return s.outcome(ctx, r, outputs)
+}
+
+func (s conformSettings) options() (o conformance.Options, err error) {
+	o = conformance.Options{
+		Target: s.Target, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
+		MaxBookings: s.MaxBookings, RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
+	}
+	if s.Concurrency < 1 || s.MaxBookings < 0 || s.RequestTimeout <= 0 || s.RunTimeout < 0 {
+		return o, errors.New("--concurrency and --request-timeout must be above 0, --max-bookings and --run-timeout not below")
+	}
+	if err := oneOf("fail-on", s.FailOn, levels...); err != nil {
+		return o, err
+	}
+	if err := oneOf("effects", cmp.Or(s.Effects, effects[0]), effects...); err != nil {
+		return o, err
+	}
+	if err := oneOf("require", cmp.Or(s.Require, verdicts[0]), verdicts...); err != nil {
+		return o, err
+	}
+	if o.Expect, err = parseChoices(s.Expect); err != nil {
+		return o, err
+	}
+	if o.Contract, err = loadContract(s.Contract); err != nil {
+		return o, err
+	}
+	if s.Config == "" {
+		return o, nil
+	}
+	text, err := readFile(s.Config)
+	if err != nil {
+		return o, fmt.Errorf("--config: %w", err)
+	}
+	o.Config, err = conformance.ParseConfig(s.Config, text)
+	return o, err
+}
+
+// earlier is the report to compare with; an empty one when there is none.
+func (s conformSettings) earlier() (*report.Report, error) {
+	if s.Compare == "" {
+		return &report.Report{}, nil
+	}
+	text, err := readFile(s.Compare)
+	if err != nil {
+		return nil, fmt.Errorf("--compare: %w", err)
+	}
+	return report.ParseJSON(s.Compare, text)
+}
+
+// failure is the exit for a run that came to no report.
+func failure(ctx context.Context, err error) error {
+	var usage *conformance.UsageError
+	var target *conformance.TargetError
+	var known *exit
+	switch {
+	case errors.As(err, &known):
+		return known
+	case ctx.Err() != nil:
+		return &exit{exitInterrupted, errors.New("interrupted before there was anything to report")}
+	case errors.As(err, &usage):
+		return &exit{exitUsage, err}
+	case errors.As(err, &target):
+		return &exit{exitTarget, err}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &exit{exitNothing, errors.New("the time of --run-timeout was over before anything was exercised")}
+	}
+	return &exit{exitFault, err}
+}
+
+// outcome is the exit for a report. Where nobody is shown the report, the error says what it comes to.
+func (s conformSettings) outcome(ctx context.Context, r *report.Report, outputs []output) error {
+	code := r.ExitCode(s.Require == string(report.Conformant))
+	switch {
+	case ctx.Err() != nil:
+		return &exit{exitInterrupted, errors.New("interrupted; the reports hold what was done")}
+	case code == 0:
+		return nil
+	}
+	for _, o := range outputs {
+		if o.kind == "pretty" && o.path == "" {
+			return &exit{code, nil}
+		}
+	}
+	return &exit{code, fmt.Errorf("verdict: %s: %s", r.Verdict, strings.Join(r.Reasons, "; "))}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"example.com/bounce/conformance/report"
+)
+
+// formatKinds are the kinds of report.
+var formatKinds = []string{"pretty", "junit", "json"}
+
+// output is one report to write; path "" is stdout.
+type output struct{ kind, path string }
+
+// parseFormats reads KIND or KIND:PATH of each. No two may go to the same place.
+func parseFormats(formats []string) ([]output, error) {
+	var outputs []output
+	taken := map[string]string{}
+	for _, format := range formats {
+		kind, path, hasPath := strings.Cut(format, ":")
+		if err := oneOf("format", kind, formatKinds...); err != nil {
+			return nil, err
+		}
+		if hasPath && path == "" {
+			return nil, fmt.Errorf("--format %s has no path; leave out the colon for stdout", format)
+		}
+		if path != "" {
+			path = filepath.Clean(path)
+		}
+		if before, twice := taken[path]; twice {
+			return nil, fmt.Errorf("--format %s and %s go to the same place; give one a path, such as %s:report.out",
+				before, format, kind)
+		}
+		taken[path] = format
+		outputs = append(outputs, output{kind, path})
+	}
+	return outputs, nil
+}
+
+// write writes every report, also when one of them fails.
+func write(outputs []output, r *report.Report, stdout io.Writer, colour bool) error {
+	var errs []error
+	for _, o := range outputs {
+		err := o.write(r, stdout, colour)
+		if file := (*fs.PathError)(nil); errors.As(err, &file) {
+			err = file.Err // its path is that of a temporary file
+		}
+		if err != nil {
+			err = fmt.Errorf("write %s report to %s: %w", o.kind, cmp.Or(o.path, "stdout"), err)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (o output) write(r *report.Report, stdout io.Writer, colour bool) error {
+	if o.path == "" {
+		return o.encode(stdout, r, colour)
+	}
+	return replace(o.path, func(w io.Writer) error { return o.encode(w, r, false) })
+}
+
+func (o output) encode(w io.Writer, r *report.Report, colour bool) error {
+	switch o.kind {
+	case "junit":
+		return report.JUnit(w, r)
+	case "json":
+		return report.JSON(w, r)
+	}
+	return report.Pretty(w, r, colour)
+}
+
+// replace writes a file under another name and renames it, so that nobody ever reads half of it. What is no plain file,
+// such as /dev/stderr, is written as it is.
+func replace(path string, fill func(io.Writer) error) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(fill(f), f.Close())
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	const readable = 0o644 // for whoever collects reports
+	err = errors.Join(fill(f), f.Chmod(readable), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"example.com/bounce/conformance"
+)
+
+// list prints the scenarios that are selected: id, name and tags.
+func list(w io.Writer, scenarios []conformance.Scenario) error {
+	if len(scenarios) == 0 {
+		return &exit{exitNothing, fmt.Errorf("no scenario is selected by all of --tags and --id")}
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, s := range scenarios {
+		tags := slices.DeleteFunc(slices.Clone(s.Tags), func(tag string) bool { return tag == "@id:"+s.ID })
+		fmt.Fprintf(t, "%s\t%s\t%s\n", s.ID, strings.Join(tags, " "), s.Name)
+	}
+	return result(0, t.Flush())
+}
+
+// ids lists the ids of all scenarios, for completions.
+func ids() []string {
+	scenarios, err := conformance.Scenarios()
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for _, s := range scenarios {
+		all = append(all, s.ID)
+	}
+	return slices.Compact(all)
+}

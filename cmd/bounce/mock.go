@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"example.com/bounce/mock"
+)
+
+type mockSettings struct {
+	Addr         string   `koanf:"addr"`
+	CheckAnswers bool     `koanf:"check-answers"`
+	Clock        string   `koanf:"clock"`
+	Config       string   `koanf:"config"`
+	Contract     string   `koanf:"contract"`
+	LogFormat    string   `koanf:"log-format"`
+	LogLevel     string   `koanf:"log-level"`
+	NoColor      bool     `koanf:"no-color"`
+	RandomSeed   int64    `koanf:"random-seed"`
+	Reading      []string `koanf:"reading"`
+	SeedFile     string   `koanf:"seed-file"`
+}
+
+func newMock() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "mock",
+		Short: "Serve a mock of the Bounce API",
+		Long: `Serves a mock of the Bounce API until SIGTERM or SIGINT; answers under way are finished then.
+
+When it is ready, stdout gets one line, {"ready":true,"url":"..."}, and stderr a summary with a curl that works as it is.
+
+Every flag is also an environment variable (--seed-file is BOUNCE_MOCK_SEED_FILE) and a key of the file that --config
+names (seed-file: ...). A flag wins over the environment, the environment over the file.`,
+		Example: `  bounce mock
+  bounce mock --addr 127.0.0.1:0 --clock frozen:2020-08-26T15:00:00Z
+  bounce mock --reading conflict-status=422 --reading error-body=code-message
+  bounce mock --seed-file world.yaml --log-level debug`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := readSettings[mockSettings](c, "config")
+			if err != nil {
+				return err
+			}
+			return s.serve(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	f := c.Flags()
+	f.String("addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
+	f.Bool("check-answers", false, "hold each answer to the contract before it is sent")
+	f.String("clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
+	f.String("config", "", "read settings from a YAML `FILE`")
+	f.String("contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
+	f.String("log-format", "text", "write the log as `FORMAT`: text or json")
+	f.String("log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
+	f.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	f.Int64("random-seed", 1, "decide by this number all that is made up")
+	f.StringSlice("reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
+	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
+	completes(c, "reading", choices)
+	completes(c, "log-format", func() []string { return logFormats })
+	completes(c, "log-level", func() []string { return logLevels })
+	return c
+}
+
+// serve runs the mock until ctx ends.
+func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error {
+	options, err := s.options(stderr)
+	if err != nil {
+		return err
+	}
+	server, err := mock.New(options)
+	if err != nil {
+		return withoutContext(err)
+	}
+	l, err := listen(ctx, s.Addr)
+	if err != nil {
+		return err
+	}
+	b := banner{url: urlOf(l.Addr()), options: options, server: server, bold: coloured(s.NoColor, stderr)}
+	b.print(ctx, stderr)
+	if !isLoopback(l.Addr()) {
+		fmt.Fprintf(stderr, "bounce: warning: %s is no loopback address: the control API (/__admin) is off there, and anybody "+
+			"who reaches it can call the mock, whose keys are published test keys\n", l.Addr())
+	}
+	ready, err := json.Marshal(map[string]any{"ready": true, "url": b.url})
+	if err == nil {
+		_, err = fmt.Fprintf(stdout, "%s\n", ready)
+	}
+	if err != nil {
+		return &exit{exitFault, errors.Join(fmt.Errorf("write ready line: %w", err), l.Close())}
+	}
+	if err := server.Serve(ctx, l); err != nil {
+		return &exit{exitFault, err}
+	}
+	return nil
+}
+
+func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
+	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers}
+	if o.Logger, err = newLogger(stderr, s.LogLevel, s.LogFormat, coloured(s.NoColor, stderr)); err != nil {
+		return o, err
+	}
+	if o.Clock, err = mock.NewClock(s.Clock); err != nil {
+		return o, err
+	}
+	if o.Contract, err = loadContract(s.Contract); err != nil {
+		return o, err
+	}
+	if o.Readings, err = parseChoices(s.Reading); err != nil {
+		return o, err
+	}
+	if o.Seed, err = readFile(s.SeedFile); err != nil {
+		return o, fmt.Errorf("--seed-file: %w", err)
+	}
+	return o, nil
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use by another program; stop that one, or give another --addr, such as 127.0.0.1:0 "+
+			"for any free port", address)
+	case err != nil:
+		return nil, fmt.Errorf("--addr %q cannot be listened on, want host:port such as 127.0.0.1:2686: %w", address, err)
+	}
+	return l, nil
+}
+
+// urlOf is where to reach a listener from this machine: one that listens everywhere is reached by loopback, too.
+func urlOf(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		a = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}
+	}
+	return "http://" + a.String()
+}
+
+func isLoopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
+)
+
+type tokenSettings struct {
+	Algorithm  string        `koanf:"algorithm"`
+	Clock      string        `koanf:"clock"`
+	Customer   string        `koanf:"customer"`
+	Defect     string        `koanf:"defect"`
+	ExpiresIn  time.Duration `koanf:"expires-in"`
+	RandomSeed int64         `koanf:"random-seed"`
+	Scope      string        `koanf:"scope"`
+	ScopeClaim string        `koanf:"scope-claim"`
+	SeedFile   string        `koanf:"seed-file"`
+}
+
+func newToken() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "token",
+		Short: "Print a token that the mock accepts, or one that is wrong on purpose",
+		Long: `Prints one token (a JWT) and nothing else, signed by the published test keys of the mock's customers.
+
+Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES_IN. A flag wins.`,
+		Example: `  bounce token
+  bounce token --customer 20915348 --scope mcs:oci:api:User
+  bounce token --defect expired
+  bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := readSettings[tokenSettings](c, "")
+			if err != nil {
+				return err
+			}
+			token, err := s.mint()
+			if err != nil {
+				return err
+			}
+			return result(fmt.Fprintln(c.OutOrStdout(), token))
+		},
+	}
+	f := c.Flags()
+	f.String("algorithm", "", "sign by `NAME`: RS256, ES256 or EdDSA (default the customer's first key)")
+	f.String("clock", "real", "issue at `TIME`, as of bounce mock")
+	f.String("customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
+	f.String("defect", "", "do one thing wrong: `NAME` is "+listed(mock.Defects()))
+	f.Duration("expires-in", time.Hour, "how long the token is good")
+	f.Int64("random-seed", 1, "the mock's: it decides the keys of customers whose keys are made up")
+	f.String("scope", contractScopes(), "the scopes, separated by spaces")
+	f.String("scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
+	f.String("seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
+	completes(c, "algorithm", func() []string { return []string{"RS256", "ES256", "EdDSA"} })
+	completes(c, "defect", mock.Defects)
+	completes(c, "scope-claim", func() []string { return []string{"scope", "scp"} })
+	return c
+}
+
+// contractScopes are the scopes that the contract asks for.
+func contractScopes() string {
+	contract, err := openapi.Bounce()
+	if err != nil {
+		return ""
+	}
+	operation, _ := contract.Operation("scheduleExecution")
+	return strings.Join(operation.Scopes, " ")
+}
+
+func (s tokenSettings) mint() (string, error) {
+	if strings.TrimSpace(s.Scope) == "" {
+		return "", errors.New("--scope is empty; for a token without scopes use --defect no-scope")
+	}
+	if s.ExpiresIn <= 0 {
+		return "", fmt.Errorf("--expires-in is %s, want more than 0s; for an expired token use --defect expired", s.ExpiresIn)
+	}
+	clock, err := mock.NewClock(s.Clock)
+	if err != nil {
+		return "", err
+	}
+	seed, err := readFile(s.SeedFile)
+	if err != nil {
+		return "", fmt.Errorf("--seed-file: %w", err)
+	}
+	token, err := mock.MintToken(mock.TokenRequest{
+		Customer: s.Customer, Scope: s.Scope, ScopeClaim: s.ScopeClaim, Algorithm: s.Algorithm, ExpiresIn: s.ExpiresIn,
+		Defect: s.Defect, Clock: clock, Seed: seed, SeedName: s.SeedFile, RandomSeed: s.RandomSeed,
+	})
+	return token, withoutContext(err)
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// kinds are the types of flags, in words.
+var kinds = map[string]string{
+	"bool":        "true or false",
+	"int":         "a whole number",
+	"int64":       "a whole number",
+	"duration":    "a duration such as 30s or 5m",
+	"string":      "a text",
+	"stringSlice": "a list of texts, separated by commas",
+}
+
+// misfit says that a value is not of its flag's type; name is how the user gave it.
+func misfit(name string, value any, f *pflag.Flag) error {
+	shown := fmt.Sprintf("%q", fmt.Sprint(value))
+	switch value.(type) {
+	case map[string]any:
+		shown = "a mapping"
+	case []any:
+		shown = "a list"
+	}
+	return fmt.Errorf("%s is %s, want %s", name, shown, kinds[f.Value.Type()])
+}
+
+// see ends an error by where to read on.
+func see(text, command string) error {
+	if !strings.HasSuffix(text, "?") {
+		text += ";"
+	}
+	return fmt.Errorf("%s see %s --help", text, command)
+}
+
+// flagError says in one line what is wrong with a flag, and what was probably meant.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		given, name := "--"+unknown.GetSpecifiedName(), unknown.GetSpecifiedName()
+		if short := unknown.GetSpecifiedShortnames(); short != "" { // one dash: probably a long flag
+			given, name = "-"+short, short
+		}
+		name, _, _ = strings.Cut(name, "=")
+		err = fmt.Errorf("unknown flag %s%s", given, didYouMean("--", name, flagNames(c)))
+	case errors.As(err, &wrong):
+		err = misfit("--"+wrong.GetFlag().Name, wrong.GetValue(), wrong.GetFlag())
+	}
+	return see(err.Error(), c.CommandPath())
+}
+
+// unknownCommand says which command is unknown, and what was probably meant.
+func unknownCommand(root *cobra.Command, name string) error {
+	return see(fmt.Sprintf("unknown command %q%s", name, didYouMean("bounce ", name, commands(root))), "bounce")
+}
+
+// noArgs refuses what is neither a flag nor a flag's value.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return see(fmt.Sprintf("%s takes flags only, but was given %q", c.CommandPath(), args[0]), c.CommandPath())
+	}
+	return nil
+}
+
+// oneOf holds the value of a setting to the words that it knows.
+func oneOf(flag, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return fmt.Errorf("--%s is %q, want %s%s", flag, value, listed(words), didYouMean("", value, words))
+}
+
+// didYouMean is "; did you mean ...?" with the names that are close to the one that was given, "" when none is. cobra's
+// own measure decides, which knows only commands: so the names become commands.
+func didYouMean(prefix, given string, names []string) string {
+	c := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, name := range names {
+		c.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
+	}
+	var near []string
+	for _, name := range c.SuggestionsFor(given) {
+		near = append(near, prefix+name)
+	}
+	if given == "" || len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + listed(near) + "?"
+}
+
+// listed is "a, b or c".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	end := len(words) - 1
+	return strings.Join(words[:end], ", ") + " or " + words[end]
+}
+
+func commands(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// completes offers words for a flag's value to the shell. The words are asked for only then.
+func completes(c *cobra.Command, flag string, words func() []string) {
+	err := c.RegisterFlagCompletionFunc(flag,
+		func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return words(), cobra.ShellCompDirectiveNoFileComp
+		})
+	if err != nil {
+		panic(err) // the flag is not there: no input leads here
+	}
+}

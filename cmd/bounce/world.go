@@ -1,0 +1,71 @@
+package main
+
+import (
+	"time"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/mock"
+)
+
+// customer is what a caller must know of one customer of the mock's built-in world.
+type customer struct {
+	csi, role, identifier string
+	places                []conformance.Place
+}
+
+// builtin is the world of a fresh mock, as its users are told of it: a test holds it to the mock.
+var builtin = []customer{
+	{mock.DefaultCustomer, "to use", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", []conformance.Place{
+		{CSI: mock.DefaultCustomer, Service: "EBSO", Instance: "DCMATI", Executions: []string{"3-CDQF5Z0"}},
+		{CSI: mock.DefaultCustomer, Service: "EBSO", Instance: "TCMATI", Executions: []string{"3-CDQEVUP"}},
+	}},
+	{"20915348", "foreign", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", []conformance.Place{
+		{CSI: "20915348", Service: "EBSO", Instance: "OMCEBSOR3", Executions: []string{"3-BLFVC0W"}},
+	}},
+	{"30771204", "not opted in", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a03", []conformance.Place{
+		{CSI: "30771204", Service: "EBSO", Instance: "SCMATI", Executions: []string{"3-CDQF600"}},
+	}},
+}
+
+// tokenLife is how long the tokens that bounce hands out itself are good.
+const tokenLife = 24 * time.Hour
+
+// builtinTarget describes a target that holds the built-in world.
+func builtinTarget() (*conformance.Config, error) {
+	const behind = time.Minute // so that a target whose clock is a little late takes the tokens, too
+	clock := new(mock.Clock)
+	if err := clock.Set(time.Now().Add(-behind)); err != nil {
+		return nil, err
+	}
+	server, err := mock.New(mock.Options{Clock: clock, NoAdmin: true})
+	if err != nil {
+		return nil, err
+	}
+	own, foreign, closed := builtin[0], builtin[1], builtin[2]
+	c := &conformance.Config{
+		Identities: map[string]conformance.Identity{},
+		Instances: map[string][]conformance.Place{
+			"bookable": own.places, "foreign": foreign.places, "not-opted-in": closed.places,
+		},
+	}
+	identify := func(role string, of customer, defect string) error {
+		token, err := server.Token(mock.TokenRequest{Customer: of.csi, ExpiresIn: tokenLife, Defect: defect})
+		c.Identities[role] = conformance.Identity{Identifier: of.identifier, Token: conformance.Token{Value: token}}
+		return err
+	}
+	for _, role := range []struct {
+		name   string
+		of     customer
+		defect string
+	}{
+		{"approver", own, ""}, {"other-customer", foreign, ""}, {"not-opted-in", closed, ""},
+		{"expired", own, "expired"}, {"not-yet-valid", own, "not-yet-valid"}, {"no-exp", own, "no-exp"},
+		{"no-scope", own, "no-scope"}, {"wrong-scope", own, "wrong-scope"}, {"unknown-kid", own, "unknown-kid"},
+		{"hs256-with-public-key", own, "hs256-with-public-key"},
+	} {
+		if err := identify(role.name, role.of, role.defect); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
