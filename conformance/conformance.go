@@ -59,6 +59,9 @@ type Options struct {
 	Concurrency int
 	// RequestTimeout is how long one exchange may take; 0 is ten seconds.
 	RequestTimeout time.Duration
+	// Command is what the report tells to repeat a scenario with; an id and the seed are put behind it. "" is bounce
+	// conform with the target.
+	Command string
 }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be

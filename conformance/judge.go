@@ -79,7 +79,8 @@ func (r *run) judge(s Scenario) report.Scenario {
 		out.Notes = append(out.Notes, warning.Text)
 	}
 	if out.Outcome != report.Passed && out.Outcome != report.Blocked {
-		out.Rerun = fmt.Sprintf("bounce conform --target %s --id %s --random-seed %d", r.client.Base(), s.ID, r.options.RandomSeed)
+		command := orDefault(r.options.Command, "bounce conform --target "+r.client.Base())
+		out.Rerun = fmt.Sprintf("%s --id %s --random-seed %d", command, s.ID, r.options.RandomSeed)
 	}
 	return out
 }

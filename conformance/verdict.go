@@ -40,19 +40,21 @@ func (r *run) readings(out *report.Report) error {
 	return nil
 }
 
+// judgeReading finds wavering between lawful alternatives only: beside one of them, what is unusual is a warning.
 func judgeReading(row *report.Reading, scenarios []report.Scenario) {
 	_, worst := of(scenarios, "reading", row.Slug)
 	row.Outcome = worst
+	lawful := slices.DeleteFunc(slices.Clone(row.Observed), func(a string) bool { return !slices.Contains(row.Alternatives, a) })
 	switch {
-	case len(row.Observed) > 1:
+	case len(lawful) > 1:
 		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives"
-	case len(row.Observed) == 1 && row.Expected != "" && row.Observed[0] != row.Expected:
+	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
 		row.Outcome, row.Note = report.Failed, "want "+row.Expected+", as was pinned"
 	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed && worst != report.Deselected:
 		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but it was not observed"
 	case len(row.Observed) == 0 || worst == report.Failed || worst == report.Errored:
 	case row.Unusual:
-		row.Outcome, row.Note = report.Warned, "unusual: none of the alternatives"
+		row.Outcome, row.Note = report.Warned, "unusual: not one of the alternatives"
 	case worst == report.Deselected:
 		row.Outcome = report.Passed
 	}

@@ -149,6 +149,7 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	o = conformance.Options{
 		Target: s.Target, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
 		MaxBookings: s.MaxBookings, RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
+		Command: s.command(),
 	}
 	if s.Concurrency < 1 || s.MaxBookings < 0 || s.RequestTimeout <= 0 || s.RunTimeout < 0 {
 		return o, errors.New("--concurrency and --request-timeout must be above 0, --max-bookings and --run-timeout not below")
@@ -177,6 +178,17 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	}
 	o.Config, err = conformance.ParseConfig(s.Config, text)
 	return o, err
+}
+
+// command repeats the run, but for the selection.
+func (s conformSettings) command() string {
+	words := []string{"bounce conform"}
+	for _, flag := range [][2]string{{"target", s.Target}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}} {
+		if flag[1] != "" {
+			words = append(words, "--"+flag[0], flag[1])
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // earlier is the report to compare with; an empty one when there is none.

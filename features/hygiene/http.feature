@@ -21,7 +21,7 @@ Feature: What HTTP asks of any server
     Then it is refused for its token or the token's form
     And a refusal as unauthorized challenges for a bearer token with the error "invalid_token"
 
-  @id:SE-HTTP-004 @hygiene:media-type @should @effect:none @needs:approver @needs:bookable
+  @id:SE-HTTP-004 @hygiene:media-type @should @effect:books @needs:approver @needs:bookable
   Scenario Outline: A body that is not JSON by its media type is refused: <fault>
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
@@ -42,11 +42,11 @@ Feature: What HTTP asks of any server
     Then it is accepted
     And the answer's media type fits its body
 
-  @id:SE-HTTP-006 @hygiene:one-json-value @should @effect:none @needs:approver @needs:bookable
+  @id:SE-HTTP-006 @hygiene:one-json-value @should @effect:books @needs:approver @needs:bookable
   Scenario Outline: A body that is not one JSON value is refused: <fault>
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
-    Then it is refused as malformed
+    Then it is refused as malformed or invalid
     And its twin without the fault is accepted
 
     Examples:
@@ -56,7 +56,7 @@ Feature: What HTTP asks of any server
       | scheduledTime twice                   |
       | action twice                          |
 
-  @id:SE-HTTP-007 @hygiene:body-limit @should @effect:none @needs:approver @needs:bookable
+  @id:SE-HTTP-007 @hygiene:body-limit @should @effect:books @needs:approver @needs:bookable
   Scenario: A body of eight megabytes is refused, and the server goes on
     Given a customer with an unscheduled execution
     When a schedule is sent with a body of eight megabytes

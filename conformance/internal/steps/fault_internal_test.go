@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"io/fs"
 	"maps"
 	"net/http"
 	"reflect"
@@ -8,9 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/features"
 )
 
 func TestEveryFaultOfTheFeaturesIsKnown(t *testing.T) {
@@ -192,6 +196,33 @@ func TestATwinsLaterFaultIsLaterThanTheFirst(t *testing.T) {
 		}
 		if len(refusal{reading: reading}.lawful()) == 0 {
 			t.Errorf("layer %d: the reading %q has no status", l, reading)
+		}
+	}
+}
+
+// A scenario of @effect:none may send nothing that a lawful server books.
+func TestScenariosWithoutEffectSendNothingThatBooks(t *testing.T) {
+	t.Parallel()
+	files, err := fs.Glob(features.FS, "*/*.feature")
+	if err != nil {
+		t.Fatal(err)
+	}
+	suite := godog.TestSuite{Options: &godog.Options{FS: features.FS, Paths: files}}
+	parsed, err := suite.RetrieveFeatures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, feature := range parsed {
+		for _, p := range feature.Pickles {
+			if !slices.ContainsFunc(p.Tags, func(tag *messages.PickleTag) bool { return tag.Name == "@effect:none" }) {
+				continue
+			}
+			for _, step := range p.Steps {
+				name, sends := strings.CutPrefix(step.Text, "a schedule is sent with ")
+				if f, err := findFault(name); sends && (err != nil || f.books) {
+					t.Errorf("%s: %q may book: %v", p.Name, name, err)
+				}
+			}
 		}
 	}
 }

@@ -32,6 +32,7 @@ var refusals = map[string]refusal{
 	"for its unknown execution":         {reading: "unknown-execution-status"},
 	"for its body":                      {reading: "body-invalid-status"},
 	"as malformed":                      {reading: "body-malformed-status"},
+	"as malformed or invalid":           {statuses: []int{400, 422}},
 	"as too soon":                       {reading: "lead-status"},
 	"for its media type":                {statuses: []int{http.StatusUnsupportedMediaType}},
 	"as a method that is not allowed":   {statuses: []int{http.StatusMethodNotAllowed}},

@@ -127,7 +127,7 @@ func (w *World) moveAway(ctx context.Context) error {
 		}
 		d := w.accepted[execution].draft.clone()
 		d.body = scheduleBody(instant(w.fixture.Day.AddDate(0, 0, 1).Add(-time.Duration(execution+1) * 3 * time.Hour)))
-		if err := w.send(ctx, "moved far ahead", d, execution, true); err != nil {
+		if err := w.send(ctx, "moved far ahead", d, execution, false); err != nil {
 			return err
 		}
 		if !w.last.isAccepted() {
