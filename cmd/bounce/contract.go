@@ -52,7 +52,7 @@ what HTTP asks of any server. Each is printed with where it comes from and which
   bounce contract show lead-time
   bounce contract show > bounce.yaml`,
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: func(*cobra.Command, []string) error {
 			return see("no table given, want clauses, readings, hygiene or show", "bounce contract")
 		},
 	}

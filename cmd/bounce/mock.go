@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -14,8 +16,12 @@ import (
 	"example.com/bounce/mock"
 )
 
+// randomReadings is the source of readings that draws them.
+const randomReadings = "random"
+
 type mockSettings struct {
 	Addr         string   `koanf:"addr"`
+	AllowPrivate bool     `koanf:"allow-private-jwks"`
 	CheckAnswers bool     `koanf:"check-answers"`
 	Clock        string   `koanf:"clock"`
 	Config       string   `koanf:"config"`
@@ -25,6 +31,7 @@ type mockSettings struct {
 	NoColor      bool     `koanf:"no-color"`
 	RandomSeed   int64    `koanf:"random-seed"`
 	Reading      []string `koanf:"reading"`
+	Readings     string   `koanf:"readings"`
 	SeedFile     string   `koanf:"seed-file"`
 }
 
@@ -41,6 +48,7 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 		Example: `  bounce mock
   bounce mock --addr 127.0.0.1:0 --clock frozen:2020-08-26T15:00:00Z
   bounce mock --reading conflict-status=422 --reading error-body=code-message
+  bounce mock --readings random --random-seed 7
   bounce mock --seed-file world.yaml --log-level debug`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -53,6 +61,7 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	}
 	f := c.Flags()
 	f.String("addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
+	f.Bool("allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
 	f.Bool("check-answers", false, "hold each answer to the contract before it is sent")
 	f.String("clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
 	f.String("config", "", "read settings from a YAML `FILE`")
@@ -62,8 +71,11 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	f.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
 	f.Int64("random-seed", 1, "decide by this number all that is made up")
 	f.StringSlice("reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
+	f.String("readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
+		"SLUG=ALTERNATIVE,...; --reading goes over it")
 	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
 	completes(c, "reading", choices)
+	completes(c, "readings", func() []string { return []string{randomReadings} })
 	completes(c, "log-format", func() []string { return logFormats })
 	completes(c, "log-level", func() []string { return logLevels })
 	return c
@@ -103,7 +115,7 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 }
 
 func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
-	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers}
+	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
 	if o.Logger, err = newLogger(stderr, s.LogLevel, s.LogFormat, coloured(s.NoColor, stderr)); err != nil {
 		return o, err
 	}
@@ -113,13 +125,39 @@ func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 	if o.Contract, err = loadContract(s.Contract); err != nil {
 		return o, err
 	}
-	if o.Readings, err = parseChoices(s.Reading); err != nil {
+	if o.Readings, err = s.readings(); err != nil {
 		return o, err
 	}
 	if o.Seed, err = readFile(s.SeedFile); err != nil {
 		return o, fmt.Errorf("--seed-file: %w", err)
 	}
 	return o, nil
+}
+
+// readings are those of --readings, with those of --reading over them.
+func (s mockSettings) readings() (chosen map[string]string, err error) {
+	switch {
+	case s.Readings == "":
+	case s.Readings == randomReadings:
+		chosen = mock.RandomReadings(s.RandomSeed)
+	case strings.Contains(s.Readings, "="):
+		chosen, err = parseChoices(strings.Split(s.Readings, ","))
+	default:
+		var text []byte
+		if text, err = readFile(s.Readings); err != nil {
+			return nil, fmt.Errorf("--readings is neither random, nor SLUG=ALTERNATIVE, nor a file: %w", err)
+		}
+		chosen, err = mock.ParseReadings(s.Readings, text)
+	}
+	if err != nil {
+		return nil, err
+	}
+	over, err := parseChoices(s.Reading)
+	if chosen == nil {
+		return over, err
+	}
+	maps.Copy(chosen, over)
+	return chosen, err
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
