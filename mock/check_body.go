@@ -17,15 +17,12 @@ import (
 func checkSize(x *Exchange) *Refusal {
 	const limit = openapi.BodyLimit
 	var tooLarge *http.MaxBytesError
-	raw, err := []byte(nil), error(nil)
-	if x.Request.ContentLength > limit {
-		err = &http.MaxBytesError{Limit: limit}
-	} else {
-		raw, err = io.ReadAll(http.MaxBytesReader(x.writer, x.Request.Body, limit))
+	var err error = &http.MaxBytesError{Limit: limit}
+	if x.Request.ContentLength <= limit {
+		x.raw, err = io.ReadAll(http.MaxBytesReader(x.writer, x.Request.Body, limit))
 	}
 	switch {
 	case err == nil:
-		x.raw = raw
 		return nil
 	case errors.As(err, &tooLarge):
 		r := x.refuse(faultBodyTooLarge, fmt.Sprintf("The body has more than %d bytes.", limit))

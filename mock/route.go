@@ -81,7 +81,7 @@ func echoPath(path string) (string, error) {
 		case opened && closed && !strings.ContainsAny(name, "{}"):
 			steps[i] = ":" + name
 		case strings.ContainsAny(step, "{}*:"):
-			return "", fmt.Errorf("the path %s: want a whole segment for each parameter, and no * or :", path)
+			return "", fmt.Errorf("the path %s: a parameter is a whole segment, and * and : are not taken", path)
 		}
 	}
 	return strings.Join(steps, "/"), nil

@@ -108,7 +108,7 @@ func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
 		return nil
 	}
 	all := collect(nil, s, err)
-	slices.SortStableFunc(all, func(a, b Violation) int { return compareViolations(a, b) })
+	slices.SortStableFunc(all, compareViolations)
 	return all
 }
 

@@ -25,7 +25,7 @@ const overhead = 512
 
 // fill stores the entry. Its bodies and its URL are redacted already.
 func (s *slot) fill(e Entry) {
-	trace := append(s.entry.Trace[:0], e.Trace...)
+	trace := append(s.entry.Trace[:0], e.Trace...) //nolint:gocritic // the slot's own memory is used again
 	s.request, s.response = fields(s.request, e.RequestHeader), fields(s.response, e.ResponseHeader)
 	e.Trace, e.RequestHeader, e.ResponseHeader = trace, nil, nil
 	s.entry = e

@@ -57,10 +57,10 @@ func (s keysSeen) add(key string, place at) Faults {
 
 // where is a place for use in an error about another place.
 func (a at) where() string {
-	switch {
-	case a.file == "":
+	switch a.file {
+	case "":
 		return a.pointer
-	case a.file == builtinFile:
+	case builtinFile:
 		return a.file
 	}
 	return fmt.Sprintf("line %d", a.line)

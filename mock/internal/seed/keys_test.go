@@ -1,6 +1,7 @@
 package seed_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func TestKeysOfACustomer(t *testing.T) {
 				last = loaded[0]
 			}
 			for _, got := range []seed.Customer{alone[0], last} {
-				if string(got.Keys.JSON()) != string(c.keys.JSON()) {
+				if !bytes.Equal(got.Keys.JSON(), c.keys.JSON()) {
 					t.Errorf("got the keys %q, want %q", got.Keys.KeyIDs(), c.keys.KeyIDs())
 				}
 				if (got.Signer != nil) != c.mints {

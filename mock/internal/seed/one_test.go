@@ -1,6 +1,7 @@
 package seed_test
 
 import (
+	"bytes"
 	"errors"
 	"regexp"
 	"testing"
@@ -45,7 +46,7 @@ func TestOneMakesUpAWholeCustomer(t *testing.T) {
 	if !c.OptedIn || len(c.Instances) != 1 || len(x.Executions) != 1 || len(x.RFCs) != 0 || x.Executions[0].Scheduled != nil {
 		t.Errorf("got %+v, want one opted in with one instance with one unscheduled execution", c.Customer)
 	}
-	if got, want := c.Keys.JSON(), token.DeriveSigner(randomSeed, c.CSI).KeySet().JSON(); string(got) != string(want) || c.Signer == nil {
+	if got, want := c.Keys.JSON(), token.DeriveSigner(randomSeed, c.CSI).KeySet().JSON(); !bytes.Equal(got, want) || c.Signer == nil {
 		t.Errorf("got the keys %s, want %s and a signer", got, want)
 	}
 }

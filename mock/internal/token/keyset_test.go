@@ -1,6 +1,7 @@
 package token_test
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
@@ -117,7 +118,7 @@ func TestKeySetIsPublic(t *testing.T) {
 			t.Errorf("signer of public keys: got %v, want %v", err, token.ErrKeys)
 		}
 		again, err := token.ParseKeySet(text)
-		if err != nil || string(again.JSON()) != string(text) {
+		if err != nil || !bytes.Equal(again.JSON(), text) {
 			t.Errorf("round trip: %v, got %s, want %s", err, again.JSON(), text)
 		}
 		text[0] = 'x'
