@@ -7,6 +7,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"example.com/bounce/conformance/internal/target"
@@ -95,6 +96,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Target == "" {
 		return o, usage("no target is given, want a URL such as http://127.0.0.1:2686")
+	}
+	if base, found := strings.CutSuffix(strings.TrimSuffix(o.Target, "/"), "/selfservice/v1"); found {
+		return o, usage("target %q ends with the base path, want %q", o.Target, base)
 	}
 	if o.FailOn == "" {
 		o.FailOn = openapi.Must

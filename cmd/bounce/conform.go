@@ -56,12 +56,15 @@ Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON.
   bounce conform --target http://127.0.0.1:2686 --format pretty,junit:report.xml,json:report.json
   bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 20
   bounce conform --list --tags "@clause:lead-time or @hygiene:date"
-  bounce conform --target http://127.0.0.1:2686 --id SE-LEAD-001`,
+  bounce conform --target http://127.0.0.1:2686 --id SE-TIME-001`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			s, err := readSettings[conformSettings](c, "")
 			if err != nil {
 				return err
+			}
+			if s.Target == "" && c.Flags().Changed("target") {
+				return see("--target is empty; leave it out to check the mock", c.CommandPath())
 			}
 			return s.run(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
 		},

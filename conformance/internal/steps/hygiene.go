@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -60,8 +61,10 @@ var ids = regexp.MustCompile(`[A-Za-z0-9._:-]*[0-9][A-Za-z0-9._:-]*`)
 
 func (c *call) masked() string {
 	text := string(c.Body)
-	for _, own := range []string{c.draft.csi, c.draft.service, c.draft.instance, c.draft.execution} {
-		text = strings.ReplaceAll(text, own, "#")
+	own := []string{c.draft.csi, c.draft.service, c.draft.instance, c.draft.execution}
+	slices.SortFunc(own, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
+	for _, name := range own {
+		text = strings.ReplaceAll(text, name, "#")
 	}
 	return ids.ReplaceAllString(text, "#")
 }

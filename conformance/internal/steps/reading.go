@@ -46,8 +46,35 @@ func (w *World) acceptanceOrConflicts(accepted, conflicting string) error {
 	if err := w.isConflictAnswer(); err != nil {
 		return err
 	}
+	if err := w.conflictsAreOurs(); err != nil {
+		return err
+	}
 	w.take(conflicting)
 	return nil
+}
+
+// conflictsAreOurs holds that a listed window is one that this scenario asked for or was given: where others book too, a
+// conflict with their work tells nothing.
+func (w *World) conflictsAreOurs() error {
+	if w.env.Target.Kind() == "control" || len(w.fixture.RFCs) > 0 {
+		return nil
+	}
+	items, err := w.conflicts()
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		start, _, err := window(item)
+		if err != nil {
+			return err
+		}
+		for _, earlier := range w.Calls[:len(w.Calls)-1] {
+			if asked, err := earlier.asked(); err == nil && asked.Equal(start) {
+				return nil
+			}
+		}
+	}
+	return &Unclear{Text: "the conflicts are with other changes on this instance; list another one under instances.bookable"}
 }
 
 func (w *World) acceptanceOrStatus(accepted string) error {

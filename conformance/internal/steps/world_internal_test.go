@@ -123,6 +123,10 @@ func TestReadingsAreTakenFromTheAnswer(t *testing.T) {
 		w.last.draft.time = "2030-01-02T10:00:00.25Z"
 		return w.fractionReading("accepted", "truncated", "for its body", "refused")
 	}
+	conflict := func(w *World) error {
+		w.Calls = []*call{{draft: draft{time: "2030-01-02T10:00:00Z"}}, w.last}
+		return w.acceptanceOrConflicts("excluded", "included")
+	}
 	for name, c := range map[string]struct {
 		rule string
 		step step
@@ -144,7 +148,8 @@ func TestReadingsAreTakenFromTheAnswer(t *testing.T) {
 		"the fraction gone":         {"time-fraction-in", fraction, windowed("2030-01-02T10:00:00Z", "x"), "truncated"},
 		"the fraction rounded":      {"time-fraction-in", fraction, windowed("2030-01-02T10:00:01Z", "x"), "wrong-answer"},
 		"an accepted request":       {"self-conflict", func(w *World) error { return w.acceptanceOrConflicts("excluded", "included") }, windowed("a", "b"), "excluded"},
-		"a conflict":                {"self-conflict", func(w *World) error { return w.acceptanceOrConflicts("excluded", "included") }, `{"conflicts":[{}]}`, "included"},
+		"a conflict":                {"self-conflict", conflict, `{"conflicts":[` + windowed("2030-01-02T10:00:00Z", "2030-01-02T12:00:00Z") + `]}`, "included"},
+		"another's conflict":        {"self-conflict", conflict, `{"conflicts":[` + windowed("2030-01-02T12:30:00Z", "2030-01-02T14:30:00Z") + `]}`, "unclear"},
 		"a status that tells none":  {"check-order", func(w *World) error { return w.orderReading("auth-first", "shape-first") }, windowed("a", "b"), "not-refused"},
 		"a success under any other": {"service-mismatch", func(w *World) error { return w.acceptanceOrStatus("ignored") }, windowed("a", "b"), "ignored"},
 	} {
