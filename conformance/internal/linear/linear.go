@@ -62,16 +62,47 @@ var lawful = []reading{{}, {bookedAnyway: true}, {selfIncluded: true}, {bookedAn
 // Check says whether an order explains the history under some lawful reading of conflict-effect and self-conflict,
 // beginning with nothing scheduled. The windows must not touch each other, which is a reading of its own. If no order
 // does, it returns the shortest part of the history that none explains: the schedules whose outcomes are needed to see
-// it; whatever the others came to would change nothing.
+// it; whatever the others came to would change nothing. The search is exponential at worst, so it is bounded in time: a
+// history that cannot be decided passes, and a part may stay longer than it needs to be.
 func Check(history []Op) (ok bool, shortest []Op) {
-	if explained(history) {
+	if explained(history, patience) {
 		return true, nil
 	}
-	return false, shrink(history)
+	return false, shrink(beginning(history))
 }
 
-func explained(history []Op) bool {
-	return slices.ContainsFunc(lawful, func(r reading) bool { return linearizable(history, r) })
+// patience bounds the search for one history, and impatience that for each of its parts.
+const (
+	patience   = 10 * time.Second
+	impatience = 100 * time.Millisecond
+)
+
+func explained(history []Op, limit time.Duration) bool {
+	return slices.ContainsFunc(lawful, func(r reading) bool {
+		return linearizable(history, r, limit) != porcupine.Illegal
+	})
+}
+
+// beginning cuts an illegal history off behind the first answer that makes it so. What was under way then may have
+// happened.
+func beginning(history []Op) []Op {
+	ends := slices.SortedFunc(slices.Values(history), func(a, b Op) int { return int(a.Return - b.Return) })
+	for _, last := range ends {
+		var begun []Op
+		for _, o := range history {
+			if o.Call > last.Return {
+				continue
+			}
+			if o.Return > last.Return {
+				o.Outcome = Lost
+			}
+			begun = append(begun, o)
+		}
+		if !explained(begun, impatience) {
+			return begun
+		}
+	}
+	return history
 }
 
 // shrink forgets outcomes one by one, the latest first, as long as the rest is still without an explanation. To forget
@@ -81,7 +112,7 @@ func shrink(history []Op) []Op {
 	for i := len(rest) - 1; i >= 0; i-- {
 		outcome := rest[i].Outcome
 		rest[i].Outcome = Lost
-		if explained(rest) {
+		if explained(rest, impatience) {
 			rest[i].Outcome = outcome
 		}
 	}
@@ -93,7 +124,7 @@ func shrink(history []Op) []Op {
 // state is the window that each execution has; the zero Window is none. It is comparable, as porcupine wants it.
 type state [MaxExecutions]Window
 
-func linearizable(history []Op, r reading) bool {
+func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckResult {
 	m := porcupine.NondeterministicModel{
 		Init: func() []any { return []any{state{}} },
 		Step: func(s, input, output any) []any { return step(s.(state), input.(Op), output.(Outcome), r) },
@@ -108,7 +139,7 @@ func linearizable(history []Op, r reading) bool {
 			ClientId: o.Execution, Input: o, Output: o.Outcome, Call: int64(o.Call), Return: returned,
 		})
 	}
-	return porcupine.CheckOperations(m.ToModel(), operations)
+	return porcupine.CheckOperationsTimeout(m.ToModel(), operations, limit)
 }
 
 // step lists the states that a schedule with this outcome may lead to; none when the outcome is wrong here.
