@@ -91,7 +91,7 @@ bounce token   prints a token that the mock accepts, or one that is wrong on pur
 		}
 		return flagError(c, err)
 	})
-	root.AddCommand(newMock(), newToken(), newConform(), newContract(), newVersion())
+	root.AddCommand(newMock(), newToken(), newConform(), newContract(), newMutants(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
 }

@@ -1,45 +1,70 @@
-// Package mutant is the catalogue of faulty servers: each is the mock with one named check replaced, so that it breaks
-// one rule of the contract and looks healthy otherwise. A conformance suite that does not notice one of them has a hole.
+// Package mutant is the catalogue of faulty servers: each is the mock with one thing done wrong, so that it breaks one
+// rule of the contract and looks healthy otherwise. A conformance suite that does not notice one of them has a hole.
+// Beside them stand the lawful servers, which read the contract in every honest way: a suite that fails one of those is
+// too strict.
 //
-// It is not a fault injector: what happens on the wire, or at random, is none of its business. It may import package mock
-// and what that is made of.
+// It is not a fault injector: nothing here happens at random, and the control API is healthy in every mutant, so that
+// fixtures can be made. It may import package mock and what that is made of.
 package mutant
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"example.com/bounce/mock"
 )
 
-// Mutant is one faulty server.
+// The classes that a user of the catalogue must know apart; the others are auth, request, time, answer and state.
+const (
+	// Harness mutants get everything wrong, or the wire itself: they put the suite's own footing to the test (its twins,
+	// its clock, its client) rather than any one assertion.
+	Harness = "harness"
+	// Concurrency mutants are healthy as long as requests come one after the other.
+	Concurrency = "concurrency"
+)
+
+// Mutant is one faulty server. The zero value is none: All and Find hand them out.
 type Mutant struct {
 	// Name is unique, such as limit-15min.
 	Name string
-	// Class is what it gets wrong: auth, request, time, answer or state.
+	// Class is what it gets wrong: auth, request, time, answer, state, Concurrency or Harness.
 	Class string
-	// Rule is the slug of the clause that it breaks.
+	// Rule is the one rule that it breaks, as kind:slug: clause:lead-time, reading:token-status, hygiene:challenge.
 	Rule string
 	// Defect says what it does, completing "the server ...".
 	Defect string
+	// Patience is how long a client should wait for an answer, of a mutant that keeps it waiting; 0 for any other.
+	Patience time.Duration
 
-	check string       // the check that is replaced
-	plant func() plant // makes the replacement, with a state of its own for each server
+	// Wavers is true of a mutant each of whose answers is lawful: only two scenarios together show it.
+	Wavers bool
+	// Awaits says which scenario the suite still lacks, so that nothing notices the mutant; "" of any other.
+	Awaits string
+
+	plant func() planted // makes the defect, with a state of its own for each server
 }
 
-// plant is what takes the place of a check. It is handed the healthy one.
-type plant func(x *mock.Exchange, healthy func(*mock.Exchange) *mock.Refusal) *mock.Refusal
+// Kind and Slug are the two parts of Rule.
+func (m Mutant) Kind() string {
+	kind, _, _ := strings.Cut(m.Rule, ":")
+	return kind
+}
 
-// All returns the catalogue in a stable order.
+// Slug names the rule within its kind.
+func (m Mutant) Slug() string {
+	_, slug, _ := strings.Cut(m.Rule, ":")
+	return slug
+}
+
+// All returns the catalogue in a stable order, class by class.
 func All() []Mutant {
-	return []Mutant{
-		anyTokenOK, wrongScopeOK, otherCustomerOK,
-		actionUnchecked,
-		limit15Minutes, startShiftedByOffset,
-		conflictItemWithoutDuration,
-		rescheduleKeepsOldWindow,
-	}
+	return slices.Concat(
+		credentials(), tokens(), places(), requests(), bodies(), times(), forms(),
+		answers(), conflicts(), statuses(), reschedules(), states(), subtleRequests(), subtleStates(), races(), harness(),
+	)
 }
 
 // Find returns the mutant of that name. The error lists the names there are.
@@ -54,30 +79,26 @@ func Find(name string) (Mutant, error) {
 	return Mutant{}, fmt.Errorf("unknown mutant %q, want one of %s", name, strings.Join(names, ", "))
 }
 
-// New is mock.New with the defect planted; the Checks of o see the list before it.
-func (m Mutant) New(o mock.Options) (*mock.Server, error) { return mock.New(m.Options(o)) }
-
-// Options returns o with the defect planted, for mock.New or mock.Start: use it for one server only, as some defects keep
-// a state.
-func (m Mutant) Options(o mock.Options) mock.Options {
-	before, planted := o.Checks, m.plant()
+// New is mock.New with the defect planted, served as any http.Handler is; the Checks of o see the list before it. Each
+// call makes a server of its own. The error is that of mock.New.
+func (m Mutant) New(o mock.Options) (http.Handler, error) {
+	defect := m.plant()
+	before := o.Checks
 	o.Checks = func(checks []mock.Check) []mock.Check {
 		if before != nil {
 			checks = before(checks)
 		}
 		checks = slices.Clone(checks)
-		for i, c := range checks {
-			if c.Name == m.check {
-				checks[i].Run = func(x *mock.Exchange) *mock.Refusal { return planted(x, c.Run) }
+		for i, healthy := range checks {
+			if p := defect.of(healthy.Name); p != nil {
+				checks[i].Run = func(x *mock.Exchange) *mock.Refusal { return p(x, healthy.Run) }
 			}
 		}
 		return checks
 	}
-	return o
+	server, err := mock.New(o)
+	if err != nil {
+		return nil, err
+	}
+	return defect.serve(server), nil
 }
-
-// stateless is a plant without a state.
-func stateless(p plant) func() plant { return func() plant { return p } }
-
-// skip passes whatever the healthy check would have said.
-func skip(*mock.Exchange, func(*mock.Exchange) *mock.Refusal) *mock.Refusal { return nil }

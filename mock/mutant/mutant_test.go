@@ -2,8 +2,8 @@ package mutant_test
 
 import (
 	"fmt"
-	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +33,7 @@ func put(instance, execution, when string) request {
 	return request{own, instance, execution, "", `{"scheduledTime":"` + when + `","action":"schedule"}`}
 }
 
-// rows are, for each mutant, requests to send in order; the last one's answer is what tells it from the healthy mock.
+// rows are, for some mutants of each kind, requests to send in order; the last one's answer is what tells it from the healthy mock.
 var rows = map[string]struct {
 	requests        []request
 	healthy, mutant string // status, reason and, of a success, the start
@@ -63,54 +63,64 @@ func withDefect(r request, name string) request {
 	return r
 }
 
-func TestEachMutantDiffersFromTheHealthyMockOnItsOwnRequest(t *testing.T) {
+func TestAMutantDiffersFromTheHealthyMockOnItsOwnRequest(t *testing.T) {
 	t.Parallel()
-	for _, m := range mutant.All() {
-		t.Run(m.Name, func(t *testing.T) {
+	for name, row := range rows {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			row, found := rows[m.Name]
-			if !found {
-				t.Fatal("no request tells it from the healthy mock")
+			if got := ask(t, healthy(t), row.requests); got != row.healthy {
+				t.Errorf("healthy: got %q, want %q", got, row.healthy)
 			}
-			for name, s := range map[string]struct {
-				options mock.Options
-				want    string
-			}{"healthy": {options(t), row.healthy}, "mutant": {m.Options(options(t)), row.mutant}} {
-				server := mock.Start(t, s.options)
-				got := ""
-				for _, r := range row.requests {
-					got = send(t, server, r)
-				}
-				if got != s.want {
-					t.Errorf("%s: got %q, want %q", name, got, s.want)
-				}
+			if got := ask(t, planted(t, name), row.requests); got != row.mutant {
+				t.Errorf("mutant: got %q, want %q", got, row.mutant)
 			}
 		})
 	}
 }
 
 // What a mutant gets right: all but its own request.
-func TestEachMutantLooksHealthyOtherwise(t *testing.T) {
+func TestAMutantLooksHealthyOtherwise(t *testing.T) {
+	t.Parallel()
+	for name := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for other, row := range rows {
+				if other == name {
+					continue
+				}
+				if got := ask(t, planted(t, name), row.requests); got != row.healthy {
+					t.Errorf("on the request of %s: got %q, want %q", other, got, row.healthy)
+				}
+			}
+			if got := ask(t, planted(t, name), []request{put("DCMATI", "3-CDQF5Z0", soon)}); got != "200 "+soon {
+				t.Errorf("on a good request: got %q, want 200", got)
+			}
+		})
+	}
+}
+
+// Fixtures can be made in every mutant, and two servers of one share nothing.
+func TestTheControlAPIIsHealthyInEveryMutant(t *testing.T) {
 	t.Parallel()
 	for _, m := range mutant.All() {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			for name, row := range rows {
-				if name == m.Name {
-					continue
+			handler := planted(t, m.Name)
+			for _, call := range []struct {
+				method, path, body string
+				want               int
+			}{
+				{http.MethodGet, "/__admin/health", "", http.StatusOK},
+				{http.MethodPost, "/__admin/customers", "{}", http.StatusCreated},
+				{http.MethodPut, "/__admin/clock", `{"mode":"frozen"}`, http.StatusOK},
+			} {
+				q := httptest.NewRequestWithContext(t.Context(), call.method, "http://127.0.0.1"+call.path, strings.NewReader(call.body))
+				q.Header.Set("Content-Type", "application/json")
+				w := httptest.NewRecorder()
+				handler.ServeHTTP(w, q)
+				if w.Code != call.want {
+					t.Errorf("%s %s: got %d, want %d: %s", call.method, call.path, w.Code, call.want, w.Body)
 				}
-				s := mock.Start(t, m.Options(options(t)))
-				got := ""
-				for _, r := range row.requests {
-					got = send(t, s, r)
-				}
-				if got != row.healthy {
-					t.Errorf("on the request of %s: got %q, want %q", name, got, row.healthy)
-				}
-			}
-			s := mock.Start(t, m.Options(options(t)))
-			if got := send(t, s, put("DCMATI", "3-CDQF5Z0", soon)); got != "200 "+soon {
-				t.Errorf("on a good request: got %q, want 200", got)
 			}
 		})
 	}
@@ -118,28 +128,28 @@ func TestEachMutantLooksHealthyOtherwise(t *testing.T) {
 
 func TestTheCatalogueNamesRulesAndCoversEachClass(t *testing.T) {
 	t.Parallel()
-	clauses, err := openapi.Clauses()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var slugs, classes []string
-	for _, c := range clauses {
-		slugs = append(slugs, c.Slug)
-	}
+	rules := rulesOf(t)
+	names := map[string]bool{}
+	var classes []string
 	for _, m := range mutant.All() {
-		if !slices.Contains(slugs, m.Rule) {
-			t.Errorf("%s breaks the rule %q, which is no clause", m.Name, m.Rule)
+		if !slices.Contains(rules, m.Rule) {
+			t.Errorf("%s breaks the rule %q, which there is not", m.Name, m.Rule)
 		}
-		if m.Defect == "" {
-			t.Errorf("%s does not say what it does", m.Name)
+		if m.Defect == "" || names[m.Name] {
+			t.Errorf("%s does not say what it does, or is there twice", m.Name)
 		}
+		names[m.Name] = true
 		classes = append(classes, m.Class)
 		if found, err := mutant.Find(m.Name); err != nil || found.Rule != m.Rule {
 			t.Errorf("Find(%q) gives %q, %v", m.Name, found.Name, err)
 		}
 	}
+	const least = 45
+	if len(names) < least {
+		t.Errorf("there are %d mutants, want %d at least", len(names), least)
+	}
 	slices.Sort(classes)
-	want := []string{"answer", "auth", "request", "state", "time"}
+	want := []string{"answer", "auth", "concurrency", "harness", "request", "state", "time"}
 	if got := slices.Compact(classes); !slices.Equal(got, want) {
 		t.Errorf("the classes are %v, want %v", got, want)
 	}
@@ -148,44 +158,98 @@ func TestTheCatalogueNamesRulesAndCoversEachClass(t *testing.T) {
 	}
 }
 
+// rulesOf lists every rule of the contract as kind:slug.
+func rulesOf(t *testing.T) []string {
+	t.Helper()
+	clauses, err := openapi.Clauses()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readings, err := openapi.Readings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hygiene, err := openapi.HygieneRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []string
+	for _, c := range clauses {
+		rules = append(rules, "clause:"+c.Slug)
+	}
+	for _, r := range readings {
+		rules = append(rules, "reading:"+r.Slug)
+	}
+	for _, h := range hygiene {
+		rules = append(rules, "hygiene:"+h.Slug)
+	}
+	return rules
+}
+
 func options(t *testing.T) mock.Options {
+	t.Helper()
+	return mock.Options{Clock: clock(t), Seed: []byte(world)}
+}
+
+func clock(t *testing.T) *mock.Clock {
 	t.Helper()
 	c, err := mock.NewClock("frozen:2020-08-26T15:00:00Z")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return mock.Options{Clock: c, Seed: []byte(world)}
+	return c
+}
+
+func healthy(t *testing.T) http.Handler {
+	t.Helper()
+	server, err := mock.New(options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+func planted(t *testing.T, name string) http.Handler {
+	t.Helper()
+	m, err := mutant.Find(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := m.New(options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
+}
+
+// ask gives what the last of the requests is answered with.
+func ask(t *testing.T, handler http.Handler, requests []request) (got string) {
+	t.Helper()
+	for _, r := range requests {
+		got = send(t, handler, r)
+	}
+	return got
 }
 
 // send gives status and reason, and of a success the start, of a conflict whether each item has a duration.
-func send(t *testing.T, s *mock.Server, r request) string {
+func send(t *testing.T, handler http.Handler, r request) string {
 	t.Helper()
-	raw, err := s.Token(mock.TokenRequest{Defect: r.defect})
+	raw, err := mock.MintToken(mock.TokenRequest{Defect: r.defect, Clock: clock(t), Seed: []byte(world)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := fmt.Sprintf("%s/selfservice/v1/customers/%s/EBSO/products/bounce/instances/%s/executions/%s",
-		s.URL, r.csi, r.instance, r.execution)
-	q, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url, strings.NewReader(r.body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := fmt.Sprintf("/selfservice/v1/customers/%s/EBSO/products/bounce/instances/%s/executions/%s", r.csi, r.instance, r.execution)
+	q := httptest.NewRequestWithContext(t.Context(), http.MethodPut, path, strings.NewReader(r.body))
 	q.Header = http.Header{"Authorization": {"Bearer " + raw}, "Identifier": {ownKeys}, "Content-Type": {"application/json"}}
-	response, err := s.Client().Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := fmt.Sprint(response.StatusCode, " ", response.Header.Get("Bounce-Mock-Reason"))
-	if _, rest, found := strings.Cut(string(text), `"scheduledStart":"`); found && response.StatusCode < 300 {
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, q)
+	got := fmt.Sprint(w.Code, " ", w.Header().Get("Bounce-Mock-Reason"))
+	text := w.Body.String()
+	if _, rest, found := strings.Cut(text, `"scheduledStart":"`); found && w.Code < 300 {
 		start, _, _ := strings.Cut(rest, `"`)
 		got += start
 	}
-	if n := strings.Count(string(text), `"rfcNumber"`); n > 0 && strings.Count(string(text), `"duration"`) == n {
+	if n := strings.Count(text, `"rfcNumber"`); n > 0 && strings.Count(text, `"duration"`) == n {
 		got += " with duration"
 	}
 	return got

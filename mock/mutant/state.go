@@ -1,55 +1,119 @@
 package mutant
 
 import (
-	"sync"
+	"net/http"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
 )
 
-var rescheduleKeepsOldWindow = Mutant{
-	Name: "reschedule-keeps-old-window", Class: "state", Rule: "reschedule",
-	Defect: "leaves the former window of a moved execution on the calendar",
-	check:  "book", plant: keepWindows,
-}
-
-// former holds, for each instance, the windows that moved executions have left.
-type former struct {
-	mu   sync.Mutex
-	left map[bounce.Place][]bounce.RFC // by place without execution
-}
-
-func keepWindows() plant {
-	f := &former{left: map[bounce.Place][]bounce.RFC{}}
-	return f.book
-}
-
-// book refuses what overlaps a former window of another execution, and else books as the healthy check does.
-func (f *former) book(x *mock.Exchange, healthy func(*mock.Exchange) *mock.Refusal) *mock.Refusal {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	instance := bounce.Place{CSI: x.Place.CSI, Instance: x.Place.Instance}
-	before, _ := x.Stored()
-	length, err := before.Duration.Length()
-	if err != nil {
-		return healthy(x)
+// states get wrong what a request leaves behind.
+func states() []Mutant {
+	return []Mutant{
+		{
+			Name: "first-schedule-refused", Class: "state", Rule: "clause:purpose", Defect: "moves what is scheduled, and schedules nothing",
+			plant: at("execution", after(func(x *mock.Exchange) *mock.Refusal {
+				if e, _ := x.Stored(); e.Scheduled == nil {
+					return refuse(http.StatusConflict, "It is not scheduled.")
+				}
+				return nil
+			})),
+		}, {
+			Name: "same-day-conflicts", Class: "state", Rule: "clause:conflict-body", Defect: "lets one execution have the whole day",
+			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+				return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && w.Start.UTC().YearDay() == x.Start.UTC().YearDay()
+			}),
+		}, {
+			Name: "other-instance-conflicts", Class: "state", Rule: "clause:conflict-body", Defect: "keeps one calendar for all instances",
+			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+				return (p.CSI != x.Place.CSI || p.Instance != x.Place.Instance) && overlap(w, asked(x))
+			}),
+		}, {
+			Name: "locked-after-conflict", Class: "state", Rule: "reading:conflict-effect",
+			Defect: "refuses everything of an instance once there was a conflict", plant: lockedAfterConflict,
+		}, {
+			Name: "rfc-times-in-utc", Class: "answer", Rule: "reading:time-zone-out",
+			Defect: "writes the times of an RFC in UTC and its own as they were asked for", plant: rfcTimesInUTC,
+		}, {
+			Name: "long-execution-without-end", Class: "answer", Rule: "reading:end-rule",
+			Defect: "leaves the end out when an execution lasts more than two hours",
+			plant: outgoing(func(_ *http.Request, a *answer) {
+				start, end := a.times()
+				if a.isSuccess() && end.Sub(start).Hours() > 2 {
+					a.edit(func(m map[string]any) { delete(m, "scheduledEnd") })
+				}
+			}),
+		},
 	}
-	end := x.Start.Add(length)
-	var inTheWay []bounce.RFC
-	for _, rfc := range f.left[instance] {
-		if rfc.Number != before.ID && rfc.Window.Start.Before(end) && x.Start.Before(rfc.Window.End) {
-			inTheWay = append(inTheWay, rfc)
+}
+
+// conflicting refuses for windows that were granted elsewhere.
+func conflicting(is func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool) func() planted {
+	return func() planted {
+		l := newLedger()
+		return planted{checks: map[string]plant{"book": l.within(func(x *mock.Exchange) *mock.Refusal {
+			found := l.find(x, func(p bounce.Place, w bounce.Window) bool { return is(x, p, w) })
+			if found == nil {
+				return nil
+			}
+			return x.Conflicting(found)
+		})}}
+	}
+}
+
+func touchingRefused() planted {
+	l := newLedger()
+	return planted{checks: map[string]plant{"book": l.within(func(x *mock.Exchange) *mock.Refusal {
+		if l.find(x, func(p bounce.Place, w bounce.Window) bool {
+			return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && w.End.Equal(x.Start)
+		}) != nil {
+			return refuse(http.StatusConflict, "There is no time to change over.")
 		}
-	}
-	if len(inTheWay) > 0 {
-		return x.Conflicting(inTheWay)
-	}
-	refusal := healthy(x)
-	if moved := refusal == nil && before.Scheduled != nil && !before.Scheduled.Start.Equal(x.Start); moved {
-		f.left[instance] = append(f.left[instance], bounce.RFC{
-			Number: before.ID, Type: bounce.TypeSelfService, SubType: bounce.SubTypeBounce, Status: bounce.StatusOpen,
-			SubStatus: bounce.SubStatusReady, Window: *before.Scheduled, Duration: before.Duration,
-		})
-	}
-	return refusal
+		return nil
+	})}}
+}
+
+func lockedAfterConflict() planted {
+	locked := newMarks()
+	return planted{checks: map[string]plant{"book": func(x *mock.Exchange, healthy run) *mock.Refusal {
+		if locked.has(calendarOf(x)) {
+			return refuse(http.StatusLocked, "The instance is locked.")
+		}
+		r := healthy(x)
+		if r != nil {
+			locked.put(calendarOf(x), true)
+		}
+		return r
+	}}}
+}
+
+// repeatBooksTwice lists an execution once more for each time that its PUT was repeated.
+func repeatBooksTwice() planted {
+	repeated := newMarks()
+	return planted{checks: map[string]plant{"book": func(x *mock.Exchange, healthy run) *mock.Refusal {
+		before, _ := x.Stored()
+		r := healthy(x)
+		if r == nil {
+			repeated.put(x.Place, before.Scheduled != nil && before.Scheduled.Start.Equal(x.Start))
+			return nil
+		}
+		for _, c := range r.Conflicts {
+			if repeated.has(bounce.Place{CSI: x.Place.CSI, Instance: x.Place.Instance, Execution: c.RFCNumber}) {
+				r.Conflicts = append(r.Conflicts, c)
+			}
+		}
+		return r
+	}}}
+}
+
+func rfcTimesInUTC() planted {
+	return at("book", func(x *mock.Exchange, healthy run) *mock.Refusal {
+		r := healthy(x)
+		if r != nil {
+			for i := range r.Conflicts {
+				inUTC(&r.Conflicts[i])
+			}
+		}
+		return r
+	})()
 }

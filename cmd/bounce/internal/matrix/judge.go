@@ -1,0 +1,201 @@
+package matrix
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/mock/mutant"
+)
+
+// Evidence is what Judge goes by.
+type Evidence struct {
+	// Suite lists the scenarios, as conformance.Scenarios has them.
+	Suite []conformance.Scenario
+	// Whole says that Mutants is the whole catalogue, run against the whole suite.
+	Whole   bool
+	Mutants []Trial
+	Lawful  []LawfulTrial
+	Took    report.Seconds
+}
+
+// Trial is a mutant and the suite's report of it.
+type Trial struct {
+	Mutant mutant.Mutant
+	Report *report.Report
+	// Fault is what kept the suite from its report, "" for nothing.
+	Fault string
+}
+
+// LawfulTrial is a lawful server and the suite's report of it.
+type LawfulTrial struct {
+	Name string
+	// Readings are the alternatives that it takes, one for each reading.
+	Readings map[string]string
+	Report   *report.Report
+	// Fault is what kept the suite from its report, "" for nothing.
+	Fault string
+	// Spotless asks that no scenario so much as warns: of the healthy mock under its defaults.
+	Spotless bool
+}
+
+// Judge fills the matrix in and holds it to the rules.
+func Judge(e Evidence) *Matrix {
+	m := &Matrix{
+		Version: Version, Whole: e.Whole, Mutants: []Row{}, Lawful: []Lawful{}, Scenarios: scenarios(e.Suite),
+		Broken: []Breach{}, Seconds: e.Took,
+	}
+	for _, t := range e.Mutants {
+		m.addMutant(t)
+	}
+	if e.Whole {
+		m.findIdle()
+	}
+	for _, t := range e.Lawful {
+		m.addLawful(t)
+	}
+	return m
+}
+
+// scenarios lists each id once, with the tag that marks a control.
+func scenarios(suite []conformance.Scenario) []Scenario {
+	var all []Scenario
+	for _, s := range suite {
+		if slices.ContainsFunc(all, func(known Scenario) bool { return known.ID == s.ID }) {
+			continue
+		}
+		all = append(all, Scenario{
+			ID: s.ID, Rule: s.Kind + ":" + s.Rule, Control: slices.Contains(s.Tags, "@control"), Own: []string{},
+		})
+	}
+	return all
+}
+
+func (m *Matrix) breach(rule, subject, format string, args ...any) {
+	m.Broken = append(m.Broken, Breach{Rule: rule, Subject: subject, Text: fmt.Sprintf(format, args...)})
+}
+
+func (m *Matrix) addMutant(t Trial) {
+	row := Row{
+		Name: t.Mutant.Name, Class: t.Mutant.Class, Rule: t.Mutant.Rule, Defect: t.Mutant.Defect, Own: []string{}, Others: []string{},
+	}
+	for i := range m.Scenarios {
+		s := &m.Scenarios[i]
+		switch {
+		case !failed(t.Report, s.ID):
+		case s.Rule == row.Rule:
+			row.Own = append(row.Own, s.ID)
+			s.Own = append(s.Own, row.Name)
+		default:
+			row.Others = append(row.Others, s.ID)
+			s.Others++
+		}
+	}
+	for _, slug := range wavering(t.Report) {
+		if "reading:"+slug == row.Rule {
+			row.Own = append(row.Own, Wavering)
+		} else {
+			row.Others = append(row.Others, "reading:"+slug)
+		}
+	}
+	m.Mutants = append(m.Mutants, row)
+	if t.Fault != "" {
+		m.breach(SuiteSound, row.Name, "the suite itself failed: %s", t.Fault)
+		return
+	}
+	m.holdToRule(row, t.Mutant.Awaits)
+	m.addErrors(row.Name, t.Report)
+}
+
+func (m *Matrix) holdToRule(row Row, awaits string) {
+	remedy := "write one that rests on " + row.Rule
+	if awaits != "" {
+		remedy = "what is missing: " + awaits
+	}
+	switch {
+	case len(row.Own) > 0:
+	case len(row.Others) == 0:
+		m.breach(NoSurvivor, row.Name, "it %s, and no scenario fails; %s", row.Defect, remedy)
+	default:
+		m.breach(OwnRule, row.Name, "it %s, but no scenario that rests on %s fails, only %s; %s",
+			row.Defect, row.Rule, strings.Join(row.Others, ", "), remedy)
+	}
+}
+
+// failed tells whether any row of the scenario failed.
+func failed(r *report.Report, id string) bool {
+	return slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool { return s.ID == id && s.Outcome == report.Failed })
+}
+
+// wavering lists the readings that fail though none of their scenarios does.
+func wavering(r *report.Report) []string {
+	var slugs []string
+	for _, reading := range r.Readings {
+		byScenario := slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool {
+			return s.Kind == "reading" && s.Rule == reading.Slug && s.Outcome == report.Failed
+		})
+		if reading.Outcome == report.Failed && !byScenario {
+			slugs = append(slugs, reading.Slug)
+		}
+	}
+	return slugs
+}
+
+// addErrors notes scenarios that the suite itself could not bring to an end: that is not the server's fault.
+func (m *Matrix) addErrors(subject string, r *report.Report) {
+	reasons := map[string]string{}
+	for _, s := range r.Scenarios {
+		if s.Outcome == report.Errored {
+			reasons[s.ID] = s.Reason
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(reasons)) {
+		m.breach(SuiteSound, subject, "the suite itself failed in %s: %s", id, reasons[id])
+	}
+}
+
+// findIdle finds the scenarios that no mutant of their own rule needs. Those of the class harness fail everything, and so
+// prove nothing of a single scenario.
+func (m *Matrix) findIdle() {
+	blanket := map[string]bool{}
+	for _, row := range m.Mutants {
+		blanket[row.Name] = row.Class == mutant.Harness
+	}
+	for _, s := range m.Scenarios {
+		kills := slices.ContainsFunc(s.Own, func(name string) bool { return !blanket[name] })
+		if !kills && !s.Control {
+			m.breach(NoIdle, s.ID, "it kills no mutant that breaks %s; plant one, or tag the scenario @control", s.Rule)
+		}
+	}
+}
+
+func (m *Matrix) addLawful(t LawfulTrial) {
+	row := Lawful{Name: t.Name, Verdict: t.Report.Verdict}
+	if t.Fault != "" {
+		m.breach(SuiteSound, t.Name, "the suite itself failed: %s", t.Fault)
+		m.Lawful = append(m.Lawful, row)
+		return
+	}
+	if t.Report.Verdict != report.Conformant {
+		row.Faults = append(row.Faults, fmt.Sprintf("verdict %s: %s", t.Report.Verdict, strings.Join(t.Report.Reasons, "; ")))
+	}
+	for _, s := range t.Report.Scenarios {
+		green := s.Outcome == report.Passed || s.Outcome == report.NotApplicable
+		if t.Spotless && !green {
+			row.Faults = append(row.Faults, fmt.Sprintf("%s is %s: %s", s.ID, s.Outcome, s.Reason))
+		}
+	}
+	for _, r := range t.Report.Readings {
+		if want := t.Readings[r.Slug]; len(r.Observed) != 1 || r.Observed[0] != want {
+			row.Faults = append(row.Faults, fmt.Sprintf("reading %s is reported as %v, but the server takes %s", r.Slug, r.Observed, want))
+		}
+	}
+	m.Lawful = append(m.Lawful, row)
+	for _, fault := range row.Faults {
+		m.breach(LawfulGreen, row.Name, "%s", fault)
+	}
+	m.addErrors(row.Name, t.Report)
+}

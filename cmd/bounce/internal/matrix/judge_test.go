@@ -1,0 +1,154 @@
+package matrix_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/bounce/cmd/bounce/internal/matrix"
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/mock/mutant"
+)
+
+// A suite of three scenarios, the first of which is an outline of two rows, and a control.
+var suite = []conformance.Scenario{
+	{ID: "A-1", Name: "one", Kind: "clause", Rule: "lead-time"},
+	{ID: "A-1", Name: "two", Kind: "clause", Rule: "lead-time"},
+	{ID: "B-1", Kind: "reading", Rule: "token-status"},
+	{ID: "C-1", Kind: "hygiene", Rule: "date"},
+	{ID: "D-1", Kind: "clause", Rule: "verb", Tags: []string{"@control"}},
+}
+
+// trial is a mutant, and the keys (id and name) of the scenarios that fail on it.
+func trial(name, class, rule string, failing ...string) matrix.Trial {
+	return matrix.Trial{Mutant: mutant.Mutant{Name: name, Class: class, Rule: rule, Defect: "errs"}, Report: outcomes(failing...)}
+}
+
+func outcomes(failing ...string) *report.Report {
+	r := &report.Report{Verdict: report.Conformant}
+	for _, s := range suite {
+		outcome := report.Passed
+		if slices.Contains(failing, strings.TrimSpace(s.ID+" "+s.Name)) {
+			outcome, r.Verdict = report.Failed, report.NonConformant
+		}
+		r.Scenarios = append(r.Scenarios, report.Scenario{ID: s.ID, Name: s.Name, Kind: s.Kind, Rule: s.Rule, Outcome: outcome})
+	}
+	r.Readings = []report.Reading{{Slug: "token-status", Observed: []string{"401"}, Outcome: report.Passed}}
+	return r
+}
+
+func sound() matrix.Evidence {
+	return matrix.Evidence{
+		Suite: suite, Whole: true,
+		Mutants: []matrix.Trial{
+			trial("early", "time", "clause:lead-time", "A-1 two", "C-1"),
+			trial("500", "auth", "reading:token-status", "B-1"),
+			trial("dateless", "answer", "hygiene:date", "C-1"),
+		},
+		Lawful: []matrix.LawfulTrial{
+			{Name: "healthy", Readings: map[string]string{"token-status": "401"}, Report: outcomes(), Spotless: true},
+		},
+	}
+}
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		doctor func(*matrix.Evidence)
+		want   []string // rule and subject of each breach
+	}{
+		"finds nothing wrong when all is well": {func(*matrix.Evidence) {}, nil},
+		"finds a survivor": {func(e *matrix.Evidence) {
+			e.Mutants = append(e.Mutants, trial("ghost", "time", "clause:lead-time"))
+		}, []string{"no-survivor ghost"}},
+		"finds a mutant that only scenarios of other rules kill": {func(e *matrix.Evidence) {
+			e.Mutants = append(e.Mutants, trial("stray", "time", "clause:verb", "A-1 one", "B-1"))
+		}, []string{"own-rule stray"}},
+		"finds a scenario that kills nothing": {func(e *matrix.Evidence) {
+			e.Mutants[1] = trial("500", "auth", "reading:token-status")
+			e.Mutants[1].Report.Readings[0].Outcome = report.Failed
+		}, []string{"no-idle B-1"}},
+		"gives a scenario no credit for a mutant of another rule": {func(e *matrix.Evidence) {
+			e.Mutants[2] = trial("dateless", "answer", "clause:lead-time", "A-1 one", "C-1")
+		}, []string{"no-idle C-1"}},
+		"gives a scenario no credit for a mutant of the harness": {func(e *matrix.Evidence) {
+			e.Mutants[2].Mutant.Class = mutant.Harness
+		}, []string{"no-idle C-1"}},
+		"does not ask the use of scenarios of a part of the catalogue": {func(e *matrix.Evidence) {
+			e.Whole, e.Mutants = false, e.Mutants[:1]
+		}, nil},
+		"takes a wavering reading for a kill": {func(e *matrix.Evidence) {
+			e.Mutants = append(e.Mutants, trial("waverer", "state", "reading:token-status"))
+			e.Mutants[3].Report.Readings[0].Outcome = report.Failed
+		}, nil},
+		"does not take a warning for a kill": {func(e *matrix.Evidence) {
+			e.Mutants[2].Report.Scenarios[3].Outcome = report.Warned
+		}, []string{"no-survivor dateless", "no-idle C-1"}},
+		"finds a lawful server that is not green": {func(e *matrix.Evidence) {
+			e.Lawful = append(e.Lawful, matrix.LawfulTrial{
+				Name: "strict", Readings: map[string]string{"token-status": "401"}, Report: outcomes("A-1 one"),
+			})
+		}, []string{"lawful-green strict"}},
+		"finds a lawful server whose readings are not the ones reported": {func(e *matrix.Evidence) {
+			e.Lawful = append(e.Lawful, matrix.LawfulTrial{
+				Name: "forbidding", Readings: map[string]string{"token-status": "403"}, Report: outcomes(),
+			})
+		}, []string{"lawful-green forbidding"}},
+		"lets the healthy server not so much as warn": {func(e *matrix.Evidence) {
+			e.Lawful[0].Report.Scenarios[0].Outcome = report.Warned
+		}, []string{"lawful-green healthy"}},
+		"blames the suite for what it could not do": {func(e *matrix.Evidence) {
+			e.Mutants[0].Report.Scenarios[3].Outcome = report.Errored
+		}, []string{"suite-sound early"}},
+		"blames the suite for a report that never came": {func(e *matrix.Evidence) {
+			e.Mutants[2].Fault, e.Mutants[2].Report = "it did not come to an end", new(report.Report)
+		}, []string{"suite-sound dateless", "no-idle C-1"}},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			t.Parallel()
+			e := sound()
+			row.doctor(&e)
+			m := matrix.Judge(e)
+			var got []string
+			for _, b := range m.Broken {
+				got = append(got, b.Rule+" "+b.Subject)
+			}
+			if !slices.Equal(got, row.want) {
+				t.Errorf("breaches: got %q, want %q", got, row.want)
+			}
+			if m.Holds() != (len(row.want) == 0) {
+				t.Errorf("holds: got %v", m.Holds())
+			}
+		})
+	}
+}
+
+func TestTextSaysWhatIsBroken(t *testing.T) {
+	t.Parallel()
+	e := sound()
+	ghost := trial("ghost", "time", "clause:lead-time")
+	ghost.Mutant.Awaits = "a scenario at midnight"
+	e.Mutants = append(e.Mutants, ghost)
+	var b strings.Builder
+	if err := matrix.Text(&b, matrix.Judge(e)); err != nil {
+		t.Fatal(err)
+	}
+	const want = `MUTANT    CLASS   RULE                  KILLED BY  OTHERS
+early     time    clause:lead-time      A-1        1
+500       auth    reading:token-status  B-1        0
+dateless  answer  hygiene:date          C-1        0
+ghost     time    clause:lead-time      -          0
+
+mutants    4: 3 killed by a scenario of their own rule, 0 by others only, 1 survive
+scenarios  4: 3 kill a mutant of their own rule, 1 are controls, 0 kill nothing
+lawful     1 of 1 green, with exact readings
+time       0.0 s
+
+BROKEN
+  no-survivor: ghost: it errs, and no scenario fails; what is missing: a scenario at midnight
+`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}

@@ -1,0 +1,233 @@
+package matrix
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/mock"
+	"example.com/bounce/mock/mutant"
+	"example.com/bounce/openapi"
+)
+
+// Options say what to run.
+type Options struct {
+	// Mutants are run; nil is the whole catalogue, and an empty list none.
+	Mutants []mutant.Mutant
+	// Lawful runs the lawful servers too, beside the healthy mock, which always runs.
+	Lawful bool
+	// OwnRule shows each mutant only the scenarios of the rule that it breaks, unless it wavers: quick, and no whole matrix.
+	OwnRule bool
+}
+
+// Run runs the suite against each server, on loopback sockets, a few at a time. The error is a fault of this program, or
+// ctx's end; whatever the servers do is in the evidence.
+func Run(ctx context.Context, o Options) (Evidence, error) {
+	began := time.Now()
+	suite, err := conformance.Scenarios()
+	if err != nil {
+		return Evidence{}, err
+	}
+	e := Evidence{Suite: suite, Whole: o.Mutants == nil && !o.OwnRule}
+	if o.Mutants == nil {
+		o.Mutants = mutant.All()
+	}
+	lawful, err := greens(o.Lawful)
+	if err != nil {
+		return e, err
+	}
+	e.Mutants, e.Lawful = make([]Trial, len(o.Mutants)), lawful
+	var jobs []func() error
+	for i, m := range o.Mutants {
+		jobs = append(jobs, func() (err error) {
+			e.Mutants[i], err = try(ctx, suite, m, o.OwnRule)
+			return err
+		})
+	}
+	for i := range lawful {
+		jobs = append(jobs, func() error { return lawful[i].try(ctx) })
+	}
+	err = inParallel(ctx, patientFirst(jobs, o.Mutants))
+	e.Took = report.Seconds(time.Since(began).Round(time.Millisecond).Seconds())
+	return e, err
+}
+
+// greens lists the healthy mock and, if asked for, the lawful servers.
+func greens(lawful bool) ([]LawfulTrial, error) {
+	readings, err := openapi.Readings()
+	if err != nil {
+		return nil, err
+	}
+	defaults := map[string]string{}
+	for _, r := range readings {
+		defaults[r.Slug] = r.Default()
+	}
+	all := []LawfulTrial{{Name: "healthy", Readings: defaults, Spotless: true}}
+	if !lawful {
+		return all, nil
+	}
+	for _, s := range mutant.Lawful() {
+		taken := maps.Clone(defaults)
+		maps.Copy(taken, s.Readings)
+		all = append(all, LawfulTrial{Name: s.Name, Readings: taken})
+	}
+	return all, nil
+}
+
+// alone selects what a server with a fault that needs no race is shown: who wins a race for it says nothing, and differs
+// from run to run.
+const alone = "not @effect:contends"
+
+// selection is what a mutant is shown of the suite.
+func selection(suite []conformance.Scenario, m mutant.Mutant, ownRule bool) (tags string, ids []string) {
+	if m.Class != mutant.Concurrency {
+		tags = alone
+	}
+	if ownRule && !m.Wavers {
+		for _, s := range suite {
+			if s.Kind+":"+s.Rule == m.Rule {
+				ids = append(ids, s.ID)
+			}
+		}
+	}
+	return tags, ids
+}
+
+func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, ownRule bool) (Trial, error) {
+	handler, err := m.New(mock.Options{})
+	if err != nil {
+		return Trial{}, fmt.Errorf("mutant %s: %w", m.Name, err)
+	}
+	t := Trial{Mutant: m}
+	tags, ids := selection(suite, m, ownRule)
+	t.Report, t.Fault, err = check(ctx, handler, conformance.Options{
+		FailOn: openapi.Should, RequestTimeout: m.Patience, Tags: tags, IDs: ids,
+	})
+	if err != nil {
+		return Trial{}, fmt.Errorf("mutant %s: %w", m.Name, err)
+	}
+	return t, nil
+}
+
+// try checks the mock under the trial's readings. A breach of level should is lawful, but of the healthy mock.
+func (t *LawfulTrial) try(ctx context.Context) error {
+	server, err := mock.New(mock.Options{Readings: t.Readings, CheckAnswers: true})
+	if err == nil {
+		failOn := openapi.Must
+		if t.Spotless {
+			failOn = openapi.Should
+		}
+		t.Report, t.Fault, err = check(ctx, server, conformance.Options{FailOn: failOn})
+	}
+	if err != nil {
+		return fmt.Errorf("lawful server %s: %w", t.Name, err)
+	}
+	return nil
+}
+
+// limit is how long the suite may take for one server. It takes a second or two, or ten where every answer is waited for.
+const limit = time.Minute
+
+// run is the suite's, within the limit. A suite that does not come to an end is left behind: it is the suite's fault, and
+// told as such.
+func run(ctx context.Context, o conformance.Options) (r *report.Report, fault string, err error) {
+	type result struct {
+		report *report.Report
+		err    error
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	ended := make(chan result, 1)
+	go func() {
+		r, err := conformance.Run(ctx, o)
+		ended <- result{r, err}
+	}()
+	select {
+	case done := <-ended:
+		return done.report, "", done.err
+	case <-ctx.Done():
+	}
+	const grace = 5 * time.Second
+	select {
+	case done := <-ended:
+		return done.report, "", errors.Join(done.err, ctx.Err())
+	case <-time.After(grace):
+		return new(report.Report), fmt.Sprintf("it did not come to an end within %s", limit), nil
+	}
+}
+
+// check serves a handler on loopback for as long as the suite runs.
+func check(ctx context.Context, handler http.Handler, o conformance.Options) (r *report.Report, fault string, err error) {
+	var listening net.ListenConfig
+	l, err := listening.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, "", err
+	}
+	const patience = time.Minute
+	server := &http.Server{
+		Handler: handler, ReadTimeout: patience, WriteTimeout: patience, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	defer func() {
+		closing := server.Close()
+		if serving := <-ended; !errors.Is(serving, http.ErrServerClosed) {
+			closing = errors.Join(closing, serving)
+		}
+		err = errors.Join(err, closing)
+	}()
+	o.Target = "http://" + l.Addr().String()
+	if o.RequestTimeout > 0 { // it waits more than it works
+		o.Concurrency = 16
+	}
+	return run(ctx, o)
+}
+
+// patientFirst begins with the mutants that keep the suite waiting, so that the others pass the time.
+func patientFirst(jobs []func() error, mutants []mutant.Mutant) []func() error {
+	var first, rest []func() error
+	for i, job := range jobs {
+		if i < len(mutants) && mutants[i].Patience > 0 {
+			first = append(first, job)
+		} else {
+			rest = append(rest, job)
+		}
+	}
+	return append(first, rest...)
+}
+
+// inParallel runs the jobs on every processor, and one more since they wait at times. After the first error, or when ctx
+// ends, no other begins.
+func inParallel(ctx context.Context, jobs []func() error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	next := make(chan func() error)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) + 1 {
+		workers.Go(func() {
+			for job := range next {
+				if err := job(); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	for _, job := range jobs {
+		select {
+		case next <- job:
+		case <-ctx.Done():
+		}
+	}
+	close(next)
+	workers.Wait()
+	return context.Cause(ctx)
+}

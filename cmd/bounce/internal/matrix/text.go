@@ -1,0 +1,94 @@
+package matrix
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// JSON writes the matrix for machines.
+func JSON(w io.Writer, m *Matrix) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(m)
+}
+
+// Text writes the matrix for people: a line a mutant, then what it comes to.
+func Text(w io.Writer, m *Matrix) error {
+	b := bufio.NewWriter(w)
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "MUTANT\tCLASS\tRULE\tKILLED BY\tOTHERS")
+	for _, row := range m.Mutants {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\n", row.Name, row.Class, row.Rule, orDash(row.Own), len(row.Others))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(b)
+	m.summary(b)
+	for i, breach := range m.Broken {
+		if i == 0 {
+			fmt.Fprintln(b, "\nBROKEN")
+		}
+		fmt.Fprintf(b, "  %s: %s: %s\n", breach.Rule, breach.Subject, breach.Text)
+	}
+	return b.Flush()
+}
+
+func orDash(ids []string) string {
+	if len(ids) == 0 {
+		return "-"
+	}
+	return strings.Join(ids, " ")
+}
+
+func (m *Matrix) summary(w io.Writer) {
+	survivors, own := 0, 0
+	for _, row := range m.Mutants {
+		if len(row.Own)+len(row.Others) == 0 {
+			survivors++
+		}
+		if len(row.Own) > 0 {
+			own++
+		}
+	}
+	green := 0
+	for _, l := range m.Lawful {
+		if len(l.Faults) == 0 {
+			green++
+		}
+	}
+	fmt.Fprintf(w, "mutants    %d: %d killed by a scenario of their own rule, %d by others only, %d survive\n",
+		len(m.Mutants), own, len(m.Mutants)-own-survivors, survivors)
+	if m.Whole {
+		fmt.Fprintf(w, "scenarios  %s\n", m.use())
+	} else {
+		fmt.Fprintln(w, "scenarios  not judged: that takes the whole catalogue")
+	}
+	fmt.Fprintf(w, "lawful     %d of %d green, with exact readings\n", green, len(m.Lawful))
+	fmt.Fprintf(w, "time       %.1f s\n", float64(m.Seconds))
+	if m.Holds() {
+		fmt.Fprintln(w, "all rules hold")
+	}
+}
+
+// use sums up what the scenarios are good for.
+func (m *Matrix) use() string {
+	idle, controls := 0, 0
+	for _, b := range m.Broken {
+		if b.Rule == NoIdle {
+			idle++
+		}
+	}
+	for _, s := range m.Scenarios {
+		if s.Control {
+			controls++
+		}
+	}
+	return fmt.Sprintf("%d: %d kill a mutant of their own rule, %d are controls, %d kill nothing",
+		len(m.Scenarios), len(m.Scenarios)-idle-controls, controls, idle)
+}

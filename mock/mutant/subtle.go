@@ -1,0 +1,271 @@
+package mutant
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// subtleRequests get the plain cases of a request right, and an unusual one wrong.
+func subtleRequests() []Mutant {
+	return []Mutant{
+		{
+			Name: "token-good-forever", Class: "auth", Rule: "clause:bearer-token", Defect: "believes a token that it has verified once, expired or not",
+			Awaits: "@clause:bearer-token @needs:clock @serial: A token that was good is refused once it has expired " +
+				"(schedule; the server's clock goes on past exp; the same request is refused for its token)",
+			plant: goodForever,
+		}, {
+			Name: "scope-by-substring", Class: "auth", Rule: "clause:scope-approver", Defect: "looks for the scope's name inside the text of the scopes",
+			Awaits: "@clause:scope-approver @needs:longer-scope: A scope whose name only begins like the right one is refused " +
+				"(mint a defect longer-scope, mcs:oci:api:ApproverOfNothing)",
+			plant: at("scope", func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if strings.Contains(strings.Join(x.Scopes, " "), strings.Join(x.Operation.Scopes, " ")) {
+					return nil
+				}
+				return healthy(x)
+			}),
+		}, {
+			Name: "scope-refused-but-booked", Class: "auth", Rule: "clause:scope-approver", Defect: "refuses a token for its scope, and books all the same",
+			Awaits: "@clause:scope-approver @needs:executions-2: A schedule that is refused for its scope is not booked " +
+				"(the second execution is then accepted for the same window)",
+			plant: bookedInSpite("scope"),
+		}, {
+			Name: "action-refused-but-booked", Class: "request", Rule: "clause:action", Defect: "refuses an unknown action, and books all the same",
+			Awaits: "@clause:action @needs:executions-2: A schedule that is refused for its action is not booked",
+			plant:  bookedInSpite("contract"),
+		}, {
+			Name: "instance-of-anyone", Class: "auth", Rule: "clause:own-instances", Defect: "finds another customer's instance under the caller's own CSI",
+			Awaits: "@clause:own-instances @needs:foreign: The instance of another customer is refused under one's own CSI too " +
+				"(a schedule is sent with the instance and execution of the other customer)",
+			plant: instanceOfAnyone,
+		}, {
+			Name: "charset-refused", Class: "request", Rule: "hygiene:media-type", Defect: "takes JSON with a charset for another media type",
+			Awaits: "@hygiene:media-type: JSON with the parameter charset=utf-8 is JSON (it is accepted)",
+			plant: onWire(func(api http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if strings.Contains(r.Header.Get("Content-Type"), ";") {
+						w.WriteHeader(http.StatusUnsupportedMediaType)
+						return
+					}
+					api.ServeHTTP(w, r)
+				})
+			}),
+		}, {
+			Name: "path-not-decoded", Class: "request", Rule: "clause:path", Defect: "compares names with the path as it is encoded",
+			Awaits: "@clause:path: A letter of the instance's name that is percent-encoded is that letter (it is accepted)",
+			plant: onWire(func(api http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if strings.Contains(r.RequestURI, "%") {
+						w.WriteHeader(http.StatusNotFound)
+						return
+					}
+					api.ServeHTTP(w, r)
+				})
+			}),
+		}, {
+			Name: "check-order-wavers", Class: "request", Rule: "reading:check-order", Defect: "names the one fault or the other by turns",
+			Awaits: "@reading:check-order asked twice at least: with the same two faults again, and with another pair of them",
+			plant:  checkOrderWavers,
+		}, {
+			Name: "extra-fields-waver", Class: "request", Rule: "reading:extra-fields", Defect: "refuses an unknown member every other time",
+			Awaits: "@reading:extra-fields asked twice; best every reading that only one request of the suite observes",
+			plant: func() planted {
+				var seen counter
+				return planted{checks: map[string]plant{"members": func(x *mock.Exchange, healthy run) *mock.Refusal {
+					if len(x.Body) > 2 && seen.next()%2 == 0 {
+						return refuse(http.StatusBadRequest, "There is a member that nobody knows.")
+					}
+					return healthy(x)
+				}}}
+			},
+		},
+	}
+}
+
+func goodForever() planted {
+	var good sync.Map // tokens to their scopes
+	return planted{checks: map[string]plant{"token": func(x *mock.Exchange, healthy run) *mock.Refusal {
+		key := x.Customer.CSI + " " + x.Bearer
+		if scopes, seen := good.Load(key); seen {
+			x.Scopes, _ = scopes.([]string)
+			return nil
+		}
+		r := healthy(x)
+		if r == nil {
+			good.Store(key, x.Scopes)
+		}
+		return r
+	}}}
+}
+
+// bookedInSpite books what a check refuses, where the time that is asked for can be read.
+func bookedInSpite(check string) func() planted {
+	return together(map[string]plant{
+		"size": func(x *mock.Exchange, healthy run) *mock.Refusal {
+			const small = 1 << 10
+			if x.Request.ContentLength > small {
+				return healthy(x)
+			}
+			text := bodyOf(x.Request)
+			r := healthy(x)
+			setBody(x.Request, text) // to be read once more
+			return r
+		},
+		check: func(x *mock.Exchange, healthy run) *mock.Refusal {
+			r := healthy(x)
+			var body struct{ ScheduledTime time.Time }
+			if r == nil || json.Unmarshal(bodyOf(x.Request), &body) != nil || body.ScheduledTime.Before(x.Now) {
+				return r
+			}
+			x.Start = body.ScheduledTime
+			_, _ = x.Schedule(nil) // into whatever is there
+			return r
+		},
+	})
+}
+
+// instanceOfAnyone remembers whose the instances are that the control API has made.
+func instanceOfAnyone() planted {
+	var owners sync.Map // instance names to CSIs
+	return planted{
+		witness: func(customer []byte) {
+			var c struct {
+				CSI      string
+				Services []struct{ Instances []struct{ Name string } }
+			}
+			if json.Unmarshal(customer, &c) != nil {
+				return
+			}
+			for _, s := range c.Services {
+				for _, i := range s.Instances {
+					owners.Store(i.Name, c.CSI)
+				}
+			}
+		},
+		checks: map[string]plant{"instance": func(x *mock.Exchange, healthy run) *mock.Refusal {
+			r := healthy(x)
+			if owner, known := owners.Load(x.Place.Instance); r != nil && known {
+				x.Place.CSI, _ = owner.(string)
+				return healthy(x)
+			}
+			return r
+		}},
+	}
+}
+
+// checkOrderWavers passes the credentials of every other request whose body is no JSON: then the body is at fault.
+func checkOrderWavers() planted {
+	var seen counter
+	return planted{wire: func(api http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") == "" && !json.Valid(bodyOf(r)) && seen.next()%2 == 0 {
+				w.WriteHeader(http.StatusBadRequest)
+				return
+			}
+			api.ServeHTTP(w, r)
+		})
+	}}
+}
+
+// subtleStates get the plain cases of a calendar right, and an unusual one wrong.
+func subtleStates() []Mutant {
+	return []Mutant{
+		{
+			Name: "offset-ignored-in-compare", Class: "time", Rule: "clause:lead-time", Defect: "compares the wall time with the present in UTC",
+			Awaits: "@clause:lead-time outline: The lead time is that of the instant: <ahead> ahead in the offset <offset>, where the " +
+				"server takes offsets (15m in +05:30 is refused; 17m in -07:00 is accepted)",
+			plant: at("lead-time", startLater(func(x *mock.Exchange) time.Duration {
+				_, offset := x.Start.Zone()
+				return time.Duration(offset) * time.Second
+			})),
+		},
+		awaiting(window("end-in-utc-wall-time", "clause:end-after-start", "writes the wall time of UTC with the offset of the start",
+			func(x *mock.Exchange) {
+				if _, offset := x.Window.Start.Zone(); offset > 0 {
+					x.Window.End = x.Window.End.Add(-time.Duration(offset) * time.Second)
+				}
+			}), "SE-ANS-005 as an outline, with the offsets +05:30 and -07:00 where the server takes them"),
+		{
+			Name: "overlap-by-wall-time", Class: "state", Rule: "clause:conflict-body", Defect: "compares windows by their wall time",
+			Awaits: "@clause:conflict-body @needs:executions-2 outline: Windows are compared as instants, whatever their offsets " +
+				"(10:00:00Z, then 04:00:00-07:00 conflicts and 11:00:00-07:00 does not, where the server takes offsets)",
+			plant: overlapByWallTime,
+		}, {
+			Name: "one-edge-closed", Class: "state", Rule: "reading:window-edges", Defect: "lets a window end where another begins conflict, and no other touch",
+			Awaits: "@reading:window-edges, the other edge: A window that ends where another begins (the second execution is scheduled " +
+				"to end where the first one's window begins)",
+			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+				return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && asked(x).End.Equal(w.Start)
+			}),
+		}, {
+			Name: "calendar-knows-two-hours", Class: "state", Rule: "clause:conflict-body", Defect: "keeps two hours of a longer execution's window",
+			Awaits: "@clause:conflict-body, with two executions of three hours: A window is taken to its end as it was answered " +
+				"(the second execution, half an hour before the end of the first one's answered window, conflicts)",
+			plant: hiding(func(x *mock.Exchange, c mock.Conflict) bool {
+				return c.RFCType == bounce.TypeSelfService && !x.Start.Before(windowOf(c).Start.Add(2*time.Hour))
+			}),
+		}, {
+			Name: "neighbour-conflicts", Class: "state", Rule: "clause:conflict-body", Defect: "keeps one calendar for a customer's instances",
+			Awaits: "@clause:conflict-body, a customer with two instances: Work on another instance does not conflict",
+			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+				return p.CSI == x.Place.CSI && p.Instance != x.Place.Instance && overlap(w, asked(x))
+			}),
+		}, {
+			Name: "reschedule-without-status", Class: "answer", Rule: "clause:success-body", Defect: "answers a move without status",
+			Awaits: "@clause:success-body: The success of a move has the five documented members too",
+			plant:  moveWithoutStatus,
+		},
+	}
+}
+
+func awaiting(m Mutant, scenario string) Mutant {
+	m.Awaits = scenario
+	return m
+}
+
+// wall is the wall time of t, as if it were one in UTC.
+func wall(t time.Time) time.Time {
+	_, offset := t.Zone()
+	return t.Add(time.Duration(offset) * time.Second)
+}
+
+func wallOf(w bounce.Window) bounce.Window {
+	return bounce.Window{Start: wall(w.Start), End: wall(w.End)}
+}
+
+func overlapByWallTime() planted {
+	l := newLedger()
+	return planted{checks: map[string]plant{"book": func(x *mock.Exchange, healthy run) *mock.Refusal {
+		wanted := wallOf(asked(x))
+		if found := l.find(x, func(p bounce.Place, w bounce.Window) bool {
+			return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && overlap(wallOf(w), wanted)
+		}); found != nil {
+			return x.Conflicting(found)
+		}
+		r := without(x, healthy(x), func(c mock.Conflict) bool { return !overlap(wallOf(windowOf(c)), wanted) })
+		if r == nil {
+			l.keep(x)
+		}
+		return r
+	}}}
+}
+
+// moveWithoutStatus marks the request of a move for its answer.
+func moveWithoutStatus() planted {
+	const mark = "Planted-Move"
+	d := outgoing(func(r *http.Request, a *answer) {
+		if r.Header.Get(mark) != "" && a.isSuccess() {
+			a.edit(func(m map[string]any) { delete(m, "status") })
+		}
+	})()
+	d.checks = map[string]plant{"book": ifScheduled(func(x *mock.Exchange, _ bounce.Window) *mock.Refusal {
+		x.Request.Header.Set(mark, "yes")
+		return nil
+	})}
+	return d
+}
