@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,7 +69,8 @@ func (f *fake) config() *conformance.Config {
 		identities[role] = conformance.Identity{Identifier: guid, Token: conformance.Token{Value: f.tokens[csi]}}
 	}
 	place := func(csi string) []conformance.Place {
-		return []conformance.Place{{CSI: csi, Service: "EBSO", Instance: "DCMATI", Executions: []string{"3-A", "3-B", "3-C"}}}
+		instance := map[string]string{own: "DCMATI", others: "OTHERS", closed: "DCMATI"}[csi]
+		return []conformance.Place{{CSI: csi, Service: "EBSO", Instance: instance, Executions: []string{"3-A", "3-B", "3-C"}}}
 	}
 	return &conformance.Config{
 		Identities: identities,
@@ -108,6 +110,9 @@ func (f *fake) decide(s seen, body []byte) (status int, answer string) {
 	place := path.FindStringSubmatch(s.path)
 	refused := func(status int, code string) (int, string) {
 		return status, fmt.Sprintf(`{"code":%q,"message":"no"}`, code)
+	}
+	if place != nil {
+		place[3], _ = url.PathUnescape(place[3])
 	}
 	var request struct {
 		ScheduledTime string `json:"scheduledTime"`

@@ -61,6 +61,21 @@ Feature: The answer when other changes stand in the way
     Then it is answered with conflicts
     And the conflicts are the RFCs that overlap, as they were made
 
+  @id:SE-CONF-008 @clause:conflict-body @must @effect:books @needs:approver @needs:executions-2
+  Scenario: Windows are compared as instants: apart by their offsets
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for "10:30:00-07:00", where the server takes offsets
+    Then it is accepted
+
+  @id:SE-CONF-009 @clause:conflict-body @must @effect:books @needs:approver @needs:executions-2
+  Scenario: Windows are compared as instants: overlapping by their offsets
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for "04:00:00-07:00", where the server takes offsets
+    Then it is answered with conflicts
+    And a conflict has the window of the first execution
+
   @id:SE-CONF-020 @clause:conflict-body @must @effect:contends @needs:approver @needs:executions-3
   Scenario: Of clients that race for overlapping windows, one wins at a time
     Given a customer with several unscheduled executions

@@ -47,3 +47,24 @@ Feature: The answer to a schedule
     When the execution is scheduled for "22:30:00Z"
     Then it is accepted
     And the answer's end comes after its start
+
+  @id:SE-ANS-006 @clause:end-after-start @must @effect:books @needs:approver @needs:bookable
+  Scenario Outline: The answer's end comes after its start in any offset: <time>
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "<time>", where the server takes offsets
+    Then it is accepted
+    And the answer's end comes after its start
+
+    Examples:
+      | time           |
+      | 10:53:51-07:00 |
+      | 10:53:51+05:30 |
+
+  @id:SE-ANS-007 @clause:success-body @must @effect:books @needs:approver @needs:bookable
+  Scenario: The success of a move has the five documented members too
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the execution is scheduled for "14:00:00Z"
+    Then it is accepted
+    And the answer has the members "scheduledStart, scheduledEnd, status, subStatus, custStatus", each a text
+    And the answer conforms to the contract

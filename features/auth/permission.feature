@@ -36,3 +36,19 @@ Feature: Scope, ownership and opt-in
     When a schedule is sent with the place and credentials of the customer that has not opted in
     Then it is refused for its lacking opt-in
     And its twin without the fault is accepted
+
+  @id:SE-AUTH-045 @clause:scope-approver @must @effect:books @needs:approver @needs:executions-2 @needs:wrong-scope
+  Scenario: A schedule that is refused for its scope is not booked
+    Given a customer with two unscheduled executions
+    When a schedule is sent with a token that is "wrong-scope"
+    Then it is refused for its scope
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted
+
+  @id:SE-AUTH-046 @clause:own-instances @must @effect:books @needs:approver @needs:bookable @needs:foreign
+  Scenario: The instance of another customer is refused under one's own CSI too
+    Given a customer with an unscheduled execution
+    And another customer
+    When a schedule is sent with the instance and execution of the other customer
+    Then it is refused for its unknown instance
+    And its twin without the fault is accepted

@@ -62,3 +62,11 @@ Feature: Bearer tokens
       | basic credentials            |
       | a bearer token that is no JWT |
       | a token without its scheme   |
+
+  @id:SE-AUTH-008 @clause:bearer-token @must @effect:books @needs:approver @needs:bookable @needs:clock @serial
+  Scenario: A token that was good is refused once it has expired
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the server's clock goes on by 48h
+    And the same request is sent again
+    Then it is refused for its token

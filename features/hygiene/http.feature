@@ -147,3 +147,9 @@ Feature: What HTTP asks of any server
     And the answer is put aside
     And a schedule is sent with an unknown instance
     Then the answer's Date is there and not before the one put aside
+
+  @id:SE-HTTP-014 @hygiene:media-type @should @effect:books @needs:approver @needs:bookable
+  Scenario: JSON with the parameter charset=utf-8 is JSON
+    Given a customer with an unscheduled execution
+    When a schedule is sent with the media type application/json; charset=utf-8
+    Then it is accepted

@@ -38,10 +38,12 @@ Feature: Readings of what a request may say
     When a schedule is sent with action "SCHEDULE"
     Then acceptance means "any", and refusal for its body "exact"
 
-  @id:SE-READ-036 @reading:extra-fields @must @effect:books @needs:approver @needs:bookable
+  @id:SE-READ-036 @reading:extra-fields @must @effect:books @needs:approver @needs:executions-2
   Scenario: A member of the body that nobody named
-    Given a customer with an unscheduled execution
+    Given a customer with two unscheduled executions
     When a schedule is sent with a member more
+    Then acceptance means "ignored", and refusal for its body "refused"
+    When the second execution's schedule for "14:00:00Z" is sent with a member more
     Then acceptance means "ignored", and refusal for its body "refused"
 
   @id:SE-READ-037 @reading:token-no-exp @must @effect:books @needs:approver @needs:bookable @needs:no-exp

@@ -117,6 +117,8 @@ Feature: Readings that show in a status
     Given a customer with an unscheduled execution
     When a schedule is sent with no token and a body that is no JSON
     Then a refusal of the token means "auth-first", and one of the body "shape-first"
+    When a schedule is sent with no token and a body that is no JSON
+    Then a refusal of the token means "auth-first", and one of the body "shape-first"
 
   @id:SE-READ-017 @reading:error-body @should @effect:none @needs:approver @needs:bookable
   Scenario: The body of a refusal

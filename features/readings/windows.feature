@@ -15,6 +15,13 @@ Feature: Readings of windows and conflicts
     When the second execution is scheduled at the end of the first one's window
     Then acceptance means "half-open", and conflicts mean "closed"
 
+  @id:SE-READ-058 @reading:window-edges @must @effect:books @needs:approver @needs:executions-2 @control
+  Scenario: A window that ends where another begins
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for two hours before the start of the first one's window
+    Then acceptance means "half-open", and conflicts mean "closed"
+
   @id:SE-READ-052 @reading:pending-blocks @must @effect:books @needs:approver @needs:busy
   Scenario: A change that awaits approval, alone in the way
     Given a customer whose instance has an RFC that awaits approval

@@ -44,3 +44,11 @@ Feature: The request's body
     When the execution is scheduled for "8:53:51-07:00"
     Then it is accepted
     And the answer's start is the instant that was asked for
+
+  @id:SE-BODY-004 @clause:action @must @effect:books @needs:approver @needs:executions-2
+  Scenario: A schedule that is refused for its action is not booked
+    Given a customer with two unscheduled executions
+    When a schedule is sent with action "reboot"
+    Then it is refused for its body
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted

@@ -55,3 +55,16 @@ Feature: The lead time of sixteen minutes
     Then it is refused as too soon
     When the execution is scheduled 17m ahead
     Then it is accepted
+
+  @id:SE-TIME-006 @clause:lead-time @must @effect:books @needs:approver @needs:bookable
+  Scenario Outline: The lead time is that of the instant, whatever its offset: <offset>
+    Given a customer with an unscheduled execution
+    When the execution is scheduled 17m ahead in the offset <offset>, where the server takes offsets
+    Then it is accepted
+    When the execution is scheduled 15m ahead in the offset <offset>
+    Then it is refused as too soon
+
+    Examples:
+      | offset |
+      | +05:30 |
+      | -07:00 |

@@ -101,3 +101,9 @@ Feature: Scheduling an execution
     When the first execution is scheduled for "14:30:00Z"
     Then it is answered with conflicts
     And the first execution holds its window or, where conflicts book, the one that it was tried for
+
+  @id:SE-CORE-014 @clause:path @must @effect:books @needs:approver @needs:bookable
+  Scenario: A letter of the instance's name that is percent-encoded is that letter
+    Given a customer with an unscheduled execution
+    When a schedule is sent with the instance's first letter percent-encoded
+    Then it is accepted

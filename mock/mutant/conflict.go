@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 )
 
-// conflicts get wrong what stands in the way, or how it is listed.
+// conflicts get wrong how a list of conflicts looks.
 func conflicts() []Mutant {
 	return []Mutant{
 		listed("conflict-item-without-duration", "clause:conflict-item", "leaves the duration out of each conflict",
@@ -53,7 +53,14 @@ func conflicts() []Mutant {
 				}
 				return r
 			}),
-		}, {
+		},
+	}
+}
+
+// calendars get wrong what stands in the way.
+func calendars() []Mutant {
+	return []Mutant{
+		{
 			Name: "overlap-ok", Class: "state", Rule: "clause:conflict-body", Defect: "books whatever else is booked",
 			plant: at("book", func(x *mock.Exchange, _ run) *mock.Refusal { return bookAnyway(x) }),
 		}, {
@@ -70,7 +77,12 @@ func conflicts() []Mutant {
 			}),
 		}, {
 			Name: "touching-is-an-error", Class: "state", Rule: "reading:window-edges",
-			Defect: "refuses, without a list, a window that begins where another ends", plant: touchingRefused,
+			Defect: "refuses, without a list, a window that begins where another ends",
+			plant:  touchingRefused(func(own, other bounce.Window) bool { return own.Start.Equal(other.End) }),
+		}, {
+			Name: "touching-end-is-an-error", Class: "state", Rule: "reading:window-edges",
+			Defect: "refuses, without a list, a window that ends where another begins",
+			plant:  touchingRefused(func(own, other bounce.Window) bool { return own.End.Equal(other.Start) }),
 		}, {
 			Name: "pending-refuses-in-words", Class: "state", Rule: "reading:pending-blocks",
 			Defect: "refuses for a change that awaits approval, and does not list it",

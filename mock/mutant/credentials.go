@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 )
 
-// credentials get wrong who calls, and what the caller may do.
+// credentials get wrong who calls.
 func credentials() []Mutant {
 	return []Mutant{
 		{
@@ -48,7 +48,14 @@ func credentials() []Mutant {
 				}
 				return callerIsPath(x)
 			}),
-		}, {
+		},
+	}
+}
+
+// permissions get wrong what the caller may do.
+func permissions() []Mutant {
+	return []Mutant{
+		{
 			Name: "wrong-scope-ok", Class: "auth", Rule: "clause:scope-approver", Defect: "does not look at the token's scopes",
 			plant: at("scope", skip),
 		}, {
@@ -91,7 +98,14 @@ func credentials() []Mutant {
 				}
 				return r
 			}),
-		}, {
+		},
+	}
+}
+
+// challenges get wrong what a 401 says.
+func challenges() []Mutant {
+	return []Mutant{
+		{
 			Name: "401-without-challenge", Class: "auth", Rule: "hygiene:challenge", Defect: "answers 401 without WWW-Authenticate",
 			plant: outgoing(func(_ *http.Request, a *answer) { a.header.Del("WWW-Authenticate") }),
 		}, {

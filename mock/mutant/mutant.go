@@ -59,11 +59,16 @@ func (m Mutant) Slug() string {
 	return slug
 }
 
-// All returns the catalogue in a stable order, class by class.
+// All returns the catalogue in a stable order.
 func All() []Mutant {
 	return slices.Concat(
-		credentials(), tokens(), places(), requests(), bodies(), times(), forms(),
-		answers(), conflicts(), statuses(), reschedules(), states(), subtleRequests(), subtleStates(), races(), harness(),
+		credentials(), permissions(), challenges(), tokens(),
+		places(), names(), methods(), exotics(), bodies(),
+		times(), forms(),
+		answers(), conflicts(), statuses(),
+		calendars(), reschedules(), states(),
+		subtleRequests(), subtleForms(), subtleStates(),
+		races(), harness(),
 	)
 }
 

@@ -23,7 +23,11 @@ const (
 const world = `
 customers:
   - csi: '15427061'
-    services: [{type: EBSO, instances: [{name: PAIR, executions: [{id: FIRST}, {id: SECOND}]}]}]
+    services:
+      - type: EBSO
+        instances:
+          - {name: PAIR, executions: [{id: FIRST}, {id: SECOND}]}
+          - {name: LONG, executions: [{id: LONG-1, duration: {unit: hours, value: 3}}, {id: LONG-2, duration: {unit: hours, value: 3}}]}
 `
 
 // request is one PUT, of customer 15427061 unless said otherwise.
@@ -231,8 +235,8 @@ func ask(t *testing.T, handler http.Handler, requests []request) (got string) {
 	return got
 }
 
-// send gives status and reason, and of a success the start, of a conflict whether each item has a duration.
-func send(t *testing.T, handler http.Handler, r request) string {
+// exchange sends a request with the good token of the customer, or a defective one.
+func exchange(t *testing.T, handler http.Handler, r request) *httptest.ResponseRecorder {
 	t.Helper()
 	raw, err := mock.MintToken(mock.TokenRequest{Defect: r.defect, Clock: clock(t), Seed: []byte(world)})
 	if err != nil {
@@ -243,6 +247,13 @@ func send(t *testing.T, handler http.Handler, r request) string {
 	q.Header = http.Header{"Authorization": {"Bearer " + raw}, "Identifier": {ownKeys}, "Content-Type": {"application/json"}}
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, q)
+	return w
+}
+
+// send gives status and reason, and of a success the start, of a conflict whether each item has a duration.
+func send(t *testing.T, handler http.Handler, r request) string {
+	t.Helper()
+	w := exchange(t, handler, r)
 	got := fmt.Sprint(w.Code, " ", w.Header().Get("Bounce-Mock-Reason"))
 	text := w.Body.String()
 	if _, rest, found := strings.Cut(text, `"scheduledStart":"`); found && w.Code < 300 {

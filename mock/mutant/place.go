@@ -13,7 +13,7 @@ import (
 // nowhere is the service of an exchange whose instance does not exist, among the plants of instance-unchecked.
 const nowhere = "\x00nowhere"
 
-// places get wrong what the path names.
+// places get wrong what is a path, and which method goes with it.
 func places() []Mutant {
 	return []Mutant{
 		{
@@ -66,7 +66,14 @@ func places() []Mutant {
 				},
 				"contract": blanksAllowed,
 			}),
-		}, {
+		},
+	}
+}
+
+// names get wrong which services, instances and executions there are.
+func names() []Mutant {
+	return []Mutant{
+		{
 			Name: "service-types-closed", Class: "request", Rule: "clause:service-type", Defect: "knows no service type but EBSO, EBSZ and EBSI",
 			plant: at("service", func(x *mock.Exchange, healthy run) *mock.Refusal {
 				if !slices.Contains([]string{"EBSO", "EBSZ", "EBSI"}, x.Service) {

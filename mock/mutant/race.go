@@ -77,7 +77,7 @@ func (t *tracks) plant(rival rivalry, decide decision) plant {
 	return func(x *mock.Exchange, healthy run) *mock.Refusal {
 		track := t.at(x)
 		seen := track.enter(x)
-		const patience = 5000
+		const patience = 20_000
 		for range patience {
 			if seen.rivals = track.rivals(x, rival); len(seen.rivals) > 0 {
 				break

@@ -11,8 +11,8 @@ import (
 	"example.com/bounce/mock"
 )
 
-// requests get wrong what HTTP asks of them.
-func requests() []Mutant {
+// methods get wrong which methods there are.
+func methods() []Mutant {
 	return []Mutant{
 		{
 			Name: "405-without-allow", Class: "request", Rule: "hygiene:method-not-allowed", Defect: "answers 405 without Allow",
@@ -32,6 +32,12 @@ func requests() []Mutant {
 				}
 			}),
 		},
+	}
+}
+
+// exotics get an unusual request wrong, or what HTTP asks for in every answer.
+func exotics() []Mutant {
+	return []Mutant{
 		panicking("deep-body-500", "the body is nested deep", func(_ *http.Request, body []byte) bool {
 			return bytes.Count(body, []byte("[")) > 1000
 		}),

@@ -61,16 +61,18 @@ func conflicting(is func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool
 	}
 }
 
-func touchingRefused() planted {
-	l := newLedger()
-	return planted{checks: map[string]plant{"book": l.within(func(x *mock.Exchange) *mock.Refusal {
-		if l.find(x, func(p bounce.Place, w bounce.Window) bool {
-			return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && w.End.Equal(x.Start)
-		}) != nil {
-			return refuse(http.StatusConflict, "There is no time to change over.")
-		}
-		return nil
-	})}}
+func touchingRefused(touch func(own, other bounce.Window) bool) func() planted {
+	return func() planted {
+		l := newLedger()
+		return planted{checks: map[string]plant{"book": l.within(func(x *mock.Exchange) *mock.Refusal {
+			if l.find(x, func(p bounce.Place, w bounce.Window) bool {
+				return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && touch(asked(x), w)
+			}) != nil {
+				return refuse(http.StatusConflict, "There is no time to change over.")
+			}
+			return nil
+		})}}
+	}
 }
 
 func lockedAfterConflict() planted {

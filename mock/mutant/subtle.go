@@ -16,8 +16,6 @@ func subtleRequests() []Mutant {
 	return []Mutant{
 		{
 			Name: "token-good-forever", Class: "auth", Rule: "clause:bearer-token", Defect: "believes a token that it has verified once, expired or not",
-			Awaits: "@clause:bearer-token @needs:clock @serial: A token that was good is refused once it has expired " +
-				"(schedule; the server's clock goes on past exp; the same request is refused for its token)",
 			plant: goodForever,
 		}, {
 			Name: "scope-by-substring", Class: "auth", Rule: "clause:scope-approver", Defect: "looks for the scope's name inside the text of the scopes",
@@ -31,21 +29,22 @@ func subtleRequests() []Mutant {
 			}),
 		}, {
 			Name: "scope-refused-but-booked", Class: "auth", Rule: "clause:scope-approver", Defect: "refuses a token for its scope, and books all the same",
-			Awaits: "@clause:scope-approver @needs:executions-2: A schedule that is refused for its scope is not booked " +
-				"(the second execution is then accepted for the same window)",
 			plant: bookedInSpite("scope"),
 		}, {
 			Name: "action-refused-but-booked", Class: "request", Rule: "clause:action", Defect: "refuses an unknown action, and books all the same",
-			Awaits: "@clause:action @needs:executions-2: A schedule that is refused for its action is not booked",
-			plant:  bookedInSpite("contract"),
+			plant: bookedInSpite("contract"),
 		}, {
 			Name: "instance-of-anyone", Class: "auth", Rule: "clause:own-instances", Defect: "finds another customer's instance under the caller's own CSI",
-			Awaits: "@clause:own-instances @needs:foreign: The instance of another customer is refused under one's own CSI too " +
-				"(a schedule is sent with the instance and execution of the other customer)",
 			plant: instanceOfAnyone,
-		}, {
+		},
+	}
+}
+
+// subtleForms get an unusual form of a request wrong, or are of two minds about one.
+func subtleForms() []Mutant {
+	return []Mutant{
+		{
 			Name: "charset-refused", Class: "request", Rule: "hygiene:media-type", Defect: "takes JSON with a charset for another media type",
-			Awaits: "@hygiene:media-type: JSON with the parameter charset=utf-8 is JSON (it is accepted)",
 			plant: onWire(func(api http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if strings.Contains(r.Header.Get("Content-Type"), ";") {
@@ -57,7 +56,6 @@ func subtleRequests() []Mutant {
 			}),
 		}, {
 			Name: "path-not-decoded", Class: "request", Rule: "clause:path", Defect: "compares names with the path as it is encoded",
-			Awaits: "@clause:path: A letter of the instance's name that is percent-encoded is that letter (it is accepted)",
 			plant: onWire(func(api http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if strings.Contains(r.RequestURI, "%") {
@@ -69,11 +67,9 @@ func subtleRequests() []Mutant {
 			}),
 		}, {
 			Name: "check-order-wavers", Class: "request", Rule: "reading:check-order", Defect: "names the one fault or the other by turns",
-			Awaits: "@reading:check-order asked twice at least: with the same two faults again, and with another pair of them",
-			plant:  checkOrderWavers,
+			plant: checkOrderWavers,
 		}, {
 			Name: "extra-fields-waver", Class: "request", Rule: "reading:extra-fields", Defect: "refuses an unknown member every other time",
-			Awaits: "@reading:extra-fields asked twice; best every reading that only one request of the suite observes",
 			plant: func() planted {
 				var seen counter
 				return planted{checks: map[string]plant{"members": func(x *mock.Exchange, healthy run) *mock.Refusal {
@@ -177,28 +173,22 @@ func subtleStates() []Mutant {
 	return []Mutant{
 		{
 			Name: "offset-ignored-in-compare", Class: "time", Rule: "clause:lead-time", Defect: "compares the wall time with the present in UTC",
-			Awaits: "@clause:lead-time outline: The lead time is that of the instant: <ahead> ahead in the offset <offset>, where the " +
-				"server takes offsets (15m in +05:30 is refused; 17m in -07:00 is accepted)",
 			plant: at("lead-time", startLater(func(x *mock.Exchange) time.Duration {
 				_, offset := x.Start.Zone()
 				return time.Duration(offset) * time.Second
 			})),
 		},
-		awaiting(window("end-in-utc-wall-time", "clause:end-after-start", "writes the wall time of UTC with the offset of the start",
+		window("end-in-utc-wall-time", "clause:end-after-start", "writes the wall time of UTC with the offset of the start",
 			func(x *mock.Exchange) {
 				if _, offset := x.Window.Start.Zone(); offset > 0 {
 					x.Window.End = x.Window.End.Add(-time.Duration(offset) * time.Second)
 				}
-			}), "SE-ANS-005 as an outline, with the offsets +05:30 and -07:00 where the server takes them"),
+			}),
 		{
 			Name: "overlap-by-wall-time", Class: "state", Rule: "clause:conflict-body", Defect: "compares windows by their wall time",
-			Awaits: "@clause:conflict-body @needs:executions-2 outline: Windows are compared as instants, whatever their offsets " +
-				"(10:00:00Z, then 04:00:00-07:00 conflicts and 11:00:00-07:00 does not, where the server takes offsets)",
 			plant: overlapByWallTime,
 		}, {
 			Name: "one-edge-closed", Class: "state", Rule: "reading:window-edges", Defect: "lets a window end where another begins conflict, and no other touch",
-			Awaits: "@reading:window-edges, the other edge: A window that ends where another begins (the second execution is scheduled " +
-				"to end where the first one's window begins)",
 			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
 				return p.CSI == x.Place.CSI && p.Instance == x.Place.Instance && asked(x).End.Equal(w.Start)
 			}),
@@ -217,15 +207,9 @@ func subtleStates() []Mutant {
 			}),
 		}, {
 			Name: "reschedule-without-status", Class: "answer", Rule: "clause:success-body", Defect: "answers a move without status",
-			Awaits: "@clause:success-body: The success of a move has the five documented members too",
-			plant:  moveWithoutStatus,
+			plant: moveWithoutStatus,
 		},
 	}
-}
-
-func awaiting(m Mutant, scenario string) Mutant {
-	m.Awaits = scenario
-	return m
 }
 
 // wall is the wall time of t, as if it were one in UTC.

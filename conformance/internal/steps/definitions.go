@@ -31,16 +31,21 @@ func (w *World) deeds() []Definition {
 		{`^the (first |second |)execution was scheduled for "([^"]*)"$`, w.wasScheduled},
 		{`^the server's clock is (\S+) past a full second$`, w.clockPastSecond},
 		{`^the server's clock goes back by (\S+)$`, w.clockBack},
+		{`^the server's clock goes on by (\S+)$`, w.clockOn},
 
 		{`^the (first |second |third |)execution (?:is scheduled|was tried) for "([^"]*)"$`, w.schedule},
-		{`^the execution is scheduled for "([^"]*)", where the server takes offsets$`, w.scheduleWhereOffsets},
+		{`^the (second |)execution is scheduled for "([^"]*)", where the server takes offsets$`, w.scheduleWhereOffsets},
 		{`^the execution is scheduled at "([^"]*)"$`, w.scheduleAbsolute},
 		{`^the (first |second |)execution is scheduled (\S+) ahead$`, w.scheduleAhead},
-		{`^the second execution is scheduled at the end of the first one's window$`, w.scheduleAtEndOf},
+		{`^the execution is scheduled (\S+) ahead in the offset ([^ ,]+)$`, w.scheduleAheadIn},
+		{`^the execution is scheduled (\S+) ahead in the offset ([^ ,]+), where the server takes offsets$`, w.scheduleAheadInWhereOffsets},
+		{`^the second execution is scheduled at the end of the first one's window$`, w.scheduleAtEndOfFirst},
+		{`^the second execution is scheduled for two hours before the start of the first one's window$`, w.scheduleUpToFirst},
 		{`^the execution is scheduled into the RFCs' windows$`, w.scheduleIntoRFCs},
 		{`^all executions are scheduled at once, again and again, for windows that overlap$`, w.race},
 		{`^the same request (?:is|was) sent again$`, w.sendAgain},
 		{`^a schedule is sent with (.+)$`, w.sendWith},
+		{`^the second execution's schedule for "([^"]*)" is sent with (.+)$`, w.sendSecondWith},
 		{`^the answer is put aside$`, w.putAside},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -52,13 +53,18 @@ var faults = map[string]fault{
 	"the method PATCH": {layer: inPlace, apply: change(func(d *draft) { d.method = http.MethodPatch })},
 	"no base path":     {layer: inPlace, apply: change(func(d *draft) { d.base = "" })},
 	"instance and execution swapped in the path": {layer: inPlace, apply: change(func(d *draft) { d.instance, d.execution = d.execution, d.instance })},
-	"a blank CSI":                    {layer: inPlace, apply: change(func(d *draft) { d.csi = "" })},
-	"a blank service type":           {layer: inPlace, apply: change(func(d *draft) { d.service = "" })},
-	"an unknown CSI":                 {layer: inPlace, apply: unknownCSI},
-	"an unknown instance":            {layer: inPlace, apply: change(func(d *draft) { d.instance = "NOSUCH" })},
-	"an unknown execution":           {layer: inPlace, apply: change(unknownExecution)},
-	"another service type":           {layer: inPlace, books: true, apply: change(otherService)},
-	"the path of the other customer": {layer: inPlace, apply: otherPath},
+	"a blank CSI":          {layer: inPlace, apply: change(func(d *draft) { d.csi = "" })},
+	"a blank service type": {layer: inPlace, apply: change(func(d *draft) { d.service = "" })},
+	"an unknown CSI":       {layer: inPlace, apply: unknownCSI},
+	"the instance's first letter percent-encoded": {layer: inPlace, books: true, apply: change(func(d *draft) {
+		d.rawInstance = fmt.Sprintf("%%%02X", d.instance[0]) + url.PathEscape(d.instance[1:])
+	})},
+	"the instance and execution of the other customer":                {layer: inPlace, books: true, apply: otherInstance},
+	"the media type application/json; charset=utf-8":                  {layer: inBody, books: true, apply: header("Content-Type", "application/json; charset=utf-8")},
+	"an unknown instance":                                             {layer: inPlace, apply: change(func(d *draft) { d.instance = "NOSUCH" })},
+	"an unknown execution":                                            {layer: inPlace, apply: change(unknownExecution)},
+	"another service type":                                            {layer: inPlace, books: true, apply: change(otherService)},
+	"the path of the other customer":                                  {layer: inPlace, apply: otherPath},
 	"the place and credentials of the customer that has not opted in": {layer: inPlace, apply: otherWhole},
 
 	"no token":                      {apply: without("Authorization")},
@@ -175,6 +181,14 @@ func otherIdentifierAndPath(ctx context.Context, w *World, d *draft) error {
 		return err
 	}
 	return otherPath(ctx, w, d)
+}
+
+func otherInstance(_ context.Context, w *World, d *draft) error {
+	if w.other.Instance == w.fixture.Instance {
+		return &NotApplicable{Text: "both customers have an instance of this name"}
+	}
+	d.instance, d.execution = w.other.Instance, w.other.Executions[0]
+	return nil
 }
 
 func otherPath(_ context.Context, w *World, d *draft) error {

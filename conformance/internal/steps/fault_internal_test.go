@@ -57,6 +57,7 @@ func TestEveryRFCShapeOfTheFeaturesIsKnown(t *testing.T) {
 // several lists the faults that change more than one part, since the one thing that they change is in all of these.
 var severalParts = map[string][]string{
 	"instance and execution swapped in the path":        {"execution", "instance"},
+	"the instance and execution of the other customer":  {"execution", "instance"},
 	"the path of the other customer":                    {"csi", "execution", "instance"},
 	"the Identifier and the path of the other customer": {"Identifier", "csi", "execution", "instance"},
 	"no token and a body that is no JSON":               {"Authorization", "body"},

@@ -84,17 +84,6 @@ func (w *World) scheduleAbsolute(ctx context.Context, at string) error {
 	return w.scheduleAt(ctx, "", at)
 }
 
-// scheduleWhereOffsets needs the reading time-zone-in=any-offset: under utc-only there is nothing to check.
-func (w *World) scheduleWhereOffsets(ctx context.Context, clock string) error {
-	if err := w.schedule(ctx, "", clock); err != nil {
-		return err
-	}
-	if w.last.Err == nil && w.last.Status >= 400 && w.last.Status < 500 && !w.last.isConflict() {
-		return &NotApplicable{Text: "the server takes no offset but Z (reading time-zone-in)"}
-	}
-	return nil
-}
-
 func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error {
 	by, err := time.ParseDuration(ahead)
 	if err != nil {
@@ -115,19 +104,6 @@ func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
 		return err
 	}
 	return w.isAccepted()
-}
-
-// scheduleAtEndOf begins where the first execution's window ends.
-func (w *World) scheduleAtEndOf(ctx context.Context) error {
-	first, ok := w.accepted[0]
-	if !ok {
-		return unknownWords("window", "of the first execution")
-	}
-	end, err := first.stamp("scheduledEnd")
-	if err != nil {
-		return err
-	}
-	return w.scheduleAt(ctx, "second ", instant(end.Time))
 }
 
 // firstStaysBooked asks, with the third execution, for the window from 10:00 that the first one had. If it is free, the
@@ -171,13 +147,21 @@ func (w *World) sendAgain(ctx context.Context) error {
 	return w.send(ctx, "the same again", w.last.draft.clone(), w.last.execution, true)
 }
 
-// sendWith sends the good request with a fault.
+// sendWith sends the first execution's good request with a fault.
 func (w *World) sendWith(ctx context.Context, name string) error {
+	return w.sendFor(ctx, 0, "10:00:00Z", name)
+}
+
+func (w *World) sendSecondWith(ctx context.Context, clock, name string) error {
+	return w.sendFor(ctx, 1, clock, name)
+}
+
+func (w *World) sendFor(ctx context.Context, execution int, clock, name string) error {
 	f, err := findFault(name)
 	if err != nil {
 		return err
 	}
-	d, err := newDraft(ctx, w.fixture, 0, moment(w.fixture, "10:00:00Z"))
+	d, err := newDraft(ctx, w.fixture, execution, moment(w.fixture, clock))
 	if err != nil {
 		return err
 	}
@@ -185,36 +169,10 @@ func (w *World) sendWith(ctx context.Context, name string) error {
 		return err
 	}
 	w.fault = &f
-	return w.send(ctx, name, d, 0, f.books)
+	return w.send(ctx, name, d, execution, f.books)
 }
 
 func (w *World) putAside() error {
 	w.aside = w.last
 	return nil
-}
-
-// clockPastSecond stops the server's clock a moment past a full second.
-func (w *World) clockPastSecond(ctx context.Context, past string) error {
-	by, err := time.ParseDuration(past)
-	if err != nil {
-		return unknownWords("duration", past)
-	}
-	now, err := w.env.Target.Now(ctx)
-	if err != nil {
-		return err
-	}
-	w.base, w.clockWas = now, true
-	return w.env.Target.SetClock(ctx, now.Truncate(time.Second).Add(by))
-}
-
-func (w *World) clockBack(ctx context.Context, by string) error {
-	back, err := time.ParseDuration(by)
-	if err != nil {
-		return unknownWords("duration", by)
-	}
-	now, err := w.env.Target.Now(ctx)
-	if err != nil {
-		return err
-	}
-	return w.env.Target.SetClock(ctx, now.Add(-back))
 }
