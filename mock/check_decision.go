@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -19,7 +20,7 @@ func checkLeadTime(x *Exchange) *Refusal {
 		return nil
 	}
 	shortfall := earliest.Sub(x.Start)
-	if rest := shortfall % time.Millisecond; rest > 0 {
+	if rest := shortfall % time.Millisecond; rest > 0 && shortfall < math.MaxInt64-time.Millisecond { // Sub stops there
 		shortfall += time.Millisecond - rest
 	}
 	r := x.refuse(faultTooSoon, fmt.Sprintf("scheduledTime is %.3f seconds too soon: now is %s, the earliest that is allowed is %s.",

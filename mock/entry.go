@@ -56,7 +56,7 @@ func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 	}
 	s.journal.Add(e)
 	if s.logger.Enabled(r.Context(), slog.LevelDebug) {
-		s.logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", r.URL.Path,
+		s.logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", journal.Redacted(r.URL.Path),
 			"status", e.Status, "reason", e.Reason, "duration", took, "request_id", e.ID)
 	}
 }

@@ -38,10 +38,15 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // isLoopbackConnection tells whether the connection came in at a loopback address. A handler without a socket has no
-// address: then the Host header alone decides.
+// address: then the Host header alone decides. An address of another kind is not known to be loopback, so it is not.
 func isLoopbackConnection(r *http.Request) bool {
-	local, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
-	return local == nil || local.IP.IsLoopback()
+	switch local := r.Context().Value(http.LocalAddrContextKey).(type) {
+	case nil:
+		return true
+	case *net.TCPAddr:
+		return local.IP.IsLoopback()
+	}
+	return false
 }
 
 // isLoopbackHost takes a Host header, with or without a port.

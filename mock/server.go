@@ -118,7 +118,7 @@ func (s *Server) contractHandlers() map[string]handler {
 
 // logPanic keeps the stack for the log; the client gets a problem without it.
 func (s *Server) logPanic(c echo.Context, err error, stack []byte) error {
-	s.logger.Error("panic", "path", c.Request().URL.Path, "err", err, "stack", string(stack))
+	s.logger.Error("panic", "path", journal.Redacted(c.Request().URL.Path), "err", err, "stack", string(stack))
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/journal"
 )
 
 // write is the one place where an answer goes to the client.
@@ -72,7 +74,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		r = x.refuse(faultNoRoute, "The contract has no such path.")
 		x.refused("route", r)
 	default:
-		s.logger.Error("exchange", "method", c.Request().Method, "path", c.Request().URL.Path, "err", err)
+		s.logger.Error("exchange", "method", c.Request().Method, "path", journal.Redacted(c.Request().URL.Path), "err", err)
 		r = x.refuse(faultInternal, "The mock could not answer. Its log says why.")
 		x.refused("answer", r)
 	}

@@ -14,6 +14,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -79,10 +80,7 @@ func basePath(servers openapi3.Servers) (string, error) {
 	if err != nil || u.Host != "" {
 		return "", fmt.Errorf("servers[0].url is %q, want a path such as /selfservice/v1", servers[0].URL)
 	}
-	if u.Path == "/" {
-		return "", nil
-	}
-	return u.Path, nil
+	return strings.TrimSuffix(u.Path, "/"), nil
 }
 
 // Name is the name that the document was loaded under.

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -18,7 +19,7 @@ func (o *Operation) MediaType(header string) bool {
 	if err != nil {
 		return false
 	}
-	if charset, ok := parameters["charset"]; ok && charset != "utf-8" && charset != "UTF-8" {
+	if charset, ok := parameters["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
 		return false
 	}
 	return slices.Contains(o.MediaTypes(), name)

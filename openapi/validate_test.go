@@ -162,7 +162,7 @@ func TestValidateAnswer(t *testing.T) {
 func TestMediaType(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]bool{
-		"application/json": true, "Application/JSON": true, "application/json; charset=utf-8": true, "application/json; charset=latin1": false,
+		"application/json": true, "Application/JSON": true, "application/json; charset=Utf-8": true, "application/json; charset=utf-8": true, "application/json; charset=latin1": false,
 		"": false, "text/plain": false, "application/json;": true, "application/json; =": false, "application/merge-patch+json": false,
 	} {
 		if got := schedule(t).MediaType(header); got != want {

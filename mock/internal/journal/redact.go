@@ -79,6 +79,10 @@ var secretParameters = [...]string{"access_token=", "client_secret="}
 // shortestParameter is the length of the shortest of them; no shorter text holds a secret that is known by its looks.
 const shortestParameter = len("access_token=")
 
+// Redacted is a text as the journal would keep it: without what looks like a JWT, and without secret parameters. It is for
+// logs that name what the journal holds.
+func Redacted(text string) string { return withoutTokens(text) }
+
 // withoutTokens replaces each run that looks like a JWT, whole or cut, and the secret parameters of a query or a form.
 // Text without them comes back as it is, without an allocation.
 func withoutTokens(text string) string {

@@ -3,9 +3,11 @@ package jwks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"example.com/bounce/mock/internal/token"
@@ -56,6 +58,11 @@ func fetch(ctx context.Context, client *http.Client, o Options) (*token.KeySet, 
 	request.Header.Set("Accept", "application/jwk-set+json, application/json")
 	response, err := client.Do(request)
 	if err != nil {
+		if whole := (*url.Error)(nil); errors.As(err, &whole) { // its text holds the query, which may be a secret
+			bare := *request.URL
+			bare.RawQuery = ""
+			err = fmt.Errorf("get %s: %w", bare.Redacted(), whole.Err)
+		}
 		return nil, unreached(err, o.Timeout)
 	}
 	defer func() { _ = response.Body.Close() }() // it was only read
