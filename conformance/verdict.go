@@ -50,7 +50,9 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario) {
 		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives"
 	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
 		row.Outcome, row.Note = report.Failed, "want "+row.Expected+", as was pinned"
-	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed && worst != report.Deselected:
+	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Deselected:
+		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but nothing that shows it was selected"
+	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed:
 		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but it was not observed"
 	case len(row.Observed) == 0 || worst == report.Failed || worst == report.Errored:
 	case row.Unusual:

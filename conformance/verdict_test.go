@@ -49,11 +49,11 @@ func TestAPinnedReadingIsHeldTo(t *testing.T) {
 		row        report.Outcome
 		verdict    report.Verdict
 	}{
-		"it is met":                 {"401", "SE-READ-006", report.Passed, report.Partial},
-		"it is not met":             {"403", "SE-READ-006", report.Failed, report.NonConformant},
-		"it is met elsewhere":       {"401", "SE-HTTP-002", report.Passed, report.Partial},
-		"it is not met elsewhere":   {"403", "SE-HTTP-002", report.Failed, report.NonConformant},
-		"it is not asked for again": {"403", "SE-READ-013", report.Deselected, report.Partial},
+		"it is met":               {"401", "SE-READ-006", report.Passed, report.Partial},
+		"it is not met":           {"403", "SE-READ-006", report.Failed, report.NonConformant},
+		"it is met elsewhere":     {"401", "SE-HTTP-002", report.Passed, report.Partial},
+		"it is not met elsewhere": {"403", "SE-HTTP-002", report.Failed, report.NonConformant},
+		"it is not asked for":     {"403", "SE-READ-013", report.Inconclusive, report.Undecided},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -82,7 +82,7 @@ func TestACustomerThatIsMadeUpCanBeUsedAtOnce(t *testing.T) {
 		switch name {
 		case "approver":
 			expect(t, r, 200, "")
-		case "no-scope", "wrong-scope":
+		case "no-scope", "wrong-scope", "longer-scope":
 			expect(t, r, 403, "scope-approver")
 		case "no-exp":
 			expect(t, r, 401, "token-no-exp")

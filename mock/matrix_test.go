@@ -34,6 +34,7 @@ func TestTheMatrix(t *testing.T) {
 		"defect unknown-kid":               {defect(t, s, "unknown-kid"), 401, "bearer-token"},
 		"defect no-scope":                  {defect(t, s, "no-scope"), 403, "scope-approver"},
 		"defect wrong-scope":               {defect(t, s, "wrong-scope"), 403, "scope-approver"},
+		"defect longer-scope":              {defect(t, s, "longer-scope"), 403, "scope-approver"},
 		"defect other-customer":            {defect(t, s, "other-customer"), 401, "bearer-token"},
 		"defect truncated":                 {defect(t, s, "truncated"), 401, "bearer-token"},
 		"defect no-exp":                    {defect(t, s, "no-exp"), 401, "token-no-exp"},

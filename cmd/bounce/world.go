@@ -46,6 +46,7 @@ func builtinTarget() (*conformance.Config, error) {
 		Identities: map[string]conformance.Identity{},
 		Instances: map[string][]conformance.Place{
 			"bookable": own.places, "foreign": foreign.places, "not-opted-in": closed.places,
+			"neighbour": own.places[1:],
 		},
 	}
 	identify := func(role string, of customer, defect string) error {
@@ -60,8 +61,8 @@ func builtinTarget() (*conformance.Config, error) {
 	}{
 		{"approver", own, ""}, {"other-customer", foreign, ""}, {"not-opted-in", closed, ""},
 		{"expired", own, "expired"}, {"not-yet-valid", own, "not-yet-valid"}, {"no-exp", own, "no-exp"},
-		{"no-scope", own, "no-scope"}, {"wrong-scope", own, "wrong-scope"}, {"unknown-kid", own, "unknown-kid"},
-		{"hs256-with-public-key", own, "hs256-with-public-key"},
+		{"no-scope", own, "no-scope"}, {"wrong-scope", own, "wrong-scope"}, {"longer-scope", own, "longer-scope"},
+		{"unknown-kid", own, "unknown-kid"}, {"hs256-with-public-key", own, "hs256-with-public-key"},
 	} {
 		if err := identify(role.name, role.of, role.defect); err != nil {
 			return nil, err

@@ -76,6 +76,21 @@ Feature: The answer when other changes stand in the way
     Then it is answered with conflicts
     And a conflict has the window of the first execution
 
+  @id:SE-CONF-010 @clause:conflict-body @must @effect:books @needs:approver @needs:long
+  Scenario: A window is taken to its end as it was answered
+    Given a customer with two unscheduled executions of more than two hours with a blackout
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for half an hour before the end of the first one's window
+    Then it is answered with conflicts
+    And a conflict has the window of the first execution
+
+  @id:SE-CONF-011 @clause:conflict-body @must @effect:books @needs:approver @needs:bookable @needs:neighbour
+  Scenario: Work on another instance of the customer does not conflict
+    Given a customer with two instances, each with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the second instance's execution is scheduled for "10:00:00Z"
+    Then it is accepted
+
   @id:SE-CONF-020 @clause:conflict-body @must @effect:contends @needs:approver @needs:executions-3
   Scenario: Of clients that race for overlapping windows, one wins at a time
     Given a customer with several unscheduled executions

@@ -52,3 +52,10 @@ Feature: Scope, ownership and opt-in
     When a schedule is sent with the instance and execution of the other customer
     Then it is refused for its unknown instance
     And its twin without the fault is accepted
+
+  @id:SE-AUTH-047 @clause:scope-approver @must @effect:none @needs:approver @needs:bookable @needs:longer-scope
+  Scenario: A token with a scope that only contains the right one is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with a token that is "longer-scope"
+    Then it is refused for its scope
+    And its twin without the fault is accepted

@@ -15,7 +15,7 @@ Feature: Readings of windows and conflicts
     When the second execution is scheduled at the end of the first one's window
     Then acceptance means "half-open", and conflicts mean "closed"
 
-  @id:SE-READ-058 @reading:window-edges @must @effect:books @needs:approver @needs:executions-2 @control
+  @id:SE-READ-058 @reading:window-edges @must @effect:books @needs:approver @needs:executions-2
   Scenario: A window that ends where another begins
     Given a customer with two unscheduled executions
     And the first execution was scheduled for "10:00:00Z"

@@ -41,8 +41,6 @@ type Mutant struct {
 
 	// Wavers is true of a mutant each of whose answers is lawful: only two scenarios together show it.
 	Wavers bool
-	// Awaits says which scenario the suite still lacks, so that nothing notices the mutant; "" of any other.
-	Awaits string
 
 	plant func() planted // makes the defect, with a state of its own for each server
 }

@@ -19,8 +19,6 @@ func subtleRequests() []Mutant {
 			plant: goodForever,
 		}, {
 			Name: "scope-by-substring", Class: "auth", Rule: "clause:scope-approver", Defect: "looks for the scope's name inside the text of the scopes",
-			Awaits: "@clause:scope-approver @needs:longer-scope: A scope whose name only begins like the right one is refused " +
-				"(mint a defect longer-scope, mcs:oci:api:ApproverOfNothing)",
 			plant: at("scope", func(x *mock.Exchange, healthy run) *mock.Refusal {
 				if strings.Contains(strings.Join(x.Scopes, " "), strings.Join(x.Operation.Scopes, " ")) {
 					return nil
@@ -194,14 +192,11 @@ func subtleStates() []Mutant {
 			}),
 		}, {
 			Name: "calendar-knows-two-hours", Class: "state", Rule: "clause:conflict-body", Defect: "keeps two hours of a longer execution's window",
-			Awaits: "@clause:conflict-body, with two executions of three hours: A window is taken to its end as it was answered " +
-				"(the second execution, half an hour before the end of the first one's answered window, conflicts)",
 			plant: hiding(func(x *mock.Exchange, c mock.Conflict) bool {
 				return c.RFCType == bounce.TypeSelfService && !x.Start.Before(windowOf(c).Start.Add(2*time.Hour))
 			}),
 		}, {
 			Name: "neighbour-conflicts", Class: "state", Rule: "clause:conflict-body", Defect: "keeps one calendar for a customer's instances",
-			Awaits: "@clause:conflict-body, a customer with two instances: Work on another instance does not conflict",
 			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
 				return p.CSI == x.Place.CSI && p.Instance != x.Place.Instance && overlap(w, asked(x))
 			}),

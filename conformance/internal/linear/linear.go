@@ -36,6 +36,8 @@ type Op struct {
 	Execution int
 	Window    Window
 	Outcome   Outcome
+	// Listed are the starts, in order, of the windows that a conflict answer lists; nil when they are not known.
+	Listed []time.Time
 	// Call and Return are when the request began and the answer was there, on one clock.
 	Call, Return time.Duration
 }
@@ -50,8 +52,29 @@ func (w Window) overlaps(other Window) bool {
 // String is one line of a history.
 func (o Op) String() string {
 	outcome := [...]string{"accepted", "refused with conflicts", "not answered"}[o.Outcome]
+	if o.Outcome == Conflicting && o.Listed != nil {
+		outcome += " " + o.listing()
+	}
 	return fmt.Sprintf("%8.3f ms to %8.3f ms: execution %d for %s: %s", float64(o.Call.Microseconds())/1e3,
 		float64(o.Return.Microseconds())/1e3, o.Execution+1, o.Window.Start.UTC().Format(time.RFC3339), outcome)
+}
+
+func (o Op) listing() string {
+	if len(o.Listed) == 0 {
+		return "of which none is listed"
+	}
+	starts := make([]string, 0, len(o.Listed))
+	for _, start := range o.Listed {
+		starts = append(starts, start.UTC().Format(time.RFC3339))
+	}
+	return "from " + strings.Join(starts, ", ")
+}
+
+// lists says whether a conflict answer lists the windows that begin at these times, as far as it is known. Their order
+// carries no meaning, and their ends are a reading of their own.
+func (o Op) lists(starts []time.Time) bool {
+	slices.SortFunc(starts, time.Time.Compare)
+	return o.Listed == nil || slices.EqualFunc(o.Listed, starts, time.Time.Equal)
 }
 
 // reading is a way to take the questions that decide which sequential histories are lawful.
@@ -144,11 +167,14 @@ func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckR
 
 // step lists the states that a schedule with this outcome may lead to; none when the outcome is wrong here.
 func step(s state, o Op, outcome Outcome, r reading) []any {
-	blocked := false
+	var inTheWay []time.Time
 	for execution, window := range s {
 		own := execution == o.Execution && !r.selfIncluded
-		blocked = blocked || (!own && window.overlaps(o.Window))
+		if !own && window.overlaps(o.Window) {
+			inTheWay = append(inTheWay, window.Start)
+		}
 	}
+	blocked := len(inTheWay) > 0
 	booked := s
 	booked[o.Execution] = o.Window
 	switch {
@@ -156,10 +182,12 @@ func step(s state, o Op, outcome Outcome, r reading) []any {
 		return []any{s, booked}
 	case outcome == Lost:
 		return []any{s}
-	case outcome == Accepted && !blocked, outcome == Conflicting && blocked && r.bookedAnyway:
-		return []any{booked}
-	case outcome == Conflicting && blocked:
+	case outcome == Conflicting && (!blocked || !o.lists(inTheWay)):
+		return nil
+	case outcome == Conflicting && !r.bookedAnyway:
 		return []any{s}
+	case outcome == Conflicting, outcome == Accepted && !blocked:
+		return []any{booked}
 	}
 	return nil
 }

@@ -2,9 +2,10 @@ package linear_test
 
 import (
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/conformance/internal/linear"
 )
@@ -20,6 +21,16 @@ func op(execution, hour int, outcome linear.Outcome, call, returned int) linear.
 		Execution: execution, Window: at(hour), Outcome: outcome,
 		Call: time.Duration(call) * time.Millisecond, Return: time.Duration(returned) * time.Millisecond,
 	}
+}
+
+// refused is a conflict answer that lists windows.
+func refused(execution, hour, call, returned int, listed ...int) linear.Op {
+	o := op(execution, hour, no, call, returned)
+	o.Listed = []time.Time{}
+	for _, hour := range listed {
+		o.Listed = append(o.Listed, at(hour).Start)
+	}
+	return o
 }
 
 const (
@@ -49,6 +60,13 @@ func TestCheck(t *testing.T) {
 		"a lost schedule that happens late":        {[]linear.Op{op(0, 10, lost, 0, 1), op(1, 11, yes, 2, 3), op(1, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
 		"a conflict that books, by its reading":    {[]linear.Op{op(0, 10, yes, 0, 1), op(1, 11, no, 2, 3), op(0, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
 		"the same again conflicts, by its reading": {[]linear.Op{op(0, 10, yes, 0, 1), op(0, 10, no, 2, 3)}, nil},
+		"a conflict that lists what is booked":     {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 11, 2, 3, 10)}, nil},
+		"a conflict that lists what it asks for":   {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 11, 2, 3, 11)}, []int{1}},
+		"a conflict that lists too much":           {[]linear.Op{op(0, 10, yes, 0, 1), op(2, 14, yes, 0, 1), refused(1, 11, 2, 3, 10, 14)}, []int{2}},
+		"a conflict that lists nothing":            {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 11, 2, 3)}, []int{1}},
+		"a conflict that lists its own old window": {[]linear.Op{op(0, 10, yes, 0, 1), refused(0, 11, 2, 3, 10)}, nil},
+		"two readings of its own old window":       {[]linear.Op{op(0, 10, yes, 0, 1), refused(0, 11, 2, 3, 10), op(1, 14, yes, 4, 5), op(1, 15, yes, 6, 7)}, []int{1, 2, 3}},
+		"a window that is booked twice, listed so": {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 10, 2, 3, 10), refused(2, 11, 4, 5, 10, 10)}, nil},
 		"a lost update": {[]linear.Op{
 			op(0, 10, yes, 0, 1), op(2, 20, yes, 0, 1), op(0, 14, yes, 2, 3), op(1, 15, yes, 4, 5), op(3, 18, yes, 6, 7),
 		}, []int{0, 2, 3}},
@@ -60,7 +78,7 @@ func TestCheck(t *testing.T) {
 			for _, i := range c.shortest {
 				want = append(want, c.history[i])
 			}
-			if ok != (c.shortest == nil) || !slices.Equal(shortest, want) {
+			if ok != (c.shortest == nil) || !cmp.Equal(shortest, want) {
 				t.Errorf("got %v and\n%s\nwant\n%s", ok, linear.Describe(shortest), linear.Describe(want))
 			}
 		})

@@ -102,6 +102,19 @@ func (w *World) scheduleAtEndOfFirst(ctx context.Context) error {
 	return w.scheduleAt(ctx, "second ", instant(end.Time))
 }
 
+// scheduleWithinFirst begins half an hour before the end of the first execution's window, as it was answered.
+func (w *World) scheduleWithinFirst(ctx context.Context) error {
+	start, end, err := w.firstWindow()
+	if err != nil {
+		return err
+	}
+	at := end.Time.Add(-30 * time.Minute)
+	if !at.After(start.Time) {
+		return &Unclear{"the window of the first execution is too short: half an hour before its end it has not begun"}
+	}
+	return w.scheduleAt(ctx, "second ", instant(at))
+}
+
 // scheduleUpToFirst ends where the first execution's window begins: an execution of two hours takes two.
 func (w *World) scheduleUpToFirst(ctx context.Context) error {
 	start, _, err := w.firstWindow()

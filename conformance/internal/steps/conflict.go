@@ -7,9 +7,12 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// conflicts are the items of the last answer; an item that is no object fails.
-func (w *World) conflicts() ([]map[string]any, error) {
-	list, _ := w.last.answer["conflicts"].([]any)
+// conflicts are the items of the last answer.
+func (w *World) conflicts() ([]map[string]any, error) { return w.last.conflicts() }
+
+// conflicts are the items of the answer; an item that is no object fails.
+func (c *call) conflicts() ([]map[string]any, error) {
+	list, _ := c.answer["conflicts"].([]any)
 	items := make([]map[string]any, 0, len(list))
 	for _, v := range list {
 		item, ok := v.(map[string]any)

@@ -41,8 +41,17 @@ func (w *World) customerOfService(ctx context.Context, service string) error {
 	return w.customer(ctx, target.Need{Service: service})
 }
 
-func (w *World) customerWithLongExecution(ctx context.Context) error {
-	return w.customer(ctx, target.Need{Long: true})
+func (w *World) customerWithLongExecutions(ctx context.Context, count string) error {
+	need, ok := counts[count]
+	if !ok {
+		return unknownWords("number of executions", count)
+	}
+	need.Long = true
+	return w.customer(ctx, need)
+}
+
+func (w *World) customerWithNeighbour(ctx context.Context) error {
+	return w.customer(ctx, target.Need{Neighbour: true})
 }
 
 func (w *World) customerWithRFCs(ctx context.Context, shape string) error {
@@ -78,6 +87,18 @@ func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
 
 func (w *World) schedule(ctx context.Context, ordinal, clock string) error {
 	return w.scheduleAt(ctx, ordinal, moment(w.fixture, clock))
+}
+
+// scheduleNeighbour counts the neighbour's execution after those of the instance itself.
+func (w *World) scheduleNeighbour(ctx context.Context, clock string) error {
+	f := w.fixture.Neighbour
+	at := moment(f, clock)
+	d, err := newDraft(ctx, f, 0, at)
+	if err != nil {
+		return err
+	}
+	w.fault = nil
+	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.execution, at), d, len(w.fixture.Executions), true)
 }
 
 func (w *World) scheduleAbsolute(ctx context.Context, at string) error {

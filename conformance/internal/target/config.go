@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/model"
 )
@@ -78,6 +76,7 @@ func IdentityRoles() map[string]string {
 		"no-exp":                "a token like the approver's without exp",
 		"no-scope":              "a token like the approver's without any scope",
 		"wrong-scope":           "a token like the approver's with another scope, such as mcs:oci:api:User",
+		"longer-scope":          "a token like the approver's with a longer scope, such as mcs:oci:api:ApproverOfNothing",
 		"unknown-kid":           "a token like the approver's signed with a key that the key set lacks",
 		"hs256-with-public-key": "a token like the approver's signed by HS256 with the public key as the secret",
 		"other-customer":        "the approver of another customer, with that customer's Identifier",
@@ -92,15 +91,16 @@ func InstanceRoles() map[string]string {
 		"foreign":      "an instance and an execution of another customer (identity other-customer)",
 		"not-opted-in": "an instance and an execution of the customer that has not opted in",
 		"busy":         "instances with an execution that may be scheduled and known RFCs, far ahead (rfcs)",
-		"long":         "an instance with an execution of more than two hours and a blackout (duration, blackOutDuration)",
+		"long":         "an instance with two executions of more than two hours and a blackout (duration, blackOutDuration)",
+		"neighbour":    "another instance of the bookable instances' customer, with an execution that may be scheduled",
 	}
 }
 
-// ParseConfig reads a target file. The name stands in the error, which says the line or the field, and the remedy; its
+// ParseConfig reads a target file. The name stands in the error, which says the line, the field and the remedy; its
 // folder is where the file's relative paths and commands start from.
 func ParseConfig(name string, text []byte) (*Config, error) {
 	var c Config
-	if err := yaml.Load(text, &c, yaml.WithKnownFields()); err != nil {
+	if err := read(text, &c); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := Check(&c); err != nil {

@@ -173,40 +173,56 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		f.Duration, f.BlackOut = Duration{"hours", 3}, Duration{"hours", 1}
 		each = execution{Duration: f.Duration, BlackOut: &f.BlackOut}
 	}
-	in := instance{RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, need.Wish, 1))}
-	wish := customer{OptedIn: !need.NotOptedIn, Services: []service{{Type: f.Service, Instances: []instance{in}}}}
+	wished := []instance{{RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, need.Wish, 1))}}
+	if need.Neighbour {
+		wished = append(wished, instance{Executions: []execution{each}})
+	}
+	wish := customer{OptedIn: !need.NotOptedIn, Services: []service{{Type: f.Service, Instances: wished}}}
 	var made customer
 	if err := c.call(ctx, http.MethodPost, "/__admin/customers", wish, http.StatusCreated, &made); err != nil {
 		return nil, err
 	}
-	if !made.fits(len(in.Executions)) {
+	if !made.fits(wished) {
 		return nil, &ControlError{errors.New("POST /__admin/customers made another customer than it was asked for")}
 	}
 	made.fill(f)
 	return f, nil
 }
 
-// fits says whether the customer has its names, and one instance with so many executions.
-func (c customer) fits(executions int) bool {
-	if c.CSI == "" || c.Identifier == "" || len(c.Services) != 1 || len(c.Services[0].Instances) != 1 {
-		return false
-	}
-	in := c.Services[0].Instances[0]
+// fits says whether the customer has its names, and the instances that were wished for.
+func (c customer) fits(wished []instance) bool {
+	return c.CSI != "" && c.Identifier != "" && len(c.Services) == 1 && slices.EqualFunc(c.Services[0].Instances, wished, instance.fits)
+}
+
+// fits says whether the instance has a name, and as many executions as were wished for, each with its id.
+func (in instance) fits(wished instance) bool {
 	nameless := slices.ContainsFunc(in.Executions, func(e execution) bool { return e.ID == "" })
-	return in.Name != "" && len(in.Executions) == executions && !nameless
+	return in.Name != "" && len(in.Executions) == len(wished.Executions) && !nameless
 }
 
 // fill takes over the names and tokens of the customer that was made.
 func (c customer) fill(f *Fixture) {
-	in := c.Services[0].Instances[0]
-	f.CSI, f.Identifier, f.Instance = c.CSI, c.Identifier, in.Name
-	for _, e := range in.Executions {
-		f.Executions = append(f.Executions, e.ID)
-	}
+	f.CSI, f.Identifier = c.CSI, c.Identifier
 	f.token = func(_ context.Context, identity string) (string, error) {
 		if token, ok := c.Tokens[identity]; ok {
 			return token, nil
 		}
 		return "", &Missing{identity, fmt.Sprintf("a control API whose customers have a token named %q", identity)}
+	}
+	instances := c.Services[0].Instances
+	instances[0].fill(f)
+	if len(instances) > 1 {
+		neighbour := *f
+		neighbour.RFCs = nil
+		instances[1].fill(&neighbour)
+		f.Neighbour = &neighbour
+	}
+}
+
+// fill takes over the names of the instance and its executions.
+func (in instance) fill(f *Fixture) {
+	f.Instance, f.Executions = in.Name, nil
+	for _, e := range in.Executions {
+		f.Executions = append(f.Executions, e.ID)
 	}
 }

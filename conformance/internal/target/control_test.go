@@ -73,10 +73,12 @@ func (c *control) customer(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewDecoder(r.Body).Decode(&wish)
 	c.made++
 	c.wishes = append(c.wishes, wish)
-	in := wish["services"].([]any)[0].(map[string]any)["instances"].([]any)[0].(map[string]any)
-	in["name"] = fmt.Sprintf("INST%d", c.made)
-	for i, e := range in["executions"].([]any) {
-		e.(map[string]any)["id"] = fmt.Sprintf("3-%d-%d", c.made, i)
+	for n, in := range wish["services"].([]any)[0].(map[string]any)["instances"].([]any) {
+		in := in.(map[string]any)
+		in["name"] = fmt.Sprintf("INST%d", c.made+n)
+		for i, e := range in["executions"].([]any) {
+			e.(map[string]any)["id"] = fmt.Sprintf("3-%d-%d", c.made+n, i)
+		}
 	}
 	wish["csi"], wish["identifier"] = fmt.Sprint(40_000_000+c.made), fmt.Sprintf("00000000-0000-4000-8000-%012d", c.made)
 	wish["tokens"] = map[string]string{"approver": "good", "expired": "old"}
@@ -206,6 +208,7 @@ func TestALeaseThatFailsIsTheControlAPIs(t *testing.T) {
 		"made without a name":      {"POST /customers": `201 {"csi":"","identifier":"a","services":[{"instances":[{"name":"I","executions":[{"id":"3-A"}]}]}]}`},
 		"made without executions":  {"POST /customers": `201 {"csi":"1","identifier":"a","services":[{"instances":[{"name":"I"}]}]}`},
 		"made with nameless ones":  {"POST /customers": `201 {"csi":"1","identifier":"a","services":[{"instances":[{"name":"I","executions":[{}]}]}]}`},
+		"made with one too many":   {"POST /customers": `201 {"csi":"1","identifier":"a","services":[{"instances":[{"name":"I","executions":[{"id":"3-A"}]},{"name":"J"}]}]}`},
 		"made with two services":   {"POST /customers": `201 {"csi":"1","identifier":"a","services":[{},{}]}`},
 		"answered with 200":        {"POST /customers": "200 {}"},
 		"answered with no JSON":    {"POST /customers": "201 made"},

@@ -25,6 +25,7 @@ func TestALeaseIsAFreshCustomerAsTheNeedSays(t *testing.T) {
 		"it has as many executions as asked":    {target.Need{Executions: 3}, "EBSO", 3, 2, 0, true},
 		"it has as many executions as wished":   {target.Need{Executions: 3, Wish: 8}, "EBSO", 8, 2, 0, true},
 		"it has a long one":                     {target.Need{Long: true}, "EBSO", 1, 3, 0, true},
+		"it has long ones":                      {target.Need{Long: true, Executions: 2}, "EBSO", 2, 3, 0, true},
 		"it has the service":                    {target.Need{Service: "EBSZ"}, "EBSZ", 1, 2, 0, true},
 		"it has a service that nobody names":    {target.Need{Service: target.OtherService}, "EBSX", 1, 2, 0, true},
 		"it has RFCs":                           {target.Need{RFCs: target.Shapes()["an RFC that awaits approval"]}, "EBSO", 1, 2, 1, true},
@@ -53,6 +54,49 @@ func TestALeaseIsAFreshCustomerAsTheNeedSays(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestANeighbourIsASecondInstanceOfTheSameCustomer(t *testing.T) {
+	t.Parallel()
+	own, beside := place("DCMATI", "3-A"), place("TCMATI", "3-B")
+	foreign := place("OMCEBSOR3", "3-C")
+	foreign.CSI = "20915348"
+	for kind, from := range map[string]target.Target{
+		"control": discover(t, &control{mode: "real", now: then}),
+		"roles": rolesOf(t, &target.Config{Identities: approver(t), Instances: map[string][]target.Place{
+			"bookable": {own}, "neighbour": {foreign, own, beside},
+		}}),
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			for range 2 { // what was leased is given back, with the neighbour
+				f, err := from.Lease(t.Context(), target.Need{Neighbour: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				n := f.Neighbour
+				if n == nil || n.CSI != f.CSI || n.Instance == f.Instance || n.Executions[0] == f.Executions[0] || !n.Day.Equal(f.Day) {
+					t.Fatalf("got %+v beside %+v, want another instance of the same customer, on the same day", n, f)
+				}
+				f.Release()
+			}
+		})
+	}
+}
+
+func TestAPlaceWithoutANeighbourIsGivenBack(t *testing.T) {
+	t.Parallel()
+	own := place("DCMATI", "3-A")
+	r := rolesOf(t, &target.Config{Identities: approver(t), Instances: map[string][]target.Place{"bookable": {own}, "neighbour": {own}}})
+	var missing *target.Missing
+	if f, err := r.Lease(t.Context(), target.Need{Neighbour: true}); f != nil || !errors.As(err, &missing) || missing.Need != "neighbour" {
+		t.Errorf("got %v, %v, want a *Missing for the neighbour", f, err)
+	}
+	f, err := r.Lease(t.Context(), target.Need{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Release()
 }
 
 func TestALeaseHasTheTokensOfItsCustomer(t *testing.T) {

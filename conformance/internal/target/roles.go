@@ -121,11 +121,35 @@ func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		return nil, err
 	}
 	for _, p := range r.config.Instances[role] {
-		if p.fits(need) {
-			return r.fixture(ctx, p, role, identity)
+		if !p.fits(need) {
+			continue
 		}
+		f, err := r.fixture(ctx, p, role, identity)
+		if err == nil && need.Neighbour {
+			return r.withNeighbour(ctx, f)
+		}
+		return f, err
 	}
 	return nil, &Missing{role, fmt.Sprintf("instances.%s: an instance with %s", role, need)}
+}
+
+// withNeighbour leases a second place for the fixture, or gives the fixture back. Only here does who has a place wait for
+// another one, and all in the same order: they do not wait for each other.
+func (r *Roles) withNeighbour(ctx context.Context, f *Fixture) (*Fixture, error) {
+	const role = "neighbour"
+	err := error(&Missing{role, fmt.Sprintf("instances.%s: an instance of customer %s other than %s", role, f.CSI, f.Instance)})
+	for _, p := range r.config.Instances[role] {
+		if p.CSI != f.CSI || p.Instance == f.Instance {
+			continue
+		}
+		if f.Neighbour, err = r.fixture(ctx, p, role, "approver"); err == nil {
+			f.Neighbour.Day = f.Day
+			return f, nil
+		}
+		break
+	}
+	f.Release()
+	return nil, err
 }
 
 func (p Place) fits(need Need) bool {

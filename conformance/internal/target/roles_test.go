@@ -63,7 +63,7 @@ func TestWhatAFileLacksIsMissingByName(t *testing.T) {
 	})
 	for need, where := range map[string]string{
 		"approver": "identities.approver: ", "expired": "identities.expired: ", "bookable": "instances.bookable: ", "foreign": "instances.foreign: ",
-		"not-opted-in": "not-opted-in: ", "busy": "instances.busy: ", "long": "instances.long: ", "executions-3": "instances.bookable: an instance with 3",
+		"not-opted-in": "not-opted-in: ", "busy": "instances.busy: ", "long": "instances.long: ", "neighbour": "instances.neighbour: ", "executions-3": "instances.bookable: an instance with 3",
 		"clock": "a target with the control API",
 	} {
 		var missing *target.Missing

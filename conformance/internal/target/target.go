@@ -29,14 +29,14 @@ type Target interface {
 	Close(ctx context.Context) error
 }
 
-// Need describes a fixture: a customer with one instance. The zero value is an opted-in customer with one unscheduled
-// execution of two hours and no RFCs.
+// Need describes a fixture: a customer with an instance. The zero value is an opted-in customer with one instance, one
+// unscheduled execution of two hours on it and no RFCs.
 type Need struct {
-	// Executions is how many unscheduled executions of two hours there are at least; 0 is one.
+	// Executions is how many unscheduled executions there are at least, of two hours unless Long; 0 is one.
 	Executions int
 	// Wish is how many there are where they can be made.
 	Wish int
-	// Long asks for one execution of more than two hours with a blackout instead.
+	// Long asks for executions of more than two hours with a blackout.
 	Long bool
 	// RFCs asks for change records on the instance; nil for none.
 	RFCs *Shape
@@ -46,6 +46,8 @@ type Need struct {
 	NotOptedIn bool
 	// Foreign asks for a customer other than the one of the other leases.
 	Foreign bool
+	// Neighbour asks for a second instance of the customer.
+	Neighbour bool
 }
 
 // OtherService asks for a service type that the document does not name.
@@ -80,6 +82,8 @@ type Fixture struct {
 	CSI, Service, Instance string
 	Executions             []string
 	Identifier             string
+	// Neighbour is the same customer with its second instance, free on the same day; nil when none was asked for.
+	Neighbour *Fixture
 	// RFCs are the change records on the instance.
 	RFCs []RFC
 	// Duration and BlackOut are those of the executions.
@@ -97,8 +101,11 @@ func (f *Fixture) Token(ctx context.Context, identity string) (string, error) {
 	return f.token(ctx, identity)
 }
 
-// Release gives the fixture back.
+// Release gives the fixture back, with its neighbour.
 func (f *Fixture) Release() {
+	if f.Neighbour != nil {
+		f.Neighbour.Release()
+	}
 	if f.release != nil {
 		f.release()
 	}

@@ -26,6 +26,8 @@ const (
 	NoScope Defect = "no-scope"
 	// WrongScope: mcs:oci:api:User in place of the requested scope; mcs:oci:api:AppAdmin where User was requested.
 	WrongScope Defect = "wrong-scope"
+	// LongerScope: the requested scope with more behind its name, such as mcs:oci:api:ApproverOfNothing, in its place.
+	LongerScope Defect = "longer-scope"
 	// OtherCustomer: signed by the shipped key of customer 20915348 (for that one: of 15427061), under its kid.
 	OtherCustomer Defect = "other-customer"
 	// Truncated: the last half of the signature is missing.
@@ -47,6 +49,7 @@ var defects = [...]struct {
 	{UnknownKid, (*draft).renameKey},
 	{NoScope, (*draft).dropScope},
 	{WrongScope, (*draft).swapScope},
+	{LongerScope, (*draft).lengthenScope},
 	{OtherCustomer, (*draft).signByOther},
 	{Truncated, (*draft).cutSignature},
 	{NoExp, (*draft).dropExpiry},

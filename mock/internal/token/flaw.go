@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -48,6 +49,15 @@ func (d *draft) swapScope() error {
 		wrong = scopeAppAdmin
 	}
 	d.scopes(wrong)
+	return nil
+}
+
+func (d *draft) lengthenScope() error {
+	list := words(d.request.Scope)
+	for i := range list {
+		list[i] += "OfNothing"
+	}
+	d.scopes(strings.Join(list, " "))
 	return nil
 }
 

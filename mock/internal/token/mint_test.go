@@ -72,11 +72,15 @@ func TestMintDefects(t *testing.T) {
 		"wrong-key: kid":        {of(token.WrongKey), 0, "kid", csi + "-rs256"},
 		"no-scope: scope":       {of(token.NoScope), 1, "scope", nil},
 		"wrong-scope: scope":    {of(token.WrongScope), 1, "scope", "mcs:oci:api:User"},
+		"longer-scope: scope":   {of(token.LongerScope), 1, "scope", approver + "OfNothing"},
 		"other-customer: kid":   {of(token.OtherCustomer), 0, "kid", foreign + "-rs256"},
 		"other-customer: sub":   {of(token.OtherCustomer), 1, "sub", csi},
 		"no-exp: exp":           {of(token.NoExp), 1, "exp", nil},
 		"wrong-scope, User asked": {
 			mint(t, s, token.Request{Scope: "mcs:oci:api:User", Defect: token.WrongScope}), 1, "scope", "mcs:oci:api:AppAdmin",
+		},
+		"longer-scope, two asked": {
+			mint(t, s, token.Request{Scope: "a b", Defect: token.LongerScope}), 1, "scope", "aOfNothing bOfNothing",
 		},
 	} {
 		if got := part(t, c.raw, c.part)[c.member]; got != c.want {

@@ -51,7 +51,7 @@ func TestVerifyRefusesEachDefect(t *testing.T) {
 	want := map[token.Defect]error{
 		token.Expired: token.ErrExpired, token.NotYetValid: token.ErrNotYetValid, token.WrongKey: token.ErrSignature,
 		token.AlgNone: token.ErrAlgorithm, token.HS256WithPublicKey: token.ErrAlgorithm,
-		token.UnknownKid: token.ErrUnknownKey, token.NoScope: nil, token.WrongScope: nil,
+		token.UnknownKid: token.ErrUnknownKey, token.NoScope: nil, token.WrongScope: nil, token.LongerScope: nil,
 		token.OtherCustomer: token.ErrUnknownKey, token.Truncated: token.ErrSignature, token.NoExp: token.ErrNoExpiry,
 	}
 	v := token.NewVerifier(token.Options{})

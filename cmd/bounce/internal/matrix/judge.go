@@ -106,22 +106,18 @@ func (m *Matrix) addMutant(t Trial) {
 		m.breach(SuiteSound, row.Name, "the suite itself failed: %s", t.Fault)
 		return
 	}
-	m.holdToRule(row, t.Mutant.Awaits)
+	m.holdToRule(row)
 	m.addErrors(row.Name, t.Report)
 }
 
-func (m *Matrix) holdToRule(row Row, awaits string) {
-	remedy := "write one that rests on " + row.Rule
-	if awaits != "" {
-		remedy = "what is missing: " + awaits
-	}
+func (m *Matrix) holdToRule(row Row) {
 	switch {
 	case len(row.Own) > 0:
 	case len(row.Others) == 0:
-		m.breach(NoSurvivor, row.Name, "it %s, and no scenario fails; %s", row.Defect, remedy)
+		m.breach(NoSurvivor, row.Name, "it %s, and no scenario fails; write one that rests on %s", row.Defect, row.Rule)
 	default:
-		m.breach(OwnRule, row.Name, "it %s, but no scenario that rests on %s fails, only %s; %s",
-			row.Defect, row.Rule, strings.Join(row.Others, ", "), remedy)
+		m.breach(OwnRule, row.Name, "it %s, but no scenario that rests on %s fails, only %s",
+			row.Defect, row.Rule, strings.Join(row.Others, ", "))
 	}
 }
 

@@ -128,7 +128,6 @@ func TestTextSaysWhatIsBroken(t *testing.T) {
 	t.Parallel()
 	e := sound()
 	ghost := trial("ghost", "time", "clause:lead-time")
-	ghost.Mutant.Awaits = "a scenario at midnight"
 	e.Mutants = append(e.Mutants, ghost)
 	var b strings.Builder
 	if err := matrix.Text(&b, matrix.Judge(e)); err != nil {
@@ -146,7 +145,7 @@ lawful     1 of 1 green, with exact readings
 time       0.0 s
 
 BROKEN
-  no-survivor: ghost: it errs, and no scenario fails; what is missing: a scenario at midnight
+  no-survivor: ghost: it errs, and no scenario fails; write one that rests on clause:lead-time
 `
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
