@@ -32,6 +32,12 @@ type (
 // ParseConfig reads a target file (YAML). The name stands in the error, which says line or field, and the remedy.
 func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
 
+// The profiles: what of the API a target has.
+const (
+	Schedule = "schedule"
+	Family   = "family"
+)
+
 // Options say what to test and how. Only Target is needed.
 type Options struct {
 	// Target is the base URL of the implementation under test, before /selfservice/v1. "" takes Config's.
@@ -41,6 +47,9 @@ type Options struct {
 	Config *Config
 	// Contract is the document that shapes are judged by; nil is the embedded one.
 	Contract *openapi.Document
+	// Profile is Schedule, for the scenarios that rest on scheduling alone, or Family, for those of the operations around
+	// it too; "" finds out by asking the target for the details of an execution.
+	Profile string
 	// Tags selects scenarios by an expression in Cucumber's language; "" selects all.
 	Tags string
 	// IDs selects scenarios by id, such as SE-AUTH-001; nil selects all. Both Tags and IDs must select a scenario.
@@ -105,6 +114,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.FailOn != openapi.Must && o.FailOn != openapi.Should {
 		return o, usage("fail-on is %q, want must or should", o.FailOn)
+	}
+	if o.Profile != "" && o.Profile != Schedule && o.Profile != Family {
+		return o, usage("profile is %q, want schedule or family", o.Profile)
 	}
 	switch o.Effects {
 	case "", "none", "books", "contends":

@@ -42,7 +42,7 @@ func TestScenariosAreTaggedAsFeaturesPromise(t *testing.T) {
 			}
 		}
 		for _, tag := range s.Tags {
-			if !regexp.MustCompile(`^@(id:.+|clause:.+|reading:.+|hygiene:.+|must|should|effect:(none|books|contends)|needs:.+|serial|slow|control)$`).MatchString(tag) {
+			if !regexp.MustCompile(`^@(id:.+|clause:.+|reading:.+|hygiene:.+|must|should|effect:(none|books|contends)|needs:.+|family|serial|slow|control)$`).MatchString(tag) {
 				t.Errorf("%s has the unknown tag %s", s.ID, tag)
 			}
 		}
@@ -121,5 +121,39 @@ func TestRulesAreScenarios(t *testing.T) {
 	}
 	for rule := range missing {
 		t.Errorf("%s has no scenario", rule)
+	}
+}
+
+// The profile of the schedule is whole: it has a scenario for each rule that is not the family's, and none for those that
+// are.
+func TestFamilyScenariosAreTagged(t *testing.T) {
+	t.Parallel()
+	family := map[string]bool{}
+	clauses, err := openapi.Clauses()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range clauses {
+		family["clause:"+c.Slug] = c.Family()
+	}
+	readings, err := openapi.Readings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range readings {
+		family["reading:"+r.Slug] = r.Family()
+	}
+	covered := map[string]bool{}
+	for _, s := range scenarios(t) {
+		rule := s.Kind + ":" + s.Rule
+		if family[rule] && !s.Family {
+			t.Errorf("%s rests on %s of the family, but is not tagged @family", s.ID, rule)
+		}
+		covered[rule] = covered[rule] || !s.Family
+	}
+	for rule, isFamily := range family {
+		if !isFamily && !covered[rule] {
+			t.Errorf("%s has no scenario without @family, so that the profile schedule lacks it", rule)
+		}
 	}
 }

@@ -25,6 +25,7 @@ func (r *run) report() (*report.Report, error) {
 		Version: report.Version, Tool: Tool, Suite: r.plan.digest, Contract: r.options.Contract.Digest(),
 		Target: report.Target{
 			URL: r.client.Base(), Kind: r.env.Target.Kind(), Effects: r.effects, Server: r.env.Target.Server(),
+			Profile: r.profile, Detected: r.options.Profile == "",
 		},
 		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
 		FailOn: string(r.options.FailOn), Selection: selection(r.options),
@@ -36,10 +37,10 @@ func (r *run) report() (*report.Report, error) {
 	if err := r.readings(out); err != nil {
 		return nil, err
 	}
-	if err := rules(out); err != nil {
+	if err := r.rules(out); err != nil {
 		return nil, err
 	}
-	out.Needs = needs(out.Scenarios)
+	out.Needs, out.Coverage = needs(out.Scenarios), r.coverage()
 	out.Verdict, out.Reasons = r.verdict(out)
 	return out, nil
 }
@@ -135,7 +136,7 @@ func (r *run) exchanges(w *steps.World) []report.Exchange {
 		if c.Err != nil {
 			x.Error = exchange.Redact(c.Err.Error())
 		} else {
-			for _, v := range r.env.Operation.ValidateAnswer(c.Status, c.Header, c.Body) {
+			for _, v := range c.Violations(r.options.Contract) {
 				x.Violates = append(x.Violates, exchange.Redact(v.Error()))
 			}
 		}
@@ -166,8 +167,8 @@ func (r *run) bookings(s Scenario) []report.Booking {
 	return all
 }
 
-// rules fills the clause table: every clause and hygiene rule, with the worst outcome of its scenarios.
-func rules(out *report.Report) error {
+// rules fills the clause table: every clause of the profile and hygiene rule, with the worst outcome of its scenarios.
+func (r *run) rules(out *report.Report) error {
 	clauses, err := openapi.Clauses()
 	if err != nil {
 		return err
@@ -177,6 +178,9 @@ func rules(out *report.Report) error {
 		return err
 	}
 	for _, c := range clauses {
+		if c.Family() && r.profile != Family {
+			continue
+		}
 		out.Rules = append(out.Rules, report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States})
 	}
 	for _, h := range hygiene {

@@ -33,6 +33,8 @@ type Scenario struct {
 	Needs []string
 	// Serial scenarios run alone, after all others.
 	Serial bool
+	// Family scenarios need the operations around scheduling: they are not part of the profile Schedule.
+	Family bool
 	// Tags are the scenario's tags as written.
 	Tags []string
 }
@@ -114,6 +116,8 @@ func scenarioOf(p *messages.Pickle) Scenario {
 			s.Needs = append(s.Needs, value)
 		case "serial":
 			s.Serial = true
+		case "family":
+			s.Family = true
 		}
 	}
 	return s
@@ -124,7 +128,8 @@ type plan struct {
 	digest   string
 	all      []Scenario
 	selected map[string]bool // by key
-	whole    bool
+	whole    bool            // whether all of the profile is selected
+	beyond   []string        // ids that tags and ids select, and the profile leaves out
 }
 
 func newPlan(o Options) (*plan, error) {
@@ -152,6 +157,22 @@ func newPlan(o Options) (*plan, error) {
 		p.whole = p.whole && p.selected[s.key()]
 	}
 	return p, nil
+}
+
+// narrow leaves out what is not part of the profile; the suite is whole without it.
+func (p *plan) narrow(profile string) {
+	p.whole = true
+	for _, s := range p.all {
+		in := profile == Family || !s.Family
+		switch {
+		case in:
+			p.whole = p.whole && p.selected[s.key()]
+		case p.selected[s.key()]:
+			p.selected[s.key()] = false
+			p.beyond = append(p.beyond, s.ID)
+		}
+	}
+	p.beyond = slices.Compact(p.beyond)
 }
 
 // known refuses tags and ids that no scenario has: a typo must not select nothing in silence.

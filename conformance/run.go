@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type run struct {
 	client  *exchange.Client
 	env     *steps.Env
 	effects string
+	profile string
 	parting error // why the target could not be left as it was found
 
 	mu      sync.Mutex
@@ -42,11 +44,13 @@ type result struct {
 	took  time.Duration
 }
 
+// core is the operation that each profile has.
+const core = "scheduleExecution"
+
 // connect finds out what kind of target there is.
 func (r *run) connect(ctx context.Context) (err error) {
-	operation, ok := r.options.Contract.Operation("scheduleExecution")
-	if !ok {
-		return usage("contract %s has no operation scheduleExecution", r.options.Contract.Name())
+	if _, ok := r.options.Contract.Operation(core); !ok {
+		return usage("contract %s has no operation %s", r.options.Contract.Name(), core)
 	}
 	if r.client, err = dial(ctx, r.options.Target, r.options.RequestTimeout); err != nil {
 		return err
@@ -56,12 +60,18 @@ func (r *run) connect(ctx context.Context) (err error) {
 		r.client.Close()
 		return untestable(ctx, err)
 	}
+	if r.profile, err = r.detect(ctx, found); err != nil {
+		err = errors.Join(err, found.Close(context.WithoutCancel(ctx)))
+		r.client.Close()
+		return untestable(ctx, err)
+	}
+	r.plan.narrow(r.profile)
 	r.effects = r.options.Effects
 	if r.effects == "" {
 		r.effects = map[string]string{"control": "contends", "roles": "none"}[found.Kind()]
 	}
 	r.env = &steps.Env{
-		Client: r.client, Target: found, Operation: operation, Books: r.effects != "none", MaxBookings: r.options.MaxBookings,
+		Client: r.client, Target: found, Contract: r.options.Contract, Books: r.effects != "none", MaxBookings: r.options.MaxBookings,
 	}
 	return nil
 }
@@ -123,6 +133,29 @@ func (r *run) target(ctx context.Context) (target.Target, error) {
 	}
 	return target.NewRoles(ctx, r.client, r.options.Config)
 }
+
+// detect finds out the profile: a server that has the family answers to a request for the details of an execution that is
+// there, if only by a refusal of the token. Where the control API breaks nothing is known, and the whole suite says so.
+func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
+	if r.options.Profile != "" {
+		return r.options.Profile, nil
+	}
+	status, err := steps.Probe(ctx, r.client, t)
+	var missing *target.Missing
+	var control *target.ControlError
+	switch {
+	case errors.As(err, &missing):
+		return Schedule, nil
+	case err != nil && !errors.As(err, &control):
+		return "", err
+	case err == nil && slices.Contains(noFamily, status):
+		return Schedule, nil
+	}
+	return Family, nil
+}
+
+// noFamily are the statuses of a server without the family; 0 is no answer.
+var noFamily = []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented, 0}
 
 func (r *run) close(ctx context.Context) error {
 	defer r.client.Close()

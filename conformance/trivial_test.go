@@ -49,7 +49,8 @@ func TestTrivialServersDoNotConform(t *testing.T) {
 		"401":               {same(401, "{}"), "", report.NonConformant, report.NonConformant},
 		"403":               {same(403, "{}"), few, report.NonConformant, report.NonConformant},
 		// Under no effects, 400 for an unknown execution is lawful, and so it is for all else that may be sent.
-		"400":                  {same(400, "{}"), "", report.Undecided, report.NonConformant},
+		"400":                  {same(400, "{}"), "not @family", report.Undecided, report.NonConformant},
+		"400, to reads too":    {same(400, "{}"), "", report.NonConformant, report.NonConformant},
 		"404":                  {same(404, "{}"), "", report.NonConformant, report.NonConformant},
 		"500":                  {same(500, "{}"), few, report.NonConformant, report.NonConformant},
 		"a redirect to itself": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusTemporaryRedirect) }, few, report.NonConformant, report.NonConformant},

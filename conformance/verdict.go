@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/report"
@@ -25,6 +26,9 @@ func (r *run) readings(out *report.Report) error {
 		}
 	}
 	for _, reading := range readings {
+		if reading.Family() && r.profile != Family && r.options.Expect[reading.Slug] == "" {
+			continue
+		}
 		row := report.Reading{
 			Slug: reading.Slug, Question: reading.Question, Alternatives: reading.Alternatives, Expected: r.options.Expect[reading.Slug],
 		}
@@ -91,10 +95,15 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 		return report.Undecided, open
 	case r.plan.whole:
 		return report.Conformant, nil
-	case !r.sawPositive():
-		return report.Partial, []string{"only " + out.Selection + " was selected: refusals only, no schedule was accepted"}
 	}
-	return report.Partial, []string{"only " + out.Selection + " was selected"}
+	reasons := []string{"only " + out.Selection + " was selected"}
+	if !r.sawPositive() {
+		reasons[0] += ": refusals and reads only, no change was accepted"
+	}
+	if len(r.plan.beyond) > 0 {
+		reasons = append(reasons, "more was selected that is not part of the profile "+r.narrowed())
+	}
+	return report.Partial, reasons
 }
 
 // unexercised says what keeps a run without failures from being a success: no green run that tested nothing.
@@ -108,8 +117,13 @@ func (r *run) unexercised(out *report.Report) []string {
 		}
 	}
 	slices.Sort(all)
-	if out.Selected() == 0 {
+	switch {
+	case out.Selected() == 0 && len(r.plan.beyond) > 0:
+		all = append(all, "nothing was selected that is part of the profile "+r.narrowed())
+	case out.Selected() == 0:
 		all = append(all, "nothing was selected")
+	case len(r.plan.beyond) > 0 && len(r.options.IDs) > 0:
+		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(r.plan.beyond, ", "), r.narrowed()))
 	}
 	wantPositive := slices.ContainsFunc(out.Scenarios, func(s report.Scenario) bool {
 		return s.Outcome != report.Deselected && s.Effect != "none"
@@ -117,11 +131,19 @@ func (r *run) unexercised(out *report.Report) []string {
 	switch {
 	case len(all) > 0:
 	case wantPositive && !r.sawPositive():
-		all = append(all, "no schedule was accepted")
+		all = append(all, "no change was accepted")
 	case out.Count(report.Passed, report.Warned, report.Failed) == 0:
 		all = append(all, "nothing that was selected applies to this target")
 	}
 	return all
+}
+
+// narrowed is the profile, where it leaves something out, and how to ask for the rest.
+func (r *run) narrowed() string {
+	if r.options.Profile != "" {
+		return r.profile + "; --profile family asks for the rest"
+	}
+	return r.profile + ", which was detected; --profile family asks for the rest"
 }
 
 func (r *run) sawPositive() bool {

@@ -14,9 +14,6 @@ const (
 	typeProblem = "application/problem+json"
 )
 
-// statusReviewUpdate is the word of custStatus in a success (clause success-words).
-const statusReviewUpdate = "Review Update"
-
 // answer is what goes to the client. One function writes it: Server.write.
 type answer struct {
 	status      int
@@ -25,6 +22,7 @@ type answer struct {
 	reason      string
 	challenge   string
 	allow       string
+	total       string // the value of X-Total-Rows-Count (clause list-total)
 }
 
 // Scheduled is the answer to a window that was booked, its members in the order of the sample (clause success-body).
@@ -34,6 +32,13 @@ type Scheduled struct {
 	Status         string `json:"status"`
 	SubStatus      string `json:"subStatus"`
 	CustStatus     string `json:"custStatus"`
+}
+
+// Cancelled is the answer to a schedule that was cancelled (clause cancel-answer).
+type Cancelled struct {
+	Status     string `json:"status"`
+	SubStatus  string `json:"subStatus"`
+	CustStatus string `json:"custStatus"`
 }
 
 // conflictAnswer is the answer that lists what stands in the way (clause conflict-body).
@@ -60,8 +65,13 @@ type Duration struct {
 	Value int    `json:"value"`
 }
 
-// scheduled is the answer to an exchange that passed every check.
+// scheduled is the answer to a schedule, or a cancel, that passed every check.
 func scheduled(x *Exchange) (*answer, *Refusal) {
+	if x.Cancels {
+		return &answer{status: x.readings.Status("cancel-status"), contentType: typeJSON, body: &Cancelled{
+			Status: bounce.StatusOpen, SubStatus: bounce.SubStatusAwaitsApproval, CustStatus: bounce.StatusReviewUpdate,
+		}}, nil
+	}
 	return &answer{
 		status:      x.readings.Status("success-status"),
 		contentType: typeJSON,
@@ -70,7 +80,7 @@ func scheduled(x *Exchange) (*answer, *Refusal) {
 			ScheduledEnd:   x.stamp(x.Window.End),
 			Status:         bounce.StatusOpen,
 			SubStatus:      bounce.SubStatusReady,
-			CustStatus:     statusReviewUpdate,
+			CustStatus:     bounce.StatusReviewUpdate,
 		},
 	}, nil
 }

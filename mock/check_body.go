@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -96,9 +97,12 @@ func (x *Exchange) bodyOptional() bool {
 // checkContract holds parameters and body to the document, and lists every fault. The Identifier has a check of its own.
 func checkContract(x *Exchange) *Refusal {
 	faults := slices.DeleteFunc(slices.Clone(x.parameterFaults()), isIdentifierFault)
-	f := faultBadParameter
-	if len(faults) == 0 {
-		f = faultInvalid
+	f := faultInvalid
+	switch {
+	case len(faults) > 0 && faults[0].In == "query" && !x.control:
+		f = faultBadQuery
+	case len(faults) > 0:
+		f = faultBadParameter
 	}
 	if x.Body != nil {
 		faults = append(faults, x.Operation.ValidateBody(x.Body)...)
@@ -106,7 +110,7 @@ func checkContract(x *Exchange) *Refusal {
 	if len(faults) == 0 {
 		return nil
 	}
-	f.rule = "body-invalid-status"
+	f.rule = cmp.Or(f.reading, "body-invalid-status")
 	if clauses := faults[0].Clauses; len(clauses) > 0 {
 		f.rule = clauses[0]
 	}

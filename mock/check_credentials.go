@@ -124,14 +124,29 @@ func (x *Exchange) refuseToken(err error) *Refusal {
 	return r
 }
 
-// checkScope wants every scope of the operation, exactly (clause scope-approver).
+// checkScope wants every scope of the operation, exactly (clause scope-approver, and those of the family).
 func checkScope(x *Exchange) *Refusal {
 	for _, needed := range x.Operation.Scopes {
-		if !slices.Contains(x.Scopes, needed) {
-			r := x.refuse(faultScopeMissing, "The token does not carry the scope "+needed+".")
+		if !x.grants(needed) {
+			f := faultScopeMissing
+			for _, clause := range x.Operation.Clauses {
+				if strings.HasPrefix(clause, "scope-") {
+					f.rule = clause
+				}
+			}
+			r := x.refuse(f, "The token does not carry the scope "+needed+".")
 			r.Change = "send a token with the scope " + x.neededScopes()
 			return r
 		}
 	}
 	return nil
+}
+
+// grants tells whether the token has a scope or, under scope-hierarchy=approver-implies-user, one that implies it.
+func (x *Exchange) grants(scope string) bool {
+	const approver, user = "mcs:oci:api:Approver", "mcs:oci:api:User"
+	if scope == user && x.readings.Is("scope-hierarchy", "approver-implies-user") && slices.Contains(x.Scopes, approver) {
+		return true
+	}
+	return slices.Contains(x.Scopes, scope)
 }

@@ -16,7 +16,10 @@ const milliseconds = "2006-01-02T15:04:05.000Z07:00"
 // checkLeadTime holds the start to the operation's x-lead-time: exactly that far ahead is enough (clause lead-time).
 func checkLeadTime(x *Exchange) *Refusal {
 	earliest := x.Now.Add(x.Operation.LeadTime)
-	if x.Operation.LeadTime == 0 || !x.Start.Before(earliest) {
+	switch {
+	case x.Cancels:
+		return x.pass()
+	case x.Operation.LeadTime == 0 || !x.Start.Before(earliest):
 		return nil
 	}
 	shortfall := earliest.Sub(x.Start)
@@ -35,8 +38,13 @@ func checkLeadTime(x *Exchange) *Refusal {
 
 // checkBook books the window, or finds what stands in its way: one step, whole or not at all.
 func checkBook(x *Exchange) *Refusal {
+	if x.Cancels {
+		return x.pass()
+	}
 	booking, err := x.Schedule(nil)
 	switch {
+	case errors.Is(err, bounce.ErrBegun):
+		return x.refuse(faultBegun, "The window of the execution has begun.")
 	case errors.Is(err, bounce.ErrBeyondCalendar):
 		return x.refuse(faultBeyond, "The window would reach beyond the year 9999.",
 			openapi.Violation{In: "body", Pointer: "/scheduledTime", Code: "calendar", Message: "is too late"})
@@ -49,6 +57,26 @@ func checkBook(x *Exchange) *Refusal {
 		return x.Conflicting(booking.Conflicts)
 	}
 	x.Window = booking.Window
+	return nil
+}
+
+// checkCancel takes the execution off the calendar.
+func checkCancel(x *Exchange) *Refusal {
+	if !x.Cancels {
+		return x.pass()
+	}
+	cancelled, err := x.Cancel(nil)
+	switch {
+	case errors.Is(err, bounce.ErrBegun):
+		return x.refuse(faultCancelBegun, "The window of the execution has begun.")
+	case errors.Is(err, bounce.ErrUnknown):
+		return x.refuse(faultUnknownExecution, "The instance has no execution of this id.")
+	case err != nil:
+		x.server.logger.Error("cancel", "err", err)
+		return x.refuse(faultInternal, "The mock could not decide.")
+	case !cancelled && !x.readings.Is("cancel-unscheduled", "accepted"):
+		return x.refuse(faultNotScheduled, "The execution is not scheduled.")
+	}
 	return nil
 }
 

@@ -11,7 +11,7 @@ func checkOwnership(x *Exchange) *Refusal {
 	return nil
 }
 
-// checkOptIn holds the caller to the operation's x-opt-in.
+// checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer.
 func checkOptIn(x *Exchange) *Refusal {
 	if x.Operation.OptIn != "" && !x.Customer.OptedIn {
 		return x.refuse(faultNotOptedIn, fmt.Sprintf("The customer has not opted in to %s.", x.Operation.OptIn))

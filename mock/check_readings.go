@@ -39,20 +39,28 @@ func checkMembers(x *Exchange) *Refusal {
 	return x.narrow("extra-fields", "is not one that is known here", "leave out what errors lists", extra...)
 }
 
-// checkAction narrows action, which the contract takes in any case and does without.
+// checkAction narrows action, which the contract takes in any case and does without, and sets Cancels.
 func checkAction(x *Exchange) *Refusal {
-	action, present := x.Body["action"]
+	action, present := x.Body["action"].(string)
+	word := strings.ToLower(action)
+	x.Cancels = word == "cancel"
+	_, timed := x.Body["scheduledTime"]
 	switch {
 	case !present && x.readings.Is("action-missing", "refused"):
 		return x.narrow("action-missing", "is missing", `add "action":"schedule"`, "action")
-	case present && action != "schedule" && x.readings.Is("action-case", "exact"):
-		return x.narrow("action-case", "is not in small letters", `write "schedule"`, "action")
+	case present && action != word && x.readings.Is("action-case", "exact"):
+		return x.narrow("action-case", "is not in small letters", `write "`+word+`"`, "action")
+	case x.Cancels && timed && x.readings.Is("cancel-time", "refused"):
+		return x.narrow("cancel-time", "is beside the action cancel", "leave it out", "scheduledTime")
 	}
 	return nil
 }
 
-// checkTime reads scheduledTime, narrows its form, and sets Start.
+// checkTime reads scheduledTime of what is not a cancel, narrows its form, and sets Start.
 func checkTime(x *Exchange) *Refusal {
+	if x.Cancels {
+		return x.pass()
+	}
 	const member = "scheduledTime"
 	text, _ := x.Body[member].(string)
 	ts, err := openapi.ParseTimestamp(text)

@@ -2,42 +2,84 @@ package mock
 
 import "slices"
 
-// scheduleChecks is the way of a scheduleExecution through the mock, in order. It ends with the one check that changes
-// state: a refusal changes nothing.
-//
-// The reading check-order says which of two faults is named: under shape-first all that is wrong with the body comes
-// before the credentials.
-func scheduleChecks(shapeFirst bool) []Check {
-	size := []Check{{"size", "body-limit", checkSize}}
-	credentials := []Check{
+// The groups of checks that the ways of the contract's operations are made of.
+func credentialChecks() []Check {
+	return []Check{
 		{"bearer", "bearer-token", checkBearer},
 		{"identifier", "jwks-identifier", checkIdentifier},
 		{"token", "bearer-token", checkToken},
 		{"scope", "scope-approver", checkScope},
 	}
-	place := []Check{
+}
+
+// placeChecks go from the customer to the execution; an operation takes as many as its path has names for.
+func placeChecks() []Check {
+	return []Check{
 		{"ownership", "own-instances", checkOwnership},
 		{"opt-in", "opt-in", checkOptIn},
 		{"instance", "instance-id", checkInstance},
 		{"service", "service-type", checkService},
 		{"execution", "execution-id", checkExecution},
 	}
-	shape := []Check{
+}
+
+// bodyChecks hold a body to the contract, before the readings narrow it.
+func bodyChecks(rule string) []Check {
+	return []Check{
 		{"media-type", "media-type", checkMediaType},
 		{"json", "one-json-value", checkJSON},
-		{"contract", "scheduled-time", checkContract},
+		{"contract", rule, checkContract},
 		{"members", "extra-fields", checkMembers},
-		{"action", "action", checkAction},
-		{"time", "scheduled-time", checkTime},
 	}
-	decision := []Check{
-		{"lead-time", "lead-time", checkLeadTime},
-		{"book", "conflict-body", checkBook},
-	}
+}
+
+// queryChecks hold the parameters of a request without a body to the contract.
+func queryChecks() []Check { return []Check{{"contract", "query-status", checkContract}} }
+
+// way is how a request to an operation gets from its route to its answer. Its decision ends with the one check that
+// changes state, if any does: a refusal changes nothing.
+type way struct{ place, shape, decision []Check }
+
+// in gives the checks in order. The reading check-order says which of two faults is named: under shape-first all that is
+// wrong with the request's shape comes before the credentials.
+func (w way) in(shapeFirst bool) []Check {
+	size := []Check{{"size", "body-limit", checkSize}}
 	if shapeFirst {
-		return slices.Concat(size, shape, credentials, place, decision)
+		return slices.Concat(size, w.shape, credentialChecks(), w.place, w.decision)
 	}
-	return slices.Concat(size, credentials, place, shape, decision)
+	return slices.Concat(size, credentialChecks(), w.place, w.shape, w.decision)
+}
+
+// ways are the operations of the contract by operationId.
+func ways() map[string]way {
+	whole, instance, customer := placeChecks(), placeChecks()[:4], placeChecks()[:2]
+	anyCustomer := placeChecks()[1:2]
+	return map[string]way{
+		"scheduleExecution": {
+			place: whole,
+			shape: append(bodyChecks("scheduled-time"),
+				Check{"action", "action", checkAction}, Check{"time", "scheduled-time", checkTime}),
+			decision: []Check{
+				{"lead-time", "lead-time", checkLeadTime}, {"book", "conflict-body", checkBook}, {"cancel", "cancel", checkCancel},
+			},
+		},
+		"createExecution": {
+			place:    instance,
+			shape:    append(bodyChecks("create-members"), Check{"words", "create-words", checkWords}),
+			decision: []Check{{"create", "create", checkCreate}},
+		},
+		"readExecution":  {place: whole},
+		"listExecutions": {place: customer, shape: append(queryChecks(), Check{"page", "list-page", checkPage})},
+		"listConflicts":  {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
+		"readOptions":    {place: instance},
+		"listOperations": {place: anyCustomer},
+		"listServices":   {place: anyCustomer},
+		"listDurations":  {place: anyCustomer},
+		"readWorkflowStatus": {
+			place: anyCustomer, shape: append(queryChecks(), Check{"requestor", "workflow-requestor", checkRequestor}),
+			decision: []Check{{"ids", "workflow-status", checkIDs}},
+		},
+	}
 }
 
 // controlChecks is the way of a request to the control API: the same checks of a body, and no credentials.

@@ -21,7 +21,7 @@ func (s *Server) readClock(*Exchange) (*answer, *Refusal) {
 // earliest is the first scheduledTime that would be accepted now: in UTC and, unless fractions are accepted, at a full
 // second.
 func (s *Server) earliest(now time.Time) string {
-	operation, _ := s.options.Contract.Operation("scheduleExecution")
+	operation, _ := s.options.Contract.Operation(core)
 	first := now.Add(operation.LeadTime)
 	if s.readings.server.Load().Is("time-fraction-in", "accepted") {
 		return first.Format(milliseconds)

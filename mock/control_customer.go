@@ -64,20 +64,32 @@ func (s *Server) tokensFor(x *Exchange, csi string) (map[string]string, *Refusal
 	return tokens, nil
 }
 
-// tokens are a good token, called approver, and one of each defect by its name; none where there is no private key.
+// roles are the scopes of a customer's good tokens, by the names of the tokens.
+var roles = map[string]string{
+	"approver":        "mcs:oci:api:Approver",
+	"privileged-user": "mcs:oci:api:PrivilegedUser",
+	"user":            "mcs:oci:api:User",
+}
+
+// tokens are a good token of each role, and an approver's with each defect by its name; none where there is no private
+// key.
 func (s *Server) tokens(csi string) (map[string]string, error) {
 	tokens := map[string]string{}
 	if found, _ := s.keys.of(csi); found.signer == nil {
 		return tokens, nil
 	}
-	for _, defect := range append([]string{""}, Defects()...) {
-		minted, err := s.Token(TokenRequest{Customer: csi, ExpiresIn: tokensLast, Defect: defect})
+	wanted := map[string]TokenRequest{}
+	for role, scope := range roles {
+		wanted[role] = TokenRequest{Scope: scope}
+	}
+	for _, defect := range Defects() {
+		wanted[defect] = TokenRequest{Scope: roles["approver"], Defect: defect}
+	}
+	for name, r := range wanted {
+		r.Customer, r.ExpiresIn = csi, tokensLast
+		minted, err := s.Token(r)
 		if err != nil {
 			return nil, err
-		}
-		name := defect
-		if name == "" {
-			name = "approver"
 		}
 		tokens[name] = minted
 	}

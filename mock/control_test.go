@@ -73,8 +73,8 @@ func TestACustomerThatIsMadeUpCanBeUsedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	c := create(t, s, "")
-	if got, want := len(c.Tokens), 1+len(mock.Defects()); got != want {
-		t.Errorf("%d tokens, want %d: a good one, and one of each defect", got, want)
+	if got, want := len(c.Tokens), 3+len(mock.Defects()); got != want {
+		t.Errorf("%d tokens, want %d: a good one of each role, and one of each defect", got, want)
 	}
 	for name := range c.Tokens {
 		r := do(t, s, sampleOf(c, name))
@@ -82,7 +82,7 @@ func TestACustomerThatIsMadeUpCanBeUsedAtOnce(t *testing.T) {
 		switch name {
 		case "approver":
 			expect(t, r, 200, "")
-		case "no-scope", "wrong-scope", "longer-scope":
+		case "no-scope", "wrong-scope", "longer-scope", "privileged-user", "user":
 			expect(t, r, 403, "scope-approver")
 		case "no-exp":
 			expect(t, r, 401, "token-no-exp")

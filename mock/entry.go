@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -46,7 +47,7 @@ func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: r.Method, URL: r.URL.RequestURI(),
 		RequestHeader: r.Header, RequestBody: string(x.raw), RequestTruncated: x.raw == nil && r.ContentLength != 0,
 		Status: x.status, ResponseHeader: h, ResponseBody: string(x.sent),
-		Reason: x.reason, CSI: x.Place.CSI, Readings: x.readings.departures, Trace: x.trace, Duration: took,
+		Reason: x.reason, CSI: cmp.Or(x.Place.CSI, x.Customer.CSI), Readings: x.readings.departures, Trace: x.trace, Duration: took,
 	}
 	if x.Operation != nil {
 		e.Operation = x.Operation.ID

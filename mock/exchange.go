@@ -31,10 +31,18 @@ type Exchange struct {
 	Scopes []string
 	// Body is the decoded body, set by the check json; nil when there is none.
 	Body map[string]any
+	// Cancels is whether the action is cancel, set by the check action.
+	Cancels bool
 	// Start is the instant that is asked for, in the zone of the answer, set by the check time.
 	Start time.Time
-	// Window is what was booked, set by the check book.
+	// Window is what was booked, set by the check book; or what is looked for in the query, set by the check window.
 	Window bounce.Window
+	// Wanted is the execution that is to be created, set by the check words; the check create gives it its id.
+	Wanted bounce.Execution
+	// Page is what part of the list is asked for, set by the check page.
+	Page Page
+	// Found are the executions whose progress is asked for, in the order of the query, set by the check ids.
+	Found []bounce.Listed
 
 	server   *Server
 	readings *readings
@@ -44,6 +52,7 @@ type Exchange struct {
 	faults   []openapi.Violation // of the parameters
 	checked  bool                // whether faults was filled
 	control  bool                // whether it is a call of the control API
+	passed   bool                // whether the check under way has nothing to say
 	bodiless bool                // whether the operation can do without a body
 	claims   *token.Claims
 	trace    []journal.Step
@@ -68,13 +77,23 @@ type Check struct {
 func (x *Exchange) run(checks []Check) *Refusal {
 	x.trace = append(make([]journal.Step, 0, len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: "path"})
 	for _, c := range checks {
+		x.passed = false
 		r := c.Run(x)
 		if r != nil {
 			x.refused(c.Name, r)
 			return r
 		}
+		if x.passed {
+			continue
+		}
 		x.trace = append(x.trace, journal.Step{Check: c.Name, Outcome: "passed", Rule: c.Rule})
 	}
+	return nil
+}
+
+// pass leaves a check out of the trace: it has nothing to say about this request.
+func (x *Exchange) pass() *Refusal {
+	x.passed = true
 	return nil
 }
 
@@ -101,12 +120,48 @@ func (x *Exchange) Stored() (bounce.Execution, bool) { return x.server.world.Exe
 // Schedule asks the calendar for the window from Start on, under the rules in force or, where change is not nil, as it
 // changes them: package mutant's defects decide otherwise.
 func (x *Exchange) Schedule(change func(*bounce.Rules)) (bounce.Booking, error) {
+	rules := x.rules("schedule-begun")
 	if change == nil { // spares the copy that change would make escape
-		return x.server.world.Schedule(x.Place, x.Start, x.readings.rules)
+		return x.server.world.Schedule(x.Place, x.Start, x.caller(), rules)
 	}
+	changed := rules
+	change(&changed)
+	return x.server.world.Schedule(x.Place, x.Start, x.caller(), changed)
+}
+
+// Cancel takes the execution off the calendar, under the rules in force or, where change is not nil, as it changes them.
+func (x *Exchange) Cancel(change func(*bounce.Rules)) (bool, error) {
+	rules := x.rules("cancel-begun")
+	if change != nil {
+		change(&rules)
+	}
+	return x.server.world.Cancel(x.Place, rules)
+}
+
+// Create adds an execution to the instance of the path.
+func (x *Exchange) Create(e bounce.Execution) error {
+	return x.server.world.Create(x.Place.CSI, x.Place.Instance, e)
+}
+
+// rules are those in force for what the reading says about executions whose window has begun.
+func (x *Exchange) rules(begun string) bounce.Rules {
 	rules := x.readings.rules
-	change(&rules)
-	return x.server.world.Schedule(x.Place, x.Start, rules)
+	if !x.readings.Is(begun, "accepted") {
+		rules.Begun = x.Now
+	}
+	return rules
+}
+
+// caller is the e-mail address of whom the token speaks for.
+func (x *Exchange) caller() string {
+	subject := x.Customer.CSI
+	if x.claims != nil && x.claims.Subject != "" {
+		subject = x.claims.Subject
+	}
+	if strings.Contains(subject, "@") {
+		return subject
+	}
+	return subject + "@example.com"
 }
 
 // neededScopes are the operation's scopes as RFC 6749 writes them.

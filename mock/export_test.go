@@ -12,7 +12,8 @@ func FaultRules() (rules, readings []string) {
 		faultTokenMissing, faultTokenMalformed, faultIdentifierMissing, faultIdentifierUnknown, faultTokenRefused,
 		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
 		faultUnknownExecution, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
-		faultBeyond, faultConflicting, faultDuplicate, faultBadEntry,
+		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
+		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultDuplicate, faultBadEntry,
 		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoKeys, faultNoPrivateKey, faultInternal,
 	} {
 		if f.rule != "" {
@@ -22,8 +23,10 @@ func FaultRules() (rules, readings []string) {
 			readings = append(readings, f.reading)
 		}
 	}
-	for _, c := range append(scheduleChecks(false), controlChecks()...) {
-		rules = append(rules, c.Rule)
+	for _, w := range ways() {
+		for _, c := range append(w.in(false), controlChecks()...) {
+			rules = append(rules, c.Rule)
+		}
 	}
 	return rules, readings
 }

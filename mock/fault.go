@@ -54,6 +54,23 @@ var (
 	faultTooSoon      = fault{rule: "lead-time", reading: "lead-status", title: "Too soon"}
 	faultBeyond       = fault{rule: "scheduled-time", reading: "body-invalid-status", title: "Beyond the calendar",
 		change: "ask for a time that leaves the window within the year 9999"}
+	faultBegun = fault{rule: "schedule-begun", reading: "schedule-begun", title: "Window has begun",
+		change: "schedule another execution"}
+	faultCancelBegun = fault{rule: "cancel-begun", reading: "cancel-begun", title: "Window has begun",
+		change: "cancel before the window begins"}
+	faultNotScheduled = fault{rule: "cancel-unscheduled", reading: "cancel-unscheduled", title: "Not scheduled",
+		change: "schedule the execution first"}
+	faultBadQuery = fault{reading: "query-status", title: "Query breaks the contract"}
+	faultNoWindow = fault{rule: "conflicts-window", reading: "conflicts-window", title: "No window",
+		change: "send scheduledStart and scheduledEnd"}
+	faultHalfWindow = fault{rule: "conflicts-half-window", reading: "conflicts-half-window", title: "Half a window",
+		change: "send both scheduledStart and scheduledEnd"}
+	faultOutOfBounds = fault{rule: "page-bounds", reading: "page-bounds", title: "Out of bounds",
+		change: "ask for a limit of at least 1 and an offset of at least 0"}
+	faultRequestor = fault{rule: "workflow-requestor", reading: "status-requestor", title: "Other requestor",
+		change: "send requestor=BOUNCE"}
+	faultUnknownID = fault{rule: "status-unknown", reading: "status-unknown", title: "Unknown execution",
+		change: "ask for executions of the customer"}
 	faultConflicting = fault{rule: "conflict-body", reading: "conflict-status", title: "Other changes stand in the way"}
 
 	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",

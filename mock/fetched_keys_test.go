@@ -49,7 +49,7 @@ func TestOneMockVerifiesTheTokensOfAnother(t *testing.T) {
 		switch name {
 		case "approver":
 			want = 200
-		case "no-scope", "wrong-scope", "longer-scope":
+		case "no-scope", "wrong-scope", "longer-scope", "privileged-user", "user":
 			want = 403
 		}
 		if r := do(t, s, bearer(c, token)); r.status != want {

@@ -36,7 +36,7 @@ customers:
           - name: PAIR
             executions: [{id: FIRST}, {id: SECOND}]
           - name: PENDING
-            executions: [{id: ONLY}]
+            executions: [{id: SOLE}]
             rfcs:
               - rfcNumber: 3-PENDING
                 subStatus: Ready For Scheduling/Approval

@@ -80,7 +80,7 @@ func TestTheMatrix(t *testing.T) {
 		"another path":                     {func(c *call) { c.path = "/selfservice/v1/customers" }, 404, "path"},
 		"a path that goes on":              {execution("3-CDQF5Z0/x"), 404, "path"},
 		"a path that ends in a slash":      {execution("3-CDQF5Z0/"), 404, "path"},
-		"GET":                              {func(c *call) { c.method = "GET" }, 405, "method-not-allowed"},
+		"GET":                              {func(c *call) { c.method = "GET" }, 403, "scope-user"},
 		"HEAD":                             {func(c *call) { c.method = "HEAD" }, 405, "method-not-allowed"},
 		"POST":                             {func(c *call) { c.method = "POST" }, 405, "method-not-allowed"},
 		"DELETE":                           {func(c *call) { c.method = "DELETE" }, 405, "method-not-allowed"},
@@ -95,8 +95,8 @@ func TestTheMatrix(t *testing.T) {
 			r := send(t, s, row.edit)
 			expect(t, r, row.status, row.reason)
 			unchanged(t, s, before)
-			if row.status == 405 && r.header.Get("Allow") != "PUT" {
-				t.Errorf("Allow is %q, want PUT", r.header.Get("Allow"))
+			if row.status == 405 && r.header.Get("Allow") != "GET, PUT" {
+				t.Errorf("Allow is %q, want GET, PUT", r.header.Get("Allow"))
 			}
 			if row.status != 409 && r.header.Get("Content-Type") != "application/problem+json" {
 				t.Errorf("Content-Type is %q, want application/problem+json", r.header.Get("Content-Type"))

@@ -35,9 +35,9 @@ type Options struct {
 	NoAdmin bool
 	// ReadTimeout is how long a request may take to arrive; 0 means 10 seconds. It binds Serve and Start.
 	ReadTimeout time.Duration
-	// Checks may replace named checks of scheduleExecution, or put others in; nil leaves them as they are. New asks it
-	// once for each order of the reading check-order. Package mutant plants its defects here.
-	Checks func([]Check) []Check
+	// Checks may replace named checks of an operation of the contract, or put others in; nil leaves them as they are. New
+	// asks it once for each operation and order of the reading check-order. Package mutant plants its defects here.
+	Checks func(operation string, checks []Check) []Check
 }
 
 // withDefaults fills in what nil and zero stand for.

@@ -13,8 +13,8 @@ import (
 func TestRandomReadingsAreDecidedByTheSeedAlone(t *testing.T) {
 	t.Parallel()
 	// Held as text: another version of Go, or of this package, must draw the same.
-	want := "action-case=exact action-missing=schedule-assumed body-invalid-status=400 body-malformed-status=400 " +
-		"check-order=auth-first conflict-effect=refused conflict-status=409"
+	want := "action-case=exact action-missing=schedule-assumed blackout-without-stop=refused body-invalid-status=400 " +
+		"body-malformed-status=400 cancel-begun=accepted cancel-status=202"
 	drawn := mock.RandomReadings(1)
 	var got []string
 	for _, slug := range slices.Sorted(maps.Keys(drawn))[:7] {

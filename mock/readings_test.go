@@ -62,7 +62,7 @@ var behaviours = map[string]struct {
 		"refused": {409, "conflict-body"}, "booked-anyway": {409, "conflict-body"}}},
 	"window-edges": {nil, func(c *call) { tcmati(c); at("2020-08-26T17:53:51Z")(c) }, map[string]outcome{
 		"half-open": granted, "closed": {409, "conflict-body"}}},
-	"pending-blocks": {nil, func(c *call) { c.instance, c.execution = "PENDING", "ONLY" }, map[string]outcome{
+	"pending-blocks": {nil, func(c *call) { c.instance, c.execution = "PENDING", "SOLE" }, map[string]outcome{
 		"yes": {409, "conflict-body"}, "no": granted}},
 	"self-conflict": {[]func(*call){at("2020-08-26T16:00:00Z")}, at("2020-08-26T17:00:00Z"), map[string]outcome{
 		"excluded": granted, "included": {409, "conflict-body"}}},
@@ -95,6 +95,9 @@ func TestEachAlternativeOfEachReadingIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, reading := range all {
+		if _, isFamily := familyReadings[reading.Slug]; isFamily || reading.Slug == "scope-hierarchy" {
+			continue
+		}
 		for _, alternative := range reading.Alternatives {
 			t.Run(reading.Slug+"="+alternative, func(t *testing.T) {
 				t.Parallel()

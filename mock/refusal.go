@@ -85,7 +85,7 @@ func (r *Refusal) challenge(x *Exchange) string {
 		return realm + `, error="invalid_token"`
 	case r.Status == http.StatusUnauthorized:
 		return realm
-	case r.Status == http.StatusForbidden && r.Rule == faultScopeMissing.rule:
+	case r.Status == http.StatusForbidden && r.Title == faultScopeMissing.title:
 		return realm + `, error="insufficient_scope", scope="` + x.neededScopes() + `"`
 	}
 	return ""

@@ -15,7 +15,7 @@ import (
 func TestServeDrainsWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	entered, leave := make(chan struct{}), make(chan struct{})
-	s, err := mock.New(mock.Options{Clock: clock(t, frozen), Checks: func(checks []mock.Check) []mock.Check {
+	s, err := mock.New(mock.Options{Clock: clock(t, frozen), Checks: func(_ string, checks []mock.Check) []mock.Check {
 		first := checks[0].Run
 		checks[0].Run = func(x *mock.Exchange) *mock.Refusal {
 			close(entered)

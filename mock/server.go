@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,7 +33,7 @@ type Server struct {
 	verifier *token.Verifier
 	journal  *journal.Journal
 	ids      requestIDs
-	made     customerNumbers
+	made     madeUp
 
 	echo        *echo.Echo
 	allow       map[string]string // methods by Echo's path
@@ -96,24 +97,47 @@ func (s *Server) routes() error {
 	return s.bind(control, s.controlHandlers())
 }
 
-// contractHandlers binds the operations of the contract by operationId.
+// core is the operation that a contract has whatever else it leaves out.
+const core = "scheduleExecution"
+
+// contractHandlers binds the operations of the contract by operationId. One that was edited may have fewer of them.
 func (s *Server) contractHandlers() map[string]handler {
-	orders := map[bool][]Check{}
-	for _, shapeFirst := range []bool{false, true} {
-		orders[shapeFirst] = scheduleChecks(shapeFirst)
-		if s.options.Checks != nil {
-			orders[shapeFirst] = s.options.Checks(orders[shapeFirst])
+	customer := []string{"supportIdentifier", "serviceType"}
+	instance := slices.Concat(customer, []string{"instanceId"})
+	execution := slices.Concat(instance, []string{"executionId"})
+	handlers := map[string]handler{
+		core:                 {path: execution, answer: scheduled},
+		"readExecution":      {path: execution, answer: detailed},
+		"createExecution":    {path: instance, answer: created},
+		"listConflicts":      {path: instance, answer: conflicts},
+		"readOptions":        {path: instance, answer: options},
+		"listExecutions":     {path: customer, answer: listed},
+		"listOperations":     {answer: plainly(operations)},
+		"listServices":       {answer: plainly(services)},
+		"listDurations":      {answer: plainly(durations)},
+		"readWorkflowStatus": {answer: progress},
+	}
+	for id, w := range ways() {
+		h := handlers[id]
+		h.checks, h.readings = s.orders(id, w), s.readings.governs
+		handlers[id] = h
+		if _, found := s.options.Contract.Operation(id); !found && id != core {
+			delete(handlers, id)
 		}
 	}
-	return map[string]handler{
-		"scheduleExecution": {
-			path: []string{"supportIdentifier", "serviceType", "instanceId", "executionId"},
-			checks: func(r *readings) []Check {
-				return orders[r.Is("check-order", "shape-first")]
-			},
-			answer: scheduled, readings: s.readings.governs,
-		},
+	return handlers
+}
+
+// orders are the checks of an operation for either alternative of check-order, with what the options put in.
+func (s *Server) orders(id string, w way) func(*readings) []Check {
+	orders := map[bool][]Check{}
+	for _, shapeFirst := range []bool{false, true} {
+		orders[shapeFirst] = w.in(shapeFirst)
+		if s.options.Checks != nil {
+			orders[shapeFirst] = s.options.Checks(id, orders[shapeFirst])
+		}
 	}
+	return func(r *readings) []Check { return orders[r.Is("check-order", "shape-first")] }
 }
 
 // logPanic keeps the stack for the log; the client gets a problem without it.

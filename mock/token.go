@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,11 +12,15 @@ import (
 // DefaultCustomer is the CSI of the built-in customer that is there to be used.
 const DefaultCustomer = "15427061"
 
+// AllScopes stands for every scope of the contract in TokenRequest.Scope.
+const AllScopes = "all"
+
 // TokenRequest says which token to mint. The zero value is a good one of DefaultCustomer, for an hour.
 type TokenRequest struct {
 	// Customer is the CSI; "" means DefaultCustomer.
 	Customer string
-	// Scope is space separated; "" means the scopes of scheduleExecution in the contract.
+	// Scope is space separated; "" means the scopes of scheduleExecution in the contract, AllScopes those of all its
+	// operations.
 	Scope string
 	// ScopeClaim is where scopes go: "scope", a string (also for ""), or "scp", an array.
 	ScopeClaim string
@@ -60,8 +65,11 @@ func (s *Server) Token(r TokenRequest) (string, error) {
 		r.Customer = DefaultCustomer
 	}
 	if r.Scope == "" {
-		operation, _ := s.options.Contract.Operation("scheduleExecution")
+		operation, _ := s.options.Contract.Operation(core)
 		r.Scope = strings.Join(operation.Scopes, " ")
+	}
+	if r.Scope == AllScopes {
+		r.Scope = strings.Join(s.scopes(), " ")
 	}
 	found, known := s.keys.of(r.Customer)
 	switch {
@@ -74,6 +82,16 @@ func (s *Server) Token(r TokenRequest) (string, error) {
 		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm,
 		Now: s.clock.Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
 	})
+}
+
+// scopes are those of the contract's operations, sorted.
+func (s *Server) scopes() []string {
+	var all []string
+	for _, o := range s.options.Contract.Operations() {
+		all = append(all, o.Scopes...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // customers lists CSIs in order of entry, the first of them if there are many.

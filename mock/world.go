@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -37,11 +38,21 @@ func (s *Server) enroll(c seed.Customer) error {
 	return s.setKeys(c.CSI, c)
 }
 
-// customerNumbers counts the customers that are made up, so that each has a row of chance of its own.
-type customerNumbers struct{ count atomic.Uint64 }
+// madeUp counts what is made up, so that each thing has a row of chance of its own.
+type madeUp struct {
+	customers  atomic.Uint64
+	executions sync.Map // CSI to *atomic.Uint64
+}
 
-func (n *customerNumbers) source(randomSeed int64) *sample.Source {
-	return sample.New(randomSeed, fmt.Sprintf("made up %d", n.count.Add(1)))
+func (m *madeUp) customer(randomSeed int64) *sample.Source {
+	return sample.New(randomSeed, fmt.Sprintf("made up %d", m.customers.Add(1)))
+}
+
+// executionID is the customer's next: the seed, the CSI and how many came before decide it.
+func (m *madeUp) executionID(csi string, randomSeed int64) string {
+	count, _ := m.executions.LoadOrStore(csi, new(atomic.Uint64))
+	number := count.(*atomic.Uint64).Add(1)
+	return sample.New(randomSeed, fmt.Sprintf("execution %d of %s", number, csi)).ExecutionID()
 }
 
 // createCustomer adds the customer of the body, or one that is made up.
@@ -50,7 +61,7 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 	var c seed.Customer
 	var err error
 	for range draws {
-		c, err = seed.One(x.raw, x.Now, s.made.source(s.options.RandomSeed), s.options.RandomSeed)
+		c, err = seed.One(x.raw, x.Now, s.made.customer(s.options.RandomSeed), s.options.RandomSeed)
 		if err == nil {
 			err = s.enroll(c)
 		}

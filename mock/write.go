@@ -21,6 +21,7 @@ func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
 	setHeader(h, "Bounce-Mock-Reason", a.reason)
 	setHeader(h, "WWW-Authenticate", a.challenge)
 	setHeader(h, "Allow", a.allow)
+	setHeader(h, "X-Total-Rows-Count", a.total)
 	if s.options.CheckAnswers && x.Operation != nil && a.status != http.StatusInternalServerError {
 		if faults := x.Operation.ValidateAnswer(a.status, h, body); len(faults) > 0 {
 			return errors.New("the answer breaks the document: " + faults[0].Error())

@@ -9,14 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// BodyLimit is the size in bytes up to which ReadJSON takes a body when it is given no limit.
+// BodyLimit is the size in bytes up to which a server of the contract takes a body (hygiene body-limit).
 const BodyLimit = 64 << 10
 
 // maxDepth bounds the nesting of a JSON value: no body of the contract is deeper than four.
 const maxDepth = 64
-
-// ErrBodyTooLarge is the error of ReadJSON for a body beyond the limit (hygiene body-limit).
-var ErrBodyTooLarge = errors.New("body is too large")
 
 // MalformedError says why a body is not one JSON value (reading body-malformed-status, hygiene one-json-value). Its
 // text is our own and holds nothing of the body but the name of a member.
@@ -33,26 +30,9 @@ func (e *MalformedError) Error() string {
 	return fmt.Sprintf("the body %s (at byte %d)", e.Reason, e.Offset)
 }
 
-// ReadJSON reads one JSON value and demands that it is all there is: valid UTF-8, no member named twice, nothing but
-// white space behind it, nested no deeper than 64, at most limit bytes (BodyLimit when limit is 0 or less). Objects are
-// map[string]any, numbers json.Number. It returns the bytes it read together with the value. The error is
-// ErrBodyTooLarge, a *MalformedError, or the reader's own.
-func ReadJSON(r io.Reader, limit int64) (value any, raw []byte, err error) {
-	if limit <= 0 {
-		limit = BodyLimit
-	}
-	raw, err = io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, raw, fmt.Errorf("read body: %w", err)
-	}
-	if int64(len(raw)) > limit {
-		return nil, raw[:limit], ErrBodyTooLarge
-	}
-	value, err = DecodeJSON(raw)
-	return value, raw, err
-}
-
-// DecodeJSON is ReadJSON for bytes at hand, whatever their number. The error is a *MalformedError.
+// DecodeJSON reads one JSON value and demands that it is all there is: valid UTF-8, no member named twice, nothing but
+// white space behind it, nested no deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
+// *MalformedError.
 func DecodeJSON(raw []byte) (any, error) {
 	if !utf8.Valid(raw) {
 		return nil, &MalformedError{Reason: "is not valid UTF-8"}

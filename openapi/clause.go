@@ -19,7 +19,7 @@ const (
 	Should Level = "should"
 )
 
-// Clause is one statement of the source document, in our words.
+// Clause is one statement of the source document or, of the family around it, of a sibling page, in our words.
 type Clause struct {
 	// Slug is the name that tags, reports and the mock's reasons use.
 	Slug string `yaml:"slug" json:"slug"`
@@ -27,8 +27,10 @@ type Clause struct {
 	Level Level `yaml:"level" json:"level"`
 	// States is the statement.
 	States string `yaml:"states" json:"states"`
-	// Source lists the lines of the source document that state it; at least one range.
-	Source []SourceLines `yaml:"source" json:"source"`
+	// Source lists the lines of the source document that state it; nil for a clause of the family.
+	Source []SourceLines `yaml:"source" json:"source,omitempty"`
+	// Pages lists the titles of the sibling pages that state a clause of the family; nil for any other.
+	Pages []string `yaml:"pages" json:"pages,omitempty"`
 	// Carried lists every place of bounce.yaml that carries the clause, as JSON Pointers (RFC 6901); at least one.
 	Carried []string `yaml:"carried" json:"carried"`
 }
@@ -40,6 +42,9 @@ type SourceLines struct {
 	// SHA256 is the digest in hexadecimal of those lines in UTF-8, each ended by one line feed.
 	SHA256 string `yaml:"sha256" json:"sha256"`
 }
+
+// Family tells whether the clause is one of the operations around Schedule Execution.
+func (c Clause) Family() bool { return len(c.Pages) > 0 }
 
 // Range gives the first and the last line. The error says what Lines should be.
 func (s SourceLines) Range() (first, last int, err error) {
@@ -62,8 +67,11 @@ func (c Clause) check() error {
 	if c.Level != Must && c.Level != Should {
 		errs = append(errs, fmt.Errorf("level is %q, want must or should", c.Level))
 	}
-	if c.States == "" || len(c.Source) == 0 || len(c.Carried) == 0 {
-		errs = append(errs, errors.New("states, source and carried must not be empty"))
+	if c.States == "" || len(c.Carried) == 0 {
+		errs = append(errs, errors.New("states and carried must not be empty"))
+	}
+	if (len(c.Source) > 0) == (len(c.Pages) > 0) {
+		errs = append(errs, errors.New("want one of source and pages"))
 	}
 	for _, s := range c.Source {
 		if _, _, err := s.Range(); err != nil {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/bounce/openapi"
 )
 
@@ -85,7 +87,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a negative lead time":        {"x-lead-time: PT16M", "x-lead-time: PT-16M", "x-lead-time is"},
 		"a lead time that is no text": {"x-lead-time: PT16M", "x-lead-time: 16", "x-lead-time is"},
 		"an opt-in without a name":    {"x-opt-in: bounce", "x-opt-in: ''", "x-opt-in is"},
-		"clauses that are no list":    {"x-clauses: [purpose, verb, reschedule, lead-time, opt-in]", "x-clauses: purpose", "x-clauses is"},
+		"clauses that are no list":    {"x-clauses: [purpose, verb, reschedule, lead-time, opt-in, scope-approver, cancel]", "x-clauses: purpose", "x-clauses is"},
 		"a server with a host":        {"url: /selfservice/v1", "url: https://api.example.com/v1", "want a path such as"},
 		"no operationId":              {"operationId: scheduleExecution", "x-nothing: 1", "operationId is missing"},
 		"an example that its schema refuses": {
@@ -113,5 +115,23 @@ func TestLoadTakesADocumentWithoutServersOrSecurity(t *testing.T) {
 	o := d.Operations()[0]
 	if o.Path != "/a" || len(o.Scopes) != 0 || o.MediaTypes() != nil || o.ValidateBody(1) != nil || d.BasePath() != "" {
 		t.Errorf("operation: got %+v", o)
+	}
+}
+
+func TestStatusesAreThoseOfTheDocument(t *testing.T) {
+	t.Parallel()
+	d, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, _ := d.Operation("scheduleExecution")
+	want := []string{"200", "201", "202", "400", "401", "403", "404", "409", "422", "4XX"}
+	if diff := cmp.Diff(want, o.Statuses()); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+	for status, want := range map[int]string{200: "200", 409: "409", 405: "4XX", 499: "4XX", 204: "", 500: "", 0: ""} {
+		if got := o.Documented(status); got != want {
+			t.Errorf("%d: got %q, want %q", status, got, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type Operation struct {
 
 	parameters openapi3.Parameters
 	body       *openapi3.RequestBody
+	members    []string
 	responses  *openapi3.Responses
 	formats    []openapi3.SchemaValidationOption
 }
@@ -64,6 +66,7 @@ func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op
 	}
 	if op.RequestBody != nil {
 		o.body = op.RequestBody.Value
+		o.members = members(o.body)
 	}
 	security := d.model.Security
 	if op.Security != nil {
@@ -148,16 +151,23 @@ func (o *Operation) MediaTypes() []string {
 	return slices.Sorted(maps.Keys(o.body.Content))
 }
 
-// Members lists the names that the schema of the request body gives to its members, sorted; nil when there is no body or
-// it names none.
-func (o *Operation) Members() []string {
-	if o.body == nil {
-		return nil
+// Members lists the names that the schema of the request body, or any of its branches, gives to its members, sorted; nil
+// when there is no body or it names none.
+func (o *Operation) Members() []string { return o.members }
+
+func members(body *openapi3.RequestBody) []string {
+	names := map[string]bool{}
+	for _, media := range body.Content {
+		if media.Schema == nil {
+			continue
+		}
+		for _, s := range append(slices.Clone(media.Schema.Value.OneOf), media.Schema) {
+			for name := range s.Value.Properties {
+				names[name] = true
+			}
+		}
 	}
-	for _, media := range o.body.Content {
-		return slices.Sorted(maps.Keys(media.Schema.Value.Properties))
-	}
-	return nil
+	return slices.Sorted(maps.Keys(names))
 }
 
 // Parameters lists the names of the operation's parameters of one place ("path", "query", "header") in the document's
@@ -170,6 +180,21 @@ func (o *Operation) Parameters(in string) []string {
 		}
 	}
 	return names
+}
+
+// Statuses lists the statuses that the document gives the operation's answers, sorted; ranges, such as 4XX, come after the
+// statuses of their hundred.
+func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.responses.Map())) }
+
+// Documented is the entry of Statuses that an answer's status falls under, and "" for none.
+func (o *Operation) Documented(status int) string {
+	all := o.Statuses()
+	for _, entry := range []string{strconv.Itoa(status), fmt.Sprintf("%dXX", status/100), "default"} {
+		if slices.Contains(all, entry) {
+			return entry
+		}
+	}
+	return ""
 }
 
 // checkExamples holds the examples of bodies to their schemas with the formats of this package, which the library's own

@@ -24,6 +24,22 @@ type Reading struct {
 	Clauses []string `yaml:"clauses" json:"clauses"`
 }
 
+// Family tells whether the question touches only clauses of the operations around Schedule Execution.
+func (r Reading) Family() bool {
+	family, err := familyClauses()
+	return err == nil && len(r.Clauses) > 0 && !slices.ContainsFunc(r.Clauses, func(slug string) bool { return !family[slug] })
+}
+
+// familyClauses are the slugs of the family's clauses.
+var familyClauses = sync.OnceValues(func() (map[string]bool, error) {
+	clauses, err := Clauses()
+	family := map[string]bool{}
+	for _, c := range clauses {
+		family[c.Slug] = c.Family()
+	}
+	return family, err
+})
+
 // Default is the alternative that the mock takes unless told otherwise.
 func (r Reading) Default() string { return r.Alternatives[0] }
 

@@ -56,7 +56,7 @@ func parameterViolation(p *openapi3.Parameter, err error) Violation {
 	return v
 }
 
-// ValidateBody holds a decoded request body (as ReadJSON returns it) to the document. It lists every fault by pointer;
+// ValidateBody holds a decoded request body (as DecodeJSON returns it) to the document. It lists every fault by pointer;
 // nil means none. An operation without a body takes none.
 func (o *Operation) ValidateBody(value any) []Violation {
 	if o.body == nil {
@@ -96,13 +96,45 @@ func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) 
 	return o.visit(media.Schema, value)
 }
 
-// visit validates a decoded value. Where a schema is a oneOf, the value is held to the branch that it comes closest to,
-// so that its faults can be named; the branches of the contract's documents exclude each other.
+// visit validates a decoded value. Where a schema is a oneOf, one branch that takes the value is enough; otherwise the
+// value is held to the branch that it comes closest to, so that its faults can be named.
 func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
-	s := schema.Value
-	if len(s.OneOf) > 0 {
-		s = closest(s.OneOf, value)
+	branches := schema.Value.OneOf
+	if len(branches) == 0 {
+		return o.visitOne(schema.Value, value)
 	}
+	var closest []Violation
+	most := -1
+	for _, branch := range branches {
+		faults := o.visitOne(branch.Value, value)
+		if len(faults) == 0 {
+			return nil
+		}
+		if near := o.nearness(branch.Value, value); near > most {
+			closest, most = faults, near
+		}
+	}
+	return closest
+}
+
+// nearness counts the members of the value that the schema knows, and those that are as it says a hundred times as much.
+func (o *Operation) nearness(s *openapi3.Schema, value any) int {
+	object, _ := value.(map[string]any)
+	near := 0
+	for name, member := range object {
+		property, known := s.Properties[name]
+		if !known {
+			continue
+		}
+		near++
+		if property.Value.VisitJSON(member, o.formats...) == nil {
+			near += 100
+		}
+	}
+	return near
+}
+
+func (o *Operation) visitOne(s *openapi3.Schema, value any) []Violation {
 	options := append([]openapi3.SchemaValidationOption{openapi3.MultiErrors()}, o.formats...)
 	err := s.VisitJSON(value, options...)
 	if err == nil {
@@ -111,22 +143,4 @@ func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
 	all := collect(nil, s, err)
 	slices.SortStableFunc(all, compareViolations)
 	return all
-}
-
-// closest is the branch with the most of its required members present; the first one wins a tie.
-func closest(branches openapi3.SchemaRefs, value any) *openapi3.Schema {
-	object, _ := value.(map[string]any)
-	best, most := branches[0].Value, -1
-	for _, branch := range branches {
-		present := 0
-		for _, name := range branch.Value.Required {
-			if _, ok := object[name]; ok {
-				present++
-			}
-		}
-		if present > most {
-			best, most = branch.Value, present
-		}
-	}
-	return best
 }

@@ -30,11 +30,11 @@ func TestValidateBodyListsEveryFault(t *testing.T) {
 		`[]`:  {"body must be of type object, received []"},
 		`"a"`: {`body must be of type object, received "a"`},
 		`{"scheduledTime":5,"action":"stop"}`: {
-			`body /action does not have the form that is asked for, want schedule, received "stop"`,
+			`body /action does not have the form that is asked for, want schedule or cancel, received "stop"`,
 			"body /scheduledTime must be of type string, received 5",
 		},
 		`{"scheduledTime":null,"action":null}`: {
-			"body /action must not be null, want schedule, received null", "body /scheduledTime must not be null, received null",
+			"body /action must not be null, want schedule or cancel, received null", "body /scheduledTime must not be null, received null",
 		},
 		`{"scheduledTime":"tomorrow"}`: {
 			"body /scheduledTime must be a date and time such as 2020-08-26T08:53:51-07:00 (the hour may have one digit)" +

@@ -146,7 +146,7 @@ func formatMessage(format string) string {
 	switch format {
 	case "bounce-time":
 		return "must be " + strings.TrimPrefix(ErrTimestamp.Error(), "want ")
-	case "uuid":
+	case "guid":
 		return "must be a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01"
 	}
 	return "must have the format " + format

@@ -29,6 +29,7 @@ type conformSettings struct {
 	List           bool          `koanf:"list"`
 	MaxBookings    int           `koanf:"max-bookings"`
 	NoColor        bool          `koanf:"no-color"`
+	Profile        string        `koanf:"profile"`
 	RandomSeed     int64         `koanf:"random-seed"`
 	RequestTimeout time.Duration `koanf:"request-timeout"`
 	Require        string        `koanf:"require"`
@@ -46,6 +47,9 @@ func newConform() *cobra.Command {
 Without --target, the mock itself is started and checked. A target with the mock's control API needs no description: it
 gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
 token, and on which instances. Nothing is booked there unless --effects allows it.
+
+A target is judged on what it has: on the schedule alone, or on the operations around it too where it answers to a request
+for an execution's details. --profile chooses.
 
 Exit codes: 0 conformant, or partial where everything selected was exercised; 1 not conformant; 2 wrong usage; 3 the
 target cannot be tested; 4 nothing was selected, or something selected was never exercised; 5 bounce itself failed;
@@ -69,6 +73,11 @@ Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON.
 			return s.run(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
+	conformFlags(c)
+	return c
+}
+
+func conformFlags(c *cobra.Command) {
 	s := c.Flags()
 	s.String("compare", "", "say which readings changed since the JSON report in `FILE`")
 	s.Int("concurrency", 4, "run this many scenarios at once")
@@ -82,6 +91,7 @@ Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON.
 	s.Bool("list", false, "list the selected scenarios, and run none")
 	s.Int("max-bookings", 0, "let the target accept at most this many bookings (default no limit)")
 	s.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	s.String("profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	s.Int64("random-seed", 1, "decide by this number all that is made up")
 	s.Duration("request-timeout", 10*time.Second, "give each exchange this long")
 	s.String("require", "", "with conformant, the `VERDICT` partial is no success either")
@@ -93,13 +103,14 @@ Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON.
 	completes(c, "fail-on", func() []string { return levels })
 	completes(c, "format", func() []string { return formatKinds })
 	completes(c, "id", ids)
+	completes(c, "profile", func() []string { return profiles })
 	completes(c, "require", func() []string { return verdicts })
-	return c
 }
 
 var (
 	effects  = []string{"none", "books", "contends"}
 	levels   = []string{string(openapi.Must), string(openapi.Should)}
+	profiles = []string{conformance.Schedule, conformance.Family}
 	verdicts = []string{string(report.Conformant)}
 )
 
@@ -150,7 +161,7 @@ func (s conformSettings) run(ctx context.Context, stdout, stderr io.Writer) erro
 
 func (s conformSettings) options() (o conformance.Options, err error) {
 	o = conformance.Options{
-		Target: s.Target, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
+		Target: s.Target, Profile: s.Profile, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
 		MaxBookings: s.MaxBookings, RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
 		Command: s.command(),
 	}
@@ -161,6 +172,9 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 		return o, err
 	}
 	if err := oneOf("effects", cmp.Or(s.Effects, effects[0]), effects...); err != nil {
+		return o, err
+	}
+	if err := oneOf("profile", cmp.Or(s.Profile, profiles[0]), profiles...); err != nil {
 		return o, err
 	}
 	if err := oneOf("require", cmp.Or(s.Require, verdicts[0]), verdicts...); err != nil {
@@ -186,7 +200,7 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 // command repeats the run, but for the selection.
 func (s conformSettings) command() string {
 	words := []string{"bounce conform"}
-	for _, flag := range [][2]string{{"target", s.Target}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}} {
+	for _, flag := range [][2]string{{"target", s.Target}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}, {"profile", s.Profile}} {
 		if flag[1] != "" {
 			words = append(words, "--"+flag[0], flag[1])
 		}

@@ -57,7 +57,7 @@ what HTTP asks of any server. Each is printed with where it comes from and which
 		},
 	}
 	for _, t := range []struct{ kind, name, short string }{
-		{"clause", "clauses", "Print the clauses: what the source document states"},
+		{"clause", "clauses", "Print the clauses: what the source document and its sibling pages state"},
 		{"reading", "readings", "Print the readings: what it leaves open, with the alternatives"},
 		{"hygiene", "hygiene", "Print the hygiene rules: what HTTP asks of any server"},
 	} {
@@ -227,8 +227,8 @@ func rules() ([]rule, error) {
 	return all, nil
 }
 
-// inPath is the key of the document's one long path in a JSON Pointer.
-var inPath = regexp.MustCompile(`/paths/~1[^/ ]+`)
+// inPath is what all long paths of the document begin with, in a JSON Pointer.
+var inPath = regexp.MustCompile(`/paths/~1[^/ ]+~1bounce~1`)
 
 func clauseRule(c openapi.Clause) rule {
 	var lines []string
@@ -236,7 +236,10 @@ func clauseRule(c openapi.Clause) rule {
 		lines = append(lines, s.Lines)
 	}
 	source := "lines " + strings.Join(lines, ", ")
-	carried := inPath.ReplaceAllString(strings.Join(c.Carried, " "), "/paths/...")
+	if c.Family() {
+		source = "pages " + strings.Join(c.Pages, ", ")
+	}
+	carried := inPath.ReplaceAllString(strings.Join(c.Carried, " "), "/paths/...~1")
 	r := rule{Kind: "clause", Slug: c.Slug, entry: c, short: []string{
 		c.States, string(c.Level) + ", source " + source, "carried at: " + carried,
 	}}

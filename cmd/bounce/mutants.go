@@ -21,6 +21,7 @@ type mutantsSettings struct {
 	Lawful bool     `koanf:"lawful"`
 	List   bool     `koanf:"list"`
 	Name   []string `koanf:"name"`
+	Others bool     `koanf:"others"`
 }
 
 func newMutants() *cobra.Command {
@@ -53,6 +54,7 @@ Every flag is also an environment variable: --lawful is BOUNCE_MUTANTS_LAWFUL. A
 	f.Bool("lawful", true, "run the lawful servers too")
 	f.Bool("list", false, "list the faulty servers, and run none")
 	f.StringSlice("name", nil, "run only the faulty server of this `NAME`; repeatable")
+	f.Bool("others", false, "show each the whole suite, and count the scenarios of other rules that notice it; takes minutes")
 	completes(c, "format", func() []string { return matrixKinds })
 	completes(c, "name", mutantNames)
 	return c
@@ -81,7 +83,7 @@ func (s mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	if s.List {
 		return listMutants(stdout, mutants)
 	}
-	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful})
+	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful, Others: s.Others})
 	switch {
 	case ctx.Err() != nil:
 		return &exit{exitInterrupted, errors.New("interrupted before there was anything to report")}

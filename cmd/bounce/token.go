@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ func newToken() *cobra.Command {
 Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES_IN. A flag wins.`,
 		Example: `  bounce token
   bounce token --customer 20915348 --scope mcs:oci:api:User
+  bounce token --scope all
   bounce token --defect expired
   bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m`,
 		Args: noArgs,
@@ -55,11 +57,12 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	f.String("defect", "", "do one thing wrong: `NAME` is "+listed(mock.Defects()))
 	f.Duration("expires-in", time.Hour, "how long the token is good")
 	f.Int64("random-seed", 1, "the mock's: it decides the keys of customers whose keys are made up")
-	f.String("scope", contractScopes(), "the scopes, separated by spaces")
+	f.String("scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
 	f.String("scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
 	f.String("seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
 	completes(c, "algorithm", func() []string { return []string{"RS256", "ES256", "EdDSA"} })
 	completes(c, "defect", mock.Defects)
+	completes(c, "scope", scopes)
 	completes(c, "scope-claim", func() []string { return []string{"scope", "scp"} })
 	return c
 }
@@ -72,6 +75,20 @@ func contractScopes() string {
 	}
 	operation, _ := contract.Operation("scheduleExecution")
 	return strings.Join(operation.Scopes, " ")
+}
+
+// scopes are the words that --scope takes: one of the contract's scopes, or all of them.
+func scopes() []string {
+	contract, err := openapi.Bounce()
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, operation := range contract.Operations() {
+		words = append(words, operation.Scopes...)
+	}
+	slices.Sort(words)
+	return append(slices.Compact(words), mock.AllScopes)
 }
 
 func (s tokenSettings) mint() (string, error) {

@@ -49,22 +49,29 @@ func builtinTarget() (*conformance.Config, error) {
 			"neighbour": own.places[1:],
 		},
 	}
-	identify := func(role string, of customer, defect string) error {
-		token, err := server.Token(mock.TokenRequest{Customer: of.csi, ExpiresIn: tokenLife, Defect: defect})
+	identify := func(role string, of customer, r mock.TokenRequest) error {
+		r.Customer, r.ExpiresIn = of.csi, tokenLife
+		token, err := server.Token(r)
 		c.Identities[role] = conformance.Identity{Identifier: of.identifier, Token: conformance.Token{Value: token}}
 		return err
 	}
-	for _, role := range []struct {
-		name   string
-		of     customer
-		defect string
-	}{
-		{"approver", own, ""}, {"other-customer", foreign, ""}, {"not-opted-in", closed, ""},
-		{"expired", own, "expired"}, {"not-yet-valid", own, "not-yet-valid"}, {"no-exp", own, "no-exp"},
-		{"no-scope", own, "no-scope"}, {"wrong-scope", own, "wrong-scope"}, {"longer-scope", own, "longer-scope"},
-		{"unknown-kid", own, "unknown-kid"}, {"hs256-with-public-key", own, "hs256-with-public-key"},
+	for role, of := range map[string]customer{"approver": own, "other-customer": foreign, "not-opted-in": closed} {
+		if err := identify(role, of, mock.TokenRequest{}); err != nil {
+			return nil, err
+		}
+	}
+	for role, scope := range map[string]string{"user": "mcs:oci:api:User", "privileged-user": "mcs:oci:api:PrivilegedUser"} {
+		if err := identify(role, own, mock.TokenRequest{Scope: scope}); err != nil {
+			return nil, err
+		}
+		if err := identify("not-opted-in-"+role, closed, mock.TokenRequest{Scope: scope}); err != nil {
+			return nil, err
+		}
+	}
+	for _, role := range []string{
+		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
 	} {
-		if err := identify(role.name, role.of, role.defect); err != nil {
+		if err := identify(role, own, mock.TokenRequest{Defect: role}); err != nil {
 			return nil, err
 		}
 	}

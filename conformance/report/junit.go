@@ -107,7 +107,7 @@ func (s *junitSuite) count() {
 // junitTables is the suite that holds the tables, with the verdict as its only case.
 func junitTables(r *Report) junitSuite {
 	properties := []junitProperty{
-		{"target", r.Target.URL}, {"effects", r.Target.Effects}, {"verdict", string(r.Verdict)},
+		{"target", r.Target.URL}, {"profile", r.Target.Profile}, {"effects", r.Target.Effects}, {"verdict", string(r.Verdict)},
 		{"contract", r.Contract}, {"suite", r.Suite}, {"random-seed", fmt.Sprint(r.Seed)},
 	}
 	for _, rule := range r.Rules {

@@ -43,12 +43,18 @@ func (r Reading) Taken() string {
 // reading table, what to provide, the verdict. With colour, outcomes are coloured by ANSI sequences.
 func Pretty(w io.Writer, r *Report, colour bool) error {
 	p := &printer{paint: colour}
-	p.line("%s  %s  (%s, effects %s, random seed %d)\n", p.bold("Target"), r.Target.URL, r.Target.Kind, r.Target.Effects, r.Seed)
+	profile := "profile " + r.Target.Profile
+	if r.Target.Detected {
+		profile += " detected"
+	}
+	p.line("%s  %s  (%s, %s, effects %s, random seed %d)\n",
+		p.bold("Target"), r.Target.URL, r.Target.Kind, profile, r.Target.Effects, r.Seed)
 	p.scenarios(r)
 	p.rules(r)
 	p.readings(r)
 	p.needs(r)
 	p.ledger(r)
+	p.coverage(r)
 	p.verdict(r)
 	_, err := io.WriteString(w, p.String())
 	return err
@@ -173,6 +179,19 @@ func (p *printer) ledger(r *Report) {
 			row(b.CSI, b.Instance, b.Execution, b.Start.UTC().Format("2006-01-02T15:04:05Z"), b.Scenario)
 		}
 	})
+}
+
+func (p *printer) coverage(r *Report) {
+	seen, operations := 0, map[string]bool{}
+	for _, c := range r.Coverage {
+		operations[c.Operation] = true
+		if c.Seen > 0 {
+			seen++
+		}
+	}
+	if len(operations) > 0 {
+		p.line("coverage: %d of %d documented answers of %d operations were seen", seen, len(r.Coverage), len(operations))
+	}
 }
 
 func (p *printer) verdict(r *Report) {

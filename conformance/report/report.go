@@ -57,6 +57,7 @@ type Report struct {
 	Readings  []Reading  `json:"readings"`
 	Bookings  []Booking  `json:"bookings"` // the ledger: every booking that the target accepted
 	Needs     []Need     `json:"needs"`
+	Coverage  []Coverage `json:"coverage"` // every documented answer of the profile's operations
 }
 
 // Target says who was tested, and how it was reached.
@@ -65,6 +66,10 @@ type Target struct {
 	Kind    string `json:"kind"`    // "control": fixtures made through the control API; "roles": described by a target file
 	Effects string `json:"effects"` // none, books or contends
 	Server  string `json:"server,omitempty"`
+	Profile string `json:"profile"` // schedule, or family: which part of the suite is the whole one
+
+	// Detected is true of a profile that was found out, and not asked for.
+	Detected bool `json:"profileDetected"`
 }
 
 // Seconds is a duration written as a number of seconds.
@@ -142,6 +147,14 @@ type Need struct {
 	Provide   string   `json:"provide"`
 	Scenarios []string `json:"scenarios"`
 	Rules     []string `json:"rules"`
+}
+
+// Coverage is a status that the contract documents for the answers of an operation, and how often it was seen.
+type Coverage struct {
+	Operation string `json:"operation"`
+	Status    string `json:"status"`    // such as 409, or 4XX for those that are not documented one by one
+	Seen      int    `json:"seen"`      // the answers that had it
+	Exchanges int    `json:"exchanges"` // all requests for the operation
 }
 
 // Count counts the scenarios with one of the outcomes.

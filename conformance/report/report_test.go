@@ -127,3 +127,22 @@ func TestSummaryIsOneLine(t *testing.T) {
 		})
 	}
 }
+
+// What only one of two profiles has is no change.
+func TestCompareSpansProfiles(t *testing.T) {
+	t.Parallel()
+	profile := func(name string, readings ...report.Reading) *report.Report {
+		return &report.Report{Target: report.Target{Profile: name}, Readings: readings}
+	}
+	taken := func(slug, alternative string) report.Reading {
+		return report.Reading{Slug: slug, Observed: []string{alternative}}
+	}
+	whole := profile("family", taken("token-status", "401"), taken("create-status", "201"))
+	part := profile("schedule", taken("token-status", "403"))
+	if got := whole.Compare(part); len(got) != 1 || got[0] != "reading token-status: 401, was 403" {
+		t.Errorf("the family, after the schedule: got %q", got)
+	}
+	if got := part.Compare(whole); len(got) != 1 || got[0] != "reading token-status: 403, was 401" {
+		t.Errorf("the schedule, after the family: got %q", got)
+	}
+}

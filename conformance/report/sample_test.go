@@ -12,13 +12,18 @@ var noon = time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC)
 func everything() *report.Report {
 	return &report.Report{
 		Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
-		Target:  report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books"},
+		Target:  report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true},
 		Verdict: report.NonConformant, FailOn: "must", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
 		Reasons:   []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
 		Scenarios: everyOutcome(), Rules: everyRule(), Readings: everyReading(),
 		Bookings: []report.Booking{
 			{Scenario: "SE-A-001", CSI: "15427061", Instance: "DCMATI", Execution: "3-CDQF5Z0", Start: noon.AddDate(0, 1, 0), At: noon},
 			{Scenario: "SE-A-006", CSI: "15427061", Instance: "Lantern Depot 4", Execution: "bx-1", Start: noon.AddDate(0, 1, 1), At: noon.Add(time.Second)},
+		},
+		Coverage: []report.Coverage{
+			{Operation: "scheduleExecution", Status: "200", Seen: 3, Exchanges: 4},
+			{Operation: "scheduleExecution", Status: "4XX", Seen: 0, Exchanges: 4},
+			{Operation: "listServices", Status: "200", Seen: 1, Exchanges: 1},
 		},
 		Needs: []report.Need{
 			{Provide: "identities.expired: a token like the approver's that has expired", Scenarios: []string{"SE-A-004"}, Rules: []string{"clause:bearer-token"}},

@@ -62,3 +62,12 @@ Feature: Readings of windows and conflicts
     When the execution is scheduled into the RFCs' windows
     Then it is answered with conflicts
     And the zone of the listed RFC's times is the reading
+
+  @id:SE-READ-059 @reading:schedule-begun @must @effect:books @needs:approver @needs:bookable @needs:clock @serial
+  Scenario: A schedule of an execution whose window has begun
+    Given a customer with an unscheduled execution
+    When the execution is scheduled 17m ahead
+    Then it is accepted
+    When the server's clock goes on by 20m
+    And the execution is scheduled for "10:00:00Z"
+    Then acceptance means "accepted", and a refusal's status is the reading

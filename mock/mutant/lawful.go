@@ -2,8 +2,13 @@ package mutant
 
 import (
 	"fmt"
+	"net/http"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
 )
 
 // LawfulServer is a healthy mock that reads the contract in one honest way: every suite must leave it green, and find
@@ -11,9 +16,53 @@ import (
 type LawfulServer struct {
 	// Name is unique, such as strictest.
 	Name string
-	// Readings are the alternatives that it takes, for mock.Options; it takes the default of those that are missing.
+	// Readings are the alternatives that it takes; it takes the default of those that are missing.
 	Readings map[string]string
+	// ScheduleOnly is true of a server that has no operation but the schedule: a part of the suite is the whole one for it.
+	ScheduleOnly bool
 }
+
+// New is mock.New with what makes the server what it is put over the options. Each call makes a server of its own. The
+// error is that of mock.New.
+func (s LawfulServer) New(o mock.Options) (http.Handler, error) {
+	o.Readings = s.Readings
+	if s.ScheduleOnly {
+		contract, err := scheduleOnly()
+		if err != nil {
+			return nil, err
+		}
+		o.Contract = contract
+	}
+	return mock.New(o)
+}
+
+// scheduleOnly is the contract without the operations around the schedule.
+var scheduleOnly = sync.OnceValues(func() (*openapi.Document, error) {
+	whole, err := openapi.Bounce()
+	if err != nil {
+		return nil, err
+	}
+	var document struct {
+		Paths map[string]map[string]any `yaml:"paths"`
+		Rest  map[string]any            `yaml:",inline"`
+	}
+	if err := yaml.Load(whole.Source(), &document); err != nil {
+		return nil, fmt.Errorf("edit %s: %w", whole.Name(), err)
+	}
+	for path, item := range document.Paths {
+		for _, method := range []string{"get", "post"} {
+			delete(item, method)
+		}
+		if item["put"] == nil {
+			delete(document.Paths, path)
+		}
+	}
+	text, err := yaml.Dump(document)
+	if err != nil {
+		return nil, fmt.Errorf("edit %s: %w", whole.Name(), err)
+	}
+	return openapi.Load("schedule-only.yaml", text)
+})
 
 // leaning is how a reading can lean: the alternative that refuses more requests than the others, the one that refuses
 // fewer, and the last one of the table of readings. strict and lenient are "" where the alternatives refuse the same
@@ -38,6 +87,20 @@ var leanings = map[string]leaning{
 	"token-no-exp":     {"refused", "accepted", "accepted"},
 	"service-mismatch": {"404", "ignored", "ignored"},
 
+	"schedule-begun":        {"409", "accepted", "accepted"},
+	"cancel-begun":          {"409", "accepted", "accepted"},
+	"cancel-unscheduled":    {"409", "accepted", "422"},
+	"cancel-time":           {"refused", "ignored", "refused"},
+	"scope-hierarchy":       {"none", "approver-implies-user", "approver-implies-user"},
+	"create-incomplete":     {"refused", "assumed", "assumed"},
+	"word-case":             {"exact", "as-sent", "exact"},
+	"blackout-without-stop": {"refused", "dropped", "refused"},
+	"conflicts-window":      {"400", "upcoming", "422"},
+	"conflicts-half-window": {"400", "open", "422"},
+	"page-bounds":           {"400", "clamped", "clamped"},
+	"status-unknown":        {"404", "left-out", "400"},
+	"status-requestor":      {"400", "nothing-found", "ignored"},
+
 	"check-order":              {last: "shape-first"},
 	"success-status":           {last: "202"},
 	"conflict-status":          {last: "400"},
@@ -56,14 +119,21 @@ var leanings = map[string]leaning{
 	"unknown-instance-status":  {last: "400"},
 	"unknown-execution-status": {last: "400"},
 	"error-body":               {last: "empty"},
+	"cancel-status":            {last: "202"},
+	"create-status":            {last: "202"},
+	"details-unscheduled":      {last: "null"},
+	"page-order":               {last: "by-id"},
+	"page-total":               {last: "on-request"},
+	"filter-case":              {last: "any"},
+	"query-status":             {last: "422"},
 }
 
 // randomDraws is how many seeds, from 1, Lawful draws readings by.
 const randomDraws = 25
 
 // Lawful returns the lawful servers in a stable order: the strictest, which takes of each reading the alternative that
-// refuses more; the most lenient, which takes the one that refuses less; the one that takes all last alternatives; and
-// the random readings of seeds 1 to 25.
+// refuses more; the most lenient, which takes the one that refuses less; the one that takes all last alternatives; the one
+// that has no operation but the schedule; and the random readings of seeds 1 to 25.
 func Lawful() []LawfulServer {
 	strict, lenient, last := map[string]string{}, map[string]string{}, map[string]string{}
 	for slug, l := range leanings {
@@ -72,9 +142,12 @@ func Lawful() []LawfulServer {
 			strict[slug], lenient[slug] = l.strict, l.lenient
 		}
 	}
-	all := []LawfulServer{{"strictest", strict}, {"most-lenient", lenient}, {"last-alternatives", last}}
+	all := []LawfulServer{
+		{Name: "strictest", Readings: strict}, {Name: "most-lenient", Readings: lenient}, {Name: "last-alternatives", Readings: last},
+		{Name: "schedule-only", ScheduleOnly: true},
+	}
 	for seed := range int64(randomDraws) {
-		all = append(all, LawfulServer{fmt.Sprintf("random-%d", seed+1), mock.RandomReadings(seed + 1)})
+		all = append(all, LawfulServer{Name: fmt.Sprintf("random-%d", seed+1), Readings: mock.RandomReadings(seed + 1)})
 	}
 	return all
 }

@@ -66,7 +66,8 @@ func All() []Mutant {
 		answers(), conflicts(), statuses(),
 		calendars(), reschedules(), states(),
 		subtleRequests(), subtleForms(), subtleStates(),
-		races(), harness(),
+		lifecycles(), lists(), lookups(),
+		races(), familyRaces(), harness(),
 	)
 }
 
@@ -87,13 +88,13 @@ func Find(name string) (Mutant, error) {
 func (m Mutant) New(o mock.Options) (http.Handler, error) {
 	defect := m.plant()
 	before := o.Checks
-	o.Checks = func(checks []mock.Check) []mock.Check {
+	o.Checks = func(operation string, checks []mock.Check) []mock.Check {
 		if before != nil {
-			checks = before(checks)
+			checks = before(operation, checks)
 		}
 		checks = slices.Clone(checks)
 		for i, healthy := range checks {
-			if p := defect.of(healthy.Name); p != nil {
+			if p := defect.of(operation, healthy.Name); p != nil {
 				checks[i].Run = func(x *mock.Exchange) *mock.Refusal { return p(x, healthy.Run) }
 			}
 		}

@@ -15,9 +15,10 @@ type plant func(x *mock.Exchange, healthy run) *mock.Refusal
 
 // planted is the defect of one server. Its parts may share a state, which concurrent requests use.
 type planted struct {
-	// checks are the plants by the name of the check that they replace.
+	// checks are the plants by the name of the check of scheduleExecution that they replace; operation/check names one of
+	// another operation.
 	checks map[string]plant
-	// every takes the place of each check that checks does not name; nil leaves them.
+	// every takes the place of each check of scheduleExecution that checks does not name; nil leaves them.
 	every plant
 	// witness sees what the control API answers to what makes a customer; nil for nobody.
 	witness func(customer []byte)
@@ -25,7 +26,10 @@ type planted struct {
 	wire func(api http.Handler) http.Handler
 }
 
-func (d planted) of(check string) plant {
+func (d planted) of(operation, check string) plant {
+	if operation != "scheduleExecution" {
+		return d.checks[operation+"/"+check]
+	}
 	if p, found := d.checks[check]; found {
 		return p
 	}

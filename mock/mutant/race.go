@@ -1,9 +1,9 @@
 package mutant
 
 import (
-	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
@@ -26,7 +26,13 @@ func race(name, defect string, rival rivalry, decide decision) Mutant {
 		Name: name, Class: Concurrency, Rule: "clause:conflict-body", Defect: defect,
 		plant: func() planted {
 			t := &tracks{of: map[bounce.Place]*track{}}
-			return planted{checks: map[string]plant{"book": t.plant(rival, decide)}}
+			raced := t.plant(func(other, x *mock.Exchange) bool { return rival(asked(other), asked(x)) }, decide)
+			return planted{checks: map[string]plant{"book": func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if x.Cancels {
+					return healthy(x)
+				}
+				return raced(x, healthy)
+			}}}
 		},
 	}
 }
@@ -35,7 +41,7 @@ func race(name, defect string, rival rivalry, decide decision) Mutant {
 type rivalry func(a, b bounce.Window) bool
 
 // decision decides a request that has looked and whose turn it is: the track is locked meanwhile.
-type decision func(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal
+type decision func(t *track, seen *look, x *mock.Exchange, healthy run) *mock.Refusal
 
 // tracks are the instances of one server.
 type tracks struct {
@@ -56,58 +62,73 @@ func (t *tracks) at(x *mock.Exchange) *track {
 // track is one instance: who is under way there, and in which order what was booked.
 type track struct {
 	mu       sync.Mutex
-	under    []*mock.Exchange
+	under    []*look
 	booked   int
 	bookings map[string]int  // the number of an execution's last booking
 	lost     map[string]bool // executions whose booking another one has overwritten
 	holds    map[string]bounce.Window
 }
 
-// look is what a request has seen on its way in.
+// look is what a request has seen since it came in.
 type look struct {
+	x      *mock.Exchange
 	booked int              // how many bookings there were
 	rivals []*mock.Exchange // who was under way, or came meanwhile
 }
 
-// plant lets two rivals in before either is decided, where there are two: a request yields until it has one, for a
+// plant lets two rivals in before either is decided, where there are two: a request waits until it has one, for a
 // while, and goes on alone otherwise.
-func (t *tracks) plant(rival rivalry, decide decision) plant {
+func (t *tracks) plant(rival func(other, x *mock.Exchange) bool, decide decision) plant {
 	return func(x *mock.Exchange, healthy run) *mock.Refusal {
 		track := t.at(x)
-		seen := track.enter(x)
-		const patience = 20_000
-		for range patience {
-			if seen.rivals = track.rivals(x, rival); len(seen.rivals) > 0 {
-				break
-			}
-			runtime.Gosched()
-		}
+		seen := track.enter(x, rival)
+		until(func() bool { return track.met(seen) })
 		track.mu.Lock()
 		defer track.mu.Unlock()
-		defer track.leave(x)
+		defer track.leave(seen)
 		return decide(track, seen, x, healthy)
 	}
 }
 
-func (t *track) enter(x *mock.Exchange) look {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.under = append(t.under, x)
-	return look{booked: t.booked}
+// until waits until done, or for a while. It leaves the processors to those whose requests it waits for.
+func until(done func() bool) {
+	const patience, pause = 25 * time.Millisecond, 50 * time.Microsecond
+	limit, tick := time.NewTimer(patience), time.NewTicker(pause)
+	defer limit.Stop()
+	defer tick.Stop()
+	for !done() {
+		select {
+		case <-limit.C:
+			return
+		case <-tick.C:
+		}
+	}
 }
 
-func (t *track) rivals(x *mock.Exchange, rival rivalry) []*mock.Exchange {
+// enter lets rivals know of each other.
+func (t *track) enter(x *mock.Exchange, rival func(other, x *mock.Exchange) bool) *look {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(t.under), func(other *mock.Exchange) bool {
-		return other.Place == x.Place || !rival(asked(other), asked(x))
-	})
+	mine := &look{x: x, booked: t.booked}
+	for _, other := range t.under {
+		if other.x.Place != x.Place && rival(other.x, x) {
+			mine.rivals, other.rivals = append(mine.rivals, other.x), append(other.rivals, x)
+		}
+	}
+	t.under = append(t.under, mine)
+	return mine
+}
+
+func (t *track) met(l *look) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(l.rivals) > 0
 }
 
 // The methods below are for decisions.
 
-func (t *track) leave(x *mock.Exchange) {
-	t.under = slices.DeleteFunc(t.under, func(other *mock.Exchange) bool { return other == x })
+func (t *track) leave(l *look) {
+	t.under = slices.DeleteFunc(t.under, func(other *look) bool { return other == l })
 }
 
 // enters notes a booking of x, where r grants it one.
@@ -121,14 +142,14 @@ func (t *track) enters(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
 }
 
 // raced tells whether all that stands in the way was booked after the look.
-func (t *track) raced(seen look, r *mock.Refusal) bool {
+func (t *track) raced(seen *look, r *mock.Refusal) bool {
 	if r == nil || len(r.Conflicts) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(r.Conflicts, func(c mock.Conflict) bool { return t.bookings[c.RFCNumber] <= seen.booked })
 }
 
-func checkThenBook(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal {
+func checkThenBook(t *track, seen *look, x *mock.Exchange, healthy run) *mock.Refusal {
 	r := healthy(x)
 	if t.raced(seen, r) {
 		r = bookAnyway(x)
@@ -136,7 +157,7 @@ func checkThenBook(t *track, seen look, x *mock.Exchange, healthy run) *mock.Ref
 	return t.enters(x, r)
 }
 
-func bothWin(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal {
+func bothWin(t *track, seen *look, x *mock.Exchange, healthy run) *mock.Refusal {
 	r := healthy(x)
 	if t.raced(seen, r) {
 		x.Window = asked(x)
@@ -147,7 +168,7 @@ func bothWin(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal {
 
 // lostUpdate decides by the calendar that it has read, and writes that back with its own booking: what was booked
 // meanwhile is lost.
-func lostUpdate(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal {
+func lostUpdate(t *track, seen *look, x *mock.Exchange, healthy run) *mock.Refusal {
 	r := without(x, healthy(x), func(c mock.Conflict) bool {
 		return t.lost[c.RFCNumber] || t.bookings[c.RFCNumber] > seen.booked
 	})
@@ -164,7 +185,7 @@ func lostUpdate(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusa
 
 // nobodyWins lets each of two racing requests put a hold on its window and find the other's. A hold that has won nothing
 // stays until its execution is granted a window.
-func nobodyWins(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal {
+func nobodyWins(t *track, seen *look, x *mock.Exchange, healthy run) *mock.Refusal {
 	wanted := asked(x)
 	for _, rival := range seen.rivals {
 		t.holds[x.Place.Execution], t.holds[rival.Place.Execution] = wanted, asked(rival)
@@ -185,7 +206,7 @@ func nobodyWins(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusa
 	return r
 }
 
-func unbookedWindow(t *track, seen look, x *mock.Exchange, healthy run) *mock.Refusal {
+func unbookedWindow(t *track, seen *look, x *mock.Exchange, healthy run) *mock.Refusal {
 	r := healthy(x)
 	if t.raced(seen, r) {
 		return x.Conflicting([]bounce.RFC{asRFC(r.Conflicts[0].RFCNumber, asked(x))})

@@ -97,19 +97,22 @@ func goodForever() planted {
 	}}}
 }
 
+// rereadable leaves a small body to be read once more.
+func rereadable(x *mock.Exchange, healthy run) *mock.Refusal {
+	const small = 1 << 10
+	if x.Request.ContentLength > small {
+		return healthy(x)
+	}
+	text := bodyOf(x.Request)
+	r := healthy(x)
+	setBody(x.Request, text)
+	return r
+}
+
 // bookedInSpite books what a check refuses, where the time that is asked for can be read.
 func bookedInSpite(check string) func() planted {
 	return together(map[string]plant{
-		"size": func(x *mock.Exchange, healthy run) *mock.Refusal {
-			const small = 1 << 10
-			if x.Request.ContentLength > small {
-				return healthy(x)
-			}
-			text := bodyOf(x.Request)
-			r := healthy(x)
-			setBody(x.Request, text) // to be read once more
-			return r
-		},
+		"size": rereadable,
 		check: func(x *mock.Exchange, healthy run) *mock.Refusal {
 			r := healthy(x)
 			var body struct{ ScheduledTime time.Time }

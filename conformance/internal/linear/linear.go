@@ -1,6 +1,7 @@
-// Package linear checks what concurrent clients saw of one instance: a history of schedules must be explained by some
-// order in which they happened one after the other, each between its request and its answer. The sequential model is
-// written from the contract alone. It imports porcupine, which searches for the order, and the model package beside it.
+// Package linear checks what concurrent clients saw of one instance: a history of creates, schedules, cancels and reads
+// must be explained by some order in which they happened one after the other, each between its request and its answer.
+// The sequential model is written from the contract alone. It imports porcupine, which searches for the order, and the
+// model package beside it.
 package linear
 
 import (
@@ -18,24 +19,42 @@ import (
 // MaxExecutions bounds the executions of a history.
 const MaxExecutions = 16
 
-// Outcome is what a client saw of its schedule.
-type Outcome int
+// Kind is what a client does to an execution.
+type Kind int
 
-// The outcomes of a schedule.
+// The kinds.
 const (
-	// Accepted is an answer with the window that was asked for.
-	Accepted Outcome = iota
-	// Conflicting is a conflict answer.
-	Conflicting
-	// Lost is no answer: the schedule may have happened, or may yet.
-	Lost
+	Schedule Kind = iota
+	Cancel
+	Read   // the details
+	Create // of an execution that is not known before
 )
 
-// Op is one schedule of one client. Executions are counted from 0.
+// Outcome is what a client saw of what it did.
+type Outcome int
+
+// The outcomes.
+const (
+	// Accepted is an answer with the window that was asked for; of a read, with the window that there is, if any.
+	Accepted Outcome = iota
+	// Conflicting is a conflict answer to a schedule.
+	Conflicting
+	// Lost is no answer: it may have happened, or may yet.
+	Lost
+	// Refused is a refusal of a cancel, for an execution that is not scheduled or not known.
+	Refused
+	// Unknown is a refusal of a schedule or a read for an execution that is not known.
+	Unknown
+)
+
+// Op is one deed of one client. Executions are counted from 0; those that no Create of the history creates are known from
+// the beginning.
 type Op struct {
+	Kind      Kind
 	Execution int
-	Window    Window
-	Outcome   Outcome
+	// Window is what a schedule asks for, or a read has seen: the zero Window for none. Of the latter only the start counts.
+	Window  Window
+	Outcome Outcome
 	// Listed are the starts, in order, of the windows that a conflict answer lists; nil when they are not known.
 	Listed []time.Time
 	// Call and Return are when the request began and the answer was there, on one clock.
@@ -51,13 +70,32 @@ func (w Window) overlaps(other Window) bool {
 
 // String is one line of a history.
 func (o Op) String() string {
-	outcome := [...]string{"accepted", "refused with conflicts", "not answered"}[o.Outcome]
-	if o.Outcome == Conflicting && o.Listed != nil {
-		outcome += " " + o.listing()
-	}
-	return fmt.Sprintf("%8.3f ms to %8.3f ms: execution %d for %s: %s", float64(o.Call.Microseconds())/1e3,
-		float64(o.Return.Microseconds())/1e3, o.Execution+1, o.Window.Start.UTC().Format(time.RFC3339), outcome)
+	return fmt.Sprintf("%8.3f ms to %8.3f ms: execution %d, %s: %s", float64(o.Call.Microseconds())/1e3,
+		float64(o.Return.Microseconds())/1e3, o.Execution+1, o.deed(), o.outcome())
 }
+
+func (o Op) deed() string {
+	if o.Kind == Schedule {
+		return "schedule for " + utc(o.Window.Start)
+	}
+	return [...]string{Cancel: "cancel", Read: "details", Create: "create"}[o.Kind]
+}
+
+func (o Op) outcome() string {
+	switch {
+	case o.Kind == Read && o.Outcome == Accepted && o.Window.Start.IsZero():
+		return "not scheduled"
+	case o.Kind == Read && o.Outcome == Accepted:
+		return "scheduled for " + utc(o.Window.Start)
+	case o.Outcome == Conflicting && o.Listed != nil:
+		return "refused with conflicts " + o.listing()
+	}
+	return [...]string{
+		Accepted: "accepted", Conflicting: "refused with conflicts", Lost: "not answered", Refused: "refused", Unknown: "not found",
+	}[o.Outcome]
+}
+
+func utc(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func (o Op) listing() string {
 	if len(o.Listed) == 0 {
@@ -65,7 +103,7 @@ func (o Op) listing() string {
 	}
 	starts := make([]string, 0, len(o.Listed))
 	for _, start := range o.Listed {
-		starts = append(starts, start.UTC().Format(time.RFC3339))
+		starts = append(starts, utc(start))
 	}
 	return "from " + strings.Join(starts, ", ")
 }
@@ -78,20 +116,36 @@ func (o Op) lists(starts []time.Time) bool {
 }
 
 // reading is a way to take the questions that decide which sequential histories are lawful.
-type reading struct{ bookedAnyway, selfIncluded bool }
+type reading struct {
+	bookedAnyway, selfIncluded bool
+	alone                      bool // whether only what holds for an execution alone is asked for
+}
 
-var lawful = []reading{{}, {bookedAnyway: true}, {selfIncluded: true}, {bookedAnyway: true, selfIncluded: true}}
+var (
+	lawful = []reading{{}, {bookedAnyway: true}, {selfIncluded: true}, {bookedAnyway: true, selfIncluded: true}}
+	alone  = []reading{{alone: true}, {alone: true, bookedAnyway: true}}
+)
 
 // Check says whether an order explains the history under some lawful reading of conflict-effect and self-conflict,
-// beginning with nothing scheduled. The windows must not touch each other, which is a reading of its own. If no order
-// does, it returns the shortest part of the history that none explains: the schedules whose outcomes are needed to see
-// it; whatever the others came to would change nothing. The search is exponential at worst, so it is bounded in time: a
-// history that cannot be decided passes, and a part may stay longer than it needs to be.
+// beginning with nothing scheduled. A cancel of what is not scheduled may be accepted or refused, and changes nothing. The
+// windows must not touch each other, which is a reading of its own. If no order does, it returns the shortest part of the
+// history that none explains: the deeds whose outcomes are needed to see it; whatever the others came to would change
+// nothing. The search is exponential at worst, so it is bounded in time: a history that cannot be decided passes, and a
+// part may stay longer than it needs to be.
 func Check(history []Op) (ok bool, shortest []Op) {
-	if explained(history, patience) {
-		return true, nil
+	for execution := range MaxExecutions { // quick to search, and a part that is shown soonest
+		own := slices.DeleteFunc(slices.Clone(history), func(o Op) bool { return o.Execution != execution })
+		if !explained(own, alone, patience) {
+			return false, shrink(beginning(own, alone), alone)
+		}
 	}
-	return false, shrink(beginning(history))
+	written := slices.DeleteFunc(slices.Clone(history), func(o Op) bool { return o.Kind == Read })
+	for _, part := range [][]Op{written, history} {
+		if !explained(part, lawful, patience) {
+			return false, shrink(beginning(part, lawful), lawful)
+		}
+	}
+	return true, nil
 }
 
 // patience bounds the search for one history, and impatience that for each of its parts.
@@ -100,15 +154,15 @@ const (
 	impatience = 100 * time.Millisecond
 )
 
-func explained(history []Op, limit time.Duration) bool {
-	return slices.ContainsFunc(lawful, func(r reading) bool {
+func explained(history []Op, under []reading, limit time.Duration) bool {
+	return slices.ContainsFunc(under, func(r reading) bool {
 		return linearizable(history, r, limit) != porcupine.Illegal
 	})
 }
 
 // beginning cuts an illegal history off behind the first answer that makes it so. What was under way then may have
 // happened.
-func beginning(history []Op) []Op {
+func beginning(history []Op, under []reading) []Op {
 	ends := slices.SortedFunc(slices.Values(history), func(a, b Op) int { return int(a.Return - b.Return) })
 	for _, last := range ends {
 		var begun []Op
@@ -121,7 +175,7 @@ func beginning(history []Op) []Op {
 			}
 			begun = append(begun, o)
 		}
-		if !explained(begun, impatience) {
+		if !explained(begun, under, impatience) {
 			return begun
 		}
 	}
@@ -130,12 +184,12 @@ func beginning(history []Op) []Op {
 
 // shrink forgets outcomes one by one, the latest first, as long as the rest is still without an explanation. To forget
 // an outcome, rather than the schedule, keeps what is left sound: a schedule that may have happened explains more.
-func shrink(history []Op) []Op {
+func shrink(history []Op, under []reading) []Op {
 	rest := slices.Clone(history)
 	for i := len(rest) - 1; i >= 0; i-- {
 		outcome := rest[i].Outcome
 		rest[i].Outcome = Lost
-		if explained(rest, impatience) {
+		if explained(rest, under, impatience) {
 			rest[i].Outcome = outcome
 		}
 	}
@@ -144,18 +198,33 @@ func shrink(history []Op) []Op {
 	return rest
 }
 
-// state is the window that each execution has; the zero Window is none. It is comparable, as porcupine wants it.
-type state [MaxExecutions]Window
+// state is the window that each execution has, the zero Window for none, and whether it is known. It is comparable, as
+// porcupine wants it.
+type state struct {
+	windows [MaxExecutions]Window
+	known   [MaxExecutions]bool
+}
+
+func beforeAll(history []Op) state {
+	var s state
+	for i := range s.known {
+		s.known[i] = !slices.ContainsFunc(history, func(o Op) bool { return o.Kind == Create && o.Execution == i })
+	}
+	return s
+}
 
 func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckResult {
 	m := porcupine.NondeterministicModel{
-		Init: func() []any { return []any{state{}} },
+		Init: func() []any { return []any{beforeAll(history)} },
 		Step: func(s, input, output any) []any { return step(s.(state), input.(Op), output.(Outcome), r) },
 	}
 	operations := make([]porcupine.Operation, 0, len(history))
 	for _, o := range history {
 		returned := int64(o.Return)
-		if o.Outcome == Lost {
+		switch {
+		case o.Outcome == Lost && o.Kind == Read: // it has seen and changed nothing
+			continue
+		case o.Outcome == Lost:
 			returned = math.MaxInt64
 		}
 		operations = append(operations, porcupine.Operation{
@@ -165,31 +234,61 @@ func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckR
 	return porcupine.CheckOperationsTimeout(m.ToModel(), operations, limit)
 }
 
-// step lists the states that a schedule with this outcome may lead to; none when the outcome is wrong here.
+// step lists the states that a deed with this outcome may lead to; none when the outcome is wrong here.
 func step(s state, o Op, outcome Outcome, r reading) []any {
+	after := s
+	switch known := s.known[o.Execution]; {
+	case o.Kind == Create:
+		after.known[o.Execution] = true
+		return effects(s, after, outcome)
+	case outcome == Unknown, !known:
+		return effectsIf(!known && outcome != Accepted && outcome != Conflicting, s, s, outcome)
+	case o.Kind == Cancel:
+		scheduled := s.windows[o.Execution] != Window{}
+		after.windows[o.Execution] = Window{}
+		return effectsIf(outcome != Refused || !scheduled, s, after, outcome)
+	case o.Kind == Read:
+		return effectsIf(outcome == Accepted && s.windows[o.Execution].Start.Equal(o.Window.Start), s, s, outcome)
+	}
+	return schedule(s, o, outcome, r)
+}
+
+// effects are the state after it, or also the one before it where nobody knows whether it happened.
+func effects(before, after state, outcome Outcome) []any {
+	if outcome == Lost && before != after {
+		return []any{before, after}
+	}
+	return []any{after}
+}
+
+func effectsIf(lawful bool, before, after state, outcome Outcome) []any {
+	if !lawful {
+		return nil
+	}
+	return effects(before, after, outcome)
+}
+
+func schedule(s state, o Op, outcome Outcome, r reading) []any {
 	var inTheWay []time.Time
-	for execution, window := range s {
+	for execution := range s.windows {
+		window := s.windows[execution]
 		own := execution == o.Execution && !r.selfIncluded
-		if !own && window.overlaps(o.Window) {
+		if !own && !r.alone && window.overlaps(o.Window) {
 			inTheWay = append(inTheWay, window.Start)
 		}
 	}
 	blocked := len(inTheWay) > 0
 	booked := s
-	booked[o.Execution] = o.Window
-	switch {
-	case outcome == Lost && (!blocked || r.bookedAnyway):
-		return []any{s, booked}
-	case outcome == Lost:
-		return []any{s}
-	case outcome == Conflicting && (!blocked || !o.lists(inTheWay)):
-		return nil
-	case outcome == Conflicting && !r.bookedAnyway:
-		return []any{s}
-	case outcome == Conflicting, outcome == Accepted && !blocked:
-		return []any{booked}
+	if r.bookedAnyway || !blocked && outcome != Conflicting {
+		booked.windows[o.Execution] = o.Window
 	}
-	return nil
+	switch outcome {
+	case Conflicting:
+		return effectsIf(r.alone || blocked && o.lists(inTheWay), s, booked, outcome)
+	case Accepted:
+		return effectsIf(!blocked, s, booked, outcome)
+	}
+	return effectsIf(outcome == Lost, s, booked, outcome)
 }
 
 // Describe writes a history line by line.

@@ -23,12 +23,28 @@ func op(execution, hour int, outcome linear.Outcome, call, returned int) linear.
 	}
 }
 
-// refused is a conflict answer that lists windows.
-func refused(execution, hour, call, returned int, listed ...int) linear.Op {
+// conflicted is a conflict answer that lists windows.
+func conflicted(execution, hour, call, returned int, listed ...int) linear.Op {
 	o := op(execution, hour, no, call, returned)
 	o.Listed = []time.Time{}
 	for _, hour := range listed {
 		o.Listed = append(o.Listed, at(hour).Start)
+	}
+	return o
+}
+
+// of is another deed than a schedule.
+func of(kind linear.Kind, execution int, outcome linear.Outcome, call, returned int) linear.Op {
+	o := op(execution, 0, outcome, call, returned)
+	o.Kind, o.Window = kind, linear.Window{}
+	return o
+}
+
+// seen is a read that finds a window; hour 0 is none.
+func seen(execution, hour, call, returned int) linear.Op {
+	o := of(linear.Read, execution, yes, call, returned)
+	if hour > 0 {
+		o.Window.Start = at(hour).Start
 	}
 	return o
 }
@@ -60,13 +76,13 @@ func TestCheck(t *testing.T) {
 		"a lost schedule that happens late":        {[]linear.Op{op(0, 10, lost, 0, 1), op(1, 11, yes, 2, 3), op(1, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
 		"a conflict that books, by its reading":    {[]linear.Op{op(0, 10, yes, 0, 1), op(1, 11, no, 2, 3), op(0, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
 		"the same again conflicts, by its reading": {[]linear.Op{op(0, 10, yes, 0, 1), op(0, 10, no, 2, 3)}, nil},
-		"a conflict that lists what is booked":     {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 11, 2, 3, 10)}, nil},
-		"a conflict that lists what it asks for":   {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 11, 2, 3, 11)}, []int{1}},
-		"a conflict that lists too much":           {[]linear.Op{op(0, 10, yes, 0, 1), op(2, 14, yes, 0, 1), refused(1, 11, 2, 3, 10, 14)}, []int{2}},
-		"a conflict that lists nothing":            {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 11, 2, 3)}, []int{1}},
-		"a conflict that lists its own old window": {[]linear.Op{op(0, 10, yes, 0, 1), refused(0, 11, 2, 3, 10)}, nil},
-		"two readings of its own old window":       {[]linear.Op{op(0, 10, yes, 0, 1), refused(0, 11, 2, 3, 10), op(1, 14, yes, 4, 5), op(1, 15, yes, 6, 7)}, []int{1, 2, 3}},
-		"a window that is booked twice, listed so": {[]linear.Op{op(0, 10, yes, 0, 1), refused(1, 10, 2, 3, 10), refused(2, 11, 4, 5, 10, 10)}, nil},
+		"a conflict that lists what is booked":     {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(1, 11, 2, 3, 10)}, nil},
+		"a conflict that lists what it asks for":   {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(1, 11, 2, 3, 11)}, []int{1}},
+		"a conflict that lists too much":           {[]linear.Op{op(0, 10, yes, 0, 1), op(2, 14, yes, 0, 1), conflicted(1, 11, 2, 3, 10, 14)}, []int{2}},
+		"a conflict that lists nothing":            {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(1, 11, 2, 3)}, []int{1}},
+		"a conflict that lists its own old window": {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(0, 11, 2, 3, 10)}, nil},
+		"two readings of its own old window":       {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(0, 11, 2, 3, 10), op(1, 14, yes, 4, 5), op(1, 15, yes, 6, 7)}, []int{1, 2, 3}},
+		"a window that is booked twice, listed so": {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(1, 10, 2, 3, 10), conflicted(2, 11, 4, 5, 10, 10)}, nil},
 		"a lost update": {[]linear.Op{
 			op(0, 10, yes, 0, 1), op(2, 20, yes, 0, 1), op(0, 14, yes, 2, 3), op(1, 15, yes, 4, 5), op(3, 18, yes, 6, 7),
 		}, []int{0, 2, 3}},
@@ -82,6 +98,87 @@ func TestCheck(t *testing.T) {
 				t.Errorf("got %v and\n%s\nwant\n%s", ok, linear.Describe(shortest), linear.Describe(want))
 			}
 		})
+	}
+}
+
+const (
+	cancel  = linear.Cancel
+	read    = linear.Read
+	create  = linear.Create
+	refused = linear.Refused
+	unknown = linear.Unknown
+)
+
+func TestCheckTakesTheFamilyTogether(t *testing.T) {
+	t.Parallel()
+	first := op(0, 10, yes, 0, 1)
+	for name, c := range map[string]struct {
+		history  []linear.Op
+		shortest []int // indexes of the history; nil when it is lawful
+	}{
+		"a read of what is not scheduled":       {[]linear.Op{seen(0, 0, 0, 1)}, nil},
+		"a read of what is scheduled":           {[]linear.Op{first, seen(0, 10, 2, 3)}, nil},
+		"a read that lags":                      {[]linear.Op{first, seen(0, 0, 2, 3)}, []int{0, 1}},
+		"a read of what nobody asked for":       {[]linear.Op{seen(0, 10, 0, 1)}, []int{0}},
+		"a read beside a schedule sees either":  {[]linear.Op{op(0, 10, yes, 0, 5), seen(0, 0, 1, 2), seen(0, 10, 3, 4)}, nil},
+		"two reads that go back":                {[]linear.Op{op(0, 10, yes, 0, 5), seen(0, 10, 1, 2), seen(0, 0, 3, 4)}, []int{1, 2}},
+		"a read of a schedule that was refused": {[]linear.Op{first, conflicted(1, 11, 2, 9, 10), seen(1, 11, 3, 4), seen(1, 0, 5, 6)}, []int{2, 3}},
+		"a read of a conflict that books":       {[]linear.Op{first, conflicted(1, 11, 2, 9, 10), seen(1, 11, 10, 11)}, nil},
+		"a read of a move":                      {[]linear.Op{first, op(0, 14, yes, 2, 3), seen(0, 10, 4, 5)}, []int{0, 1, 2}},
+		"a read without an answer":              {[]linear.Op{first, of(read, 0, lost, 2, 3)}, nil},
+		"a read of what is known":               {[]linear.Op{of(read, 0, unknown, 0, 1)}, []int{0}},
+
+		"a cancel frees the window":             {[]linear.Op{first, of(cancel, 0, yes, 2, 3), op(1, 11, yes, 4, 5), seen(0, 0, 6, 7)}, nil},
+		"a cancel that is lost":                 {[]linear.Op{first, of(cancel, 0, yes, 2, 3), seen(0, 10, 4, 5)}, []int{0, 1, 2}},
+		"a cancel that leaves the calendar":     {[]linear.Op{first, of(cancel, 0, yes, 2, 3), conflicted(1, 11, 4, 5, 10)}, []int{0, 1, 2}},
+		"a cancel beside a schedule":            {[]linear.Op{first, of(cancel, 0, yes, 2, 9), op(0, 14, yes, 3, 8), seen(0, 0, 10, 11)}, nil},
+		"a cancel that undoes one booked after": {[]linear.Op{first, of(cancel, 0, yes, 2, 3), op(0, 14, yes, 4, 5), seen(0, 0, 6, 7)}, []int{1, 2, 3}},
+		"an unscheduled cancel, accepted":       {[]linear.Op{of(cancel, 0, yes, 0, 1), seen(0, 0, 2, 3)}, nil},
+		"an unscheduled cancel, refused":        {[]linear.Op{of(cancel, 0, refused, 0, 1), seen(0, 0, 2, 3)}, nil},
+		"a scheduled cancel, refused":           {[]linear.Op{first, of(cancel, 0, refused, 2, 3)}, []int{0, 1}},
+		"a cancel without an answer":            {[]linear.Op{first, of(cancel, 0, lost, 2, 3), seen(0, 10, 4, 5), seen(0, 0, 6, 7)}, nil},
+		"a cancel without an answer, undone":    {[]linear.Op{first, of(cancel, 0, lost, 2, 3), seen(0, 0, 4, 5), seen(0, 10, 6, 7)}, []int{0, 2, 3}},
+
+		"a create makes it known":            {[]linear.Op{of(create, 3, yes, 0, 1), seen(3, 0, 2, 3), op(3, 10, yes, 4, 5)}, nil},
+		"a read before the create":           {[]linear.Op{of(read, 3, unknown, 0, 1), of(create, 3, yes, 2, 3)}, nil},
+		"a read beside the create":           {[]linear.Op{of(create, 3, yes, 0, 9), of(read, 3, unknown, 1, 2), seen(3, 0, 3, 4)}, nil},
+		"a create that is visible late":      {[]linear.Op{of(create, 3, yes, 0, 1), of(read, 3, unknown, 2, 3)}, []int{0, 1}},
+		"a schedule of what is not yet seen": {[]linear.Op{of(create, 3, yes, 0, 1), op(3, 10, unknown, 2, 3)}, []int{0, 1}},
+		"a cancel of what is not yet known":  {[]linear.Op{of(cancel, 3, refused, 0, 1), of(create, 3, yes, 2, 3)}, nil},
+		"a create that vanishes":             {[]linear.Op{of(create, 3, yes, 0, 9), seen(3, 0, 1, 2), of(read, 3, unknown, 3, 4)}, []int{1, 2}},
+		"a create without an answer":         {[]linear.Op{of(create, 3, lost, 0, 1), of(read, 3, unknown, 2, 3), seen(3, 0, 4, 5)}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ok, shortest := linear.Check(c.history)
+			var want []linear.Op
+			for _, i := range c.shortest {
+				want = append(want, c.history[i])
+			}
+			if ok != (c.shortest == nil) || !cmp.Equal(shortest, want) {
+				t.Errorf("got %v and\n%s\nwant\n%s", ok, linear.Describe(shortest), linear.Describe(want))
+			}
+		})
+	}
+}
+
+func TestDescribeIsALineADeed(t *testing.T) {
+	t.Parallel()
+	got := linear.Describe([]linear.Op{
+		op(0, 10, yes, 0, 1), conflicted(1, 11, 1, 2, 10), conflicted(1, 11, 1, 2), of(cancel, 0, refused, 2, 3), seen(0, 10, 3, 4),
+		seen(1, 0, 3, 4), of(create, 2, yes, 4, 5), of(read, 2, unknown, 5, 6), of(cancel, 2, lost, 5, 6),
+	})
+	const want = `   0.000 ms to    1.000 ms: execution 1, schedule for 2030-01-01T10:00:00Z: accepted
+   1.000 ms to    2.000 ms: execution 2, schedule for 2030-01-01T11:00:00Z: refused with conflicts from 2030-01-01T10:00:00Z
+   1.000 ms to    2.000 ms: execution 2, schedule for 2030-01-01T11:00:00Z: refused with conflicts of which none is listed
+   2.000 ms to    3.000 ms: execution 1, cancel: refused
+   3.000 ms to    4.000 ms: execution 1, details: scheduled for 2030-01-01T10:00:00Z
+   3.000 ms to    4.000 ms: execution 2, details: not scheduled
+   4.000 ms to    5.000 ms: execution 3, create: accepted
+   5.000 ms to    6.000 ms: execution 3, details: not found
+   5.000 ms to    6.000 ms: execution 3, cancel: not answered`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -19,6 +19,15 @@ func object(body []byte) map[string]any {
 	return o
 }
 
+// list is object for one JSON array.
+func list(body []byte) []any {
+	var l []any
+	if json.Unmarshal(body, &l) != nil {
+		return nil
+	}
+	return l
+}
+
 func (c *call) isSuccessStatus() bool { return c.Status >= 200 && c.Status < 300 }
 
 func (c *call) hasConflicts() bool { return c.answer["conflicts"] != nil }
@@ -70,12 +79,16 @@ func (w *World) isAccepted() error {
 		return failure("not-accepted", "it was answered with conflicts (%d), want it accepted", c.Status)
 	case !c.isSuccessStatus():
 		return failure("not-accepted", "it was refused with %d, want it accepted", c.Status)
-	case c.answer == nil:
+	case c.draft.form.list && c.list == nil:
+		return failure("wrong-answer", "it was answered with %d and a body that is no bare list", c.Status)
+	case !c.draft.form.list && c.answer == nil:
 		return failure("wrong-answer", "it was answered with %d and a body that is no JSON object", c.Status)
-	case len(c.answer) == 0:
+	case !c.draft.form.list && len(c.answer) == 0:
 		return failure("wrong-answer", "it was answered with %d and an empty object", c.Status)
 	}
-	w.observeStatus("success-status", c.Status)
+	if c.draft.form.status != "" {
+		w.observeStatus(c.draft.form.status, c.Status)
+	}
 	return nil
 }
 
@@ -132,7 +145,7 @@ func (w *World) memberIs(member, want string) error {
 
 func (w *World) conforms() error {
 	var all []string
-	for _, v := range w.env.Operation.ValidateAnswer(w.last.Status, w.last.Header, w.last.Body) {
+	for _, v := range w.last.Violations(w.env.Contract) {
 		all = append(all, v.Error())
 	}
 	if len(all) > 0 {

@@ -16,7 +16,7 @@ type Definition struct {
 
 // Definitions are all the steps of the features, bound to the world. They are few and general: each is tried in turn.
 func (w *World) Definitions() []Definition {
-	return slices.Concat(w.deeds(), w.judgements(), w.readings())
+	return slices.Concat(w.deeds(), w.familyDeeds(), w.lifecycleSteps(), w.listSteps(), w.lookupSteps(), w.judgements(), w.readings())
 }
 
 // deeds make the fixtures and send the requests.
@@ -46,6 +46,7 @@ func (w *World) deeds() []Definition {
 		{`^the second instance's execution is scheduled for "([^"]*)"$`, w.scheduleNeighbour},
 		{`^the execution is scheduled into the RFCs' windows$`, w.scheduleIntoRFCs},
 		{`^all executions are scheduled at once, again and again, for windows that overlap$`, w.race},
+		{`^all executions are (scheduled and read|scheduled, cancelled and read|created, scheduled and read) at once, again and again$`, w.raceMixed},
 		{`^the same request (?:is|was) sent again$`, w.sendAgain},
 		{`^a schedule is sent with (.+)$`, w.sendWith},
 		{`^the second execution's schedule for "([^"]*)" is sent with (.+)$`, w.sendSecondWith},
@@ -77,7 +78,7 @@ func (w *World) judgements() []Definition {
 		{`^(a|one) conflict has the window of the first execution$`, w.hasConflictOfFirst},
 		{`^the conflicts are the RFCs that overlap, as they were made$`, w.conflictsAreRFCs},
 
-		{`^some order of the schedules explains the answers$`, w.orderExplains},
+		{`^some order of the (?:schedules|requests) explains the answers$`, w.orderExplains},
 
 		{`^Allow names (\S+)$`, w.allowNames},
 		{`^a refusal as unauthorized challenges for a bearer token()$`, w.challenges},
@@ -93,7 +94,7 @@ func (w *World) judgements() []Definition {
 func (w *World) readings() []Definition {
 	return []Definition{
 		{`^the status is the reading$`, w.statusIsReading},
-		{`^acceptance means "([^"]*)", and refusal (for its (?:body|token)) "([^"]*)"$`, w.acceptance},
+		{`^acceptance means "([^"]*)", and refusal (for its (?:body|token|scope)) "([^"]*)"$`, w.acceptance},
 		{`^acceptance means "([^"]*)", or "([^"]*)" when the fraction is gone, and refusal (for its body) "([^"]*)"$`, w.fractionReading},
 		{`^acceptance means "([^"]*)", and conflicts mean "([^"]*)"$`, w.acceptanceOrConflicts},
 		{`^acceptance means "([^"]*)", and a refusal's status is the reading$`, w.acceptanceOrStatus},

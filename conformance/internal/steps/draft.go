@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,28 +19,38 @@ const basePath = "/selfservice/v1"
 // draft is a request in its parts, so that a fault can change exactly one of them. The zero value of a part is the
 // right one only after newDraft.
 type draft struct {
+	form                              *form
 	method, base                      string
 	csi, service, instance, execution string // escaped when sent, but for rawInstance
 	rawInstance                       string
+	query                             url.Values
 	header                            http.Header
 	time                              string
 	body                              []byte
 }
 
-// newDraft is the good request for an execution of the fixture, to run at time.
+// newDraft is the good request to schedule an execution of the fixture, to run at time.
 func newDraft(ctx context.Context, f *target.Fixture, execution int, at string) (draft, error) {
-	token, err := f.Token(ctx, "approver")
+	d, err := newDraftOf(ctx, forms["schedule"], f, execution)
+	d.time, d.body = at, scheduleBody(at)
+	return d, err
+}
+
+// newDraftOf is a good request of a form for an execution of the fixture, but for its body and query.
+func newDraftOf(ctx context.Context, form *form, f *target.Fixture, execution int) (draft, error) {
+	token, err := f.Token(ctx, form.identity)
 	if err != nil {
-		return draft{}, err
+		return draft{form: form}, err
 	}
-	return draft{
-		method: http.MethodPut, base: basePath,
-		csi: f.CSI, service: f.Service, instance: f.Instance, execution: f.Executions[execution],
-		time: at, body: scheduleBody(at),
-		header: http.Header{
-			"Authorization": {"Bearer " + token}, "Identifier": {f.Identifier}, "Content-Type": {"application/json"},
-		},
-	}, nil
+	d := draft{
+		form: form, method: form.method, base: basePath,
+		csi: f.CSI, service: f.Service, instance: f.Instance, execution: f.Executions[execution], body: form.body,
+		header: http.Header{"Authorization": {"Bearer " + token}, "Identifier": {f.Identifier}},
+	}
+	if form.method != http.MethodGet {
+		d.header.Set("Content-Type", "application/json")
+	}
+	return d, nil
 }
 
 // scheduleBody writes the time as the feature has it, escapes and all.
@@ -48,7 +59,7 @@ func scheduleBody(at string) []byte {
 }
 
 func (d draft) clone() draft {
-	d.header = d.header.Clone()
+	d.header, d.query = d.header.Clone(), maps.Clone(d.query)
 	return d
 }
 
@@ -57,10 +68,12 @@ func (d draft) request() exchange.Request {
 	if instance == "" {
 		instance = url.PathEscape(d.instance)
 	}
-	path := strings.Join([]string{
-		d.base, "customers", url.PathEscape(d.csi), url.PathEscape(d.service), "products", "bounce",
-		"instances", instance, "executions", url.PathEscape(d.execution),
-	}, "/")
+	names := strings.NewReplacer("{csi}", url.PathEscape(d.csi), "{service}", url.PathEscape(d.service),
+		"{instance}", instance, "{execution}", url.PathEscape(d.execution))
+	path := d.base + names.Replace(d.form.path)
+	if len(d.query) > 0 {
+		path += "?" + strings.ReplaceAll(d.query.Encode(), "+", "%20") // a blank that no server takes for a plus
+	}
 	return exchange.Request{Method: d.method, Path: path, Header: d.header, Body: d.body}
 }
 

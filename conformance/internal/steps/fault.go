@@ -2,9 +2,11 @@ package steps
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -49,9 +51,10 @@ func without(name string) func(context.Context, *World, *draft) error {
 
 // faults is the catalogue by the words of the features.
 var faults = map[string]fault{
-	"the method POST":  {layer: inPlace, books: true, apply: change(func(d *draft) { d.method = http.MethodPost })},
-	"the method PATCH": {layer: inPlace, apply: change(func(d *draft) { d.method = http.MethodPatch })},
-	"no base path":     {layer: inPlace, apply: change(func(d *draft) { d.base = "" })},
+	"the method POST":   {layer: inPlace, books: true, apply: change(func(d *draft) { d.method = http.MethodPost })},
+	"the method DELETE": {layer: inPlace, books: true, apply: change(func(d *draft) { d.method = http.MethodDelete })},
+	"the method PATCH":  {layer: inPlace, apply: change(func(d *draft) { d.method = http.MethodPatch })},
+	"no base path":      {layer: inPlace, apply: change(func(d *draft) { d.base = "" })},
 	"instance and execution swapped in the path": {layer: inPlace, apply: change(func(d *draft) { d.instance, d.execution = d.execution, d.instance })},
 	"a blank CSI":          {layer: inPlace, apply: change(func(d *draft) { d.csi = "" })},
 	"a blank service type": {layer: inPlace, apply: change(func(d *draft) { d.service = "" })},
@@ -115,6 +118,12 @@ func findFault(name string) (fault, error) {
 	if value, ok := strings.CutPrefix(name, "action "); ok {
 		return fault{name: name, layer: inBody, apply: body(`{"scheduledTime":"TIME","action":` + value + `}`)}, nil
 	}
+	if member, value, ok := strings.Cut(name, " "); ok && slices.Contains(createMembers, member) && json.Valid([]byte(value)) {
+		return fault{name: name, layer: inBody, apply: memberOf(member, value)}, nil
+	}
+	if text, ok := strings.CutPrefix(name, "the query "); ok {
+		return fault{name: name, layer: inBody, apply: queryOf(strings.Trim(text, `"`))}, nil
+	}
 	if raw, ok := strings.CutPrefix(name, "an instance named "); ok {
 		return fault{name: name, layer: inPlace, apply: change(func(d *draft) { d.rawInstance = raw })}, nil
 	}
@@ -149,6 +158,33 @@ func tokenOf(name, role string) fault {
 		d.setToken(token)
 		return err
 	}}
+}
+
+// createMembers are the members of a create's body, which a fault names before the value that it gives them.
+var createMembers = []string{"operation", "services", "summary", "duration", "blackOutDuration", "bounceOptions", "primaryContact"}
+
+// memberOf gives a member of the body another value, or one that it did not have.
+func memberOf(member, value string) func(context.Context, *World, *draft) error {
+	return func(_ context.Context, _ *World, d *draft) error {
+		members := map[string]json.RawMessage{}
+		if err := json.Unmarshal(d.body, &members); err != nil {
+			return fmt.Errorf("the good body: %w", err)
+		}
+		members[member] = json.RawMessage(value)
+		text, err := json.Marshal(members)
+		d.body = text
+		return err
+	}
+}
+
+func queryOf(text string) func(context.Context, *World, *draft) error {
+	return func(_ context.Context, w *World, d *draft) error {
+		change, err := w.query(text)
+		if err == nil {
+			change(d)
+		}
+		return err
+	}
 }
 
 func unknownExecution(d *draft) { d.execution = "3-NOSUCH0" }
@@ -197,7 +233,11 @@ func otherPath(_ context.Context, w *World, d *draft) error {
 }
 
 func otherWhole(ctx context.Context, w *World, d *draft) error {
-	whole, err := newDraft(ctx, w.other, 0, d.time)
+	whole, err := newDraftOf(ctx, d.form, w.other, 0)
+	whole.time, whole.body, whole.query = d.time, d.body, d.query
+	if whole.query.Has("id") {
+		whole.query = url.Values{"id": {whole.execution}, "requestor": {"BOUNCE"}}
+	}
 	*d = whole
 	return err
 }

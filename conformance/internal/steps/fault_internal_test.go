@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,13 +20,13 @@ import (
 
 func TestEveryFaultOfTheFeaturesIsKnown(t *testing.T) {
 	t.Parallel()
-	sent := captures(t, `^a schedule is sent with (.+)$`)
+	sent := captures(t, `^a (?:schedule|request for the [a-z ]+) is sent with (.+)$`)
 	for name := range sent {
 		if f, err := findFault(name); err != nil || f.name != name || f.apply == nil {
 			t.Errorf("%q: got %+v, %v, want a fault of that name", name, f, err)
 		}
 	}
-	laterFault, _ := inCredentials.later()
+	laterFault, _ := inCredentials.later(forms["schedule"])
 	for name := range faults {
 		combined := slices.ContainsFunc(slices.Collect(maps.Keys(sent)), func(s string) bool { return strings.Contains(s, name) })
 		if !combined && name != laterFault {
@@ -189,17 +190,21 @@ func TestWhatALawfulServerMayBookIsMarked(t *testing.T) {
 
 func TestATwinsLaterFaultIsLaterThanTheFirst(t *testing.T) {
 	t.Parallel()
-	for _, l := range []layer{inCredentials, inPlace} {
-		name, reading := l.later()
-		later, err := findFault(name)
-		if err != nil || later.layer <= l || later.books {
-			t.Errorf("layer %d: %q: got %+v, %v, want a fault of a later layer that nobody books", l, name, later, err)
-		}
-		if len(refusal{reading: reading}.lawful()) == 0 {
-			t.Errorf("layer %d: the reading %q has no status", l, reading)
+	for _, words := range []string{"schedule", "create"} {
+		for _, l := range []layer{inCredentials, inPlace} {
+			name, reading := l.later(forms[words])
+			later, err := findFault(name)
+			if err != nil || later.layer <= l || later.books {
+				t.Errorf("%s, layer %d: %q: got %+v, %v, want a fault of a later layer that nobody books", words, l, name, later, err)
+			}
+			if len(refusal{reading: reading}.lawful()) == 0 {
+				t.Errorf("%s, layer %d: the reading %q has no status", words, l, reading)
+			}
 		}
 	}
 }
+
+var requests = regexp.MustCompile(`^a (?:schedule|request for the ([a-z ]+)) is sent with (.+)$`)
 
 // A scenario of @effect:none may send nothing that a lawful server books.
 func TestScenariosWithoutEffectSendNothingThatBooks(t *testing.T) {
@@ -219,9 +224,16 @@ func TestScenariosWithoutEffectSendNothingThatBooks(t *testing.T) {
 				continue
 			}
 			for _, step := range p.Steps {
-				name, sends := strings.CutPrefix(step.Text, "a schedule is sent with ")
-				if f, err := findFault(name); sends && (err != nil || f.books) {
-					t.Errorf("%s: %q may book: %v", p.Name, name, err)
+				sent := requests.FindStringSubmatch(step.Text)
+				if sent == nil {
+					continue
+				}
+				words := sent[1]
+				if words == "" {
+					words = "schedule"
+				}
+				if f, err := findFault(sent[2]); err != nil || f.books && forms[words].books {
+					t.Errorf("%s: a %s with %q may book: %v", p.Name, words, sent[2], err)
 				}
 			}
 		}

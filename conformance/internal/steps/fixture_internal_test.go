@@ -48,6 +48,9 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 			"approver":       identity("6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", good),
 			"other-customer": identity("6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", jwt(`{"sub":"other"}`)),
 			"expired":        identity("", jwt(`{"exp":1}`)),
+			"user":           identity("", jwt(`{"scope":"mcs:oci:api:User"}`)),
+
+			"privileged-user": identity("", jwt(`{"scope":"mcs:oci:api:PrivilegedUser"}`)),
 		},
 		Instances: map[string][]target.Place{"bookable": place("15427061", "DCMATI"), "foreign": place("20915348", "OMCEBSOR3")},
 	}
@@ -59,8 +62,7 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	operation, _ := contract.Operation("scheduleExecution")
-	w := NewWorld(&Env{Client: client, Target: roles, Operation: operation, Books: books})
+	w := NewWorld(&Env{Client: client, Target: roles, Contract: contract, Books: books})
 	w.Begin("purpose", Seed(1, "SE-CORE-001"))
 	if w.fixture, err = w.lease(t.Context(), target.Need{}); err != nil {
 		t.Fatal(err)
@@ -80,11 +82,10 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 func answered(t *testing.T, status int, header http.Header, body string) *World {
 	t.Helper()
 	w := world(t, http.NotFoundHandler(), true)
-	w.last = &call{
-		draft:    draft{csi: w.fixture.CSI, service: "EBSO", instance: w.fixture.Instance, execution: "3-A", time: "2030-01-02T10:00:00Z"},
-		Exchange: &exchange.Exchange{Status: status, Header: header, Body: []byte(body)},
-		answer:   object([]byte(body)),
-	}
+	w.last = newCall("", draft{
+		form: forms["schedule"], csi: w.fixture.CSI, service: "EBSO", instance: w.fixture.Instance, execution: "3-A",
+		time: "2030-01-02T10:00:00Z",
+	}, 0, &exchange.Exchange{Status: status, Header: header, Body: []byte(body)})
 	return w
 }
 

@@ -32,7 +32,7 @@ func verdict(w *World, err error) string {
 func TestEveryRefusalOfTheFeaturesIsKnown(t *testing.T) {
 	t.Parallel()
 	used := captures(t, `^it is refused ?((?:for|as) [^,]+|)$`)
-	for how := range captures(t, `and refusal (for its (?:body|token)) "`) {
+	for how := range captures(t, `and refusal (for its (?:body|token|scope)) "`) {
 		used[how] = true
 	}
 	used["as too large"] = true // of the step that also takes a closed connection

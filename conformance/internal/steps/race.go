@@ -32,22 +32,28 @@ func (w *World) race(ctx context.Context) error {
 	chance := rand.New(rand.NewPCG(uint64(w.seed), 0)) //nolint:gosec // seeded, so that it can be repeated
 	for round := range rounds {
 		calls, err := w.round(ctx, slots[round/2*3:][:3], chance.IntN(3))
-		problems := []error{err}
-		for _, c := range calls {
-			w.Calls = append(w.Calls, c)
-			if c.isAccepted() {
-				w.book(c)
-			}
-			if c.Err == nil {
-				w.env.giveBack()
-			}
-			problems = append(problems, w.record(c, began))
-		}
-		if err := cmp.Or(append(problems, ctx.Err())...); err != nil {
+		kept := w.keep(calls, began)
+		if err := cmp.Or(err, kept, ctx.Err()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// keep remembers what came of a round.
+func (w *World) keep(calls []*call, began time.Time) error {
+	var problems []error
+	for _, c := range calls {
+		w.Calls = append(w.Calls, c)
+		if c.isAccepted() {
+			w.note(c)
+		}
+		if c.Err == nil && c.draft.form.books {
+			w.env.giveBack()
+		}
+		problems = append(problems, w.record(c, began))
+	}
+	return cmp.Or(problems...)
 }
 
 // round lets each client send one schedule, all at once. The slots are dealt out in turn, the first client's being given.
@@ -73,35 +79,43 @@ func (w *World) client(ctx context.Context, execution int, at string) (*call, er
 	if err != nil {
 		return nil, err
 	}
-	c := &call{Label: fmt.Sprintf("client %d: %s for %s", execution+1, d.execution, at), draft: d, execution: execution}
-	c.Exchange = w.env.Client.Send(ctx, d.request())
-	c.answer = object(c.Body)
+	label := fmt.Sprintf("client %d: %s for %s", execution+1, d.execution, at)
+	c := newCall(label, d, execution, w.env.Client.Send(ctx, d.request()))
 	return c, nil
 }
 
-// record adds a call to the history: an answer is a booking or a conflict, and no whole answer may be either.
+// record adds a call to the history. A schedule is booked, or answered with conflicts; no whole answer may be anything.
 func (w *World) record(c *call, began time.Time) error {
-	asked, err := model.ParseStamp(c.draft.time)
-	if err != nil {
-		return err
-	}
 	op := linear.Op{
-		Execution: c.execution, Call: c.Sent.Sub(began), Return: c.Sent.Add(c.Took).Sub(began),
-		Window: linear.Window{Start: asked.Time, End: asked.Time.Add(w.fixture.Duration.Length())},
+		Kind: kinds[c.draft.form], Execution: c.execution, Call: c.Sent.Sub(began), Return: c.Sent.Add(c.Took).Sub(began),
+	}
+	var errs [2]error
+	if op.Kind == linear.Schedule {
+		op.Window, errs[0] = w.window(c.draft.time)
 	}
 	switch {
-	case c.Err != nil || c.Status >= 500:
+	case c.isLost() && c.execution < 0: // created, perhaps, and nobody can know
+		return nil
+	case c.isLost():
 		op.Outcome = linear.Lost
 	case c.isConflict():
 		op.Outcome = linear.Conflicting
-		if op.Listed, err = w.listed(c); err != nil {
-			return err
-		}
+		op.Listed, errs[1] = w.listed(c)
 	case !c.isAccepted():
-		return failure("not-accepted", "a racing schedule was refused with %d, want it accepted or answered with conflicts", c.Status)
+		op.Outcome, errs[1] = w.turnedDown(c, op.Kind)
+	case c.execution < 0:
+		return failure("wrong-answer", "a create was accepted with %d, but without an id", c.Status)
+	case op.Kind == linear.Read:
+		op.Window, errs[1] = c.seen()
 	}
 	w.history = append(w.history, op)
-	return nil
+	return cmp.Or(errs[:]...)
+}
+
+// window is what a schedule of the fixture's executions for that time asks for.
+func (w *World) window(at string) (linear.Window, error) {
+	asked, err := model.ParseStamp(at)
+	return linear.Window{Start: asked.Time, End: asked.Time.Add(w.fixture.Duration.Length())}, err
 }
 
 // listed are the starts, in order, of the windows that a conflict answer lists. On an instance that is not ours alone,
@@ -126,11 +140,11 @@ func (w *World) listed(c *call) ([]time.Time, error) {
 // orderExplains fails with the shortest part of the history that no order explains.
 func (w *World) orderExplains() error {
 	if !slices.ContainsFunc(w.history, func(op linear.Op) bool { return op.Outcome != linear.Lost }) {
-		return failure("no-answer", "none of the %d racing schedules was answered", len(w.history))
+		return failure("no-answer", "none of the %d racing requests was answered", len(w.history))
 	}
 	ok, shortest := linear.Check(w.history)
 	if ok {
 		return nil
 	}
-	return failure("not-linearizable", "no order of the schedules, one after the other, explains these answers:\n%s", linear.Describe(shortest))
+	return failure("not-linearizable", "no order of the requests, one after the other, explains these answers:\n%s", linear.Describe(shortest))
 }

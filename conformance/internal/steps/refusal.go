@@ -31,6 +31,7 @@ var refusals = map[string]refusal{
 	"for its unknown instance":          {reading: "unknown-instance-status"},
 	"for its unknown execution":         {reading: "unknown-execution-status"},
 	"for its body":                      {reading: "body-invalid-status"},
+	"for its query":                     {reading: "query-status"},
 	"as malformed":                      {reading: "body-malformed-status"},
 	"as malformed or invalid":           {statuses: []int{400, 422}},
 	"as too soon":                       {reading: "lead-status"},

@@ -141,31 +141,39 @@ func (w *World) firstStaysBooked(ctx context.Context) error {
 	return failure("wrong-answer", "both the window that the execution had and the one that it was tried for are free")
 }
 
-// scheduleIntoRFCs asks for the moment half an hour into an RFC at which most of them overlap, and none touches.
 func (w *World) scheduleIntoRFCs(ctx context.Context) error {
+	at, err := w.intoRFCs()
+	if err != nil {
+		return err
+	}
+	return w.scheduleAt(ctx, "", instant(at))
+}
+
+// intoRFCs is the moment half an hour into an RFC at which most of them overlap an execution, and none touches.
+func (w *World) intoRFCs() (time.Time, error) {
 	best, most := time.Time{}, 0
 	for _, r := range w.fixture.RFCs {
 		start, err := model.ParseStamp(r.Start)
 		if err != nil {
-			return err
+			return best, err
 		}
 		at := start.Time.Add(30 * time.Minute)
-		overlapping, err := w.overlapping(at)
+		overlapping, err := w.overlapping(at, at.Add(w.fixture.Duration.Length()))
 		if err != nil {
-			return err
+			return best, err
 		}
 		if len(overlapping) > most {
 			best, most = at, len(overlapping)
 		}
 	}
 	if most == 0 {
-		return &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
+		return best, &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
 	}
-	return w.scheduleAt(ctx, "", instant(best))
+	return best, nil
 }
 
 func (w *World) sendAgain(ctx context.Context) error {
-	return w.send(ctx, "the same again", w.last.draft.clone(), w.last.execution, true)
+	return w.send(ctx, "the same again", w.last.draft.clone(), w.last.execution, w.last.draft.form.books)
 }
 
 // sendWith sends the first execution's good request with a fault.
@@ -186,11 +194,17 @@ func (w *World) sendFor(ctx context.Context, execution int, clock, name string) 
 	if err != nil {
 		return err
 	}
+	return w.sendFaulty(ctx, f, d, execution)
+}
+
+// sendFaulty sends a good request with a fault, and keeps the request without it for the twin.
+func (w *World) sendFaulty(ctx context.Context, f fault, good draft, execution int) error {
+	d := good.clone()
 	if err := f.apply(ctx, w, &d); err != nil {
 		return err
 	}
-	w.fault = &f
-	return w.send(ctx, name, d, execution, f.books)
+	w.fault, w.good = &f, good
+	return w.send(ctx, f.name, d, execution, f.books && good.form.books)
 }
 
 func (w *World) putAside() error {

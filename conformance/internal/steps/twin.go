@@ -4,21 +4,19 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // twinIsAccepted sends the last request again without its fault. A server that refuses everything refuses the twin too,
 // and so passes no negative. Where nothing may be booked, the twin carries another, later fault instead, and must not
 // be refused in the way of the first.
 func (w *World) twinIsAccepted(ctx context.Context) error {
-	negative := w.last
-	good, err := newDraft(ctx, w.fixture, 0, negative.draft.time)
-	if err != nil {
-		return err
-	}
-	if !w.env.Books {
+	negative, good := w.last, w.good.clone()
+	books := good.form.books
+	if books && !w.env.Books {
 		return w.twinWithLaterFault(ctx, negative, good)
 	}
-	if err := w.send(ctx, "twin", good, 0, true); err != nil {
+	if err := w.send(ctx, "twin", good, negative.execution, books); err != nil {
 		return err
 	}
 	if err := w.isAccepted(); err != nil {
@@ -31,11 +29,17 @@ func (w *World) twinIsAccepted(ctx context.Context) error {
 }
 
 // later is the fault that a twin carries where nothing may be booked, and the readings of the statuses it may get.
-func (l layer) later() (name, reading string) {
-	if l == inCredentials {
+func (l layer) later(f *form) (name, reading string) {
+	named := strings.HasSuffix(f.path, "{execution}")
+	switch {
+	case l == inCredentials && named:
 		return "an unknown execution", "unknown-execution-status"
+	case l == inCredentials:
+		return "an unknown instance", "unknown-instance-status"
+	case named:
+		return `scheduledTime "tomorrow"`, "body-invalid-status"
 	}
-	return `scheduledTime "tomorrow"`, "body-invalid-status"
+	return "a body that is a list", "body-malformed-status"
 }
 
 func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good draft) error {
@@ -46,7 +50,7 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 	if w.fault.layer == inBody {
 		return needsBooking
 	}
-	name, reading := w.fault.layer.later()
+	name, reading := w.fault.layer.later(good.form)
 	later, err := findFault(name)
 	if err != nil {
 		return err

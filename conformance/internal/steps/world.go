@@ -21,9 +21,9 @@ import (
 
 // Env is what all scenarios of a run share. It is safe for concurrent use.
 type Env struct {
-	Client    *exchange.Client
-	Target    target.Target
-	Operation *openapi.Operation
+	Client   *exchange.Client
+	Target   target.Target
+	Contract *openapi.Document
 	// Books says whether requests may be sent that a correct server books.
 	Books bool
 	// MaxBookings bounds how many bookings the target may accept; 0 is no bound.
@@ -62,16 +62,19 @@ type World struct {
 	last  *call
 	aside *call
 	fault *fault
+	good  draft // the request without the fault
 	// accepted holds the last accepted answer of each execution, by its index.
 	accepted map[int]*call
 	// history is what racing clients saw.
 	history []linear.Op
+	// rows is the whole list of executions, as it was last read page by page.
+	rows []row
 
 	Calls        []*call
 	Bookings     []Booking
 	Observations []Observation
 	Warnings     []Warning
-	Positive     bool // an accepted schedule was seen
+	Positive     bool // a change, such as a schedule, was seen to be accepted
 }
 
 // Warning is something that is no breach but should be known.
@@ -84,6 +87,24 @@ type call struct {
 	execution int
 	*exchange.Exchange
 	answer map[string]any // the decoded body when it is one JSON object, else nil
+	list   []any          // the decoded body when it is one JSON array, else nil
+}
+
+// newCall decodes what came of a request.
+func newCall(label string, d draft, execution int, x *exchange.Exchange) *call {
+	return &call{Label: label, draft: d, execution: execution, Exchange: x, answer: object(x.Body), list: list(x.Body)}
+}
+
+// Operation is the operationId of what the call is a request for.
+func (c *call) Operation() string { return c.draft.form.operation }
+
+// Violations are the faults of the call's answer by the contract; nil where the contract has no such operation.
+func (c *call) Violations(contract *openapi.Document) []openapi.Violation {
+	operation, known := contract.Operation(c.draft.form.operation)
+	if !known {
+		return nil
+	}
+	return operation.ValidateAnswer(c.Status, c.Header, c.Body)
 }
 
 // NewWorld makes the state of one scenario, which Begin must still name.
@@ -154,12 +175,11 @@ func (w *World) send(ctx context.Context, label string, d draft, execution int, 
 			return err
 		}
 	}
-	c := &call{Label: label, draft: d, execution: execution, Exchange: w.env.Client.Send(ctx, d.request())}
-	c.answer = object(c.Body)
+	c := newCall(label, d, execution, w.env.Client.Send(ctx, d.request()))
 	w.last = c
 	w.Calls = append(w.Calls, c)
 	if c.isAccepted() {
-		w.book(c)
+		w.note(c)
 	}
 	switch {
 	case c.Err == nil && books:
@@ -168,6 +188,17 @@ func (w *World) send(ctx context.Context, label string, d draft, execution int, 
 		return fmt.Errorf("%s: %w", label, ctx.Err()) // the run ended: the target is not to blame
 	}
 	return nil
+}
+
+// note remembers what an accepted request has changed.
+func (w *World) note(c *call) {
+	w.Positive = w.Positive || c.draft.form.books
+	switch c.draft.form {
+	case forms["schedule"]:
+		w.book(c)
+	case forms["cancel"]:
+		delete(w.accepted, c.execution)
+	}
 }
 
 func (w *World) book(c *call) {

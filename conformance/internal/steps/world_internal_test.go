@@ -124,7 +124,7 @@ func TestReadingsAreTakenFromTheAnswer(t *testing.T) {
 		return w.fractionReading("accepted", "truncated", "for its body", "refused")
 	}
 	conflict := func(w *World) error {
-		w.Calls = []*call{{draft: draft{time: "2030-01-02T10:00:00Z"}}, w.last}
+		w.Calls = []*call{{draft: draft{form: forms["schedule"], time: "2030-01-02T10:00:00Z"}}, w.last}
 		return w.acceptanceOrConflicts("excluded", "included")
 	}
 	for name, c := range map[string]struct {

@@ -71,6 +71,8 @@ type Place struct {
 func IdentityRoles() map[string]string {
 	return map[string]string{
 		"approver":              "a token of the customer with the scope mcs:oci:api:Approver",
+		"user":                  "a token of the customer with the scope mcs:oci:api:User",
+		"privileged-user":       "a token of the customer with the scope mcs:oci:api:PrivilegedUser",
 		"expired":               "a token like the approver's that has expired",
 		"not-yet-valid":         "a token like the approver's whose nbf lies ahead",
 		"no-exp":                "a token like the approver's without exp",
@@ -81,6 +83,9 @@ func IdentityRoles() map[string]string {
 		"hs256-with-public-key": "a token like the approver's signed by HS256 with the public key as the secret",
 		"other-customer":        "the approver of another customer, with that customer's Identifier",
 		"not-opted-in":          "the approver of a customer that has not opted in, with that customer's Identifier",
+
+		"not-opted-in-user":            "a token of the customer that has not opted in with the scope mcs:oci:api:User",
+		"not-opted-in-privileged-user": "a token of the customer that has not opted in with the scope mcs:oci:api:PrivilegedUser",
 	}
 }
 

@@ -124,6 +124,7 @@ func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		if !p.fits(need) {
 			continue
 		}
+		p.Executions = p.Executions[:min(len(p.Executions), max(need.Executions, need.Wish, 1))]
 		f, err := r.fixture(ctx, p, role, identity)
 		if err == nil && need.Neighbour {
 			return r.withNeighbour(ctx, f)
@@ -186,8 +187,11 @@ func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*F
 		f.Duration = Duration{"hours", 2}
 	}
 	f.token = func(ctx context.Context, wanted string) (string, error) {
-		if wanted == "approver" {
+		switch own := []string{"approver", "user", "privileged-user"}; {
+		case wanted == "approver":
 			wanted = identity
+		case identity != "approver" && slices.Contains(own, wanted):
+			wanted = identity + "-" + wanted
 		}
 		return r.tokens.get(ctx, wanted)
 	}

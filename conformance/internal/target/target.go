@@ -34,7 +34,7 @@ type Target interface {
 type Need struct {
 	// Executions is how many unscheduled executions there are at least, of two hours unless Long; 0 is one.
 	Executions int
-	// Wish is how many there are where they can be made.
+	// Wish is how many there are where they can be made, or are at hand.
 	Wish int
 	// Long asks for executions of more than two hours with a blackout.
 	Long bool

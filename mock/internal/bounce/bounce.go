@@ -1,5 +1,6 @@
 // Package bounce is the domain of the mock server: customers, their instances, the executions that bounce them, and one
-// calendar of change windows per instance that decides whether an execution can be scheduled.
+// calendar of change windows per instance that decides whether an execution can be scheduled. An execution is created, and from
+// then on scheduled, moved and cancelled, any number of times, until its window has begun.
 //
 // It is not a store, not an API and not a clock: the lead time, ownership, opt-in and every status on the wire are decided by
 // its callers. The caller hands in the start and the readings ([Rules]), so the same calls always give the same answers.
@@ -16,12 +17,14 @@ var (
 	// ErrInvalid is data that breaks a rule of the domain: an empty name, a window that does not end after its start, a duration
 	// of an unknown unit or without length.
 	ErrInvalid = errors.New("invalid")
-	// ErrDuplicate is a CSI, Identifier, instance or execution that exists already.
+	// ErrDuplicate is a CSI, Identifier or instance that exists already, or an execution that its customer has already.
 	ErrDuplicate = errors.New("duplicate")
 	// ErrUnknown is a [Place] where there is nothing.
 	ErrUnknown = errors.New("unknown")
 	// ErrBeyondCalendar is a time outside the years 0 to 9999, in UTC or in its own offset.
 	ErrBeyondCalendar = errors.New("beyond the calendar")
+	// ErrBegun is an execution that can be neither moved nor cancelled, because its window has begun by [Rules].Begun.
+	ErrBegun = errors.New("begun")
 )
 
 // Place names one execution on the path of a request (clauses support-identifier, instance-id, execution-id). Names are

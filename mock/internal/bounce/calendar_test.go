@@ -69,7 +69,7 @@ func TestCalendarFindsWhatAScanFinds(t *testing.T) {
 			t.Fatal(err)
 		}
 		rules := bounce.Rules{ClosedEdges: rapid.Bool().Draw(t, "closed")}
-		got, err := w.Schedule(at("asked"), drawnWindow(t, "asked").Start, rules)
+		got, err := w.Schedule(at("asked"), drawnWindow(t, "asked").Start, "approver", rules)
 		if err != nil {
 			t.Fatal(err)
 		}

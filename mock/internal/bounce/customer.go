@@ -3,6 +3,7 @@ package bounce
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // Customer is a customer as plain data, used to seed a World and to hand out copies of it. CSI is the Customer Support
@@ -14,11 +15,16 @@ type Customer struct {
 	Instances             []Instance
 }
 
-// customer is the live form of a Customer. Nothing in it changes once it is built, except inside its instances.
+// customer is the live form of a Customer. What stands above its mutex does not change once it is built, except inside its
+// instances. Whoever holds the mutex may take that of one instance, never the other way round: so a schedule, which takes only
+// its instance's, waits for nothing that happens to the customer's other instances.
 type customer struct {
 	facts     Customer // without Instances
 	order     []*instance
 	instances map[string]*instance
+
+	mu         sync.RWMutex
+	executions map[string]*execution // of all instances
 }
 
 func newCustomer(x Customer) (*customer, error) {
@@ -27,20 +33,49 @@ func newCustomer(x Customer) (*customer, error) {
 			return nil, fmt.Errorf("%w: the %s is empty", ErrInvalid, each.field)
 		}
 	}
-	c := &customer{facts: x, instances: make(map[string]*instance, len(x.Instances))}
+	c := &customer{facts: x, instances: make(map[string]*instance, len(x.Instances)), executions: map[string]*execution{}}
 	c.facts.Instances = nil
 	for _, each := range x.Instances {
-		in, err := newInstance(each)
-		if err != nil {
+		if err := c.add(each); err != nil {
 			return nil, err
 		}
-		if c.instances[each.Name] != nil {
-			return nil, fmt.Errorf("%w instance %q", ErrDuplicate, each.Name)
-		}
-		c.order = append(c.order, in)
-		c.instances[each.Name] = in
 	}
 	return c, nil
+}
+
+func (c *customer) add(x Instance) error {
+	in, err := newInstance(x)
+	if err != nil {
+		return err
+	}
+	if c.instances[x.Name] != nil {
+		return fmt.Errorf("%w instance %q", ErrDuplicate, x.Name)
+	}
+	c.order = append(c.order, in)
+	c.instances[x.Name] = in
+	for _, each := range x.Executions {
+		if err := c.create(in, each); err != nil {
+			return fmt.Errorf("instance %q: %w", x.Name, err)
+		}
+	}
+	return nil
+}
+
+// create holds the customer until the instance has the execution too: whoever finds it in one finds it in the other.
+func (c *customer) create(in *instance, x Execution) error {
+	e, err := newExecution(x)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if first := c.executions[x.ID]; first != nil {
+		return fmt.Errorf("%w execution %q: instance %q has it", ErrDuplicate, x.ID, first.in.name)
+	}
+	e.nth = len(c.executions)
+	in.add(e)
+	c.executions[x.ID] = e
+	return nil
 }
 
 func (c *customer) snapshot() Customer {

@@ -3,7 +3,6 @@ package bounce
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -18,24 +17,6 @@ type Duration struct {
 
 // Hours is the Duration of n hours. Its length is checked by Length, not here.
 func Hours(n int) Duration { return Duration{Unit: "hours", Value: n} }
-
-// ParseDuration reads a count and a unit, as in "2 hours" or "1 Day", and keeps the unit as written.
-// It fails with ErrInvalid for any other text and for whatever Length refuses.
-func ParseDuration(text string) (Duration, error) {
-	fields := strings.Fields(text)
-	if len(fields) != 2 {
-		return Duration{}, fmt.Errorf("%w duration %q: want a count and a unit", ErrInvalid, text)
-	}
-	value, err := strconv.Atoi(fields[0])
-	if err != nil {
-		return Duration{}, fmt.Errorf("%w duration %q: %w", ErrInvalid, text, err)
-	}
-	d := Duration{Unit: fields[1], Value: value}
-	if _, err := d.Length(); err != nil {
-		return Duration{}, err
-	}
-	return d, nil
-}
 
 // Length is the duration as a time.Duration, possibly zero. It fails with ErrInvalid for an unknown unit, a negative value and
 // a length beyond what a time.Duration can hold (292 years).

@@ -40,31 +40,3 @@ func TestDurationLength(t *testing.T) {
 		})
 	}
 }
-
-func TestParseDuration(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		text string
-		want bounce.Duration
-		err  error
-	}{
-		"it reads a count and a unit":  {"2 hours", bounce.Hours(2), nil},
-		"it keeps the unit as written": {" 1  Day ", bounce.Duration{Unit: "Day", Value: 1}, nil},
-		"it refuses nothing":           {"", bounce.Duration{}, bounce.ErrInvalid},
-		"it refuses a unit alone":      {"hours", bounce.Duration{}, bounce.ErrInvalid},
-		"it refuses a word as count":   {"two hours", bounce.Duration{}, bounce.ErrInvalid},
-		"it refuses a fraction":        {"1.5 hours", bounce.Duration{}, bounce.ErrInvalid},
-		"it refuses an unknown unit":   {"2 weeks", bounce.Duration{}, bounce.ErrInvalid},
-		"it refuses a negative count":  {"-2 hours", bounce.Duration{}, bounce.ErrInvalid},
-		"it refuses more text":         {"2 hours 5 minutes", bounce.Duration{}, bounce.ErrInvalid},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := bounce.ParseDuration(tt.text)
-			if got != tt.want || !errors.Is(err, tt.err) {
-				t.Errorf("parse %q: got %+v, %v, want %+v, %v", tt.text, got, err, tt.want, tt.err)
-			}
-		})
-	}
-}

@@ -1,6 +1,7 @@
 package bounce
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -11,25 +12,50 @@ const HistoryLimit = 100
 
 // Execution is one bounce of an instance, as plain data.
 type Execution struct {
-	ID       string
-	Duration Duration // zero, when added: 2 hours
-	BlackOut Duration // zero: none; counts only under EndByDurationPlusBlackout
+	ID string
+	// Operation and Services are words of the document, kept as given; when added, "" is Bounce and All.
+	Operation, Services string
+	Summary, Contact    string   // may be empty
+	Options             []Option // in the order given; nil for none
+	Duration            Duration // zero, when added: 2 hours
+	BlackOut            Duration // zero: none; counts only under EndByDurationPlusBlackout
+	CreatedBy           string   // may be empty
+	CreatedOn           time.Time
+	ScheduledBy         string // who scheduled it last; "" while it is not scheduled, also when added so
 	// Scheduled is nil while the execution is not scheduled. When added it enters the calendar as given: it is not compared with
 	// the Duration, nor with other windows.
 	Scheduled *Window
 	History   []Window // former windows, oldest first: the newest HistoryLimit of them
-	Forgotten int      // how many older ones are no longer in History
+	Forgotten int      // how many former windows are not in History
 }
 
-// execution is the live form of an Execution; the mutex of its instance guards it.
+// SubStatus is SubStatusReady while the execution is scheduled, and SubStatusAwaitsApproval before and after.
+func (x Execution) SubStatus() string {
+	if x.Scheduled != nil {
+		return SubStatusReady
+	}
+	return SubStatusAwaitsApproval
+}
+
+// CustomerStatus is StatusAcknowledged until the execution is scheduled for the first time, and StatusReviewUpdate from then on,
+// also once it was cancelled.
+func (x Execution) CustomerStatus() string {
+	if x.Scheduled == nil && len(x.History) == 0 && x.Forgotten <= 0 {
+		return StatusAcknowledged
+	}
+	return StatusReviewUpdate
+}
+
+// execution is the live form of an Execution; the mutex of its instance guards it, except what says that it stays.
 type execution struct {
-	blackOutGiven Duration
-	length        time.Duration
-	blackOut      time.Duration
-	listing       record // how the calendar shows it; its Window is the scheduled one
-	scheduled     bool
-	history       []Window
-	forgotten     int
+	in       *instance // stays
+	nth      int       // its place in the order of creation of its customer; stays
+	facts    Execution // without Scheduled
+	length   time.Duration
+	blackOut time.Duration
+	// listing is how the calendar shows it; its Window is the scheduled one.
+	listing   record
+	scheduled bool
 }
 
 func newExecution(x Execution) (*execution, error) {
@@ -47,7 +73,7 @@ func checkedExecution(x Execution) (*execution, error) {
 	if x.Duration == (Duration{}) {
 		x.Duration = Hours(2)
 	}
-	e := &execution{blackOutGiven: x.BlackOut, forgotten: max(x.Forgotten, 0)}
+	e := &execution{facts: x}
 	var err error
 	if e.length, err = x.Duration.positive(); err != nil {
 		return nil, err
@@ -57,42 +83,61 @@ func checkedExecution(x Execution) (*execution, error) {
 			return nil, fmt.Errorf("blackout: %w", err)
 		}
 	}
+	if !inCalendar(x.CreatedOn) {
+		return nil, fmt.Errorf("creation: %w", ErrBeyondCalendar)
+	}
 	e.listing.rfc = RFC{
 		Number: x.ID, Type: TypeSelfService, SubType: SubTypeBounce,
 		Status: StatusOpen, SubStatus: SubStatusReady, Duration: x.Duration,
 	}
+	e.facts.Operation, e.facts.Services = cmp.Or(x.Operation, OperationBounce), cmp.Or(x.Services, ServicesAll)
+	e.facts.Options = copiedOptions(x.Options)
+	return e, e.dated(x)
+}
+
+// dated takes over when x is and was scheduled.
+func (e *execution) dated(x Execution) error {
+	e.facts.History, e.facts.Forgotten = nil, max(x.Forgotten, 0)
 	for _, w := range x.History {
 		if err := w.check(); err != nil {
-			return nil, fmt.Errorf("history: %w", err)
+			return fmt.Errorf("history: %w", err)
 		}
 		e.remember(w)
 	}
-	if x.Scheduled != nil {
-		e.listing.rfc.Window, e.scheduled = *x.Scheduled, true
-		err = x.Scheduled.check()
+	if x.Scheduled == nil {
+		e.facts.ScheduledBy = ""
+		return nil
 	}
-	return e, err
+	e.facts.Scheduled, e.listing.rfc.Window, e.scheduled = nil, *x.Scheduled, true
+	return x.Scheduled.check()
 }
 
 // remember appends a former window and forgets the oldest beyond HistoryLimit.
 func (e *execution) remember(w Window) {
-	if len(e.history) < HistoryLimit {
-		e.history = append(e.history, w)
+	if len(e.facts.History) < HistoryLimit {
+		e.facts.History = append(e.facts.History, w)
 		return
 	}
-	copy(e.history, e.history[1:])
-	e.history[HistoryLimit-1] = w
-	e.forgotten++
+	copy(e.facts.History, e.facts.History[1:])
+	e.facts.History[HistoryLimit-1] = w
+	e.facts.Forgotten++
 }
 
-func (e *execution) facts() Execution {
-	x := Execution{
-		ID: e.listing.rfc.Number, Duration: e.listing.rfc.Duration, BlackOut: e.blackOutGiven,
-		History: slices.Clone(e.history), Forgotten: e.forgotten,
-	}
+// brief is a copy of the execution without its History, whose windows Forgotten counts.
+func (e *execution) brief() Execution {
+	x := e.facts
+	x.Options = copiedOptions(x.Options)
+	x.History, x.Forgotten = nil, x.Forgotten+len(x.History)
 	if e.scheduled {
 		w := e.listing.rfc.Window
 		x.Scheduled = &w
 	}
+	return x
+}
+
+// whole is a copy of all of the execution.
+func (e *execution) whole() Execution {
+	x := e.brief()
+	x.History, x.Forgotten = slices.Clone(e.facts.History), e.facts.Forgotten
 	return x
 }

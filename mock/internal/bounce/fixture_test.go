@@ -39,9 +39,14 @@ func worldOf(tb testing.TB, instances ...bounce.Instance) *bounce.World {
 func dcmati(rfcs []bounce.RFC, ids ...string) bounce.Instance {
 	in := bounce.Instance{Name: "DCMATI", Service: "EBSO", RFCs: rfcs}
 	for _, id := range ids {
-		in.Executions = append(in.Executions, bounce.Execution{ID: id, Duration: bounce.Hours(2), BlackOut: bounce.Hours(1)})
+		in.Executions = append(in.Executions, unscheduled(id))
 	}
 	return in
+}
+
+// unscheduled is an execution of dcmati.
+func unscheduled(id string) bounce.Execution {
+	return bounce.Execution{ID: id, Operation: "Bounce", Services: "All", Duration: bounce.Hours(2), BlackOut: bounce.Hours(1)}
 }
 
 // other is a change record of other work.
@@ -69,11 +74,27 @@ func booked(id string, w bounce.Window) bounce.RFC {
 
 func schedule(tb testing.TB, w *bounce.World, execution string, start time.Time, r bounce.Rules) bounce.Booking {
 	tb.Helper()
-	b, err := w.Schedule(at(execution), start, r)
+	b, err := w.Schedule(at(execution), start, "approver", r)
 	if err != nil {
 		tb.Fatalf("schedule %s at %s: %v", execution, start, err)
 	}
 	return b
+}
+
+func create(tb testing.TB, w *bounce.World, instance string, x bounce.Execution) {
+	tb.Helper()
+	if err := w.Create("15427061", instance, x); err != nil {
+		tb.Fatalf("create %s: %v", x.ID, err)
+	}
+}
+
+func cancel(tb testing.TB, w *bounce.World, execution string, r bounce.Rules) bool {
+	tb.Helper()
+	cancelled, err := w.Cancel(at(execution), r)
+	if err != nil {
+		tb.Fatalf("cancel %s: %v", execution, err)
+	}
+	return cancelled
 }
 
 func execution(tb testing.TB, w *bounce.World, id string) bounce.Execution {

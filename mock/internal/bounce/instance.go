@@ -51,37 +51,31 @@ func checkedInstance(x Instance) (*instance, error) {
 		in.rfcs[i].rfc = rfc
 		in.calendar.enter(&in.rfcs[i])
 	}
-	for _, each := range x.Executions {
-		if err := in.add(each); err != nil {
-			return nil, err
-		}
-	}
 	return in, nil
 }
 
-func (in *instance) add(x Execution) error {
-	e, err := newExecution(x)
-	if err != nil {
-		return err
-	}
-	if in.executions[x.ID] != nil {
-		return fmt.Errorf("%w execution %q", ErrDuplicate, x.ID)
-	}
+// add takes a new execution in, whose id nothing else has here.
+func (in *instance) add(e *execution) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	e.in = in
 	in.order = append(in.order, e)
-	in.executions[x.ID] = e
+	in.executions[e.facts.ID] = e
 	if e.scheduled {
 		in.calendar.enter(&e.listing)
 	}
-	return nil
 }
 
 // schedule reads, decides and writes as one step.
-func (in *instance) schedule(id string, start time.Time, r Rules) (Booking, error) {
+func (in *instance) schedule(id string, start time.Time, by string, r Rules) (Booking, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	e := in.executions[id]
 	if e == nil {
 		return Booking{}, fmt.Errorf("%w execution %q", ErrUnknown, id)
+	}
+	if err := r.check(e); err != nil {
+		return Booking{}, err
 	}
 	w, err := r.window(e, start)
 	if err != nil {
@@ -92,6 +86,7 @@ func (in *instance) schedule(id string, start time.Time, r Rules) (Booking, erro
 		return Booking{Window: w, Conflicts: conflicts}, nil
 	}
 	in.book(e, w)
+	e.facts.ScheduledBy = by
 	return Booking{Window: w, Conflicts: conflicts, Booked: true}, nil
 }
 
@@ -100,12 +95,15 @@ func (in *instance) conflicts(w Window, e *execution, r Rules) []RFC {
 	if r.SelfIncluded {
 		own = nil
 	}
-	found := r.refusing(in.calendar.overlapping(w, r.ClosedEdges, own))
-	if len(found) == 0 {
+	return rfcsOf(r.refusing(in.calendar.overlapping(w, r.ClosedEdges, own)))
+}
+
+func rfcsOf(slots []slot) []RFC {
+	if len(slots) == 0 {
 		return nil
 	}
-	rfcs := make([]RFC, len(found))
-	for i, s := range found {
+	rfcs := make([]RFC, len(slots))
+	for i, s := range slots {
 		rfcs[i] = s.record.rfc
 	}
 	return rfcs
@@ -118,12 +116,34 @@ func (in *instance) book(e *execution, w Window) {
 		e.listing.rfc.Window = w
 		return
 	}
-	if e.scheduled {
-		in.calendar.leave(&e.listing)
-		e.remember(former)
-	}
+	in.free(e)
 	e.listing.rfc.Window, e.scheduled = w, true
 	in.calendar.enter(&e.listing)
+}
+
+// free takes e off the calendar, if it is on it, and remembers its window.
+func (in *instance) free(e *execution) {
+	if e.scheduled {
+		in.calendar.leave(&e.listing)
+		e.remember(e.listing.rfc.Window)
+		e.listing.rfc.Window, e.scheduled = Window{}, false
+	}
+}
+
+// cancel reads, decides and writes as one step.
+func (in *instance) cancel(id string, r Rules) (bool, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	e := in.executions[id]
+	if e == nil {
+		return false, fmt.Errorf("%w execution %q", ErrUnknown, id)
+	}
+	if err := r.check(e); err != nil || !e.scheduled {
+		return false, err
+	}
+	in.free(e)
+	e.facts.ScheduledBy = ""
+	return true, nil
 }
 
 func (in *instance) execution(id string) (Execution, bool) {
@@ -133,7 +153,7 @@ func (in *instance) execution(id string) (Execution, bool) {
 	if e == nil {
 		return Execution{}, false
 	}
-	return e.facts(), true
+	return e.whole(), true
 }
 
 func (in *instance) facts() Instance {
@@ -144,7 +164,7 @@ func (in *instance) facts() Instance {
 		x.RFCs = append(x.RFCs, in.rfcs[i].rfc)
 	}
 	for _, e := range in.order {
-		x.Executions = append(x.Executions, e.facts())
+		x.Executions = append(x.Executions, e.whole())
 	}
 	return x
 }

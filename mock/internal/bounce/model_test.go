@@ -1,117 +1,158 @@
 package bounce_test
 
 import (
+	"cmp"
 	"slices"
-	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"example.com/bounce/mock/internal/bounce"
 )
 
-// naive is an instance without any cleverness: a list in order of entry, and what each execution should look like.
+// naive is a customer without any cleverness: lists in order of entry, looked through from the first to the last.
 type naive struct {
-	entered    []bounce.RFC
-	executions map[string]*bounce.Execution
+	services map[string]string // of each instance
+	calendar map[string][]bounce.RFC
+	created  []*bounce.Listed // with their History
 }
 
-func (n *naive) schedule(id string, start time.Time, r bounce.Rules) bounce.Booking {
-	w := window(start, n.length(id, r.End))
-	others := slices.Clone(n.entered)
+func (n *naive) find(p bounce.Place) *bounce.Listed {
+	i := slices.IndexFunc(n.created, func(x *bounce.Listed) bool { return x.ID == p.Execution && x.Instance == p.Instance })
+	if i < 0 {
+		return nil
+	}
+	return n.created[i]
+}
+
+func (n *naive) create(instance string, x bounce.Execution) error {
+	service, known := n.services[instance]
+	switch {
+	case !known:
+		return bounce.ErrUnknown
+	case x.ID == "" || x.Duration.Value < 0:
+		return bounce.ErrInvalid
+	case slices.ContainsFunc(n.created, func(other *bounce.Listed) bool { return other.ID == x.ID }):
+		return bounce.ErrDuplicate
+	}
+	x.Operation, x.Services = cmp.Or(x.Operation, "Bounce"), cmp.Or(x.Services, "All")
+	if x.Scheduled == nil {
+		x.ScheduledBy = ""
+	} else {
+		n.show(instance, x)
+	}
+	n.created = append(n.created, &bounce.Listed{Instance: instance, Service: service, Execution: x})
+	return nil
+}
+
+func (n *naive) schedule(p bounce.Place, start time.Time, by string, r bounce.Rules) (bounce.Booking, error) {
+	x := n.find(p)
+	if x == nil {
+		return bounce.Booking{}, bounce.ErrUnknown
+	}
+	if begun(x, r) {
+		return bounce.Booking{}, bounce.ErrBegun
+	}
+	w := window(start, length(x.Execution, r.End))
+	others := slices.Clone(n.calendar[p.Instance])
 	if !r.SelfIncluded {
-		others = slices.DeleteFunc(others, func(x bounce.RFC) bool { return x.Number == id })
+		others = slices.DeleteFunc(others, func(x bounce.RFC) bool { return x.Number == p.Execution })
 	}
 	b := bounce.Booking{Window: w, Conflicts: scan(others, w, r.ClosedEdges)}
 	if r.PendingIgnored && !slices.ContainsFunc(b.Conflicts, func(x bounce.RFC) bool { return !x.Pending() }) {
 		b.Conflicts = nil
 	}
 	if b.Booked = b.Conflicts == nil || r.BookAnyway; b.Booked {
-		n.book(id, w)
+		n.book(x, w)
+		x.ScheduledBy = by
 	}
-	return b
+	return b, nil
 }
 
-func (n *naive) length(id string, rule bounce.EndRule) time.Duration {
-	e := n.executions[id]
+func (n *naive) cancel(p bounce.Place, r bounce.Rules) (bool, error) {
+	x := n.find(p)
+	switch {
+	case x == nil:
+		return false, bounce.ErrUnknown
+	case x.Scheduled == nil:
+		return false, nil
+	case begun(x, r):
+		return false, bounce.ErrBegun
+	}
+	n.hide(x)
+	remember(x, *x.Scheduled)
+	x.Scheduled, x.ScheduledBy = nil, ""
+	return true, nil
+}
+
+func begun(x *bounce.Listed, r bounce.Rules) bool {
+	return x.Scheduled != nil && r.Begun != (time.Time{}) && x.Scheduled.Start.Compare(r.Begun) <= 0
+}
+
+func length(x bounce.Execution, rule bounce.EndRule) time.Duration {
 	switch rule {
 	case bounce.EndTwoHours:
 		return 2 * time.Hour
 	case bounce.EndByDurationPlusBlackout:
-		return time.Duration(e.Duration.Value+e.BlackOut.Value) * time.Hour
+		return time.Duration(x.Duration.Value+x.BlackOut.Value) * time.Hour
 	}
-	return time.Duration(e.Duration.Value) * time.Hour
+	return time.Duration(x.Duration.Value) * time.Hour
 }
 
-func (n *naive) book(id string, w bounce.Window) {
-	e := n.executions[id]
-	listed := booked(id, w)
-	listed.Duration = e.Duration
-	former := e.Scheduled
-	e.Scheduled = &w
-	i := slices.IndexFunc(n.entered, func(x bounce.RFC) bool { return x.Number == id })
-	if former != nil && cmp.Equal(*former, w) {
-		n.entered[i] = listed
+func (n *naive) book(x *bounce.Listed, w bounce.Window) {
+	former := x.Scheduled
+	x.Scheduled = &w
+	if former != nil && former.Start.Equal(w.Start) && former.End.Equal(w.End) {
+		n.calendar[x.Instance][n.place(x)].Window = w
 		return
 	}
 	if former != nil {
-		e.History = append(e.History, *former)
-		n.entered = slices.Delete(n.entered, i, i+1)
+		remember(x, *former)
+		n.hide(x)
 	}
-	n.entered = append(n.entered, listed)
+	n.show(x.Instance, x.Execution)
 }
 
-func TestScheduleAgreesWithTheModel(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		model := &naive{executions: map[string]*bounce.Execution{}}
-		in := dcmati([]bounce.RFC{
-			other("fixed", window(noon.Add(5*time.Hour), 3*time.Hour)), pending("pending", window(noon.Add(9*time.Hour), 30*24*time.Hour)),
-		})
-		model.entered = slices.Clone(in.RFCs)
-		ids := []string{"a", "b", "c", "d"}
-		for i, id := range ids {
-			e := bounce.Execution{ID: id, Duration: bounce.Hours(i + 1), BlackOut: bounce.Hours(i)}
-			in.Executions = append(in.Executions, e)
-			model.executions[id] = &e
-		}
-		w := bounce.NewWorld()
-		if err := w.Add(customerOf(in)); err != nil {
-			t.Fatal(err)
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"schedule": func(t *rapid.T) {
-				id := rapid.SampledFrom(ids).Draw(t, "id")
-				start := noon.Add(time.Duration(rapid.IntRange(-3, 14).Draw(t, "hour")) * time.Hour)
-				start = start.In(time.FixedZone("", rapid.IntRange(-3, 3).Draw(t, "offset")*3600))
-				rules := drawnRules(t)
-				got, err := w.Schedule(at(id), start, rules)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(model.schedule(id, start, rules), got, sameOffset); diff != "" {
-					t.Fatalf("booking (-model +world):\n%s", diff)
-				}
-			},
-		})
-		for _, id := range ids {
-			got, _ := w.Execution(at(id))
-			if diff := cmp.Diff(*model.executions[id], got, sameOffset); diff != "" {
-				t.Fatalf("execution %s (-model +world):\n%s", id, diff)
-			}
-		}
-	})
-}
-
-func drawnRules(t *rapid.T) bounce.Rules {
-	seldom := rapid.Map(rapid.IntRange(0, 3), func(n int) bool { return n == 3 })
-	return bounce.Rules{
-		ClosedEdges: seldom.Draw(t, "closed"), PendingIgnored: seldom.Draw(t, "pending ignored"),
-		SelfIncluded: seldom.Draw(t, "self included"), BookAnyway: seldom.Draw(t, "book anyway"),
-		End: bounce.EndRule(rapid.IntRange(0, 2).Draw(t, "end")),
+func remember(x *bounce.Listed, w bounce.Window) {
+	x.History = append(x.History, w)
+	if len(x.History) > bounce.HistoryLimit {
+		x.History, x.Forgotten = x.History[1:], x.Forgotten+1
 	}
 }
 
-// sameOffset compares times by what is shown of them, the instant and the offset.
-var sameOffset = cmp.Transformer("shown", func(t time.Time) string { return t.Format(time.RFC3339Nano) })
+// place is where the calendar holds x.
+func (n *naive) place(x *bounce.Listed) int {
+	return slices.IndexFunc(n.calendar[x.Instance], func(r bounce.RFC) bool { return r.Number == x.ID })
+}
+
+func (n *naive) show(instance string, x bounce.Execution) {
+	listed := booked(x.ID, *x.Scheduled)
+	listed.Duration = x.Duration
+	n.calendar[instance] = append(n.calendar[instance], listed)
+}
+
+func (n *naive) hide(x *bounce.Listed) {
+	i := n.place(x)
+	n.calendar[x.Instance] = slices.Delete(n.calendar[x.Instance], i, i+1)
+}
+
+func (n *naive) executions() []bounce.Listed {
+	var all []bounce.Listed
+	for _, x := range n.created {
+		brief := *x
+		brief.History, brief.Forgotten = nil, x.Forgotten+len(x.History)
+		all = append(all, brief)
+	}
+	return all
+}
+
+func (n *naive) changes(instance string, w bounce.Window, closed bool) []bounce.RFC {
+	if w.Start.IsZero() {
+		w.Start = noon.AddDate(-1000, 0, 0)
+	}
+	if w.End.IsZero() {
+		w.End = noon.AddDate(+1000, 0, 0)
+	}
+	if w.End.Before(w.Start) {
+		return nil
+	}
+	return scan(n.calendar[instance], w, closed)
+}

@@ -22,7 +22,7 @@ func TestParallelSchedulesLeaveOneBooked(t *testing.T) {
 	var wait sync.WaitGroup
 	for i, id := range ids {
 		wait.Go(func() {
-			got, err := w.Schedule(at(id), noon.Add(time.Duration(i)*time.Second), bounce.Rules{})
+			got, err := w.Schedule(at(id), noon.Add(time.Duration(i)*time.Second), "approver", bounce.Rules{})
 			switch {
 			case err != nil:
 				t.Errorf("schedule %s: %v", id, err)
@@ -62,7 +62,7 @@ func TestWorldIsSafeForConcurrentUse(t *testing.T) {
 				w.Service(c.CSI, "DCMATI")
 				w.Execution(at("one"))
 				w.Snapshot()
-				if _, err := w.Schedule(at("one"), noon.Add(time.Duration(n)*time.Hour), bounce.Rules{}); err != nil {
+				if _, err := w.Schedule(at("one"), noon.Add(time.Duration(n)*time.Hour), "approver", bounce.Rules{}); err != nil {
 					t.Error(err)
 				}
 			}

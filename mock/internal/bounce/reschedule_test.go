@@ -26,9 +26,8 @@ func TestRescheduleMoves(t *testing.T) {
 	if got := schedule(t, w, "two", noon.Add(-time.Hour), bounce.Rules{}); !got.Booked {
 		t.Errorf("two where one was: got %+v, want booked", got)
 	}
-	want := bounce.Execution{
-		ID: "one", Duration: bounce.Hours(2), BlackOut: bounce.Hours(1), Scheduled: &moved.Window, History: []bounce.Window{first},
-	}
+	want := unscheduled("one")
+	want.ScheduledBy, want.Scheduled, want.History = "approver", &moved.Window, []bounce.Window{first}
 	if diff := cmp.Diff(want, execution(t, w, "one")); diff != "" {
 		t.Errorf("execution one (-want +got):\n%s", diff)
 	}
@@ -152,7 +151,7 @@ func TestScheduleStaysInTheCalendar(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := worldOf(t, dcmati(nil, "one"))
-			got, err := w.Schedule(at("one"), tt.start, bounce.Rules{})
+			got, err := w.Schedule(at("one"), tt.start, "approver", bounce.Rules{})
 			if !errors.Is(err, tt.want) || got.Booked != (tt.want == nil) {
 				t.Errorf("schedule: got %+v, %v, want %v", got, err, tt.want)
 			}
@@ -172,7 +171,7 @@ func TestScheduleRefusesWhatItCannotCompute(t *testing.T) {
 	for rule, want := range map[bounce.EndRule]error{
 		bounce.EndByDurationPlusBlackout: bounce.ErrBeyondCalendar, 3: bounce.ErrInvalid, -1: bounce.ErrInvalid,
 	} {
-		if _, err := w.Schedule(at("one"), noon, bounce.Rules{End: rule}); !errors.Is(err, want) {
+		if _, err := w.Schedule(at("one"), noon, "approver", bounce.Rules{End: rule}); !errors.Is(err, want) {
 			t.Errorf("end rule %d: got %v, want %v", rule, err, want)
 		}
 	}

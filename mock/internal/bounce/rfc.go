@@ -2,13 +2,17 @@ package bounce
 
 import "fmt"
 
-// The words of the document that the domain itself uses (clauses success-words, conflict-kinds, conflict-pending).
+// The words of the document that the domain itself uses (clauses success-words, conflict-kinds, conflict-pending), and of its family.
 const (
 	StatusOpen              = "Open"
 	SubStatusReady          = "Ready For Execution"
 	SubStatusAwaitsApproval = "Ready For Scheduling/Approval"
+	StatusAcknowledged      = "Acknowledged"
+	StatusReviewUpdate      = "Review Update"
 	TypeSelfService         = "OCIEBS_Prod_SelfService"
 	SubTypeBounce           = "SelfService_Bounce"
+	OperationBounce         = "Bounce"
+	ServicesAll             = "All"
 )
 
 // RFC is one change record on the calendar of an instance, kept verbatim: Duration may disagree with the window, as it does

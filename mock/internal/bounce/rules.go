@@ -26,6 +26,17 @@ type Rules struct {
 	SelfIncluded   bool    // reading self-conflict: the execution's own window counts, even when the same start comes again
 	BookAnyway     bool    // reading conflict-effect: a conflict is listed, and the execution booked all the same
 	End            EndRule // reading end-rule: a value that is none of its alternatives makes Schedule fail with ErrInvalid
+	// Begun is the present moment where an execution whose window has begun by it (Start <= Begun) can be neither moved nor
+	// cancelled (readings schedule-begun, cancel-begun); the zero value lets it.
+	Begun time.Time
+}
+
+// check fails with ErrBegun for an execution that has to stay as it is.
+func (r Rules) check(e *execution) error {
+	if w := e.listing.rfc.Window; e.scheduled && !r.Begun.IsZero() && !w.Start.After(r.Begun) {
+		return fmt.Errorf("execution %q: its window has %w", e.facts.ID, ErrBegun)
+	}
+	return nil
 }
 
 // window is what e would be booked for from start on, in the offset of start.

@@ -29,7 +29,7 @@ func BenchmarkSchedule(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("refused/windows=%d", n), func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
-				got, err := w.Schedule(at("free"), scattered(i), bounce.Rules{})
+				got, err := w.Schedule(at("free"), scattered(i), "approver", bounce.Rules{})
 				if err != nil || got.Booked {
 					b.Fatal(got, err)
 				}
@@ -37,7 +37,7 @@ func BenchmarkSchedule(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("rescheduled/windows=%d", n), func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
-				got, err := w.Schedule(at("free"), scattered(i).Add(22*time.Minute), bounce.Rules{})
+				got, err := w.Schedule(at("free"), scattered(i).Add(22*time.Minute), "approver", bounce.Rules{})
 				if err != nil || !got.Booked {
 					b.Fatal(got, err)
 				}

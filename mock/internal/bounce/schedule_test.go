@@ -94,8 +94,8 @@ func TestScheduleDecides(t *testing.T) {
 				t.Errorf("window (-want +got):\n%s", diff)
 			}
 			if tt.booked {
-				before[0].Instances[0].Executions[0].Scheduled = &got.Window
-				before[0].Instances[0].Executions[0].History = []bounce.Window{six}
+				moved := &before[0].Instances[0].Executions[0]
+				moved.Scheduled, moved.ScheduledBy, moved.History = &got.Window, "approver", []bounce.Window{six}
 			}
 			if diff := cmp.Diff(before, w.Snapshot()); diff != "" {
 				t.Errorf("world (-want +got):\n%s", diff)

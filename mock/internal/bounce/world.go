@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 )
 
 // World holds all customers. The zero value is empty and ready; a World is safe for concurrent use and must not be copied.
@@ -22,8 +21,9 @@ func NewWorld() *World { return new(World) }
 // Add enters a customer with all that belongs to it, whole or not at all.
 //
 // It fails with ErrInvalid for an empty CSI, name, Identifier, instance name, service, execution id or RFC number, for a
-// window that does not end after its start and for a duration of no length; with ErrBeyondCalendar for a window outside the
-// calendar; with ErrDuplicate for a CSI or Identifier of another customer, and for an instance or execution given twice.
+// window that does not end after its start and for a duration of no length; with ErrBeyondCalendar for a window or a CreatedOn
+// outside the calendar; with ErrDuplicate for a CSI or Identifier of another customer, for an instance given twice, and for an
+// execution given twice, be it on two instances.
 func (w *World) Add(c Customer) error {
 	added, err := newCustomer(c)
 	if err == nil {
@@ -93,18 +93,24 @@ func (w *World) Execution(p Place) (Execution, bool) {
 	return in.execution(p.Execution)
 }
 
-// instance returns nil where there is none.
-func (w *World) instance(csi, name string) *instance {
+// customer returns nil where there is none.
+func (w *World) customer(csi string) *customer {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	if c := w.byCSI[csi]; c != nil {
+	return w.byCSI[csi]
+}
+
+// instance returns nil where there is none.
+func (w *World) instance(csi, name string) *instance {
+	if c := w.customer(csi); c != nil {
 		return c.instances[name]
 	}
 	return nil
 }
 
 // Snapshot returns a deep copy of all customers in order of entry, fit for Add into another World. Each instance is copied as
-// one step; what runs meanwhile may show in one instance and not yet in another. It is nil for an empty World.
+// one step; what runs meanwhile may show in one instance and not yet in another. It is nil for an empty World. The order in
+// which executions of different instances were created is not in it.
 func (w *World) Snapshot() []Customer {
 	w.mu.RLock()
 	order := slices.Clone(w.order)
@@ -114,30 +120,4 @@ func (w *World) Snapshot() []Customer {
 		all = append(all, c.snapshot())
 	}
 	return all
-}
-
-// Booking is what Schedule decided.
-type Booking struct {
-	Window    Window // what was booked, or would have been
-	Conflicts []RFC  // what stands in the way, in order of start, then of entry (clause conflict-item); nil for none
-	Booked    bool   // with Conflicts only under Rules.BookAnyway
-}
-
-// Schedule books the execution at p from start on, or moves it there (clauses purpose, reschedule), and says what conflicts.
-// The window keeps the offset of start and ends as r.End says. A move frees the former window and adds it to the History; the
-// same window again changes nothing but the offset it is shown with. A conflict refuses, unless r says otherwise, and a
-// refusal changes nothing. Only the instance's own calendar counts.
-//
-// It fails, changing nothing, with ErrUnknown when there is nothing at p, with ErrBeyondCalendar when the window would leave
-// the calendar, and with ErrInvalid for an unknown r.End. Calls for one instance happen one after the other, each whole.
-func (w *World) Schedule(p Place, start time.Time, r Rules) (Booking, error) {
-	in := w.instance(p.CSI, p.Instance)
-	if in == nil {
-		return Booking{}, fmt.Errorf("schedule: %w instance %q of customer %q", ErrUnknown, p.Instance, p.CSI)
-	}
-	b, err := in.schedule(p.Execution, start, r)
-	if err != nil {
-		return Booking{}, fmt.Errorf("schedule: %w", err)
-	}
-	return b, nil
 }

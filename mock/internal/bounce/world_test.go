@@ -1,6 +1,7 @@
 package bounce_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -47,6 +48,14 @@ func TestAddRefuses(t *testing.T) {
 		},
 		"it refuses an execution twice": {
 			func(c *bounce.Customer) { c.Instances[0].Executions[1].ID = "one" }, bounce.ErrDuplicate,
+		},
+		"it refuses an execution on two instances": {
+			func(c *bounce.Customer) {
+				c.Instances = append(c.Instances, bounce.Instance{Name: "SCMATI", Service: "EBSZ", Executions: []bounce.Execution{{ID: "two"}}})
+			}, bounce.ErrDuplicate,
+		},
+		"it refuses a creation beyond the calendar": {
+			func(c *bounce.Customer) { c.Instances[0].Executions[0].CreatedOn = late.End.Add(time.Hour) }, bounce.ErrBeyondCalendar,
 		},
 		"it refuses an instance twice": {
 			func(c *bounce.Customer) { c.Instances = append(c.Instances, c.Instances[0]) }, bounce.ErrDuplicate,
@@ -112,7 +121,7 @@ func TestWorldFindsNothing(t *testing.T) {
 				t.Errorf("found: customer %t, identified %t, service %t, execution %t, want none", customer, identified, service, byID)
 			}
 			for _, p := range []bounce.Place{{}, at("One"), {CSI: "1", Instance: "DCMATI", Execution: "one"}} {
-				if _, err := w.Schedule(p, noon, bounce.Rules{}); !errors.Is(err, bounce.ErrUnknown) {
+				if _, err := w.Schedule(p, noon, "approver", bounce.Rules{}); !errors.Is(err, bounce.ErrUnknown) {
 					t.Errorf("schedule %v: got %v, want ErrUnknown", p, err)
 				}
 			}
@@ -125,11 +134,17 @@ func TestSnapshotIsWhatWasAdded(t *testing.T) {
 	day := window(noon, 24*time.Hour)
 	in := dcmati([]bounce.RFC{other("3-2", day), other("3-1", day)}, "two", "one")
 	in.Executions[0].Scheduled, in.Executions[0].History = &day, []bounce.Window{window(noon.Add(-time.Hour), time.Hour)}
-	in.Executions[0].Forgotten, in.Executions[1].Duration = 7, bounce.Duration{}
+	in.Executions[0].Forgotten, in.Executions[0].ScheduledBy = 7, "approver"
+	in.Executions[0].Operation, in.Executions[0].Services = "Stop", "Apps"
+	in.Executions[0].Summary, in.Executions[0].Contact = "A stop.", "contact@example.com"
+	in.Executions[0].CreatedBy, in.Executions[0].CreatedOn = "operator", noon
+	in.Executions[0].Options = []bounce.Option{{Name: "CLEAR_APACHE_CACHE", Value: json.Number("1.0")}, {Name: "OPMN"}}
+	in.Executions[1] = bounce.Execution{ID: "one", BlackOut: bounce.Hours(1), ScheduledBy: "nobody, since it is not scheduled"}
 	want := []bounce.Customer{customerOf(in)}
 	w := worldOf(t, in)
 	want[0].Instances[0].Executions = append([]bounce.Execution(nil), in.Executions...)
-	want[0].Instances[0].Executions[1].Duration = bounce.Hours(2) // what an omitted one means
+	omitted := &want[0].Instances[0].Executions[1] // what that means:
+	omitted.Operation, omitted.Services, omitted.Duration, omitted.ScheduledBy = "Bounce", "All", bounce.Hours(2), ""
 	got := w.Snapshot()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("snapshot (-want +got):\n%s", diff)
@@ -149,6 +164,9 @@ func TestCopiesAreDeep(t *testing.T) {
 		day := window(noon, 24*time.Hour)
 		in := dcmati([]bounce.RFC{other("3-1", day)}, "one")
 		in.Executions[0].Scheduled, in.Executions[0].History = &day, []bounce.Window{day}
+		in.Executions[0].Options = []bounce.Option{
+			{Name: "deep", Value: map[string]any{"list": []any{map[string]any{"word": "kept"}, nil}}}, {Name: "none"},
+		}
 		return in
 	}
 	spoil := func(in bounce.Instance) {
@@ -156,12 +174,20 @@ func TestCopiesAreDeep(t *testing.T) {
 		in.Executions[0].Scheduled.Start = noon.Add(-time.Hour)
 		in.Executions[0].History[0] = bounce.Window{}
 		in.Executions[0].ID = "spoilt"
+		list := in.Executions[0].Options[0].Value.(map[string]any)["list"].([]any)
+		list[0].(map[string]any)["word"], list[1] = "spoilt", "spoilt"
+		in.Executions[0].Options[1].Name = "spoilt"
 	}
 	given := fresh()
 	w := worldOf(t, given)
 	spoil(given)
 	spoil(w.Snapshot()[0].Instances[0])
 	spoil(bounce.Instance{RFCs: make([]bounce.RFC, 1), Executions: []bounce.Execution{execution(t, w, "one")}})
+	for _, x := range w.Executions("15427061") {
+		x.History = make([]bounce.Window, 1)
+		spoil(bounce.Instance{RFCs: make([]bounce.RFC, 1), Executions: []bounce.Execution{x.Execution}})
+	}
+	changesOf(t, w, "DCMATI", bounce.Window{})[0].Number = "spoilt"
 	schedule(t, w, "one", noon, bounce.Rules{}).Conflicts[0].Number = "spoilt"
 	if diff := cmp.Diff([]bounce.Customer{customerOf(fresh())}, w.Snapshot()); diff != "" {
 		t.Errorf("world after its copies were spoilt (-want +got):\n%s", diff)

@@ -13,6 +13,8 @@ import (
 const (
 	defaultService = "EBSO"
 	defaultType    = "CODE_PROMO"
+	defaultCreator = "operator@example.com"
+	defaultBooker  = "approver@example.com"
 )
 
 // subTypes are the kinds of RFC that the document shows (clause conflict-kinds).
@@ -29,6 +31,7 @@ func build(entries []customerEntry) (World, Faults) {
 	b := builder{faults: checkIdentifiers(entries)}
 	w := World{entries: entries}
 	for _, e := range entries {
+		b.faults = append(b.faults, checkExecutions(e)...)
 		w.Customers = append(w.Customers, b.customer(e))
 	}
 	return w, b.faults
@@ -77,10 +80,19 @@ func (b *builder) instance(e instanceEntry) bounce.Instance {
 }
 
 func (b *builder) execution(e executionEntry) bounce.Execution {
-	x := bounce.Execution{ID: e.id.value, Duration: e.duration.or(bounce.Hours(2)), BlackOut: e.blackOut.value}
-	if e.start.state == fine {
+	x := bounce.Execution{
+		ID: e.id.value, Operation: e.operation.or(bounce.OperationBounce), Services: e.services.or(bounce.ServicesAll),
+		Summary: e.summary.value, Contact: e.contact.value, Duration: e.duration.or(bounce.Hours(2)), BlackOut: e.blackOut.value,
+		CreatedBy: e.createdBy.or(defaultCreator), CreatedOn: e.createdOn.or(e.read),
+	}
+	switch e.start.state {
+	case fine:
 		end := b.after(e.start, x.Duration)
-		x.Scheduled = &bounce.Window{Start: e.start.value, End: end}
+		x.Scheduled, x.ScheduledBy = &bounce.Window{Start: e.start.value, End: end}, e.scheduledBy.or(defaultBooker)
+	case absent:
+		if e.scheduledBy.state == fine {
+			b.faults = append(b.faults, e.scheduledBy.at.fault("is given without scheduledStart", "both or neither"))
+		}
 	}
 	return x
 }

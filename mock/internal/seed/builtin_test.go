@@ -21,10 +21,10 @@ func builtin(t *testing.T) []bounce.Customer {
 		rfc("3-7JZXAGH", "OCIEBS_Prod_SelfService", "SelfService_Bounce", "Open", "Ready For Execution", day, bounce.Hours(3)),
 		rfc("3-6JZXAMH", "Configuration - EBSO", "Autoexec-Config", "Open", "Ready For Scheduling/Approval", day, bounce.Hours(4)),
 	}
-	one := func(instance, execution string, rfcs ...bounce.RFC) bounce.Instance {
+	one := func(instance, id string, rfcs ...bounce.RFC) bounce.Instance {
 		return bounce.Instance{
 			Name: instance, Service: "EBSO", RFCs: rfcs,
-			Executions: []bounce.Execution{{ID: execution, Duration: bounce.Hours(2)}},
+			Executions: []bounce.Execution{execution(id)},
 		}
 	}
 	return []bounce.Customer{

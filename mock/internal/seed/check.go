@@ -2,6 +2,7 @@ package seed
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 )
@@ -64,6 +65,24 @@ func (a at) where() string {
 		return a.file
 	}
 	return fmt.Sprintf("line %d", a.line)
+}
+
+// checkExecutions holds a customer to ids of executions that are each on one instance. Within one, named did.
+func checkExecutions(c customerEntry) Faults {
+	var all Faults
+	elsewhere := keysSeen{}
+	for _, i := range c.instances {
+		here := keysSeen{}
+		for _, x := range i.executions {
+			if _, taken := elsewhere[x.id.value]; taken && x.id.state == fine {
+				all = append(all, elsewhere.add(x.id.value, x.id.at)...)
+			} else if x.id.state == fine {
+				here[x.id.value] = x.id.at
+			}
+		}
+		maps.Copy(elsewhere, here)
+	}
+	return all
 }
 
 var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)

@@ -62,11 +62,14 @@ type (
 		rfcs          []rfcEntry
 	}
 	executionEntry struct {
-		at                 at
-		form               state
-		id                 given[string]
-		duration, blackOut given[bounce.Duration]
-		start              given[time.Time]
+		at                      at
+		form                    state
+		read                    time.Time // when it was read first, which is when it was created unless it says so
+		id, operation, services given[string]
+		summary, contact        given[string]
+		duration, blackOut      given[bounce.Duration]
+		createdBy, scheduledBy  given[string]
+		createdOn, start        given[time.Time]
 	}
 	rfcEntry struct {
 		at                                          at
@@ -108,8 +111,12 @@ func (i instanceEntry) over(base instanceEntry) instanceEntry {
 
 func (x executionEntry) over(base executionEntry) executionEntry {
 	return executionEntry{
-		at: x.at, form: x.form, id: x.id, duration: x.duration.over(base.duration), blackOut: x.blackOut.over(base.blackOut),
-		start: x.start.over(base.start),
+		at: x.at, form: x.form, read: base.read, id: x.id,
+		operation: x.operation.over(base.operation), services: x.services.over(base.services),
+		summary: x.summary.over(base.summary), contact: x.contact.over(base.contact),
+		duration: x.duration.over(base.duration), blackOut: x.blackOut.over(base.blackOut),
+		createdBy: x.createdBy.over(base.createdBy), scheduledBy: x.scheduledBy.over(base.scheduledBy),
+		createdOn: x.createdOn.over(base.createdOn), start: x.start.over(base.start),
 	}
 }
 

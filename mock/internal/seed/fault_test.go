@@ -71,6 +71,30 @@ var faultCases = map[string]struct {
 		in("executions", "{id: E},\n{id: E}"),
 		[]string{"3: customers[0].services[0].instances[0].executions[1].id: is taken already, by line 2, want one of its own"},
 	},
+	"an execution on two instances": {
+		"customers:\n- csi: '1'\n  services:\n  - type: EBSO\n    instances:\n    - {name: A, executions: [{id: E}]}\n    - {name: B, executions: [{id: F}, {id: E}]}",
+		[]string{"7: customers[0].services[0].instances[1].executions[1].id: is taken already, by line 6, want one of its own"},
+	},
+	"unknown words": {in("executions", "{id: E, operation: Stopp, services: ſome}"), []string{
+		"2: " + execution0 + `.operation: is "Stopp" (did you mean Stop?), want one of Start, Stop, Bounce`,
+		"2: " + execution0 + `.services: is "ſome", want one of All, Apps, Components, AllwithVM, AppswithVM`,
+	}},
+	"letters that only fold to ours": {in("executions", "{id: E, operation: ſtop}"), []string{
+		"2: " + execution0 + `.operation: is "ſtop" (did you mean Stop?), want one of Start, Stop, Bounce`,
+	}},
+	"an operation left empty": {in("executions", "{id: E, operation: }"), []string{
+		"2: " + execution0 + `.operation: is left empty, want one of Start, Stop, Bounce`,
+	}},
+	"texts that are none": {in("executions", "{id: E, summary: [], primaryContact: ' ', createdBy: {}, scheduledBy: , createdOn: soon}"), []string{
+		"2: " + execution0 + `.summary: is a list, want a text, or nothing for the default`,
+		"2: " + execution0 + `.primaryContact: is " ", want a text, or nothing for the default`,
+		"2: " + execution0 + `.createdBy: is a mapping, want who it was, such as operator@example.com, or nothing for the default`,
+		"2: " + execution0 + `.scheduledBy: is left empty, want who it was, such as operator@example.com, or nothing for the default`,
+		"2: " + execution0 + `.createdOn: is "soon", ` + wantTime,
+	}},
+	"who scheduled what is not": {in("executions", "{id: E, scheduledBy: approver@example.com}"), []string{
+		"2: " + execution0 + `.scheduledBy: is given without scheduledStart, want both or neither`,
+	}},
 	"a duration that is a number": {in("executions", "{id: E, duration: 2}"), []string{"2: " + execution0 + `.duration: is "2", want a mapping of unit, value`}},
 	"an empty duration": {in("executions", "{id: E, duration: {}}"), []string{
 		"2: " + execution0 + ".duration.unit: is missing, want minutes, hours or days",
@@ -155,6 +179,14 @@ func TestFaultsArePointedAt(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("fault (-want +got):\n%s", diff)
+	}
+}
+
+func TestAWrongWordNamesTheAllowedOnes(t *testing.T) {
+	t.Parallel()
+	_, err := seed.Parse("world.yaml", []byte(in("executions", "{id: E, operation: restart}")), now, randomSeed)
+	if diff := cmp.Diff([]string{"Start", "Stop", "Bounce"}, faults(t, err)[0].Allowed); diff != "" {
+		t.Errorf("allowed (-want +got):\n%s", diff)
 	}
 }
 

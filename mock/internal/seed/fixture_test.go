@@ -92,6 +92,19 @@ func privateKeys(t *testing.T) string {
 	return strings.ReplaceAll(string(data), "\n", " ")
 }
 
+// execution is one of two hours that says nothing but its id.
+func execution(id string) bounce.Execution {
+	return bounce.Execution{
+		ID: id, Operation: "Bounce", Services: "All", Duration: bounce.Hours(2), CreatedBy: "operator@example.com", CreatedOn: now,
+	}
+}
+
+// scheduled is an execution once it is scheduled for w.
+func scheduled(x bounce.Execution, w bounce.Window) bounce.Execution {
+	x.Scheduled, x.ScheduledBy = &w, "approver@example.com"
+	return x
+}
+
 // rfc is an RFC of all its fields.
 func rfc(number, rfcType, subType, status, subStatus string, w bounce.Window, d bounce.Duration) bounce.RFC {
 	return bounce.RFC{

@@ -36,7 +36,16 @@ var mergeCases = map[string]struct {
 	"schedules an execution and keeps its length": {
 		in30771204("executions: [{id: 3-CDQF600, scheduledStart: now+2h}]"),
 		func(w []bounce.Customer) []bounce.Customer {
-			w[2].Instances[0].Executions[0].Scheduled = &bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)}
+			x := &w[2].Instances[0].Executions[0]
+			*x = scheduled(*x, bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)})
+			return w
+		},
+	},
+	"changes what an execution is": {
+		in30771204("executions: [{id: 3-CDQF600, operation: stop, services: apps, summary: S, primaryContact: C, createdBy: B, createdOn: now-1h}]"),
+		func(w []bounce.Customer) []bounce.Customer {
+			x := &w[2].Instances[0].Executions[0]
+			x.Operation, x.Services, x.Summary, x.Contact, x.CreatedBy, x.CreatedOn = "Stop", "Apps", "S", "C", "B", now.Add(-time.Hour)
 			return w
 		},
 	},
@@ -51,7 +60,7 @@ var mergeCases = map[string]struct {
 		in30771204("executions: [{id: 3-NEWNEW0}], rfcs: [{rfcNumber: 3-NEWNEW1, scheduledStart: now}]"),
 		func(w []bounce.Customer) []bounce.Customer {
 			i := &w[2].Instances[0]
-			i.Executions = append(i.Executions, bounce.Execution{ID: "3-NEWNEW0", Duration: bounce.Hours(2)})
+			i.Executions = append(i.Executions, execution("3-NEWNEW0"))
 			i.RFCs = append(i.RFCs, bounce.RFC{
 				Number: "3-NEWNEW1", Type: "CODE_PROMO", SubType: "CEMLI_PATCH", Status: "Open", SubStatus: "Ready For Execution",
 				Window: bounce.Window{Start: now, End: now.Add(2 * time.Hour)}, Duration: bounce.Hours(2),
@@ -123,6 +132,10 @@ func TestLoadBlamesTheFileNotTheBuiltinWorld(t *testing.T) {
 			"customers:\n- csi: '15427061'\n  services: [{type: EBSO, instances: [{name: TCMATI, rfcs: [\n{rfcNumber: 3-7JZXAMZ, scheduledStart: now+4h}]}]}]",
 			"world.yaml:4: customers[0].services[0].instances[0].rfcs[0].scheduledStart: makes a window from 2020-08-26T19:00:00Z to 2020-08-26T10:53:51-07:00, want a scheduledEnd after scheduledStart",
 		},
+		"for an execution of another instance": {
+			"customers:\n- csi: '15427061'\n  services: [{type: EBSO, instances: [{name: DCMATI, executions: [\n{id: 3-CDQEVUP}]}]}]",
+			"world.yaml:4: customers[0].services[0].instances[0].executions[0].id: is taken already, by the built-in world, want one of its own",
+		},
 		"for a customer twice": {
 			"customers:\n- csi: '15427061'\n- csi: '15427061'",
 			"world.yaml:3: customers[1].csi: is taken already, by line 2, want one of its own",
@@ -137,6 +150,29 @@ func TestLoadBlamesTheFileNotTheBuiltinWorld(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestOverKeepsWhatTheBaseSaysOfAnExecution(t *testing.T) {
+	t.Parallel()
+	full := "operation: stop, services: apps, summary: S, primaryContact: C, createdBy: B, scheduledBy: D, scheduledStart: now"
+	for _, fields := range []string{full, full + ", createdOn: now-1h"} {
+		base := parse(t, in("executions", "{id: E, "+fields+"}"))
+		for text, operation := range map[string]string{"{id: E}": "Stop", "{id: E, operation: START}": "Start"} {
+			top, err := seed.Parse("top.yaml", []byte(in("executions", text)), now.Add(time.Hour), randomSeed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			both, err := seed.Over(base, top)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := domain(base)[0].Instances[0].Executions[0]
+			want.Operation = operation
+			if diff := cmp.Diff(want, both.Customers[0].Instances[0].Executions[0]); diff != "" {
+				t.Errorf("%s over %s (-want +got):\n%s", text, fields, diff)
+			}
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (C
 	top, _ := r.visit(root, at{})
 	entry := r.customer(top)
 	if entry.services == absent {
-		x := oneExecution(top.at)
+		x := r.oneExecution(top.at)
 		x.service = given[string]{value: defaultService, state: fine}
 		entry.instances = []instanceEntry{x}
 	}
@@ -97,11 +97,15 @@ func (r *reader) makeUp(c *customerEntry, source *sample.Source) {
 	c.csi.otherwise(csi)
 	c.name.otherwise(name)
 	c.identifier.otherwise(identifier)
-	fillIn(c.instances, func(i *instanceEntry) *given[string] { return &i.name }, source.Instance)
+	fillIn(keysOfAll(c.instances), c.instances, func(i *instanceEntry) *given[string] { return &i.name }, source.Instance)
+	ids := map[string]bool{} // of all instances: a customer has an id once
+	for _, i := range c.instances {
+		maps.Copy(ids, keysOfAll(i.executions))
+	}
 	for i := range c.instances {
 		x := &c.instances[i]
-		fillIn(x.executions, func(e *executionEntry) *given[string] { return &e.id }, source.ExecutionID)
-		fillIn(x.rfcs, func(e *rfcEntry) *given[string] { return &e.number }, source.RFCNumber)
+		fillIn(ids, x.executions, func(e *executionEntry) *given[string] { return &e.id }, source.ExecutionID)
+		fillIn(keysOfAll(x.rfcs), x.rfcs, func(e *rfcEntry) *given[string] { return &e.number }, source.RFCNumber)
 		for j := range x.rfcs {
 			if tomorrow, err := r.fromNow("", "+24h"); err == nil {
 				x.rfcs[j].start.otherwise(tomorrow)
@@ -117,12 +121,17 @@ func (g *given[T]) otherwise(x T) {
 	}
 }
 
-// fillIn gives each entry without a key a made-up one that none of the list has.
-func fillIn[E any](list []E, key func(*E) *given[string], made func() string) {
-	taken := map[string]bool{}
-	for i := range list {
-		taken[key(&list[i]).value] = true
+// keysOfAll is the set of the keys of a list.
+func keysOfAll[E entry[E]](list []E) map[string]bool {
+	keys := make(map[string]bool, len(list))
+	for _, e := range list {
+		keys[e.key()] = true
 	}
+	return keys
+}
+
+// fillIn gives each entry without a key a made-up one that is not taken, and is from then on.
+func fillIn[E any](taken map[string]bool, list []E, key func(*E) *given[string], made func() string) {
 	for i := range list {
 		field := key(&list[i])
 		if field.state != absent {

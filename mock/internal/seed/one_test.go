@@ -83,8 +83,12 @@ func TestOneKeepsWhatIsGiven(t *testing.T) {
 			c.Instances[0].Executions = nil
 		}},
 		"a service": {`{"services":[{"type":"EBSZ"}]}`, func(c *bounce.Customer) { c.Instances[0].Service = "EBSZ" }},
+		"an operation": {`{"services":[{"instances":[{"executions":[{"operation":"start"}]}]}]}`, func(c *bounce.Customer) {
+			c.Instances[0].Executions[0].Operation = "Start"
+		}},
 		"a time from now": {`{"services":[{"instances":[{"executions":[{"scheduledStart":"now+2h"}]}]}]}`, func(c *bounce.Customer) {
-			c.Instances[0].Executions[0].Scheduled = &bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)}
+			x := &c.Instances[0].Executions[0]
+			*x = scheduled(*x, bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)})
 		}},
 	}
 	for name, c := range cases {
@@ -122,6 +126,10 @@ func TestOneNamesWhatHasNoName(t *testing.T) {
 				t.Errorf("RFC %s begins at %s, want %s", r.Number, r.Window.Start, want)
 			}
 		}
+	}
+	again := one(t, `{"services":[{"instances":[{"executions":[{}]},{"executions":[{"id":"`+c.Instances[0].Executions[0].ID+`"}]}]}]}`)
+	if a, b := again.Instances[0].Executions[0].ID, again.Instances[1].Executions[0].ID; a == b {
+		t.Errorf("got the id %q, want one that the other instance has not", a)
 	}
 	if !seen["3-GIVEN00"] || len(c.Instances) != 2 || len(c.Instances[1].Executions) != 1 {
 		t.Errorf("got %+v", c.Customer)

@@ -29,6 +29,15 @@ customers:
                 blackOutDuration: *half
                 scheduledStart: now+2h
               - {id: 3-AAAAAA2, duration: {unit: day, value: 1}, scheduledStart: 2020-08-26T8:53:51-07:00}
+              - id: 3-AAAAAA3
+                operation: STOP
+                services: appsWithVM
+                summary: Stop it.
+                primaryContact: contact@example.com
+                createdBy: creator@example.com
+                createdOn: 2020-08-25T7:00:00-07:00
+                scheduledBy: booker@example.com
+                scheduledStart: now+4h
           - name: BCMATI
             rfcs:
               - {rfcNumber: 3-BBBBBB0, scheduledStart: now-30m}
@@ -46,13 +55,21 @@ func TestParseReadsEveryField(t *testing.T) {
 	from := func(start, length time.Duration) bounce.Window {
 		return bounce.Window{Start: now.Add(start), End: now.Add(start + length)}
 	}
+	short := execution("3-AAAAAA1")
+	short.Duration, short.BlackOut = half, half
+	long := execution("3-AAAAAA2")
+	long.Duration = bounce.Duration{Unit: "day", Value: 1}
+	later := from(4*time.Hour, 2*time.Hour)
 	want := []bounce.Customer{{
 		CSI: "99000001", Name: "Example Shipping", Identifier: "6F1C0A52-6F0E-4C43-9D6E-2B6F1F8C0A99",
 		Instances: []bounce.Instance{
 			{Name: "ACMATI", Service: "EBSZ", Executions: []bounce.Execution{
-				{ID: "3-AAAAAA0", Duration: bounce.Hours(2)},
-				{ID: "3-AAAAAA1", Duration: half, BlackOut: half, Scheduled: &soon},
-				{ID: "3-AAAAAA2", Duration: bounce.Duration{Unit: "day", Value: 1}, Scheduled: &pacific},
+				execution("3-AAAAAA0"), scheduled(short, soon), scheduled(long, pacific),
+				{
+					ID: "3-AAAAAA3", Operation: "Stop", Services: "AppswithVM", Summary: "Stop it.", Contact: "contact@example.com",
+					Duration: bounce.Hours(2), CreatedBy: "creator@example.com", CreatedOn: instant(t, "2020-08-25T07:00:00-07:00"),
+					ScheduledBy: "booker@example.com", Scheduled: &later,
+				},
 			}},
 			{Name: "BCMATI", Service: "EBSZ", RFCs: []bounce.RFC{
 				rfc("3-BBBBBB0", "CODE_PROMO", "CEMLI_PATCH", "Open", "Ready For Execution", from(-30*time.Minute, 2*time.Hour), bounce.Hours(2)),
@@ -65,6 +82,41 @@ func TestParseReadsEveryField(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, domain(parse(t, whole))); diff != "" {
 		t.Errorf("world (-want +got):\n%s", diff)
+	}
+}
+
+func TestParseReadsWordsInAnyCase(t *testing.T) {
+	t.Parallel()
+	for field, words := range map[string][]string{
+		"operation": {"Start", "Stop", "Bounce"}, "services": {"All", "Apps", "Components", "AllwithVM", "AppswithVM"},
+	} {
+		for _, want := range words {
+			for _, text := range []string{want, strings.ToLower(want), strings.ToUpper(want)} {
+				x := parse(t, in("executions", "{id: E, "+field+": "+text+"}")).Customers[0].Instances[0].Executions[0]
+				if got := map[string]string{"operation": x.Operation, "services": x.Services}[field]; got != want {
+					t.Errorf("%s %s: got %q, want %q", field, text, got, want)
+				}
+			}
+		}
+	}
+}
+
+// What runs has nanoseconds, and its own offset.
+func TestExecutionsAreCreatedNow(t *testing.T) {
+	t.Parallel()
+	clock := time.Date(2020, 8, 26, 8, 0, 0, 123456789, time.FixedZone("", -7*60*60))
+	for text, want := range map[string]string{
+		"{id: E}":                     "2020-08-26T15:00:00.123Z",
+		"{id: E, createdOn: now-24h}": "2020-08-25T15:00:00.123Z",
+		"{id: E, createdOn: 2020-08-26T8:53:51-07:00}": "2020-08-26T08:53:51-07:00",
+	} {
+		w, err := seed.Parse("world.yaml", []byte(in("executions", text)), clock, randomSeed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Customers[0].Instances[0].Executions[0].CreatedOn.Format(time.RFC3339Nano); got != want {
+			t.Errorf("%s: created on %s, want %s", text, got, want)
+		}
 	}
 }
 

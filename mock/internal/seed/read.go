@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/jwks"
 )
 
@@ -22,6 +23,13 @@ const (
 	wantExecution  = "the id of an execution such as 3-CDQF5Z0"
 	wantNumber     = "the number of an RFC such as 3-7JZXAMZ"
 	wantWord       = "a text, or nothing for the default"
+	wantPerson     = "who it was, such as operator@example.com, or nothing for the default"
+)
+
+// The words of an execution, as they are kept.
+var (
+	operations = []string{"Start", "Stop", bounce.OperationBounce}
+	services   = []string{bounce.ServicesAll, "Apps", "Components", "AllwithVM", "AppswithVM"}
 )
 
 // reader turns nodes into entries and collects what is wrong with them.
@@ -140,7 +148,7 @@ func (r *reader) service(v value) []instanceEntry {
 		r.require(v.at.member("type"), kind.state, wantService)
 	}
 	if r.fill && !listed {
-		all = []instanceEntry{oneExecution(v.at)}
+		all = []instanceEntry{r.oneExecution(v.at)}
 	}
 	for i := range all {
 		all[i].service = kind
@@ -149,8 +157,13 @@ func (r *reader) service(v value) []instanceEntry {
 }
 
 // oneExecution is an instance with one execution, neither of them named yet.
-func oneExecution(a at) instanceEntry {
-	return instanceEntry{at: a, form: fine, executions: []executionEntry{{at: a, form: fine}}}
+func (r *reader) oneExecution(a at) instanceEntry {
+	return instanceEntry{at: a, form: fine, executions: []executionEntry{r.newExecution(a)}}
+}
+
+func (r *reader) newExecution(a at) executionEntry {
+	now, _ := r.fromNow("", "") // the zero time where now is beyond the calendar
+	return executionEntry{at: a, form: fine, read: now}
 }
 
 func (r *reader) instance(v value) instanceEntry {
@@ -167,17 +180,24 @@ func (r *reader) instance(v value) instanceEntry {
 		}},
 	)
 	if r.fill && !listed {
-		x.executions = []executionEntry{{at: v.at, form: fine}}
+		x.executions = []executionEntry{r.newExecution(v.at)}
 	}
 	return x
 }
 
 func (r *reader) execution(v value) executionEntry {
-	x := executionEntry{at: v.at}
+	x := r.newExecution(v.at)
 	x.form = r.object(v,
 		member{"id", r.text(&x.id, wantExecution)},
+		member{"operation", r.word(&x.operation, operations)},
+		member{"services", r.word(&x.services, services)},
+		member{"summary", r.text(&x.summary, wantWord)},
 		member{"duration", r.duration(&x.duration)},
 		member{"blackOutDuration", r.duration(&x.blackOut)},
+		member{"primaryContact", r.text(&x.contact, wantWord)},
+		member{"createdBy", r.text(&x.createdBy, wantPerson)},
+		member{"createdOn", r.time(&x.createdOn)},
+		member{"scheduledBy", r.text(&x.scheduledBy, wantPerson)},
 		member{"scheduledStart", r.time(&x.start)},
 	)
 	return x

@@ -3,6 +3,7 @@ package seed
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,6 +51,25 @@ func (r *reader) scalar(v value, want string) (string, bool) {
 		return "", false
 	}
 	return v.node.Value, true
+}
+
+// word reads one of the words, in any case of letters, as the one that it is.
+func (r *reader) word(field *given[string], words []string) func(value) {
+	return func(v value) {
+		text, ok := r.scalar(v, oneOf(words))
+		if !ok {
+			field.put("", v.at, false)
+			return
+		}
+		// Letters that only fold to ours, such as the long s, are longer than ours.
+		i := slices.IndexFunc(words, func(word string) bool { return len(word) == len(text) && strings.EqualFold(word, text) })
+		if i < 0 {
+			r.wrongChoice(v.at, "is "+shown(text)+meant(text, words), words)
+			field.put("", v.at, false)
+			return
+		}
+		field.put(words[i], v.at, true)
+	}
 }
 
 func (r *reader) flag(field *given[bool]) func(value) {

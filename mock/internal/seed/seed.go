@@ -59,8 +59,8 @@ func (w World) Domain() (*bounce.World, error) {
 }
 
 // Builtin returns the world of a fresh start: customer 15427061 with the instances DCMATI and TCMATI, the latter with the
-// RFCs of the document's conflict sample; 20915348, a foreign one; 30771204, which has not opted in. Nothing in it depends on
-// now or randomSeed today. The error would be a mistake in the embedded file.
+// RFCs of the document's conflict sample; 20915348, a foreign one; 30771204, which has not opted in. Its executions are created
+// now; nothing else in it depends on now or randomSeed today. The error would be a mistake in the embedded file.
 func Builtin(now time.Time, randomSeed int64) (World, error) {
 	return Parse(builtinFile, builtinYAML, now, randomSeed)
 }
@@ -68,7 +68,8 @@ func Builtin(now time.Time, randomSeed int64) (World, error) {
 // Parse reads a world file that stands alone. The name stands in errors; relative times count from now, whose fractions of a
 // millisecond are dropped, and come out in UTC, absolute ones keep their offset. A customer without a name or an Identifier
 // gets made-up ones that depend on randomSeed and its CSI; without keys, the shipped test keys if its CSI is a built-in one,
-// else a key derived from randomSeed and its CSI.
+// else a key derived from randomSeed and its CSI. An execution was created now by operator@example.com, and scheduled, if it
+// is, by approver@example.com, unless it says otherwise.
 //
 // The error is Faults, with everything that is wrong, also for an empty file and one beyond MaxBytes.
 func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
@@ -113,7 +114,7 @@ var errByHand = errors.New("want worlds that Builtin, Parse, Load or Over return
 // left out never hides one that base gave. It changes neither. What a caller changed in Customers since is not seen.
 //
 // It fails for a World that was not read by this package, and with Faults for what only the merge breaks: an Identifier of two
-// customers, an end before its start.
+// customers, an execution on two instances of one, an end before its start.
 func Over(base, top World) (World, error) {
 	if len(base.Customers) != len(base.entries) || len(top.Customers) != len(top.entries) {
 		return World{}, fmt.Errorf("merge worlds: %w", errByHand)

@@ -15,8 +15,10 @@ import (
 type Evidence struct {
 	// Suite lists the scenarios, as conformance.Scenarios has them.
 	Suite []conformance.Scenario
-	// Whole says that Mutants is the whole catalogue, run against the whole suite.
-	Whole   bool
+	// Whole says that Mutants is the whole catalogue.
+	Whole bool
+	// Others says that each mutant was shown the whole suite.
+	Others  bool
 	Mutants []Trial
 	Lawful  []LawfulTrial
 	Took    report.Seconds
@@ -40,12 +42,16 @@ type LawfulTrial struct {
 	Fault string
 	// Spotless asks that no scenario so much as warns: of the healthy mock under its defaults.
 	Spotless bool
+	// Profile is the one that the suite must find out.
+	Profile string
+
+	server mutant.LawfulServer
 }
 
 // Judge fills the matrix in and holds it to the rules.
 func Judge(e Evidence) *Matrix {
 	m := &Matrix{
-		Version: Version, Whole: e.Whole, Mutants: []Row{}, Lawful: []Lawful{}, Scenarios: scenarios(e.Suite),
+		Version: Version, Whole: e.Whole, Complete: e.Others, Mutants: []Row{}, Lawful: []Lawful{}, Scenarios: scenarios(e.Suite),
 		Broken: []Breach{}, Seconds: e.Took,
 	}
 	for _, t := range e.Mutants {
@@ -174,6 +180,9 @@ func (m *Matrix) addLawful(t LawfulTrial) {
 		m.breach(SuiteSound, t.Name, "the suite itself failed: %s", t.Fault)
 		m.Lawful = append(m.Lawful, row)
 		return
+	}
+	if found := t.Report.Target.Profile; found != t.Profile {
+		row.Faults = append(row.Faults, fmt.Sprintf("the profile is found to be %s, but the server has %s", found, t.Profile))
 	}
 	if t.Report.Verdict != report.Conformant {
 		row.Faults = append(row.Faults, fmt.Sprintf("verdict %s: %s", t.Report.Verdict, strings.Join(t.Report.Reasons, "; ")))

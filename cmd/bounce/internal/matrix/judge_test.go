@@ -40,7 +40,7 @@ func outcomes(failing ...string) *report.Report {
 
 func sound() matrix.Evidence {
 	return matrix.Evidence{
-		Suite: suite, Whole: true,
+		Suite: suite, Whole: true, Others: true,
 		Mutants: []matrix.Trial{
 			trial("early", "time", "clause:lead-time", "A-1 two", "C-1"),
 			trial("500", "auth", "reading:token-status", "B-1"),
@@ -95,6 +95,9 @@ func TestJudge(t *testing.T) {
 				Name: "forbidding", Readings: map[string]string{"token-status": "403"}, Report: outcomes(),
 			})
 		}, []string{"lawful-green forbidding"}},
+		"finds a lawful server whose profile is not the one reported": {func(e *matrix.Evidence) {
+			e.Lawful[0].Profile = conformance.Schedule
+		}, []string{"lawful-green healthy"}},
 		"lets the healthy server not so much as warn": {func(e *matrix.Evidence) {
 			e.Lawful[0].Report.Scenarios[0].Outcome = report.Warned
 		}, []string{"lawful-green healthy"}},

@@ -15,7 +15,10 @@ const Version = 1
 type Matrix struct {
 	Version int `json:"version"`
 	// Whole is true when the whole catalogue ran: only then can a scenario be said to kill nothing.
-	Whole     bool           `json:"whole"`
+	Whole bool `json:"whole"`
+	// Complete is true when each mutant was shown the whole suite; else only those were that their own rule's scenarios do
+	// not notice, and the others' rows tell nothing of scenarios of other rules.
+	Complete  bool           `json:"complete"`
 	Mutants   []Row          `json:"mutants"`
 	Lawful    []Lawful       `json:"lawful"`
 	Scenarios []Scenario     `json:"scenarios"`

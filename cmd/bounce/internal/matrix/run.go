@@ -25,8 +25,9 @@ type Options struct {
 	Mutants []mutant.Mutant
 	// Lawful runs the lawful servers too, beside the healthy mock, which always runs.
 	Lawful bool
-	// OwnRule shows each mutant only the scenarios of the rule that it breaks, unless it wavers: quick, and no whole matrix.
-	OwnRule bool
+	// Others finds out which scenarios of other rules notice a mutant, too. It takes the whole suite for each, and minutes
+	// in all; without it, a mutant that the scenarios of its own rule notice is shown no more.
+	Others bool
 }
 
 // Run runs the suite against each server, on loopback sockets, a few at a time. The error is a fault of this program, or
@@ -37,7 +38,7 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	if err != nil {
 		return Evidence{}, err
 	}
-	e := Evidence{Suite: suite, Whole: o.Mutants == nil && !o.OwnRule}
+	e := Evidence{Suite: suite, Whole: o.Mutants == nil, Others: o.Others}
 	if o.Mutants == nil {
 		o.Mutants = mutant.All()
 	}
@@ -49,7 +50,7 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	var jobs []func() error
 	for i, m := range o.Mutants {
 		jobs = append(jobs, func() (err error) {
-			e.Mutants[i], err = try(ctx, suite, m, o.OwnRule)
+			e.Mutants[i], err = try(ctx, suite, m, o.Others)
 			return err
 		})
 	}
@@ -71,14 +72,18 @@ func greens(lawful bool) ([]LawfulTrial, error) {
 	for _, r := range readings {
 		defaults[r.Slug] = r.Default()
 	}
-	all := []LawfulTrial{{Name: "healthy", Readings: defaults, Spotless: true}}
+	all := []LawfulTrial{{Name: "healthy", Readings: defaults, Spotless: true, Profile: conformance.Family}}
 	if !lawful {
 		return all, nil
 	}
 	for _, s := range mutant.Lawful() {
 		taken := maps.Clone(defaults)
 		maps.Copy(taken, s.Readings)
-		all = append(all, LawfulTrial{Name: s.Name, Readings: taken})
+		t := LawfulTrial{Name: s.Name, Readings: taken, Profile: conformance.Family, server: s}
+		if s.ScheduleOnly {
+			t.Profile = conformance.Schedule
+		}
+		all = append(all, t)
 	}
 	return all, nil
 }
@@ -87,27 +92,38 @@ func greens(lawful bool) ([]LawfulTrial, error) {
 // from run to run.
 const alone = "not @effect:contends"
 
-// selection is what a mutant is shown of the suite.
-func selection(suite []conformance.Scenario, m mutant.Mutant, ownRule bool) (tags string, ids []string) {
-	if m.Class != mutant.Concurrency {
-		tags = alone
-	}
-	if ownRule && !m.Wavers {
-		for _, s := range suite {
-			if s.Kind+":"+s.Rule == m.Rule {
-				ids = append(ids, s.ID)
-			}
+// own lists the scenarios that rest on the rule that the mutant breaks.
+func own(suite []conformance.Scenario, m mutant.Mutant) (ids []string) {
+	for _, s := range suite {
+		if s.Kind+":"+s.Rule == m.Rule {
+			ids = append(ids, s.ID)
 		}
 	}
-	return tags, ids
+	return ids
 }
 
 // attempts is how often a race is run until it is lost: chance decides who meets whom.
 const attempts = 3
 
-func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, ownRule bool) (Trial, error) {
+// try shows a mutant the scenarios of its own rule and, if none of them notices it or others are asked for, all of them. A
+// mutant that wavers takes several rules to be noticed.
+func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool) (Trial, error) {
+	if !others && !m.Wavers {
+		t, err := show(ctx, m, own(suite, m))
+		if err != nil || t.Fault != "" || t.Report.Count(report.Failed) > 0 {
+			return t, err
+		}
+	}
+	return show(ctx, m, nil)
+}
+
+// show runs the scenarios of these ids, or all, against a mutant.
+func show(ctx context.Context, m mutant.Mutant, ids []string) (Trial, error) {
 	t := Trial{Mutant: m}
-	tags, ids := selection(suite, m, ownRule)
+	tags := ""
+	if m.Class != mutant.Concurrency {
+		tags = alone
+	}
 	for attempt := range int64(attempts) {
 		handler, err := m.New(mock.Options{})
 		if err == nil {
@@ -125,9 +141,9 @@ func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, own
 	return t, nil
 }
 
-// try checks the mock under the trial's readings. A breach of level should is lawful, but of the healthy mock.
+// try checks the trial's server. A breach of level should is lawful, but of the healthy mock.
 func (t *LawfulTrial) try(ctx context.Context) error {
-	server, err := mock.New(mock.Options{Readings: t.Readings, CheckAnswers: true})
+	server, err := t.server.New(mock.Options{CheckAnswers: true})
 	if err == nil {
 		failOn := openapi.Must
 		if t.Spotless {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 )
@@ -21,9 +22,15 @@ func JSON(w io.Writer, m *Matrix) error {
 func Text(w io.Writer, m *Matrix) error {
 	b := bufio.NewWriter(w)
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "MUTANT\tCLASS\tRULE\tKILLED BY\tOTHERS")
+	line := func(last string, cells ...string) {
+		if m.Complete {
+			cells = append(cells, last)
+		}
+		fmt.Fprintln(t, strings.Join(cells, "\t"))
+	}
+	line("OTHERS", "MUTANT", "CLASS", "RULE", "KILLED BY")
 	for _, row := range m.Mutants {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\n", row.Name, row.Class, row.Rule, orDash(row.Own), len(row.Others))
+		line(strconv.Itoa(len(row.Others)), row.Name, row.Class, row.Rule, orDash(row.Own))
 	}
 	if err := t.Flush(); err != nil {
 		return err

@@ -1,0 +1,191 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/target"
+)
+
+// The requests of the family around scheduling.
+func (w *World) familyDeeds() []Definition {
+	return []Definition{
+		{`^an execution is created$`, w.create},
+		{`^an execution is created with (\{.*\})$`, w.createWith},
+		{`^the (first |second |third |)execution is cancelled$`, w.cancel},
+		{`^the (first |second |third |)execution is cancelled with (\{.*\})$`, w.cancelWith},
+		{`^the (first |second |third |)execution's details are read$`, w.readDetails},
+		{`^the executions are listed$`, w.listAll},
+		{`^the executions are listed with "([^"]*)"$`, w.listWith},
+		{`^the conflicts are looked for$`, w.conflictsAll},
+		{`^the conflicts are looked for with "([^"]*)"$`, w.conflictsWith},
+		{`^the options are read$`, w.readOptions},
+		{`^the (operations|services|durations) are listed$`, w.listMetadata},
+		{`^the workflow status of the (first |second |third |)execution is read$`, w.readStatus},
+		{`^the workflow status is read with "([^"]*)"$`, w.readStatusWith},
+		{`^a request for the ([a-z ]+) is sent$`, w.sendForm},
+		{`^a request for the ([a-z ]+) is sent with (.+)$`, w.sendFormWith},
+	}
+}
+
+// ask sends a good request of a form for an execution of the fixture.
+func (w *World) ask(ctx context.Context, words string, execution int, change func(*draft)) error {
+	d, err := w.goodDraft(ctx, words, execution)
+	if err != nil {
+		return err
+	}
+	if change != nil {
+		change(&d)
+	}
+	w.fault = nil
+	return w.send(ctx, strings.TrimSpace(words+" "+d.query.Encode()), d, execution, d.form.books)
+}
+
+func (w *World) goodDraft(ctx context.Context, words string, execution int) (draft, error) {
+	form, known := forms[words]
+	if !known || execution >= len(w.fixture.Executions) {
+		return draft{}, unknownWords("request", words)
+	}
+	d, err := newDraftOf(ctx, form, w.fixture, execution)
+	d.query = w.goodQuery(words, d.execution)
+	return d, err
+}
+
+// goodQuery is the query that a form cannot do without; a request for conflicts can, under one reading.
+func (w *World) goodQuery(words, execution string) url.Values {
+	switch words {
+	case "workflow status":
+		return url.Values{"id": {execution}, "requestor": {"BOUNCE"}}
+	case "conflicts":
+		return url.Values{"scheduledStart": {moment(w.fixture, "10:00:00Z")}, "scheduledEnd": {moment(w.fixture, "12:00:00Z")}}
+	}
+	return nil
+}
+
+// query sets the draft's query to what the feature has. ID, SECOND and INSTANCE stand for the fixture's names, FOREIGN for an
+// execution of the other customer, and a time of day, such as 10:00:00Z or 03:00:00-07:00, for that time on its day.
+func (w *World) query(text string) (func(*draft), error) {
+	names := []string{"INSTANCE", w.fixture.Instance}
+	for i, ordinal := range []string{"ID", "SECOND", "THIRD"} {
+		if i < len(w.fixture.Executions) {
+			names = append(names, ordinal, w.fixture.Executions[i])
+		}
+	}
+	if w.other != nil {
+		names = append(names, "FOREIGN", w.other.Executions[0])
+	}
+	values, err := url.ParseQuery(strings.NewReplacer(names...).Replace(text))
+	if err != nil {
+		return nil, fmt.Errorf("the features have the query %q: %w", text, err)
+	}
+	for name, all := range values {
+		for i, value := range all {
+			if strings.HasPrefix(name, "scheduled") && timeOfDay.MatchString(value) {
+				values[name][i] = moment(w.fixture, value)
+			}
+		}
+	}
+	return func(d *draft) { d.query = values }, nil
+}
+
+var timeOfDay = regexp.MustCompile(`^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$`)
+
+func (w *World) askWith(ctx context.Context, words, query string) error {
+	change, err := w.query(query)
+	if err != nil {
+		return err
+	}
+	return w.ask(ctx, words, 0, change)
+}
+
+func (w *World) create(ctx context.Context) error {
+	return w.createWith(ctx, string(forms["create"].body))
+}
+
+// createWith makes the execution that it creates the fixture's next one.
+func (w *World) createWith(ctx context.Context, body string) error {
+	if err := w.ask(ctx, "create", 0, func(d *draft) { d.body = []byte(body) }); err != nil {
+		return err
+	}
+	if id, isText := w.last.answer["id"].(string); isText && w.last.isAccepted() {
+		w.fixture.Executions = append(slices.Clone(w.fixture.Executions), id)
+	}
+	return nil
+}
+
+func (w *World) cancel(ctx context.Context, ordinal string) error {
+	return w.ask(ctx, "cancel", ordinals[ordinal], nil)
+}
+
+func (w *World) cancelWith(ctx context.Context, ordinal, body string) error {
+	return w.ask(ctx, "cancel", ordinals[ordinal], func(d *draft) {
+		d.body = []byte(strings.ReplaceAll(body, "TIME", moment(w.fixture, "10:00:00Z")))
+	})
+}
+
+func (w *World) readDetails(ctx context.Context, ordinal string) error {
+	return w.ask(ctx, "details", ordinals[ordinal], nil)
+}
+
+func (w *World) conflictsAll(ctx context.Context) error {
+	return w.ask(ctx, "conflicts", 0, func(d *draft) { d.query = nil })
+}
+
+func (w *World) conflictsWith(ctx context.Context, query string) error {
+	return w.askWith(ctx, "conflicts", query)
+}
+
+func (w *World) readOptions(ctx context.Context) error { return w.ask(ctx, "options", 0, nil) }
+
+func (w *World) listMetadata(ctx context.Context, words string) error {
+	return w.ask(ctx, words, 0, nil)
+}
+
+func (w *World) readStatus(ctx context.Context, ordinal string) error {
+	return w.ask(ctx, "workflow status", ordinals[ordinal], nil)
+}
+
+func (w *World) readStatusWith(ctx context.Context, query string) error {
+	return w.askWith(ctx, "workflow status", query)
+}
+
+func (w *World) sendForm(ctx context.Context, words string) error { return w.ask(ctx, words, 0, nil) }
+
+// sendFormWith sends a good request of a form with a fault of the catalogue.
+func (w *World) sendFormWith(ctx context.Context, words, name string) error {
+	f, err := findFault(name)
+	if err != nil {
+		return err
+	}
+	d, err := w.goodDraft(ctx, words, 0)
+	if err != nil {
+		return err
+	}
+	return w.sendFaulty(ctx, f, d, 0)
+}
+
+// Probe asks for the details of an execution that is there, and gives the status; 0 for no answer. Where the target's
+// description has no user, the approver asks: who is refused learns as much. The error is a *target.Missing where it has
+// neither, or no execution.
+func Probe(ctx context.Context, client *exchange.Client, t target.Target) (int, error) {
+	f, err := t.Lease(ctx, target.Need{})
+	if err != nil {
+		return 0, err
+	}
+	defer f.Release()
+	asked := *forms["details"]
+	if missing := (*target.Missing)(nil); errors.As(t.Provides(asked.identity), &missing) {
+		asked.identity = "approver"
+	}
+	d, err := newDraftOf(ctx, &asked, f, 0)
+	if err != nil {
+		return 0, err
+	}
+	return client.Send(ctx, d.request()).Status, nil
+}

@@ -1,0 +1,151 @@
+package steps
+
+import (
+	"reflect"
+	"slices"
+	"time"
+)
+
+// The judgements of the operations that create, read and cancel an execution.
+func (w *World) lifecycleSteps() []Definition {
+	return slices.Concat(w.createdSteps(), []Definition{
+		{`^the details name the execution and its instance$`, w.detailsName},
+		{`^the details have no window$`, w.detailsHaveNoWindow},
+		{`^the details have the window that the schedule was answered with$`, w.detailsHaveAnswered},
+		{`^the answer is the same as the one put aside$`, w.sameAsAside},
+		{`^it is accepted, where the reading "([^"]*)" lets it be$`, w.isAcceptedWhere},
+
+		{`^the form of the missing window is the reading$`, w.missingWindowReading},
+		{`^the window that it had means "([^"]*)", and the one that it was tried for "([^"]*)"$`, w.triedReading},
+	})
+}
+
+// isAcceptedWhere leaves nothing to check where the target takes an alternative of the reading that refuses.
+func (w *World) isAcceptedWhere(reading string) error {
+	if c := w.last; c.Err == nil && c.Status >= 400 && c.Status < 500 && !c.isConflict() {
+		return &NotApplicable{Text: "the server refuses it (reading " + reading + ")"}
+	}
+	return w.isAccepted()
+}
+
+func (w *World) detailsName() error {
+	for member, want := range map[string]string{"id": w.last.draft.execution, "target": w.last.draft.instance} {
+		if err := w.memberIs(member, want); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// detailsHaveNoWindow takes null for none: that is the reading details-unscheduled.
+func (w *World) detailsHaveNoWindow() error {
+	for _, member := range []string{"scheduledStart", "scheduledEnd"} {
+		if value := w.last.answer[member]; value != nil {
+			return failure("wrong-answer", "the details have %v for %s, want no window", value, member)
+		}
+	}
+	return nil
+}
+
+// detailsHaveAnswered compares instants with the last accepted schedule of the execution.
+func (w *World) detailsHaveAnswered() error {
+	answered, ok := w.accepted[w.last.execution]
+	if !ok {
+		return unknownWords("window", "of the execution")
+	}
+	wantStart, wantEnd, err := window(answered.answer)
+	if err != nil {
+		return err
+	}
+	start, end, err := window(w.last.answer)
+	if err != nil {
+		return err
+	}
+	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
+		return failure("wrong-answer", "the details have the window %s to %s, want %s to %s, which the schedule was answered with",
+			instant(start), instant(end), instant(wantStart), instant(wantEnd))
+	}
+	return nil
+}
+
+// sameAsAside holds that nothing has changed between two answers, the order of a list apart.
+func (w *World) sameAsAside() error {
+	before, now := w.aside, w.last
+	switch {
+	case before.list != nil && now.list != nil:
+		return w.sameRows(before, now)
+	case now.answer == nil || !reflect.DeepEqual(before.answer, now.answer):
+		return failure("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
+	}
+	return nil
+}
+
+// sameRows excuses new rows where the instance is not ours alone.
+func (w *World) sameRows(before, now *call) error {
+	earlier, err := before.items()
+	if err != nil {
+		return err
+	}
+	later, err := now.items()
+	if err != nil {
+		return err
+	}
+	for _, id := range w.fixture.Executions {
+		i, j := slices.Index(idsOf(earlier), id), slices.Index(idsOf(later), id)
+		if (i < 0) != (j < 0) || i >= 0 && !reflect.DeepEqual(earlier[i], later[j]) {
+			return failure("wrong-answer", "the execution %s is not listed as it was before", id)
+		}
+	}
+	switch {
+	case len(earlier) == len(later):
+		return nil
+	case w.env.Target.Kind() != "control":
+		return &Unclear{Text: "the instance has more or fewer executions than before, which may be the work of others"}
+	}
+	return failure("wrong-answer", "%d executions are listed, and %d were before", len(later), len(earlier))
+}
+
+// missingWindowReading tells details-unscheduled.
+func (w *World) missingWindowReading() error {
+	if err := w.detailsHaveNoWindow(); err != nil {
+		return err
+	}
+	_, hasStart := w.last.answer["scheduledStart"]
+	_, hasEnd := w.last.answer["scheduledEnd"]
+	switch {
+	case hasStart && hasEnd:
+		w.take("null")
+	case hasStart || hasEnd:
+		return failure("wrong-answer", "of scheduledStart and scheduledEnd one is null and one is absent, want both alike")
+	default:
+		w.take("absent")
+	}
+	return nil
+}
+
+// triedReading tells conflict-effect by the details of an execution whose move was answered with conflicts.
+func (w *World) triedReading(held, moved string) error {
+	tried, err := w.tried(w.last.execution)
+	if err != nil {
+		return err
+	}
+	if start, err := w.last.stamp("scheduledStart"); err == nil && start.Time.Equal(tried) {
+		w.take(moved)
+		return nil
+	}
+	if err := w.detailsHaveAnswered(); err != nil {
+		return err
+	}
+	w.take(held)
+	return nil
+}
+
+// tried is the start that the last schedule of an execution asked for.
+func (w *World) tried(execution int) (time.Time, error) {
+	for _, c := range slices.Backward(w.Calls) {
+		if c.execution == execution && c.draft.form == forms["schedule"] {
+			return c.asked()
+		}
+	}
+	return time.Time{}, unknownWords("schedule", "of the execution")
+}

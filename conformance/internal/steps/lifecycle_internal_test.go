@@ -1,0 +1,160 @@
+package steps
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// detailed is a world in which 3-NEW was created with a body, scheduled for 10:00 to 12:00 when booked, and read.
+func detailed(t *testing.T, created string, booked bool, details string) *World {
+	t.Helper()
+	w := answered(t, 200, nil, `{"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T12:00:00Z"}`)
+	place := w.last.draft
+	place.execution, place.instance = "3-NEW", "DCMATI"
+	if booked {
+		w.accepted[0] = w.last
+	}
+	form := func(words string) draft {
+		d := place
+		d.form, d.body = forms[words], []byte(created)
+		return d
+	}
+	w.Calls = append(w.Calls, newCall("", form("create"), 0, &exchange.Exchange{Status: 201, Body: []byte(`{"id":"3-NEW"}`)}))
+	w.last = newCall("", form("details"), 0, &exchange.Exchange{Status: 200, Body: []byte(details)})
+	t.Cleanup(func() { clear(w.accepted) }) // the server that would take them away is none
+	return w
+}
+
+func TestDetailsAreWhatWasCreated(t *testing.T) {
+	t.Parallel()
+	const whole = `{"operation":"Stop","services":"All","summary":"Why & \"how\"","duration":{"unit":"hours","value":4},` +
+		`"blackOutDuration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"A","value":true},{"name":"B","value":{"c":1}}]},"primaryContact":"a@example.com"}`
+	const shown = `{"id":"3-NEW","target":"DCMATI",` + `"operation":"Stop","services":"All","summary":"Why & \"how\"","duration":{"unit":"hours","value":4},` +
+		`"blackOutDuration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"A","value":true},{"name":"B","value":{"c":1}}]},"primaryContact":"a@example.com"}`
+	for name, c := range map[string]struct{ old, text, want string }{
+		"the same":                    {"", "", "passed"},
+		"words in other letters":      {`"Stop"`, `"STOP"`, "passed"},
+		"a duration in minutes":       {`{"unit":"hours","value":4}`, `{"unit":"Minutes","value":240}`, "passed"},
+		"options in another order":    {`{"name":"A","value":true},{"name":"B","value":{"c":1}}`, `{"name":"B","value":{"c":1}},{"name":"A","value":true}`, "passed"},
+		"a member more":               {`"id":`, `"scheduledStart":null,"id":`, "passed"},
+		"another execution":           {"3-NEW", "3-OLD", "wrong-answer"},
+		"another instance":            {"DCMATI", "TCMATI", "wrong-answer"},
+		"another operation":           {"Stop", "Start", "wrong-answer"},
+		"other services":              {`"All"`, `"Apps"`, "wrong-answer"},
+		"another summary":             {"how", "why", "wrong-answer"},
+		"another duration":            {`"value":4`, `"value":3`, "wrong-answer"},
+		"another unit":                {`"unit":"hours","value":4`, `"unit":"days","value":4`, "wrong-answer"},
+		"another blackout":            {`"value":2`, `"value":3`, "wrong-answer"},
+		"an option set off":           {`true`, `false`, "wrong-answer"},
+		"an option without its value": {`,"value":true`, ``, "wrong-answer"},
+		"an option less":              {`{"name":"A","value":true},`, ``, "wrong-answer"},
+		"another contact":             {"a@", "b@", "wrong-answer"},
+		"no contact":                  {`,"primaryContact":"a@example.com"`, ``, "wrong-answer"},
+		"a duration as text":          {`{"unit":"hours","value":4}`, `"4 hours"`, "wrong-answer"},
+		"no object":                   {shown, `[]`, "wrong-answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := detailed(t, whole, false, strings.Replace(shown, c.old, c.text, 1))
+			if got := verdict(w, w.detailsAreCreated()); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestTheWindowOfTheDetails(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ details, none, answered, reading string }{
+		"absent":              {`{"id":"3-NEW"}`, "passed", "wrong-answer", "absent"},
+		"null":                {`{"scheduledStart":null,"scheduledEnd":null}`, "passed", "wrong-answer", "null"},
+		"half absent":         {`{"scheduledEnd":null}`, "passed", "wrong-answer", "wrong-answer"},
+		"empty":               {`{"scheduledStart":"","scheduledEnd":""}`, "wrong-answer", "wrong-answer", "wrong-answer"},
+		"the answered":        {`{"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T12:00:00Z"}`, "wrong-answer", "passed", "wrong-answer"},
+		"in another offset":   {`{"scheduledStart":"2030-01-02T3:00:00-07:00","scheduledEnd":"2030-01-02T5:00:00-07:00"}`, "wrong-answer", "passed", "wrong-answer"},
+		"another start":       {`{"scheduledStart":"2030-01-02T10:00:01Z","scheduledEnd":"2030-01-02T12:00:00Z"}`, "wrong-answer", "wrong-answer", "wrong-answer"},
+		"another end":         {`{"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T12:00:01Z"}`, "wrong-answer", "wrong-answer", "wrong-answer"},
+		"a start without end": {`{"scheduledStart":"2030-01-02T10:00:00Z"}`, "wrong-answer", "wrong-answer", "wrong-answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := detailed(t, "{}", true, c.details)
+			w.rule = "details-unscheduled"
+			if got := verdict(w, w.detailsHaveNoWindow()); got != c.none {
+				t.Errorf("as none: got %s, want %s", got, c.none)
+			}
+			if got := verdict(w, w.detailsHaveAnswered()); got != c.answered {
+				t.Errorf("as the answered one: got %s, want %s", got, c.answered)
+			}
+			got := verdict(w, w.missingWindowReading())
+			if got == "passed" {
+				got = w.Observations[0].Alternative
+			}
+			if got != c.reading {
+				t.Errorf("as the reading: got %s, want %s", got, c.reading)
+			}
+		})
+	}
+}
+
+func TestAMoveThatMeetsConflictsShowsInTheDetails(t *testing.T) {
+	t.Parallel()
+	for start, want := range map[string]string{"10": "refused", "11": "booked-anyway", "09": "wrong-answer"} {
+		end := map[string]string{"10": "12", "11": "13", "09": "11"}[start]
+		w := detailed(t, "{}", true, `{"scheduledStart":"2030-01-02T`+start+`:00:00Z","scheduledEnd":"2030-01-02T`+end+`:00:00Z"}`)
+		tried := w.last.draft
+		tried.form, tried.time = forms["schedule"], "2030-01-02T11:00:00Z"
+		w.Calls = append(w.Calls, newCall("", tried, 0, &exchange.Exchange{Status: 409, Body: []byte(`{"conflicts":[{}]}`)}))
+		w.rule = "conflict-effect"
+		got := verdict(w, w.triedReading("refused", "booked-anyway"))
+		if got == "passed" {
+			got = w.Observations[0].Alternative
+		}
+		if got != want {
+			t.Errorf("from %s: got %s, want %s", start, got, want)
+		}
+	}
+}
+
+func TestTwoAnswersAreTheSame(t *testing.T) {
+	t.Parallel()
+	const row = `{"id":"3-DCMATI","target":"DCMATI"}`
+	for name, c := range map[string]struct{ before, now, want string }{
+		"an object":                         {`{"a":1,"b":2}`, `{"b":2,"a":1}`, "passed"},
+		"another member":                    {`{"a":1}`, `{"a":2}`, "wrong-answer"},
+		"a member less":                     {`{"a":1,"b":2}`, `{"a":1}`, "wrong-answer"},
+		"a list for an object":              {`{"a":1}`, `[]`, "wrong-answer"},
+		"nothing":                           {`{"a":1}`, ``, "wrong-answer"},
+		"a list in another order":           {`[` + row + `,{"id":"3-B"}]`, `[{"id":"3-B"},` + row + `]`, "passed"},
+		"a row of ours that changed":        {`[` + row + `]`, `[{"id":"3-DCMATI","target":"TCMATI"}]`, "wrong-answer"},
+		"a row of ours that has gone":       {`[` + row + `]`, `[{"id":"3-B"}]`, "wrong-answer"},
+		"a row more, where others work too": {`[` + row + `]`, `[` + row + `,{"id":"3-B"}]`, "unclear"},
+		"a row without an id":               {`[` + row + `]`, `[{}]`, "wrong-answer"},
+	} {
+		w := answered(t, 200, nil, c.before)
+		w.aside = w.last
+		w.last = newCall("", w.aside.draft, 0, &exchange.Exchange{Status: 200, Body: []byte(c.now)})
+		if got := verdict(w, w.sameAsAside()); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestTheLengthOfTheWindowIsThatOfTheCreatedExecution(t *testing.T) {
+	t.Parallel()
+	for end, want := range map[string]string{
+		"13:00:00Z": "duration", "12:00:00Z": "two-hours", "14:00:00Z": "duration-plus-blackout", "11:00:00Z": "wrong-answer", "14:00:01Z": "wrong-answer",
+	} {
+		w := detailed(t, `{"duration":{"unit":"hours","value":3},"blackOutDuration":{"unit":"hours","value":1}}`, false,
+			`{"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T`+end+`"}`)
+		got := verdict(w, w.windowIsAsCreated())
+		if got == "passed" {
+			got = w.Observations[0].Alternative
+		}
+		if got != want {
+			t.Errorf("to %s: got %s, want %s", end, got, want)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package steps
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// rowsOf makes rows of DCMATI, each of an id and, behind a colon, a subStatus.
+func rowsOf(words ...string) []row {
+	rows := []row{}
+	for _, each := range words {
+		id, subStatus, _ := strings.Cut(each, ":")
+		rows = append(rows, row{"id": id, "target": "DCMATI", "ticketingDetails": map[string]any{"subStatus": subStatus}})
+	}
+	return rows
+}
+
+// listWorld is a scenario on a customer who is not ours alone: its instance has the rows now, and had those before when
+// the whole list was read.
+func listWorld(t *testing.T, before []row, now []row) *World {
+	t.Helper()
+	w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		offset, _ := strconv.Atoi(query.Get("offset"))
+		limit, _ := strconv.Atoi(query.Get("limit"))
+		if query.Get("target") != "DCMATI" || offset > len(now) {
+			rw.WriteHeader(http.StatusNotFound)
+			return
+		}
+		_ = json.NewEncoder(rw).Encode(now[offset:min(offset+limit, len(now))])
+	}), true)
+	w.fixture.Executions = []string{"A", "B"}
+	w.rows = before
+	return w
+}
+
+// lastList makes rows the last answer, to a query.
+func (w *World) lastList(t *testing.T, query string, rows []row) {
+	t.Helper()
+	body, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.last = newCall("", draft{form: forms["list"], query: asked}, 0, &exchange.Exchange{
+		Status: http.StatusOK, Body: body, Header: http.Header{totalHeader: {asked.Get("is")}},
+	})
+}
+
+func TestAListIsWhatFits(t *testing.T) {
+	t.Parallel()
+	whole := rowsOf("A:x", "B:y", "OTHER:x")
+	for name, c := range map[string]struct {
+		query string
+		rows  []row
+		want  string
+	}{
+		"all that fits":             {"subStatus=x", rowsOf("A:x", "OTHER:x"), "passed"},
+		"in another order":          {"subStatus=x", rowsOf("OTHER:x", "A:x"), "passed"},
+		"as many as the limit":      {"subStatus=x&limit=1", rowsOf("OTHER:x"), "passed"},
+		"fewer than the limit":      {"subStatus=x&limit=1", rowsOf(), "wrong-answer"},
+		"more than the limit":       {"subStatus=x&limit=1", rowsOf("OTHER:x", "A:x"), "wrong-answer"},
+		"one too few":               {"subStatus=x", rowsOf("A:x"), "wrong-answer"},
+		"one that does not fit":     {"subStatus=x", rowsOf("A:x", "OTHER:x", "B:y"), "wrong-answer"},
+		"one twice":                 {"subStatus=x", rowsOf("A:x", "A:x"), "wrong-answer"},
+		"one that was not there":    {"subStatus=x", rowsOf("A:x", "NEW:x"), "wrong-answer"},
+		"nothing of what is nobody": {"subStatus=z", rowsOf(), "passed"},
+		"in other letters":          {"subStatus=X", rowsOf("A:x", "OTHER:x"), "wrong-answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := listWorld(t, whole, whole)
+			w.lastList(t, c.query, c.rows)
+			if got := verdict(w, w.listFits(t.Context())); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestATotalIsOfAllThatFits(t *testing.T) {
+	t.Parallel()
+	whole := rowsOf("A:x", "B:y", "C:x")
+	for query, want := range map[string]string{
+		"is=3": "passed", "is=2&subStatus=x": "passed", "is=2&subStatus=x&limit=1": "passed", "is=": "wrong-answer",
+		"is=1&limit=1": "wrong-answer", "is=3&subStatus=x": "wrong-answer", "is=three": "wrong-answer",
+	} {
+		w := listWorld(t, whole, whole)
+		w.lastList(t, query, rowsOf("A:x"))
+		if got := verdict(w, w.totalFits(t.Context())); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+}
+
+// What others have created meanwhile makes a difference that is nobody's fault.
+func TestADifferenceIsUnclearWhereTheListHasChanged(t *testing.T) {
+	t.Parallel()
+	whole := rowsOf("A:x", "B:y")
+	for name, c := range map[string]struct {
+		now  []row
+		want string
+	}{"the same as before": {whole, "wrong-answer"}, "one more": {rowsOf("A:x", "B:y", "NEW:x"), "unclear"}} {
+		w := listWorld(t, whole, c.now)
+		w.lastList(t, "is=7", whole)
+		if got := verdict(w, w.totalFits(t.Context())); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestTheWholeListIsReadPageByPage(t *testing.T) {
+	t.Parallel()
+	for n := range 8 {
+		var words []string
+		for i := range n {
+			words = append(words, fmt.Sprintf("E%d", i))
+		}
+		w := listWorld(t, nil, rowsOf(words...))
+		if err := w.listPages(t.Context(), 3); err != nil || len(w.rows) != n {
+			t.Errorf("got %d rows and the error %v, want %d", len(w.rows), err, n)
+		}
+	}
+}
+
+func TestExecutionsAreThereOnce(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		rows  []row
+		whole bool
+		want  string
+	}{
+		"both":                        {rowsOf("A", "B"), true, "passed"},
+		"others' too":                 {rowsOf("A", "OTHER", "B"), true, "passed"},
+		"one missing":                 {rowsOf("A"), true, "wrong-answer"},
+		"one missing of a part":       {rowsOf("A"), false, "unclear"},
+		"one twice":                   {rowsOf("A", "B", "A"), true, "wrong-answer"},
+		"one that has moved meantime": {rowsOf("A", "B", "A"), false, "passed"},
+	} {
+		w := listWorld(t, nil, nil)
+		if got := verdict(w, w.haveOnce(c.rows, w.fixture.Executions, c.whole)); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestAFilterIsFilledInFromTheRows(t *testing.T) {
+	t.Parallel()
+	w := listWorld(t, rowsOf("A:Ready", "B:Not yet"), nil)
+	query := url.Values{"subStatus": {"{second}"}, "status": {"Open"}, "target": {"{FIRST}"}}
+	if err := w.fillIn(query); err != nil || query.Get("subStatus") != "Not yet" || query.Get("status") != "Open" || query.Get("target") != "DCMATI" {
+		t.Errorf("got %v and the error %v", query, err)
+	}
+	if got := verdict(w, w.fillIn(url.Values{"customerStatus": {"{first}"}})); got != "wrong-answer" {
+		t.Errorf("a row without the member: got %s, want a failure", got)
+	}
+}
+
+func TestOnlyAMixedOrderTellsTheThreeApart(t *testing.T) {
+	t.Parallel()
+	w := listWorld(t, nil, nil)
+	for ids, want := range map[string]bool{"a b c": false, "c b a": false, "a c": false, "a c b": true, "b c a": true, "a b d c": true} {
+		if got := w.isMixed(strings.Fields(ids)); got != want {
+			t.Errorf("%s: got %t, want %t", ids, got, want)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+)
+
+// The lists of an instance's changes.
+func (w *World) conflictListSteps() []Definition {
+	return []Definition{
+		{`^the conflicts are looked for with "([^"]*)", where the server takes offsets$`, w.conflictsWhereOffsets},
+		{`^the conflicts are looked for in the RFCs' windows$`, w.conflictsIntoRFCs},
+		{`^no conflict is listed$`, w.noneListed},
+		{`^it is refused, or no conflict is listed$`, w.refusedOrNoneListed},
+		{`^no conflict is of the first execution$`, w.firstNotListed},
+		{`^the conflicts are like those put aside$`, w.conflictsLikeAside},
+		{`^what is listed for no window is the reading$`, w.windowReading},
+		{`^what is listed for half a window, of the (first |second )execution alone, is the reading$`, w.halfWindowReading},
+	}
+}
+
+func (w *World) conflictsWhereOffsets(ctx context.Context, query string) error {
+	if err := w.conflictsWith(ctx, query); err != nil {
+		return err
+	}
+	return w.whereOffsets()
+}
+
+// conflictsIntoRFCs asks about the window that an execution would have which is scheduled into the RFCs' windows.
+func (w *World) conflictsIntoRFCs(ctx context.Context) error {
+	at, err := w.intoRFCs()
+	if err != nil {
+		return err
+	}
+	return w.ask(ctx, "conflicts", 0, func(d *draft) {
+		d.query = url.Values{
+			"scheduledStart": {instant(at)}, "scheduledEnd": {instant(at.Add(w.fixture.Duration.Length()))},
+		}
+	})
+}
+
+// askedWindow is the window that the last request asked about: that of its query, or of the execution.
+func (w *World) askedWindow() (start, end time.Time, err error) {
+	query := w.last.draft.query
+	if w.last.draft.form != forms["conflicts"] {
+		start, err = w.last.asked()
+		return start, start.Add(w.fixture.Duration.Length()), err
+	}
+	from, err := model.ParseStamp(query.Get("scheduledStart"))
+	if err != nil {
+		return start, end, err
+	}
+	to, err := model.ParseStamp(query.Get("scheduledEnd"))
+	return from.Time, to.Time, err
+}
+
+// mayHaveOthers says whether changes may be listed that the suite knows nothing of: on an instance that is not ours alone.
+func (w *World) mayHaveOthers() bool {
+	return w.last.draft.form == forms["conflicts"] && w.env.Target.Kind() != "control"
+}
+
+func (w *World) noneListed() error {
+	items, err := w.conflicts()
+	switch {
+	case err != nil || len(items) == 0:
+		return err
+	case w.mayHaveOthers():
+		return &Unclear{Text: "the changes that are listed may be those of others on this instance"}
+	}
+	return failure("wrong-answer", "%d conflicts are listed, want none", len(items))
+}
+
+func (w *World) refusedOrNoneListed() error {
+	if !w.last.isAccepted() {
+		return w.isRefused("for its query")
+	}
+	return w.noneListed()
+}
+
+// firstNotListed looks for the first execution's number, and for each window that it ever had.
+func (w *World) firstNotListed() error {
+	items, err := w.conflicts()
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		if item["rfcNumber"] == w.fixture.Executions[0] {
+			return failure("wrong-answer", "the first execution is listed, and has no window there")
+		}
+		start, _, err := window(item)
+		if err != nil {
+			return err
+		}
+		for _, c := range w.Calls {
+			asked, err := c.asked()
+			if err == nil && c.draft.form == forms["schedule"] && c.execution == 0 && asked.Equal(start) {
+				return failure("wrong-answer", "a conflict begins at %s, when the first execution does no more", instant(start))
+			}
+		}
+	}
+	return nil
+}
+
+// conflictsLikeAside compares two lists as sets: texts as they are, times as instants.
+func (w *World) conflictsLikeAside() error {
+	now, err := w.conflicts()
+	if err != nil {
+		return err
+	}
+	before, err := w.aside.conflicts()
+	if err != nil {
+		return err
+	}
+	listed := map[any]map[string]any{}
+	for _, item := range before {
+		listed[item["rfcNumber"]] = item
+	}
+	for _, item := range now {
+		other, there := listed[item["rfcNumber"]]
+		if !there {
+			return failure("wrong-answer", "the conflict %v is in one list, and not in the other", item["rfcNumber"])
+		}
+		if err := sameItem(item, other); err != nil {
+			return err
+		}
+	}
+	if len(now) != len(before) {
+		return failure("wrong-answer", "%d conflicts are listed in one answer, and %d in the other", len(before), len(now))
+	}
+	return nil
+}
+
+func sameItem(a, b map[string]any) error {
+	for _, member := range []string{"rfcType", "rfcSubType", "status", "subStatus"} {
+		if a[member] != b[member] {
+			return failure("wrong-answer", "conflict %v: its %s is %v in one list, and %v in the other", a["rfcNumber"], member, b[member], a[member])
+		}
+	}
+	start, end, err := window(a)
+	if err != nil {
+		return err
+	}
+	from, to, err := window(b)
+	if err != nil {
+		return err
+	}
+	if !start.Equal(from) || !end.Equal(to) {
+		return failure("wrong-answer", "conflict %v: its window differs between the lists", a["rfcNumber"])
+	}
+	return nil
+}
+
+// windowReading tells conflicts-window: the second execution is still to come, the first one is over.
+func (w *World) windowReading() error {
+	if !w.last.isAccepted() {
+		return w.refusedByReading()
+	}
+	first, second, err := w.bothListed()
+	switch {
+	case err != nil:
+		return err
+	case !second:
+		return failure("wrong-answer", "the change that is to come is not listed")
+	case first:
+		w.take("all")
+	default:
+		w.take("upcoming")
+	}
+	return nil
+}
+
+// halfWindowReading tells conflicts-half-window: of two executions, the open window meets one.
+func (w *World) halfWindowReading(ordinal string) error {
+	if !w.last.isAccepted() {
+		return w.refusedByReading()
+	}
+	first, second, err := w.bothListed()
+	if err != nil {
+		return err
+	}
+	if wantFirst := ordinals[ordinal] == 0; first != wantFirst || second == wantFirst {
+		return failure("wrong-answer", "the first execution is listed: %v, the second: %v; the half window meets the %salone", first, second, ordinal)
+	}
+	w.take("open")
+	return nil
+}
+
+func (w *World) refusedByReading() error {
+	if err := w.refused(); err != nil {
+		return err
+	}
+	return w.statusIsReading()
+}
+
+// bothListed says of the first two executions whether their windows are listed.
+func (w *World) bothListed() (first, second bool, err error) {
+	if err := w.isAccepted(); err != nil {
+		return false, false, err
+	}
+	ones, err := w.withWindowOf(0)
+	if err != nil {
+		return false, false, err
+	}
+	others, err := w.withWindowOf(1)
+	return ones > 0, others > 0, err
+}

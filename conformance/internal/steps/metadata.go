@@ -1,0 +1,141 @@
+package steps
+
+import (
+	"slices"
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+)
+
+// What can be asked for: options of an instance, operations, services, durations.
+func (w *World) metadataSteps() []Definition {
+	return []Definition{
+		{`^each host has a name, a tier and options, each with a name, a label and a value$`, w.hostsHaveOptions},
+		{`^each choice has the members "([^"]*)", each a text$`, w.choicesHaveTexts},
+		{`^the choices are "([^"]*)"$`, w.choicesAre},
+		{`^"([^"]*)" are among the choices$`, w.choicesHave},
+		{`^each value is a duration of ISO 8601, and "([^"]*)" are among them$`, w.durationsHave},
+	}
+}
+
+// objects are the items of a list that are JSON objects; all of them must be.
+func objects(list []any) ([]map[string]any, error) {
+	var all []map[string]any
+	for i, v := range list {
+		item, ok := v.(map[string]any)
+		if !ok {
+			return nil, failure("wrong-answer", "item %d of the list is no JSON object", i+1)
+		}
+		all = append(all, item)
+	}
+	return all, nil
+}
+
+// haveTexts holds each item of a list to its members.
+func haveTexts(list []any, members ...string) error {
+	items, err := objects(list)
+	for i, item := range items {
+		for _, member := range members {
+			if text, ok := item[member].(string); !ok || text == "" {
+				return failure("wrong-answer", "item %d of the list: its member %q is missing or no text", i+1, member)
+			}
+		}
+	}
+	return err
+}
+
+func (w *World) hostsHaveOptions() error {
+	hosts, ok := w.last.answer["hosts"].([]any)
+	if !ok {
+		return failure("wrong-answer", "the answer's member %q is no list", "hosts")
+	}
+	if err := haveTexts(hosts, "name", "tier"); err != nil {
+		return err
+	}
+	items, err := objects(hosts)
+	for _, host := range items {
+		options, ok := host["options"].([]any)
+		if !ok {
+			return failure("wrong-answer", "the options of the host %v are no list", host["name"])
+		}
+		if err := haveTexts(options, "name", "label"); err != nil {
+			return err
+		}
+		each, err := objects(options)
+		if err != nil {
+			return err
+		}
+		for _, option := range each {
+			if value, there := option["value"]; !there || value == nil {
+				return failure("wrong-answer", "the option %v of the host %v has no value", option["name"], host["name"])
+			}
+		}
+	}
+	return err
+}
+
+func (w *World) choicesHaveTexts(members string) error {
+	return haveTexts(w.last.list, splitList(members)...)
+}
+
+// choices are the names of the last answer's list.
+func (w *World) choices() ([]string, error) {
+	items, err := objects(w.last.list)
+	var names []string
+	for _, item := range items {
+		name, _ := item["name"].(string)
+		names = append(names, name)
+	}
+	return names, err
+}
+
+func (w *World) choicesAre(want string) error {
+	if err := w.choicesHave(want); err != nil {
+		return err
+	}
+	names, err := w.choices()
+	if all := splitList(want); err == nil && len(names) != len(all) {
+		return failure("wrong-answer", "%d choices are listed, want %d: %s", len(names), len(all), want)
+	}
+	return err
+}
+
+func (w *World) choicesHave(want string) error {
+	names, err := w.choices()
+	if err != nil {
+		return err
+	}
+	for _, name := range splitList(want) {
+		if !slices.Contains(names, name) {
+			return failure("wrong-answer", "%q is not among the choices %q", name, names)
+		}
+	}
+	return nil
+}
+
+// durationsHave compares durations by their length: PT2H and PT120M are one.
+func (w *World) durationsHave(want string) error {
+	items, err := objects(w.last.list)
+	if err != nil {
+		return err
+	}
+	var lengths []time.Duration
+	for i, item := range items {
+		text, _ := item["value"].(string)
+		length, err := model.ParseLength(text)
+		if err != nil {
+			return failure("wrong-answer", "item %d of the list: its value %v", i+1, err)
+		}
+		lengths = append(lengths, length)
+	}
+	for _, text := range splitList(want) {
+		length, err := model.ParseLength(text)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(lengths, length) {
+			return failure("wrong-answer", "a duration of %s is not among the choices", text)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,271 @@
+package steps
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/bounce/conformance/internal/target"
+)
+
+// pageSteps read the list page by page, and judge pages and their totals.
+func (w *World) pageSteps() []Definition {
+	return []Definition{
+		{`^a customer with thirty unscheduled executions, where they can be made$`, w.customerWithThirty},
+		{`^all executions (?:are|were) listed$`, w.listWhole},
+		{`^all executions (?:are|were) listed in pages of (\d+)$`, w.listPages},
+		{`^the executions of all instances are listed$`, w.listInstances},
+		{`^each execution is listed once$`, w.eachIsListed},
+		{`^the list is what fits$`, w.listFits},
+		{`^the pages are those of the list put aside, in the same order$`, w.pagesAreAside},
+		{`^the list is the first 25 rows of all$`, w.listIsFirst25},
+		{`^the list has (\d+) rows$`, w.listHasRows},
+		{`^the list is the same as before$`, w.listIsSame},
+		{`^the total is the number of all rows that fit$`, w.totalFits},
+	}
+}
+
+// totalHeader has the number of rows on all pages.
+const totalHeader = "X-Total-Rows-Count"
+
+// filters are the parameters that narrow the list.
+var filters = []string{"target", "status", "subStatus", "customerStatus"}
+
+// filtered is what a filter is compared with.
+func (r row) filtered(name string) string {
+	value, _ := r.ticket()[name].(string)
+	if name == "target" {
+		value, _ = r[name].(string)
+	}
+	return value
+}
+
+// fits tells whether the query's filters let the row through.
+func (r row) fits(query url.Values, equal func(a, b string) bool) bool {
+	for _, name := range filters {
+		if query.Has(name) && !equal(query.Get(name), r.filtered(name)) {
+			return false
+		}
+	}
+	return true
+}
+
+func same(a, b string) bool { return a == b }
+
+func sameSet(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+func (w *World) customerWithThirty(ctx context.Context) error {
+	return w.customer(ctx, target.Need{Wish: 30})
+}
+
+// fillIn puts what an execution's row has in place of {first} and {second} in a filter, and the same in capital letters
+// in place of {FIRST}.
+func (w *World) fillIn(query url.Values) error {
+	for _, name := range filters {
+		word := query.Get(name)
+		if !strings.HasPrefix(word, "{") {
+			continue
+		}
+		id := w.fixture.Executions[ordinals[strings.ToLower(strings.Trim(word, "{}"))+" "]]
+		i := slices.Index(idsOf(w.rows), id)
+		if i < 0 {
+			return failure("wrong-answer", "the execution %s is not listed", id)
+		}
+		value := w.rows[i].filtered(name)
+		if value == "" {
+			return failure("wrong-answer", "the execution %s is listed without its %s", id, name)
+		}
+		if word == strings.ToUpper(word) {
+			value = strings.ToUpper(value)
+		}
+		query.Set(name, value)
+	}
+	return nil
+}
+
+// own narrows a list to the fixture's instance where the customer is not ours alone: the instance is.
+func (w *World) own(query url.Values) url.Values {
+	if w.isAlone() || query.Has("target") {
+		return query
+	}
+	narrowed := url.Values{"target": {w.fixture.Instance}}
+	maps.Copy(narrowed, query)
+	return narrowed
+}
+
+func (w *World) askList(ctx context.Context, query url.Values) error {
+	return w.ask(ctx, "list", 0, func(d *draft) { d.query = query })
+}
+
+func (w *World) listAll(ctx context.Context) error { return w.askList(ctx, w.own(nil)) }
+
+func (w *World) listWith(ctx context.Context, query string) error {
+	change, err := w.query(query)
+	if err != nil {
+		return err
+	}
+	var filled draft
+	change(&filled)
+	if err := w.fillIn(filled.query); err != nil {
+		return err
+	}
+	return w.askList(ctx, w.own(filled.query))
+}
+
+func (w *World) listWhole(ctx context.Context) error { return w.listPages(ctx, defaultRows) }
+
+func (w *World) listPages(ctx context.Context, size int) (err error) {
+	w.rows, err = w.readPages(ctx, size, w.own(url.Values{}))
+	return err
+}
+
+func (w *World) listInstances(ctx context.Context) (err error) {
+	w.rows, err = w.readPages(ctx, defaultRows, url.Values{})
+	return err
+}
+
+// readPages reads the whole list, up to a page that is not full, or not there, or begins with what an earlier one had.
+func (w *World) readPages(ctx context.Context, size int, query url.Values) ([]row, error) {
+	const most = 1000 // pages
+	var all []row
+	for page := range most {
+		asked := maps.Clone(query)
+		asked.Set("offset", strconv.Itoa(page*size))
+		asked.Set("limit", strconv.Itoa(size))
+		if err := w.askList(ctx, asked); err != nil {
+			return nil, err
+		}
+		if c := w.last; page > 0 && c.Err == nil && c.Status >= 400 && c.Status < 500 {
+			return all, nil // it is behind the last one
+		}
+		if err := w.isAccepted(); err != nil {
+			return nil, err
+		}
+		rows, err := w.last.items()
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) > size {
+			return nil, failure("wrong-answer", "a page of at most %d rows has %d", size, len(rows))
+		}
+		known := len(rows) > 0 && slices.Contains(idsOf(all), rows[0].id())
+		all = append(all, rows...)
+		if len(rows) < size || known {
+			return all, nil
+		}
+	}
+	return nil, &Unclear{Text: "there are too many executions to list them all"}
+}
+
+// differs fails, unless the list has changed under the scenario's hands.
+func (w *World) differs(ctx context.Context, format string, args ...any) error {
+	if !w.isAlone() {
+		again, err := w.readPages(ctx, defaultRows, w.own(url.Values{}))
+		if err != nil {
+			return err
+		}
+		if !sameSet(idsOf(again), idsOf(w.rows)) {
+			return &Unclear{Text: "the executions of the instance have changed meanwhile"}
+		}
+	}
+	return failure("wrong-answer", format, args...)
+}
+
+func (w *World) eachIsListed() error { return w.haveOnce(w.rows, w.fixture.Executions, true) }
+
+func (w *World) pagesAreAside(ctx context.Context) error {
+	whole := newCall("", w.aside.draft, 0, w.aside.Exchange)
+	rows, err := whole.items()
+	if err != nil {
+		return err
+	}
+	if n := min(len(rows), len(w.rows)); !slices.Equal(idsOf(rows)[:n], idsOf(w.rows)[:n]) || n < min(len(w.rows), defaultRows) {
+		return w.differs(ctx, "the pages have %s, and the list has %s", strings.Join(idsOf(w.rows), ", "), strings.Join(idsOf(rows), ", "))
+	}
+	return nil
+}
+
+func (w *World) listIsFirst25(ctx context.Context) error {
+	rows, err := w.last.items()
+	switch {
+	case err != nil:
+		return err
+	case len(w.rows) <= defaultRows:
+		return &Blocked{Code: "executions-26", Provide: "instances.bookable: as the first of them an instance that has more than 25 executions"}
+	case !slices.Equal(idsOf(rows), idsOf(w.rows)[:defaultRows]):
+		return w.differs(ctx, "the list without offset and limit has %d rows, want the first 25 of %d", len(rows), len(w.rows))
+	}
+	return nil
+}
+
+func (w *World) listHasRows(want int) error {
+	rows, err := w.last.items()
+	if err == nil && len(rows) != want {
+		return failure("wrong-answer", "the list has %d rows, want %d", len(rows), want)
+	}
+	return err
+}
+
+// listIsSame compares the last two lists.
+func (w *World) listIsSame(ctx context.Context) error {
+	before, err := w.Calls[len(w.Calls)-2].items()
+	if err != nil {
+		return err
+	}
+	rows, err := w.last.items()
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(idsOf(before), idsOf(rows)) {
+		return w.differs(ctx, "the list has %s, and was %s before", strings.Join(idsOf(rows), ", "), strings.Join(idsOf(before), ", "))
+	}
+	return nil
+}
+
+// fitting are the rows of the whole list that the last query's filters let through.
+func (w *World) fitting() []row {
+	return slices.DeleteFunc(slices.Clone(w.rows), func(r row) bool { return !r.fits(w.last.draft.query, same) })
+}
+
+// listFits holds the list to the last query: each row fits, is there once, and none is missing, but for those behind the
+// limit.
+func (w *World) listFits(ctx context.Context) error {
+	rows, err := w.last.items()
+	if err != nil {
+		return err
+	}
+	query := w.last.draft.query
+	for _, r := range rows {
+		if !r.fits(query, same) {
+			return failure("wrong-answer", "the execution %s is listed, and does not fit", r.id())
+		}
+	}
+	want := idsOf(w.fitting())
+	limit := defaultRows
+	if n, err := strconv.Atoi(query.Get("limit")); err == nil {
+		limit = n
+	}
+	listed := slices.Compact(slices.Sorted(slices.Values(idsOf(rows))))
+	foreign := slices.ContainsFunc(listed, func(id string) bool { return !slices.Contains(want, id) })
+	if foreign || len(listed) != len(rows) || len(rows) != min(len(want), limit) {
+		return w.differs(ctx, "the list has %d rows, %q, want %d of %q", len(rows), idsOf(rows), min(len(want), limit), want)
+	}
+	return nil
+}
+
+// totalFits holds the total to the number of rows that fit, on whatever page.
+func (w *World) totalFits(ctx context.Context) error {
+	text := w.last.Header.Get(totalHeader)
+	if text == "" {
+		return failure("wrong-answer", "the answer has no %s", totalHeader)
+	}
+	if want := len(w.fitting()); text != strconv.Itoa(want) {
+		return w.differs(ctx, "%s is %q, want %d", totalHeader, text, want)
+	}
+	return nil
+}

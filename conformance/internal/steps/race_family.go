@@ -1,0 +1,175 @@
+package steps
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"example.com/bounce/conformance/internal/linear"
+)
+
+// kinds are what the model calls the kinds of requests that race.
+var kinds = map[*form]linear.Kind{
+	forms["schedule"]: linear.Schedule, forms["cancel"]: linear.Cancel, forms["details"]: linear.Read, forms["create"]: linear.Create,
+}
+
+// mix is what races beside schedules and reads.
+type mix struct{ cancels, creates bool }
+
+// mixes are the races by the words of the features.
+var mixes = map[string]mix{
+	"scheduled and read":            {},
+	"scheduled, cancelled and read": {cancels: true},
+	"created, scheduled and read":   {creates: true},
+}
+
+// deed is one request of a racing client: the words of its form, the execution ("" for the one that the client has
+// created before), and the time that a schedule asks for.
+type deed struct{ words, execution, at string }
+
+// raceMixed lets clients schedule, read, cancel or create executions of one instance, all at once. A round begins when the
+// one before it is over, as in race; within it a client does one thing after the other.
+func (w *World) raceMixed(ctx context.Context, words string) error {
+	if err := w.readStanding(ctx); err != nil {
+		return err
+	}
+	began := time.Now()
+	chance := rand.New(rand.NewPCG(uint64(w.seed), 0)) //nolint:gosec // seeded, so that it can be repeated
+	for round := range rounds {
+		calls, err := w.allAtOnce(ctx, w.deal(mixes[words], round, chance))
+		kept := w.keep(calls, began)
+		if err := cmp.Or(err, kept, ctx.Err()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readStanding puts what the executions were scheduled for before the race at the head of the history, where they are not
+// fresh ones.
+func (w *World) readStanding(ctx context.Context) error {
+	if w.env.Target.Kind() == "control" {
+		return nil
+	}
+	for execution := range w.fixture.Executions {
+		if err := cmp.Or(w.ask(ctx, "details", execution, nil), w.isAccepted()); err != nil {
+			return err
+		}
+		standing, err := w.last.seen()
+		if err != nil {
+			return err
+		}
+		if !standing.Start.IsZero() {
+			standing.End = standing.Start.Add(w.fixture.Duration.Length())
+			w.history = append(w.history, linear.Op{Execution: execution, Window: standing, Call: -2, Return: -1})
+		}
+	}
+	return nil
+}
+
+// deal says what each client of a round does: one changes each execution and then reads it, another reads it meanwhile.
+func (w *World) deal(m mix, round int, chance *rand.Rand) [][]deed {
+	asked, first := slots[round/2*3:][:3], chance.IntN(3)
+	at := func(i int) string { return moment(w.fixture, asked[(first+i)%len(asked)]) }
+	var clients [][]deed
+	for i, execution := range w.fixture.Executions {
+		change, read := deed{"schedule", execution, at(i)}, deed{words: "details", execution: execution}
+		if m.cancels && (i+round)%2 == 1 { // what was scheduled is cancelled in the next round, beside other schedules
+			change = deed{words: "cancel", execution: execution}
+		}
+		clients = append(clients, []deed{change, read}, []deed{read})
+	}
+	if n := len(w.fixture.Executions); m.creates && round%2 == 0 && n < linear.MaxExecutions {
+		read := deed{words: "details"}
+		clients = append(clients, []deed{{words: "create"}, read, {words: "schedule", at: at(n)}, read})
+	}
+	return clients
+}
+
+// allAtOnce lets the clients do what they were dealt, and makes the executions that they have created the fixture's.
+func (w *World) allAtOnce(ctx context.Context, clients [][]deed) ([]*call, error) {
+	calls, errs := make([][]*call, len(clients)), make([]error, len(clients))
+	var wait sync.WaitGroup
+	for client, deeds := range clients {
+		wait.Go(func() { calls[client], errs[client] = w.inTurn(ctx, client, deeds) })
+	}
+	wait.Wait()
+	all := slices.Concat(calls...)
+	for _, c := range all {
+		id := cmp.Or(c.draft.execution, c.created())
+		if c.draft.execution == "" && id != "" {
+			w.fixture.Executions = append(slices.Clone(w.fixture.Executions), id)
+		}
+		c.execution = slices.Index(w.fixture.Executions, id)
+	}
+	return all, cmp.Or(errs...)
+}
+
+// inTurn is one client; it touches nothing of the world. It stops when what it has created has no id to go on with.
+func (w *World) inTurn(ctx context.Context, client int, deeds []deed) (calls []*call, err error) {
+	created := ""
+	for _, next := range deeds {
+		d, err := newDraftOf(ctx, forms[next.words], w.fixture, 0)
+		if err == nil && d.form.books {
+			err = w.env.reserve()
+		}
+		if err != nil {
+			return calls, err
+		}
+		d.execution = cmp.Or(next.execution, created)
+		if next.at != "" {
+			d.time, d.body = next.at, scheduleBody(next.at)
+		}
+		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.words, d.execution, next.at)
+		c := newCall(strings.TrimSpace(label), d, 0, w.env.Client.Send(ctx, d.request()))
+		calls = append(calls, c)
+		if next.words != "create" {
+			continue
+		}
+		if created = c.created(); created == "" {
+			break
+		}
+	}
+	return calls, nil
+}
+
+// isLost is true of a request that may have happened, or may yet.
+func (c *call) isLost() bool { return c.Err != nil || c.Status >= 500 }
+
+// created is the id of the execution that a create was answered with; "" for none.
+func (c *call) created() string {
+	id, _ := c.answer["id"].(string)
+	if !c.isAccepted() {
+		return ""
+	}
+	return id
+}
+
+// turnedDown is what a refusal means to the model: a cancel has found nothing scheduled, and what was created is not known.
+func (w *World) turnedDown(c *call, kind linear.Kind) (linear.Outcome, error) {
+	made := slices.ContainsFunc(w.history, func(o linear.Op) bool { return o.Kind == linear.Create && o.Execution == c.execution })
+	switch {
+	case kind == linear.Cancel:
+		return linear.Refused, nil
+	case made && kind != linear.Create && (c.Status == http.StatusNotFound || c.Status == http.StatusBadRequest):
+		return linear.Unknown, nil
+	case kind == linear.Schedule:
+		return 0, failure("not-accepted", "a racing schedule was refused with %d, want it accepted or answered with conflicts", c.Status)
+	}
+	return 0, failure("not-accepted", "a racing request was refused with %d, want it accepted: %s", c.Status, c.Label)
+}
+
+// seen is the window that details have, by its start alone; the zero Window for none.
+func (c *call) seen() (linear.Window, error) {
+	if c.answer["scheduledStart"] == nil {
+		return linear.Window{}, nil
+	}
+	start, err := c.stamp("scheduledStart")
+	return linear.Window{Start: start.Time}, err
+}

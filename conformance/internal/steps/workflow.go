@@ -1,0 +1,112 @@
+package steps
+
+import "strings"
+
+// How far executions have come.
+func (w *World) workflowSteps() []Definition {
+	return []Definition{
+		{`^the response has the (first|first and the second) execution, each once, with a status$`, w.responseHas},
+		{`^the status of the (first |second |)execution is (success|not success)$`, w.workflowIs},
+		{`^what the response has for the unknown id is the reading$`, w.unknownIDReading},
+		{`^what the response has for the other requestor is the reading$`, w.requestorReading},
+	}
+}
+
+// progress are the statuses of the response by the ids of executions; one that is there twice fails.
+func (w *World) progress() (map[string]string, error) {
+	response, ok := w.last.answer["response"].([]any)
+	if !ok {
+		return nil, failure("wrong-answer", "the answer's member %q is no list", "response")
+	}
+	if err := haveTexts(response, "executionId", "status"); err != nil {
+		return nil, err
+	}
+	items, err := objects(response)
+	statuses := map[string]string{}
+	for _, item := range items {
+		id, _ := item["executionId"].(string)
+		if _, twice := statuses[id]; twice {
+			return nil, failure("wrong-answer", "the execution %s is in the response twice", id)
+		}
+		statuses[id], _ = item["status"].(string)
+	}
+	return statuses, err
+}
+
+func (w *World) responseHas(which string) error {
+	statuses, err := w.progress()
+	if err != nil {
+		return err
+	}
+	want := w.fixture.Executions[:1]
+	if strings.HasSuffix(which, "second") {
+		want = w.fixture.Executions[:2]
+	}
+	for _, id := range want {
+		if _, there := statuses[id]; !there {
+			return failure("wrong-answer", "the execution %s is not in the response", id)
+		}
+	}
+	if len(statuses) != len(want) {
+		return failure("wrong-answer", "%d executions are in the response, want the %d that were asked for", len(statuses), len(want))
+	}
+	return nil
+}
+
+func (w *World) workflowIs(ordinal, want string) error {
+	statuses, err := w.progress()
+	if err != nil {
+		return err
+	}
+	id := w.fixture.Executions[ordinals[ordinal]]
+	status, there := statuses[id]
+	switch success := strings.EqualFold(status, "success"); {
+	case !there:
+		return failure("wrong-answer", "the execution %s is not in the response", id)
+	case success != (want == "success"):
+		return failure("wrong-answer", "the status of the execution %s is %q, want %s", id, status, want)
+	}
+	return nil
+}
+
+// unknownIDReading tells status-unknown: one of the two ids that were asked for is the first execution's.
+func (w *World) unknownIDReading() error {
+	if !w.last.isAccepted() {
+		return w.refusedByReading()
+	}
+	statuses, err := w.progress()
+	if err != nil {
+		return err
+	}
+	_, known := statuses[w.fixture.Executions[0]]
+	switch {
+	case !known:
+		return failure("wrong-answer", "the execution that there is is not in the response")
+	case len(statuses) == 1:
+		w.take("left-out")
+	default:
+		w.take("in the response")
+	}
+	return nil
+}
+
+// requestorReading tells status-requestor.
+func (w *World) requestorReading() error {
+	if !w.last.isAccepted() {
+		return w.refusedByReading()
+	}
+	statuses, err := w.progress()
+	if err != nil {
+		return err
+	}
+	_, known := statuses[w.fixture.Executions[0]]
+	switch {
+	case len(statuses) == 0:
+		w.take("nothing-found")
+	case known && len(statuses) == 1:
+		w.take("ignored")
+	default:
+		return failure("wrong-answer", "executions are in the response that were not asked for")
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+@family
+Feature: Looking for what a schedule could meet
+
+  @id:SE-FAM-200 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable
+  Scenario: A scheduled execution is listed, with its window
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    Then it is accepted
+    And the answer conforms to the contract
+    And one conflict has the window of the first execution
+
+  @id:SE-FAM-201 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable
+  Scenario: What is listed has the form of a conflict
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    Then it is accepted
+    And each conflict has the members "rfcNumber, rfcType, rfcSubType, status, subStatus, scheduledStart, scheduledEnd", each a text
+    And each conflict has a duration with a unit and a value
+
+  @id:SE-FAM-202 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable
+  Scenario: An execution is listed no more once it is cancelled
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the execution is cancelled
+    Then it is accepted
+    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    Then it is accepted
+    And no conflict is of the first execution
+
+  @id:SE-FAM-203 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable
+  Scenario: A moved execution is listed with its new window only
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    And the execution was scheduled for "15:00:00Z"
+    When the conflicts are looked for with "scheduledStart=16:00:00Z&scheduledEnd=16:30:00Z"
+    Then it is accepted
+    And one conflict has the window of the first execution
+    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    Then it is accepted
+    And no conflict is of the first execution
+
+  @id:SE-FAM-204 @clause:conflicts-list @must @effect:none @needs:approver @needs:bookable
+  Scenario: Where nothing is scheduled the list is empty
+    Given a customer with an unscheduled execution
+    When the conflicts are looked for with "scheduledStart=10:00:00Z&scheduledEnd=12:00:00Z"
+    Then it is accepted
+    And the answer conforms to the contract
+    And no conflict is listed
+
+  @id:SE-FAM-205 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable @needs:neighbour
+  Scenario: Work on another instance of the customer is not listed
+    Given a customer with two instances, each with an unscheduled execution
+    And the second instance's execution is scheduled for "10:00:00Z"
+    And it is accepted
+    When the conflicts are looked for with "scheduledStart=10:00:00Z&scheduledEnd=12:00:00Z"
+    Then it is accepted
+    And no conflict is listed
+
+  @id:SE-FAM-206 @clause:conflicts-list @must @effect:none @needs:approver @needs:busy
+  Scenario Outline: A change is listed as it stands: <change>
+    Given a customer whose instance has <change>
+    When the conflicts are looked for in the RFCs' windows
+    Then it is accepted
+    And the conflicts are the RFCs that overlap, as they were made
+
+    Examples:
+      | change                                        |
+      | an RFC of Configuration - EBSO / Autoexec-Config |
+      | an RFC whose duration disagrees with its window |
+      | several RFCs, some of which overlap           |
+
+  @id:SE-FAM-207 @clause:conflicts-query @must @effect:none @needs:approver @needs:busy
+  Scenario Outline: Every change that overlaps is found, and none that does not: <from> to <to>
+    Given a customer whose instance has several RFCs, some of which overlap
+    When the conflicts are looked for with "scheduledStart=<from>&scheduledEnd=<to>"
+    Then it is accepted
+    And the conflicts are the RFCs that overlap, as they were made
+
+    Examples:
+      | from      | to        |
+      | 09:30:00Z | 10:30:00Z |
+      | 05:00:00Z | 05:30:00Z |
+      | 06:30:00Z | 07:30:00Z |
+      | 12:00:00Z | 15:00:00Z |
+      | 13:15:00Z | 13:45:00Z |
+      | 00:00:00Z | 23:00:00Z |
+
+  @id:SE-FAM-208 @clause:conflicts-query @must @effect:books @needs:approver @needs:bookable
+  Scenario: The window is one of instants: what its offsets say overlaps
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the conflicts are looked for with "scheduledStart=04:00:00-07:00&scheduledEnd=04:30:00-07:00", where the server takes offsets
+    Then it is accepted
+    And one conflict has the window of the first execution
+
+  @id:SE-FAM-209 @clause:conflicts-query @must @effect:books @needs:approver @needs:busy
+  Scenario: What is listed for a window is what a schedule for that window meets
+    Given a customer whose instance has several RFCs, some of which overlap
+    When the conflicts are looked for in the RFCs' windows
+    And the answer is put aside
+    And the execution is scheduled into the RFCs' windows
+    Then it is answered with conflicts
+    And the conflicts are like those put aside
+
+  @id:SE-FAM-210 @clause:conflicts-query @must @effect:books @needs:approver @needs:bookable
+  Scenario: A window that ends before it begins is refused, or meets nothing
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the conflicts are looked for with "scheduledStart=11:30:00Z&scheduledEnd=10:30:00Z"
+    Then it is refused, or no conflict is listed
+
+  @id:SE-FAM-211 @reading:query-status @must @effect:none @needs:approver @needs:bookable
+  Scenario Outline: A window whose times cannot be read is refused: <query>
+    Given a customer with an unscheduled execution
+    When a request for the conflicts is sent with the query "<query>"
+    Then it is refused for its query
+    And the status is the reading
+    And its twin without the fault is accepted
+
+    Examples:
+      | query                                           |
+      | scheduledStart=tomorrow&scheduledEnd=12:00:00Z  |
+      | scheduledStart=10:00:00Z&scheduledEnd=tomorrow  |
+      | scheduledStart=2030-02-31T10:00:00Z&scheduledEnd=2030-03-03T10:00:00Z |
+
+  @id:SE-FAM-212 @reading:conflicts-window @must @effect:books @needs:approver @needs:executions-2 @needs:clock @serial
+  Scenario: Conflicts are looked for without a window
+    Given a customer with two unscheduled executions
+    And the second execution was scheduled for "10:00:00Z"
+    When the first execution is scheduled 20m ahead
+    Then it is accepted
+    When the server's clock goes on by 4h
+    And the conflicts are looked for
+    Then what is listed for no window is the reading
+
+  @id:SE-FAM-213 @reading:conflicts-half-window @must @effect:books @needs:approver @needs:executions-2
+  Scenario Outline: Conflicts are looked for with half a window: <query>
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    And the second execution was scheduled for "15:00:00Z"
+    When the conflicts are looked for with "<query>"
+    Then what is listed for half a window, of the <listed> execution alone, is the reading
+
+    Examples:
+      | query                    | listed |
+      | scheduledStart=13:00:00Z | second |
+      | scheduledEnd=13:00:00Z   | first  |
+
+  @id:SE-FAM-214 @hygiene:no-server-error @should @effect:none @needs:approver @needs:user @needs:bookable
+  Scenario Outline: No query is the server's error: <request>, <query>
+    Given a customer with an unscheduled execution
+    When a request for the <request> is sent with the query "<query>"
+    Then it is answered without a server error
+
+    Examples:
+      | request         | query                                                             |
+      | conflicts       | scheduledStart=%00&scheduledEnd=%FF%FE                            |
+      | conflicts       | scheduledStart=9999-12-31T23:59:59Z&scheduledEnd=0000-01-01T00:00:00Z |
+      | conflicts       | scheduledStart=10:00:00Z&scheduledStart=11:00:00Z&scheduledEnd=12:00:00Z |
+      | conflicts       | scheduledStart=10:00:00Z&scheduledEnd=10:00:00Z                   |
+      | workflow status | id=%00&requestor=BOUNCE                                           |
+      | workflow status | id=&requestor=                                                    |
+      | workflow status | id=ID&id=ID&requestor=BOUNCE&requestor=BOUNCE                     |
+      | workflow status | id[]=ID&requestor[x]=BOUNCE                                       |

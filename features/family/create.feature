@@ -1,0 +1,279 @@
+@family
+Feature: Creating an execution, and its details
+
+  @id:SE-FAM-001 @clause:create @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: An execution is created
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    And the answer has the members "id", each a text
+    And the answer conforms to the contract
+
+  @id:SE-FAM-002 @reading:create-status @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: The status of a create
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    And the status is the reading
+
+  @id:SE-FAM-003 @clause:scope-privileged @must @effect:none @needs:privileged-user @needs:bookable
+  Scenario: A create with the approver's token is refused
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with a token that is "approver"
+    Then it is refused for its scope
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-004 @clause:details @must @effect:none @needs:user @needs:bookable
+  Scenario: The details of an execution are read
+    Given a customer with an unscheduled execution
+    When the execution's details are read
+    Then it is accepted
+    And the details name the execution and its instance
+    And the answer conforms to the contract
+
+  @id:SE-FAM-005 @clause:create @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: An execution that was created is not scheduled
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When the second execution's details are read
+    Then it is accepted
+    And the details have no window
+
+  @id:SE-FAM-006 @clause:create @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
+  Scenario: An execution that was created stands in nobody's way
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When the first execution is scheduled 17m ahead
+    Then it is accepted
+
+  @id:SE-FAM-007 @clause:create @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
+  Scenario: An execution that was created can be scheduled
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    And the answer's start is the instant that was asked for
+
+  @id:SE-FAM-008 @clause:create @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: A create that is refused creates nothing
+    Given a customer with an unscheduled execution
+    When the executions are listed with "target=INSTANCE&limit=100"
+    Then it is accepted
+    And the answer is put aside
+    When a request for the create is sent with operation "restart"
+    Then it is refused for its body
+    When the executions are listed with "target=INSTANCE&limit=100"
+    Then it is accepted
+    And the answer is the same as the one put aside
+
+  @id:SE-FAM-010 @clause:create-words @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario Outline: The documented words are taken: <operation> of <services>
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"<operation>","services":"<services>","summary":"Made by the suite","duration":{"unit":"hours","value":2}}
+    Then it is accepted
+    When the second execution's details are read
+    Then it is accepted
+    And the details are what was created
+
+    Examples:
+      | operation | services   |
+      | Bounce    | All        |
+      | Start     | Apps       |
+      | Stop      | Components |
+      | Start     | AllwithVM  |
+      | Stop      | AppswithVM |
+
+  @id:SE-FAM-011 @clause:create-words @must @effect:none @needs:privileged-user @needs:bookable
+  Scenario Outline: Other words are refused: <fault>
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with <fault>
+    Then it is refused for its body
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                |
+      | operation "restart"  |
+      | operation "stopped"  |
+      | operation 5          |
+      | operation ["Bounce"] |
+      | services "Databases" |
+      | services "AllApps"   |
+      | services 5           |
+      | services {"All":1}   |
+
+  @id:SE-FAM-020 @clause:create-members @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario Outline: What was asked for is what the details give back: <member>
+    Given a customer with an unscheduled execution
+    When an execution is created with {<body>}
+    Then it is accepted
+    When the second execution's details are read
+    Then it is accepted
+    And the details are what was created
+
+    Examples:
+      | member                  | body |
+      | operation and services  | "operation":"Stop","services":"Apps","summary":"Made by the suite","duration":{"unit":"hours","value":2} |
+      | summary                 | "operation":"Bounce","services":"All","summary":"Restart after the patch of Friday","duration":{"unit":"hours","value":2} |
+      | summary in many letters | "operation":"Bounce","services":"All","summary":"Prüfung: \"Ñandú\" & 再起動 <1>","duration":{"unit":"hours","value":2} |
+      | duration                | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":4} |
+      | a stop's blackout       | "operation":"Stop","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":4},"blackOutDuration":{"unit":"hours","value":3} |
+      | bounce options          | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true}]} |
+      | bounce options set off  | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":false}]} |
+      | primary contact         | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"primaryContact":"operator@example.com" |
+
+  @id:SE-FAM-021 @clause:create-members @must @effect:none @needs:privileged-user @needs:bookable
+  Scenario Outline: A member that says nothing is refused: <fault>
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with <fault>
+    Then it is refused for its body
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                                                           |
+      | duration {"value":2}                                            |
+      | duration {"unit":"hours"}                                       |
+      | duration {"unit":"hours","value":0}                             |
+      | duration {"unit":"hours","value":-2}                            |
+      | duration {"unit":"hours","value":"two"}                         |
+      | duration {"unit":"fortnights","value":2}                        |
+      | duration "two hours"                                            |
+      | duration ["hours",2]                                            |
+      | operation "Stop" and blackOutDuration {"unit":"hours"}          |
+      | operation "Stop" and blackOutDuration "one hour"                |
+      | bounceOptions "CLEAR_APACHE_CACHE"                              |
+      | bounceOptions {"options":"CLEAR_APACHE_CACHE"}                  |
+      | bounceOptions {"options":[{"value":true}]}                      |
+      | summary {"text":"Made by the suite"}                            |
+      | primaryContact ["operator@example.com"]                         |
+
+  @id:SE-FAM-022 @clause:create-members @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: A fraction of an hour is refused, or kept
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2.5}}
+    Then it is refused for its body, or the details are what was created
+
+  @id:SE-FAM-023 @clause:create-members @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
+  Scenario: The duration at creation is how long the window is
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Stop","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":3},"blackOutDuration":{"unit":"hours","value":1}}
+    Then it is accepted
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    And the window is as long as the execution that was created, as the server reads it
+
+  @id:SE-FAM-024 @clause:create-members @must @effect:none @needs:privileged-user @needs:bookable
+  Scenario Outline: A create without an object that says what to create is refused: <fault>
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with <fault>
+    Then it is refused as malformed
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                  |
+      | a body that is no JSON |
+      | a body that is a list  |
+      | an empty body          |
+      | a body that is null    |
+
+  @id:SE-FAM-030 @clause:create-id @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: Each execution has an id of its own
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When an execution is created with {"operation":"Stop","services":"Apps","summary":"Made by the suite, too","duration":{"unit":"hours","value":3}}
+    Then it is accepted
+    And each execution has an id of its own
+
+  @id:SE-FAM-031 @clause:create-id @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: The id that a create answers with is the execution's
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    And a ticket's number beside the id is the id
+    When the second execution's details are read
+    Then it is accepted
+    And the details name the execution and its instance
+
+  @id:SE-FAM-032 @clause:create-id @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
+  Scenario: A conflict names an execution that was created by its id
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    When the first execution is scheduled for "11:00:00Z"
+    Then it is answered with conflicts
+    And a conflict has the second execution's id and window
+
+  @id:SE-FAM-033 @clause:create-id-form @should @effect:books @needs:privileged-user @needs:bookable
+  Scenario: The id has the form of the samples
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    And the id is "3-" and seven digits or capital letters
+
+  @id:SE-FAM-034 @reading:create-incomplete @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: A create that does not say what to do, to what and for how long
+    Given a customer with an unscheduled execution
+    When an execution is created with {"summary":"Made by the suite"}
+    Then a refusal for its body means "refused", and a bounce of all for two hours "assumed"
+
+  @id:SE-FAM-035 @reading:word-case @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: Operation and services in other letters
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"sToP","services":"aPPs","summary":"Made by the suite","duration":{"unit":"hours","value":2}}
+    Then a refusal for its body means "exact", and the letters in the details "canonical" or "as-sent"
+
+  @id:SE-FAM-036 @reading:blackout-without-stop @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: A blackout of what is no stop
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"blackOutDuration":{"unit":"hours","value":1}}
+    Then a refusal for its body means "refused", and the blackout in the details "kept" or "dropped"
+
+  @id:SE-FAM-040 @clause:details @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: The details are those of the execution that was asked for
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When an execution is created with {"operation":"Stop","services":"Apps","summary":"Made by the suite, too","duration":{"unit":"hours","value":3}}
+    Then it is accepted
+    When the second execution's details are read
+    Then it is accepted
+    And the details are what was created
+
+  @id:SE-FAM-041 @clause:details-members @must @effect:none @needs:user @needs:bookable
+  Scenario: The details have the documented members
+    Given a customer with an unscheduled execution
+    When the execution's details are read
+    Then it is accepted
+    And the answer has the members "id, target, operation, services", each a text
+
+  @id:SE-FAM-042 @clause:details-members @must @effect:books @needs:approver @needs:user @needs:bookable
+  Scenario: The details show the window that a schedule was answered with
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the execution's details are read
+    Then it is accepted
+    And the details have the window that the schedule was answered with
+    And the answer conforms to the contract
+
+  @id:SE-FAM-043 @clause:details-members @must @effect:books @needs:approver @needs:user @needs:bookable
+  Scenario: The details show the window of an execution that was moved
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    And the execution was scheduled for "14:00:00Z"
+    When the execution's details are read
+    Then it is accepted
+    And the details have the window that the schedule was answered with
+
+  @id:SE-FAM-044 @reading:details-unscheduled @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: The window in the details of an execution that is not scheduled
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When the second execution's details are read
+    Then it is accepted
+    And the form of the missing window is the reading

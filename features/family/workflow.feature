@@ -1,0 +1,84 @@
+@family
+Feature: How far executions have come
+
+  @id:SE-FAM-230 @clause:workflow-status @must @effect:none @needs:user @needs:bookable
+  Scenario: The workflow status of an execution
+    Given a customer with an unscheduled execution
+    When the workflow status of the execution is read
+    Then it is accepted
+    And the answer conforms to the contract
+    And the response has the first execution, each once, with a status
+
+  @id:SE-FAM-231 @clause:workflow-ids @must @effect:none @needs:user @needs:bookable @needs:executions-2
+  Scenario: The workflow status of two executions in one request
+    Given a customer with two unscheduled executions
+    When the workflow status is read with "id=SECOND&id=ID&requestor=BOUNCE"
+    Then it is accepted
+    And the response has the first and the second execution, each once, with a status
+
+  @id:SE-FAM-232 @clause:workflow-ids @must @effect:none @needs:user @needs:bookable
+  Scenario: A request for the workflow status of no execution is refused
+    Given a customer with an unscheduled execution
+    When a request for the workflow status is sent with the query "requestor=BOUNCE"
+    Then it is refused for its query
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-233 @clause:workflow-requestor @must @effect:none @needs:user @needs:bookable
+  Scenario: A request for the workflow status without a requestor is refused
+    Given a customer with an unscheduled execution
+    When a request for the workflow status is sent with the query "id=ID"
+    Then it is refused for its query
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-234 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:executions-2
+  Scenario: What is not scheduled, or to come, is no success
+    Given a customer with two unscheduled executions
+    And the second execution was scheduled for "10:00:00Z"
+    When the workflow status is read with "id=ID&id=SECOND&requestor=BOUNCE"
+    Then it is accepted
+    And the status of the first execution is not success
+    And the status of the second execution is not success
+
+  @id:SE-FAM-235 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable @needs:clock @serial
+  Scenario: An execution is no success at the moment at which it begins
+    Given a customer with an unscheduled execution
+    When the execution is scheduled 20m ahead
+    Then it is accepted
+    When the server's clock goes on by 20m
+    And the workflow status of the execution is read
+    Then it is accepted
+    And the status of the execution is not success
+
+  @id:SE-FAM-236 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable @needs:clock @serial
+  Scenario: An execution is a success once its window is over
+    Given a customer with an unscheduled execution
+    When the execution is scheduled 20m ahead
+    Then it is accepted
+    When the server's clock goes on by 4h
+    And the workflow status of the execution is read
+    Then it is accepted
+    And the status of the execution is success
+
+  @id:SE-FAM-237 @reading:status-unknown @must @effect:none @needs:user @needs:bookable
+  Scenario: The workflow status of an execution that is there and one that is not
+    Given a customer with an unscheduled execution
+    When the workflow status is read with "id=ID&id=3-NOSUCH0&requestor=BOUNCE"
+    Then what the response has for the unknown id is the reading
+
+  @id:SE-FAM-238 @reading:status-requestor @must @effect:none @needs:user @needs:bookable
+  Scenario: The workflow status for another requestor than BOUNCE
+    Given a customer with an unscheduled execution
+    When the workflow status is read with "id=ID&requestor=REFRESH"
+    Then what the response has for the other requestor is the reading
+
+  @id:SE-FAM-239 @reading:query-status @must @effect:none @needs:user @needs:bookable
+  Scenario Outline: The status of a refusal of a query that lacks a parameter: <query>
+    Given a customer with an unscheduled execution
+    When a request for the workflow status is sent with the query "<query>"
+    Then it is refused for its query
+    And the status is the reading
+
+    Examples:
+      | query            |
+      | requestor=BOUNCE |
+      | id=ID            |

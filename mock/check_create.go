@@ -1,0 +1,118 @@
+package mock
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// The words of operation and services as the page spells them (clause create-words).
+var (
+	operationWords = []string{"Bounce", "Start", "Stop"}
+	serviceWords   = []string{"All", "Apps", "Components", "AllwithVM", "AppswithVM"}
+)
+
+// checkWords narrows the body of a create, which the contract takes in any case and without any member, and sets Wanted.
+func checkWords(x *Exchange) *Refusal {
+	var missing []string
+	for _, name := range []string{"operation", "services", "duration"} {
+		if _, given := x.Body[name]; !given {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 && x.readings.Is("create-incomplete", "refused") {
+		return x.narrow("create-incomplete", "is missing", "add what errors lists", missing...)
+	}
+	if r := x.refuseCase(); r != nil {
+		return r
+	}
+	x.Wanted = bounce.Execution{
+		Operation: x.word("operation", operationWords), Services: x.word("services", serviceWords),
+		Summary: x.text("summary"), Contact: x.text("primaryContact"),
+		Duration: x.duration("duration"), BlackOut: x.duration("blackOutDuration"), Options: x.options(),
+		CreatedBy: x.caller(), CreatedOn: x.Now,
+	}
+	if x.Wanted.BlackOut == (bounce.Duration{}) || strings.EqualFold(x.Wanted.Operation, "Stop") {
+		return nil
+	}
+	switch r := x.readings; {
+	case r.Is("blackout-without-stop", "refused"):
+		return x.narrow("blackout-without-stop", "is for the operation Stop only", "leave it out", "blackOutDuration")
+	case r.Is("blackout-without-stop", "dropped"):
+		x.Wanted.BlackOut = bounce.Duration{}
+	}
+	return nil
+}
+
+// refuseCase refuses words in other letters than the page's, where they are compared exactly.
+func (x *Exchange) refuseCase() *Refusal {
+	if !x.readings.Is("word-case", "exact") {
+		return nil
+	}
+	for name, words := range map[string][]string{"operation": operationWords, "services": serviceWords} {
+		if word, given := x.Body[name].(string); given && !slices.Contains(words, word) {
+			return x.narrow("word-case", "is in other letters than "+strings.Join(words, ", "), "write it in these letters", name)
+		}
+	}
+	return nil
+}
+
+// word is a member in the page's letters, or as it was sent under word-case=as-sent; the first word where it is missing.
+func (x *Exchange) word(name string, words []string) string {
+	sent := x.text(name)
+	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, sent) })
+	switch {
+	case sent == "":
+		return words[0]
+	case i < 0 || x.readings.Is("word-case", "as-sent"):
+		return sent
+	}
+	return words[i]
+}
+
+func (x *Exchange) text(name string) string {
+	text, _ := x.Body[name].(string)
+	return text
+}
+
+// duration is a member that the contract has found to be a duration; the zero value where it is missing.
+func (x *Exchange) duration(name string) bounce.Duration {
+	object, _ := x.Body[name].(map[string]any)
+	unit, _ := object["unit"].(string)
+	number, _ := object["value"].(json.Number)
+	value, _ := number.Int64() // what is no number of its own is 0, which the domain refuses
+	return bounce.Duration{Unit: unit, Value: int(value)}
+}
+
+func (x *Exchange) options() []bounce.Option {
+	object, _ := x.Body["bounceOptions"].(map[string]any)
+	list, _ := object["options"].([]any)
+	var all []bounce.Option
+	for _, each := range list {
+		option, _ := each.(map[string]any)
+		name, _ := option["name"].(string)
+		all = append(all, bounce.Option{Name: name, Value: option["value"]})
+	}
+	return all
+}
+
+// checkCreate adds the execution under an id that the customer's executions do not have.
+func checkCreate(x *Exchange) *Refusal {
+	for {
+		x.Wanted.ID = x.server.made.executionID(x.Place.CSI, x.server.options.RandomSeed)
+		switch err := x.Create(x.Wanted); {
+		case err == nil:
+			return nil
+		case errors.Is(err, bounce.ErrDuplicate):
+		case errors.Is(err, bounce.ErrUnknown):
+			return x.refuse(faultUnknownInstance, "The customer has no instance of this name.")
+		default:
+			f := faultInvalid
+			f.rule, f.change = "create-members", "send durations of at least a minute and at most 292 years"
+			return x.refuse(f, "The execution has a duration without a length, or too long a one.")
+		}
+	}
+}

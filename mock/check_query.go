@@ -1,0 +1,100 @@
+package mock
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/openapi"
+)
+
+// Page is a part of a list: at most Limit rows after the first Offset ones, which are passed over (clause list-page).
+type Page struct{ Offset, Limit int }
+
+// defaultLimit is how many rows a page has unless the query says otherwise (clause list-page).
+const defaultLimit = 25
+
+// checkPage reads offset and limit, and sets Page.
+func checkPage(x *Exchange) *Refusal {
+	x.Page = Page{Offset: x.number("offset", 0), Limit: x.number("limit", defaultLimit)}
+	if x.Page.Offset >= 0 && x.Page.Limit >= 1 {
+		return nil
+	}
+	if !x.readings.Is("page-bounds", "clamped") {
+		return x.refuse(faultOutOfBounds, "The limit is below 1, or the offset below 0.")
+	}
+	x.Page = Page{Offset: max(x.Page.Offset, 0), Limit: max(x.Page.Limit, 1)}
+	return nil
+}
+
+// number is a parameter of the query that the contract has found to be an integer, or the fallback where it is missing.
+func (x *Exchange) number(name string, fallback int) int {
+	text := x.Request.URL.Query().Get(name)
+	if text == "" {
+		return fallback
+	}
+	n, _ := strconv.Atoi(text) // where int has 32 bits, the most or the least that it holds
+	return n
+}
+
+// of is the page of a list.
+func (p Page) of(list []bounce.Listed) []bounce.Listed {
+	from := min(p.Offset, len(list))
+	return list[from : from+min(p.Limit, len(list)-from)]
+}
+
+// checkWindow reads scheduledStart and scheduledEnd, and sets Window; a side that is left open is the zero time.
+func checkWindow(x *Exchange) *Refusal {
+	query := x.Request.URL.Query()
+	start, end := query.Get("scheduledStart"), query.Get("scheduledEnd")
+	r := x.readings
+	switch {
+	case start == "" && end == "" && r.Is("conflicts-window", "upcoming"):
+		x.Window.Start = x.Now
+	case start == "" && end == "" && !r.Is("conflicts-window", "all"):
+		return x.refuse(faultNoWindow, "The query has neither scheduledStart nor scheduledEnd.")
+	case (start == "") != (end == "") && !r.Is("conflicts-half-window", "open"):
+		return x.refuse(faultHalfWindow, "The query has one of scheduledStart and scheduledEnd only.")
+	}
+	for name, to := range map[string]*time.Time{"scheduledStart": &x.Window.Start, "scheduledEnd": &x.Window.End} {
+		if ts, err := openapi.ParseTimestamp(query.Get(name)); err == nil {
+			*to = ts.Time
+		}
+	}
+	if start != "" && end != "" && !x.Window.End.After(x.Window.Start) {
+		f := faultBadQuery
+		f.rule, f.change = "conflicts-query", "send a scheduledEnd after scheduledStart"
+		return x.refuse(f, "scheduledEnd does not come after scheduledStart.", openapi.Violation{
+			In: "query", Pointer: "scheduledEnd", Code: "window", Message: "must come after scheduledStart",
+		})
+	}
+	return nil
+}
+
+// checkRequestor wants the requestor BOUNCE, unless others are taken too.
+func checkRequestor(x *Exchange) *Refusal {
+	if x.isBounce() || x.readings.Is("status-requestor", "ignored") || x.readings.Is("status-requestor", "nothing-found") {
+		return nil
+	}
+	return x.refuse(faultRequestor, "The requestor is not BOUNCE.")
+}
+
+func (x *Exchange) isBounce() bool {
+	return slices.Equal(x.Request.URL.Query()["requestor"], []string{"BOUNCE"})
+}
+
+// checkIDs finds the executions that are asked for among the caller's own, and sets Found: a foreign one is unknown.
+func checkIDs(x *Exchange) *Refusal {
+	other := !x.isBounce() && x.readings.Is("status-requestor", "nothing-found")
+	for _, id := range x.Request.URL.Query()["id"] {
+		e, known := x.server.world.Find(x.Customer.CSI, id)
+		switch {
+		case known && !other:
+			x.Found = append(x.Found, e)
+		case !other && !x.readings.Is("status-unknown", "left-out"):
+			return x.refuse(faultUnknownID, "The customer has no execution of one of these ids.")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package mock_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
+)
+
+// family is a call of the operations around scheduling, with a token of every scope.
+func family(t testing.TB, s *mock.Server, method, path, body string) reply {
+	t.Helper()
+	const prefix = "/selfservice/v1"
+	c := call{
+		method: method, path: prefix + path, identifier: ownKeys, body: body,
+		authorization: "Bearer " + token(t, s, mock.TokenRequest{Scope: mock.AllScopes}),
+	}
+	if body != "" {
+		c.mediaType = "application/json"
+	}
+	return do(t, s, c)
+}
+
+const (
+	dcmati    = "/customers/15427061/EBSO/products/bounce/instances/DCMATI"
+	whole     = dcmati + "/executions/3-CDQF5Z0"
+	bounceAll = `{"operation":"bounce","services":"ALL","duration":{"unit":"hours","value":1}}`
+	list      = "/customers/15427061/EBSO/products/bounce/instances/executions"
+	progress  = "/executions/status?id=3-CDQF5Z0&requestor="
+	unknown   = "/executions/status?id=3-UNKNOWN&requestor=BOUNCE"
+)
+
+// seen is what an alternative of a reading of the family shows in an answer: its status, and a part of its body or, with a
+// colon, a header line.
+type seen struct {
+	status int
+	part   string
+}
+
+// familyReadings are the readings of the family: the calls, of which the last one shows what each alternative does.
+var familyReadings = map[string]struct {
+	calls [][3]string // method, path, body
+	clock string      // to which the clock goes on before the last one; "" leaves it
+	then  map[string]seen
+}{
+	"schedule-begun": {[][3]string{{"PUT", whole, sampleBody}, {"PUT", whole, strings.Replace(sampleBody, "2020-08-26", "2020-08-27", 1)}},
+		"2020-08-26T15:53:51Z", map[string]seen{"409": {409, "schedule-begun"}, "400": {400, "schedule-begun"}, "422": {422, "schedule-begun"},
+			"accepted": {200, "2020-08-27"}}},
+	"cancel-begun": {[][3]string{{"PUT", whole, sampleBody}, {"PUT", whole, `{"action":"cancel"}`}},
+		"2020-08-26T15:53:51Z", map[string]seen{"409": {409, "cancel-begun"}, "400": {400, "cancel-begun"}, "422": {422, "cancel-begun"},
+			"accepted": {200, "Review Update"}}},
+	"cancel-unscheduled": {[][3]string{{"PUT", whole, `{"action":"cancel"}`}}, "", map[string]seen{
+		"accepted": {200, "Review Update"}, "409": {409, "cancel-unscheduled"}, "400": {400, "cancel-unscheduled"}, "422": {422, "cancel-unscheduled"}}},
+	"cancel-status": {[][3]string{{"PUT", whole, `{"action":"cancel"}`}}, "", map[string]seen{"200": {200, "Open"}, "202": {202, "Open"}}},
+	"cancel-time": {[][3]string{{"PUT", whole, `{"action":"cancel","scheduledTime":"2020-08-26T8:53:51-07:00"}`}}, "", map[string]seen{
+		"ignored": {200, "Open"}, "refused": {400, "cancel-time"}}},
+	"create-status": {[][3]string{{"POST", dcmati + "/executions", bounceAll}}, "", map[string]seen{
+		"201": {201, `"id":"3-`}, "200": {200, `"id":"3-`}, "202": {202, `"id":"3-`}}},
+	"create-incomplete": {[][3]string{{"POST", dcmati + "/executions", `{}`}}, "", map[string]seen{
+		"refused": {400, `"pointer":"/duration"`}, "assumed": {201, `"id":"3-`}}},
+	"word-case": {[][3]string{{"POST", dcmati + "/executions", bounceAll}, {"GET", dcmati + "/executions/CREATED", ""}}, "", map[string]seen{
+		"canonical": {200, `"operation":"Bounce","services":"All"`}, "as-sent": {200, `"operation":"bounce","services":"ALL"`}, "exact": {400, "word-case"}}},
+	"blackout-without-stop": {[][3]string{
+		{"POST", dcmati + "/executions", strings.Replace(bounceAll, "{", `{"blackOutDuration":{"unit":"hours","value":3},`, 1)},
+		{"GET", dcmati + "/executions/CREATED", ""}}, "", map[string]seen{
+		"kept": {200, `"blackOutDuration":{"unit":"hours","value":3}`}, "dropped": {200, `"duration":{"unit":"hours","value":1},"summary"`},
+		"refused": {400, "blackout-without-stop"}}},
+	"details-unscheduled": {[][3]string{{"GET", whole, ""}}, "", map[string]seen{
+		"absent": {200, `"summary":""}`}, "null": {200, `"scheduledStart":null,"scheduledEnd":null`}}},
+	"conflicts-window": {[][3]string{{"GET", strings.Replace(dcmati, "DCMATI", "TCMATI", 1) + "/executions", ""}}, "2020-08-27T00:00:00Z", map[string]seen{
+		"all": {200, "3-6JZXAMH"}, "upcoming": {200, "[]"}, "400": {400, "conflicts-window"}, "422": {422, "conflicts-window"}}},
+	"conflicts-half-window": {[][3]string{{"GET", dcmati + "/executions?scheduledEnd=2020-08-26T15:00:00Z", ""}}, "", map[string]seen{
+		"open": {200, "[]"}, "400": {400, "conflicts-half-window"}, "422": {422, "conflicts-half-window"}}},
+	"page-order": {[][3]string{{"GET", list + "?limit=1&target=PAIR", ""}}, "", map[string]seen{
+		"oldest-first": {200, `"id":"FIRST"`}, "newest-first": {200, `"id":"SECOND"`}, "by-id": {200, `"id":"FIRST"`}}},
+	"page-bounds": {[][3]string{{"GET", list + "?limit=0&offset=-1", ""}}, "", map[string]seen{
+		"400": {400, "page-bounds"}, "422": {422, "page-bounds"}, "clamped": {200, `"id":"3-CDQF5Z0"`}}},
+	"page-total":  {[][3]string{{"GET", list + "?limit=1", ""}}, "", map[string]seen{"always": {200, "X-Total-Rows-Count: 6"}, "on-request": {200, "X-Total-Rows-Count: "}}},
+	"filter-case": {[][3]string{{"GET", list + "?target=dcmati", ""}}, "", map[string]seen{"exact": {200, "[]"}, "any": {200, `"target":"DCMATI"`}}},
+	"query-status": {[][3]string{{"GET", list + "?limit=many", ""}}, "", map[string]seen{
+		"400": {400, `"pointer":"limit"`}, "422": {422, `"pointer":"limit"`}}},
+	"status-unknown": {[][3]string{{"GET", unknown, ""}}, "", map[string]seen{
+		"left-out": {200, `{"response":[]}`}, "404": {404, "status-unknown"}, "400": {400, "status-unknown"}}},
+	"status-requestor": {[][3]string{{"GET", progress + "CONFIG", ""}}, "", map[string]seen{
+		"400": {400, "status-requestor"}, "422": {422, "status-requestor"}, "nothing-found": {200, `{"response":[]}`}, "ignored": {200, "3-CDQF5Z0"}}},
+	// scope-hierarchy has TestAnApproverMayReadWhereThatIsImplied.
+}
+
+func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
+	t.Parallel()
+	all, err := openapi.Readings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, reading := range all {
+		for _, alternative := range reading.Alternatives {
+			row, isFamily := familyReadings[reading.Slug]
+			if !isFamily {
+				continue
+			}
+			t.Run(reading.Slug+"="+alternative, func(t *testing.T) {
+				t.Parallel()
+				want, stated := row.then[alternative]
+				if !stated {
+					t.Fatal("no expectation")
+				}
+				s := start(t, reading.Slug, alternative)
+				var last reply
+				for i, c := range row.calls {
+					if i == len(row.calls)-1 && row.clock != "" {
+						setClock(t, s, row.clock)
+					}
+					id := ""
+					if last.status == http.StatusCreated {
+						id = last.member(t, "id")
+					}
+					if i > 0 && last.status >= 400 {
+						break
+					}
+					last = family(t, s, c[0], strings.Replace(c[1], "CREATED", id, 1), c[2])
+				}
+				name, value, isHeader := strings.Cut(want.part, ": ")
+				if last.status != want.status || isHeader && last.header.Get(name) != value || !isHeader && !strings.Contains(last.body, want.part) {
+					t.Errorf("got %d %v\n%s\nwant %d with %q", last.status, last.header, last.body, want.status, want.part)
+				}
+			})
+		}
+	}
+}
+
+func setClock(t *testing.T, s *mock.Server, to string) {
+	t.Helper()
+	if err := s.Clock().Freeze(clock(t, "frozen:"+to).Now()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnApproverMayReadWhereThatIsImplied(t *testing.T) {
+	t.Parallel()
+	for alternative, want := range map[string]int{"none": 403, "approver-implies-user": 200} {
+		s := start(t, "scope-hierarchy", alternative)
+		r := do(t, s, call{
+			method: http.MethodGet, path: "/selfservice/v1" + whole, identifier: ownKeys,
+			authorization: "Bearer " + token(t, s, mock.TokenRequest{}),
+		})
+		if r.status != want {
+			t.Errorf("%s: got %d, want %d: %s", alternative, r.status, want, r.body)
+		}
+	}
+}

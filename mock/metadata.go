@@ -1,0 +1,64 @@
+package mock
+
+import (
+	"net/http"
+	"strings"
+)
+
+// labelled is a word to choose from, with a label for people.
+type labelled struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+}
+
+// length is a duration to choose from.
+type length struct {
+	DisplayValue string `json:"displayValue"`
+	Value        string `json:"value"`
+}
+
+// The metadata, as the pages show it (clauses metadata-operations, metadata-services, metadata-durations).
+var (
+	operations = []labelled{{"Bounce", "Bounce"}, {"Start", "Start"}, {"Stop", "Stop"}}
+	services   = []labelled{
+		{"All", "All (Apps and DB)"}, {"Apps", "All Apps"}, {"Components", "Apps Components"},
+		{"AllwithVM", "All (Apps & DB) with VM"}, {"AppswithVM", "All Apps with VM"},
+	}
+	durations = []length{{"2 hours", "PT2H"}, {"2.5 hours", "PT2H30M"}, {"3 hours", "PT3H"}, {"4 hours", "PT4H"}}
+)
+
+// plainly answers every exchange alike.
+func plainly(view any) func(*Exchange) (*answer, *Refusal) {
+	return func(*Exchange) (*answer, *Refusal) {
+		return &answer{status: http.StatusOK, contentType: typeJSON, body: view}, nil
+	}
+}
+
+// optionsView is what can be bounced on an instance (clause options).
+type optionsView struct {
+	Hosts []host `json:"hosts"`
+}
+
+type host struct {
+	Name    string       `json:"name"`
+	Tier    string       `json:"tier"`
+	Options []hostOption `json:"options"`
+}
+
+type hostOption struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Value bool   `json:"value"`
+}
+
+// options makes up two hosts of the instance; what can be bounced on them is as the page shows it.
+func options(x *Exchange) (*answer, *Refusal) {
+	name := strings.ToLower(x.Place.Instance)
+	return plainly(&optionsView{Hosts: []host{
+		{Name: name + "-apps.example.com", Tier: "MT", Options: []hostOption{
+			{Name: "OPMN", Label: "OPMN services"}, {Name: "APACHE", Label: "Apache"},
+			{Name: "CONCURRENT_MANAGER", Label: "Concurrent Manager"}, {Name: "WORKFLOW_MAILER", Label: "Workflow Mailer"},
+		}},
+		{Name: name + "-db.example.com", Tier: "DB", Options: []hostOption{{Name: "DATABASE", Label: "Database"}}},
+	}})(x)
+}

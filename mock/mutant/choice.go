@@ -1,0 +1,87 @@
+package mutant
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// choices get wrong what there is to choose from.
+func choices() []Mutant { return slices.Concat(hostOptions(), metadata()) }
+
+// hostOptions get wrong what can be bounced on an instance.
+func hostOptions() []Mutant {
+	options := ending("/options")
+	host := func(name, defect string, f func(host member)) Mutant {
+		return onGet(name, "clause:options", options, defect, func(_ *http.Request, a *answer) {
+			a.edit(func(m map[string]any) {
+				hosts, _ := m["hosts"].([]any)
+				for _, h := range hosts {
+					f(h.(map[string]any)) //nolint:forcetypeassert // the healthy mock's
+				}
+			})
+		})
+	}
+	return []Mutant{
+		onGet("options-null-hosts", "clause:options", options, "has null for the hosts", func(_ *http.Request, a *answer) { set("hosts", nil)(a) }),
+		host("host-without-tier", "leaves the tier out of a host", func(h member) { delete(h, "tier") }),
+		host("host-options-by-name", "has an object of options by their name", func(h member) { h["options"] = member{"APACHE": false} }),
+		host("option-without-value", "leaves the value out of an option", func(h member) {
+			h["options"] = []member{{"name": "APACHE", "label": "Apache"}}
+		}),
+	}
+}
+
+// metadata get operations, services and durations wrong.
+func metadata() []Mutant {
+	operations, services, durations := ending("/bounce/operations"), ending("/bounce/services"), ending("/bounce/durations")
+	rows := func(name, rule string, is func(*http.Request) bool, defect string, f func([]member) []member) Mutant {
+		return onGet(name, "clause:"+rule, is, defect, func(_ *http.Request, a *answer) {
+			if all, ok := a.list(); ok {
+				a.setRows(f(all))
+			}
+		})
+	}
+	return []Mutant{
+		rows("operations-in-small-letters", "metadata-operations", operations, "lists the operations in small letters", func(all []member) []member {
+			for _, row := range all {
+				row["name"] = strings.ToLower(row.text("name"))
+			}
+			return all
+		}),
+		rows("operations-without-start", "metadata-operations", operations, "does not list Start", func(all []member) []member {
+			return slices.DeleteFunc(all, func(row member) bool { return row["name"] == "Start" })
+		}),
+		rows("operations-with-schedule", "metadata-operations", operations, "lists Schedule as an operation", func(all []member) []member {
+			return append(all, member{"name": "Schedule", "label": "Schedule"})
+		}),
+		rows("operations-without-label", "metadata-operations", operations, "leaves the labels of the operations out", func(all []member) []member {
+			for _, row := range all {
+				delete(row, "label")
+			}
+			return all
+		}),
+		rows("services-without-all", "metadata-services", services, "does not list All", func(all []member) []member {
+			return slices.DeleteFunc(all, func(row member) bool { return row["name"] == "All" })
+		}),
+		rows("services-label-null", "metadata-services", services, "has null for the label of a service", func(all []member) []member {
+			all[0]["label"] = nil
+			return all
+		}),
+		rows("durations-not-iso", "metadata-durations", durations, "writes durations as hours and minutes", func(all []member) []member {
+			for _, row := range all {
+				row["value"] = "2:30"
+			}
+			return all
+		}),
+		rows("durations-without-time", "metadata-durations", durations, "leaves the T out of its durations", func(all []member) []member {
+			for _, row := range all {
+				row["value"] = strings.Replace(row.text("value"), "T", "", 1)
+			}
+			return all
+		}),
+		rows("durations-in-whole-hours", "metadata-durations", durations, "does not list what is no whole number of hours", func(all []member) []member {
+			return slices.DeleteFunc(all, func(row member) bool { return row["value"] == "PT2H30M" })
+		}),
+	}
+}
