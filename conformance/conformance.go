@@ -6,6 +6,7 @@ package conformance
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"strings"
 	"time"
@@ -45,6 +46,11 @@ type Options struct {
 	// Config describes the roles of a target without the control API; nil provides none. A target that has the control
 	// API needs none: it gets a fresh customer a scenario.
 	Config *Config
+	// AdminToken is that of the target's control API, sent with its calls and never with those of the API; "" for none. A
+	// target that does not take it is a *TargetError.
+	AdminToken string
+	// RootCAs are what the target's certificate is held to; nil are the machine's authorities.
+	RootCAs *x509.CertPool
 	// Contract is the document that shapes are judged by; nil is the embedded one.
 	Contract *openapi.Document
 	// Profile is Schedule, for the scenarios that rest on scheduling alone, or Family, for those of the operations around
@@ -63,7 +69,8 @@ type Options struct {
 	Effects string
 	// MaxBookings bounds the accepted bookings; 0 is no bound.
 	MaxBookings int
-	// RandomSeed is the root of every made-up value; 0 is 1.
+	// RandomSeed is the root of every made-up value; 0 is 1. The days that a target without the control API is booked on
+	// depend on the time too, so that one run is not in the way of the next; the report tells the first of them.
 	RandomSeed int64
 	// Concurrency is how many scenarios run at once; 0 is 4.
 	Concurrency int

@@ -10,6 +10,18 @@ func (e *UsageError) Error() string { return e.Err.Error() }
 // Unwrap is the reason.
 func (e *UsageError) Unwrap() error { return e.Err }
 
+// UnknownError says that a selection names what no scenario of the suite has. It is inside a UsageError.
+type UnknownError struct {
+	// Kind is tag or id.
+	Kind string
+	// Name is what was given.
+	Name string
+}
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("unknown %s %q: no scenario has it; bounce conform --list shows the %[1]ss", e.Kind, e.Name)
+}
+
 // TargetError says that the target cannot be tested: it is not there, a token cannot be obtained, its control API does
 // not work. The process's exit code for it is 3.
 type TargetError struct{ Err error }

@@ -129,7 +129,7 @@ func (f *fake) decide(s seen, body []byte) (status int, answer string) {
 		return refused(http.StatusUnauthorized, "TOKEN")
 	case place[1] != customer || customer == closed:
 		return refused(http.StatusForbidden, "CUSTOMER")
-	case place[2] != "EBSO" || place[3] != "DCMATI" || !slices.Contains([]string{"3-A", "3-B", "3-C"}, place[4]):
+	case place[2] != "EBSO" || place[3] != map[string]string{own: "DCMATI", others: "OTHERS"}[customer] || !slices.Contains([]string{"3-A", "3-B", "3-C"}, place[4]):
 		return refused(http.StatusNotFound, "PLACE")
 	case err != nil || request.Action != nil && request.Action != "schedule" || bytes.Contains(body, []byte("ScheduleTime")):
 		return refused(http.StatusBadRequest, "BODY")

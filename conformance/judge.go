@@ -30,6 +30,9 @@ func (r *run) report() (*report.Report, error) {
 		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
 		FailOn: string(r.options.FailOn), Selection: selection(r.options),
 	}
+	if roles, ok := r.env.Target.(*target.Roles); ok && r.effects != "none" {
+		out.Target.FirstDay = roles.FirstDay().Format(time.DateOnly)
+	}
 	for _, s := range r.plan.all {
 		out.Scenarios = append(out.Scenarios, r.judge(s))
 		out.Bookings = append(out.Bookings, r.bookings(s)...)
@@ -42,6 +45,17 @@ func (r *run) report() (*report.Report, error) {
 	}
 	out.Needs, out.Coverage = needs(out.Scenarios), r.coverage()
 	out.Verdict, out.Reasons = r.verdict(out)
+	if r.hint != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
+		out.Notes = append(out.Notes, r.hint)
+	}
+	if n := r.plan.outside(r.profile); n > 0 && r.plan.whole {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
+			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
+	}
+	if n := len(r.plan.timed); n > 0 && r.plan.whole {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s a clock that can be set, and %s left out",
+			report.Number(n, "scenario needs", "scenarios need"), report.Choose(n, "was", "were")))
+	}
 	return out, nil
 }
 
@@ -66,6 +80,9 @@ func (r *run) judge(s Scenario) report.Scenario {
 		Level: s.Level, Effect: s.Effect, Outcome: report.Deselected,
 	}
 	if !r.plan.selected[s.key()] {
+		if r.plan.timed[s.key()] {
+			out.Code, out.Reason = "clock", "needs a clock that can be set"
+		}
 		return out
 	}
 	result, ran := r.results[s.key()]
@@ -198,10 +215,11 @@ var severity = []report.Outcome{
 	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Errored, report.Failed,
 }
 
+// of lists the selected scenarios of a rule, and says what the worst of them came to.
 func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {
-	worst = report.Deselected
+	ids, worst = []string{}, report.Deselected
 	for _, s := range scenarios {
-		if s.Kind != kind || s.Rule != slug {
+		if s.Kind != kind || s.Rule != slug || s.Outcome == report.Deselected {
 			continue
 		}
 		if !slices.Contains(ids, s.ID) {
@@ -214,6 +232,9 @@ func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst rep
 	return ids, worst
 }
 
+// booking is what each need of more effects than none begins with.
+const booking = "--effects books"
+
 // needs groups the blocked scenarios by what to provide, the most helpful first.
 func needs(scenarios []report.Scenario) []report.Need {
 	var all []report.Need
@@ -222,6 +243,9 @@ func needs(scenarios []report.Scenario) []report.Need {
 			continue
 		}
 		provide := strings.TrimPrefix(s.Reason, "needs ")
+		if s.Code == "effects" && strings.HasPrefix(provide, booking) {
+			provide = booking + ", with instances.bookable in the target file: restarts are then really booked, far ahead"
+		}
 		i := slices.IndexFunc(all, func(n report.Need) bool { return n.Provide == provide })
 		if i < 0 {
 			i = len(all)

@@ -129,7 +129,9 @@ type plan struct {
 	all      []Scenario
 	selected map[string]bool // by key
 	whole    bool            // whether all of the profile is selected
+	ids      []string        // as the options have them
 	beyond   []string        // ids that tags and ids select, and the profile leaves out
+	timed    map[string]bool // by key: left out since the target's clock cannot be set
 }
 
 func newPlan(o Options) (*plan, error) {
@@ -137,7 +139,7 @@ func newPlan(o Options) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{all: all, selected: map[string]bool{}, whole: true}
+	p := &plan{all: all, selected: map[string]bool{}, whole: true, ids: o.IDs, timed: map[string]bool{}}
 	files, err := featureFiles()
 	if err != nil {
 		return nil, err
@@ -159,32 +161,51 @@ func newPlan(o Options) (*plan, error) {
 	return p, nil
 }
 
-// narrow leaves out what is not part of the profile; the suite is whole without it.
-func (p *plan) narrow(profile string) {
+// narrow leaves out what is not part of the profile, and what only a clock that can be set shows where there is none: the
+// suite is whole without it. What an id asks for stays, and so does a selection of nothing else: it is then blocked.
+func (p *plan) narrow(profile string, clock bool) {
+	in := func(s Scenario) bool { return profile == Family || !s.Family }
+	timed := func(s Scenario) bool {
+		return !clock && slices.Contains(s.Needs, "clock") && !slices.Contains(p.ids, s.ID)
+	}
+	others := slices.ContainsFunc(p.all, func(s Scenario) bool { return p.selected[s.key()] && in(s) && !timed(s) })
 	p.whole = true
 	for _, s := range p.all {
-		in := profile == Family || !s.Family
+		selected := p.selected[s.key()]
 		switch {
-		case in:
-			p.whole = p.whole && p.selected[s.key()]
-		case p.selected[s.key()]:
+		case !in(s) && selected:
 			p.selected[s.key()] = false
 			p.beyond = append(p.beyond, s.ID)
+		case !in(s):
+		case others && timed(s):
+			p.selected[s.key()], p.timed[s.key()] = false, true
+		default:
+			p.whole = p.whole && selected
 		}
 	}
 	p.beyond = slices.Compact(p.beyond)
+}
+
+// outside counts the scenarios that are not part of the profile.
+func (p *plan) outside(profile string) (n int) {
+	for _, s := range p.all {
+		if s.Family && profile != Family {
+			n++
+		}
+	}
+	return n
 }
 
 // known refuses tags and ids that no scenario has: a typo must not select nothing in silence.
 func (p *plan) known(tags, ids []string) error {
 	for _, tag := range tags {
 		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return slices.Contains(s.Tags, tag) }) {
-			return usage("unknown tag %q: no scenario has it; bounce conform --list shows the tags", tag)
+			return &UsageError{&UnknownError{Kind: "tag", Name: tag}}
 		}
 	}
 	for _, id := range ids {
 		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return s.ID == id }) {
-			return usage("unknown id %q: no scenario has it; bounce conform --list shows the ids", id)
+			return &UsageError{&UnknownError{Kind: "id", Name: id}}
 		}
 	}
 	return nil
@@ -202,12 +223,12 @@ func digest(files []string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// filter lists the ids of the selected scenarios, those that run alone or those that do not, as godog's tag filter wants
-// them (a comma means or, in every version), and the files that they are in.
-func (p *plan) filter(serial bool) (ids string, files []string) {
+// filter lists the ids of the scenarios that are wanted, as godog's tag filter wants them (a comma means or, in every
+// version), and the files that they are in.
+func (p *plan) filter(want func(Scenario) bool) (ids string, files []string) {
 	var tags []string
 	for _, s := range p.all {
-		if !p.selected[s.key()] || s.Serial != serial {
+		if !want(s) {
 			continue
 		}
 		if tag := "@id:" + s.ID; !slices.Contains(tags, tag) {

@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func TestTheProfileIsWhatTheTargetAnswersTo(t *testing.T) {
 		"it is the schedule for no such path":       {same(404, "{}"), conformance.Schedule},
 		"it is the schedule for no such method":     {same(405, "{}"), conformance.Schedule},
 		"it is the schedule for a later version":    {same(501, ""), conformance.Schedule},
-		"it is the schedule for no answer":          {hangUp, conformance.Schedule},
+		"it is the family for no answer":            {hangUp, conformance.Family},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,6 +57,57 @@ func TestTheProfileIsWhatTheTargetAnswersTo(t *testing.T) {
 				t.Errorf("the tables have the rows of the family: %v", family)
 			}
 		})
+	}
+}
+
+// Details that are broken are no family that is absent: the list, or the operations, show that there is one.
+func TestAFamilyWithBrokenDetailsIsAFamilyStill(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answers map[string]int // by the end of the path; 404 for any other
+		want    string
+	}{
+		"with a list":              {map[string]int{"/instances/executions": 200}, conformance.Family},
+		"with a list that is shut": {map[string]int{"/instances/executions": 403}, conformance.Family},
+		"with operations":          {map[string]int{"/bounce/operations": 200}, conformance.Family},
+		"with nothing":             {nil, conformance.Schedule},
+		"with methods of others":   {map[string]int{"/instances/executions": 405, "/bounce/operations": 501}, conformance.Schedule},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFake()
+			f.before = func(w http.ResponseWriter, r *http.Request) bool {
+				for end, status := range c.answers {
+					if strings.HasSuffix(r.URL.Path, end) {
+						same(status, "[]")(w, r)
+						return true
+					}
+				}
+				return false
+			}
+			if r := f.run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}}); r.Target.Profile != c.want {
+				t.Errorf("got %s, want %s", r.Target.Profile, c.want)
+			}
+		})
+	}
+}
+
+// Beside the verdict stands what was not judged, so that nobody takes it for one on everything.
+func TestTheVerdictOfTheScheduleSaysWhatWasNotJudged(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	n := 0
+	for _, s := range scenarios(t) {
+		if s.Family {
+			n++
+		}
+	}
+	want := fmt.Sprintf("%d scenarios of the family were not judged; --profile family asks for them", n)
+	if r := f.run(t, conformance.Options{}); !slices.Contains(r.Notes, want) {
+		t.Errorf("got the notes %q, want %q", r.Notes, want)
+	}
+	if r := newFake().run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}}); len(r.Notes) > 0 {
+		t.Errorf("of one scenario: got the notes %q", r.Notes)
 	}
 }
 
@@ -130,7 +182,10 @@ func TestWhatIsNotPartOfTheProfileIsSaid(t *testing.T) {
 		"an id of the family among others": {
 			conformance.Options{IDs: []string{"SE-AUTH-001", "SE-FAM-001"}}, 4, "SE-FAM-001: not part of the " + how,
 		},
-		"tags of both": {conformance.Options{Tags: "@id:SE-AUTH-001 or @id:SE-FAM-001"}, 0, "more was selected that is not part of the " + how},
+		"tags of both, where the rest is enough": {
+			conformance.Options{Tags: "@id:SE-AUTH-001 or @id:SE-FAM-001"}, 0,
+			"only a part was selected: tags @id:SE-AUTH-001 or @id:SE-FAM-001 (refusals and reads only, no change was accepted)",
+		},
 	} {
 		t.Run("it says so of "+name, func(t *testing.T) {
 			t.Parallel()

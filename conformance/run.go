@@ -29,7 +29,8 @@ type run struct {
 	env     *steps.Env
 	effects string
 	profile string
-	parting error // why the target could not be left as it was found
+	hint    string // what may be wrong with the target's description
+	parting error  // why the target could not be left as it was found
 
 	mu      sync.Mutex
 	results map[string]*result // by the scenario's key
@@ -52,7 +53,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 	if _, ok := r.options.Contract.Operation(core); !ok {
 		return usage("contract %s has no operation %s", r.options.Contract.Name(), core)
 	}
-	if r.client, err = dial(ctx, r.options.Target, r.options.RequestTimeout); err != nil {
+	if r.client, err = dial(ctx, r.options); err != nil {
 		return err
 	}
 	found, err := r.target(ctx)
@@ -65,7 +66,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 		r.client.Close()
 		return untestable(ctx, err)
 	}
-	r.plan.narrow(r.profile)
+	r.plan.narrow(r.profile, found.Provides("clock") == nil)
 	r.effects = r.options.Effects
 	if r.effects == "" {
 		r.effects = map[string]string{"control": "contends", "roles": "none"}[found.Kind()]
@@ -73,19 +74,36 @@ func (r *run) connect(ctx context.Context) (err error) {
 	r.env = &steps.Env{
 		Client: r.client, Target: found, Contract: r.options.Contract, Books: r.effects != "none", MaxBookings: r.options.MaxBookings,
 	}
+	if err := r.prove(ctx); err != nil {
+		r.client.Close()
+		return untestable(ctx, err)
+	}
 	return nil
 }
 
-// dial makes a client for the server at a URL, and sees whether there is one.
-func dial(ctx context.Context, url string, timeout time.Duration) (*exchange.Client, error) {
-	client, err := exchange.NewClient(url, timeout)
+// prove holds the roles of the target file to the target, where anything is to run on it.
+func (r *run) prove(ctx context.Context) (err error) {
+	roles, ok := r.env.Target.(*target.Roles)
+	if !ok || !slices.ContainsFunc(r.plan.all, func(s Scenario) bool { return r.plan.selected[s.key()] && r.ready(ctx, s) == nil }) {
+		return nil
+	}
+	r.hint, err = steps.Prove(ctx, r.client, roles, r.env.Books)
+	return err
+}
+
+// dial makes a client for the target, and sees whether there is one.
+func dial(ctx context.Context, o Options) (*exchange.Client, error) {
+	client, err := exchange.NewClient(o.Target, o.RequestTimeout)
 	if err != nil {
 		return nil, &UsageError{err}
+	}
+	if o.RootCAs != nil {
+		client.Trust(o.RootCAs)
 	}
 	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/"})
 	if ctx.Err() != nil || unreachable(x.Err) {
 		client.Close()
-		return nil, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", url, x.Err))
+		return nil, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
 	}
 	return client, nil
 }
@@ -105,16 +123,16 @@ func untestable(ctx context.Context, err error) error {
 	return &TargetError{err}
 }
 
-// Controllable tells whether the server at a URL has the control API, so that Run needs no Config for it; timeout is that
-// of Options. The server's clock is left as it was. The error is that of Run: a *UsageError for what is no URL, a
-// *TargetError for a server that is not there or whose control API does not work.
-func Controllable(ctx context.Context, url string, timeout time.Duration) (bool, error) {
-	client, err := dial(ctx, url, timeout)
+// Controllable tells whether the target of the Options has the control API, so that Run needs no Config for it; besides
+// Target, only AdminToken, RootCAs and RequestTimeout (not 0) matter. The server's clock is left as it was. The error is that
+// of Run: a *UsageError for what is no URL, a *TargetError for a server that is not there or whose control API does not work.
+func Controllable(ctx context.Context, o Options) (bool, error) {
+	client, err := dial(ctx, o)
 	if err != nil {
 		return false, err
 	}
 	defer client.Close()
-	control, err := target.Discover(ctx, client)
+	control, err := target.Discover(ctx, client, o.AdminToken)
 	if err == nil && control != nil {
 		err = control.Close(context.WithoutCancel(ctx))
 	}
@@ -126,21 +144,22 @@ func Controllable(ctx context.Context, url string, timeout time.Duration) (bool,
 
 func (r *run) target(ctx context.Context) (target.Target, error) {
 	if r.options.Config == nil || len(r.options.Config.Identities) == 0 {
-		control, err := target.Discover(ctx, r.client)
+		control, err := target.Discover(ctx, r.client, r.options.AdminToken)
 		if err != nil || control != nil {
 			return control, err
 		}
 	}
-	return target.NewRoles(ctx, r.client, r.options.Config)
+	return target.NewRoles(ctx, r.client, r.options.Config, r.options.RandomSeed)
 }
 
-// detect finds out the profile: a server that has the family answers to a request for the details of an execution that is
-// there, if only by a refusal of the token. Where the control API breaks nothing is known, and the whole suite says so.
+// detect finds out the profile: a server has the family unless it has neither details nor list nor operations. One that does
+// not answer, or only refuses, has it: what is broken is not absent. Where the control API breaks nothing is known, and the
+// whole suite says so.
 func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
 	if r.options.Profile != "" {
 		return r.options.Profile, nil
 	}
-	status, err := steps.Probe(ctx, r.client, t)
+	has, err := steps.Probe(ctx, r.client, t, func(status int) bool { return !slices.Contains(absent, status) })
 	var missing *target.Missing
 	var control *target.ControlError
 	switch {
@@ -148,32 +167,44 @@ func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
 		return Schedule, nil
 	case err != nil && !errors.As(err, &control):
 		return "", err
-	case err == nil && slices.Contains(noFamily, status):
+	case err == nil && !has:
 		return Schedule, nil
 	}
 	return Family, nil
 }
 
-// noFamily are the statuses of a server without the family; 0 is no answer.
-var noFamily = []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented, 0}
+// absent are the statuses of what a server does not have.
+var absent = []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}
 
 func (r *run) close(ctx context.Context) error {
 	defer r.client.Close()
 	return r.env.Target.Close(ctx)
 }
 
-// execute runs the scenarios that may run side by side, then those that must run alone.
+// execute runs the scenarios that may run side by side, then those that must run alone, then once more, on another day,
+// those that somebody's changes stood in the way of.
 func (r *run) execute(ctx context.Context) error {
-	if err := r.godog(ctx, false, r.options.Concurrency); err != nil {
+	selected := func(serial bool) func(Scenario) bool {
+		return func(s Scenario) bool { return r.plan.selected[s.key()] && s.Serial == serial }
+	}
+	if err := r.godog(ctx, selected(false), r.options.Concurrency); err != nil {
 		return err
 	}
-	return r.godog(ctx, true, 1)
+	if err := r.godog(ctx, selected(true), 1); err != nil {
+		return err
+	}
+	return r.godog(ctx, r.obstructed, 1)
 }
 
-// godog runs the selected scenarios that run alone, or those that do not. Its own judgement is not used: results come
-// from the hooks.
-func (r *run) godog(ctx context.Context, serial bool, concurrency int) error {
-	ids, files := r.plan.filter(serial)
+func (r *run) obstructed(s Scenario) bool {
+	result, ran := r.results[s.key()]
+	var unclear *steps.Unclear
+	return ran && errors.As(result.err, &unclear) && unclear.InTheWay
+}
+
+// godog runs the scenarios that are wanted. Its own judgement is not used: results come from the hooks.
+func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency int) error {
+	ids, files := r.plan.filter(want)
 	if ids == "" {
 		return nil
 	}
@@ -210,9 +241,23 @@ func (r *run) initialize(sc *godog.ScenarioContext) {
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.results[scenarioOf(s).key()] = &result{err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)}
+		r.keep(scenarioOf(s), &result{err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)})
 		return ctx, nil
 	})
+}
+
+// keep needs the lock. Of a scenario that ran twice, the second result counts where the first one is none (the rows of an
+// outline run again together), and the ledger holds the bookings of both.
+func (r *run) keep(s Scenario, next *result) {
+	before, again := r.results[s.key()]
+	switch {
+	case again && !r.obstructed(s):
+		before.world.Bookings = append(before.world.Bookings, next.world.Bookings...)
+		return
+	case again:
+		next.world.Bookings = append(before.world.Bookings, next.world.Bookings...)
+	}
+	r.results[s.key()] = next
 }
 
 // ready says whether the scenario may run on this target.

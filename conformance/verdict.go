@@ -48,21 +48,40 @@ func (r *run) readings(out *report.Report) error {
 func judgeReading(row *report.Reading, scenarios []report.Scenario) {
 	_, worst := of(scenarios, "reading", row.Slug)
 	row.Outcome = worst
+	defer explain(row, scenarios)
 	lawful := slices.DeleteFunc(slices.Clone(row.Observed), func(a string) bool { return !slices.Contains(row.Alternatives, a) })
 	switch {
 	case len(lawful) > 1:
 		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives"
 	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
-		row.Outcome, row.Note = report.Failed, "want "+row.Expected+", as was pinned"
+		row.Outcome, row.Note = report.Failed, fmt.Sprintf("it is %s, --expect says %s", row.Taken(), row.Expected)
 	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Deselected:
-		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but nothing that shows it was selected"
+		row.Outcome, row.Note = report.Inconclusive, "--expect says "+row.Expected+", but nothing that shows it was selected"
 	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed:
-		row.Outcome, row.Note = report.Inconclusive, "want "+row.Expected+", as was pinned, but it was not observed"
+		row.Outcome, row.Note = report.Inconclusive, "--expect says "+row.Expected+", but it was not observed"
 	case len(row.Observed) == 0 || worst == report.Failed || worst == report.Errored:
 	case row.Unusual:
 		row.Outcome, row.Note = report.Warned, "unusual: not one of the alternatives"
 	case worst == report.Deselected:
 		row.Outcome = report.Passed
+	}
+}
+
+// explain gives a row that is no plain pass a note, where it has none: what is needed, or the scenario that tells more.
+func explain(row *report.Reading, scenarios []report.Scenario) {
+	if row.Note != "" || row.Outcome == report.Passed || row.Outcome == report.Deselected {
+		return
+	}
+	for _, s := range scenarios {
+		if s.Kind != "reading" || s.Rule != row.Slug || s.Outcome != row.Outcome {
+			continue
+		}
+		row.Note = map[report.Outcome]string{report.Failed: "no alternative shows, ", report.Inconclusive: "it could not be observed, "}[s.Outcome] + "see " + s.ID
+		if row.Outcome == report.Blocked {
+			short, _, _ := strings.Cut(s.Reason, ": ")
+			row.Note, _, _ = strings.Cut(short, ", and ")
+		}
+		return
 	}
 }
 
@@ -77,9 +96,9 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 	for _, reading := range out.Readings {
 		switch reading.Outcome {
 		case report.Failed:
-			broken = append(broken, fmt.Sprintf("reading %s: %s", reading.Slug, orDefault(reading.Note, "no alternative shows")))
+			broken = append(broken, fmt.Sprintf("reading %s: %s", reading.Slug, reading.Note))
 		case report.Inconclusive:
-			open = append(open, fmt.Sprintf("reading %s: %s", reading.Slug, orDefault(reading.Note, "it could not be observed")))
+			open = append(open, fmt.Sprintf("reading %s: %s", reading.Slug, reading.Note))
 		}
 	}
 	var parting []string
@@ -96,12 +115,9 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 	case r.plan.whole:
 		return report.Conformant, nil
 	}
-	reasons := []string{"only " + out.Selection + " was selected"}
+	reasons := []string{"only a part was selected: " + out.Selection}
 	if !r.sawPositive() {
-		reasons[0] += ": refusals and reads only, no change was accepted"
-	}
-	if len(r.plan.beyond) > 0 {
-		reasons = append(reasons, "more was selected that is not part of the profile "+r.narrowed())
+		reasons[0] += " (refusals and reads only, no change was accepted)"
 	}
 	return report.Partial, reasons
 }
@@ -113,7 +129,7 @@ func (r *run) unexercised(out *report.Report) []string {
 		report.Errored: "failed in the harness itself", report.Blocked: "could not run on this target", report.Inconclusive: "could not be judged",
 	} {
 		if n := out.Count(outcome); n > 0 {
-			all = append(all, fmt.Sprintf("%d of %d selected scenarios %s", n, out.Selected(), why))
+			all = append(all, fmt.Sprintf("%d of %s %s", n, report.Number(out.Selected(), "selected scenario", "selected scenarios"), why))
 		}
 	}
 	slices.Sort(all)

@@ -3,6 +3,7 @@ package mock
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -23,6 +24,9 @@ type answer struct {
 	challenge   string
 	allow       string
 	total       string // the value of X-Total-Rows-Count (clause list-total)
+	retryAfter  string
+	header      http.Header // of a fault, over all others; nil for none
+	unchecked   bool        // whether the answer is none of the contract's: a fault's, or a 503
 }
 
 // Scheduled is the answer to a window that was booked, its members in the order of the sample (clause success-body).

@@ -3,6 +3,7 @@ package mock
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,7 +120,9 @@ func (x *Exchange) item(e bounce.Listed) Item {
 
 // listed is a page of the customer's executions under the path's service, as far as the query's filters let them through.
 func listed(x *Exchange) (*answer, *Refusal) {
-	all := slices.DeleteFunc(x.server.world.Executions(x.Place.CSI), func(e bounce.Listed) bool { return !x.wants(e) })
+	query := x.Request.URL.Query()
+	wanted := x.filter(query)
+	all := slices.DeleteFunc(x.server.world.Executions(x.Place.CSI), func(e bounce.Listed) bool { return !wanted(e) })
 	switch r := x.readings; {
 	case r.Is("page-order", "newest-first"):
 		slices.Reverse(all)
@@ -131,24 +134,26 @@ func listed(x *Exchange) (*answer, *Refusal) {
 		items = append(items, x.item(e))
 	}
 	a := &answer{status: http.StatusOK, contentType: typeJSON, body: &items}
-	asked := strings.EqualFold(x.Request.URL.Query().Get("total"), "true")
-	if asked || x.readings.Is("page-total", "always") {
+	if strings.EqualFold(query.Get("total"), "true") || x.readings.Is("page-total", "always") {
 		a.total = strconv.Itoa(len(all))
 	}
 	return a, nil
 }
 
-// wants tells whether the query's filters let an execution through (clause list-filter).
-func (x *Exchange) wants(e bounce.Listed) bool {
-	query := x.Request.URL.Query()
-	is := func(name, value string) bool {
+// filter is what the query's filters let through (clause list-filter).
+func (x *Exchange) filter(query url.Values) func(bounce.Listed) bool {
+	anyCase, anyService := x.readings.Is("filter-case", "any"), x.readings.Is("service-mismatch", "ignored")
+	is := func(name string) func(value string) bool {
 		wanted := query.Get(name)
-		anyCase := x.readings.Is("filter-case", "any")
-		return wanted == "" || wanted == value || anyCase && strings.EqualFold(wanted, value)
+		return func(value string) bool {
+			return wanted == "" || wanted == value || anyCase && strings.EqualFold(wanted, value)
+		}
 	}
-	service := e.Service == x.Service || x.readings.Is("service-mismatch", "ignored")
-	return service && is("target", e.Instance) && is("status", bounce.StatusOpen) &&
-		is("subStatus", e.SubStatus()) && is("customerStatus", e.CustomerStatus())
+	target, status, subStatus, customerStatus := is("target"), is("status"), is("subStatus"), is("customerStatus")
+	return func(e bounce.Listed) bool {
+		return (e.Service == x.Service || anyService) && target(e.Instance) && status(bounce.StatusOpen) &&
+			subStatus(e.SubStatus()) && customerStatus(e.CustomerStatus())
+	}
 }
 
 // conflicts lists what is on the instance's calendar and meets the window that is asked for.

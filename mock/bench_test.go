@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -77,6 +78,56 @@ func benchmark(b *testing.B, h http.Handler, c call) {
 		h.ServeHTTP(w, r)
 		if _, err := io.Copy(io.Discard, w.Result().Body); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkReset is what a test pays to begin anew, over HTTP: the built-in world, and one of 40,000 RFCs; a schedule before
+// each reset, so that there is something to go back from.
+func BenchmarkReset(b *testing.B) {
+	c, err := mock.NewClock(frozen)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var big strings.Builder
+	big.WriteString("customers: [{csi: '15427061', services: [{type: EBSO, instances: [{name: DCMATI, rfcs: [")
+	for i := range 40_000 {
+		fmt.Fprintf(&big, "{rfcNumber: R%d, scheduledStart: now+%dh},\n", i, 100+i)
+	}
+	big.WriteString("]}]}]}]")
+	for name, o := range map[string]mock.Options{"built-in": {Clock: c}, "big": {Clock: c, Seed: []byte(big.String())}} {
+		s, err := mock.New(o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sample := good(b, s)
+		for path, csi := range map[string]string{"/__admin/reset": "", "/__admin/customers/" + own + "/reset": own} {
+			b.Run(name+"/"+csi, func(b *testing.B) {
+				benchmarkReset(b, s, sample, path)
+			})
+		}
+	}
+}
+
+func benchmarkReset(b *testing.B, s *mock.Server, sample call, path string) {
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		put := httptest.NewRequest(sample.method, sample.url(), strings.NewReader(sample.body))
+		put.Header.Set("Authorization", sample.authorization)
+		put.Header.Set("Identifier", sample.identifier)
+		put.Header.Set("Content-Type", sample.mediaType)
+		if w := httptest.NewRecorder(); true {
+			s.ServeHTTP(w, put)
+			if w.Code != http.StatusOK {
+				b.Fatal(w.Body)
+			}
+		}
+		b.StartTimer()
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://localhost"+path, http.NoBody))
+		if w.Code != http.StatusNoContent {
+			b.Fatal(w.Body)
 		}
 	}
 }

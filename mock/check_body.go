@@ -19,12 +19,14 @@ func checkSize(x *Exchange) *Refusal {
 	const limit = openapi.BodyLimit
 	var tooLarge *http.MaxBytesError
 	var err error = &http.MaxBytesError{Limit: limit}
-	if x.Request.ContentLength <= limit {
+	if x.Request.ContentLength <= limit || x.Request.Close { // a connection that ends is to end without a RST
 		x.raw, err = io.ReadAll(http.MaxBytesReader(x.writer, x.Request.Body, limit))
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
+	}
+	x.cut = true
+	switch {
 	case errors.As(err, &tooLarge):
 		r := x.refuse(faultBodyTooLarge, fmt.Sprintf("The body has more than %d bytes.", limit))
 		r.Change = fmt.Sprintf("send at most %d bytes", limit)

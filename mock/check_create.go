@@ -3,10 +3,12 @@ package mock
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
 	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/openapi"
 )
 
 // The words of operation and services as the page spells them (clause create-words).
@@ -27,6 +29,9 @@ func checkWords(x *Exchange) *Refusal {
 		return x.narrow("create-incomplete", "is missing", "add what errors lists", missing...)
 	}
 	if r := x.refuseCase(); r != nil {
+		return r
+	}
+	if r := x.refuseLengths(); r != nil {
 		return r
 	}
 	x.Wanted = bounce.Execution{
@@ -52,12 +57,41 @@ func (x *Exchange) refuseCase() *Refusal {
 	if !x.readings.Is("word-case", "exact") {
 		return nil
 	}
-	for name, words := range map[string][]string{"operation": operationWords, "services": serviceWords} {
-		if word, given := x.Body[name].(string); given && !slices.Contains(words, word) {
-			return x.narrow("word-case", "is in other letters than "+strings.Join(words, ", "), "write it in these letters", name)
+	var wrong []string
+	for _, each := range []struct {
+		name  string
+		words []string
+	}{{"operation", operationWords}, {"services", serviceWords}} {
+		if word, given := x.Body[each.name].(string); given && !slices.Contains(each.words, word) {
+			wrong = append(wrong, each.name)
 		}
 	}
-	return nil
+	if len(wrong) == 0 {
+		return nil
+	}
+	letters := strings.Join(slices.Concat(operationWords, serviceWords), ", ")
+	return x.narrow("word-case", "is in other letters than "+letters, "write it in these letters", wrong...)
+}
+
+// refuseLengths refuses durations beyond what a calendar holds.
+func (x *Exchange) refuseLengths() *Refusal {
+	var errs []openapi.Violation
+	for _, name := range []string{"duration", "blackOutDuration"} {
+		if _, given := x.Body[name]; !given {
+			continue
+		}
+		if length, err := x.duration(name).Length(); err != nil || length == 0 {
+			errs = append(errs, openapi.Violation{
+				In: "body", Pointer: "/" + name + "/value", Code: "duration", Message: "must be at most 292 years",
+			})
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	f := faultInvalid
+	f.rule, f.change = "create-members", "send durations of at most 292 years"
+	return x.refuse(f, "The execution would last too long.", errs...)
 }
 
 // word is a member in the page's letters, or as it was sent under word-case=as-sent; the first word where it is missing.
@@ -83,8 +117,21 @@ func (x *Exchange) duration(name string) bounce.Duration {
 	object, _ := x.Body[name].(map[string]any)
 	unit, _ := object["unit"].(string)
 	number, _ := object["value"].(json.Number)
-	value, _ := number.Int64() // what is no number of its own is 0, which the domain refuses
-	return bounce.Duration{Unit: unit, Value: int(value)}
+	return bounce.Duration{Unit: unit, Value: whole(number)}
+}
+
+// whole is a number that the contract has found to be an integer, however it is written (2, 2.0, 2e0); 0 for one beyond
+// what can be counted.
+func whole(number json.Number) int {
+	if n, err := number.Int64(); err == nil {
+		return int(n)
+	}
+	const exact = 1 << 53 // beyond it a float64 is no count
+	f, err := number.Float64()
+	if err != nil || math.Abs(f) > exact {
+		return 0
+	}
+	return int(f)
 }
 
 func (x *Exchange) options() []bounce.Option {
@@ -105,14 +152,14 @@ func checkCreate(x *Exchange) *Refusal {
 		x.Wanted.ID = x.server.made.executionID(x.Place.CSI, x.server.options.RandomSeed)
 		switch err := x.Create(x.Wanted); {
 		case err == nil:
+			x.server.metrics.Created.Add(1)
 			return nil
 		case errors.Is(err, bounce.ErrDuplicate):
 		case errors.Is(err, bounce.ErrUnknown):
 			return x.refuse(faultUnknownInstance, "The customer has no instance of this name.")
 		default:
-			f := faultInvalid
-			f.rule, f.change = "create-members", "send durations of at least a minute and at most 292 years"
-			return x.refuse(f, "The execution has a duration without a length, or too long a one.")
+			x.server.logger.Error("create", "err", err)
+			return x.refuse(faultInternal, "The mock could not create the execution.")
 		}
 	}
 }

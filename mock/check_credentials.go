@@ -92,6 +92,9 @@ func checkToken(x *Exchange) *Refusal {
 	return nil
 }
 
+// hostIsDown is what no token mends.
+const hostIsDown = "let the customer's JWKS URI answer with a key set"
+
 // tokenChanges says, for each reason to refuse a token, what would have been right.
 var tokenChanges = []struct {
 	err    error
@@ -99,7 +102,7 @@ var tokenChanges = []struct {
 }{
 	{token.ErrAlgorithm, "sign with RS256, ES256 or EdDSA, as the key says"},
 	{token.ErrUnknownKey, "name in kid a key of the set that Identifier stands for"},
-	{token.ErrUnavailable, "let the customer's JWKS URI answer with a key set"},
+	{token.ErrUnavailable, hostIsDown},
 	{token.ErrSignature, "sign with the key that kid names, and send the token unchanged"},
 	{token.ErrClaims, "write exp, nbf and iat as seconds since 1970, and scope as one string"},
 	{token.ErrExpired, "send a token whose exp is still to come"},
@@ -142,11 +145,25 @@ func checkScope(x *Exchange) *Refusal {
 	return nil
 }
 
-// grants tells whether the token has a scope or, under scope-hierarchy=approver-implies-user, one that implies it.
+// scopesByRank are the scopes that a hierarchy could order, each above the next.
+var scopesByRank = []string{"mcs:oci:api:Approver", "mcs:oci:api:PrivilegedUser", "mcs:oci:api:User"}
+
+// grants tells whether the token has a scope, or one that implies it (reading scope-hierarchy).
 func (x *Exchange) grants(scope string) bool {
-	const approver, user = "mcs:oci:api:Approver", "mcs:oci:api:User"
-	if scope == user && x.readings.Is("scope-hierarchy", "approver-implies-user") && slices.Contains(x.Scopes, approver) {
-		return true
+	return slices.ContainsFunc(x.Scopes, func(held string) bool { return held == scope || x.implies(held, scope) })
+}
+
+func (x *Exchange) implies(held, scope string) bool {
+	above, below := slices.Index(scopesByRank, held), slices.Index(scopesByRank, scope)
+	if above < 0 || below <= above {
+		return false
 	}
-	return slices.Contains(x.Scopes, scope)
+	const approver, privileged, user = 0, 1, 2
+	switch r := x.readings; {
+	case r.Is("scope-hierarchy", "approver-implies-user"):
+		return above == approver && below == user
+	case r.Is("scope-hierarchy", "privileged-implies-user"):
+		return above == privileged && below == user
+	}
+	return x.readings.Is("scope-hierarchy", "each-implies-the-lower")
 }

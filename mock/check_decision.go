@@ -32,7 +32,7 @@ func checkLeadTime(x *Exchange) *Refusal {
 			In: "body", Pointer: "/scheduledTime", Code: "lead-time",
 			Message: fmt.Sprintf("must be at least %v minutes ahead", x.Operation.LeadTime.Minutes()),
 		})
-	r.Change = "ask for " + earliest.Format(milliseconds) + " or later"
+	r.Change = "ask for " + x.readings.asked(x.readings.soonest(x.Now, x.Operation.LeadTime)) + " or later"
 	return r
 }
 
@@ -57,6 +57,7 @@ func checkBook(x *Exchange) *Refusal {
 		return x.Conflicting(booking.Conflicts)
 	}
 	x.Window = booking.Window
+	x.server.metrics.Scheduled.Add(1)
 	return nil
 }
 
@@ -76,6 +77,8 @@ func checkCancel(x *Exchange) *Refusal {
 		return x.refuse(faultInternal, "The mock could not decide.")
 	case !cancelled && !x.readings.Is("cancel-unscheduled", "accepted"):
 		return x.refuse(faultNotScheduled, "The execution is not scheduled.")
+	case cancelled:
+		x.server.metrics.Cancelled.Add(1)
 	}
 	return nil
 }
@@ -87,6 +90,6 @@ func (x *Exchange) Conflicting(rfcs []bounce.RFC) *Refusal {
 	for _, rfc := range rfcs {
 		r.Conflicts = append(r.Conflicts, x.conflict(rfc))
 	}
-	r.Change = "ask for a window in which none of the listed changes is under way"
+	r.Change = "ask for a window in which none of the listed changes is under way, or cancel those that are executions"
 	return r
 }

@@ -57,10 +57,22 @@ func checkWindow(x *Exchange) *Refusal {
 	case (start == "") != (end == "") && !r.Is("conflicts-half-window", "open"):
 		return x.refuse(faultHalfWindow, "The query has one of scheduledStart and scheduledEnd only.")
 	}
-	for name, to := range map[string]*time.Time{"scheduledStart": &x.Window.Start, "scheduledEnd": &x.Window.End} {
-		if ts, err := openapi.ParseTimestamp(query.Get(name)); err == nil {
-			*to = ts.Time
+	for _, side := range []struct {
+		name string
+		to   *time.Time
+	}{{"scheduledStart", &x.Window.Start}, {"scheduledEnd", &x.Window.End}} {
+		ts, err := openapi.ParseTimestamp(query.Get(side.name))
+		if err != nil { // left out: the contract has seen to the rest
+			continue
 		}
+		if reading, message, change := x.formFault(ts); reading != "" {
+			f := faultBadQuery
+			f.rule, f.change = reading, change
+			return x.refuse(f, "The parameter "+side.name+" "+message+" (reading "+x.readings.Named(reading)+").", openapi.Violation{
+				In: "query", Pointer: side.name, Code: reading, Message: message,
+			})
+		}
+		*side.to = ts.Time
 	}
 	if start != "" && end != "" && !x.Window.End.After(x.Window.Start) {
 		f := faultBadQuery
@@ -90,6 +102,9 @@ func checkIDs(x *Exchange) *Refusal {
 	for _, id := range x.Request.URL.Query()["id"] {
 		e, known := x.server.world.Find(x.Customer.CSI, id)
 		switch {
+		case known && !other && e.Scheduled == nil && x.readings.Is("status-unscheduled", "404"):
+			return x.refuse(faultNoWorkflow, "One of these executions is not scheduled, and has no workflow.")
+		case known && !other && e.Scheduled == nil && x.readings.Is("status-unscheduled", "left-out"):
 		case known && !other:
 			x.Found = append(x.Found, e)
 		case !other && !x.readings.Is("status-unknown", "left-out"):

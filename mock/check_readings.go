@@ -69,20 +69,29 @@ func checkTime(x *Exchange) *Refusal {
 		f.rule = "scheduled-time"
 		return x.refuse(f, "The body's member scheduledTime is no date and time.")
 	}
-	switch r := x.readings; {
-	case ts.Bare && r.Is("time-bare-in", "refused"):
-		return x.narrow("time-bare-in", "has no offset", "add Z or an offset", member)
-	case !ts.Bare && !ts.UTC && r.Is("time-zone-in", "utc-only"):
-		return x.narrow("time-zone-in", "is not in UTC", "write the same instant with Z: "+x.inUTC(ts.Time), member)
-	case ts.ShortHour && r.Is("time-hour-in", "two-digits"):
-		return x.narrow("time-hour-in", "has an hour of one digit", "put a 0 before the hour", member)
-	case ts.Fraction && r.Is("time-fraction-in", "refused"):
-		return x.narrow("time-fraction-in", "has fractions of a second", "leave the fraction out", member)
-	case ts.Fraction && r.Is("time-fraction-in", "truncated"):
+	if reading, message, change := x.formFault(ts); reading != "" {
+		return x.narrow(reading, message, change, member)
+	}
+	if ts.Fraction && x.readings.Is("time-fraction-in", "truncated") {
 		ts.Time = ts.Time.Truncate(time.Second)
 	}
 	x.Start = ts.Time
 	return nil
+}
+
+// formFault is the reading that refuses the form of a time, what is wrong with it, and what to write; "" for none.
+func (x *Exchange) formFault(ts openapi.Timestamp) (reading, message, change string) {
+	switch r := x.readings; {
+	case ts.Bare && r.Is("time-bare-in", "refused"):
+		return "time-bare-in", "has no offset", "add Z or an offset"
+	case !ts.Bare && !ts.UTC && r.Is("time-zone-in", "utc-only"):
+		return "time-zone-in", "is not in UTC", "write the same instant with Z: " + x.inUTC(ts.Time)
+	case ts.ShortHour && r.Is("time-hour-in", "two-digits"):
+		return "time-hour-in", "has an hour of one digit", "put a 0 before the hour"
+	case ts.Fraction && r.Is("time-fraction-in", "refused"):
+		return "time-fraction-in", "has fractions of a second", "leave the fraction out"
+	}
+	return "", "", ""
 }
 
 func (x *Exchange) inUTC(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -36,8 +36,8 @@ func bodyChecks(rule string) []Check {
 // queryChecks hold the parameters of a request without a body to the contract.
 func queryChecks() []Check { return []Check{{"contract", "query-status", checkContract}} }
 
-// way is how a request to an operation gets from its route to its answer. Its decision ends with the one check that
-// changes state, if any does: a refusal changes nothing.
+// way is how a request to an operation gets from its route to its answer. Its decision ends with what changes state, if
+// anything does: a refusal changes nothing.
 type way struct{ place, shape, decision []Check }
 
 // in gives the checks in order. The reading check-order says which of two faults is named: under shape-first all that is

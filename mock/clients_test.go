@@ -13,7 +13,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// client is one that a generator makes of the contract. It is built in a copy of its folder in testdata/clients, which
+// client is one that a generator makes of a document. It is built in a copy of its folder in testdata/clients, which
 // has the walk: a program that uses the client for a day, and ends non-zero when an answer is not as expected.
 type client struct {
 	// home names the link to where tool was installed with its libraries, "" for none.
@@ -22,15 +22,9 @@ type client struct {
 	walk       []string
 }
 
-// clients are by the language of their folder.
+// clients of the contract are by the language of their folder.
 var clients = map[string]client{
-	"go": {
-		build: [][]string{{
-			"go", "run", "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2",
-			"-generate", "types,client", "-package", "main", "-o", "client.go", "bounce.yaml",
-		}, {"go", "build", "-o", "walk", "."}},
-		walk: []string{"./walk"},
-	},
+	"go": goClient("bounce.yaml"),
 	"typescript": {
 		home: "node_modules", tool: "openapi-typescript",
 		build: [][]string{{"openapi-typescript", "bounce.yaml", "--output", "bounce.d.ts"}, {"tsc"}},
@@ -46,17 +40,27 @@ var clients = map[string]client{
 	},
 }
 
+// goClient is made of the document by oapi-codegen.
+func goClient(document string) client {
+	return client{
+		build: [][]string{{
+			"go", "run", "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2",
+			"-generate", "types,client", "-package", "main", "-o", "client.go", document,
+		}, {"go", "build", "-o", "walk", "."}},
+		walk: []string{"./walk"},
+	}
+}
+
 func TestGeneratedClientsWalkThroughADay(t *testing.T) {
 	t.Parallel()
+	contract, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for language, c := range clients {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			folder := c.prepare(t, language)
-			for _, command := range c.build {
-				if output, err := run(t, folder, command); err != nil {
-					t.Fatalf("%s: %v (.ci/run installs what it needs)\n%s", strings.Join(command, " "), err, output)
-				}
-			}
+			folder := c.make(t, language, contract)
 			s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true})
 			day := []string{
 				"BOUNCE_URL=" + s.URL + "/selfservice/v1", "BOUNCE_TOKEN=" + token(t, s, mock.TokenRequest{Scope: mock.AllScopes}),
@@ -73,19 +77,27 @@ func TestGeneratedClientsWalkThroughADay(t *testing.T) {
 	}
 }
 
+// make builds the client of the document in a copy of its folder in testdata/clients.
+func (c client) make(t *testing.T, name string, document *openapi.Document) (folder string) {
+	t.Helper()
+	folder = c.prepare(t, name, document)
+	for _, command := range c.build {
+		if output, err := run(t, folder, command); err != nil {
+			t.Fatalf("%s: %v (.ci/run installs what it needs)\n%s", strings.Join(command, " "), err, output)
+		}
+	}
+	return folder
+}
+
 // prepare makes the folder in which the client is built.
-func (c client) prepare(t *testing.T, language string) (folder string) {
+func (c client) prepare(t *testing.T, name string, document *openapi.Document) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
-	contract, err := openapi.Bounce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.CopyFS(folder, os.DirFS(filepath.Join("testdata", "clients", language))); err != nil {
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join("testdata", "clients", name))); err != nil {
 		t.Fatal(err)
 	}
 	const private = 0o600
-	if err := os.WriteFile(filepath.Join(folder, "bounce.yaml"), contract.Source(), private); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, document.Name()), document.Source(), private); err != nil {
 		t.Fatal(err)
 	}
 	if c.home == "" {

@@ -1,14 +1,9 @@
 package mock
 
 import (
+	"maps"
 	"net/http"
-	"strconv"
-
-	"example.com/bounce/mock/internal/journal"
 )
-
-// defaultRequests is how many entries of the journal are listed unless the query says otherwise.
-const defaultRequests = 100
 
 // controlHandlers binds the operations of the control API by operationId.
 func (s *Server) controlHandlers() map[string]handler {
@@ -25,7 +20,7 @@ func (s *Server) controlHandlers() map[string]handler {
 		h.path = []string{"csi"}
 		return h
 	}
-	return map[string]handler{
+	all := map[string]handler{
 		"createCustomer":          bodiless(bind(s.createCustomer)),
 		"readCustomerReadings":    ofCustomer(s.readCustomerReadings),
 		"chooseCustomerReadings":  ofCustomer(s.chooseCustomerReadings),
@@ -35,11 +30,21 @@ func (s *Server) controlHandlers() map[string]handler {
 		"rotateCustomerKeys":      bodiless(ofCustomer(s.rotateCustomerKeys)),
 		"readReadings":            bind(s.readReadings),
 		"chooseReadings":          bind(s.chooseReadings),
-		"listRequests":            bind(s.listRequests),
 		"readHealth":              bind(s.readHealth),
-		"readClock":               bind(s.readClock),
-		"setClock":                bind(s.setClock),
+		"listCustomers":           bind(s.listCustomers),
+		"exportSeed":              bind(s.exportSeed),
+		"readSeedSchema":          bind(s.readSeedSchema),
 	}
+	ofServer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {
+		return bind(func(x *Exchange) (*answer, *Refusal) { return then(x, "") })
+	}
+	maps.Copy(all, s.serverHandlers(bind))
+	maps.Copy(all, s.requestHandlers(ofServer, ofCustomer))
+	maps.Copy(all, s.clockHandlers(ofServer, ofCustomer))
+	maps.Copy(all, s.stateHandlers(ofServer, ofCustomer))
+	maps.Copy(all, s.worldHandlers(ofCustomer))
+	maps.Copy(all, s.detourHandlers(ofServer, ofCustomer))
+	return all
 }
 
 // ofCustomer is for operations whose path names a customer, who has to be there.
@@ -49,6 +54,7 @@ func (s *Server) ofCustomer(then func(*Exchange, string) (*answer, *Refusal)) fu
 		if _, known := s.world.Customer(csi); !known {
 			return nil, x.refuse(faultNoCustomer, "There is no customer of this CSI.")
 		}
+		x.Now = s.clocks.of(csi).Now()
 		return then(x, csi)
 	}
 }
@@ -79,20 +85,4 @@ func (s *Server) readHealth(*Exchange) (*answer, *Refusal) {
 		Contract: contractView{Name: contract.Name(), SHA256: contract.Digest()},
 		Readings: s.readings.server.Load().table(), RandomSeed: s.options.RandomSeed,
 	})
-}
-
-// requests is the answer of listRequests.
-type requests struct {
-	Requests []journal.Entry `json:"requests"`
-	Meta     journal.Stats   `json:"meta"`
-}
-
-func (s *Server) listRequests(x *Exchange) (*answer, *Refusal) {
-	query := x.Request.URL.Query()
-	limit, err := strconv.Atoi(query.Get("limit"))
-	if err != nil { // left out: the document has seen to the rest
-		limit = defaultRequests
-	}
-	entries, stats := s.journal.Entries(journal.Filter{Limit: limit, CSI: query.Get("csi")})
-	return ok(requests{Requests: entries, Meta: stats})
 }

@@ -6,62 +6,149 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// clockView is the answer of readClock and setClock.
+// clockView is what a clock shows.
 type clockView struct {
-	Mode     string `json:"mode"`
-	Now      string `json:"now"`
+	Mode string `json:"mode"`
+	Now  string `json:"now"`
+	// Earliest is the first scheduledTime that would be accepted now.
 	Earliest string `json:"earliest"`
+	// Offset is "" but for ClockOffset.
+	Offset string `json:"offset,omitempty"`
+	// Own is whether it is a clock of the customer's own; nil for the server's view.
+	Own *bool `json:"own,omitempty"`
 }
 
-func (s *Server) readClock(*Exchange) (*answer, *Refusal) {
-	mode, now := s.clock.read()
-	return ok(clockView{Mode: mode, Now: now.Format(milliseconds), Earliest: s.earliest(now)})
+// clockHandlers binds what the server and each customer have alike.
+func (s *Server) clockHandlers(ofServer, ofCustomer func(func(*Exchange, string) (*answer, *Refusal)) handler) map[string]handler {
+	return map[string]handler{
+		"readClock":            ofServer(s.readClock),
+		"setClock":             ofServer(s.setClock),
+		"advanceClock":         ofServer(s.advanceClock),
+		"readCustomerClock":    ofCustomer(s.readClock),
+		"setCustomerClock":     ofCustomer(s.setClock),
+		"advanceCustomerClock": ofCustomer(s.advanceClock),
+		"releaseCustomerClock": ofCustomer(s.releaseClock),
+	}
 }
 
-// earliest is the first scheduledTime that would be accepted now: in UTC and, unless fractions are accepted, at a full
-// second.
-func (s *Server) earliest(now time.Time) string {
+func (s *Server) readClock(_ *Exchange, csi string) (*answer, *Refusal) {
+	c := s.clocks.of(csi)
+	mode, now := c.read()
+	v := clockView{Mode: mode, Now: now.Format(milliseconds), Earliest: s.earliest(now, s.readings.of(csi))}
+	if setting := c.setting.Load(); setting != nil && setting.mode == ClockOffset {
+		v.Offset = setting.offset.String()
+	}
+	if csi != "" {
+		own := s.clocks.has(csi)
+		v.Own = &own
+	}
+	return ok(v)
+}
+
+// earliest is the first scheduledTime that would be accepted now.
+func (s *Server) earliest(now time.Time, r *readings) string {
 	operation, _ := s.options.Contract.Operation(core)
-	first := now.Add(operation.LeadTime)
-	if s.readings.server.Load().Is("time-fraction-in", "accepted") {
-		return first.Format(milliseconds)
-	}
-	if full := first.Truncate(time.Second); full.Before(first) {
-		first = full.Add(time.Second)
-	}
-	return first.Format(time.RFC3339)
+	return r.asked(r.soonest(now, operation.LeadTime))
 }
 
-func (s *Server) setClock(x *Exchange) (*answer, *Refusal) {
-	text, given := x.Body["now"].(string)
-	now := x.Now
-	if given {
-		ts, err := openapi.ParseTimestamp(text)
-		if err != nil {
-			return nil, x.refuseNow("must be a date and time")
+// setClock sets the server's clock, or the customer's, which is its own from then on.
+func (s *Server) setClock(x *Exchange, csi string) (*answer, *Refusal) {
+	mode, _ := x.Body["mode"].(string)
+	now, refusal := x.instant(mode)
+	if refusal != nil {
+		return nil, refusal
+	}
+	offset, refusal := x.offset(mode)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return s.turn(x, csi, "now", func(c *Clock) error {
+		switch mode {
+		case ClockReal:
+			c.Real()
+			return nil
+		case ClockFrozen:
+			return c.Freeze(now)
+		case ClockOffset:
+			return c.Offset(offset)
 		}
-		now = ts.Time
-	}
-	var err error
-	switch mode := x.Body["mode"]; {
-	case mode == ClockReal && given:
-		return nil, x.refuseNow("must be left out with the mode real")
-	case mode == ClockReal:
-		s.clock.Real()
-	case mode == ClockFrozen:
-		err = s.clock.Freeze(now)
-	default:
-		err = s.clock.Set(now)
-	}
-	if err != nil {
-		return nil, x.refuseNow("must be within the years 1970 to 9999")
-	}
-	return s.readClock(x)
+		return c.Set(now)
+	})
 }
 
-func (x *Exchange) refuseNow(message string) *Refusal {
+// advanceClock turns the server's clock, or the customer's, which is its own from then on.
+func (s *Server) advanceClock(x *Exchange, csi string) (*answer, *Refusal) {
+	text, _ := x.Body["by"].(string)
+	by, err := parseDuration(text)
+	if err != nil {
+		return nil, x.refuseMember("by", wantDuration)
+	}
+	return s.turn(x, csi, "by", func(c *Clock) error { return c.Advance(by) })
+}
+
+// turn changes a clock. A customer has one of its own only once it could be turned.
+func (s *Server) turn(x *Exchange, csi, member string, change func(*Clock) error) (*answer, *Refusal) {
+	c := s.clock
+	if csi != "" {
+		s.states.mu.Lock()
+		defer s.states.mu.Unlock()
+		had := s.clocks.has(csi)
+		if c = s.clocks.give(csi); !had {
+			if err := change(&Clock{base: s.clock}); err != nil {
+				s.clocks.release(csi)
+				return nil, x.refuseMember(member, "must stay within the years 1970 to 9999")
+			}
+		}
+	}
+	if err := change(c); err != nil {
+		return nil, x.refuseMember(member, "must stay within the years 1970 to 9999")
+	}
+	return s.readClock(x, csi)
+}
+
+// releaseClock takes a customer back to the server's clock.
+func (s *Server) releaseClock(x *Exchange, csi string) (*answer, *Refusal) {
+	s.clocks.release(csi)
+	return s.readClock(x, csi)
+}
+
+// instant is where the clock is to start from: what it shows now, unless the body says so.
+func (x *Exchange) instant(mode string) (time.Time, *Refusal) {
+	text, given := x.Body["now"].(string)
+	if !given {
+		return x.Now, nil
+	}
+	if mode == ClockReal || mode == ClockOffset {
+		return time.Time{}, x.refuseMember("now", "must be left out with the mode "+mode)
+	}
+	ts, err := openapi.ParseTimestamp(text)
+	if err != nil {
+		return time.Time{}, x.refuseMember("now", "must be a date and time")
+	}
+	return ts.Time, nil
+}
+
+// offset is how far the clock is to be from what it lies over.
+func (x *Exchange) offset(mode string) (time.Duration, *Refusal) {
+	text, given := x.Body["offset"].(string)
+	if given != (mode == ClockOffset) {
+		return 0, x.refuseMember("offset", "must be given with the mode offset, and with no other")
+	}
+	if !given {
+		return 0, nil
+	}
+	d, err := parseDuration(text)
+	if err != nil {
+		return 0, x.refuseMember("offset", wantDuration)
+	}
+	return d, nil
+}
+
+// refuseMember refuses a member of the body; the message completes a sentence that begins with it.
+func (x *Exchange) refuseMember(name, message string) *Refusal {
 	f := faultInvalid
 	f.rule = f.reading
-	return x.refuse(f, "The body's member now "+message+".",
-		openapi.Violation{In: "body", Pointer: "/now", Code: "clock", Message: message})
+	r := x.refuse(f, "The body's member "+name+" "+message+".",
+		openapi.Violation{In: "body", Pointer: "/" + name, Code: name, Message: message})
+	return r
 }

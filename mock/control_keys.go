@@ -3,6 +3,7 @@ package mock
 import (
 	"encoding/json"
 	"errors"
+	"time"
 
 	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/seed"
@@ -27,12 +28,7 @@ type keysView struct {
 func (s *Server) setKeys(csi string, c seed.Customer) error {
 	var source token.Source = c.Keys
 	if c.JWKSURI != "" {
-		fetched, err := jwks.New(jwks.Options{
-			URI: c.JWKSURI, AllowPrivate: s.options.AllowPrivateJWKS, Now: s.clock.Now,
-			Failed: func(e *jwks.FetchError) {
-				s.logger.Warn("key set not fetched", "customer", csi, "reason", e.Reason, "err", e.Cause)
-			},
-		})
+		fetched, err := s.fetched(csi, c.JWKSURI)
 		if err != nil {
 			return err
 		}
@@ -42,6 +38,16 @@ func (s *Server) setKeys(csi string, c seed.Customer) error {
 		return keys{source: source, signer: c.Signer, rotations: old.rotations}, true
 	})
 	return nil
+}
+
+// fetched is the source of a customer's keys that are behind a URI. They age by the customer's clock.
+func (s *Server) fetched(csi, uri string) (*jwks.Source, error) {
+	return jwks.New(jwks.Options{
+		URI: uri, AllowPrivate: s.options.AllowPrivateJWKS, Now: func() time.Time { return s.clocks.of(csi).Now() },
+		Failed: func(e *jwks.FetchError) {
+			s.logger.Warn("key set not fetched", "customer", csi, "reason", e.Reason, "err", e.Cause)
+		},
+	})
 }
 
 // readCustomerKeys serves the public key set that verifies the customer's tokens, also one that is fetched elsewhere.

@@ -5,8 +5,8 @@
 // Each [Server] is independent: no globals, any number side by side.
 //
 // It is not a load balancer's idea of production: state is in memory, keys are test keys, and the control API under
-// /__admin is served on loopback only. Routes, scopes, lead time and opt-in come from the document; nothing here repeats
-// them. What the document leaves open is a reading, chosen in [Options].
+// /__admin is open on loopback, and elsewhere there only for who has its token. Routes, scopes, lead time and opt-in come
+// from the document; nothing here repeats them. What the document leaves open is a reading, chosen in [Options].
 //
 // It is the only home of echo. It may import packages openapi and openapi/sample and its own internal packages, never
 // the conformance suite.

@@ -23,29 +23,42 @@ func exchangeOf(c echo.Context) *Exchange { return c.Get(exchangeKey).(*Exchange
 func (s *Server) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		x := &Exchange{
-			Request: c.Request(), Now: s.clock.Now(), server: s, writer: c.Response().Writer, control: s.isControl(c),
+			Request: c.Request(), Now: s.clock.Now(), clock: s.clock, server: s, writer: c.Response().Writer, control: s.isControl(c),
 		}
 		if x.readings = s.defaults; !x.control {
 			x.readings = s.readings.server.Load() // until the route is known
 		}
-		started := s.clock.stopwatch()
+		x.started = time.Now() // by the machine's clock, whatever the mock's
 		c.Set(exchangeKey, x)
 		c.Response().Header().Set("Date", x.Now.Format(http.TimeFormat))
 		if err := next(c); err != nil {
 			s.fail(err, c)
 		}
-		if !x.control {
-			s.record(c, x, started())
-		}
+		s.keep(c, x)
 		return nil
 	}
+}
+
+// keep measures and journals an exchange, once, when its answer is decided but not yet sent: whoever has the answer finds
+// the entry, and the entries of one client's requests are in the order of its requests.
+func (s *Server) keep(c echo.Context, x *Exchange) {
+	if x.control || x.unlisted || x.kept {
+		return
+	}
+	x.kept = true
+	took := time.Since(x.started)
+	s.measure(x, took)
+	if x.clock.stands() { // so that the same requests leave the same journal
+		took = 0
+	}
+	s.record(c, x, took)
 }
 
 func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 	r, h := x.Request, c.Response().Header()
 	e := journal.Entry{
 		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: r.Method, URL: r.URL.RequestURI(),
-		RequestHeader: r.Header, RequestBody: string(x.raw), RequestTruncated: x.raw == nil && r.ContentLength != 0,
+		RequestHeader: r.Header, RequestBody: string(x.raw), RequestTruncated: x.cut || x.raw == nil && r.ContentLength != 0,
 		Status: x.status, ResponseHeader: h, ResponseBody: string(x.sent),
 		Reason: x.reason, CSI: cmp.Or(x.Place.CSI, x.Customer.CSI), Readings: x.readings.departures, Trace: x.trace, Duration: took,
 	}
@@ -53,9 +66,10 @@ func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 		e.Operation = x.Operation.ID
 	}
 	if x.claims != nil {
-		e.Claims = x.claims
+		e.Claims = x.claims.Brief()
 	}
 	s.journal.Add(e)
+	s.traces.give(x)
 	if s.logger.Enabled(r.Context(), slog.LevelDebug) {
 		s.logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", journal.Redacted(r.URL.Path),
 			"status", e.Status, "reason", e.Reason, "duration", took, "request_id", e.ID)

@@ -45,17 +45,27 @@ type Exchange struct {
 	Found []bounce.Listed
 
 	server   *Server
+	clock    *Clock // whose time Now is
 	readings *readings
 	writer   http.ResponseWriter // the server's own, which http.MaxBytesReader needs
 	path     map[string]string   // path parameters by name, decoded
 	raw      []byte              // the body as it was sent
+	cut      bool                // whether more of the body was announced, or sent, than raw has
 	faults   []openapi.Violation // of the parameters
 	checked  bool                // whether faults was filled
 	control  bool                // whether it is a call of the control API
 	passed   bool                // whether the check under way has nothing to say
 	bodiless bool                // whether the operation can do without a body
+	unlisted bool                // whether it is neither journaled nor counted
+	started  time.Time           // when it came in, by the machine's clock
+	kept     bool                // whether it is journaled and counted already
 	claims   *token.Claims
 	trace    []journal.Step
+
+	// What a detour leaves behind; the zero value for the ordinary way.
+	disturbance *disturbance
+	draw        *draw  // of hostility
+	applied     string // the value of Preference-Applied
 
 	// What was sent, for the journal.
 	status int
@@ -69,13 +79,14 @@ type Check struct {
 	Name string
 	// Rule is the slug of the clause, reading or hygiene rule that the check holds; a refusal may name a closer one.
 	Rule string
-	// Run passes by returning nil. It may set fields of the Exchange; only the check book changes the mock's state.
+	// Run passes by returning nil. It may set fields of the Exchange; only the checks book, cancel and create change the
+	// mock's state.
 	Run func(*Exchange) *Refusal
 }
 
 // run takes the exchange through the checks up to the first refusal, and keeps the trace.
 func (x *Exchange) run(checks []Check) *Refusal {
-	x.trace = append(make([]journal.Step, 0, len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: "path"})
+	x.trace = append(x.server.traces.take(len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: "path"})
 	for _, c := range checks {
 		x.passed = false
 		r := c.Run(x)
@@ -99,11 +110,9 @@ func (x *Exchange) pass() *Refusal {
 
 // refused closes the trace with a refusal and what would have avoided it.
 func (x *Exchange) refused(check string, r *Refusal) {
-	detail := r.Detail
-	if r.Change != "" {
-		detail += "; to pass: " + r.Change
-	}
-	x.trace = append(x.trace, journal.Step{Check: check, Outcome: "refused", Rule: r.Rule, Detail: detail})
+	x.trace = append(x.trace, journal.Step{
+		Check: check, Outcome: "refused", Rule: r.Rule, Detail: r.Detail, Change: r.Change, Apply: x.remedy(r),
+	})
 }
 
 // parameterFaults holds the parameters to the document, once.

@@ -83,9 +83,11 @@ var familyReadings = map[string]struct {
 		"400": {400, `"pointer":"limit"`}, "422": {422, `"pointer":"limit"`}}},
 	"status-unknown": {[][3]string{{"GET", unknown, ""}}, "", map[string]seen{
 		"left-out": {200, `{"response":[]}`}, "404": {404, "status-unknown"}, "400": {400, "status-unknown"}}},
+	"status-unscheduled": {[][3]string{{"GET", progress + "BOUNCE", ""}}, "", map[string]seen{
+		"listed": {200, `"status":"unscheduled"`}, "left-out": {200, `{"response":[]}`}, "404": {404, "status-unscheduled"}}},
 	"status-requestor": {[][3]string{{"GET", progress + "CONFIG", ""}}, "", map[string]seen{
 		"400": {400, "status-requestor"}, "422": {422, "status-requestor"}, "nothing-found": {200, `{"response":[]}`}, "ignored": {200, "3-CDQF5Z0"}}},
-	// scope-hierarchy has TestAnApproverMayReadWhereThatIsImplied.
+	// scope-hierarchy has TestAScopeImpliesThoseBelowWhereThatIsSo.
 }
 
 func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
@@ -137,16 +139,29 @@ func setClock(t *testing.T, s *mock.Server, to string) {
 	}
 }
 
-func TestAnApproverMayReadWhereThatIsImplied(t *testing.T) {
+func TestAScopeImpliesThoseBelowWhereThatIsSo(t *testing.T) {
 	t.Parallel()
-	for alternative, want := range map[string]int{"none": 403, "approver-implies-user": 200} {
-		s := start(t, "scope-hierarchy", alternative)
-		r := do(t, s, call{
-			method: http.MethodGet, path: "/selfservice/v1" + whole, identifier: ownKeys,
-			authorization: "Bearer " + token(t, s, mock.TokenRequest{}),
-		})
-		if r.status != want {
-			t.Errorf("%s: got %d, want %d: %s", alternative, r.status, want, r.body)
+	const approver, privileged, user = "mcs:oci:api:Approver", "mcs:oci:api:PrivilegedUser", "mcs:oci:api:User"
+	reads := call{method: http.MethodGet, path: "/selfservice/v1" + whole}
+	creates := call{method: http.MethodPost, path: "/selfservice/v1" + dcmati + "/executions", body: bounceAll, mediaType: "application/json"}
+	conflicts := call{method: http.MethodGet, path: "/selfservice/v1" + dcmati + "/executions"}
+	for alternative, want := range map[string][7]int{
+		"none":                    {403, 403, 403, 200, 403, 403, 403},
+		"approver-implies-user":   {200, 403, 403, 200, 403, 403, 403},
+		"privileged-implies-user": {403, 200, 403, 200, 403, 403, 403},
+		"each-implies-the-lower":  {200, 200, 201, 200, 403, 403, 403},
+	} {
+		for i, c := range []struct {
+			scope string
+			call
+		}{
+			{approver, reads}, {privileged, reads}, {approver, creates}, {user, reads}, {user, creates}, {privileged, conflicts}, {"mcs:oci:api:ApproverOfNothing", reads},
+		} {
+			s := start(t, "scope-hierarchy", alternative)
+			c.identifier, c.authorization = ownKeys, "Bearer "+token(t, s, mock.TokenRequest{Scope: c.scope})
+			if r := do(t, s, c.call); r.status != want[i] {
+				t.Errorf("%s, %s of %s: got %d, want %d: %s", alternative, c.scope, c.method, r.status, want[i], r.body)
+			}
 		}
 	}
 }

@@ -71,6 +71,8 @@ var (
 		change: "send requestor=BOUNCE"}
 	faultUnknownID = fault{rule: "status-unknown", reading: "status-unknown", title: "Unknown execution",
 		change: "ask for executions of the customer"}
+	faultNoWorkflow = fault{rule: "status-unscheduled", reading: "status-unscheduled", title: "Execution not scheduled",
+		change: "schedule the execution first"}
 	faultConflicting = fault{rule: "conflict-body", reading: "conflict-status", title: "Other changes stand in the way"}
 
 	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",
@@ -81,10 +83,31 @@ var (
 	faultBadKeys    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No usable keys"}
 	faultNoCustomer = fault{rule: "support-identifier", status: http.StatusNotFound, title: "No such customer",
 		change: "name a customer of the mock, or create it"}
-	faultNoKeys = fault{rule: "jwks-identifier", status: http.StatusNotFound, title: "No key set",
+	faultNoRequest = fault{rule: "path", status: http.StatusNotFound, title: "No such request",
+		change: "name an id that the list of requests has"}
+	faultBadCriteria = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No usable criteria"}
+	faultNoKeys      = fault{rule: "jwks-identifier", status: http.StatusNotFound, title: "No key set",
 		change: "see to it that the customer's JWKS URI answers with a key set"}
+	faultBadFault = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No such fault"}
+	faultNoFault  = fault{rule: "path", status: http.StatusNotFound, title: "No such fault",
+		change: "name an id that the list of faults has"}
+	faultManyFaults = fault{rule: "body-limit", status: http.StatusConflict, title: "Too many faults",
+		change: "remove some"}
+	faultBadLimit   = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No such rate limit"}
+	faultPreference = fault{rule: rulePrefer, status: http.StatusBadRequest, title: "Preference that cannot be met",
+		change: "choose among what errors lists, or leave the header Prefer out"}
+	faultTooMany      = fault{rule: ruleRateLimit, status: http.StatusTooManyRequests, title: "Too many requests"}
 	faultNoPrivateKey = fault{rule: "jwks-identifier", status: http.StatusConflict, title: "No private key",
 		change: "give the customer private keys first, with PUT of its jwks"}
+	faultNoPart = fault{rule: "instance-id", status: http.StatusNotFound, title: "Nothing of this name",
+		change: "name what the customer has, or add it"}
+	faultTaken = fault{rule: "execution-id", status: http.StatusConflict, title: "Exists already",
+		change: "choose another name, or leave it out"}
+	faultBadPart    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body cannot be taken"}
+	faultNoSnapshot = fault{rule: "path", status: http.StatusNotFound, title: "No such snapshot",
+		change: "save it first, or name one that is listed"}
+	faultTooManySnapshots = fault{rule: "body-limit", status: http.StatusConflict, title: "Too many snapshots",
+		change: "delete one first"}
 	faultInternal = fault{rule: "no-server-error", status: http.StatusInternalServerError, title: "Internal error",
 		change: "report this to the authors of the mock"}
 )

@@ -75,6 +75,15 @@ func (k *keyring) swap(csi string, change func(old keys) (keys, bool)) (old keys
 	return old, true
 }
 
+// drop forgets a customer's keys, and ends the fetching of them.
+func (k *keyring) drop(csi string) {
+	k.mu.Lock()
+	old := k.byCSI[csi]
+	delete(k.byCSI, csi)
+	k.mu.Unlock()
+	old.close()
+}
+
 // close ends every fetch under way, and lets no other begin.
 func (k *keyring) close() {
 	k.mu.Lock()

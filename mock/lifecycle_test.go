@@ -114,9 +114,9 @@ func TestACreateThatIsRefusedNamesTheRuleAndCreatesNothing(t *testing.T) {
 		hours(`{"unit":"fortnights","value":2}`):                                            "create-members",
 		hours(`{"unit":"days","value":9000000000000000000}`):                                "create-members",
 		with(`"blackOutDuration":{"unit":"hours"}`):                                         "create-members",
-		with(`"bounceOptions":"CLEAR"`):                                                     "create-members",
-		with(`"bounceOptions":{"options":[{"value":1}]}`):                                   "create-members",
-		with(`"primaryContact":["operator@example.com"]`):                                   "create-members",
+		with(`"bounceOptions":"CLEAR"`):                                                     "create-forms",
+		with(`"bounceOptions":{"options":[{"value":1}]}`):                                   "create-forms",
+		with(`"primaryContact":["operator@example.com"]`):                                   "create-forms",
 		`[]`: "body-malformed-status",
 		`{"operation":"Stop","operation":"Stop"}`: "one-json-value",
 	} {

@@ -16,16 +16,20 @@ func (s *Server) isControl(c echo.Context) bool {
 	return s.controlBase != "" && found && (rest == "" || rest[0] == '/')
 }
 
-// guard hides the control API from whoever does not come by loopback under a loopback name (which is what a page that
-// rebinds its DNS name lacks), and refuses pages of other origins.
+// guard asks for the admin token where there is one. Without one it hides the control API from whoever does not come by
+// loopback under a loopback name (which is what a page that rebinds its DNS name lacks). Pages of other origins are refused
+// either way.
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if !s.isControl(c) {
 			return next(c)
 		}
-		if !isLoopbackConnection(r) || !isLoopbackHost(r.Host) {
+		switch {
+		case s.options.AdminToken == "" && (!isLoopbackConnection(r) || !isLoopbackHost(r.Host)):
 			return echo.ErrNotFound
+		case s.options.AdminToken != "" && !s.isAdmin(r):
+			return s.refuseStranger(c)
 		}
 		if origin := r.Header.Get("Origin"); origin != "" && !isSameOrigin(origin, r.Host) {
 			x := exchangeOf(c)

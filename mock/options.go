@@ -31,8 +31,25 @@ type Options struct {
 	// CheckAnswers holds each answer to the document before it is sent. One that breaks it is logged, and replaced by a
 	// problem with status 500.
 	CheckAnswers bool
-	// NoAdmin leaves out the control API. Without it, the control API is served on loopback only.
+	// NoAdmin leaves out the control API. The token endpoint stays, as it belongs to what is mocked.
 	NoAdmin bool
+	// AdminToken is asked of every call of the control API, as Authorization: Bearer, wherever it comes from. "" means that
+	// none is, and that the control API is there on loopback only. It has 16 characters or more, of those that RFC 6750
+	// lets tokens have.
+	AdminToken string
+	// TLS makes Serve and Start speak https, HTTP/2 included; nil means http. SelfMadeTLS and ParseTLS make one.
+	TLS *TLS
+	// Faults are rules by which the mock misbehaves, in order; the control API and Server.Faults add more. nil means none.
+	Faults []Fault
+	// NoPrefer ignores the header Prefer. Without it, a request may ask for an example of the contract, a delay, a fault or
+	// another moment (code, example, dynamic, seed, delay, fault, now); it never gets past its own authorization by that.
+	NoPrefer bool
+	// Hostile is the seed by which the mock varies what the contract leaves open: the order of members, unknown members, Z
+	// or +00:00, the letters of header names, a first byte up to 25 ms late, and one request in sixteen answered by a 503
+	// with Retry-After, which no contract can rule out. Each answer says the seed in Bounce-Mock-Hostile. 0 means not.
+	Hostile int64
+	// RateLimit is how many requests are let through; the zero value means all. The control API changes it.
+	RateLimit RateLimit
 	// ReadTimeout is how long a request may take to arrive; 0 means 10 seconds. It binds Serve and Start.
 	ReadTimeout time.Duration
 	// Checks may replace named checks of an operation of the contract, or put others in; nil leaves them as they are. New
@@ -51,6 +68,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Clock == nil {
 		o.Clock = new(Clock)
+	}
+	if err := checkAdminToken(o.AdminToken); err != nil {
+		return o, err
 	}
 	if o.SeedName == "" {
 		o.SeedName = "seed"

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -12,8 +13,10 @@ import (
 )
 
 // RandomReadings draws an alternative for each reading, for Options.Readings. The seed decides all of them: the same on
-// every machine, and for each reading the same whatever other readings there are. Every alternative can come up.
+// every machine, and for each reading the same whatever other readings there are; 0 means 1, as in Options. Every alternative
+// can come up.
 func RandomReadings(randomSeed int64) map[string]string {
+	randomSeed = cmp.Or(randomSeed, 1)
 	all, err := openapi.Readings()
 	if err != nil {
 		panic(fmt.Errorf("embedded readings: %w", err)) // part of the build, held by a test

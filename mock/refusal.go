@@ -2,6 +2,7 @@ package mock
 
 import (
 	"net/http"
+	"time"
 
 	"example.com/bounce/openapi"
 )
@@ -21,23 +22,33 @@ type Refusal struct {
 	Detail string
 	// Change is the smallest change of the request that would have got it past this check.
 	Change string
-	// Errors lists the single faults; nil when Detail says all.
+	// Errors lists the single faults, the first hundred of them; nil when Detail says all. More is how many there are
+	// besides.
 	Errors []openapi.Violation
+	More   int
 	// Conflicts are set when other changes stand in the way: the answer is then the list of them, and no problem
 	// (clause conflict-body).
 	Conflicts []Conflict
+	// RetryAfter is when to try again; 0 says nothing about it. A 503 with it is none of the contract's answers.
+	RetryAfter time.Duration
 }
+
+// maxErrors is how many faults a refusal lists: a body of a thousand faults needs no answer of a megabyte.
+const maxErrors = 100
 
 // refuse makes the refusal that a fault leads to under the exchange's readings.
 func (x *Exchange) refuse(f fault, detail string, errors ...openapi.Violation) *Refusal {
 	r := &Refusal{Rule: f.rule, Status: f.status, Title: f.title, Detail: detail, Change: f.change, Errors: errors}
+	if more := len(errors) - maxErrors; more > 0 {
+		r.Errors, r.More = errors[:maxErrors:maxErrors], more
+	}
 	if f.reading != "" {
 		r.Status, r.Reading = x.readings.Status(f.reading), x.readings.Named(f.reading)
 	}
 	return r
 }
 
-// problem is a refusal as RFC 9457 writes it, with three members of our own at the end.
+// problem is a refusal as RFC 9457 writes it, with four members of our own at the end.
 type problem struct {
 	Type     string              `json:"type"`
 	Title    string              `json:"title"`
@@ -45,6 +56,7 @@ type problem struct {
 	Detail   string              `json:"detail"`
 	Instance string              `json:"instance"`
 	Errors   []openapi.Violation `json:"errors,omitempty"`
+	More     int                 `json:"moreErrors,omitempty"`
 	Reading  string              `json:"reading,omitempty"`
 	Change   string              `json:"change,omitempty"`
 }
@@ -69,10 +81,13 @@ func (r *Refusal) answer(x *Exchange) *answer {
 		a.contentType = typeProblem
 		a.body = problem{
 			Type: "urn:bounce:" + r.Rule, Title: r.Title, Status: r.Status, Detail: r.Detail,
-			Instance: x.Request.URL.EscapedPath(), Errors: r.Errors, Reading: r.Reading, Change: r.Change,
+			Instance: x.Request.URL.EscapedPath(), Errors: r.Errors, More: r.More, Reading: r.Reading, Change: r.Change,
 		}
 	}
 	a.challenge = r.challenge(x)
+	if r.RetryAfter > 0 {
+		a.retryAfter, a.unchecked = seconds(r.RetryAfter), r.Status == http.StatusServiceUnavailable
+	}
 	return a
 }
 

@@ -19,6 +19,8 @@ type handler struct {
 	path []string // the path parameters that it reads
 	// bodiless says that the operation can do without a body, also where its document has one.
 	bodiless bool
+	// unlisted says that calls are neither journaled nor counted, and that no fault strikes them: probes ask often.
+	unlisted bool
 	// checks are the way to answer, in the order that the readings ask for.
 	checks func(*readings) []Check
 	// answer is asked for when every check has passed.
@@ -94,19 +96,27 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		if !x.takePath(c) {
 			return echo.ErrNotFound
 		}
-		x.Operation, x.bodiless, x.readings = op, h.bodiless, h.readings(x)
-		refusal := x.run(h.checks(x.readings))
-		var a *answer
-		if refusal == nil {
-			if a, refusal = h.answer(x); refusal != nil {
-				x.refused("answer", refusal)
-			}
+		x.follow(c)
+		x.Operation, x.bodiless, x.unlisted, x.readings = op, h.bodiless, h.unlisted, h.readings(x)
+		if s.takesDetour(x) {
+			return s.write(c, x, s.detour(x, h))
 		}
-		if refusal != nil {
-			a = refusal.answer(x)
-		}
-		return s.write(c, x, a)
+		return s.write(c, x, x.decide(h.checks(x.readings), h.answer))
 	}
+}
+
+// decide takes an exchange through its checks, and concludes it.
+func (x *Exchange) decide(checks []Check, conclude conclusion) (a *answer) {
+	refusal := x.run(checks)
+	if refusal == nil {
+		if a, refusal = conclude(x); refusal != nil {
+			x.refused("answer", refusal)
+		}
+	}
+	if refusal != nil {
+		a = refusal.answer(x)
+	}
+	return a
 }
 
 // takePath reads the path parameters, decoded whatever Echo was given to match. It is false for a path that only seems

@@ -213,7 +213,7 @@ func TestEachDecisionIsTracedInOrder(t *testing.T) {
 		t.Errorf("the trace is %s, want %s", got, want)
 	}
 	last := entries[0].Trace[len(entries[0].Trace)-1]
-	if last.Check != "lead-time" || last.Outcome != "refused" || !strings.Contains(last.Detail, "to pass: ask for 2020-08-26T15:16:00.000Z or later") {
+	if last.Check != "lead-time" || last.Outcome != "refused" || last.Change != "ask for 2020-08-26T15:16:00.000Z or later" {
 		t.Errorf("the last step is %+v, want the lead time refused, and what would pass", last)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 )
@@ -24,7 +25,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.logger.Info("listening", "address", l.Addr().String())
 	drained := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() { drained <- drain(hs) })
-	err := hs.Serve(l)
+	err := s.accept(hs, l)
 	if !errors.Is(err, http.ErrServerClosed) {
 		stop()
 		return fmt.Errorf("serve %s: %w", l.Addr(), err)
@@ -38,6 +39,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return err
 }
 
+// accept speaks https where there is a certificate, and http where there is none.
+func (s *Server) accept(hs *http.Server, l net.Listener) error {
+	if hs.TLSConfig == nil {
+		return hs.Serve(l)
+	}
+	return hs.ServeTLS(l, "", "")
+}
+
 func drain(hs *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
@@ -49,16 +58,26 @@ func drain(hs *http.Server) error {
 
 // httpServer has every limit set, so that no client can hold a connection for long.
 func (s *Server) httpServer() *http.Server {
-	return &http.Server{
-		Handler:           s,
+	draining := make(chan struct{})
+	hs := &http.Server{
+		Handler: s,
+		BaseContext: func(net.Listener) context.Context {
+			return context.WithValue(context.Background(), drainingKey{}, draining)
+		},
 		ReadHeaderTimeout: s.options.ReadTimeout,
 		ReadTimeout:       s.options.ReadTimeout,
 		WriteTimeout:      s.options.ReadTimeout + 10*time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		TLSConfig:         s.options.TLS.server(),
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
+	hs.RegisterOnShutdown(sync.OnceFunc(func() { close(draining) }))
+	return hs
 }
+
+// drainingKey finds, in a request's context, the channel that is closed when the answers under way are to come to an end.
+type drainingKey struct{}
 
 // enlist is false when the server is closed already.
 func (s *Server) enlist(hs *http.Server) bool {
@@ -71,11 +90,14 @@ func (s *Server) enlist(hs *http.Server) bool {
 	return true
 }
 
-// Close ends every Serve at once, connections included, and the fetching of key sets. As a handler the server goes on to
+// Close ends every Serve at once, connections included, every Wait, and the fetching of key sets. As a handler the server goes on to
 // work with the keys that it holds itself. Closing twice is fine.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	serving := s.serving
+	if !s.closed {
+		close(s.done)
+	}
 	s.serving, s.closed = nil, true
 	s.mu.Unlock()
 	var errs []error
@@ -106,7 +128,15 @@ func Start(tb testing.TB, o Options) *Server {
 		tb.Fatalf("start mock: %v", err)
 	}
 	s.URL = "http://" + l.Addr().String()
-	s.client = &http.Client{Transport: &http.Transport{}, Timeout: 30 * time.Second}
+	transport := new(http.Transport)
+	if o.TLS != nil {
+		s.URL = "https://" + l.Addr().String()
+		transport.ForceAttemptHTTP2 = true
+		if transport.TLSClientConfig, err = o.TLS.client(); err != nil {
+			tb.Fatalf("start mock: %v", err)
+		}
+	}
+	s.client = &http.Client{Transport: transport, Timeout: 30 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(context.Background(), l) }()
 	tb.Cleanup(func() {

@@ -47,6 +47,12 @@ func TestServeDrainsWhatIsUnderWay(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("Serve ended with %v, want nil", err)
 	}
+	if got := status(client, "http://"+l.Addr().String(), sent); got != 0 {
+		t.Errorf("a new connection got %d, want none", got)
+	}
+	if entries := s.RequireCalls(t, 1, mock.Criteria{}); entries[0].Status != 200 {
+		t.Errorf("the journal has status %d for the request under way, want 200", entries[0].Status)
+	}
 }
 
 // status is what the call is answered with, 0 without an answer.

@@ -13,6 +13,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
 )
@@ -25,6 +26,7 @@ type Server struct {
 
 	options  Options
 	clock    *Clock
+	clocks   clocks
 	logger   *slog.Logger
 	readings *governing
 	defaults *readings // which the control API follows
@@ -32,14 +34,20 @@ type Server struct {
 	keys     *keyring
 	verifier *token.Verifier
 	journal  *journal.Journal
+	metrics  metrics.Metrics
 	ids      requestIDs
+	traces   traces
 	made     madeUp
+	states   states
+	detours  detours
 
 	echo        *echo.Echo
 	allow       map[string]string // methods by Echo's path
 	controlBase string            // "" without the control API
 
 	client *http.Client // of Start
+
+	done chan struct{} // closed by Close
 
 	mu      sync.Mutex
 	closed  bool
@@ -55,29 +63,30 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("new mock: %w", err)
 	}
 	s := &Server{
-		options: o, clock: o.Clock, logger: o.Logger,
+		options: o, clock: o.Clock, clocks: clocks{server: o.Clock}, logger: o.Logger,
 		world: bounce.NewWorld(), keys: new(keyring), verifier: token.NewVerifier(token.Options{}),
 		journal: journal.New(journal.Options{}), ids: requestIDs{seed: uint64(o.RandomSeed)},
-		allow: map[string]string{},
+		allow: map[string]string{}, done: make(chan struct{}),
 	}
-	for _, step := range []func() error{s.choose, s.populate, s.routes} {
+	for _, step := range []func() error{s.populate, s.routes, s.plan} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("new mock: %w", err)
 		}
 	}
+	s.states.start = s.save("")
 	return s, nil
 }
 
-// choose settles the readings.
-func (s *Server) choose() (err error) {
+// choose settles the readings: those of the options lie over those of the seed.
+func (s *Server) choose(seeded map[string]string) (err error) {
 	if s.defaults, err = newReadings(nil); err != nil {
 		return err
 	}
-	s.readings, err = newGoverning(s.options.Readings)
+	s.readings, err = newGoverning(merged(seeded, s.options.Readings))
 	return err
 }
 
-// routes sets Echo up: the middleware around everything, then the operations of both documents.
+// routes sets Echo up: the middleware around everything, then the operations of the documents.
 func (s *Server) routes() error {
 	s.echo = echo.New()
 	s.echo.IPExtractor = echo.ExtractIPDirect()
@@ -86,7 +95,14 @@ func (s *Server) routes() error {
 		middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: s.ids.next}),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.logPanic}),
 		s.guard)
-	if err := s.bind(s.options.Contract, s.contractHandlers()); err != nil || s.options.NoAdmin {
+	authorization, err := openapi.Authorization()
+	if err != nil {
+		return err
+	}
+	if err := s.bind(s.options.Contract, s.contractHandlers()); err != nil {
+		return err
+	}
+	if err := s.bind(authorization, s.authorizationHandlers()); err != nil || s.options.NoAdmin {
 		return err
 	}
 	control, err := openapi.Control()
@@ -149,16 +165,21 @@ func (s *Server) logPanic(c echo.Context, err error, stack []byte) error {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
+// RandomSeed decides all that the server makes up: Options.RandomSeed, or 1 where that is 0.
+func (s *Server) RandomSeed() int64 { return s.options.RandomSeed }
+
 // Clock is the server's time; setting it takes effect at once.
 func (s *Server) Clock() *Clock { return s.clock }
 
-// Entry is one exchange as the journal keeps it, without secrets, with the decision check by check.
-type Entry = journal.Entry
-
-// Journal returns the latest exchanges with the API, the newest first. Calls of the control API are not among them.
-func (s *Server) Journal() []Entry {
-	entries, _ := s.journal.Entries(journal.Filter{})
-	return entries
+// CustomerClock is a customer's own clock, which it has from now on; until it is set, it shows the server's time. The error
+// says that there is no such customer.
+func (s *Server) CustomerClock(csi string) (*Clock, error) {
+	s.states.mu.Lock()
+	defer s.states.mu.Unlock()
+	if _, known := s.world.Customer(csi); !known {
+		return nil, fmt.Errorf("clock: %w", &CustomerError{csi, s.customers()})
+	}
+	return s.clocks.give(csi), nil
 }
 
 // Scheduled tells for when an execution is booked; ok is false when it is not, or there is none.

@@ -39,6 +39,17 @@ type TokenRequest struct {
 	RandomSeed int64
 }
 
+// CustomerError says that a server has no customer of this CSI. Known are those that it has, the first of them if there are
+// many.
+type CustomerError struct {
+	CSI   string
+	Known []string
+}
+
+func (e *CustomerError) Error() string {
+	return fmt.Sprintf("unknown customer %q, want one of %s", e.CSI, strings.Join(e.Known, ", "))
+}
+
 // MintToken mints a token that a server of the same seed accepts, without starting one. The errors are those of New and
 // of Server.Token.
 func MintToken(r TokenRequest) (string, error) {
@@ -58,15 +69,19 @@ func Defects() []string {
 	return names
 }
 
-// Token mints a token of one of the server's customers, issued now by the server's clock. An error names the choices:
-// the customer is not there, or the mock has only its public keys; the defect, algorithm or scope claim is none.
+// Token mints a token of one of the server's customers, issued now by the customer's clock. An error names the choices:
+// the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim is none.
 func (s *Server) Token(r TokenRequest) (string, error) {
+	return s.mint(r, "")
+}
+
+// mint is Token with the issuer to name; "" means that of the test keys.
+func (s *Server) mint(r TokenRequest, issuer string) (string, error) {
 	if r.Customer == "" {
 		r.Customer = DefaultCustomer
 	}
 	if r.Scope == "" {
-		operation, _ := s.options.Contract.Operation(core)
-		r.Scope = strings.Join(operation.Scopes, " ")
+		r.Scope = s.coreScope()
 	}
 	if r.Scope == AllScopes {
 		r.Scope = strings.Join(s.scopes(), " ")
@@ -74,14 +89,21 @@ func (s *Server) Token(r TokenRequest) (string, error) {
 	found, known := s.keys.of(r.Customer)
 	switch {
 	case !known:
-		return "", fmt.Errorf("mint: unknown customer %q, want one of %s", r.Customer, strings.Join(s.customers(), ", "))
+		return "", fmt.Errorf("mint: %w", &CustomerError{r.Customer, s.customers()})
 	case found.signer == nil:
-		return "", fmt.Errorf("mint: the keys of customer %q are public ones, want a private one to sign with", r.Customer)
+		return "", fmt.Errorf("mint: %w", fmt.Errorf("the keys of customer %q are public ones, want a private one to sign with", r.Customer))
 	}
 	return found.signer.Mint(token.Request{
 		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm,
-		Now: s.clock.Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
+		Now: s.clocks.of(r.Customer).Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
+		Issuer: issuer,
 	})
+}
+
+// coreScope is what a token is good for that is asked for without a scope.
+func (s *Server) coreScope() string {
+	operation, _ := s.options.Contract.Operation(core)
+	return strings.Join(operation.Scopes, " ")
 }
 
 // scopes are those of the contract's operations, sorted.

@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"sync/atomic"
 
@@ -19,6 +20,9 @@ func (s *Server) populate() error {
 	if err != nil {
 		return err
 	}
+	if err := s.choose(w.Readings); err != nil {
+		return err
+	}
 	for _, c := range w.Customers {
 		if err := s.enroll(c); err != nil {
 			return err
@@ -27,21 +31,35 @@ func (s *Server) populate() error {
 	return nil
 }
 
-// enroll adds a customer with its readings and keys. It lacks them for a moment, when nobody has been told of it yet.
+// enroll adds a customer with its readings and keys, whole or not at all. It lacks them for a moment, when nobody has been
+// told of it yet.
 func (s *Server) enroll(c seed.Customer) error {
 	if err := s.world.Add(c.Customer); err != nil {
 		return err
 	}
-	if err := s.readings.chooseFor(c.CSI, c.Readings); err != nil {
-		return err
+	err := s.readings.chooseFor(c.CSI, c.Readings)
+	if err == nil {
+		err = s.setKeys(c.CSI, c)
 	}
-	return s.setKeys(c.CSI, c)
+	if err != nil {
+		s.expel(c.CSI)
+	}
+	return err
+}
+
+// expel takes out all that belongs to a customer, but for its rows of the journal.
+func (s *Server) expel(csi string) {
+	s.world.Remove(csi)
+	s.readings.release(csi)
+	s.clocks.release(csi)
+	s.keys.drop(csi)
+	s.made.executions.Delete(csi)
 }
 
 // madeUp counts what is made up, so that each thing has a row of chance of its own.
 type madeUp struct {
 	customers  atomic.Uint64
-	executions sync.Map // CSI to *atomic.Uint64
+	executions sync.Map // CSI to *atomic.Uint64, which also counts instances and RFCs
 }
 
 func (m *madeUp) customer(randomSeed int64) *sample.Source {
@@ -50,9 +68,14 @@ func (m *madeUp) customer(randomSeed int64) *sample.Source {
 
 // executionID is the customer's next: the seed, the CSI and how many came before decide it.
 func (m *madeUp) executionID(csi string, randomSeed int64) string {
+	return m.part(csi, randomSeed).ExecutionID()
+}
+
+// part is the source of the customer's next execution, instance or RFC.
+func (m *madeUp) part(csi string, randomSeed int64) *sample.Source {
 	count, _ := m.executions.LoadOrStore(csi, new(atomic.Uint64))
 	number := count.(*atomic.Uint64).Add(1)
-	return sample.New(randomSeed, fmt.Sprintf("execution %d of %s", number, csi)).ExecutionID()
+	return sample.New(randomSeed, fmt.Sprintf("execution %d of %s", number, csi))
 }
 
 // createCustomer adds the customer of the body, or one that is made up.
@@ -63,7 +86,7 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 	for range draws {
 		c, err = seed.One(x.raw, x.Now, s.made.customer(s.options.RandomSeed), s.options.RandomSeed)
 		if err == nil {
-			err = s.enroll(c)
+			err = s.newcomer(c)
 		}
 		if !errors.Is(err, bounce.ErrDuplicate) {
 			break
@@ -79,7 +102,7 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 		return nil, x.refuse(faultBadEntry, "The customer breaks a rule of the domain.")
 	}
 	s.logger.Debug("customer added", "customer", c.CSI)
-	return s.customerCreated(x, c)
+	return s.customerAnswer(x, http.StatusCreated, c)
 }
 
 // refuseFaults passes on what the seed's reader found, in its own words, which show no key.

@@ -22,12 +22,27 @@ func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
 	setHeader(h, "WWW-Authenticate", a.challenge)
 	setHeader(h, "Allow", a.allow)
 	setHeader(h, "X-Total-Rows-Count", a.total)
-	if s.options.CheckAnswers && x.Operation != nil && a.status != http.StatusInternalServerError {
+	setHeader(h, "Retry-After", a.retryAfter)
+	setHeader(h, "Preference-Applied", x.applied)
+	for name := range a.header {
+		h[name] = a.header[name]
+	}
+	if d := x.disturbance; d != nil && d.Fault != "" {
+		return s.strike(c, x, a, body)
+	}
+	if s.detours.hostile != nil && !x.control {
+		body = s.vary(x, h, body)
+	}
+	if s.options.CheckAnswers && !a.unchecked && x.Operation != nil && a.status != http.StatusInternalServerError {
 		if faults := x.Operation.ValidateAnswer(a.status, h, body); len(faults) > 0 {
 			return errors.New("the answer breaks the document: " + faults[0].Error())
 		}
 	}
 	x.status, x.reason, x.sent = a.status, a.reason, body
+	if x.draw != nil {
+		x.draw.recase(h)
+	}
+	s.keep(c, x)
 	w.WriteHeader(a.status)
 	_, err = w.Write(body)
 	if err != nil {
@@ -37,8 +52,11 @@ func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
 }
 
 func (a *answer) encoded() ([]byte, error) {
-	if a.body == nil {
+	switch body := a.body.(type) {
+	case nil:
 		return nil, nil
+	case plain:
+		return []byte(body), nil
 	}
 	return encode(a.body)
 }
@@ -61,6 +79,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	x := exchangeOf(c)
 	if x.Operation == nil && !x.control {
 		x.Place.CSI = customerInPath(c)
+		x.follow(c)
 		x.readings = s.readings.governs(x)
 	}
 	var r *Refusal

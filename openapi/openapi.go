@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -25,6 +26,9 @@ var bounceYAML []byte
 
 //go:embed control.yaml
 var controlYAML []byte
+
+//go:embed authorization.yaml
+var authorizationYAML []byte
 
 // Document is a loaded and validated OpenAPI document. It never changes and is safe for concurrent use.
 type Document struct {
@@ -42,10 +46,13 @@ var Bounce = sync.OnceValues(func() (*Document, error) { return Load("bounce.yam
 // Control returns the embedded document of the mock's control API (control.yaml), loaded once.
 var Control = sync.OnceValues(func() (*Document, error) { return Load("control.yaml", controlYAML) })
 
+// Authorization returns the embedded document of the mock's authorization server (authorization.yaml), loaded once.
+var Authorization = sync.OnceValues(func() (*Document, error) { return Load("authorization.yaml", authorizationYAML) })
+
 // Load reads an OpenAPI 3.0 document from YAML or JSON. The name stands in its errors. An error says what is wrong and
 // where: the document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an
 // operation without an operationId, a server URL with a host, or an extension (x-lead-time, x-clauses, ...) that cannot
-// be understood.
+// be understood. So is one that is nearly called like one of ours; any other is let be.
 func Load(name string, source []byte) (*Document, error) {
 	model, err := openapi3.NewLoader().LoadFromData(source)
 	if err != nil {
@@ -59,6 +66,9 @@ func Load(name string, source []byte) (*Document, error) {
 	}
 	err = model.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableMultiError())
 	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", name, err)
+	}
+	if err := misspelt(source); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
 	d := &Document{name: name, source: source, model: model, byID: map[string]*Operation{}}
@@ -88,6 +98,15 @@ func (d *Document) Name() string { return d.name }
 
 // Source is the document's text as it was loaded. The caller must not change it.
 func (d *Document) Source() []byte { return d.source }
+
+// JSON is the document as JSON, its members sorted and YAML's shorthands resolved: Load reads the same from it.
+func (d *Document) JSON() ([]byte, error) {
+	text, err := json.MarshalIndent(d.model, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write %s as JSON: %w", d.name, err)
+	}
+	return append(text, '\n'), nil
+}
 
 // Digest is the SHA-256 of the document's text in hexadecimal: it tells which contract a report was made with.
 func (d *Document) Digest() string {

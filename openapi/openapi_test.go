@@ -93,6 +93,11 @@ func TestLoadRefuses(t *testing.T) {
 		"an example that its schema refuses": {
 			"scheduledTime: '2020-08-26T8:53:51-07:00'", "scheduledTime: 'tomorrow'", `example "document": body /scheduledTime must be`,
 		},
+		"a slip in our extension": {
+			"x-lead-time: PT16M", "x-lead-tme: PT16M", "x-lead-tme is an unknown extension; did you mean x-lead-time?",
+		},
+		"a slip by its line":      {"openapi: 3.0.3", "openapi: 3.0.3\nx-optin: bounce", "load edited.yaml: line 2: x-optin is"},
+		"a slip in a schema":      {"      x-clauses: [", "      x-clause: [", "did you mean x-clauses?"},
 		"an unresolved reference": {"$ref: '#/components/schemas/ScheduleRequest'", "$ref: '#/components/schemas/Nothing'", "Nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,6 +107,17 @@ func TestLoadRefuses(t *testing.T) {
 				t.Errorf("error: got %v, want it to say %q", err, c.want)
 			}
 		})
+	}
+}
+
+// What is called otherwise is somebody else's, and so is what is no extension: the name of a member, or a sample of one.
+func TestLoadLetsForeignExtensionsBe(t *testing.T) {
+	t.Parallel()
+	_, err := openapi.Load("foreign.yaml", []byte(`{"openapi":"3.0.3","info":{"title":"a","version":"1","x-logo":{}},
+		"x-tagGroups":[],"x-amazon-apigateway-integration":{},"x-opt-out":1,"paths":{},"components":{"schemas":{"x-clause":{
+			"type":"object","properties":{"x-lead-tme":{"type":"string"}},"example":{"x-lead-tme":"a"}}}}}`))
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -53,7 +53,8 @@ var Readings = sync.OnceValues(func() ([]Reading, error) {
 	})
 })
 
-// ParseChoice reads "slug=alternative" and checks both against the readings. The error lists the right ones.
+// ParseChoice reads "slug=alternative" and checks both against the readings. The error says which
+// one was probably meant; where none is near, it lists the right ones.
 func ParseChoice(s string) (slug, alternative string, err error) {
 	readings, err := Readings()
 	if err != nil {
@@ -68,6 +69,9 @@ func ParseChoice(s string) (slug, alternative string, err error) {
 		var slugs []string
 		for _, r := range readings {
 			slugs = append(slugs, r.Slug)
+		}
+		if question := DidYouMean(slug, slugs); question != "" {
+			return "", "", fmt.Errorf("unknown reading %q; %s", slug, question)
 		}
 		return "", "", fmt.Errorf("unknown reading %q, want one of %s", slug, strings.Join(slugs, ", "))
 	}

@@ -54,6 +54,39 @@ func TestValidateBodyListsEveryFault(t *testing.T) {
 	}
 }
 
+// The control API takes no members but those that it knows; each other is named, with what was probably meant.
+func TestValidateBodyNamesUnknownMembers(t *testing.T) {
+	t.Parallel()
+	d, err := openapi.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, _ := d.Operation("chooseCustomerReadings")
+	for body, want := range map[string][]string{
+		`{"conflict-status":"422"}`: {
+			`body /conflict-status is not a member that is known here (does it belong into readings, which is missing?), received "422"`,
+			"body /readings is missing",
+		},
+		`{"reading":{},"a/b":1}`: {
+			`body /a~1b is not a member that is known here (does it belong into readings, which is missing?), received 1`,
+			"body /reading is not a member that is known here (did you mean readings?), received {}",
+			"body /readings is missing",
+		},
+		`{"readings":{},"\"":1}`: {`body /" is not a member that is known here, want one of readings, received 1`},
+	} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			value, err := openapi.DecodeJSON([]byte(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := texts(o.ValidateBody(value)); !slices.Equal(got, want) {
+				t.Errorf("violations:\n got %q\nwant %q", got, want)
+			}
+		})
+	}
+}
+
 func texts(violations []openapi.Violation) []string {
 	var all []string
 	for _, v := range violations {

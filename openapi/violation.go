@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -59,6 +62,7 @@ func collect(all []Violation, root *openapi3.Schema, err error) []Violation {
 		path := one.JSONPointer()
 		v := Violation{In: "body", Pointer: pointer(path), Clauses: carriedAt(root, path)}
 		v.describe(one)
+		v.nameMember(one)
 		all = append(all, v)
 	default:
 		all = append(all, Violation{In: "body", Code: "invalid", Message: "breaks the schema"})
@@ -139,6 +143,31 @@ func (v *Violation) describe(e *openapi3.SchemaError) {
 	}
 	if len(v.Allowed) > 0 {
 		v.Message += ", want " + strings.Join(v.Allowed, " or ")
+	}
+}
+
+// nameMember names the member that an object should not have: the library does so in prose only. Where it is a slip of a
+// known one, or one is missing that it may belong into, the message says so.
+func (v *Violation) nameMember(e *openapi3.SchemaError) {
+	object, isObject := e.Value.(map[string]any)
+	quoted, found := strings.CutPrefix(strings.TrimSuffix(e.Reason, " is unsupported"), "property ")
+	name, err := strconv.Unquote(quoted)
+	if v.Code != "additionalProperties" || !isObject || !found || err != nil {
+		return
+	}
+	v.Pointer, v.Received = v.Pointer+pointer([]string{name}), received(object[name])
+	known := slices.Sorted(maps.Keys(e.Schema.Properties))
+	missing := slices.DeleteFunc(slices.Clone(e.Schema.Required), func(r string) bool {
+		_, has := object[r]
+		return has
+	})
+	switch question := DidYouMean(name, known); {
+	case question != "":
+		v.Message += " (" + question + ")"
+	case len(missing) == 1:
+		v.Message += " (does it belong into " + missing[0] + ", which is missing?)"
+	case len(known) > 0:
+		v.Message += ", want one of " + strings.Join(known, ", ")
 	}
 }
 

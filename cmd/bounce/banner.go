@@ -19,8 +19,11 @@ import (
 type banner struct {
 	url     string
 	options mock.Options
+	access  accessSettings
 	server  *mock.Server
 	bold    bool
+	// everywhere says that the mock listens on more than the url's address.
+	everywhere bool
 }
 
 func (b banner) print(ctx context.Context, w io.Writer) {
@@ -30,10 +33,18 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 	}
 	contract, clock := b.options.Contract, b.server.Clock()
 	fmt.Fprintf(w, "bounce mock is ready on %s\n", url)
+	if b.everywhere {
+		fmt.Fprintln(w, "  listens    on every address of this machine, not on loopback alone")
+	}
 	fmt.Fprintf(w, "  contract   %s, SHA-256 %.12s\n", contract.Name(), contract.Digest())
 	fmt.Fprintf(w, "  clock      %s, %s\n", clock.Mode(), clock.Now().Format(time.RFC3339))
 	fmt.Fprintf(w, "  readings   %s\n", b.readings())
 	fmt.Fprintf(w, "  customers  %s\n", b.customers())
+	fmt.Fprintf(w, "  random     seed %d\n", b.server.RandomSeed())
+	b.access.describe(w, b.options)
+	if seed := b.options.Hostile; seed != 0 {
+		fmt.Fprintf(w, "  hostile    seed %d\n", seed)
+	}
 	call, err := b.call(ctx)
 	if err != nil {
 		fmt.Fprintf(w, "There is no sample call: %v\n", err)
@@ -60,16 +71,38 @@ func (b banner) readings() string {
 	return strings.Join(others, ", ") + "; the default of each other"
 }
 
+// customers has a line for each of the first customers, with what a request of its needs.
 func (b banner) customers() string {
-	var all []string
-	for _, c := range builtin {
-		all = append(all, fmt.Sprintf("%s (%s)", c.csi, c.role))
+	const shown, indent = 8, "\n             "
+	all := b.server.Customers()
+	var lines []string
+	for _, c := range all[:min(shown, len(all))] {
+		line := c.CSI + "  Identifier " + c.Identifier
+		if role := roleOf(c); role != "" {
+			line += "  " + role
+		}
+		lines = append(lines, line)
 	}
-	text := strings.Join(all, ", ")
-	if b.options.Seed != nil {
-		text += "; and what " + b.options.SeedName + " adds or changes"
+	if more := len(all) - shown; more > 0 {
+		last := fmt.Sprintf("and %d more", more)
+		if !b.options.NoAdmin {
+			last += ", see GET " + b.url + "/__admin/customers"
+		}
+		lines = append(lines, last)
 	}
-	return text
+	return strings.Join(lines, indent)
+}
+
+// roleOf is what a customer is good for, "" for any other than the built-in ones that can be used.
+func roleOf(c mock.Customer) string {
+	if !c.OptedIn {
+		return "not opted in"
+	}
+	i := slices.IndexFunc(builtin, func(known customer) bool { return known.csi == c.CSI })
+	if i < 0 {
+		return ""
+	}
+	return builtin[i].role
 }
 
 // call is a curl command that schedules a bounce. It is tried first, on another mock of the same options: a seed file
@@ -91,6 +124,12 @@ func (b banner) call(ctx context.Context) (string, error) {
 		return "", err
 	}
 	lines := []string{"curl -i -X PUT '" + b.url + path + "'"}
+	switch {
+	case b.access.TLSCAFile != "":
+		lines = append(lines, "  --cacert '"+b.access.TLSCAFile+"'")
+	case b.access.TLS:
+		lines = append(lines, "  --insecure")
+	}
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		lines = append(lines, fmt.Sprintf("  -H '%s: %s'", name, header.Get(name)))
 	}
@@ -109,6 +148,7 @@ func (b banner) soon() time.Time {
 func (b banner) try(ctx context.Context, path string, header http.Header, body string) error {
 	o := b.options
 	o.Logger, o.NoAdmin = nil, true
+	o.Hostile, o.RateLimit, o.Faults = 0, mock.RateLimit{}, nil // the curl is good all the same
 	twin, err := mock.New(o)
 	if err != nil {
 		return withoutContext(err)

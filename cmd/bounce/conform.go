@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 )
 
 type conformSettings struct {
+	AdminToken     string        `koanf:"admin-token"`
+	CA             string        `koanf:"ca"`
 	Compare        string        `koanf:"compare"`
 	Concurrency    int           `koanf:"concurrency"`
 	Config         string        `koanf:"config"`
@@ -48,8 +51,8 @@ Without --target, the mock itself is started and checked. A target with the mock
 gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
 token, and on which instances. Nothing is booked there unless --effects allows it.
 
-A target is judged on what it has: on the schedule alone, or on the operations around it too where it answers to a request
-for an execution's details. --profile chooses.
+A target is judged on what it has: on the schedule alone, or on the operations around it too where it has an execution's
+details, the list or the operations, even if they are broken. --profile chooses.
 
 Exit codes: 0 conformant, or partial where everything selected was exercised; 1 not conformant; 2 wrong usage; 3 the
 target cannot be tested; 4 nothing was selected, or something selected was never exercised; 5 bounce itself failed;
@@ -79,6 +82,8 @@ Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON.
 
 func conformFlags(c *cobra.Command) {
 	s := c.Flags()
+	s.String("admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
+	s.String("ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	s.String("compare", "", "say which readings changed since the JSON report in `FILE`")
 	s.Int("concurrency", 4, "run this many scenarios at once")
 	s.String("config", "", "describe the target by a YAML `FILE` of roles")
@@ -134,7 +139,12 @@ func (s conformSettings) run(ctx context.Context, stdout, stderr io.Writer) erro
 		return err
 	}
 	if s.List {
-		return list(stdout, selected)
+		return list(stdout, slices.DeleteFunc(selected, func(c conformance.Scenario) bool {
+			return c.Family && s.Profile == conformance.Schedule
+		}))
+	}
+	if err := writable(outputs); err != nil {
+		return err
 	}
 	limited := ctx
 	if s.RunTimeout > 0 {
@@ -163,10 +173,10 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	o = conformance.Options{
 		Target: s.Target, Profile: s.Profile, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
 		MaxBookings: s.MaxBookings, RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
-		Command: s.command(),
+		AdminToken: s.AdminToken, Command: s.command(),
 	}
-	if s.Concurrency < 1 || s.MaxBookings < 0 || s.RequestTimeout <= 0 || s.RunTimeout < 0 {
-		return o, errors.New("--concurrency and --request-timeout must be above 0, --max-bookings and --run-timeout not below")
+	if err := s.numbers(); err != nil {
+		return o, err
 	}
 	if err := oneOf("fail-on", s.FailOn, levels...); err != nil {
 		return o, err
@@ -186,6 +196,9 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	if o.Contract, err = loadContract(s.Contract); err != nil {
 		return o, err
 	}
+	if o.RootCAs, err = trusted(s.CA); err != nil {
+		return o, err
+	}
 	if s.Config == "" {
 		return o, nil
 	}
@@ -194,13 +207,31 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 		return o, fmt.Errorf("--config: %w", err)
 	}
 	o.Config, err = conformance.ParseConfig(s.Config, text)
+	if err == nil && s.Target == "" && o.Config.Target == "" {
+		err = fmt.Errorf("--config %s needs --target, or a line target: in the file; the mock needs no description", s.Config)
+	}
 	return o, err
+}
+
+// numbers holds each number to its bound.
+func (s conformSettings) numbers() error {
+	switch {
+	case s.Concurrency < 1:
+		return fmt.Errorf("--concurrency is %d, want 1 or more", s.Concurrency)
+	case s.MaxBookings < 0:
+		return fmt.Errorf("--max-bookings is %d, want 0 (no limit) or more", s.MaxBookings)
+	case s.RequestTimeout <= 0:
+		return fmt.Errorf("--request-timeout is %s, want more than 0", s.RequestTimeout)
+	case s.RunTimeout < 0:
+		return fmt.Errorf("--run-timeout is %s, want 0 (no limit) or more", s.RunTimeout)
+	}
+	return nil
 }
 
 // command repeats the run, but for the selection.
 func (s conformSettings) command() string {
 	words := []string{"bounce conform"}
-	for _, flag := range [][2]string{{"target", s.Target}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}, {"profile", s.Profile}} {
+	for _, flag := range [][2]string{{"target", s.Target}, {"ca", s.CA}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}, {"profile", s.Profile}} {
 		if flag[1] != "" {
 			words = append(words, "--"+flag[0], flag[1])
 		}
@@ -231,7 +262,7 @@ func failure(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return &exit{exitInterrupted, errors.New("interrupted before there was anything to report")}
 	case errors.As(err, &usage):
-		return &exit{exitUsage, err}
+		return &exit{exitUsage, meant(err)}
 	case errors.As(err, &target):
 		return &exit{exitTarget, err}
 	case errors.Is(err, context.DeadlineExceeded):

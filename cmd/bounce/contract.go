@@ -200,7 +200,11 @@ func rules() ([]rule, error) {
 	}
 	var all []rule
 	for _, c := range clauses {
-		all = append(all, clauseRule(c))
+		pages, err := c.Documents()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, clauseRule(c, pages))
 	}
 	for _, r := range readings {
 		all = append(all, rule{
@@ -230,7 +234,13 @@ func rules() ([]rule, error) {
 // inPath is what all long paths of the document begin with, in a JSON Pointer.
 var inPath = regexp.MustCompile(`/paths/~1[^/ ]+~1bounce~1`)
 
-func clauseRule(c openapi.Clause) rule {
+// clauseEntry is a clause with the public pages that state it.
+type clauseEntry struct {
+	openapi.Clause
+	Documents []openapi.Page `json:"documents"`
+}
+
+func clauseRule(c openapi.Clause, pages []openapi.Page) rule {
 	var lines []string
 	for _, s := range c.Source {
 		lines = append(lines, s.Lines)
@@ -240,10 +250,13 @@ func clauseRule(c openapi.Clause) rule {
 		source = "pages " + strings.Join(c.Pages, ", ")
 	}
 	carried := inPath.ReplaceAllString(strings.Join(c.Carried, " "), "/paths/...~1")
-	r := rule{Kind: "clause", Slug: c.Slug, entry: c, short: []string{
-		c.States, string(c.Level) + ", source " + source, "carried at: " + carried,
-	}}
+	r := rule{Kind: "clause", Slug: c.Slug, entry: clauseEntry{c, pages}, short: []string{c.States, string(c.Level) + ", source " + source}}
 	r.long = [][]string{{"states", c.States}, {"level", string(c.Level)}, {"source", source}}
+	for _, p := range pages {
+		r.short = append(r.short, "page: "+p.URL)
+		r.long = append(r.long, []string{"page", p.URL})
+	}
+	r.short = append(r.short, "carried at: "+carried)
 	for _, pointer := range c.Carried {
 		r.long = append(r.long, []string{"carried at", pointer})
 	}

@@ -44,6 +44,39 @@ func parseFormats(formats []string) ([]output, error) {
 	return outputs, nil
 }
 
+// writable finds out, before anything is run, whether each report can be written.
+func writable(outputs []output) error {
+	for _, o := range outputs {
+		if o.path == "" {
+			continue
+		}
+		err := probe(o.path)
+		if file := (*fs.PathError)(nil); errors.As(err, &file) {
+			err = file.Err
+		}
+		if err != nil {
+			return fmt.Errorf("--format %s:%s cannot be written: %w", o.kind, o.path, err)
+		}
+	}
+	return nil
+}
+
+// probe opens what replace would, and leaves nothing behind.
+func probe(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // write writes every report, also when one of them fails.
 func write(outputs []output, r *report.Report, stdout io.Writer, colour bool) error {
 	var errs []error

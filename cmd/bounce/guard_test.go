@@ -44,6 +44,7 @@ var testArrows = map[string][]string{
 var homes = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"openapi"},
 	"github.com/labstack/echo":        {"mock"},
+	"github.com/prometheus":           {"mock/internal/metrics"},
 	"github.com/cucumber/godog":       {"conformance", "conformance/internal/steps"},
 	"github.com/brianvoe/gofakeit":    {"openapi/sample"},
 	"github.com/spf13/cobra":          {"cmd/bounce"},

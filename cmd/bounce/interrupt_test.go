@@ -36,6 +36,13 @@ func TestMockDrains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	drains(t, p, url, stderr.String)
+}
+
+// drains sends SIGTERM while a request is under way: that is answered, new connections are refused, and the process ends
+// with 0.
+func drains(t *testing.T, p *process, url string, stderr func() string) {
+	t.Helper()
 	address := strings.TrimPrefix(url, "http://")
 	connection, err := net.Dial("tcp", address)
 	if err != nil {
@@ -68,7 +75,7 @@ func TestMockDrains(t *testing.T) {
 	}
 	defer answer.Body.Close()
 	if _, code, err := p.end(); code != 0 || err != nil {
-		t.Errorf("the exit code is %d (%v), want 0\n%s", code, err, stderr.String())
+		t.Errorf("the exit code is %d (%v), want 0\n%s", code, err, stderr())
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -21,6 +22,33 @@ func list(w io.Writer, scenarios []conformance.Scenario) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", s.ID, strings.Join(tags, " "), s.Name)
 	}
 	return result(0, t.Flush())
+}
+
+// meant adds to an error about an unknown tag or id what was probably meant: a few at most.
+func meant(err error) error {
+	var unknown *conformance.UnknownError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	known := ids()
+	if unknown.Kind == "tag" {
+		known = tags()
+	}
+	return fmt.Errorf("%w%s", err, didYouMean("", unknown.Name, known))
+}
+
+// tags lists the tags of all scenarios.
+func tags() []string {
+	scenarios, err := conformance.Scenarios()
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for _, s := range scenarios {
+		all = append(all, s.Tags...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // ids lists the ids of all scenarios, for completions.

@@ -26,13 +26,18 @@ type mockSettings struct {
 	Clock        string   `koanf:"clock"`
 	Config       string   `koanf:"config"`
 	Contract     string   `koanf:"contract"`
+	Hostile      int64    `koanf:"hostile"`
 	LogFormat    string   `koanf:"log-format"`
 	LogLevel     string   `koanf:"log-level"`
 	NoColor      bool     `koanf:"no-color"`
+	NoPrefer     bool     `koanf:"no-prefer"`
 	RandomSeed   int64    `koanf:"random-seed"`
+	RateLimit    string   `koanf:"rate-limit"`
 	Reading      []string `koanf:"reading"`
 	Readings     string   `koanf:"readings"`
 	SeedFile     string   `koanf:"seed-file"`
+
+	Access accessSettings `koanf:",squash"`
 }
 
 func newMock() *cobra.Command {
@@ -60,16 +65,21 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 		},
 	}
 	f := c.Flags()
+	accessSettings{}.flags(f)
 	f.String("addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
 	f.Bool("allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
 	f.Bool("check-answers", false, "hold each answer to the contract before it is sent")
 	f.String("clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
 	f.String("config", "", "read settings from a YAML `FILE`")
 	f.String("contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
+	f.Int64("hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
+	f.Lookup("hostile").NoOptDefVal = "1"
 	f.String("log-format", "text", "write the log as `FORMAT`: text or json")
 	f.String("log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
 	f.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	f.Bool("no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
 	f.Int64("random-seed", 1, "decide by this number all that is made up")
+	f.String("rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
 	f.StringSlice("reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
 	f.String("readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
 		"SLUG=ALTERNATIVE,...; --reading goes over it")
@@ -87,6 +97,9 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
+	if err := s.Access.apply(&options, s.Addr); err != nil {
+		return err
+	}
 	server, err := mock.New(options)
 	if err != nil {
 		return withoutContext(err)
@@ -95,11 +108,14 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 	if err != nil {
 		return err
 	}
-	b := banner{url: urlOf(l.Addr()), options: options, server: server, bold: coloured(s.NoColor, stderr)}
+	b := banner{
+		url: urlOf(l.Addr(), options.TLS != nil), options: options, access: s.Access, server: server, bold: coloured(s.NoColor, stderr),
+		everywhere: isEverywhere(l.Addr()),
+	}
 	b.print(ctx, stderr)
 	if !isLoopback(l.Addr()) {
-		fmt.Fprintf(stderr, "bounce: warning: %s is no loopback address: the control API (/__admin) is off there, and anybody "+
-			"who reaches it can call the mock, whose keys are published test keys\n", l.Addr())
+		fmt.Fprintf(stderr, "bounce: warning: %s is no loopback address: anybody who reaches it can call the mock, whose keys are "+
+			"published test keys\n", l.Addr())
 	}
 	ready, err := json.Marshal(map[string]any{"ready": true, "url": b.url})
 	if err == nil {
@@ -116,6 +132,10 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 
 func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
+	o.Hostile, o.NoPrefer = s.Hostile, s.NoPrefer
+	if o.RateLimit, err = mock.ParseRateLimit(s.RateLimit); err != nil {
+		return o, fmt.Errorf("--rate-limit: %w", err)
+	}
 	if o.Logger, err = newLogger(stderr, s.LogLevel, s.LogFormat, coloured(s.NoColor, stderr)); err != nil {
 		return o, err
 	}
@@ -173,11 +193,19 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // urlOf is where to reach a listener from this machine: one that listens everywhere is reached by loopback, too.
-func urlOf(a net.Addr) string {
-	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+func urlOf(a net.Addr, secure bool) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && isEverywhere(a) {
 		a = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}
 	}
+	if secure {
+		return "https://" + a.String()
+	}
 	return "http://" + a.String()
+}
+
+func isEverywhere(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsUnspecified()
 }
 
 func isLoopback(a net.Addr) bool {

@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/mock"
 )
 
 var update = flag.Bool("update", false, "write what is generated: the table of flags in README.md")
@@ -65,4 +69,59 @@ func rows(b *strings.Builder, c *cobra.Command) {
 	for _, child := range c.Commands() {
 		rows(b, child)
 	}
+}
+
+// The target file that README.md shows can be read, and names what is in the built-in world.
+func TestREADMEsTargetFileIsGood(t *testing.T) {
+	t.Parallel()
+	config, err := conformance.ParseConfig("target.yaml", []byte(yamlOfREADME(t, "identities:")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known []string
+	for _, c := range builtin {
+		for _, p := range c.places {
+			known = append(known, fmt.Sprint(p.CSI, p.Service, p.Instance, p.Executions))
+		}
+	}
+	for role, places := range config.Instances {
+		for _, p := range places {
+			if !slices.Contains(known, fmt.Sprint(p.CSI, p.Service, p.Instance, p.Executions)) {
+				t.Errorf("instances.%s: %+v is not in the built-in world", role, p)
+			}
+		}
+	}
+}
+
+// The seed file that README.md shows is good, and gives each customer its Identifier.
+func TestREADMEsSeedFileIsGood(t *testing.T) {
+	t.Parallel()
+	text := yamlOfREADME(t, "customers:")
+	server, err := mock.New(mock.Options{Seed: []byte(text), SeedName: "world.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range server.Customers()[len(builtin):] {
+		if !strings.Contains(text, c.CSI) || !strings.Contains(text, c.Identifier) {
+			t.Errorf("customer %s with the Identifier %s is not as the file says", c.CSI, c.Identifier)
+		}
+	}
+}
+
+// yamlOfREADME is the block of YAML that begins so, without its indentation.
+func yamlOfREADME(t *testing.T, beginning string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(top, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, fenced := range strings.Split(string(text), "```") {
+		content, isYAML := strings.CutPrefix(fenced, "yaml\n")
+		block := strings.TrimLeft(content, " ")
+		if i%2 == 1 && isYAML && strings.HasPrefix(block, beginning) {
+			return strings.ReplaceAll(block, "\n"+strings.Repeat(" ", len(content)-len(block)), "\n")
+		}
+	}
+	t.Fatalf("README.md has no YAML that begins with %s", beginning)
+	return ""
 }

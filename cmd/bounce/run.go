@@ -70,7 +70,8 @@ func newRoot(args []string) *cobra.Command {
 		Short: "A mock of the Bounce API, and a conformance suite for any server of it",
 		Long: `bounce mock    a server to develop against: it verifies tokens, keeps calendars, owns a clock
 bounce conform checks a server against the contract; without --target, the mock itself
-bounce token   prints a token that the mock accepts, or one that is wrong on purpose`,
+bounce token   prints a token that the mock accepts, or one that is wrong on purpose
+bounce explain says of a request why the mock decided as it did, and what would have passed`,
 		Example: `  bounce mock
   bounce conform --target http://127.0.0.1:2686
   bounce token --defect expired`,
@@ -91,7 +92,7 @@ bounce token   prints a token that the mock accepts, or one that is wrong on pur
 		}
 		return flagError(c, err)
 	})
-	root.AddCommand(newMock(), newToken(), newConform(), newContract(), newMutants(), newVersion())
+	root.AddCommand(newMock(), newToken(), newConform(), newContract(), newExplain(), newHealth(), newMutants(), newSeed(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
 }

@@ -20,7 +20,7 @@ func findTarget(ctx context.Context, o *conformance.Options, stderr io.Writer) (
 		o.Target, stop, err = startMock(ctx, *o)
 		return stop, err
 	}
-	controllable, err := conformance.Controllable(ctx, o.Target, o.RequestTimeout)
+	controllable, err := conformance.Controllable(ctx, *o)
 	if controllable || err != nil {
 		return stop, err
 	}
@@ -43,5 +43,5 @@ func startMock(ctx context.Context, o conformance.Options) (url string, stop fun
 	serving, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(serving, l) }()
-	return urlOf(l.Addr()), func() error { cancel(); return <-ended }, nil
+	return urlOf(l.Addr(), false), func() error { cancel(); return <-ended }, nil
 }

@@ -110,5 +110,8 @@ func (s tokenSettings) mint() (string, error) {
 		Customer: s.Customer, Scope: s.Scope, ScopeClaim: s.ScopeClaim, Algorithm: s.Algorithm, ExpiresIn: s.ExpiresIn,
 		Defect: s.Defect, Clock: clock, Seed: seed, SeedName: s.SeedFile, RandomSeed: s.RandomSeed,
 	})
+	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.SeedFile == "" {
+		return "", fmt.Errorf("%w; a customer of a seed file takes --seed-file FILE, as bounce mock does", unknown)
+	}
 	return token, withoutContext(err)
 }

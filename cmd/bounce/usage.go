@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"example.com/bounce/openapi"
 )
 
 // kinds are the types of flags, in words.
@@ -79,18 +81,13 @@ func oneOf(flag, value string, words ...string) error {
 	return fmt.Errorf("--%s is %q, want %s%s", flag, value, listed(words), didYouMean("", value, words))
 }
 
-// didYouMean is "; did you mean ...?" with the names that are close to the one that was given, "" when none is. cobra's
-// own measure decides, which knows only commands: so the names become commands.
+// didYouMean is "; did you mean ...?" with the names that are close to the one that was given, "" when none is.
 func didYouMean(prefix, given string, names []string) string {
-	c := &cobra.Command{SuggestionsMinimumDistance: 2}
-	for _, name := range names {
-		c.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
-	}
 	var near []string
-	for _, name := range c.SuggestionsFor(given) {
+	for _, name := range openapi.Near(given, names) {
 		near = append(near, prefix+name)
 	}
-	if given == "" || len(near) == 0 {
+	if len(near) == 0 {
 		return ""
 	}
 	return "; did you mean " + listed(near) + "?"

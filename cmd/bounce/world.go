@@ -68,6 +68,9 @@ func builtinTarget() (*conformance.Config, error) {
 			return nil, err
 		}
 	}
+	if err := identify("other-customer-user", foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}); err != nil {
+		return nil, err
+	}
 	for _, role := range []string{
 		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
 	} {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"unicode"
@@ -138,7 +139,7 @@ func (p *printer) readings(r *Report) {
 		for _, reading := range r.Readings {
 			note := reading.Note
 			if reading.Outcome != Passed && reading.Outcome != Deselected {
-				note = strings.TrimSpace(string(reading.Outcome) + ": " + note)
+				note = strings.TrimSuffix(string(reading.Outcome)+": "+note, ": ")
 			}
 			row(reading.Slug, reading.Taken(), "of "+strings.Join(reading.Alternatives, ", "), note)
 		}
@@ -164,7 +165,7 @@ func (p *printer) needs(r *Report) {
 	p.line("%s", p.bold("To cover more, provide"))
 	for _, n := range r.Needs {
 		p.line("  %s", n.Provide)
-		p.line("    for %d scenarios: %s", len(n.Scenarios), strings.Join(n.Rules, ", "))
+		p.line("    for %s: %s", Number(len(n.Scenarios), "scenario", "scenarios"), strings.Join(n.Rules, ", "))
 	}
 	p.line("")
 }
@@ -173,7 +174,11 @@ func (p *printer) ledger(r *Report) {
 	if r.Target.Kind == "control" || len(r.Bookings) == 0 {
 		return
 	}
-	p.line("%s", p.bold("Bookings that the target accepted"))
+	heading := p.bold("Bookings that the target accepted")
+	if r.Target.FirstDay != "" {
+		heading += "  (the days of this run begin with " + r.Target.FirstDay + ")"
+	}
+	p.line("%s", heading)
 	p.table(func(row func(...string)) {
 		for _, b := range r.Bookings {
 			row(b.CSI, b.Instance, b.Execution, b.Start.UTC().Format("2006-01-02T15:04:05Z"), b.Scenario)
@@ -190,7 +195,12 @@ func (p *printer) coverage(r *Report) {
 		}
 	}
 	if len(operations) > 0 {
-		p.line("coverage: %d of %d documented answers of %d operations were seen", seen, len(r.Coverage), len(operations))
+		line := fmt.Sprintf("coverage: %d of %s of %s %s seen", seen, Number(len(r.Coverage), "documented answer", "documented answers"),
+			Number(len(operations), "operation", "operations"), Choose(seen, "was", "were"))
+		if seen < len(r.Coverage) {
+			line += "; bounce conform --format json names the others"
+		}
+		p.line("%s", line)
 	}
 }
 
@@ -201,7 +211,7 @@ func (p *printer) verdict(r *Report) {
 			parts = append(parts, fmt.Sprintf("%d %s", n, o))
 		}
 	}
-	p.line("%d scenarios: %s, in %.1f s", len(r.Scenarios), strings.Join(parts, ", "), float64(r.Took))
+	p.line("%s: %s, in %.1f s", Number(len(r.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(r.Took))
 	code := "33"
 	switch r.Verdict {
 	case Conformant, Partial:
@@ -210,7 +220,18 @@ func (p *printer) verdict(r *Report) {
 		code = "31"
 	}
 	p.line("verdict: %s", p.ansi(code, string(r.Verdict)))
-	for _, reason := range r.Reasons {
-		p.line("  %s", reason)
+	for _, line := range slices.Concat(r.Reasons, r.Notes) {
+		p.line("  %s", line)
 	}
+}
+
+// Number is a count with its word: one for 1, many for all else.
+func Number(n int, one, many string) string { return fmt.Sprintf("%d %s", n, Choose(n, one, many)) }
+
+// Choose is one for 1, and many for all else.
+func Choose(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }

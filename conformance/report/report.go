@@ -48,7 +48,8 @@ type Report struct {
 	Started   time.Time `json:"started"`
 	Took      Seconds   `json:"seconds"`
 	Verdict   Verdict   `json:"verdict"`
-	Reasons   []string  `json:"reasons"` // why the verdict is not conformant, a sentence each
+	Reasons   []string  `json:"reasons"`         // why the verdict is not conformant, a sentence each
+	Notes     []string  `json:"notes,omitempty"` // what to know of any verdict, a sentence each
 	Selection string    `json:"selection,omitempty"`
 	FailOn    string    `json:"failOn"`
 
@@ -68,6 +69,9 @@ type Target struct {
 	Server  string `json:"server,omitempty"`
 	Profile string `json:"profile"` // schedule, or family: which part of the suite is the whole one
 
+	// FirstDay is the first of the days, such as 2030-01-02, on which a target with roles was booked; the seed and the time
+	// decide it.
+	FirstDay string `json:"firstDay,omitempty"`
 	// Detected is true of a profile that was found out, and not asked for.
 	Detected bool `json:"profileDetected"`
 }
@@ -116,7 +120,7 @@ type Rule struct {
 	Level     string   `json:"level"`
 	States    string   `json:"states"`
 	Outcome   Outcome  `json:"outcome"`
-	Scenarios []string `json:"scenarios"`
+	Scenarios []string `json:"scenarios"` // the ids of those that were selected
 }
 
 // Reading is a row of the reading table: a question and the answer that the target gives.

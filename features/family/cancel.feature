@@ -106,28 +106,40 @@ Feature: Cancelling a schedule
     When the second execution is cancelled
     Then acceptance means "accepted", and a refusal's status is the reading
 
-  @id:SE-FAM-064 @reading:cancel-begun @must @effect:books @needs:approver @needs:bookable @needs:clock @serial
+  @id:SE-FAM-064 @reading:cancel-begun @must @effect:books @needs:approver @needs:user @needs:bookable @needs:clock @serial
   Scenario: A cancel of an execution whose window has begun
     Given a customer with an unscheduled execution
     When the execution is scheduled 17m ahead
     Then it is accepted
     When the server's clock goes on by 20m
-    And the execution is cancelled
+    And the execution's details are read
+    Then it is accepted
+    And the answer is put aside
+    When the execution is cancelled
     Then acceptance means "accepted", and a refusal's status is the reading
+    And where it was refused, the details are the same as those put aside
 
-  @id:SE-FAM-065 @reading:cancel-time @must @effect:books @needs:approver @needs:bookable
+  @id:SE-FAM-065 @reading:cancel-time @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario: A time beside the action cancel
     Given a customer with an unscheduled execution
     And the execution was scheduled for "14:00:00Z"
+    When the execution's details are read
+    Then it is accepted
+    And the answer is put aside
     When the execution is cancelled with {"action":"cancel","scheduledTime":"TIME"}
     Then acceptance means "ignored", and refusal for its body "refused"
+    And where it was refused, the details are the same as those put aside
 
-  @id:SE-FAM-066 @reading:action-case @must @effect:books @needs:approver @needs:bookable
+  @id:SE-FAM-066 @reading:action-case @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario Outline: The action cancel in other letters: <action>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
+    When the execution's details are read
+    Then it is accepted
+    And the answer is put aside
     When the execution is cancelled with {"action":"<action>"}
     Then acceptance means "any", and refusal for its body "exact"
+    And where it was refused, the details are the same as those put aside
 
     Examples:
       | action |

@@ -104,6 +104,16 @@ Feature: Looking for what a schedule could meet
     Then it is answered with conflicts
     And the conflicts are like those put aside
 
+  @id:SE-FAM-359 @clause:conflicts-query @must @effect:books @needs:approver @needs:executions-2
+  Scenario: A change that a window only touches is listed if a schedule meets it, and only then
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the conflicts are looked for in the hour behind the first execution's window
+    Then it is accepted
+    When the answer is put aside
+    And the second execution is scheduled for the end of the first execution's window
+    Then it is answered with conflicts if they were put aside, and accepted if not
+
   @id:SE-FAM-210 @clause:conflicts-query @must @effect:books @needs:approver @needs:bookable
   Scenario: A window that ends before it begins is refused, or meets nothing
     Given a customer with an unscheduled execution
@@ -160,6 +170,11 @@ Feature: Looking for what a schedule could meet
       | conflicts       | scheduledStart=9999-12-31T23:59:59Z&scheduledEnd=0000-01-01T00:00:00Z |
       | conflicts       | scheduledStart=10:00:00Z&scheduledStart=11:00:00Z&scheduledEnd=12:00:00Z |
       | conflicts       | scheduledStart=10:00:00Z&scheduledEnd=10:00:00Z                   |
+      | list            | offset=9223372036854775807&limit=9223372036854775807              |
+      | list            | offset=9223372036854775807                                        |
+      | list            | limit=9223372036854775807                                         |
+      | list            | limit=x                                                           |
+      | list            | offset=%00                                                        |
       | workflow status | id=%00&requestor=BOUNCE                                           |
       | workflow status | id=&requestor=                                                    |
       | workflow status | id=ID&id=ID&requestor=BOUNCE&requestor=BOUNCE                     |

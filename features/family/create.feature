@@ -16,12 +16,29 @@ Feature: Creating an execution, and its details
     Then it is accepted
     And the status is the reading
 
-  @id:SE-FAM-003 @clause:scope-privileged @must @effect:none @needs:privileged-user @needs:bookable
-  Scenario: A create with the approver's token is refused
+  @id:SE-FAM-003 @clause:scope-privileged @must @effect:none @needs:privileged-user @needs:user @needs:no-scope @needs:bookable
+  Scenario Outline: A create with another scope is refused, and creates nothing: <role>
+    Given a customer with an unscheduled execution
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is put aside
+    When a request for the create is sent with a token that is "<role>"
+    Then it is refused for its scope
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is the same as the one put aside
+    And its twin without the fault is accepted
+
+    Examples:
+      | role     |
+      | user     |
+      | no-scope |
+
+  @id:SE-FAM-353 @reading:scope-hierarchy @must @effect:books @needs:privileged-user @needs:approver @needs:user @needs:bookable
+  Scenario: Whether an approver may create
     Given a customer with an unscheduled execution
     When a request for the create is sent with a token that is "approver"
-    Then it is refused for its scope
-    And its twin without the fault is accepted
+    Then acceptance is for who may read as well, and refusal for its scope is for a scope that implies not all below
 
   @id:SE-FAM-004 @clause:details @must @effect:none @needs:user @needs:bookable
   Scenario: The details of an execution are read
@@ -58,16 +75,24 @@ Feature: Creating an execution, and its details
     And the answer's start is the instant that was asked for
 
   @id:SE-FAM-008 @clause:create @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario: A create that is refused creates nothing
+  Scenario Outline: A create that is refused creates nothing: <fault>
     Given a customer with an unscheduled execution
-    When the executions are listed with "target=INSTANCE&limit=100"
+    When the executions are listed with "target=INSTANCE"
     Then it is accepted
     And the answer is put aside
-    When a request for the create is sent with operation "restart"
-    Then it is refused for its body
-    When the executions are listed with "target=INSTANCE&limit=100"
+    When a request for the create is sent with <fault>
+    Then it is refused <how>
+    When the executions are listed with "target=INSTANCE"
     Then it is accepted
     And the answer is the same as the one put aside
+
+    Examples:
+      | fault                     | how                      |
+      | operation "restart"       | for its body             |
+      | services "Databases"      | for its body             |
+      | duration {"unit":"hours"} | for its body             |
+      | a body that is a list     | as malformed             |
+      | an unknown instance       | for its unknown instance |
 
   @id:SE-FAM-010 @clause:create-words @must @effect:books @needs:privileged-user @needs:user @needs:bookable
   Scenario Outline: The documented words are taken: <operation> of <services>
@@ -86,7 +111,7 @@ Feature: Creating an execution, and its details
       | Start     | AllwithVM  |
       | Stop      | AppswithVM |
 
-  @id:SE-FAM-011 @clause:create-words @must @effect:none @needs:privileged-user @needs:bookable
+  @id:SE-FAM-011 @clause:create-words @must @effect:books @needs:privileged-user @needs:bookable
   Scenario Outline: Other words are refused: <fault>
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
@@ -124,36 +149,60 @@ Feature: Creating an execution, and its details
       | bounce options set off  | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":false}]} |
       | primary contact         | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"primaryContact":"operator@example.com" |
 
-  @id:SE-FAM-021 @clause:create-members @must @effect:none @needs:privileged-user @needs:bookable
-  Scenario Outline: A member that says nothing is refused: <fault>
+  @id:SE-FAM-021 @clause:create-members @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario Outline: A duration without unit and value is refused: <fault>
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused for its body
     And its twin without the fault is accepted
 
     Examples:
-      | fault                                                           |
-      | duration {"value":2}                                            |
-      | duration {"unit":"hours"}                                       |
-      | duration {"unit":"hours","value":0}                             |
-      | duration {"unit":"hours","value":-2}                            |
-      | duration {"unit":"hours","value":"two"}                         |
-      | duration {"unit":"fortnights","value":2}                        |
-      | duration "two hours"                                            |
-      | duration ["hours",2]                                            |
-      | operation "Stop" and blackOutDuration {"unit":"hours"}          |
-      | operation "Stop" and blackOutDuration "one hour"                |
-      | bounceOptions "CLEAR_APACHE_CACHE"                              |
-      | bounceOptions {"options":"CLEAR_APACHE_CACHE"}                  |
-      | bounceOptions {"options":[{"value":true}]}                      |
-      | summary {"text":"Made by the suite"}                            |
-      | primaryContact ["operator@example.com"]                         |
+      | fault                                                  |
+      | duration {"value":2}                                   |
+      | duration {"unit":"hours"}                              |
+      | duration "two hours"                                   |
+      | duration ["hours",2]                                   |
+      | operation "Stop" and blackOutDuration {"unit":"hours"} |
+      | operation "Stop" and blackOutDuration "one hour"       |
+
+  @id:SE-FAM-340 @clause:create-forms @should @effect:books @needs:privileged-user @needs:bookable
+  Scenario Outline: A member in a form that says nothing is refused: <fault>
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with <fault>
+    Then it is refused for its body
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                                          |
+      | duration {"unit":"hours","value":0}            |
+      | duration {"unit":"hours","value":-2}           |
+      | duration {"unit":"hours","value":"two"}        |
+      | duration {"unit":"fortnights","value":2}       |
+      | bounceOptions "CLEAR_APACHE_CACHE"             |
+      | bounceOptions {"options":"CLEAR_APACHE_CACHE"} |
+      | bounceOptions {"options":[{"value":true}]}     |
+      | summary {"text":"Made by the suite"}           |
+      | primaryContact ["operator@example.com"]        |
 
   @id:SE-FAM-022 @clause:create-members @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario: A fraction of an hour is refused, or kept
+  Scenario Outline: What not every server need take is refused, or kept: <what>
     Given a customer with an unscheduled execution
-    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2.5}}
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite",<members>}
     Then it is refused for its body, or the details are what was created
+
+    Examples:
+      | what                    | members |
+      | a fraction of an hour   | "duration":{"unit":"hours","value":2.5} |
+      | ninety minutes          | "duration":{"unit":"minutes","value":90} |
+      | two options             | "duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true},{"name":"WORKFLOW_MAILER","value":false}]} |
+      | an option that is text  | "duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":"weekly"}]} |
+      | an option that is true in words | "duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":"true"}]} |
+
+  @id:SE-FAM-354 @hygiene:no-server-error @should @effect:books @needs:privileged-user @needs:bookable
+  Scenario: A long summary is not the server's error
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with a summary of two thousand letters
+    Then it is answered without a server error
 
   @id:SE-FAM-023 @clause:create-members @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
   Scenario: The duration at creation is how long the window is
@@ -277,3 +326,21 @@ Feature: Creating an execution, and its details
     When the second execution's details are read
     Then it is accepted
     And the form of the missing window is the reading
+
+  @id:SE-FAM-355 @clause:details-members @must @effect:books @needs:privileged-user @needs:approver @needs:user @needs:bookable
+  Scenario: The details are what was created also once the execution is scheduled, moved and cancelled
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Stop","services":"Apps","summary":"Made by the suite, to be moved","duration":{"unit":"hours","value":4},"blackOutDuration":{"unit":"hours","value":3},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true}]},"primaryContact":"operator@example.com"}
+    Then it is accepted
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    When the second execution's details are read
+    Then the details are what was created
+    When the second execution is scheduled for "19:00:00Z"
+    Then it is accepted
+    When the second execution's details are read
+    Then the details are what was created
+    When the second execution is cancelled
+    Then it is accepted
+    When the second execution's details are read
+    Then the details are what was created

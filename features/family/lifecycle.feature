@@ -28,12 +28,12 @@ Feature: What refused requests leave as it was
   Scenario Outline: A schedule that is refused for its time leaves the list as it was: <fault>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the executions are listed with "target=INSTANCE&limit=100"
+    When the executions are listed with "target=INSTANCE"
     Then it is accepted
     And the answer is put aside
     When a schedule is sent with <fault>
     Then it is refused for its body
-    When the executions are listed with "target=INSTANCE&limit=100"
+    When the executions are listed with "target=INSTANCE"
     Then it is accepted
     And the answer is the same as the one put aside
     When the execution is scheduled for "14:00:00Z"
@@ -56,3 +56,29 @@ Feature: What refused requests leave as it was
     And the details have the window that the schedule was answered with
     When the execution is cancelled
     Then it is accepted
+
+  @id:SE-FAM-320 @reading:schedule-begun @must @effect:books @needs:approver @needs:user @needs:bookable @needs:clock @serial
+  Scenario: A schedule that is refused because the window has begun moves nothing
+    Given a customer with an unscheduled execution
+    When the execution is scheduled 17m ahead
+    Then it is accepted
+    When the server's clock goes on by 20m
+    And the execution's details are read
+    Then it is accepted
+    And the answer is put aside
+    When the execution is scheduled for "10:00:00Z"
+    Then acceptance means "accepted", and a refusal's status is the reading
+    And where it was refused, the details are the same as those put aside
+
+  @id:SE-FAM-321 @clause:family-own @must @effect:books @needs:privileged-user @needs:bookable @needs:foreign @needs:other-customer-user
+  Scenario: A create that is refused for its foreign customer creates nothing there
+    Given a customer with an unscheduled execution
+    And another customer
+    When a request for the list is sent with the place and credentials of the other customer
+    Then it is accepted
+    And the answer is put aside
+    When a request for the create is sent with the path of the other customer
+    Then it is refused for its foreign customer
+    When a request for the list is sent with the place and credentials of the other customer
+    Then it is accepted
+    And the answer is the same as the one put aside

@@ -122,6 +122,27 @@ Feature: Filters, pages and totals of the list of executions
     Then it is accepted
     And the total is the number of all rows that fit
 
+  @id:SE-FAM-356 @clause:list-total @must @effect:none @needs:user @needs:executions-2
+  Scenario: The total is that of all pages also on a page behind the last row
+    Given a customer with two unscheduled executions
+    And all executions were listed
+    When the executions are listed with "offset=1000000&limit=2&total=true"
+    Then it is accepted, unless the server refuses a page that is not there
+    And the total is the number of all rows that fit
+
+  @id:SE-FAM-357 @clause:list-total @must @effect:none @needs:user @needs:bookable
+  Scenario Outline: The total counts more rows than a page has: <query>
+    Given a customer with thirty unscheduled executions, where they can be made
+    And all executions were listed in pages of 10
+    When the executions are listed with "<query>"
+    Then it is accepted
+    And the total is the number of all rows that fit
+
+    Examples:
+      | query               |
+      | total=true          |
+      | limit=10&total=true |
+
   @id:SE-FAM-170 @reading:page-order @must @effect:books @needs:user @needs:privileged-user @needs:bookable
   Scenario: The order of the list
     Given a customer with an unscheduled execution

@@ -93,6 +93,16 @@ Feature: The list of executions, and its items
     When all executions are listed
     Then the execution's item has the window that it was answered with
 
+  @id:SE-FAM-358 @clause:list-item @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
+  Scenario: A scheduled item of another length has the window that it was answered with
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":5}}
+    Then it is accepted
+    When the second execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    When all executions are listed
+    Then the second execution's item has the window that it was answered with
+
   @id:SE-FAM-120 @clause:list-unscheduled @must @effect:books @needs:user @needs:privileged-user @needs:bookable
   Scenario: An unscheduled item lacks what only a scheduled one has
     Given a customer with an unscheduled execution

@@ -75,22 +75,119 @@ Feature: Who may ask for what
       | durations       |
       | workflow status |
 
-  @id:SE-FAM-254 @clause:family-headers @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
+  @id:SE-FAM-254 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is changed without a good token and Identifier: <request>, <fault>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is put aside
     When a request for the <request> is sent with <fault>
     Then it is refused <how>
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is the same as the one put aside
     And its twin without the fault is accepted
 
     Examples:
       | request | fault                               | how                               |
       | create  | no token                            | for its token                     |
       | create  | no Identifier                       | for its missing Identifier        |
+      | create  | an unknown Identifier               | for its unknown Identifier        |
       | create  | a token whose signature was changed | for its token or the token's form |
       | cancel  | no token                            | for its token                     |
       | cancel  | no Identifier                       | for its missing Identifier        |
+      | cancel  | an unknown Identifier               | for its unknown Identifier        |
       | cancel  | a token whose signature was changed | for its token or the token's form |
+
+  @id:SE-FAM-310 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable
+  Scenario Outline: Nothing is read with an Identifier that nobody registered: <request>
+    Given a customer with an unscheduled execution
+    When a request for the <request> is sent with an unknown Identifier
+    Then it is refused for its unknown Identifier
+    And its twin without the fault is accepted
+
+    Examples:
+      | request         |
+      | details         |
+      | list            |
+      | conflicts       |
+      | options         |
+      | operations      |
+      | services        |
+      | durations       |
+      | workflow status |
+
+  @id:SE-FAM-311 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable @needs:other-customer @needs:foreign
+  Scenario Outline: Nothing is read with the credentials of two customers: <request>, <fault>
+    Given a customer with an unscheduled execution
+    And another customer
+    When a request for the <request> is sent with <fault>
+    Then it is refused
+    And its twin without the fault is accepted
+
+    Examples:
+      | request         | fault                                             |
+      | details         | the token of the other customer                   |
+      | details         | the Identifier of the other customer              |
+      | details         | the Identifier and the path of the other customer |
+      | list            | the token of the other customer                   |
+      | list            | the Identifier of the other customer              |
+      | list            | the Identifier and the path of the other customer |
+      | conflicts       | the token of the other customer                   |
+      | conflicts       | the Identifier of the other customer              |
+      | conflicts       | the Identifier and the path of the other customer |
+      | options         | the token of the other customer                   |
+      | options         | the Identifier of the other customer              |
+      | options         | the Identifier and the path of the other customer |
+      | operations      | the token of the other customer                   |
+      | operations      | the Identifier of the other customer              |
+      | services        | the token of the other customer                   |
+      | services        | the Identifier of the other customer              |
+      | durations       | the token of the other customer                   |
+      | durations       | the Identifier of the other customer              |
+      | workflow status | the token of the other customer                   |
+      | workflow status | the Identifier of the other customer              |
+
+  @id:SE-FAM-312 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable @needs:other-customer @needs:foreign
+  Scenario Outline: Nothing is changed with the credentials of two customers: <request>, <fault>
+    Given a customer with an unscheduled execution
+    And another customer
+    And the execution was scheduled for "10:00:00Z"
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is put aside
+    When a request for the <request> is sent with <fault>
+    Then it is refused
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is the same as the one put aside
+    And its twin without the fault is accepted
+
+    Examples:
+      | request | fault                                             |
+      | create  | the token of the other customer                   |
+      | create  | the Identifier of the other customer              |
+      | create  | the Identifier and the path of the other customer |
+      | cancel  | the token of the other customer                   |
+      | cancel  | the Identifier of the other customer              |
+      | cancel  | the Identifier and the path of the other customer |
+
+  @id:SE-FAM-313 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:bookable @needs:clock @serial
+  Scenario: Nothing is created with a token that has expired
+    Given a customer with an unscheduled execution
+    When a request for the create is sent
+    Then it is accepted
+    When the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is put aside
+    When the server's clock goes on by 48h
+    And a request for the create is sent
+    Then it is refused for its token
+    When the server's clock goes back by 48h
+    And the executions are listed with "target=INSTANCE"
+    Then it is accepted
+    And the answer is the same as the one put aside
 
   @id:SE-FAM-260 @clause:family-own @must @effect:none @needs:user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: What another customer has is not shown: <request>
@@ -163,13 +260,19 @@ Feature: Who may ask for what
       | durations       |
       | workflow status |
 
-  @id:SE-FAM-271 @clause:family-opt-in @must @effect:books @needs:privileged-user @needs:bookable @needs:not-opted-in @needs:not-opted-in-privileged-user
-  Scenario: A customer that has not opted in creates no execution
+  @id:SE-FAM-271 @clause:family-opt-in @must @effect:books @needs:privileged-user @needs:approver @needs:bookable @needs:not-opted-in @needs:not-opted-in-privileged-user
+  Scenario Outline: A customer that has not opted in changes nothing: <request>
     Given a customer with an unscheduled execution
     And a customer that has not opted in
-    When a request for the create is sent with the place and credentials of the customer that has not opted in
+    And the execution was scheduled for "10:00:00Z"
+    When a request for the <request> is sent with the place and credentials of the customer that has not opted in
     Then it is refused for its lacking opt-in
     And its twin without the fault is accepted
+
+    Examples:
+      | request |
+      | create  |
+      | cancel  |
 
   @id:SE-FAM-280 @clause:scope-conflicts @must @effect:none @needs:approver @needs:bookable @needs:user @needs:privileged-user
   Scenario Outline: Who is no approver does not look for conflicts: <role>
@@ -184,10 +287,10 @@ Feature: Who may ask for what
       | privileged-user |
       | no-scope        |
 
-  @id:SE-FAM-281 @clause:scope-user @must @effect:none @needs:user @needs:bookable @needs:privileged-user
-  Scenario Outline: The scope of who may create is not that of who may read: <request>
+  @id:SE-FAM-281 @clause:scope-user @must @effect:none @needs:user @needs:bookable @needs:longer-scope
+  Scenario Outline: A scope that only begins like another is none that reads: <request>
     Given a customer with an unscheduled execution
-    When a request for the <request> is sent with a token that is "privileged-user"
+    When a request for the <request> is sent with a token that is "longer-scope"
     Then it is refused for its scope
     And its twin without the fault is accepted
 
@@ -218,11 +321,13 @@ Feature: Who may ask for what
       | durations       |
       | workflow status |
 
-  @id:SE-FAM-283 @reading:scope-hierarchy @must @effect:none @needs:user @needs:approver @needs:bookable
-  Scenario Outline: What an approver may read: <request>
+  @id:SE-FAM-283 @reading:scope-hierarchy @must @effect:none @needs:user @needs:approver @needs:privileged-user @needs:bookable
+  Scenario Outline: What an approver, and who may create, may read: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with a token that is "approver"
-    Then acceptance means "approver-implies-user", and refusal for its scope "none"
+    And the answer is put aside
+    And a request for the <request> is sent with a token that is "privileged-user"
+    Then which of the two were accepted, and not refused for their scope, is the reading
 
     Examples:
       | request         |
@@ -272,6 +377,36 @@ Feature: Who may ask for what
       | details   |
       | conflicts |
       | options   |
+
+  @id:SE-FAM-330 @clause:execution-id @must @effect:none @needs:user @needs:bookable @needs:neighbour
+  Scenario: An instance does not show the details of another one's execution
+    Given a customer with two instances, each with an unscheduled execution
+    When a request for the details is sent with the neighbour's execution
+    Then it is refused for its unknown execution
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-331 @clause:execution-id @must @effect:books @needs:approver @needs:bookable @needs:neighbour
+  Scenario: An execution is not scheduled by way of another instance
+    Given a customer with two instances, each with an unscheduled execution
+    When a schedule is sent with the neighbour's execution
+    Then it is refused for its unknown execution
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-332 @clause:execution-id @must @effect:books @needs:approver @needs:bookable @needs:neighbour
+  Scenario: An execution is not cancelled by way of another instance
+    Given a customer with two instances, each with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the second instance's execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    When a request for the cancel is sent with the neighbour's execution
+    Then it is refused for its unknown execution
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-333 @reading:service-mismatch @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: What is created on an instance under another service type
+    Given a customer with an unscheduled execution
+    When a request for the create is sent with another service type
+    Then acceptance means "ignored", and a refusal's status is the reading
 
   @id:SE-FAM-290 @hygiene:method-not-allowed @should @effect:books @needs:privileged-user @needs:bookable
   Scenario: Another method on an instance's executions is refused, with the methods that there are

@@ -1,17 +1,20 @@
 @family
 Feature: How far executions have come
 
-  @id:SE-FAM-230 @clause:workflow-status @must @effect:none @needs:user @needs:bookable
+  @id:SE-FAM-230 @clause:workflow-status @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario: The workflow status of an execution
     Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
     When the workflow status of the execution is read
     Then it is accepted
     And the answer conforms to the contract
     And the response has the first execution, each once, with a status
 
-  @id:SE-FAM-231 @clause:workflow-ids @must @effect:none @needs:user @needs:bookable @needs:executions-2
+  @id:SE-FAM-231 @clause:workflow-ids @must @effect:books @needs:user @needs:approver @needs:bookable @needs:executions-2
   Scenario: The workflow status of two executions in one request
     Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    And the second execution was scheduled for "15:00:00Z"
     When the workflow status is read with "id=SECOND&id=ID&requestor=BOUNCE"
     Then it is accepted
     And the response has the first and the second execution, each once, with a status
@@ -30,44 +33,73 @@ Feature: How far executions have come
     Then it is refused for its query
     And its twin without the fault is accepted
 
-  @id:SE-FAM-234 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:executions-2
-  Scenario: What is not scheduled, or to come, is no success
-    Given a customer with two unscheduled executions
-    And the second execution was scheduled for "10:00:00Z"
-    When the workflow status is read with "id=ID&id=SECOND&requestor=BOUNCE"
+  @id:SE-FAM-234 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable
+  Scenario: What is to come is no success
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the workflow status of the execution is read
     Then it is accepted
-    And the status of the first execution is not success
-    And the status of the second execution is not success
+    And the status of the execution is not success
 
   @id:SE-FAM-235 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable @needs:clock @serial
-  Scenario: An execution is no success at the moment at which it begins
+  Scenario Outline: An execution is no success as long as its window lasts: <where>
     Given a customer with an unscheduled execution
     When the execution is scheduled 20m ahead
     Then it is accepted
-    When the server's clock goes on by 20m
+    When the server's clock goes on to the <where> of the window
     And the workflow status of the execution is read
     Then it is accepted
     And the status of the execution is not success
+
+    Examples:
+      | where  |
+      | start  |
+      | middle |
 
   @id:SE-FAM-236 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable @needs:clock @serial
   Scenario: An execution is a success once its window is over
     Given a customer with an unscheduled execution
     When the execution is scheduled 20m ahead
     Then it is accepted
-    When the server's clock goes on by 4h
+    When the server's clock goes on to the minute behind the end of the window
     And the workflow status of the execution is read
     Then it is accepted
     And the status of the execution is success
 
-  @id:SE-FAM-237 @reading:status-unknown @must @effect:none @needs:user @needs:bookable
+  @id:SE-FAM-350 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable @needs:clock @serial
+  Scenario: An execution that was cancelled is no success, not even when its window would be over
+    Given a customer with an unscheduled execution
+    When the execution is scheduled 20m ahead
+    Then it is accepted
+    When the execution is cancelled
+    Then it is accepted
+    When the server's clock goes on by 6h
+    And the workflow status of the execution is read
+    Then the status of the execution is not success, where there is one
+
+  @id:SE-FAM-351 @clause:workflow-success @should @effect:none @needs:user @needs:bookable
+  Scenario: An execution that was never scheduled is no success
+    Given a customer with an unscheduled execution
+    When the workflow status of the execution is read
+    Then the status of the execution is not success, where there is one
+
+  @id:SE-FAM-352 @reading:status-unscheduled @must @effect:none @needs:user @needs:bookable
+  Scenario: The workflow status of an execution that is not scheduled
+    Given a customer with an unscheduled execution
+    When the workflow status of the execution is read
+    Then what the response has for the unscheduled execution is the reading
+
+  @id:SE-FAM-237 @reading:status-unknown @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario: The workflow status of an execution that is there and one that is not
     Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
     When the workflow status is read with "id=ID&id=3-NOSUCH0&requestor=BOUNCE"
     Then what the response has for the unknown id is the reading
 
-  @id:SE-FAM-238 @reading:status-requestor @must @effect:none @needs:user @needs:bookable
+  @id:SE-FAM-238 @reading:status-requestor @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario: The workflow status for another requestor than BOUNCE
     Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
     When the workflow status is read with "id=ID&requestor=REFRESH"
     Then what the response has for the other requestor is the reading
 

@@ -92,6 +92,7 @@ func permits() []Mutant {
 		return scopeUnless(func(scopes []string) bool { return slices.Contains(scopes, "mcs:oci:api:"+scope) })
 	}
 	const own, optIn, user, conflicts = "clause:family-own", "clause:family-opt-in", "clause:scope-user", "clause:scope-conflicts"
+	const hierarchy = "reading:scope-hierarchy"
 	all := []Mutant{
 		mutant("foreign-details-readable", own, "shows the details of another customer's executions", ofExecution, "ownership", skip),
 		mutant("foreign-list-readable", own, "lists another customer's executions", ofList, "ownership", skip),
@@ -108,13 +109,19 @@ func permits() []Mutant {
 			scopeUnless(func(scopes []string) bool { return len(scopes) == 0 })),
 		mutant("no-scope-reads", user, "lets a token without a scope read", reads, "scope",
 			scopeUnless(func(scopes []string) bool { return len(scopes) == 0 })),
-		mutant("scope-hierarchy-500", "reading:scope-hierarchy", "answers 500 to an approver who reads", ofExecution, "scope", approverCrashes),
+		mutant("scope-prefix-reads", user, "lets any token read whose scope begins like one of the documented", reads, "scope",
+			scopeUnless(func(scopes []string) bool {
+				return slices.ContainsFunc(scopes, func(s string) bool {
+					return strings.HasPrefix(s, "mcs:oci:api:Approver") && len(s) > len("mcs:oci:api:Approver")
+				})
+			})),
+		mutant("scope-hierarchy-500", hierarchy, "answers 500 to an approver who reads", ofExecution, "scope", approverCrashes),
 	}
 	for _, group := range []struct {
 		what       string
 		operations []string
 	}{{"details", ofExecution}, {"list", ofList}, {"options", ofOptions}, {"metadata", ofMetadata}, {"status", ofStatus}} {
-		all = append(all, mutant("creator-reads-"+group.what, user, "takes the scope PrivilegedUser for User: "+group.what,
+		all = append(all, mutant("creator-reads-"+group.what, hierarchy, "takes the scope PrivilegedUser for User here alone: "+group.what,
 			group.operations, "scope", with("PrivilegedUser")))
 	}
 	return all

@@ -2,9 +2,11 @@ package mutant
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
@@ -27,6 +29,12 @@ func details() []Mutant {
 	}
 	return []Mutant{
 		{
+			Name: "details-404", Class: "answer", Rule: "clause:details", Defect: "has no details of any execution",
+			plant: onDetails(func(_ *http.Request, a *answer) { a.status = http.StatusNotFound }),
+		}, {
+			Name: "details-hang", Class: "answer", Rule: "clause:details", Defect: "does not answer who asks for details", Patience: time.Second,
+			plant: onWire(hangingAt(isDetails)),
+		}, {
 			Name: "details-in-a-list", Class: "answer", Rule: "clause:details", Defect: "answers with a list of the one execution",
 			plant: onDetails(func(_ *http.Request, a *answer) {
 				text := append([]byte("["), bytes.TrimSpace(a.body.Bytes())...)
@@ -45,9 +53,97 @@ func details() []Mutant {
 			})
 		})),
 		member("details-stale", "goes on to show the window that an execution had first", detailsStale),
+		member("details-cancel-resets-duration", "takes two hours for the duration of what was cancelled", forgetting("cancel", func(m map[string]any) {
+			m["duration"] = map[string]any{"unit": "hours", "value": 2}
+		})),
+		member("details-moved-loses-options", "loses the options of what was moved", forgetting("move", func(m map[string]any) { delete(m, "bounceOptions") })),
 		unscheduled("details-half-null", "has null for the start, and no end, of what is not scheduled", func(m map[string]any) { m["scheduledStart"] = nil }),
 		unscheduled("details-empty-window", "has empty texts for the window of what is not scheduled",
 			func(m map[string]any) { m["scheduledStart"], m["scheduledEnd"] = "", "" }),
+	}
+}
+
+// keepings get wrong what the details keep of what was asked for.
+func keepings() []Mutant {
+	kept := func(name, defect string, f func(map[string]any)) Mutant {
+		return Mutant{
+			Name: name, Class: "answer", Rule: "clause:create-members", Defect: defect,
+			plant: onDetails(func(_ *http.Request, a *answer) { a.edit(f) }),
+		}
+	}
+	return []Mutant{
+		kept("details-one-option", "keeps the first option only", func(m map[string]any) {
+			onOptions(m, func(options []any) []any { return options[:1] })
+		}),
+		kept("details-option-value-boolean", "shows a text that is no word for true as false", onValues(func(v any) any { return v == true || v == "true" })),
+		kept("details-option-value-string", "shows the values of options as texts", onValues(func(v any) any { return fmt.Sprint(v) })),
+		kept("minutes-as-hours", "takes minutes for hours", func(m map[string]any) {
+			if d, _ := m["duration"].(map[string]any); d["unit"] == "minutes" {
+				d["unit"] = "hours"
+			}
+		}),
+	}
+}
+
+// onOptions alters the list of bounce options, where there are any.
+func onOptions(m map[string]any, f func([]any) []any) {
+	bounce, _ := m["bounceOptions"].(map[string]any)
+	if options, _ := bounce["options"].([]any); len(options) > 0 {
+		bounce["options"] = f(options)
+	}
+}
+
+// onValues alters the value of each bounce option.
+func onValues(f func(any) any) func(map[string]any) {
+	return func(m map[string]any) {
+		onOptions(m, func(options []any) []any {
+			for _, each := range options {
+				if o, _ := each.(map[string]any); o != nil {
+					o["value"] = f(o["value"])
+				}
+			}
+			return options
+		})
+	}
+}
+
+// forgetting alters the details of executions that were cancelled, or moved.
+func forgetting(what string, f func(map[string]any)) func() planted {
+	return func() planted {
+		changed := newMarks()
+		mark := func(x *mock.Exchange, healthy run) *mock.Refusal {
+			before, _ := x.Stored()
+			r := healthy(x)
+			if now, _ := x.Stored(); before.Scheduled != nil && (now.Scheduled == nil) == (what == "cancel") {
+				changed.put(x.Place, r == nil)
+			}
+			return r
+		}
+		return planted{
+			checks: map[string]plant{map[string]string{"cancel": "cancel", "move": "book"}[what]: mark},
+			wire: func(api http.Handler) http.Handler {
+				return altered(api, func(r *http.Request, a *answer) {
+					place := calendarIn(r)
+					place.Execution, _ = a.object()["id"].(string)
+					if isDetails(r) && a.isSuccess() && changed.has(place) {
+						a.edit(f)
+					}
+				})
+			},
+		}
+	}
+}
+
+// hangingAt keeps who sends such a request waiting.
+func hangingAt(is func(*http.Request) bool) func(http.Handler) http.Handler {
+	return func(api http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if is(r) {
+				<-r.Context().Done()
+				return
+			}
+			api.ServeHTTP(w, r)
+		})
 	}
 }
 

@@ -91,7 +91,7 @@ var leanings = map[string]leaning{
 	"cancel-begun":          {"409", "accepted", "accepted"},
 	"cancel-unscheduled":    {"409", "accepted", "422"},
 	"cancel-time":           {"refused", "ignored", "refused"},
-	"scope-hierarchy":       {"none", "approver-implies-user", "approver-implies-user"},
+	"scope-hierarchy":       {"none", "each-implies-the-lower", "each-implies-the-lower"},
 	"create-incomplete":     {"refused", "assumed", "assumed"},
 	"word-case":             {"exact", "as-sent", "exact"},
 	"blackout-without-stop": {"refused", "dropped", "refused"},
@@ -99,6 +99,7 @@ var leanings = map[string]leaning{
 	"conflicts-half-window": {"400", "open", "422"},
 	"page-bounds":           {"400", "clamped", "clamped"},
 	"status-unknown":        {"404", "left-out", "400"},
+	"status-unscheduled":    {"404", "listed", "404"},
 	"status-requestor":      {"400", "nothing-found", "ignored"},
 
 	"check-order":              {last: "shape-first"},

@@ -13,7 +13,7 @@ import (
 
 // lifecycles get wrong how an execution is created, read, cancelled, and what refused requests leave of it.
 func lifecycles() []Mutant {
-	return slices.Concat(creates(), createIDs(), createReadings(), wantings(), details(), cancels(), cancelReadings(), refusedLeavings())
+	return slices.Concat(creates(), createIDs(), createReadings(), wantings(), details(), keepings(), cancels(), cancelReadings(), refusedLeavings())
 }
 
 // creates get wrong that an execution comes into being, unscheduled.
@@ -22,6 +22,15 @@ func creates() []Mutant {
 		return Mutant{Name: name, Class: "state", Rule: "clause:create", Defect: defect, plant: plant}
 	}
 	return []Mutant{
+		{
+			Name: "create-huge-summary-500", Class: "request", Rule: "hygiene:no-server-error", Defect: "crashes on a summary of more than 1,000 letters",
+			plant: at("createExecution/contract", func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if summary, _ := x.Body["summary"].(string); len(summary) > 1000 {
+					return crash()
+				}
+				return healthy(x)
+			}),
+		},
 		create("create-answers-nothing", "answers a create without a body", onCreated(func(_ *http.Request, a *answer) { a.body.Reset() })),
 		create("create-schedules-at-once", "schedules an execution, as soon as it may, when it is created",
 			at("createExecution/create", after(func(x *mock.Exchange) *mock.Refusal {
@@ -31,17 +40,25 @@ func creates() []Mutant {
 			}))),
 		create("create-reserves-window", "keeps the next hours free for an execution that is created", createReserves),
 		create("create-cannot-be-scheduled", "does not find an execution, to schedule it, that was created", createUnfound),
-		create("create-refused-but-created", "refuses a create, and creates all the same", createInSpite),
+		create("create-refused-but-created", "refuses a create, and creates all the same", createInSpite("contract")),
 		{
-			Name: "create-by-approvers", Class: "auth", Rule: "clause:scope-privileged", Defect: "lets who may schedule create, too",
-			plant: at("createExecution/scope", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if slices.Contains(x.Scopes, "mcs:oci:api:Approver") {
-					return nil
-				}
-				return healthy(x)
-			}),
+			Name: "create-by-approvers", Class: "auth", Rule: "reading:scope-hierarchy", Defect: "lets who may schedule create, but not read",
+			plant: createBy("mcs:oci:api:Approver"),
+		}, {
+			Name: "create-by-users", Class: "auth", Rule: "clause:scope-privileged", Defect: "lets who may read create, too",
+			plant: createBy("mcs:oci:api:User"),
 		},
 	}
+}
+
+// createBy lets a scope more create.
+func createBy(scope string) func() planted {
+	return at("createExecution/scope", func(x *mock.Exchange, healthy run) *mock.Refusal {
+		if slices.Contains(x.Scopes, scope) {
+			return nil
+		}
+		return healthy(x)
+	})
 }
 
 // onCreated alters the answers to executions that were created.
@@ -84,15 +101,22 @@ func createUnfound() planted {
 	}}
 }
 
-func createInSpite() planted {
-	var made counter
-	return planted{checks: map[string]plant{"createExecution/contract": func(x *mock.Exchange, healthy run) *mock.Refusal {
-		r := healthy(x)
-		if r != nil {
-			_ = x.Create(bounce.Execution{ID: fmt.Sprintf("3-REFUSE%d", made.next()), CreatedBy: "nobody@example.com", CreatedOn: x.Now})
+// createInSpite creates what one of the checks refuses.
+func createInSpite(checks ...string) func() planted {
+	return func() planted {
+		var made counter
+		d := planted{checks: map[string]plant{}}
+		for _, check := range checks {
+			d.checks["createExecution/"+check] = func(x *mock.Exchange, healthy run) *mock.Refusal {
+				r := healthy(x)
+				if r != nil {
+					_ = x.Create(bounce.Execution{ID: fmt.Sprintf("3-REFUSE%d", made.next()), CreatedBy: "nobody@example.com", CreatedOn: x.Now})
+				}
+				return r
+			}
 		}
-		return r
-	}}}
+		return d
+	}
 }
 
 // createIDs get wrong what names an execution that was created.

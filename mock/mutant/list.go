@@ -11,7 +11,7 @@ import (
 
 // lists get lists of executions wrong.
 func lists() []Mutant {
-	return slices.Concat(listMembers(), listItems(), listWords(), listFilters(), listPages(), listTotals(), listReadings())
+	return slices.Concat(listMembers(), listItems(), listWords(), listFilters(), listPages(), listTotals(), listCrashes(), listReadings())
 }
 
 // listMembers get wrong what is in the list.
@@ -124,6 +124,9 @@ func listItems() []Mutant {
 		}),
 		onScheduledRow("scheduled-by-missing", "clause:list-item", "does not say who scheduled an execution", func(row member) {
 			delete(row, "scheduledBy")
+		}),
+		onScheduledRow("list-end-two-hours", "clause:list-item", "lists an end two hours after the start", func(row member) {
+			row["scheduledEnd"] = movedBy(row.text("scheduledStart"), 2*time.Hour)
 		}),
 		onScheduledRow("list-end-is-start", "clause:list-item", "lists the start for the end", func(row member) {
 			row["scheduledEnd"] = row["scheduledStart"]

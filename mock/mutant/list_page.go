@@ -153,7 +153,16 @@ func turned(is func(*http.Request) bool) func(*http.Request, func(url.Values) *a
 func listTotals() []Mutant {
 	const rule = "clause:list-total"
 	return []Mutant{
-		onList("total-missing", rule, "never tells the total", func(_ *http.Request, a *answer) { a.header.Del(totalHeader) }),
+		onList("total-zero-behind-last", rule, "says 0 for the total on a page behind the last row", func(r *http.Request, a *answer) {
+			if rows, ok := a.rows(r); ok && len(rows) == 0 {
+				a.header.Set(totalHeader, "0")
+			}
+		}),
+		onList("total-capped-25", rule, "counts 25 rows at most", func(_ *http.Request, a *answer) {
+			if total, _ := strconv.Atoi(a.header.Get(totalHeader)); total > 25 {
+				a.header.Set(totalHeader, "25")
+			}
+		}),
 		onList("total-of-page", rule, "counts the rows of the page", func(r *http.Request, a *answer) {
 			rows, _ := a.rows(r)
 			a.header.Set(totalHeader, strconv.Itoa(len(rows)))
@@ -173,6 +182,20 @@ func listTotals() []Mutant {
 			return a
 		}),
 	}
+}
+
+// listCrashes fail at numbers that do not fit.
+func listCrashes() []Mutant {
+	huge := func(name string) Mutant {
+		return asking("list-huge-"+name+"-500", "hygiene:no-server-error", "crashes on an "+name+" of more than 32 bits", func(r *http.Request, ask func(url.Values) *answer) *answer {
+			a := ask(r.URL.Query())
+			if len(r.URL.Query().Get(name)) > len("2147483647") {
+				a.status = http.StatusInternalServerError
+			}
+			return a
+		})
+	}
+	return []Mutant{huge("offset"), huge("limit")}
 }
 
 // listReadings break what all alternatives of a reading have in common.

@@ -79,6 +79,13 @@ func conflictWindows() []Mutant {
 		onChanges("conflicts-only-starting-inside", rule, "lists what begins in the window", within("scheduledStart")),
 		onChanges("conflicts-only-ending-inside", rule, "lists what ends in the window", within("scheduledEnd")),
 		{
+			Name: "conflicts-edges-flipped", Class: "time", Rule: rule, Defect: "lists what a window only touches, though a schedule does not meet it",
+			plant: asked(func(w *bounce.Window) {
+				if !w.Start.IsZero() && !w.End.IsZero() {
+					w.Start, w.End = w.Start.Add(-time.Nanosecond), w.End.Add(time.Nanosecond)
+				}
+			}),
+		}, {
 			Name: "conflicts-swap-bounds", Class: "request", Rule: rule, Defect: "swaps the ends of a window that ends before it begins",
 			plant: at("listConflicts/window", func(x *mock.Exchange, healthy run) *mock.Refusal {
 				r := healthy(x)

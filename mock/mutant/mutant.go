@@ -67,6 +67,7 @@ func All() []Mutant {
 		calendars(), reschedules(), states(),
 		subtleRequests(), subtleForms(), subtleStates(),
 		lifecycles(), lists(), lookups(),
+		borrowers(), inSpites(), detours(), manners(),
 		races(), familyRaces(), harness(),
 	)
 }

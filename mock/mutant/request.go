@@ -2,7 +2,6 @@ package mutant
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -52,22 +51,10 @@ func exotics() []Mutant {
 			plant: at("media-type", skip),
 		}, {
 			Name: "trailing-bytes-ok", Class: "request", Rule: "hygiene:one-json-value", Defect: "reads one JSON value and nothing behind it",
-			plant: incoming(func(r *http.Request) {
-				var first json.RawMessage
-				text := bodyOf(r)
-				if json.NewDecoder(bytes.NewReader(text)).Decode(&first) == nil && utf8.Valid(text) && !json.Valid(text) {
-					setBody(r, first)
-				}
-			}),
+			plant: incoming(firstValueOnly),
 		}, {
 			Name: "duplicate-key-last-wins", Class: "request", Rule: "hygiene:one-json-value", Defect: "takes the last of two members of one name",
-			plant: incoming(func(r *http.Request) {
-				var members map[string]json.RawMessage
-				if text := bodyOf(r); json.Unmarshal(text, &members) == nil && members != nil && utf8.Valid(text) {
-					text, _ = json.Marshal(members) // it was JSON before
-					setBody(r, text)
-				}
-			}),
+			plant: incoming(lastMembersOnly),
 		}, {
 			Name: "body-limit-none", Class: "request", Rule: "hygiene:body-limit", Defect: "reads a body of any size",
 			plant: incoming(func(r *http.Request) {

@@ -40,17 +40,7 @@ func tokens() []Mutant {
 		{
 			Name: "keys-of-the-subject", Class: "auth", Rule: "clause:jwks-identifier",
 			Defect: "verifies by the keys of whom the token names, and not of whom the Identifier names",
-			plant: at("token", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				r := healthy(x)
-				t, isJWT := read(x.Bearer)
-				if r == nil || !isJWT {
-					return r
-				}
-				caller := x.Customer.CSI
-				defer func() { x.Customer.CSI = caller }()
-				x.Customer.CSI = t.Claims.Sub
-				return healthy(x)
-			}),
+			plant:  at("token", keysOfSubject),
 		},
 	}
 }

@@ -73,9 +73,9 @@ func unheld() []Mutant {
 		unchecked("create-takes-any-services", "create-words", "takes any word for the services", "services"),
 		unchecked("create-takes-any-duration", "create-members", "takes two hours for a duration that it does not understand", "duration"),
 		unchecked("create-takes-any-blackout", "create-members", "ignores a blackout that it does not understand", "blackOutDuration"),
-		unchecked("create-takes-any-options", "create-members", "ignores bounce options that it does not understand", "bounceOptions"),
-		unchecked("create-takes-any-summary", "create-members", "ignores a summary that is no text", "summary"),
-		unchecked("create-takes-any-contact", "create-members", "ignores a contact that is no text", "primaryContact"),
+		unchecked("create-takes-any-options", "create-forms", "ignores bounce options that it does not understand", "bounceOptions"),
+		unchecked("create-takes-any-summary", "create-forms", "ignores a summary that is no text", "summary"),
+		unchecked("create-takes-any-contact", "create-forms", "ignores a contact that is no text", "primaryContact"),
 		{
 			Name: "create-cuts-fraction", Class: "request", Rule: "clause:create-members", Defect: "cuts the fraction off a duration",
 			plant: at("createExecution/contract", func(x *mock.Exchange, healthy run) *mock.Refusal {
@@ -108,25 +108,23 @@ func unheld() []Mutant {
 	}
 }
 
-// uncheckedMember holds the body to the contract as if it lacked the member, and wants no duration without a length.
+// uncheckedMember holds the body to the contract as if it lacked the member, and takes a word as it is, two hours for a
+// duration, and nothing for the others.
 func uncheckedMember(member string) func() planted {
-	return together(map[string]plant{
-		"createExecution/contract": func(x *mock.Exchange, healthy run) *mock.Refusal {
-			whole := x.Body
-			x.Body = maps.Clone(whole)
-			delete(x.Body, member)
-			r := healthy(x)
-			x.Body = whole
+	return at("createExecution/contract", func(x *mock.Exchange, healthy run) *mock.Refusal {
+		if r := healthy(x); r == nil || x.Body[member] == nil {
 			return r
-		},
-		"createExecution/words": after(func(x *mock.Exchange) *mock.Refusal {
-			if length, err := x.Wanted.Duration.Length(); err != nil || length == 0 {
-				x.Wanted.Duration = bounce.Hours(2)
-			}
-			if _, err := x.Wanted.BlackOut.Length(); err != nil {
-				x.Wanted.BlackOut = bounce.Duration{}
-			}
-			return nil
-		}),
+		}
+		whole := x.Body
+		x.Body = maps.Clone(whole)
+		delete(x.Body, member)
+		r := healthy(x)
+		switch member {
+		case "operation", "services":
+			x.Body = whole
+		case "duration":
+			x.Body[member] = map[string]any{"unit": "hours", "value": json.Number("2")}
+		}
+		return r
 	})
 }

@@ -3,7 +3,9 @@ package mutant
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
+	"time"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
@@ -26,8 +28,8 @@ func progresses() []Mutant {
 			row["id"] = row["executionId"]
 			delete(row, "executionId")
 		}),
-		onProgress("status-null-unscheduled", "clause:workflow-status", "has null for the status of what is not scheduled", func(row member) {
-			if row["status"] == "unscheduled" {
+		onProgress("status-null-scheduled", "clause:workflow-status", "has null for the status of what is to come", func(row member) {
+			if row["status"] == "scheduled" {
 				row["status"] = nil
 			}
 		}),
@@ -77,7 +79,83 @@ func progressWords() []Mutant {
 	return []Mutant{
 		word("status-always-success", "says success of every execution", anyWord, "success"),
 		word("status-success-at-start", "says success of an execution that begins", running, "success"),
+		word("status-success-unscheduled", "says success of what is not scheduled", func(status string) bool { return status == "unscheduled" }, "success"),
+		successWhen("status-success-after-begin", "says success from one second after the start", func(now time.Time, w bounce.Window) bool {
+			return now.After(w.Start.Add(time.Second))
+		}),
+		successWhen("status-success-late", "says success an hour and a half after the end", func(now time.Time, w bounce.Window) bool {
+			return now.After(w.End.Add(90 * time.Minute))
+		}),
+		{
+			Name: "status-cancelled-is-success", Class: "state", Rule: "clause:workflow-success",
+			Defect: "says success of a cancelled execution once its window would be over", plant: cancelledSuccess,
+		},
 		word("status-completed", "says completed of an execution that is done", done, "completed"),
+	}
+}
+
+// successWhen says success by a rule of its own of an execution that is scheduled.
+func successWhen(name, defect string, is func(now time.Time, w bounce.Window) bool) Mutant {
+	return Mutant{Name: name, Class: "time", Rule: "clause:workflow-success", Defect: defect, plant: func() planted {
+		var words sync.Map // of executions
+		return planted{
+			checks: map[string]plant{"readWorkflowStatus/ids": after(func(x *mock.Exchange) *mock.Refusal {
+				for _, e := range x.Found {
+					if word := "running"; e.Scheduled != nil && !x.Now.Before(e.Scheduled.Start) {
+						if is(x.Now, *e.Scheduled) {
+							word = "success"
+						}
+						words.Store(e.ID, word)
+					}
+				}
+				return nil
+			})},
+			wire: wording(&words),
+		}
+	}}
+}
+
+// cancelledSuccess remembers the windows that executions had when they were cancelled.
+func cancelledSuccess() planted {
+	var windows, words sync.Map // of executions
+	return planted{
+		checks: map[string]plant{
+			"cancel": func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if before, _ := x.Stored(); x.Cancels && before.Scheduled != nil {
+					windows.Store(before.ID, *before.Scheduled)
+				}
+				return healthy(x)
+			},
+			"readWorkflowStatus/ids": after(func(x *mock.Exchange) *mock.Refusal {
+				for _, e := range x.Found {
+					if w, cancelled := windows.Load(e.ID); cancelled && e.Scheduled == nil && x.Now.After(w.(bounce.Window).End) { //nolint:forcetypeassert // it holds windows
+						words.Store(e.ID, "success")
+					}
+				}
+				return nil
+			}),
+		},
+		wire: wording(&words),
+	}
+}
+
+// wording shows the words of executions in place of their statuses.
+func wording(words *sync.Map) func(http.Handler) http.Handler {
+	return func(api http.Handler) http.Handler {
+		return altered(api, func(r *http.Request, a *answer) {
+			if !isProgress(r) || a.status != http.StatusOK {
+				return
+			}
+			a.edit(func(m map[string]any) {
+				rows, _ := m["response"].([]any)
+				for _, each := range rows {
+					row := member(each.(map[string]any)) //nolint:forcetypeassert // the healthy mock's
+					if word, there := words.Load(row.text("executionId")); there {
+						row["status"] = word
+					}
+				}
+			})
+		})
 	}
 }
 
@@ -89,6 +167,14 @@ func progressReadings() []Mutant {
 			plant: at("readWorkflowStatus/ids", after(func(x *mock.Exchange) *mock.Refusal {
 				if len(x.Found) < len(x.Request.URL.Query()["id"]) {
 					x.Found = nil
+				}
+				return nil
+			})),
+		}, {
+			Name: "status-unscheduled-500", Class: "request", Rule: "reading:status-unscheduled", Defect: "answers 500 for what is not scheduled",
+			plant: at("readWorkflowStatus/ids", after(func(x *mock.Exchange) *mock.Refusal {
+				if slices.ContainsFunc(x.Found, func(e bounce.Listed) bool { return e.Scheduled == nil }) {
+					return crash()
 				}
 				return nil
 			})),

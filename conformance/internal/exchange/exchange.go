@@ -5,6 +5,8 @@ package exchange
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"net/http"
@@ -72,6 +74,12 @@ func NewClient(base string, timeout time.Duration) (*Client, error) {
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
+}
+
+// Trust makes the authorities the only ones that the target's certificate is held to; nil leaves the machine's. It must come
+// before the first Send.
+func (c *Client) Trust(authorities *x509.CertPool) {
+	c.http.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12}
 }
 
 // Base is the target's URL without a trailing slash.

@@ -77,6 +77,8 @@ func (w *World) isAccepted() error {
 	switch {
 	case c.isConflict():
 		return failure("not-accepted", "it was answered with conflicts (%d), want it accepted", c.Status)
+	case w.hasNoWorkflow() && len(w.accepted) == 0:
+		return &NotApplicable{Text: "an execution that is not scheduled has no workflow status (reading status-unscheduled)"}
 	case !c.isSuccessStatus():
 		return failure("not-accepted", "it was refused with %d, want it accepted", c.Status)
 	case c.draft.form.list && c.list == nil:
@@ -95,7 +97,7 @@ func (w *World) isAccepted() error {
 // inTheWay excuses a conflict on an instance that is not ours alone: others may have booked it.
 func (w *World) inTheWay() error {
 	if w.last.isConflict() && w.env.Target.Kind() != "control" {
-		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable"}
+		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable", InTheWay: true}
 	}
 	return nil
 }

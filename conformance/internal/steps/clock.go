@@ -110,7 +110,7 @@ func (w *World) scheduleWithinFirst(ctx context.Context) error {
 	}
 	at := end.Time.Add(-30 * time.Minute)
 	if !at.After(start.Time) {
-		return &Unclear{"the window of the first execution is too short: half an hour before its end it has not begun"}
+		return &Unclear{Text: "the window of the first execution is too short: half an hour before its end it has not begun"}
 	}
 	return w.scheduleAt(ctx, "second ", instant(at))
 }

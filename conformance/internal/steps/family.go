@@ -43,7 +43,6 @@ func (w *World) ask(ctx context.Context, words string, execution int, change fun
 	if change != nil {
 		change(&d)
 	}
-	w.fault = nil
 	return w.send(ctx, strings.TrimSpace(words+" "+d.query.Encode()), d, execution, d.form.books)
 }
 
@@ -170,22 +169,30 @@ func (w *World) sendFormWith(ctx context.Context, words, name string) error {
 	return w.sendFaulty(ctx, f, d, 0)
 }
 
-// Probe asks for the details of an execution that is there, and gives the status; 0 for no answer. Where the target's
-// description has no user, the approver asks: who is refused learns as much. The error is a *target.Missing where it has
-// neither, or no execution.
-func Probe(ctx context.Context, client *exchange.Client, t target.Target) (int, error) {
+// probes are the requests by which a server shows that it has the family, in the order in which they are asked.
+var probes = []string{"details", "list", "operations"}
+
+// Probe reads the details of an execution that is there, the list and the operations, until has is true of a status, which
+// is 0 for no answer; it tells whether that was so. Where the target's description has no user, the approver asks: who is
+// refused learns as much. The error is a *target.Missing where it has neither, or no execution.
+func Probe(ctx context.Context, client *exchange.Client, t target.Target, has func(status int) bool) (bool, error) {
 	f, err := t.Lease(ctx, target.Need{})
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	defer f.Release()
-	asked := *forms["details"]
-	if missing := (*target.Missing)(nil); errors.As(t.Provides(asked.identity), &missing) {
-		asked.identity = "approver"
+	for _, words := range probes {
+		asked := *forms[words]
+		if missing := (*target.Missing)(nil); errors.As(t.Provides(asked.identity), &missing) {
+			asked.identity = "approver"
+		}
+		d, err := newDraftOf(ctx, &asked, f, 0)
+		if err != nil {
+			return false, err
+		}
+		if has(client.Send(ctx, d.request()).Status) {
+			return true, nil
+		}
 	}
-	d, err := newDraftOf(ctx, &asked, f, 0)
-	if err != nil {
-		return 0, err
-	}
-	return client.Send(ctx, d.request()).Status, nil
+	return false, nil
 }

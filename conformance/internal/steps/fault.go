@@ -3,11 +3,14 @@ package steps
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/internal/target"
 )
 
 // layer is how early a server can notice a fault: a twin that must not book carries a fault of a later layer instead.
@@ -49,6 +52,15 @@ func without(name string) func(context.Context, *World, *draft) error {
 	return change(func(d *draft) { d.header.Del(name) })
 }
 
+// behind puts text behind the good body, and before puts it in the place of the brace that the body begins with.
+func behind(text string) func(context.Context, *World, *draft) error {
+	return change(func(d *draft) { d.body = append(slices.Clone(d.body), text...) })
+}
+
+func before(text string) func(context.Context, *World, *draft) error {
+	return change(func(d *draft) { d.body = append([]byte(text), d.body[1:]...) })
+}
+
 // faults is the catalogue by the words of the features.
 var faults = map[string]fault{
 	"the method POST":   {layer: inPlace, books: true, apply: change(func(d *draft) { d.method = http.MethodPost })},
@@ -65,15 +77,18 @@ var faults = map[string]fault{
 	"the instance and execution of the other customer":                {layer: inPlace, books: true, apply: otherInstance},
 	"the media type application/json; charset=utf-8":                  {layer: inBody, books: true, apply: header("Content-Type", "application/json; charset=utf-8")},
 	"an unknown instance":                                             {layer: inPlace, apply: change(func(d *draft) { d.instance = "NOSUCH" })},
+	"the neighbour's execution":                                       {layer: inPlace, apply: neighbours},
 	"an unknown execution":                                            {layer: inPlace, apply: change(unknownExecution)},
 	"another service type":                                            {layer: inPlace, books: true, apply: change(otherService)},
 	"the path of the other customer":                                  {layer: inPlace, apply: otherPath},
+	"the place and credentials of the other customer":                 {layer: inPlace, apply: otherWhole},
 	"the place and credentials of the customer that has not opted in": {layer: inPlace, apply: otherWhole},
 
-	"no token":                      {apply: without("Authorization")},
-	"no Identifier":                 {apply: without("Identifier")},
-	"an unknown Identifier":         {apply: unknownIdentifier},
-	"an Identifier that is no GUID": {apply: header("Identifier", "'; no guid")},
+	"no token":                        {apply: without("Authorization")},
+	"the token of the other customer": {apply: otherToken},
+	"no Identifier":                   {apply: without("Identifier")},
+	"an unknown Identifier":           {apply: unknownIdentifier},
+	"an Identifier that is no GUID":   {apply: header("Identifier", "'; no guid")},
 	"the Identifier and the path of the other customer": {apply: otherIdentifierAndPath},
 	"the Identifier of the other customer":              {apply: otherIdentifier},
 	"basic credentials":                                 {apply: header("Authorization", "Basic Ym91bmNlOmJvdW5jZQ==")},
@@ -91,6 +106,7 @@ var faults = map[string]fault{
 	"no action":                              {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME"}`)},
 	`action "SCHEDULE"`:                      {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"SCHEDULE"}`)},
 	"a member more":                          {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule","bounceSuite":1}`)},
+	"a summary of two thousand letters":      {layer: inBody, books: true, apply: memberOf("summary", `"`+strings.Repeat("a", 2000)+`"`)},
 	"an empty body":                          {layer: inBody, apply: body("")},
 	"a body that is no JSON":                 {layer: inBody, apply: body("scheduledTime=TIME&action=schedule")},
 	"a body that is a list":                  {layer: inBody, apply: body(`[{"scheduledTime":"TIME","action":"schedule"}]`)},
@@ -98,9 +114,10 @@ var faults = map[string]fault{
 	"a body that is not UTF-8":               {layer: inBody, apply: body("{\"scheduledTime\":\"TIME\",\"action\":\"sch\xffedule\"}")},
 	"a body nested ten thousand deep":        {layer: inBody, apply: body(strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000))},
 	"a body of eight megabytes":              {layer: inBody, books: true, apply: change(func(d *draft) { d.body = append(d.body, make([]byte, 8<<20)...) })},
-	"a second JSON value behind the body":    {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule"}{}`)},
-	"text behind the body":                   {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule"} and more`)},
+	"a second JSON value behind the body":    {layer: inBody, books: true, apply: behind("{}")},
+	"text behind the body":                   {layer: inBody, books: true, apply: behind(" and more")},
 	"scheduledTime twice":                    {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule","scheduledTime":"TIME"}`)},
+	"operation twice":                        {layer: inBody, books: true, apply: before(`{"operation":"Bounce",`)},
 	"action twice":                           {layer: inBody, books: true, apply: body(`{"action":"schedule","scheduledTime":"TIME","action":"schedule"}`)},
 	"the media type text/plain":              {layer: inBody, books: true, apply: header("Content-Type", "text/plain")},
 	"the media type application/xml":         {layer: inBody, books: true, apply: header("Content-Type", "application/xml")},
@@ -187,6 +204,17 @@ func queryOf(text string) func(context.Context, *World, *draft) error {
 	}
 }
 
+// neighbours is an execution of the customer's other instance.
+func neighbours(_ context.Context, w *World, d *draft) error {
+	if w.fixture.Neighbour == nil {
+		return &target.Missing{Need: "neighbour", Provide: target.InstanceRoles()["neighbour"]}
+	}
+	if d.execution = w.fixture.Neighbour.Executions[0]; slices.Contains(w.fixture.Executions, d.execution) {
+		return &NotApplicable{Text: "both instances have an execution of this id"}
+	}
+	return nil
+}
+
 func unknownExecution(d *draft) { d.execution = "3-NOSUCH0" }
 
 func otherService(d *draft) {
@@ -205,6 +233,17 @@ func unknownCSI(_ context.Context, w *World, d *draft) error {
 func unknownIdentifier(_ context.Context, w *World, d *draft) error {
 	d.header.Set("Identifier", fmt.Sprintf("00000000-0000-4000-8000-%012x", w.seed&0xffffffffffff))
 	return nil
+}
+
+// otherToken has the request's scope where the other customer's caller is known to have it; a signature by another
+// customer's key is refused whatever the scope.
+func otherToken(ctx context.Context, w *World, d *draft) error {
+	token, err := w.other.Token(ctx, d.form.identity)
+	if missing := (*target.Missing)(nil); errors.As(err, &missing) {
+		token, err = w.other.Token(ctx, "approver")
+	}
+	d.setToken(token)
+	return err
 }
 
 func otherIdentifier(_ context.Context, w *World, d *draft) error {

@@ -190,7 +190,7 @@ func TestWhatALawfulServerMayBookIsMarked(t *testing.T) {
 
 func TestATwinsLaterFaultIsLaterThanTheFirst(t *testing.T) {
 	t.Parallel()
-	for _, words := range []string{"schedule", "create"} {
+	for _, words := range []string{"schedule", "create", "cancel"} {
 		for _, l := range []layer{inCredentials, inPlace} {
 			name, reading := l.later(forms[words])
 			later, err := findFault(name)

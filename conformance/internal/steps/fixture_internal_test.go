@@ -54,7 +54,7 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 		},
 		Instances: map[string][]target.Place{"bookable": place("15427061", "DCMATI"), "foreign": place("20915348", "OMCEBSOR3")},
 	}
-	roles, err := target.NewRoles(t.Context(), client, config)
+	roles, err := target.NewRoles(t.Context(), client, config, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"reflect"
 	"slices"
 	"time"
@@ -13,6 +14,7 @@ func (w *World) lifecycleSteps() []Definition {
 		{`^the details have no window$`, w.detailsHaveNoWindow},
 		{`^the details have the window that the schedule was answered with$`, w.detailsHaveAnswered},
 		{`^the answer is the same as the one put aside$`, w.sameAsAside},
+		{`^where it was refused, the details are the same as those put aside$`, w.refusedLeftDetails},
 		{`^it is accepted, where the reading "([^"]*)" lets it be$`, w.isAcceptedWhere},
 
 		{`^the form of the missing window is the reading$`, w.missingWindowReading},
@@ -78,6 +80,20 @@ func (w *World) sameAsAside() error {
 		return failure("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
 	}
 	return nil
+}
+
+// refusedLeftDetails holds that a refusal has changed nothing; what was accepted has nothing to be held to.
+func (w *World) refusedLeftDetails(ctx context.Context) error {
+	if w.last.isAccepted() {
+		return nil
+	}
+	if err := w.readDetails(ctx, ""); err != nil {
+		return err
+	}
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	return w.sameAsAside()
 }
 
 // sameRows excuses new rows where the instance is not ours alone.

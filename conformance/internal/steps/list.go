@@ -342,14 +342,21 @@ func (w *World) boundsReading(ctx context.Context, clamped, query string) error 
 }
 
 func (w *World) totalReading(ctx context.Context, sent, missing string) error {
+	alternative := sent
 	if w.last.Header.Get(totalHeader) == "" {
-		w.take(missing)
+		if err := w.listWith(ctx, "total=true"); err != nil {
+			return err
+		}
+		alternative = missing
+	}
+	if w.last.Header.Get(totalHeader) == "" {
+		w.take("never")
 		return nil
 	}
 	if err := w.totalFits(ctx); err != nil {
 		return err
 	}
-	w.take(sent)
+	w.take(alternative)
 	return nil
 }
 

@@ -92,7 +92,7 @@ func TestATotalIsOfAllThatFits(t *testing.T) {
 	t.Parallel()
 	whole := rowsOf("A:x", "B:y", "C:x")
 	for query, want := range map[string]string{
-		"is=3": "passed", "is=2&subStatus=x": "passed", "is=2&subStatus=x&limit=1": "passed", "is=": "wrong-answer",
+		"is=3": "passed", "is=2&subStatus=x": "passed", "is=2&subStatus=x&limit=1": "passed", "is=": "not-applicable",
 		"is=1&limit=1": "wrong-answer", "is=3&subStatus=x": "wrong-answer", "is=three": "wrong-answer",
 	} {
 		w := listWorld(t, whole, whole)

@@ -12,6 +12,9 @@ import (
 func (w *World) conflictListSteps() []Definition {
 	return []Definition{
 		{`^the conflicts are looked for with "([^"]*)", where the server takes offsets$`, w.conflictsWhereOffsets},
+		{`^the conflicts are looked for in the hour behind the first execution's window$`, w.conflictsBehind},
+		{`^the second execution is scheduled for the end of the first execution's window$`, w.scheduleBehind},
+		{`^it is answered with conflicts if they were put aside, and accepted if not$`, w.meetsWhatWasListed},
 		{`^the conflicts are looked for in the RFCs' windows$`, w.conflictsIntoRFCs},
 		{`^no conflict is listed$`, w.noneListed},
 		{`^it is refused, or no conflict is listed$`, w.refusedOrNoneListed},
@@ -68,7 +71,7 @@ func (w *World) noneListed() error {
 	case err != nil || len(items) == 0:
 		return err
 	case w.mayHaveOthers():
-		return &Unclear{Text: "the changes that are listed may be those of others on this instance"}
+		return &Unclear{Text: "the changes that are listed may be those of others on this instance", InTheWay: true}
 	}
 	return failure("wrong-answer", "%d conflicts are listed, want none", len(items))
 }
@@ -206,4 +209,39 @@ func (w *World) bothListed() (first, second bool, err error) {
 	}
 	others, err := w.withWindowOf(1)
 	return ones > 0, others > 0, err
+}
+
+// endOfFirst is the end of the window that the first execution was answered with.
+func (w *World) endOfFirst() (time.Time, error) {
+	_, end, err := window(w.accepted[0].answer)
+	return end, err
+}
+
+func (w *World) conflictsBehind(ctx context.Context) error {
+	end, err := w.endOfFirst()
+	if err != nil {
+		return err
+	}
+	return w.ask(ctx, "conflicts", 0, func(d *draft) {
+		d.query = url.Values{"scheduledStart": {instant(end)}, "scheduledEnd": {instant(end.Add(time.Hour))}}
+	})
+}
+
+func (w *World) scheduleBehind(ctx context.Context) error {
+	end, err := w.endOfFirst()
+	if err != nil {
+		return err
+	}
+	return w.scheduleAt(ctx, "second ", instant(end))
+}
+
+// meetsWhatWasListed holds the answer to a schedule to the list of what it could meet.
+func (w *World) meetsWhatWasListed() error {
+	if w.env.Target.Kind() != "control" && len(w.aside.list) > 1 {
+		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable", InTheWay: true}
+	}
+	if len(w.aside.list) == 0 {
+		return w.isAccepted()
+	}
+	return w.isConflictAnswer()
 }

@@ -70,6 +70,11 @@ func TestReadingsOfWhatIsLookedFor(t *testing.T) {
 		"an unknown id with a status":   {"workflow status", "status-unknown", 200, status("3-DCMATI", "3-NOSUCH0"), (*World).unknownIDReading, "warned"},
 		"an unknown id that hides all":  {"workflow status", "status-unknown", 200, status(), (*World).unknownIDReading, "wrong-answer"},
 		"an unknown id refused":         {"workflow status", "status-unknown", 404, "", (*World).unknownIDReading, "404"},
+		"what is not scheduled":         {"workflow status", "status-unscheduled", 200, status("3-DCMATI"), (*World).unscheduledReading, "listed"},
+		"it is left out":                {"workflow status", "status-unscheduled", 200, status(), (*World).unscheduledReading, "left-out"},
+		"it is refused":                 {"workflow status", "status-unscheduled", 404, "", (*World).unscheduledReading, "404"},
+		"it is refused unusually":       {"workflow status", "status-unscheduled", 409, "", (*World).unscheduledReading, "warned"},
+		"another in its place":          {"workflow status", "status-unscheduled", 200, status("3-SECOND0"), (*World).unscheduledReading, "wrong-answer"},
 		"another requestor ignored":     {"workflow status", "status-requestor", 200, status("3-DCMATI"), (*World).requestorReading, "ignored"},
 		"nothing for another requestor": {"workflow status", "status-requestor", 200, status(), (*World).requestorReading, "nothing-found"},
 		"another requestor, other ids":  {"workflow status", "status-requestor", 200, status("3-SECOND0"), (*World).requestorReading, "wrong-answer"},
@@ -133,6 +138,78 @@ func TestJudgementsOfWhatIsLookedFor(t *testing.T) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// What is not scheduled need not have a status: then there is nothing to judge, but of what is scheduled there is.
+func TestTheStatusOfWhatIsNotScheduledIsJudgedWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status    int
+		body      string
+		scheduled bool
+		want      string
+	}{
+		"a word":             {200, `{"response":[{"executionId":"3-DCMATI","status":"open"}]}`, false, "passed"},
+		"success":            {200, `{"response":[{"executionId":"3-DCMATI","status":"success"}]}`, false, "wrong-answer"},
+		"left out":           {200, `{"response":[]}`, false, "not-applicable"},
+		"none":               {404, "", false, "not-applicable"},
+		"none, if scheduled": {404, "", true, "not-accepted"},
+		"forbidden":          {403, "", false, "not-accepted"},
+	} {
+		w := replied(t, "workflow status", c.status, c.body)
+		if !c.scheduled {
+			clear(w.accepted)
+		}
+		if got := verdict(w, w.workflowIsNoSuccess()); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestWhichScopesImplyOthersIsTold(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		approver, privileged int
+		want                 string
+	}{
+		"nobody":   {403, 403, "none"},
+		"approver": {200, 401, "approver-implies-user"},
+		"creator":  {403, 200, "privileged-implies-user"},
+		"both":     {200, 200, "each-implies-the-lower"},
+		"no such":  {404, 403, "approver-implies-user"},
+		"a crash":  {500, 403, "server-error"},
+		"a place":  {403, 400, "warned"},
+	} {
+		w := replied(t, "workflow status", c.privileged, `{"response":[]}`)
+		w.aside = replied(t, "workflow status", c.approver, `{"response":[]}`).last
+		w.Begin("scope-hierarchy", 1)
+		if got := took(w, w.readersReading()); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestAScheduleMeetsWhatWasListed(t *testing.T) {
+	t.Parallel()
+	const booked = `{"scheduledStart":"2030-01-02T12:00:00Z"}`
+	for name, c := range map[string]struct {
+		listed string
+		status int
+		body   string
+		want   string
+	}{
+		"nothing, and accepted":  {"[]", 200, booked, "passed"},
+		"nothing, and conflicts": {"[]", 409, `{"conflicts":[` + firstItem + `]}`, "unclear"},
+		"one, and conflicts":     {"[" + firstItem + "]", 409, `{"conflicts":[` + firstItem + `]}`, "passed"},
+		"one, and accepted":      {"[" + firstItem + "]", 200, booked, "not-refused"},
+		"others' work as well":   {"[" + firstItem + "," + secondItem + "]", 200, booked, "unclear"},
+	} {
+		w := replied(t, "schedule", c.status, c.body)
+		w.aside = replied(t, "conflicts", 200, c.listed).last
+		if got := verdict(w, w.meetsWhatWasListed()); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
 	}
 }
 

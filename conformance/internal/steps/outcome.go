@@ -28,7 +28,11 @@ type Blocked struct {
 func (b *Blocked) Error() string { return "needs " + b.Provide }
 
 // Unclear says that the answers do not allow a judgement.
-type Unclear struct{ Text string }
+type Unclear struct {
+	Text string
+	// InTheWay is true where other changes stood in the way, which another day may be free of.
+	InTheWay bool
+}
 
 func (u *Unclear) Error() string { return u.Text }
 

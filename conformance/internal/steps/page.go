@@ -262,7 +262,7 @@ func (w *World) listFits(ctx context.Context) error {
 func (w *World) totalFits(ctx context.Context) error {
 	text := w.last.Header.Get(totalHeader)
 	if text == "" {
-		return failure("wrong-answer", "the answer has no %s", totalHeader)
+		return &NotApplicable{Text: "the answer has no " + totalHeader + ", and no page says how it is asked for"}
 	}
 	if want := len(w.fitting()); text != strconv.Itoa(want) {
 		return w.differs(ctx, "%s is %q, want %d", totalHeader, text, want)

@@ -106,7 +106,7 @@ func (w *World) refusedFor(fault string) error {
 }
 
 func (w *World) faultName() string {
-	if w.fault == nil {
+	if w.last != w.negative || w.fault == nil {
 		return w.last.draft.time
 	}
 	return w.fault.name

@@ -81,7 +81,6 @@ func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
 	if err != nil {
 		return err
 	}
-	w.fault = nil
 	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.execution, at), d, execution, true)
 }
 
@@ -97,7 +96,6 @@ func (w *World) scheduleNeighbour(ctx context.Context, clock string) error {
 	if err != nil {
 		return err
 	}
-	w.fault = nil
 	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.execution, at), d, len(w.fixture.Executions), true)
 }
 
@@ -204,7 +202,9 @@ func (w *World) sendFaulty(ctx context.Context, f fault, good draft, execution i
 		return err
 	}
 	w.fault, w.good = &f, good
-	return w.send(ctx, f.name, d, execution, f.books && good.form.books)
+	err := w.send(ctx, f.name, d, execution, f.books && good.form.books)
+	w.negative = w.last
+	return err
 }
 
 func (w *World) putAside() error {

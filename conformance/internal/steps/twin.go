@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// twinIsAccepted sends the last request again without its fault. A server that refuses everything refuses the twin too,
+// twinIsAccepted sends the last request that had a fault again without it. A server that refuses everything refuses the twin too,
 // and so passes no negative. Where nothing may be booked, the twin carries another, later fault instead, and must not
 // be refused in the way of the first.
 func (w *World) twinIsAccepted(ctx context.Context) error {
-	negative, good := w.last, w.good.clone()
+	negative, good := w.negative, w.good.clone()
 	books := good.form.books
 	if books && !w.env.Books {
 		return w.twinWithLaterFault(ctx, negative, good)
@@ -19,12 +19,24 @@ func (w *World) twinIsAccepted(ctx context.Context) error {
 	if err := w.send(ctx, "twin", good, negative.execution, books); err != nil {
 		return err
 	}
+	if w.hasNoWorkflow() {
+		return w.twinWithoutWorkflow(negative)
+	}
 	if err := w.isAccepted(); err != nil {
 		if f, ok := err.(*Failure); ok { //nolint:errorlint // isAccepted returns it bare
 			return failure("twin", "the twin, the same request without %s: %s", w.fault.name, f.Text)
 		}
 		return err
 	}
+	return nil
+}
+
+// twinWithoutWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the twin.
+func (w *World) twinWithoutWorkflow(negative *call) error {
+	if negative.Status == w.last.Status {
+		return &NotApplicable{Text: "the twin, an execution that is not scheduled, has no workflow status (reading status-unscheduled)"}
+	}
+	w.observeStatus("status-unscheduled", w.last.Status)
 	return nil
 }
 
@@ -36,7 +48,7 @@ func (l layer) later(f *form) (name, reading string) {
 		return "an unknown execution", "unknown-execution-status"
 	case l == inCredentials:
 		return "an unknown instance", "unknown-instance-status"
-	case named:
+	case f == forms["schedule"]:
 		return `scheduledTime "tomorrow"`, "body-invalid-status"
 	}
 	return "a body that is a list", "body-malformed-status"

@@ -1,12 +1,20 @@
 package steps
 
-import "strings"
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
 
 // How far executions have come.
 func (w *World) workflowSteps() []Definition {
 	return []Definition{
 		{`^the response has the (first|first and the second) execution, each once, with a status$`, w.responseHas},
 		{`^the status of the (first |second |)execution is (success|not success)$`, w.workflowIs},
+		{`^the status of the execution is not success, where there is one$`, w.workflowIsNoSuccess},
+		{`^the server's clock goes on to the (start|middle|minute behind the end) of the window$`, w.clockInWindow},
+		{`^what the response has for the unscheduled execution is the reading$`, w.unscheduledReading},
 		{`^what the response has for the unknown id is the reading$`, w.unknownIDReading},
 		{`^what the response has for the other requestor is the reading$`, w.requestorReading},
 	}
@@ -67,6 +75,64 @@ func (w *World) workflowIs(ordinal, want string) error {
 		return failure("wrong-answer", "the status of the execution %s is %q, want %s", id, status, want)
 	}
 	return nil
+}
+
+// workflowIsNoSuccess is for an execution that is not scheduled, which need not have a status (reading status-unscheduled).
+func (w *World) workflowIsNoSuccess() error {
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	statuses, err := w.progress()
+	if err == nil && len(statuses) == 0 {
+		return &NotApplicable{Text: "an execution that is not scheduled is not in the response (reading status-unscheduled)"}
+	}
+	if err != nil {
+		return err
+	}
+	return w.workflowIs("", "not success")
+}
+
+// hasNoWorkflow tells the refusal that the reading status-unscheduled allows.
+func (w *World) hasNoWorkflow() bool {
+	return w.last.draft.form == forms["workflow status"] && w.last.Err == nil && w.last.Status == http.StatusNotFound
+}
+
+// unscheduledReading tells status-unscheduled: the execution alone was asked for.
+func (w *World) unscheduledReading() error {
+	if !w.last.isAccepted() {
+		return w.refusedByReading()
+	}
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	statuses, err := w.progress()
+	if err != nil {
+		return err
+	}
+	_, listed := statuses[w.fixture.Executions[0]]
+	switch {
+	case len(statuses) == 0:
+		w.take("left-out")
+	case listed && len(statuses) == 1:
+		w.take("listed")
+	default:
+		return failure("wrong-answer", "executions are in the response that were not asked for")
+	}
+	return nil
+}
+
+// clockInWindow turns the server's clock to somewhere in the window that the first execution was answered with, or just
+// behind it.
+func (w *World) clockInWindow(ctx context.Context, where string) error {
+	start, end, err := window(w.accepted[0].answer)
+	if err != nil {
+		return err
+	}
+	to := map[string]time.Time{"start": start, "middle": start.Add(end.Sub(start) / 2)}[where]
+	if to.IsZero() {
+		to = end.Add(time.Minute)
+	}
+	return w.turnClock(ctx, "0s", func(time.Time, time.Duration) time.Time { return to })
 }
 
 // unknownIDReading tells status-unknown: one of the two ids that were asked for is the first execution's.

@@ -84,6 +84,7 @@ func IdentityRoles() map[string]string {
 		"other-customer":        "the approver of another customer, with that customer's Identifier",
 		"not-opted-in":          "the approver of a customer that has not opted in, with that customer's Identifier",
 
+		"other-customer-user":          "a token of the other customer with the scope mcs:oci:api:User",
 		"not-opted-in-user":            "a token of the customer that has not opted in with the scope mcs:oci:api:User",
 		"not-opted-in-privileged-user": "a token of the customer that has not opted in with the scope mcs:oci:api:PrivilegedUser",
 	}

@@ -17,6 +17,7 @@ import (
 // long as the run lasts, so that times to the millisecond can be judged.
 type Control struct {
 	client *exchange.Client
+	token  string // the control API's, "" for none
 	server string
 	before clockState
 	began  time.Time
@@ -27,18 +28,22 @@ type clockState struct {
 	Now  time.Time `json:"now"`
 }
 
-// Discover asks the target for the control API. It returns nil when there is none, and an error when there is one that
-// does not work.
-func Discover(ctx context.Context, client *exchange.Client) (*Control, error) {
+// Discover asks the target for the control API, whose calls carry the token unless it is "". It returns nil when there is
+// none, and an error when there is one that does not work, or none that takes the token.
+func Discover(ctx context.Context, client *exchange.Client, token string) (*Control, error) {
 	var health struct{ Status, Server string }
-	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/__admin/health"})
+	c := &Control{client: client, token: token, began: time.Now()}
+	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/__admin/health", Header: c.header()})
+	if token != "" && x.Status != http.StatusOK {
+		return nil, &ControlError{fmt.Errorf("GET /__admin/health with the admin token answered %d, want 200", x.Status)}
+	}
 	if x.Err != nil || x.Status != http.StatusOK || json.Unmarshal(x.Body, &health) != nil {
 		return nil, nil //nolint:nilnil,nilerr // no control API is no error
 	}
 	if health.Status != "healthy" || health.Server == "" {
 		return nil, nil //nolint:nilnil // as above
 	}
-	c := &Control{client: client, server: health.Server, began: time.Now()}
+	c.server = health.Server
 	if err := c.call(ctx, http.MethodGet, "/__admin/clock", nil, http.StatusOK, &c.before); err != nil {
 		return nil, err
 	}
@@ -59,6 +64,15 @@ func (e *ControlError) Error() string { return "control API: " + e.Err.Error() }
 // Unwrap is the reason.
 func (e *ControlError) Unwrap() error { return e.Err }
 
+// header is that of each call of the control API, and of no other request.
+func (c *Control) header() http.Header {
+	h := http.Header{}
+	if c.token != "" {
+		h.Set("Authorization", "Bearer "+c.token)
+	}
+	return h
+}
+
 func (c *Control) call(ctx context.Context, method, path string, in any, want int, out any) error {
 	if err := c.try(ctx, method, path, in, want, out); err != nil {
 		return &ControlError{fmt.Errorf("%s %s: %w", method, path, err)}
@@ -67,13 +81,14 @@ func (c *Control) call(ctx context.Context, method, path string, in any, want in
 }
 
 func (c *Control) try(ctx context.Context, method, path string, in any, want int, out any) error {
-	request := exchange.Request{Method: method, Path: path}
+	request := exchange.Request{Method: method, Path: path, Header: c.header()}
 	if in != nil {
 		body, err := json.Marshal(in)
 		if err != nil {
 			return fmt.Errorf("write the body: %w", err)
 		}
-		request.Body, request.Header = body, http.Header{"Content-Type": {"application/json"}}
+		request.Body = body
+		request.Header.Set("Content-Type", "application/json")
 	}
 	x := c.client.Send(ctx, request)
 	if x.Err != nil {

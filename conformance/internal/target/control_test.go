@@ -106,7 +106,7 @@ func clientOf(t *testing.T, h http.Handler) *exchange.Client {
 
 func discover(t *testing.T, c *control) *target.Control {
 	t.Helper()
-	found, err := target.Discover(t.Context(), clientOf(t, c))
+	found, err := target.Discover(t.Context(), clientOf(t, c), "")
 	if err != nil || found == nil {
 		t.Fatalf("got %v, %v, want the control API", found, err)
 	}
@@ -122,14 +122,14 @@ func TestDiscoverFindsNoControlAPIWhereThereIsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := target.Discover(t.Context(), clientOf(t, &control{broken: map[string]string{"GET /health": health}}))
+			found, err := target.Discover(t.Context(), clientOf(t, &control{broken: map[string]string{"GET /health": health}}), "")
 			if found != nil || err != nil {
 				t.Errorf("got %v, %v, want neither", found, err)
 			}
 		})
 	}
 	gone := clientOf(t, http.NotFoundHandler())
-	if found, err := target.Discover(t.Context(), gone); found != nil || err != nil {
+	if found, err := target.Discover(t.Context(), gone, ""); found != nil || err != nil {
 		t.Errorf("no such path: got %v, %v, want neither", found, err)
 	}
 }
@@ -191,7 +191,7 @@ func TestAFaultyControlAPIIsAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := target.Discover(t.Context(), clientOf(t, &control{mode: "real", now: then, broken: broken}))
+			found, err := target.Discover(t.Context(), clientOf(t, &control{mode: "real", now: then, broken: broken}), "")
 			var wrong *target.ControlError
 			if found != nil || !errors.As(err, &wrong) {
 				t.Errorf("got %v, %v, want a *ControlError", found, err)

@@ -14,24 +14,37 @@ import (
 )
 
 // Roles is a target described by a target file. Bookable instances are leased to one scenario at a time, and each lease
-// has a day of its own, so that bookings left behind by earlier scenarios are in nobody's way.
+// has a day of its own, so that bookings left behind by earlier scenarios are in nobody's way. The first day varies from
+// run to run, so that those of earlier runs hardly are.
 type Roles struct {
 	config Config
 	tokens tokens
 	skew   time.Duration
 
 	mu    sync.Mutex
+	first time.Time // the day of the first lease
 	days  int
 	locks map[string]chan struct{} // one a place that can be booked; who fills it has the place
 }
 
-// firstDay is how many days ahead the first lease books.
-const firstDay = 30
+// The first lease books at least nearest days ahead, and at most so many more as there are spread.
+const (
+	nearest = 30
+	spread  = 365
+)
+
+// firstDay tells the days of one run from those of another: it goes on by step days a second, and with the seed. The step
+// has no divisor in common with the spread, so that no first day comes back before all others were.
+func firstDay(seed int64, now time.Time) int {
+	const step = 61
+	n := (now.Unix() + seed) % spread
+	return nearest + int((n+spread)%spread*step%spread)
+}
 
 // NewRoles makes a target from its file and proves, locally, that each identity's token can be obtained, is a JWT and has
 // expired only where its role says so; the error is a *CredentialError. The server's clock is read from the Date of one
-// answer. A nil config provides nothing.
-func NewRoles(ctx context.Context, client *exchange.Client, config *Config) (*Roles, error) {
+// answer. A nil config provides nothing. The seed and the time decide the days that are booked, a month to two years ahead.
+func NewRoles(ctx context.Context, client *exchange.Client, config *Config, seed int64) (*Roles, error) {
 	if config == nil {
 		config = &Config{}
 	}
@@ -41,8 +54,13 @@ func NewRoles(ctx context.Context, client *exchange.Client, config *Config) (*Ro
 	if date, err := http.ParseTime(x.Header.Get("Date")); err == nil {
 		r.skew = date.Sub(x.Sent.Add(x.Took / 2))
 	}
+	now, _ := r.Now(ctx)
+	r.first = midnight(now, firstDay(seed, now))
 	return r, r.prove(ctx)
 }
+
+// FirstDay is the first of the days on which this run books, but for what has to be near.
+func (r *Roles) FirstDay() time.Time { return r.first }
 
 func (r *Roles) prove(ctx context.Context) error {
 	now, _ := r.Now(ctx)
@@ -52,7 +70,7 @@ func (r *Roles) prove(ctx context.Context) error {
 			return err
 		}
 		if err := usable(role, token, now); err != nil {
-			return &CredentialError{Role: role, Err: err}
+			return &CredentialError{Role: role, Err: fmt.Errorf("the token%s is not usable: %w", r.config.Identities[role].Token.source(), err)}
 		}
 	}
 	return nil
@@ -178,7 +196,6 @@ func (n Need) String() string {
 }
 
 func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*Fixture, error) {
-	now, _ := r.Now(ctx)
 	f := &Fixture{
 		CSI: p.CSI, Service: p.Service, Instance: p.Instance, Executions: p.Executions, RFCs: p.RFCs,
 		Duration: p.Duration, BlackOut: p.BlackOut, Identifier: r.config.Identities[identity].Identifier,
@@ -206,7 +223,7 @@ func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*F
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	f.Day = midnight(now, firstDay+r.days)
+	f.Day = r.first.AddDate(0, 0, r.days)
 	r.days++
 	return f, nil
 }

@@ -35,7 +35,7 @@ func in(d time.Duration) int64 { return time.Now().Add(d).Unix() }
 // newRoles connects to a server that answers 404 to everything, with a Date.
 func newRoles(t *testing.T, c *target.Config) (*target.Roles, error) {
 	t.Helper()
-	return target.NewRoles(t.Context(), clientOf(t, http.NotFoundHandler()), c)
+	return target.NewRoles(t.Context(), clientOf(t, http.NotFoundHandler()), c, 1)
 }
 
 func rolesOf(t *testing.T, c *target.Config) *target.Roles {
@@ -166,7 +166,7 @@ func TestTheServersClockIsReadFromItsDate(t *testing.T) {
 		w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
 	}))
 	soon := jwt(t, map[string]any{"exp": in(2 * time.Hour)})
-	r, err := target.NewRoles(t.Context(), client, nil)
+	r, err := target.NewRoles(t.Context(), client, nil, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestTheServersClockIsReadFromItsDate(t *testing.T) {
 		t.Errorf("got %s, %v, which is off by %s", now, err, off)
 	}
 	var credential *target.CredentialError
-	_, err = target.NewRoles(t.Context(), client, &target.Config{Identities: map[string]target.Identity{"approver": {Token: target.Token{Value: soon}}}})
+	_, err = target.NewRoles(t.Context(), client, &target.Config{Identities: map[string]target.Identity{"approver": {Token: target.Token{Value: soon}}}}, 1)
 	if !errors.As(err, &credential) {
 		t.Errorf("a token that has expired there: got %v, want a *CredentialError", err)
 	}

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
@@ -77,7 +79,10 @@ func (t Token) obtain(ctx context.Context, dir string) (string, error) {
 		raw, err = os.ReadFile(path)
 		text = string(raw)
 	case t.Env != "":
-		if text = os.Getenv(t.Env); text == "" {
+		var set bool
+		if text, set = os.LookupEnv(t.Env); !set {
+			err = fmt.Errorf("environment variable %s is not set", t.Env)
+		} else if text == "" {
 			err = fmt.Errorf("environment variable %s is empty", t.Env)
 		}
 	case t.OAuth2 != nil:
@@ -91,17 +96,64 @@ func (t Token) obtain(ctx context.Context, dir string) (string, error) {
 	return text, err
 }
 
-// run keeps the command's output, which may hold a secret, out of the error.
+// source says where the token comes from, "" for a value.
+func (t Token) source() string {
+	switch {
+	case t.File != "":
+		return " from file " + t.File
+	case t.Env != "":
+		return " from environment variable " + t.Env
+	case t.OAuth2 != nil:
+		return " issued at " + t.OAuth2.place()
+	case len(t.Command) > 0:
+		return " printed by command " + t.Command[0]
+	}
+	return ""
+}
+
+// run keeps the command's output, which may hold a secret, out of the error; what it complains of last is in it, and the
+// folder that it ran in.
 func run(ctx context.Context, dir string, command []string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
 	c.Dir = dir
 	out, err := c.Output()
-	if err != nil {
-		return "", fmt.Errorf("command %s: %w", command[0], err)
+	if err == nil {
+		return string(out), nil
 	}
-	return string(out), nil
+	folder, _ := filepath.Abs(dir)
+	err = fmt.Errorf("command %s, run in %s: %w", command[0], folder, err)
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		if complaint := complaint(failed.Stderr); complaint != "" {
+			err = fmt.Errorf("%w: %s", err, complaint)
+		}
+	}
+	return "", err
+}
+
+// complaint is the last line that speaks of an error, else the last few, without control characters, and shortened.
+func complaint(stderr []byte) string {
+	var lines []string
+	spoken := ""
+	for line := range strings.Lines(exchange.Redact(string(stderr))) {
+		line = strings.TrimSpace(strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return ' '
+			}
+			return r
+		}, line))
+		if line != "" {
+			lines = append(lines, line)
+		}
+		if strings.Contains(strings.ToLower(line), "error") {
+			spoken = line
+		}
+	}
+	const few, limit = 3, 300
+	text := cmp.Or(spoken, strings.Join(lines[max(0, len(lines)-few):], "; "))
+	return strings.ToValidUTF8(text[:min(len(text), limit)], "")
 }
 
 func (o *OAuth2) obtain(ctx context.Context) (string, error) {
@@ -139,11 +191,11 @@ func usable(role, token string, now time.Time) error {
 	case err != nil:
 		return err
 	case role == "no-exp" && has:
-		return errors.New("the token has exp, want one without")
+		return errors.New("it has exp, want one without")
 	case role == "expired" && !expired:
-		return errors.New("the token has not expired by the server's clock, want one that has")
+		return errors.New("it has not expired by the server's clock, want one that has")
 	case role != "expired" && expired:
-		return fmt.Errorf("the token expired at %s by the server's clock", expires.UTC().Format(time.RFC3339))
+		return fmt.Errorf("it expired at %s by the server's clock", expires.UTC().Format(time.RFC3339))
 	}
 	return nil
 }
@@ -152,18 +204,18 @@ func usable(role, token string, now time.Time) error {
 func claims(token string) (expires time.Time, hasExpiry bool, err error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return time.Time{}, false, errors.New("the token is no JWT: it has not three parts")
+		return time.Time{}, false, errors.New("it is no JWT: it has not three parts")
 	}
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	if err != nil || len(header) == 0 || header[0] != '{' {
-		return time.Time{}, false, errors.New("the token is no JWT: its header cannot be read")
+		return time.Time{}, false, errors.New("it is no JWT: its header cannot be read")
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
 	var set struct {
 		Exp *float64 `json:"exp"`
 	}
 	if err != nil || json.Unmarshal(raw, &set) != nil {
-		return time.Time{}, false, errors.New("the token is no JWT: its claims cannot be read")
+		return time.Time{}, false, errors.New("it is no JWT: its claims cannot be read")
 	}
 	if set.Exp == nil {
 		return time.Time{}, false, nil

@@ -83,8 +83,11 @@ func (s slot) follows(t slot, closed bool) bool {
 func (c *calendar) enter(r *record) {
 	c.entered++
 	r.entry = c.entered
-	c.class(r.rfc.Window).tree.Set(slotOf(r.rfc.Window, r))
+	c.put(r)
 }
+
+// put puts r where its place in the order of entry is, over whatever has the same.
+func (c *calendar) put(r *record) { c.class(r.rfc.Window).tree.Set(slotOf(r.rfc.Window, r)) }
 
 // leave takes r off the calendar.
 func (c *calendar) leave(r *record) {

@@ -1,7 +1,9 @@
 package bounce
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -13,18 +15,24 @@ type Customer struct {
 	CSI, Name, Identifier string
 	OptedIn               bool
 	Instances             []Instance
+	// Created lists the ids of executions in the order of their creation, the first ones at least; nil where that is the order
+	// of Instances and, within each, of Executions.
+	Created []string
 }
 
-// customer is the live form of a Customer. What stands above its mutex does not change once it is built, except inside its
-// instances. Whoever holds the mutex may take that of one instance, never the other way round: so a schedule, which takes only
-// its instance's, waits for nothing that happens to the customer's other instances.
+// customer is the live form of a Customer. What stands above its mutex is guarded by the world's; order and instances are
+// replaced, never changed. Mutexes are taken in the order world, customer, instance: so a schedule, which holds only its
+// instance's, waits for nothing that happens to the customer's other instances.
 type customer struct {
-	facts     Customer // without Instances
+	facts     Customer // without Instances and Created
 	order     []*instance
 	instances map[string]*instance
 
 	mu         sync.RWMutex
 	executions map[string]*execution // of all instances
+	// saved is what the customer was saved as, or made from; nil once the customer itself was changed since. An instance knows
+	// itself whether it was.
+	saved *customer
 }
 
 func newCustomer(x Customer) (*customer, error) {
@@ -34,13 +42,38 @@ func newCustomer(x Customer) (*customer, error) {
 		}
 	}
 	c := &customer{facts: x, instances: make(map[string]*instance, len(x.Instances)), executions: map[string]*execution{}}
-	c.facts.Instances = nil
+	c.facts.Instances, c.facts.Created = nil, nil
 	for _, each := range x.Instances {
 		if err := c.add(each); err != nil {
 			return nil, err
 		}
 	}
-	return c, nil
+	return c, c.renumber(x.Created)
+}
+
+// renumber puts the executions of these ids before all others.
+func (c *customer) renumber(ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	given := make([]*execution, len(c.executions))
+	for _, e := range c.executions {
+		given[e.nth] = e
+	}
+	first := make([]*execution, 0, len(given))
+	for _, id := range ids {
+		e := c.executions[id]
+		if e == nil || given[e.nth] == nil {
+			return fmt.Errorf("%w order of creation: %q is none of the executions, or there twice", ErrInvalid, id)
+		}
+		given[e.nth] = nil
+		first = append(first, e)
+	}
+	rest := slices.DeleteFunc(given, func(e *execution) bool { return e == nil })
+	for nth, e := range append(first, rest...) {
+		e.nth = nth
+	}
+	return nil
 }
 
 func (c *customer) add(x Instance) error {
@@ -75,15 +108,37 @@ func (c *customer) create(in *instance, x Execution) error {
 	e.nth = len(c.executions)
 	in.add(e)
 	c.executions[x.ID] = e
+	c.saved = nil
 	return nil
 }
 
-func (c *customer) snapshot() Customer {
-	x := c.facts
-	for _, in := range c.order {
+// snapshot is a copy of the customer as plain data. The facts and the order are those that were read under the mutex of the
+// world.
+func (c *customer) snapshot(facts Customer, order []*instance) Customer {
+	x := facts
+	var given, created []string
+	for _, in := range order {
 		x.Instances = append(x.Instances, in.facts())
+		for _, e := range x.Instances[len(x.Instances)-1].Executions {
+			given = append(given, e.ID)
+		}
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	created = slices.Clone(given)
+	slices.SortStableFunc(created, func(a, b string) int { return cmp.Compare(c.nth(a), c.nth(b)) })
+	if !slices.Equal(created, given) {
+		x.Created = created
 	}
 	return x
+}
+
+// nth is the place of an execution in the order of creation; behind all others for one that is gone.
+func (c *customer) nth(id string) int {
+	if e := c.executions[id]; e != nil {
+		return e.nth
+	}
+	return len(c.executions)
 }
 
 // identifierKey makes Identifiers equal that differ only in case, as GUIDs may.

@@ -49,7 +49,7 @@ func (x Execution) CustomerStatus() string {
 // execution is the live form of an Execution; the mutex of its instance guards it, except what says that it stays.
 type execution struct {
 	in       *instance // stays
-	nth      int       // its place in the order of creation of its customer; stays
+	nth      int       // its place in the order of creation of its customer, whose mutex guards it, too, where it changes
 	facts    Execution // without Scheduled
 	length   time.Duration
 	blackOut time.Duration

@@ -17,9 +17,10 @@ type Instance struct {
 // instance is the live form of an Instance and the unit of atomicity: one mutex, one calendar.
 type instance struct {
 	name, service string
-	rfcs          []record // never appended to: the calendar points into it
 
 	mu         sync.Mutex
+	changed    bool      // since its customer was saved
+	rfcs       []*record // which never change: a saved instance shares them
 	order      []*execution
 	executions map[string]*execution
 	calendar   calendar
@@ -41,15 +42,17 @@ func checkedInstance(x Instance) (*instance, error) {
 		return nil, fmt.Errorf("%w: its service is empty", ErrInvalid)
 	}
 	in := &instance{
-		name: x.Name, service: x.Service, rfcs: make([]record, len(x.RFCs)),
+		name: x.Name, service: x.Service, rfcs: make([]*record, len(x.RFCs)),
 		executions: make(map[string]*execution, len(x.Executions)),
 	}
+	records := make([]record, len(x.RFCs))
 	for i, rfc := range x.RFCs {
 		if err := rfc.check(); err != nil {
 			return nil, err
 		}
-		in.rfcs[i].rfc = rfc
-		in.calendar.enter(&in.rfcs[i])
+		records[i].rfc = rfc
+		in.rfcs[i] = &records[i]
+		in.calendar.enter(in.rfcs[i])
 	}
 	return in, nil
 }
@@ -58,7 +61,7 @@ func checkedInstance(x Instance) (*instance, error) {
 func (in *instance) add(e *execution) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	e.in = in
+	e.in, in.changed = in, true
 	in.order = append(in.order, e)
 	in.executions[e.facts.ID] = e
 	if e.scheduled {
@@ -86,7 +89,7 @@ func (in *instance) schedule(id string, start time.Time, by string, r Rules) (Bo
 		return Booking{Window: w, Conflicts: conflicts}, nil
 	}
 	in.book(e, w)
-	e.facts.ScheduledBy = by
+	e.facts.ScheduledBy, in.changed = by, true
 	return Booking{Window: w, Conflicts: conflicts, Booked: true}, nil
 }
 
@@ -142,7 +145,7 @@ func (in *instance) cancel(id string, r Rules) (bool, error) {
 		return false, err
 	}
 	in.free(e)
-	e.facts.ScheduledBy = ""
+	e.facts.ScheduledBy, in.changed = "", true
 	return true, nil
 }
 
@@ -160,8 +163,8 @@ func (in *instance) facts() Instance {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	x := Instance{Name: in.name, Service: in.service}
-	for i := range in.rfcs {
-		x.RFCs = append(x.RFCs, in.rfcs[i].rfc)
+	for _, r := range in.rfcs {
+		x.RFCs = append(x.RFCs, r.rfc)
 	}
 	for _, e := range in.order {
 		x.Executions = append(x.Executions, e.whole())

@@ -18,11 +18,11 @@ type Booking struct {
 // execution of this id, on whichever instance, and as Add does for what is wrong with the execution. Of calls that race to
 // create one id, one succeeds.
 func (w *World) Create(csi, instance string, x Execution) error {
-	c := w.customer(csi)
-	if c == nil || c.instances[instance] == nil {
+	c, in := w.find(csi, instance)
+	if in == nil {
 		return fmt.Errorf("create: %w instance %q of customer %q", ErrUnknown, instance, csi)
 	}
-	if err := c.create(c.instances[instance], x); err != nil {
+	if err := c.create(in, x); err != nil {
 		return fmt.Errorf("create: %w", err)
 	}
 	return nil

@@ -1,5 +1,7 @@
 package bounce
 
+import "slices"
+
 // Listed is an execution and where it is, as plain data. It has no History: Forgotten counts all former windows, so that
 // CustomerStatus is right.
 type Listed struct {
@@ -11,7 +13,7 @@ type Listed struct {
 // customer first, in the order given. It is nil for none and for an unknown customer. Each instance is copied as one step;
 // what runs meanwhile may show in one instance and not yet in another.
 func (w *World) Executions(csi string) []Listed {
-	c := w.customer(csi)
+	c, order := w.instances(csi)
 	if c == nil {
 		return nil
 	}
@@ -22,10 +24,10 @@ func (w *World) Executions(csi string) []Listed {
 		return nil
 	}
 	all := make([]Listed, n)
-	for _, in := range c.order {
+	for _, in := range order {
 		in.list(all)
 	}
-	return all
+	return slices.DeleteFunc(all, func(x Listed) bool { return x.ID == "" }) // removed since they were counted
 }
 
 // Find returns the execution of an id, on whichever instance of the customer it is, and whether there is one.

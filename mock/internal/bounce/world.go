@@ -2,7 +2,6 @@ package bounce
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 )
 
@@ -102,22 +101,64 @@ func (w *World) customer(csi string) *customer {
 
 // instance returns nil where there is none.
 func (w *World) instance(csi, name string) *instance {
-	if c := w.customer(csi); c != nil {
-		return c.instances[name]
+	_, in := w.find(csi, name)
+	return in
+}
+
+// find returns nil for what is not there.
+func (w *World) find(csi, name string) (*customer, *instance) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	c := w.byCSI[csi]
+	if c == nil {
+		return nil, nil
 	}
-	return nil
+	return c, c.instances[name]
+}
+
+// instances returns a customer, nil where there is none, and its instances, which the caller must not change.
+func (w *World) instances(csi string) (*customer, []*instance) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	c := w.byCSI[csi]
+	if c == nil {
+		return nil, nil
+	}
+	return c, c.order
 }
 
 // Snapshot returns a deep copy of all customers in order of entry, fit for Add into another World. Each instance is copied as
-// one step; what runs meanwhile may show in one instance and not yet in another. It is nil for an empty World. The order in
-// which executions of different instances were created is not in it.
+// one step; what runs meanwhile may show in one instance and not yet in another. It is nil for an empty World.
 func (w *World) Snapshot() []Customer {
-	w.mu.RLock()
-	order := slices.Clone(w.order)
-	w.mu.RUnlock()
 	var all []Customer
-	for _, c := range order {
-		all = append(all, c.snapshot())
+	for _, csi := range w.CSIs() {
+		if c, known := w.Whole(csi); known {
+			all = append(all, c)
+		}
 	}
 	return all
+}
+
+// CSIs lists the customers in order of entry. It is nil for an empty World.
+func (w *World) CSIs() []string {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	var all []string
+	for _, c := range w.order {
+		all = append(all, c.facts.CSI)
+	}
+	return all
+}
+
+// Whole is the part of a Snapshot that is one customer's, and whether there is such a customer.
+func (w *World) Whole(csi string) (Customer, bool) {
+	w.mu.RLock()
+	c := w.byCSI[csi]
+	if c == nil {
+		w.mu.RUnlock()
+		return Customer{}, false
+	}
+	facts, order := c.facts, c.order
+	w.mu.RUnlock()
+	return c.snapshot(facts, order), true
 }

@@ -8,6 +8,7 @@
 package journal
 
 import (
+	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -43,7 +44,7 @@ type Entry struct {
 	// Trace is the decision, check by check.
 	Trace []Step `json:"trace,omitempty"`
 	// Claims are the verified claims of the token, nil when there are none. The journal keeps the value as it is: it
-	// must be free of secrets and must not change afterwards.
+	// must be free of secrets and must not change afterwards. It counts as many bytes as its method Size() int says.
 	Claims any `json:"claims,omitempty"`
 	// Duration is how long the answer took.
 	Duration time.Duration `json:"durationNanoseconds"`
@@ -57,15 +58,47 @@ type Step struct {
 	Outcome string `json:"outcome"`
 	// Rule is the clause, reading or hygiene slug that the check rests on.
 	Rule string `json:"rule,omitempty"`
+	// States is what the rule says, in words. The journal knows no rule: it is for whoever hands entries out.
+	States string `json:"states,omitempty"`
 	// Detail is for people; tokens in it are replaced.
 	Detail string `json:"detail,omitempty"`
+	// Change is the smallest change that would have got a refused request past the check, in words; Apply the same for
+	// machines, nil where there is none. The journal keeps the slice as it is: it must not change afterwards.
+	Change string `json:"change,omitempty"`
+	Apply  []Edit `json:"apply,omitempty"`
+}
+
+// Edit is one part of a change: either of the request (In is set), or a call that changes the state (Method is set).
+type Edit struct {
+	// In is the place in the request: method, path, query, header or body.
+	In string `json:"in,omitempty"`
+	// Pointer is the name of the parameter or header, or a JSON Pointer into the body; "" means the whole of the place.
+	Pointer string `json:"pointer,omitempty"`
+	// Value is what to put there, as JSON; nil means to leave it out. In the value of a header, $BOUNCE_TOKEN stands for
+	// a good token as Token says.
+	Value json.RawMessage `json:"value,omitempty"`
+	Token *Grant          `json:"token,omitempty"`
+	// Method, Path and Body are the call. One under the control API needs no credentials; any other has the request's.
+	Method string          `json:"method,omitempty"`
+	Path   string          `json:"path,omitempty"`
+	Body   json.RawMessage `json:"body,omitempty"`
+}
+
+// Grant says what a token must be good for.
+type Grant struct {
+	Customer string `json:"customer"`
+	Scope    string `json:"scope,omitempty"`
+}
+
+func (e *Edit) size() int {
+	return 128 + len(e.Pointer) + len(e.Value) + len(e.Path) + len(e.Body) //nolint:mnd // what it costs beside its text
 }
 
 // Options configures a Journal. The zero value is ready to use; a number that is not positive means the default.
 type Options struct {
 	// Entries is how many entries are kept at most: 1000 by default. Room for them is taken at once.
 	Entries int
-	// Bytes bounds the text of all entries together: 16 MiB by default. Claims are not counted.
+	// Bytes bounds the text of all entries together: 16 MiB by default.
 	Bytes int
 	// BodyBytes is the length at which a body is cut: 4096 by default.
 	BodyBytes int
@@ -87,8 +120,11 @@ type Stats struct {
 	Dropped uint64 `json:"dropped"`
 	// Kept is how many are there.
 	Kept int `json:"kept"`
-	// Matched is how many of those the filter selects, before its limit. It is exact when Dropped is 0.
+	// Matched is how many of those are selected, before any limit.
 	Matched int `json:"matched"`
+	// Inexact says that Matched may be less than all that there ever were: entries that could have matched had to make
+	// room, or only a body that was cut stands between.
+	Inexact bool `json:"inexact"`
 }
 
 // Journal is a ring of entries. Safe for concurrent use; to be made by New.
@@ -103,6 +139,9 @@ type Journal struct {
 	bytes   int
 	total   uint64
 	dropped uint64
+	number  uint64 // of the latest entry; they are numbered from 1 on, and Reset goes on counting
+	lost    losses
+	waiters map[*waiter]struct{}
 }
 
 // New returns an empty journal.
@@ -121,9 +160,9 @@ func positive(n, otherwise int) int {
 	return otherwise
 }
 
-// Add stores an entry, redacted, and drops the oldest ones where the bounds ask for it. An entry that is larger than
-// Options.Bytes by itself is dropped at once, and counted. Headers and Trace are copied: the caller may go on to use
-// them. The entry's own headers are never altered.
+// Add stores an entry, redacted, and drops the oldest ones where the bounds ask for it. One that is larger than
+// Options.Bytes by itself loses its bodies, and says so; when that is not enough, it is dropped at once, and counted.
+// Headers and Trace are copied: the caller may go on to use them. The entry's own headers are never altered.
 func (j *Journal) Add(e Entry) {
 	e.RequestBody, e.RequestTruncated = j.body(e.RequestBody, e.RequestTruncated)
 	e.ResponseBody, e.ResponseTruncated = j.body(e.ResponseBody, e.ResponseTruncated)
@@ -134,11 +173,21 @@ func (j *Journal) Add(e Entry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.total++
+	j.number++
 	if j.kept == len(j.slots) {
 		j.dropOldest()
 	}
 	s := j.at(j.kept)
 	s.fill(e)
+	s.number = j.number
+	j.arrived(s)
+	if s.size > j.maxBytes {
+		s.cutBodies()
+	}
+	if s.size > j.maxBytes {
+		j.lose(s)
+		return
+	}
 	j.kept++
 	j.bytes += s.size
 	for j.bytes > j.maxBytes {
@@ -147,23 +196,75 @@ func (j *Journal) Add(e Entry) {
 }
 
 // Entries returns copies of the entries that the filter selects, the newest first, and the counts that go with them.
-// Never nil. Claims are shared with the journal, to be read only.
+// Never nil. Claims and Apply are shared with the journal, to be read only.
 func (j *Journal) Entries(f Filter) ([]Entry, Stats) {
+	entries, stats, _ := j.Find(Criteria{CSI: f.CSI}, f.Limit) // no part of these criteria can be wrong
+	return entries, stats
+}
+
+// Find is Entries for criteria; limit is that of Filter. It fails with a CriteriaError for a pattern that is none, and for
+// Since when no entry has this id (any more).
+func (j *Journal) Find(c Criteria, limit int) ([]Entry, Stats, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	m, err := j.matcher(c)
+	if err != nil {
+		return nil, Stats{}, err
+	}
 	out := []Entry{}
-	matched := 0
-	for i := j.kept - 1; i >= 0; i-- {
-		s := j.at(i)
-		if f.CSI != "" && s.entry.CSI != f.CSI {
-			continue
-		}
-		matched++
-		if f.Limit <= 0 || len(out) < f.Limit {
+	for i := j.kept - 1; i >= 0 && (limit <= 0 || len(out) < limit); i-- {
+		if s := j.at(i); m.match(s) == matches {
 			out = append(out, s.copy())
 		}
 	}
-	return out, Stats{Total: j.total, Dropped: j.dropped, Kept: j.kept, Matched: matched}
+	return out, j.stats(m), nil
+}
+
+// Entry returns a copy of the latest entry of this id, and whether there is one.
+func (j *Journal) Entry(id string) (Entry, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if s := j.named(id); s != nil {
+		return s.copy(), true
+	}
+	return Entry{}, false
+}
+
+// named returns nil where no entry has the id.
+func (j *Journal) named(id string) *slot {
+	for i := j.kept - 1; i >= 0; i-- {
+		if s := j.at(i); s.entry.ID == id {
+			return s
+		}
+	}
+	return nil
+}
+
+func (j *Journal) matcher(c Criteria) (*matcher, error) {
+	m, err := c.ready()
+	if err != nil || c.Since == "" {
+		return m, err
+	}
+	since := j.named(c.Since)
+	if since == nil {
+		return nil, &CriteriaError{"/since", "must be the id of an entry that the journal still has"}
+	}
+	m.after = since.number
+	return m, nil
+}
+
+func (j *Journal) stats(m *matcher) Stats {
+	stats := Stats{Total: j.total, Dropped: j.dropped, Kept: j.kept, Inexact: j.lost.could(m)}
+	for i := range j.kept {
+		switch m.match(j.at(i)) {
+		case matches:
+			stats.Matched++
+		case unclear:
+			stats.Inexact = true
+		case differs:
+		}
+	}
+	return stats
 }
 
 // Reset removes all entries and sets the counts to zero.
@@ -173,7 +274,8 @@ func (j *Journal) Reset() {
 	for i := range j.kept {
 		j.at(i).clear()
 	}
-	j.first, j.kept, j.bytes, j.total, j.dropped = 0, 0, 0, 0, 0
+	j.first, j.kept, j.bytes, j.total, j.dropped, j.lost = 0, 0, 0, 0, 0, losses{}
+	j.recount("")
 }
 
 // ResetCustomer removes the entries of one customer and takes them out of Total. What was dropped before stays counted
@@ -197,6 +299,8 @@ func (j *Journal) ResetCustomer(csi string) {
 		kept++
 	}
 	j.kept = kept
+	delete(j.lost.of, csi)
+	j.recount(csi)
 }
 
 // at returns the place of the i-th entry, counted from the oldest.
@@ -205,8 +309,14 @@ func (j *Journal) at(i int) *slot { return &j.slots[(j.first+i)%len(j.slots)] }
 func (j *Journal) dropOldest() {
 	s := j.at(0)
 	j.bytes -= s.size
-	s.clear()
 	j.first = (j.first + 1) % len(j.slots)
 	j.kept--
+	j.lose(s)
+}
+
+// lose lets go of an entry that is not, or no more, in the ring.
+func (j *Journal) lose(s *slot) {
 	j.dropped++
+	j.lost.add(s)
+	s.clear()
 }

@@ -41,15 +41,15 @@ func TestEntriesComeBackNewestFirst(t *testing.T) {
 		"none":          {3, 0, journal.Filter{}, "", journal.Stats{}},
 		"some":          {3, 2, journal.Filter{}, "1 0", journal.Stats{Total: 2, Kept: 2, Matched: 2}},
 		"full":          {3, 3, journal.Filter{}, "2 1 0", journal.Stats{Total: 3, Kept: 3, Matched: 3}},
-		"overflowing":   {3, 8, journal.Filter{}, "7 6 5", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 3}},
-		"limited":       {3, 8, journal.Filter{Limit: 2}, "7 6", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 3}},
-		"of a customer": {3, 8, journal.Filter{CSI: "1"}, "7 5", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 2}},
+		"overflowing":   {3, 8, journal.Filter{}, "7 6 5", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 3, Inexact: true}},
+		"limited":       {3, 8, journal.Filter{Limit: 2}, "7 6", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 3, Inexact: true}},
+		"of a customer": {3, 8, journal.Filter{CSI: "1"}, "7 5", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 2, Inexact: true}},
 		"both": {
-			3, 8, journal.Filter{CSI: "1", Limit: 1}, "7", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 2},
+			3, 8, journal.Filter{CSI: "1", Limit: 1}, "7", journal.Stats{Total: 8, Dropped: 5, Kept: 3, Matched: 2, Inexact: true},
 		},
 		"of nobody": {3, 8, journal.Filter{CSI: "x"}, "", journal.Stats{Total: 8, Dropped: 5, Kept: 3}},
 		"by default": {
-			0, 1001, journal.Filter{Limit: 1}, "1000", journal.Stats{Total: 1001, Dropped: 1, Kept: 1000, Matched: 1000},
+			0, 1001, journal.Filter{Limit: 1}, "1000", journal.Stats{Total: 1001, Dropped: 1, Kept: 1000, Matched: 1000, Inexact: true},
 		},
 	} {
 		got, stats := filled(journal.Options{Entries: c.entries}, c.added).Entries(c.filter)
@@ -96,27 +96,43 @@ func TestBytesAreBounded(t *testing.T) {
 		j.Add(journal.Entry{ID: fmt.Sprint(i), RequestBody: strings.Repeat("x", 1500)})
 	}
 	got, stats := j.Entries(journal.Filter{})
-	if want := (journal.Stats{Total: 50, Dropped: 46, Kept: 4, Matched: 4}); ids(got) != "49 48 47 46" || stats != want {
+	if want := (journal.Stats{Total: 50, Dropped: 46, Kept: 4, Matched: 4, Inexact: true}); ids(got) != "49 48 47 46" || stats != want {
 		t.Errorf("got %q %+v, want the last four and %+v", ids(got), stats, want)
 	}
-	j.Add(journal.Entry{ID: "huge", URL: strings.Repeat("x", 10_000)})
-	if got, stats := j.Entries(journal.Filter{}); len(got) != 0 || stats.Total != 51 || stats.Dropped != 51 {
-		t.Errorf("an entry beyond the bound: got %q %+v, want nothing and all 51 dropped", ids(got), stats)
-	}
-	j.Add(journal.Entry{ID: "after"})
-	if got, _ := j.Entries(journal.Filter{}); ids(got) != "after" {
-		t.Errorf("after it: got %q", ids(got))
-	}
-	for name, e := range map[string]journal.Entry{
-		"headers": {RequestHeader: http.Header{"X": {strings.Repeat("x", 10_000)}}},
-		"trace":   {Trace: make([]journal.Step, 200)},
+}
+
+func TestAnEntryBeyondTheBoundLosesItsBodiesAndTheOthersNothing(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 10_000)
+	for name, c := range map[string]struct {
+		entry journal.Entry
+		want  string
+	}{
+		"a body that is long": {journal.Entry{ID: "huge", RequestBody: long}, "huge a"},
+		"an answer":           {journal.Entry{ID: "huge", ResponseBody: long}, "huge a"},
+		"a URL":               {journal.Entry{ID: "huge", URL: long}, "a"},
+		"headers":             {journal.Entry{ID: "huge", RequestHeader: http.Header{"X": {long}}}, "a"},
+		"a trace":             {journal.Entry{ID: "huge", Trace: make([]journal.Step, 200)}, "a"},
+		"changes":             {journal.Entry{ID: "huge", Trace: []journal.Step{{Apply: []journal.Edit{{Value: []byte(long)}}}}}, "a"},
+		"claims":              {journal.Entry{ID: "huge", Claims: sized(10_000)}, "a"},
 	} {
-		j.Add(e)
-		if got, _ := j.Entries(journal.Filter{}); len(got) != 0 {
-			t.Errorf("%s beyond the bound: kept", name)
+		j := journal.New(journal.Options{Entries: 100, Bytes: 10_000, BodyBytes: 20_000})
+		j.Add(journal.Entry{ID: "a"})
+		j.Add(c.entry)
+		got, stats := j.Entries(journal.Filter{})
+		if ids(got) != c.want || stats.Total != 2 || stats.Kept+int(stats.Dropped) != 2 || stats.Inexact != (stats.Dropped > 0) {
+			t.Errorf("%s: got %q %+v, want %q", name, ids(got), stats, c.want)
+		}
+		if e := got[0]; e.ID == "huge" && (e.RequestBody != "" || e.RequestTruncated == e.ResponseTruncated) {
+			t.Errorf("%s: got %+v, want the flag of the body that is missing", name, e)
 		}
 	}
 }
+
+// sized are claims of so many bytes.
+type sized int
+
+func (s sized) Size() int { return int(s) }
 
 func TestBodiesAreCut(t *testing.T) {
 	t.Parallel()
@@ -152,14 +168,14 @@ func TestReset(t *testing.T) {
 	j := filled(journal.Options{Entries: 5}, 8)
 	j.ResetCustomer("1") // 3 4 5 6 7 lose 3, 5 and 7
 	got, stats := j.Entries(journal.Filter{})
-	if want := (journal.Stats{Total: 5, Dropped: 3, Kept: 2, Matched: 2}); ids(got) != "6 4" || stats != want {
+	if want := (journal.Stats{Total: 5, Dropped: 3, Kept: 2, Matched: 2, Inexact: true}); ids(got) != "6 4" || stats != want {
 		t.Errorf("one customer: got %q %+v, want %q %+v", ids(got), stats, "6 4", want)
 	}
 	for i := range 4 {
 		j.Add(journal.Entry{ID: fmt.Sprint("n", i)})
 	}
 	got, stats = j.Entries(journal.Filter{})
-	if want := (journal.Stats{Total: 9, Dropped: 4, Kept: 5, Matched: 5}); ids(got) != "n3 n2 n1 n0 6" || stats != want {
+	if want := (journal.Stats{Total: 9, Dropped: 4, Kept: 5, Matched: 5, Inexact: true}); ids(got) != "n3 n2 n1 n0 6" || stats != want {
 		t.Errorf("filled again: got %q %+v, want %+v", ids(got), stats, want)
 	}
 	j.Reset()

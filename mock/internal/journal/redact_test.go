@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -53,17 +54,29 @@ func TestHeadersAreRedacted(t *testing.T) {
 func TestTokensInTextAreRedacted(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
-		"none":               {"/a?b=c", "/a?b=c"},
-		"alone":              {jwt, "[redacted]"},
-		"in JSON":            {`{"t":"` + jwt + `","u":1}`, `{"t":"[redacted]","u":1}`},
-		"two":                {jwt + " " + jwt, "[redacted] [redacted]"},
-		"cut":                {jwt[:30], "[redacted]"},
-		"with encoded dots":  {"?t=" + strings.ReplaceAll(jwt, ".", "%2E") + "&x=%20", "?t=[redacted]&x=%20"},
-		"only its looks":     {`{"keyJournal":1}`, `{"keyJournal":1}`},
-		"a query parameter":  {"/a?access_token=abc&b=c", "/a?access_token=[redacted]&b=c"},
-		"a form":             {"client_secret=s%20t&grant_type=x", "client_secret=[redacted]&grant_type=x"},
-		"an empty parameter": {"access_token=&access_token=", "access_token=&access_token="},
-		"a parameter twice":  {"access_token=a&access_token=b", "access_token=[redacted]&access_token=[redacted]"},
+		"none":                   {"/a?b=c", "/a?b=c"},
+		"alone":                  {jwt, "[redacted]"},
+		"in JSON":                {`{"t":"` + jwt + `","u":1}`, `{"t":"[redacted]","u":1}`},
+		"two":                    {jwt + " " + jwt, "[redacted] [redacted]"},
+		"cut":                    {jwt[:30], "[redacted]"},
+		"with encoded dots":      {"?t=" + strings.ReplaceAll(jwt, ".", "%2E") + "&x=%20", "?t=[redacted]&x=%20"},
+		"only its looks":         {`{"keyJournal":1}`, `{"keyJournal":1}`},
+		"a query parameter":      {"/a?access_token=abc&b=c", "/a?access_token=[redacted]&b=c"},
+		"a form":                 {"client_secret=s%20t&grant_type=x", "client_secret=[redacted]&grant_type=x"},
+		"an empty parameter":     {"access_token=&access_token=", "access_token=&access_token="},
+		"a parameter twice":      {"access_token=a&access_token=b", "access_token=[redacted]&access_token=[redacted]"},
+		"a blank in its header":  {"t=" + encoded(`{ "alg":"RS256"}`) + ".e30.c2ln, x", "t=[redacted], x"},
+		"a line end in it":       {"t=" + encoded("{\n  \"alg\":\"RS256\"}") + ".e30.c2ln", "t=[redacted]"},
+		"a blank before it":      {"t=" + encoded(` {"alg":"RS256"}`) + ".e30.c2ln", "t=[redacted]"},
+		"a tab and a return":     {"t=" + encoded("\r{\t\"alg\":\"RS256\"}") + "%2Ee30%2Ec2ln", "t=[redacted]"},
+		"words of these letters": {"Incidentally.eye-witnesses.Crew", "Incidentally.eye-witnesses.Crew"},
+		"a refresh token":        {"grant_type=refresh_token&refresh_token=abc", "grant_type=refresh_token&refresh_token=[redacted]"},
+		"an assertion":           {"client_assertion=abc&client_assertion_type=x", "client_assertion=[redacted]&client_assertion_type=x"},
+		"members": {`{"access_token" : "a\"b", "refresh_token":"c","client_secret":1,"assertion":""}`,
+			`{"access_token" : "[redacted]", "refresh_token":"[redacted]","client_secret":[redacted],"assertion":""}`},
+		"JSON in JSON":      {`{"received":"{\"access_token\":\"abc\"}"}`, `{"received":"{\"access_token\":\"[redacted]\"}"}`},
+		"a member cut":      {`{"access_token":"abc`, `{"access_token":"[redacted]`},
+		"a word of its own": {`{"token_type":"x","note":"access_token"}`, `{"token_type":"x","note":"access_token"}`},
 	} {
 		e := kept(journal.Entry{
 			URL: c.text, RequestBody: c.text, ResponseBody: c.text, Reason: c.text, CSI: c.text,
@@ -76,6 +89,8 @@ func TestTokensInTextAreRedacted(t *testing.T) {
 		}
 	}
 }
+
+func encoded(header string) string { return base64.RawURLEncoding.EncodeToString([]byte(header)) }
 
 func FuzzNoTokenIsKept(f *testing.F) {
 	f.Add("", "")

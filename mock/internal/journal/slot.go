@@ -13,6 +13,7 @@ type slot struct {
 	request  []field
 	response []field
 	size     int
+	number   uint64
 }
 
 type field struct{ name, value string }
@@ -31,16 +32,31 @@ func (s *slot) fill(e Entry) {
 	s.entry = e
 	s.size = overhead + len(e.ID) + len(e.Method) + len(e.URL) + len(e.RequestBody) + len(e.ResponseBody) +
 		len(e.Reason) + len(e.CSI) + len(e.Operation)
+	if claims, ok := e.Claims.(interface{ Size() int }); ok {
+		s.size += claims.Size()
+	}
 	for i := range trace {
 		t := &trace[i]
-		t.Detail = withoutTokens(t.Detail)
-		s.size += 64 + len(t.Check) + len(t.Outcome) + len(t.Rule) + len(t.Detail)
+		t.Detail, t.Change = withoutTokens(t.Detail), withoutTokens(t.Change)
+		s.size += 64 + len(t.Check) + len(t.Outcome) + len(t.Rule) + len(t.Detail) + len(t.Change)
+		for k := range t.Apply {
+			s.size += t.Apply[k].size()
+		}
 	}
 	for _, list := range [...][]field{s.request, s.response} {
 		for _, f := range list {
 			s.size += 32 + len(f.name) + len(f.value)
 		}
 	}
+}
+
+// cutBodies takes the bodies away.
+func (s *slot) cutBodies() {
+	e := &s.entry
+	s.size -= len(e.RequestBody) + len(e.ResponseBody)
+	e.RequestTruncated = e.RequestTruncated || e.RequestBody != ""
+	e.ResponseTruncated = e.ResponseTruncated || e.ResponseBody != ""
+	e.RequestBody, e.ResponseBody = "", ""
 }
 
 // fields appends the redacted header to an empty list.

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -54,7 +55,25 @@ func (b *builder) customer(e customerEntry) Customer {
 	for _, i := range e.instances {
 		c.Instances = append(c.Instances, b.instance(i))
 	}
+	c.Created = b.created(e)
 	return c
+}
+
+// created holds the order of creation to ids that are there, each once.
+func (b *builder) created(e customerEntry) []string {
+	left := map[string]bool{}
+	for _, i := range e.instances {
+		for _, x := range i.executions {
+			left[x.id.value] = true
+		}
+	}
+	for _, id := range e.created.value {
+		if !left[id] {
+			b.faults = append(b.faults, e.created.at.fault("lists "+shown(id), "ids of the customer's executions, each once"))
+		}
+		left[id] = false
+	}
+	return slices.Clone(e.created.value)
 }
 
 func (c customerEntry) keyring() keyring {
@@ -83,18 +102,45 @@ func (b *builder) execution(e executionEntry) bounce.Execution {
 	x := bounce.Execution{
 		ID: e.id.value, Operation: e.operation.or(bounce.OperationBounce), Services: e.services.or(bounce.ServicesAll),
 		Summary: e.summary.value, Contact: e.contact.value, Duration: e.duration.or(bounce.Hours(2)), BlackOut: e.blackOut.value,
+		Options:   slices.Clone(e.options.value),
 		CreatedBy: e.createdBy.or(defaultCreator), CreatedOn: e.createdOn.or(e.read),
+		History: slices.Clone(e.history.value), Forgotten: e.forgotten.value,
+	}
+	if !e.wordsAsSent.value {
+		x.Operation, x.Services = spelled(x.Operation, operations), spelled(x.Services, services)
 	}
 	switch e.start.state {
 	case fine:
-		end := b.after(e.start, x.Duration)
-		x.Scheduled, x.ScheduledBy = &bounce.Window{Start: e.start.value, End: end}, e.scheduledBy.or(defaultBooker)
+		x.Scheduled, x.ScheduledBy = b.scheduled(e, x.Duration), e.scheduledBy.or(defaultBooker)
 	case absent:
-		if e.scheduledBy.state == fine {
-			b.faults = append(b.faults, e.scheduledBy.at.fault("is given without scheduledStart", "both or neither"))
+		for _, at := range []struct {
+			state
+			at
+		}{{e.scheduledBy.state, e.scheduledBy.at}, {e.end.state, e.end.at}} {
+			if at.state == fine {
+				b.faults = append(b.faults, at.fault("is given without scheduledStart", "both or neither"))
+			}
 		}
 	}
 	return x
+}
+
+// scheduled is the window that an execution has: as long as it lasts, unless its end is written.
+func (b *builder) scheduled(e executionEntry, lasts bounce.Duration) *bounce.Window {
+	w := bounce.Window{Start: e.start.value, End: e.end.value}
+	switch {
+	case e.end.state == absent:
+		w.End = b.after(e.start, lasts)
+	case e.end.state == fine && !w.End.After(w.Start):
+		b.faults = append(b.faults, backward(e.end.at.editable(e.start.at), w))
+	}
+	return &w
+}
+
+// backward is the fault of a window that does not end after its start.
+func backward(place at, w bounce.Window) Fault {
+	return place.fault("makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano),
+		"a scheduledEnd after scheduledStart")
 }
 
 // after is when something ends that lasts d from start on.
@@ -143,10 +189,7 @@ func (b *builder) window(e rfcEntry, x *bounce.RFC) {
 	}
 	length := x.Window.End.Sub(x.Window.Start)
 	if length <= 0 {
-		place := e.end.at.editable(e.start.at)
-		b.faults = append(b.faults, place.fault(
-			"makes a window from "+x.Window.Start.Format(time.RFC3339Nano)+" to "+x.Window.End.Format(time.RFC3339Nano),
-			"a scheduledEnd after scheduledStart"))
+		b.faults = append(b.faults, backward(e.end.at.editable(e.start.at), x.Window))
 		return
 	}
 	if e.duration.state == absent {

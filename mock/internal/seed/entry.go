@@ -53,6 +53,7 @@ type (
 		readings              given[map[string]string]
 		services              state // whether there is a list, which only One asks
 		instances             []instanceEntry
+		created               given[[]string]
 	}
 	instanceEntry struct {
 		at            at
@@ -69,7 +70,11 @@ type (
 		summary, contact        given[string]
 		duration, blackOut      given[bounce.Duration]
 		createdBy, scheduledBy  given[string]
-		createdOn, start        given[time.Time]
+		createdOn, start, end   given[time.Time]
+		wordsAsSent             given[bool]
+		options                 given[[]bounce.Option]
+		history                 given[[]bounce.Window]
+		forgotten               given[int]
 	}
 	rfcEntry struct {
 		at                                          at
@@ -99,6 +104,7 @@ func (c customerEntry) over(base customerEntry) customerEntry {
 		optedIn: c.optedIn.over(base.optedIn), keys: c.keys.over(base.keys), jwksURI: c.jwksURI.over(base.jwksURI),
 		readings: readingsOver(base.readings, c.readings),
 		services: max(c.services, base.services), instances: merge(base.instances, c.instances),
+		created: c.created.over(base.created),
 	}
 }
 
@@ -116,7 +122,9 @@ func (x executionEntry) over(base executionEntry) executionEntry {
 		summary: x.summary.over(base.summary), contact: x.contact.over(base.contact),
 		duration: x.duration.over(base.duration), blackOut: x.blackOut.over(base.blackOut),
 		createdBy: x.createdBy.over(base.createdBy), scheduledBy: x.scheduledBy.over(base.scheduledBy),
-		createdOn: x.createdOn.over(base.createdOn), start: x.start.over(base.start),
+		createdOn: x.createdOn.over(base.createdOn), start: x.start.over(base.start), end: x.end.over(base.end),
+		wordsAsSent: x.wordsAsSent.over(base.wordsAsSent), options: x.options.over(base.options),
+		history: x.history.over(base.history), forgotten: x.forgotten.over(base.forgotten),
 	}
 }
 

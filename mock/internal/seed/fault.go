@@ -53,7 +53,7 @@ func (f Fault) field() string {
 	return b.String()
 }
 
-// Faults is the error of Parse, Load, Over and One (errors.As): everything that is wrong, in order of lines. It is never
+// Faults is the error of Parse, Load and One (errors.As): everything that is wrong, in order of lines. It is never
 // empty when returned.
 type Faults []Fault
 

@@ -16,7 +16,7 @@ func in(list, text string) string {
 }
 
 const (
-	wantCustomer  = "want one of csi, name, identifier, optedIn, keys, jwksUri, readings, services"
+	wantCustomer  = "want one of csi, name, identifier, optedIn, keys, jwksUri, readings, services, created"
 	wantTime      = "want a time with its offset such as 2020-08-26T08:53:51-07:00, or one from now on such as now, now+2h, now-30m"
 	wantWellFor   = "want well-formed YAML or JSON"
 	execution0    = "customers[0].services[0].instances[0].executions[0]"
@@ -31,7 +31,7 @@ var faultCases = map[string]struct {
 	"an empty file":           {"", []string{"1: the file: is empty, " + wantSomething}},
 	"a file of comments":      {"# nothing\n", []string{"1: the file: is empty, " + wantSomething}},
 	"an empty document":       {"---\n", []string{"1: the file: is empty, " + wantSomething}},
-	"no mapping":              {"- csi: '1'", []string{"1: the file: is a list, want a mapping of customers"}},
+	"no mapping":              {"- csi: '1'", []string{"1: the file: is a list, want a mapping of customers, builtin, readings"}},
 	"no customers":            {"{}", []string{"1: customers: is missing, want a list of customers"}},
 	"customers left empty":    {"\ncustomers:\n", []string{"2: customers: is left empty, want a list of customers"}},
 	"two documents":           {"customers: []\n---\ncustomers: []\n", []string{"2: the file: begins a second document here, want one document"}},
@@ -45,7 +45,7 @@ var faultCases = map[string]struct {
 	"a merge key":             {"customers:\n- csi: '1'\n  <<: {name: B}", []string{"3: customers[0].<<: is an unknown key, " + wantCustomer}},
 	"a key twice":             {"customers:\n- csi: '1'\n  name: A\n\n  name: B", []string{"5: customers[0].name: is given twice, first on line 3, want it once"}},
 	"a customer of no fields": {"customers: [{}]", []string{"1: customers[0].csi: is missing, want the customer's support identifier such as '15427061'"}},
-	"a customer that is text": {"customers:\n- Example", []string{`2: customers[0]: is "Example", want a mapping of csi, name, identifier, optedIn, keys, jwksUri, readings, services`}},
+	"a customer that is text": {"customers:\n- Example", []string{`2: customers[0]: is "Example", want a mapping of csi, name, identifier, optedIn, keys, jwksUri, readings, services, created`}},
 	"a blank csi":             {"customers:\n- csi: ' '", []string{`2: customers[0].csi: is " ", want the customer's support identifier such as '15427061'`}},
 	"a csi left empty":        {"customers:\n- csi:", []string{`2: customers[0].csi: is left empty, want the customer's support identifier such as '15427061'`}},
 	"a name that is a list":   {"customers:\n- csi: '1'\n  name: [A]", []string{"3: customers[0].name: is a list, want the customer's name"}},
@@ -85,9 +85,9 @@ var faultCases = map[string]struct {
 	"an operation left empty": {in("executions", "{id: E, operation: }"), []string{
 		"2: " + execution0 + `.operation: is left empty, want one of Start, Stop, Bounce`,
 	}},
-	"texts that are none": {in("executions", "{id: E, summary: [], primaryContact: ' ', createdBy: {}, scheduledBy: , createdOn: soon}"), []string{
-		"2: " + execution0 + `.summary: is a list, want a text, or nothing for the default`,
-		"2: " + execution0 + `.primaryContact: is " ", want a text, or nothing for the default`,
+	"texts that are none": {in("executions", "{id: E, summary: [], primaryContact: , createdBy: {}, scheduledBy: , createdOn: soon}"), []string{
+		"2: " + execution0 + `.summary: is a list, want a text`,
+		"2: " + execution0 + `.primaryContact: is left empty, want a text`,
 		"2: " + execution0 + `.createdBy: is a mapping, want who it was, such as operator@example.com, or nothing for the default`,
 		"2: " + execution0 + `.scheduledBy: is left empty, want who it was, such as operator@example.com, or nothing for the default`,
 		"2: " + execution0 + `.createdOn: is "soon", ` + wantTime,
@@ -135,7 +135,7 @@ var faultCases = map[string]struct {
 	"everything at once, by line": {
 		"colour: red\ncustomers:\n- identifier: nope\n  services:\n  - type: EBSO\n    instances:\n    - {name: A, rfc: []}\n    - {name: A, executions: [{id: 1, duration: {unit: hour, value: x}}]}\n",
 		[]string{
-			"1: colour: is an unknown key, want one of customers",
+			"1: colour: is an unknown key, want one of customers, builtin, readings",
 			"3: customers[0].csi: is missing, want the customer's support identifier such as '15427061'",
 			`3: customers[0].identifier: is "nope", want a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01`,
 			"7: customers[0].services[0].instances[0].rfc: is an unknown key (did you mean rfcs?), want one of name, executions, rfcs",
@@ -175,7 +175,7 @@ func TestFaultsArePointedAt(t *testing.T) {
 	got := faults(t, err)[0]
 	want := seed.Fault{
 		File: "world.yaml", Line: 3, Pointer: "/customers/0/a~1b~0c",
-		What: "is an unknown key", Want: "one of csi, name, identifier, optedIn, keys, jwksUri, readings, services",
+		What: "is an unknown key", Want: "one of csi, name, identifier, optedIn, keys, jwksUri, readings, services, created",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("fault (-want +got):\n%s", diff)

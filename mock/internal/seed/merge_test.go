@@ -214,10 +214,3 @@ func TestOverOfNothing(t *testing.T) {
 		}
 	}
 }
-
-func TestOverRefusesWorldsMadeByHand(t *testing.T) {
-	t.Parallel()
-	if _, err := seed.Over(seed.World{Customers: make([]seed.Customer, 1)}, seed.World{}); err == nil {
-		t.Error("a world made by hand is lost without an error")
-	}
-}

@@ -23,6 +23,7 @@ const (
 	wantExecution  = "the id of an execution such as 3-CDQF5Z0"
 	wantNumber     = "the number of an RFC such as 3-7JZXAMZ"
 	wantWord       = "a text, or nothing for the default"
+	wantText       = "a text"
 	wantPerson     = "who it was, such as operator@example.com, or nothing for the default"
 )
 
@@ -90,18 +91,29 @@ func (r *reader) unreadable(err error) {
 	r.fault(place, what, "well-formed YAML or JSON")
 }
 
-func (r *reader) world(root *yaml.Node) []customerEntry {
-	var all []customerEntry
+// serverEntry is what a file says besides its customers.
+type serverEntry struct {
+	alone    bool // without the built-in world
+	readings given[map[string]string]
+}
+
+func (r *reader) world(root *yaml.Node) (all []customerEntry, server serverEntry) {
 	top, _ := r.visit(root, at{file: r.file, line: root.Line})
 	seen := absent
-	whole := r.object(top, member{"customers", func(v value) {
-		seen = fine
-		r.list(v, "customers", func(v value) { all = append(all, r.customer(v)) })
-	}})
+	var builtin given[bool]
+	whole := r.object(top,
+		member{"customers", func(v value) {
+			seen = fine
+			r.list(v, "customers", func(v value) { all = append(all, r.customer(v)) })
+		}},
+		member{"builtin", r.flag(&builtin)},
+		member{"readings", r.readings(&server.readings)},
+	)
 	if whole == fine {
 		r.require(top.at.member("customers"), seen, "a list of customers")
 	}
-	return all
+	server.alone = !builtin.or(true)
+	return all, server
 }
 
 func (r *reader) customer(v value) customerEntry {
@@ -118,6 +130,7 @@ func (r *reader) customer(v value) customerEntry {
 			c.services = fine
 			r.list(v, "services", func(v value) { c.instances = append(c.instances, r.service(v)...) })
 		}},
+		member{"created", r.texts(&c.created, wantExecution)},
 	)
 	r.exclusive(c)
 	return c
@@ -166,10 +179,11 @@ func (r *reader) newExecution(a at) executionEntry {
 	return executionEntry{at: a, form: fine, read: now}
 }
 
-func (r *reader) instance(v value) instanceEntry {
+// instance reads an instance, and the members that it has where it stands alone.
+func (r *reader) instance(v value, more ...member) instanceEntry {
 	x := instanceEntry{at: v.at}
 	listed := false
-	x.form = r.object(v,
+	x.form = r.object(v, append(more,
 		member{"name", r.text(&x.name, wantInstance)},
 		member{"executions", func(v value) {
 			listed = true
@@ -178,7 +192,7 @@ func (r *reader) instance(v value) instanceEntry {
 		member{"rfcs", func(v value) {
 			r.list(v, "RFCs", func(v value) { x.rfcs = append(x.rfcs, r.rfc(v)) })
 		}},
-	)
+	)...)
 	if r.fill && !listed {
 		x.executions = []executionEntry{r.newExecution(v.at)}
 	}
@@ -191,14 +205,19 @@ func (r *reader) execution(v value) executionEntry {
 		member{"id", r.text(&x.id, wantExecution)},
 		member{"operation", r.word(&x.operation, operations)},
 		member{"services", r.word(&x.services, services)},
-		member{"summary", r.text(&x.summary, wantWord)},
+		member{"wordsAsSent", r.flag(&x.wordsAsSent)},
+		member{"summary", r.verbatim(&x.summary)},
 		member{"duration", r.duration(&x.duration)},
 		member{"blackOutDuration", r.duration(&x.blackOut)},
-		member{"primaryContact", r.text(&x.contact, wantWord)},
+		member{"bounceOptions", r.options(&x.options)},
+		member{"primaryContact", r.verbatim(&x.contact)},
 		member{"createdBy", r.text(&x.createdBy, wantPerson)},
 		member{"createdOn", r.time(&x.createdOn)},
 		member{"scheduledBy", r.text(&x.scheduledBy, wantPerson)},
 		member{"scheduledStart", r.time(&x.start)},
+		member{"scheduledEnd", r.time(&x.end)},
+		member{"history", r.history(&x.history)},
+		member{"forgotten", r.count(&x.forgotten)},
 	)
 	return x
 }

@@ -53,7 +53,32 @@ func (r *reader) scalar(v value, want string) (string, bool) {
 	return v.node.Value, true
 }
 
-// word reads one of the words, in any case of letters, as the one that it is.
+// verbatim reads a text that may be blank.
+func (r *reader) verbatim(field *given[string]) func(value) {
+	return func(v value) {
+		if v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!str" {
+			field.put(v.node.Value, v.at, true)
+			return
+		}
+		r.text(field, wantText)(v)
+	}
+}
+
+// texts reads a list of texts that are not blank.
+func (r *reader) texts(field *given[[]string], want string) func(value) {
+	return func(v value) {
+		before := len(r.faults)
+		all := []string{}
+		r.list(v, "texts", func(v value) {
+			if text, ok := r.scalar(v, want); ok {
+				all = append(all, text)
+			}
+		})
+		field.put(all, v.at, len(r.faults) == before)
+	}
+}
+
+// word reads one of the words, in any case of letters.
 func (r *reader) word(field *given[string], words []string) func(value) {
 	return func(v value) {
 		text, ok := r.scalar(v, oneOf(words))
@@ -61,15 +86,23 @@ func (r *reader) word(field *given[string], words []string) func(value) {
 			field.put("", v.at, false)
 			return
 		}
-		// Letters that only fold to ours, such as the long s, are longer than ours.
-		i := slices.IndexFunc(words, func(word string) bool { return len(word) == len(text) && strings.EqualFold(word, text) })
-		if i < 0 {
+		if !slices.Contains(words, spelled(text, words)) {
 			r.wrongChoice(v.at, "is "+shown(text)+meant(text, words), words)
 			field.put("", v.at, false)
 			return
 		}
-		field.put(words[i], v.at, true)
+		field.put(text, v.at, true)
 	}
+}
+
+// spelled is the one of the words that text is, whatever the case of its letters; text itself where it is none.
+func spelled(text string, words []string) string {
+	// Letters that only fold to ours, such as the long s, are longer than ours.
+	i := slices.IndexFunc(words, func(word string) bool { return len(word) == len(text) && strings.EqualFold(word, text) })
+	if i < 0 {
+		return text
+	}
+	return words[i]
 }
 
 func (r *reader) flag(field *given[bool]) func(value) {

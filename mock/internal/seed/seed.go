@@ -8,7 +8,6 @@ package seed
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -42,8 +41,10 @@ type Customer struct {
 // data: nothing in this package changes one after it was returned.
 type World struct {
 	Customers []Customer
+	// Readings are the server's; nil for none.
+	Readings map[string]string
 
-	entries []customerEntry // what Customers was made of, for Over
+	entries []customerEntry // what Customers was made of, for Load
 }
 
 // Domain enters the customers into a new bounce.World, which takes copies. It fails only for a World that was put together or
@@ -76,9 +77,15 @@ func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, er
 	return load(nil, &reader{file: name, now: now, seed: randomSeed}, data)
 }
 
-// Load is what a mock starts with: the file over the built-in world, merged as Over does it. Only the result has to be
-// complete, so the file can change one field of a built-in RFC without repeating the others. The parameters are those of
-// Parse; data nil is the built-in world alone, data empty is an empty file. The error is that of Parse.
+// Load is what a mock starts with: the file over the built-in world, or alone where it says builtin: false. A customer of the
+// file with a CSI of the built-in world replaces the fields that the file gives, and keeps the others; its instances are
+// merged in the same way by name, their executions by id and RFCs by rfcNumber. What is new is appended. An instance that the
+// file has under another type of service moves there. Defaults are filled in afterwards, so a field that was left out never
+// hides one that the built-in world gives, and only the result has to be complete.
+//
+// The parameters are those of Parse; data nil is the built-in world alone, data empty is an empty file. The error is that of
+// Parse, also for what only the merge breaks: an Identifier of two customers, an execution on two instances of one, an end
+// before its start.
 func Load(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
 	base, err := Builtin(now, randomSeed)
 	if err != nil || data == nil {
@@ -92,9 +99,14 @@ func load(base []customerEntry, r *reader, data []byte) (World, error) {
 	if root == nil {
 		return World{}, r.faults.err()
 	}
-	entries := r.world(root)
+	entries, server := r.world(root)
 	r.check(entries)
-	return finish(merge(base, entries), r.faults)
+	if server.alone {
+		base = nil
+	}
+	w, err := finish(merge(base, entries), r.faults)
+	w.Readings = server.readings.value
+	return w, err
 }
 
 func finish(entries []customerEntry, found Faults) (World, error) {
@@ -103,21 +115,4 @@ func finish(entries []customerEntry, found Faults) (World, error) {
 		return World{}, err
 	}
 	return w, nil
-}
-
-// errByHand is for a World that has customers and no entries.
-var errByHand = errors.New("want worlds that Builtin, Parse, Load or Over returned")
-
-// Over lays top over base. A customer of top with a CSI of base replaces the fields that its file gave, and keeps the others;
-// its instances are merged in the same way by name, their executions by id and RFCs by rfcNumber. What is new is appended.
-// An instance that top has under another type of service moves there. Defaults are filled in afterwards, so a field that top
-// left out never hides one that base gave. It changes neither. What a caller changed in Customers since is not seen.
-//
-// It fails for a World that was not read by this package, and with Faults for what only the merge breaks: an Identifier of two
-// customers, an execution on two instances of one, an end before its start.
-func Over(base, top World) (World, error) {
-	if len(base.Customers) != len(base.entries) || len(top.Customers) != len(top.entries) {
-		return World{}, fmt.Errorf("merge worlds: %w", errByHand)
-	}
-	return finish(merge(base.entries, top.entries), nil)
 }

@@ -60,9 +60,9 @@ func (c *cache) find(id cacheKey, now time.Time) (*Claims, bool) {
 	return e.claims, true
 }
 
-// add stores claims that were verified, unless the token has expired already or is too long.
+// add stores claims that were verified, unless the token has expired already, or is or lists too much.
 func (c *cache) add(id cacheKey, claims *Claims, now time.Time, length int) {
-	if c.size == 0 || length > maxCachedToken || claims.expired(now) {
+	if c.size == 0 || length > maxCachedToken || claims.long() || claims.expired(now) {
 		return
 	}
 	c.mu.Lock()

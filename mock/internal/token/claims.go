@@ -26,6 +26,41 @@ type Claims struct {
 	// KeyID and Algorithm are the kid and alg under which the signature was verified.
 	KeyID     string `json:"keyId,omitempty"`
 	Algorithm string `json:"algorithm,omitempty"`
+	// Omitted is how many scopes and audiences Brief has left out.
+	Omitted int `json:"omitted,omitempty"`
+}
+
+// maxListed is how many scopes, and how many audiences, are remembered of a token. One with more is judged by all of them,
+// and verified anew each time.
+const maxListed = 64
+
+func (c *Claims) long() bool { return len(c.Scopes) > maxListed || len(c.Audience) > maxListed }
+
+// Brief is c with no more than 64 scopes and 64 audiences. It shares its slices with c, unless it is shorter.
+func (c *Claims) Brief() *Claims {
+	if !c.long() {
+		return c
+	}
+	out := *c
+	for _, list := range [...]*[]string{&out.Scopes, &out.Audience} {
+		if more := len(*list) - maxListed; more > 0 {
+			*list = slices.Clone((*list)[:maxListed])
+			out.Omitted += more
+		}
+	}
+	return &out
+}
+
+// Size is roughly how many bytes the claims take.
+func (c *Claims) Size() int {
+	const fields, header = 256, 16
+	n := fields + len(c.Issuer) + len(c.Subject) + len(c.ID) + len(c.KeyID) + len(c.Algorithm)
+	for _, list := range [...][]string{c.Scopes, c.Audience} {
+		for _, text := range list {
+			n += header + len(text)
+		}
+	}
+	return n
 }
 
 // HasScope reports whether the token carries exactly this scope: no prefix, no case folding, no hierarchy (clause

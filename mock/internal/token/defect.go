@@ -3,6 +3,8 @@ package token
 import (
 	"fmt"
 	"strings"
+
+	"example.com/bounce/openapi"
 )
 
 // Defect names what is wrong with a token that is minted wrong on purpose. The zero value is a good token.
@@ -64,8 +66,8 @@ func Defects() []Defect {
 	return out
 }
 
-// ParseDefect returns the defect of that name; the empty string is a good token. The error of an unknown name lists the
-// right ones.
+// ParseDefect returns the defect of that name; the empty string is a good token. The error of an unknown name says
+// which one was probably meant; where none is near, it lists the right ones.
 func ParseDefect(s string) (Defect, error) {
 	if s == "" {
 		return "", nil
@@ -76,6 +78,9 @@ func ParseDefect(s string) (Defect, error) {
 			return d.name, nil
 		}
 		names[i] = string(d.name)
+	}
+	if question := openapi.DidYouMean(s, names); question != "" {
+		return "", fmt.Errorf("unknown defect %q; %s", s, question)
 	}
 	return "", fmt.Errorf("unknown defect %q, want one of %s", s, strings.Join(names, ", "))
 }

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -30,6 +31,8 @@ type Request struct {
 	ExpiresIn time.Duration
 	// Defect is what to do wrong. Empty means nothing.
 	Defect Defect
+	// Issuer is the iss. Empty means the constant Issuer.
+	Issuer string
 }
 
 // Mint returns a compact JWT (RFC 7515 section 7.1). The same request to the same keys gives the same bytes, jti
@@ -89,7 +92,7 @@ type draft struct {
 
 func newDraft(s *Signer, k key, r Request) *draft {
 	d := &draft{request: r, signer: s, key: k, kid: k.kid, method: k.method, secret: k.private, claims: jwt.MapClaims{}}
-	d.claims["iss"] = Issuer
+	d.claims["iss"] = cmp.Or(r.Issuer, Issuer)
 	d.claims["sub"] = r.CSI
 	d.valid(r.Now, r.Now, r.Now.Add(r.ExpiresIn))
 	d.scopes(r.Scope)

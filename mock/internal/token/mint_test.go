@@ -139,7 +139,10 @@ func TestDefectsAreParsed(t *testing.T) {
 			t.Errorf("%q: got %q, %v", d, got, err)
 		}
 	}
-	_, err := token.ParseDefect("Expired")
+	if _, err := token.ParseDefect("expire"); err == nil || !strings.HasSuffix(err.Error(), "; did you mean expired?") {
+		t.Errorf("error of a slip: got %v", err)
+	}
+	_, err := token.ParseDefect("stale")
 	for _, d := range token.Defects() {
 		if err == nil || !strings.Contains(err.Error(), string(d)) {
 			t.Errorf("error of an unknown defect: got %v, want %s in it", err, d)

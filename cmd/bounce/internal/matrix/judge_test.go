@@ -144,7 +144,7 @@ ghost     time    clause:lead-time      -          0
 
 mutants    4: 3 killed by a scenario of their own rule, 0 by others only, 1 survive
 scenarios  4: 3 kill a mutant of their own rule, 1 are controls, 0 kill nothing
-lawful     1 of 1 green, with exact readings
+healthy    1 of 1 green, with exact readings
 time       0.0 s
 
 BROKEN

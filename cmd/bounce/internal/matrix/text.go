@@ -76,7 +76,11 @@ func (m *Matrix) summary(w io.Writer) {
 	} else {
 		fmt.Fprintln(w, "scenarios  not judged: that takes the whole catalogue")
 	}
-	fmt.Fprintf(w, "lawful     %d of %d green, with exact readings\n", green, len(m.Lawful))
+	if len(m.Lawful) > 1 {
+		fmt.Fprintf(w, "lawful     %d of %d green, with exact readings\n", green, len(m.Lawful))
+	} else { // the healthy mock always runs
+		fmt.Fprintf(w, "healthy    %d of %d green, with exact readings\n", green, len(m.Lawful))
+	}
 	fmt.Fprintf(w, "time       %.1f s\n", float64(m.Seconds))
 	if m.Holds() {
 		fmt.Fprintln(w, "all rules hold")

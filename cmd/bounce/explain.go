@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/bounce/mock"
+)
+
+type explainSettings struct {
+	AdminToken string   `koanf:"admin-token"`
+	CA         string   `koanf:"ca"`
+	Clock      string   `koanf:"clock"`
+	Format     string   `koanf:"format"`
+	RandomSeed int64    `koanf:"random-seed"`
+	Reading    []string `koanf:"reading"`
+	SeedFile   string   `koanf:"seed-file"`
+	Target     string   `koanf:"target"`
+}
+
+// localTarget is where bounce mock listens unless told otherwise.
+const localTarget = "http://127.0.0.1:2686"
+
+func newExplain() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "explain [ID]",
+		Short: "Explain a decision of the mock, check by check, and what would have passed",
+		Long: `Explains one request: each check that it went through, the rule behind it and what that states; of a refusal, the smallest
+change that would have passed.
+
+With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). Without one, a raw HTTP
+request is read from standard input, and decided by a mock of its own with the built-in world; $BOUNCE_TOKEN in its
+Authorization header stands for a good token. With --target it is really sent there.
+
+Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A flag wins.`,
+		Example: `  bounce explain 5d6c3a1f0b2e4978
+  bounce explain --clock frozen:2020-08-26T15:00:00Z < request.http
+  bounce explain --target http://127.0.0.1:2686 --format json < request.http`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return see(fmt.Sprintf("bounce explain takes one id, but was given %q too", args[1]), c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			s, err := readSettings[explainSettings](c, "")
+			if err != nil {
+				return err
+			}
+			e, err := s.entry(c.Context(), args, c.InOrStdin())
+			if err != nil {
+				return err
+			}
+			return s.print(c.OutOrStdout(), e)
+		},
+	}
+	f := c.Flags()
+	f.String("admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
+	f.String("ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
+	f.String("clock", "real", "the `TIME` of the built-in world, as of bounce mock")
+	f.String("format", "text", "print as `KIND`: text, or json with the whole entry of the journal")
+	f.Int64("random-seed", 1, "decide by this number all that is made up in the built-in world")
+	f.StringSlice("reading", nil, "take this alternative of a reading in the built-in world, as `SLUG=ALTERNATIVE`; repeatable")
+	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in world, or change them")
+	f.String("target", "", "ask the mock at this `URL` (default "+localTarget+" for an ID, else the built-in world)")
+	completes(c, "format", func() []string { return explainFormats })
+	completes(c, "reading", choices)
+	return c
+}
+
+var explainFormats = []string{"text", "json"}
+
+// entry is the journal's entry of what is to be explained.
+func (s explainSettings) entry(ctx context.Context, args []string, stdin io.Reader) (mock.Entry, error) {
+	if err := oneOf("format", s.Format, explainFormats...); err != nil {
+		return mock.Entry{}, err
+	}
+	if len(args) > 0 && s.Target == "" {
+		s.Target = localTarget
+	}
+	remote := s.Target != ""
+	if remote && (s.Clock != "real" || s.SeedFile != "" || len(s.Reading) > 0) {
+		return mock.Entry{}, errors.New("--clock, --seed-file and --reading are for the built-in world; leave them out with an ID or --target")
+	}
+	if len(args) > 0 {
+		return s.fetch(ctx, args[0])
+	}
+	r, err := readRequest(stdin)
+	switch {
+	case err != nil:
+		return mock.Entry{}, err
+	case remote:
+		return s.send(ctx, r)
+	}
+	return s.decide(r)
+}
+
+// fetch asks the target's control API for an entry.
+func (s explainSettings) fetch(ctx context.Context, id string) (e mock.Entry, err error) {
+	target := strings.TrimRight(s.Target, "/")
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, target+"/__admin/requests/"+url.PathEscape(id), nil)
+	if err != nil {
+		return e, fmt.Errorf("--target %q is no URL, want one such as %s", s.Target, localTarget)
+	}
+	if s.AdminToken != "" {
+		r.Header.Set("Authorization", "Bearer "+s.AdminToken)
+	}
+	answer, text, err := s.exchange(r)
+	if err != nil {
+		return e, err
+	}
+	switch status := answer.StatusCode; {
+	case status == http.StatusUnauthorized:
+		return e, &exit{exitTarget, fmt.Errorf("%s asks for the token of its control API; give it with --admin-token", target)}
+	case status == http.StatusNotFound:
+		return e, &exit{exitTarget, fmt.Errorf("%s has no request %q in its journal, or no control API there", target, id)}
+	case status != http.StatusOK || json.Unmarshal(text, &e) != nil || e.ID == "":
+		return e, &exit{exitTarget, fmt.Errorf("%s answers %d, and no entry of a journal: is it a bounce mock?", target, status)}
+	}
+	return e, nil
+}
+
+// patience is how long a target may take to answer.
+const patience = 30 * time.Second
+
+// head is what is before the body of an answer.
+type head struct {
+	StatusCode int
+	Header     http.Header
+}
+
+// exchangeBy lets go of the client's connections.
+func exchangeBy(client *http.Client, r *http.Request) (head, []byte, error) {
+	const most = 32 << 20
+	defer client.CloseIdleConnections()
+	answer, err := client.Do(r)
+	if err != nil {
+		return head{}, nil, &exit{exitTarget, fmt.Errorf("no answer: %w", withoutContext(err))}
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, most))
+	if err != nil {
+		return head{}, nil, &exit{exitTarget, fmt.Errorf("answer of %s: %w", r.URL.Host, err)}
+	}
+	return head{answer.StatusCode, answer.Header}, body, nil
+}
+
+func (s explainSettings) exchange(r *http.Request) (head, []byte, error) {
+	client, err := healthSettings{CA: s.CA, Target: s.Target, Timeout: patience}.client()
+	if err != nil {
+		return head{}, nil, err
+	}
+	return exchangeBy(client, r)
+}
+
+// send sends a request to the target, and finds its entry.
+func (s explainSettings) send(ctx context.Context, r *http.Request) (mock.Entry, error) {
+	target, err := url.Parse(s.Target)
+	if err != nil || target.Host == "" {
+		return mock.Entry{}, fmt.Errorf("--target %q is no URL, want one such as %s", s.Target, localTarget)
+	}
+	r = r.WithContext(ctx)
+	r.URL.Scheme, r.URL.Host, r.Host, r.RequestURI = target.Scheme, target.Host, "", ""
+	answer, _, err := s.exchange(r)
+	if err != nil {
+		return mock.Entry{}, err
+	}
+	return s.fetch(ctx, answer.Header.Get("X-Request-Id"))
+}
+
+// decide takes a request to a mock of its own.
+func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
+	o := mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, NoAdmin: true}
+	if o.Clock, err = mock.NewClock(s.Clock); err != nil {
+		return e, err
+	}
+	if o.Readings, err = parseChoices(s.Reading); err != nil {
+		return e, err
+	}
+	if o.Seed, err = readFile(s.SeedFile); err != nil {
+		return e, fmt.Errorf("--seed-file: %w", err)
+	}
+	server, err := mock.New(o)
+	if err != nil {
+		return e, withoutContext(err)
+	}
+	if value := r.Header.Get("Authorization"); strings.Contains(value, "$BOUNCE_TOKEN") {
+		token, err := server.Token(mock.TokenRequest{Customer: identified(r), Scope: mock.AllScopes})
+		if err != nil {
+			return e, withoutContext(err)
+		}
+		r.Header.Set("Authorization", strings.Replace(value, "$BOUNCE_TOKEN", token, 1))
+	}
+	server.ServeHTTP(httptest.NewRecorder(), r)
+	entries := server.Journal()
+	if len(entries) == 0 {
+		return e, &exit{exitFault, errors.New("the mock kept no entry of the request")}
+	}
+	return entries[0], nil
+}
+
+// identified is the built-in customer of the request's Identifier.
+func identified(r *http.Request) string {
+	for _, c := range builtin {
+		if strings.EqualFold(c.identifier, r.Header.Get("Identifier")) {
+			return c.csi
+		}
+	}
+	return mock.DefaultCustomer
+}

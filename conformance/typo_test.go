@@ -1,0 +1,115 @@
+package conformance_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+)
+
+// A typo in the target file is not blamed on the server, where the server tells what is there from what is not.
+func TestATypoInTheTargetFileIsATargetError(t *testing.T) {
+	t.Parallel()
+	place := func(c *conformance.Config) *conformance.Place { return &c.Instances["bookable"][0] }
+	for name, c := range map[string]struct {
+		typo func(*conformance.Config)
+		want string
+	}{
+		"an execution that is not there": {
+			func(c *conformance.Config) { place(c).Executions = []string{"3-A", "3-X"} },
+			"instances.bookable[0]: execution 3-X is answered as one that is not there (404), and others are not; correct the target file",
+		},
+		"the only execution": {func(c *conformance.Config) { place(c).Executions = []string{"3-X"} }, "instances.bookable[0]: execution 3-X on instance DCMATI is answered as one that is not there (404)"},
+		"an instance":        {func(c *conformance.Config) { place(c).Instance = "DCMATY" }, "instances.bookable[0]: instance DCMATY is answered"},
+		"a csi":              {func(c *conformance.Config) { place(c).CSI = "15427062" }, "instances.bookable[0]: csi 15427062 is answered as one that is not there (403)"},
+	} {
+		for _, effects := range []string{"none", "books"} {
+			t.Run(name+", effects "+effects, func(t *testing.T) {
+				t.Parallel()
+				f := newFake()
+				config := f.config()
+				c.typo(config)
+				_, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, f), Config: config, Effects: effects})
+				var wrong *conformance.TargetError
+				if !errors.As(err, &wrong) || !strings.HasPrefix(err.Error(), c.want) {
+					t.Errorf("got %v, want a *TargetError that says %q", err, c.want)
+				}
+				if n := f.accepted(); n != 0 {
+					t.Errorf("got %d bookings, want none", n)
+				}
+			})
+		}
+	}
+}
+
+// unregistered answers an Identifier that nobody registered, and no other fault of the credentials, with 403.
+func unregistered(w http.ResponseWriter, r *http.Request) bool {
+	known := guids[r.Header.Get("Identifier")] != ""
+	if known || r.Method == http.MethodGet || r.Header.Get("Authorization") == "" || r.Header.Get("Identifier") == "" {
+		return false
+	}
+	same(403, `{"code":"IDENTIFIER"}`)(w, r)
+	return true
+}
+
+func TestAWrongIdentifierIsATargetErrorWhereItIsNotTakenForAWrongToken(t *testing.T) {
+	t.Parallel()
+	wrong := func(f *fake) *conformance.Config {
+		config := f.config()
+		approver := config.Identities["approver"]
+		approver.Identifier = "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0aff"
+		config.Identities["approver"] = approver
+		return config
+	}
+	f := newFake()
+	f.before = unregistered
+	_, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, f), Config: wrong(f)})
+	var blamed *conformance.TargetError
+	if !errors.As(err, &blamed) || !strings.HasPrefix(err.Error(), "identities.approver.identifier is answered as one that is not there (403)") {
+		t.Errorf("got %v, want a *TargetError for the Identifier", err)
+	}
+
+	// The fake itself answers to both alike: that could be a token that is not looked at rightly. The report speaks of it.
+	f = newFake()
+	r := f.run(t, conformance.Options{Config: wrong(f)})
+	if r.Verdict != report.NonConformant || !strings.Contains(strings.Join(r.Notes, "\n"), "the approver is answered with 401 at every place") {
+		t.Errorf("got %s with the notes %q, want non-conformant, and word of the file", r.Verdict, r.Notes)
+	}
+}
+
+// What is wrong with one name or customer alone may be the server's fault: it is judged.
+func TestAServersFaultIsNotBlamedOnTheTargetFile(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]func(http.ResponseWriter, *http.Request) bool{
+		"another customer's tokens are refused": func(w http.ResponseWriter, r *http.Request) bool {
+			refused := r.Method == http.MethodPut && guids[r.Header.Get("Identifier")] == others
+			if refused {
+				same(401, `{"code":"TOKEN"}`)(w, r)
+			}
+			return refused
+		},
+		"a name with a blank is not found": func(w http.ResponseWriter, r *http.Request) bool {
+			refused := strings.Contains(r.URL.Path, "DC MATI")
+			if refused {
+				same(404, `{"code":"PLACE"}`)(w, r)
+			}
+			return refused
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFake()
+			f.before = before
+			config := f.config()
+			config.Instances["bookable"] = append(config.Instances["bookable"],
+				conformance.Place{CSI: own, Service: "EBSO", Instance: "DC MATI", Executions: []string{"3-A"}})
+			if strings.Contains(name, "customer") {
+				config = f.config()
+			}
+			f.run(t, conformance.Options{Config: config, IDs: []string{"SE-AUTH-001"}})
+		})
+	}
+}

@@ -1,0 +1,110 @@
+package mock
+
+import (
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/labstack/echo/v4"
+)
+
+// clocks is whose time a request goes by: the server's, or that of a customer which has a clock of its own. Requests read
+// it without a lock; while no customer has one it costs them nothing.
+type clocks struct {
+	server *Clock
+	own    sync.Map     // CSI to *Clock, which counts from the server's
+	owners atomic.Int64 // how many are in own
+	mu     sync.Mutex   // of those who change own
+}
+
+// of is the clock that a customer goes by, who need not exist.
+func (c *clocks) of(csi string) *Clock {
+	if c.owners.Load() > 0 {
+		if own, found := c.own.Load(csi); found {
+			return own.(*Clock)
+		}
+	}
+	return c.server
+}
+
+// has tells whether the customer has a clock of its own.
+func (c *clocks) has(csi string) bool {
+	_, found := c.own.Load(csi)
+	return found
+}
+
+// give is the customer's own clock, from now on. It shows the server's time until it is set.
+func (c *clocks) give(csi string) *Clock {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	own, had := c.own.LoadOrStore(csi, &Clock{base: c.server})
+	if !had {
+		c.owners.Add(1)
+	}
+	return own.(*Clock)
+}
+
+// release takes a customer back to the server's clock.
+func (c *clocks) release(csi string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, had := c.own.LoadAndDelete(csi); had {
+		c.owners.Add(-1)
+	}
+}
+
+// kept is the setting of a customer's own clock; for "" those of all clocks, the server's under "".
+func (c *clocks) kept(csi string) map[string]*clockSetting {
+	if csi != "" {
+		if own, found := c.own.Load(csi); found {
+			return map[string]*clockSetting{csi: own.(*Clock).kept()}
+		}
+		return nil
+	}
+	all := map[string]*clockSetting{"": c.server.kept()}
+	c.own.Range(func(csi, own any) bool {
+		all[csi.(string)] = own.(*Clock).kept()
+		return true
+	})
+	return all
+}
+
+// restored gives a customer the clock that it had, or none.
+func (c *clocks) restored(csi string, kept map[string]*clockSetting) {
+	if setting, had := kept[csi]; had {
+		c.give(csi).restored(setting)
+		return
+	}
+	c.release(csi)
+}
+
+// allRestored gives all customers, and the server, the clocks that they had.
+func (c *clocks) allRestored(kept map[string]*clockSetting) {
+	c.own.Range(func(csi, _ any) bool {
+		if _, had := kept[csi.(string)]; !had {
+			c.release(csi.(string))
+		}
+		return true
+	})
+	for csi, setting := range kept {
+		if csi != "" {
+			c.give(csi).restored(setting)
+		}
+	}
+	c.server.restored(kept[""])
+}
+
+// follow lets an exchange go by the clock of the customer that governs it, by the rule of governing.governs.
+func (x *Exchange) follow(c echo.Context) {
+	clocks := &x.server.clocks
+	if clocks.owners.Load() == 0 || x.control {
+		return
+	}
+	own, found := clocks.own.Load(x.subject())
+	if !found {
+		return
+	}
+	x.clock = own.(*Clock)
+	x.Now = x.clock.Now()
+	c.Response().Header().Set("Date", x.Now.Format(http.TimeFormat))
+}

@@ -1,0 +1,146 @@
+package mock_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/bounce/mock"
+)
+
+func TestACustomerHasAClockOfItsOwn(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := create(t, s, "")
+	path := "/customers/" + c.CSI + "/clock"
+	read := func(r reply) string {
+		return strings.TrimSpace(r.member(t, "mode") + " " + r.member(t, "now") + " " + r.member(t, "own") + " " + r.member(t, "offset"))
+	}
+	for _, row := range []struct{ operation, method, path, body, want string }{
+		{"readCustomerClock", "GET", path, "", "frozen 2020-08-26T15:00:00.000Z false"},
+		{"setCustomerClock", "PUT", path, `{"mode":"offset","offset":"P1DT1H"}`, "offset 2020-08-27T16:00:00.000Z true 25h0m0s"},
+		{"advanceCustomerClock", "POST", path + "/advance", `{"by":"-1h"}`, "offset 2020-08-27T15:00:00.000Z true 24h0m0s"},
+		{"advanceClock", "POST", "/clock/advance", `{"by":"PT30M"}`, "frozen 2020-08-26T15:30:00.000Z"},
+		{"readCustomerClock", "GET", path, "", "offset 2020-08-27T15:30:00.000Z true 24h0m0s"},
+		{"setCustomerClock", "PUT", path, `{"mode":"frozen"}`, "frozen 2020-08-27T15:30:00.000Z true"},
+		{"advanceCustomerClock", "POST", path + "/advance", `{"by":"PT0.5S"}`, "frozen 2020-08-27T15:30:00.500Z true"},
+		{"setCustomerClock", "PUT", path, `{"mode":"frozen","now":"2030-01-01T00:00:00Z"}`, "frozen 2030-01-01T00:00:00.000Z true"},
+		{"releaseCustomerClock", "DELETE", path, "", "frozen 2020-08-26T15:30:00.000Z false"},
+		{"advanceCustomerClock", "POST", path + "/advance", `{"by":"P1W"}`, "offset 2020-09-02T15:30:00.000Z true 168h0m0s"},
+	} {
+		if got := read(demand(t, s, 200, row.operation, row.method, row.path, row.body)); got != row.want {
+			t.Errorf("%s %s: got %s, want %s", row.operation, row.body, got, row.want)
+		}
+	}
+	demand(t, s, 404, "readCustomerClock", "GET", "/customers/1/clock", "")
+}
+
+func TestTheEarliestTimeFollowsTheCustomersReadings(t *testing.T) {
+	t.Parallel()
+	s := start(t, "time-fraction-in", "refused")
+	path := "/customers/" + own
+	control(t, s, "setCustomerClock", "PUT", path+"/clock", `{"mode":"frozen","now":"2021-01-01T00:00:00.001Z"}`)
+	for alternative, want := range map[string]string{"refused": "2021-01-01T00:16:01Z", "accepted": "2021-01-01T00:16:00.001Z"} {
+		control(t, s, "chooseCustomerReadings", "PUT", path+"/readings", choice("time-fraction-in", alternative))
+		earliest := control(t, s, "readCustomerClock", "GET", path+"/clock", "").member(t, "earliest")
+		if earliest != want {
+			t.Errorf("%s: the earliest is %s, want %s", alternative, earliest, want)
+		}
+		token := token(t, s, mock.TokenRequest{})
+		expect(t, send(t, s, auth("Bearer "+token), at(earliest)), 200, "")
+	}
+}
+
+// The customer's clock decides what a request of the customer meets, and nothing of anybody else's.
+func TestACustomersClockGovernsItsRequests(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	stale := "Bearer " + token(t, s, mock.TokenRequest{})
+	expect(t, send(t, s, auth(stale), at("2020-08-27T12:00:00Z")), 200, "")
+	control(t, s, "setCustomerClock", "PUT", "/customers/"+own+"/clock", `{"mode":"frozen","now":"2020-08-26T17:00:00.000Z"}`)
+	r := send(t, s, auth(stale), at("2020-08-27T00:00:00Z"))
+	expect(t, r, 401, "bearer-token") // it was good for an hour
+	if got := r.header.Get("Date"); got != "Wed, 26 Aug 2020 17:00:00 GMT" {
+		t.Errorf("Date is %s", got)
+	}
+	expect(t, send(t, s, at("2020-08-26T17:15:59.999Z")), 400, "lead-time")
+	expect(t, send(t, s, at("2020-08-26T17:16:00Z")), 200, "")
+	for _, e := range s.Journal()[:3] {
+		if !e.At.Equal(time.Date(2020, 8, 26, 17, 0, 0, 0, time.UTC)) || e.Duration != 0 {
+			t.Errorf("the journal says %s and %s", e.At, e.Duration)
+		}
+	}
+	// The path counts where there is no caller; a caller's own clock goes before it.
+	noCaller := do(t, s, call{method: "PATCH", csi: own, service: "EBSO", instance: "DCMATI", execution: "X"})
+	foreign := send(t, s, func(c *call) { c.csi = otherCSI })
+	other := do(t, s, call{method: "PATCH", csi: otherCSI, service: "EBSO", instance: "OMCEBSOR3", execution: "X"})
+	for name, row := range map[string]struct{ got, want string }{
+		"no caller":         {noCaller.header.Get("Date"), "Wed, 26 Aug 2020 17:00:00 GMT"},
+		"a foreign path":    {foreign.header.Get("Date"), "Wed, 26 Aug 2020 17:00:00 GMT"},
+		"somebody else":     {other.header.Get("Date"), "Wed, 26 Aug 2020 15:00:00 GMT"},
+		"the control API":   {control(t, s, "readHealth", "GET", "/health", "").header.Get("Date"), "Wed, 26 Aug 2020 15:00:00 GMT"},
+		"a path of nowhere": {do(t, s, call{method: "GET", path: "/"}).header.Get("Date"), "Wed, 26 Aug 2020 15:00:00 GMT"},
+	} {
+		if row.got != row.want {
+			t.Errorf("%s: Date is %s, want %s", name, row.got, row.want)
+		}
+	}
+}
+
+func TestAClockIsNotTurnedBeyondItsBounds(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, row := range []struct{ operation, method, path, body string }{
+		{"setClock", "PUT", "/clock", `{"mode":"offset"}`},
+		{"setClock", "PUT", "/clock", `{"mode":"frozen","offset":"1h"}`},
+		{"setClock", "PUT", "/clock", `{"mode":"offset","offset":"1h","now":"2020-08-26T15:00:00Z"}`},
+		{"setClock", "PUT", "/clock", `{"mode":"offset","offset":"soon"}`},
+		{"setClock", "PUT", "/clock", `{"mode":"offset","offset":"-P40000D"}`},
+		{"advanceClock", "POST", "/clock/advance", `{"by":"P1M"}`},
+		{"advanceClock", "POST", "/clock/advance", `{"by":"-P40000D"}`},
+		{"advanceClock", "POST", "/clock/advance", `{}`},
+		{"advanceCustomerClock", "POST", "/customers/" + own + "/clock/advance", `{"by":"-P40000D"}`},
+	} {
+		r := demand(t, s, 400, row.operation, row.method, row.path, row.body)
+		if !strings.Contains(r.body, "pointer") {
+			t.Errorf("%s: no member is named in %s", row.body, r.body)
+		}
+	}
+	if now := s.Clock().Now(); !now.Equal(time.Date(2020, 8, 26, 15, 0, 0, 0, time.UTC)) {
+		t.Errorf("the clock shows %s", now)
+	}
+	if got := control(t, s, "readCustomerClock", "GET", "/customers/"+own+"/clock", "").member(t, "own"); got != "false" {
+		t.Error("a customer got a clock that could not be set")
+	}
+}
+
+func TestDurationsAreReadAsISO8601AndGoWriteThem(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{
+		"PT16M": 16 * time.Minute, "P1D": 24 * time.Hour, "P1W": 168 * time.Hour, "P1DT2H3M4.5S": 26*time.Hour + 3*time.Minute + 4500*time.Millisecond,
+		"-PT5M": -5 * time.Minute, "+PT5M": 5 * time.Minute, "20m": 20 * time.Minute, "-1h30m": -90 * time.Minute, "0s": 0,
+		"P": -1, "PT": -1, "P1DT": -1, "P1Y": -1, "P1M": -1, "1": -1, "": -1, "PT1.5H": -1, "P99999999999W": -1, "P106751DT24H": -1, "pt1m": -1,
+	} {
+		got, err := mock.ParseDuration(text)
+		if (err != nil) != (want == -1) || err == nil && got != want {
+			t.Errorf("%q: got %s, %v; want %s", text, got, err, want)
+		}
+	}
+}
+
+func TestACustomersClockIsTurnedInGo(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c, err := s.CustomerClock(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Advance(time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, send(t, s, at("2020-08-26T16:15:59.999Z")), 400, "lead-time")
+	expect(t, send(t, s, at("2020-08-26T16:16:00Z")), 200, "")
+	if _, err := s.CustomerClock("1"); err == nil || !strings.Contains(err.Error(), own) {
+		t.Errorf("got %v, want an error that names the customers", err)
+	}
+}

@@ -1,0 +1,54 @@
+package mock
+
+import (
+	"encoding/json"
+	"time"
+
+	"example.com/bounce/openapi"
+)
+
+// rateLimitView is the limit in force; nil is none.
+type rateLimitView struct {
+	RateLimit *rateLimitEntry `json:"rateLimit,omitempty"`
+	// Own is whether it is the customer's own; nil for the server's.
+	Own *bool `json:"own,omitempty"`
+}
+
+type rateLimitEntry struct {
+	Requests        int    `json:"requests"`
+	PerMilliseconds int64  `json:"perMilliseconds"`
+	By              string `json:"by"`
+}
+
+func (s *Server) readRateLimit(_ *Exchange, csi string) (*answer, *Refusal) {
+	inForce, own := s.detours.limits.of(csi)
+	var view rateLimitView
+	if csi != "" {
+		view.Own = &own
+	}
+	if inForce != nil {
+		view.RateLimit = &rateLimitEntry{inForce.Requests, inForce.Per.Milliseconds(), inForce.By}
+	}
+	return ok(view)
+}
+
+func (s *Server) setRateLimit(x *Exchange, csi string) (*answer, *Refusal) {
+	var entry rateLimitEntry
+	err := json.Unmarshal(x.raw, &entry)
+	if err == nil {
+		per := time.Duration(entry.PerMilliseconds) * time.Millisecond
+		err = s.detours.limits.set(csi, RateLimit{Requests: entry.Requests, Per: per, By: entry.By})
+	}
+	if err != nil { // a number that the document allows, such as 1e0
+		return nil, x.refuse(faultBadLimit, "The body's numbers are not as Go reads integers.", openapi.Violation{
+			In: "body", Pointer: "/requests", Code: "rate-limit", Message: "and perMilliseconds must be plain integers",
+		})
+	}
+	return s.readRateLimit(x, csi)
+}
+
+// liftRateLimit takes the server's limit away, or a customer's own.
+func (s *Server) liftRateLimit(x *Exchange, csi string) (*answer, *Refusal) {
+	s.detours.limits.lift(csi)
+	return s.readRateLimit(x, csi)
+}

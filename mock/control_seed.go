@@ -1,0 +1,75 @@
+package mock
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/token"
+)
+
+// typeSchema is the media type of a JSON Schema.
+const typeSchema = "application/schema+json"
+
+// SeedSchema is the JSON Schema of seed files, as text. The error would be a mistake in the embedded documents.
+func SeedSchema() ([]byte, error) { return seed.Schema() }
+
+// CheckSeed tells whether a mock could start with a seed file. The name stands in the error, which has a line for each fault:
+// the line in the file, what is there, and what would have been right.
+func CheckSeed(name string, text []byte) error {
+	if text == nil {
+		text = []byte{}
+	}
+	_, err := seed.Load(name, text, new(Clock).Now(), 1)
+	var faults seed.Faults
+	if !errors.As(err, &faults) {
+		return err
+	}
+	lines := make([]error, len(faults))
+	for i, f := range faults {
+		lines[i] = f
+	}
+	return errors.Join(lines...)
+}
+
+// Seed is the present state of customers and readings as a seed file: a server that starts with it, and with the same random
+// seed, is in this state again. Of keys that the random seed does not give, it has the public halves. Clocks, journal and
+// snapshots are not in it, nor is in which order windows that begin together entered their calendar.
+func (s *Server) Seed() ([]byte, error) {
+	w := seed.World{Readings: s.readings.kept("").chosen}
+	for _, csi := range s.world.CSIs() {
+		c, known := s.whole(csi)
+		if !known { // gone meanwhile
+			continue
+		}
+		if held, _ := s.keys.of(csi); c.JWKSURI == "" {
+			c.Keys, _ = held.source.(*token.KeySet)
+			c.Signer = held.signer
+		}
+		w.Customers = append(w.Customers, c)
+	}
+	text, err := seed.Fields(w, s.options.RandomSeed).Encode()
+	if err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
+	return text, nil
+}
+
+func (s *Server) exportSeed(x *Exchange) (*answer, *Refusal) {
+	text, err := s.Seed()
+	if err != nil {
+		s.logger.Error("export", "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not write the seed file.")
+	}
+	return ok(json.RawMessage(text))
+}
+
+func (s *Server) readSeedSchema(x *Exchange) (*answer, *Refusal) {
+	text, err := seed.Schema()
+	if err != nil {
+		s.logger.Error("seed schema", "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not write the schema.")
+	}
+	return &answer{status: 200, contentType: typeSchema, body: json.RawMessage(text)}, nil
+}

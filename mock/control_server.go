@@ -1,0 +1,55 @@
+package mock
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/metrics"
+)
+
+// serverHandlers binds the operations of the control API that concern tokens and the server itself.
+func (s *Server) serverHandlers(bind func(func(*Exchange) (*answer, *Refusal)) handler) map[string]handler {
+	mint := bind(s.mintToken)
+	mint.bodiless = true
+	return map[string]handler{
+		"mintToken":        mint,
+		"listDefects":      bind(s.listDefects),
+		"readContractYAML": bind(s.readContractYAML),
+		"readContractJSON": bind(s.readContractJSON),
+		"readMetrics":      bind(s.readMetrics),
+		"readCA":           bind(s.readCA),
+	}
+}
+
+// readContractYAML serves the contract as it was loaded.
+func (s *Server) readContractYAML(*Exchange) (*answer, *Refusal) {
+	return &answer{status: http.StatusOK, contentType: "application/yaml", body: plain(s.options.Contract.Source())}, nil
+}
+
+func (s *Server) readContractJSON(x *Exchange) (*answer, *Refusal) {
+	text, err := s.options.Contract.JSON()
+	if err != nil {
+		s.logger.Error("contract", "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not write the contract as JSON.")
+	}
+	return &answer{status: http.StatusOK, contentType: typeJSON, body: json.RawMessage(text)}, nil
+}
+
+func (s *Server) readMetrics(x *Exchange) (*answer, *Refusal) {
+	_, stats := s.journal.Entries(journal.Filter{Limit: 1})
+	text, err := s.metrics.Text(metrics.Journal{Total: stats.Total, Dropped: stats.Dropped, Kept: stats.Kept})
+	if err != nil {
+		s.logger.Error("metrics", "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not write its metrics.")
+	}
+	return &answer{status: http.StatusOK, contentType: metrics.ContentType, body: plain(text)}, nil
+}
+
+// readCA serves the authority that has signed the mock's certificate, for clients that are to trust it.
+func (s *Server) readCA(x *Exchange) (*answer, *Refusal) {
+	if s.options.TLS == nil || s.options.TLS.ca == nil {
+		return nil, x.refuse(faultNoCA, "The mock has made no certificate authority.")
+	}
+	return &answer{status: http.StatusOK, contentType: "application/x-pem-file", body: plain(s.options.TLS.ca)}, nil
+}

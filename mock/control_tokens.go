@@ -1,0 +1,75 @@
+package mock
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/openapi"
+)
+
+// tokenView is the answer of mintToken.
+type tokenView struct {
+	Token      string          `json:"token"`
+	Identifier string          `json:"identifier"`
+	Header     json.RawMessage `json:"header"`
+	Claims     json.RawMessage `json:"claims"`
+}
+
+// mintToken is Server.Token over HTTP. The document has seen to the members' types.
+func (s *Server) mintToken(x *Exchange) (*answer, *Refusal) {
+	r := TokenRequest{Customer: DefaultCustomer}
+	for name, member := range map[string]*string{
+		"customer": &r.Customer, "scope": &r.Scope, "scopeClaim": &r.ScopeClaim, "algorithm": &r.Algorithm, "defect": &r.Defect,
+	} {
+		if text := x.text(name); text != "" {
+			*member = text
+		}
+	}
+	if seconds, given := x.Body["expiresIn"].(json.Number); given {
+		whole, _ := seconds.Int64() // the document has seen to it
+		r.ExpiresIn = time.Duration(whole) * time.Second
+	}
+	customer, known := s.world.Customer(r.Customer)
+	held, _ := s.keys.of(r.Customer)
+	switch {
+	case !known:
+		return nil, x.refuseMint("customer", "must be one of the mock's", s.customers())
+	case held.signer == nil:
+		return nil, x.refuse(faultNoPrivateKey, "The mock has no private key of the customer to sign with.")
+	case r.Algorithm != "" && !slices.Contains(held.signer.Algorithms(), r.Algorithm):
+		return nil, x.refuseMint("algorithm", "must be one that the customer has a key for", held.signer.Algorithms())
+	case r.Defect != "" && !slices.Contains(Defects(), r.Defect):
+		return nil, x.refuseMint("defect", "must be one of the catalogue", Defects())
+	}
+	token, err := s.Token(r)
+	if err != nil {
+		s.logger.Error("mint", "customer", r.Customer, "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not mint the token.")
+	}
+	header, claims := opened(token)
+	return ok(tokenView{Token: token, Identifier: customer.Identifier, Header: header, Claims: claims})
+}
+
+func (x *Exchange) refuseMint(member, message string, choices []string) *Refusal {
+	return x.refuse(faultBadToken, "The body's member "+member+" "+message+": "+strings.Join(choices, ", ")+".",
+		openapi.Violation{In: "body", Pointer: "/" + member, Code: "token", Message: message, Allowed: choices})
+}
+
+// opened are the header and the claims of a JWT that the mock has just made.
+func opened(token string) (header, claims json.RawMessage) {
+	parts := strings.SplitN(token, ".", 3)
+	for i, to := range []*json.RawMessage{&header, &claims} {
+		*to, _ = base64.RawURLEncoding.DecodeString(parts[i])
+	}
+	return header, claims
+}
+
+// defectsView is the answer of listDefects.
+type defectsView struct {
+	Defects []string `json:"defects"`
+}
+
+func (s *Server) listDefects(*Exchange) (*answer, *Refusal) { return ok(defectsView{Defects()}) }

@@ -1,0 +1,79 @@
+package mock
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+
+	"example.com/bounce/mock/internal/token"
+)
+
+// metadata describes the authorization server (RFC 8414, OpenID Connect Discovery).
+type metadata struct {
+	Issuer        string   `json:"issuer"`
+	TokenEndpoint string   `json:"token_endpoint"`
+	JWKSURI       string   `json:"jwks_uri"`
+	ResponseTypes []string `json:"response_types_supported"`
+	GrantTypes    []string `json:"grant_types_supported"`
+	SubjectTypes  []string `json:"subject_types_supported"`
+	Algorithms    []string `json:"id_token_signing_alg_values_supported"`
+	AuthMethods   []string `json:"token_endpoint_auth_methods_supported"`
+	Scopes        []string `json:"scopes_supported"`
+}
+
+// readServerMetadata says where everything is, as seen from where the request came to.
+func (s *Server) readServerMetadata(x *Exchange) (*answer, *Refusal) {
+	base := x.base()
+	return ok(metadata{
+		Issuer: base, TokenEndpoint: base + "/oauth2/token", JWKSURI: base + "/oauth2/jwks",
+		ResponseTypes: []string{}, GrantTypes: []string{"client_credentials"}, SubjectTypes: []string{"public"},
+		Algorithms: []string{"RS256", "ES256", "EdDSA"}, Scopes: s.scopes(),
+		AuthMethods: []string{"client_secret_basic", "client_secret_post"},
+	})
+}
+
+// base is the URL that the request came to, without a path.
+func (x *Exchange) base() string {
+	scheme := "http://"
+	if x.Request.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + cmp.Or(x.Request.Host, "localhost")
+}
+
+// readKeySet serves the public keys of all customers whose keys are held here.
+func (s *Server) readKeySet(*Exchange) (*answer, *Refusal) {
+	union := struct {
+		Keys []json.RawMessage `json:"keys"`
+	}{[]json.RawMessage{}}
+	seen := map[string]bool{}
+	for _, set := range s.keys.held() {
+		var each struct{ Keys []json.RawMessage }
+		if err := json.Unmarshal(set.JSON(), &each); err != nil {
+			continue // the set has written it itself
+		}
+		for _, key := range each.Keys {
+			var named struct{ KID string }
+			if json.Unmarshal(key, &named) == nil && !seen[named.KID] {
+				seen[named.KID] = true
+				union.Keys = append(union.Keys, key)
+			}
+		}
+	}
+	return &answer{status: http.StatusOK, contentType: typeKeySet, body: union}, nil
+}
+
+// held are the key sets that are not fetched, by CSI.
+func (k *keyring) held() []*token.KeySet {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	var sets []*token.KeySet
+	for _, csi := range slices.Sorted(maps.Keys(k.byCSI)) {
+		if set, local := k.byCSI[csi].source.(*token.KeySet); local && set != nil {
+			sets = append(sets, set)
+		}
+	}
+	return sets
+}

@@ -1,0 +1,98 @@
+package mock
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	faults "example.com/bounce/mock/internal/fault"
+)
+
+// disturbance is what is to be done to an exchange.
+type disturbance struct {
+	faults.Response
+	number int // of the strike: it decides the bytes of garbage
+}
+
+// faultCheck is the check at which a rule strikes: now, or when the request has been processed.
+func faultCheck(hit faults.Hit) Check {
+	return Check{"fault", ruleFault, func(x *Exchange) *Refusal {
+		r := hit.Response
+		detail := hit.ID + " strikes: " + described(r)
+		if r.Processes() {
+			x.disturbance = &disturbance{r, hit.Number}
+			return x.noted("fault", ruleFault, detail+", once the request is processed")
+		}
+		gone := !x.wait(r.Delay)
+		if gone {
+			r, detail = faults.Response{Fault: faults.Empty}, detail+"; nobody waits any more"
+		}
+		if !gone && !r.Answers() {
+			return x.noted("fault", ruleFault, detail)
+		}
+		x.disturbance = &disturbance{r, hit.Number}
+		return &Refusal{Rule: ruleFault, Status: r.Status, Title: "Fault", Detail: detail, Change: "remove the fault"}
+	}}
+}
+
+func described(r faults.Response) string {
+	text := ""
+	add := func(part string) {
+		if text != "" {
+			text += ", "
+		}
+		text += part
+	}
+	if r.Delay > 0 {
+		add(fmt.Sprintf("a delay of %d ms", r.Delay))
+	}
+	if r.Status > 0 {
+		add(fmt.Sprintf("status %d", r.Status))
+	}
+	if r.Fault != "" {
+		add(string(r.Fault))
+	}
+	return text
+}
+
+// draining is closed when the server that a request came by drains; nil for a handler in a foreign server.
+func draining(r *http.Request) <-chan struct{} {
+	c, _ := r.Context().Value(drainingKey{}).(chan struct{})
+	return c
+}
+
+// patience is how long an answer may take to be written after a delay.
+const patience = 10 * time.Second
+
+// wait lets so many milliseconds pass on the machine's clock; it is false when the client has gone before that, or the
+// server was closed. A server that drains cuts it short. The body must have been read.
+func (x *Exchange) wait(ms int) bool {
+	if ms == 0 {
+		return true
+	}
+	d := time.Duration(ms) * time.Millisecond
+	// The server's own limits would take a client for gone who waits. A handler without a connection has none.
+	c := http.NewResponseController(x.writer)
+	_, _ = c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Now().Add(d+patience))
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-draining(x.Request):
+		return true
+	case <-x.server.done:
+		return false
+	case <-x.Request.Context().Done():
+		return false
+	}
+}
+
+// typeOf is the media type of a body whose rule names none.
+func typeOf(body string) string {
+	if json.Valid([]byte(body)) {
+		return typeJSON
+	}
+	return "text/plain; charset=utf-8"
+}

@@ -1,0 +1,166 @@
+package mock
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"example.com/bounce/openapi"
+)
+
+// hostile varies what the contract leaves open, so that no client comes to rely on it: the order of members, members that
+// nobody announced, Z or +00:00, the case of header names, a first byte that is a little late, and now and then a 503.
+type hostile struct {
+	seed  int64
+	count atomic.Uint64
+}
+
+// draw decides the variation of one answer, by the seed and the number of the request.
+type draw struct {
+	seed   int64
+	number uint64
+	chance *rand.Rand
+}
+
+func (h *hostile) next() *draw {
+	n := h.count.Add(1)
+	return &draw{h.seed, n, rand.New(rand.NewPCG(uint64(h.seed), n))} //nolint:gosec // repeatable on purpose
+}
+
+const (
+	hostileEvery   = 16 // of so many requests one is answered by 503: the one after it is not
+	hostileLate    = 8  // of so many one answer is late
+	hostileDelayMS = 25 // by so much at most
+)
+
+// checkHostile refuses one request in sixteen, before anything is decided, and is late now and then.
+func checkHostile(x *Exchange) *Refusal {
+	d := x.draw
+	if (d.number+uint64(d.seed))%hostileEvery == 0 {
+		return &Refusal{
+			Rule: ruleHostile, Status: http.StatusServiceUnavailable, Title: "Unavailable for now",
+			Detail: "The mock is hostile, and refuses a request now and then.", Change: "send the request again", RetryAfter: time.Second,
+		}
+	}
+	if d.chance.IntN(hostileLate) == 0 {
+		x.wait(1 + d.chance.IntN(hostileDelayMS))
+	}
+	return x.noted("hostile", ruleHostile, d.String())
+}
+
+// String is the value of the header Bounce-Mock-Hostile.
+func (d *draw) String() string { return fmt.Sprintf("seed=%d, request=%d", d.seed, d.number) }
+
+// vary makes an answer hostile.
+func (s *Server) vary(x *Exchange, h http.Header, body []byte) []byte {
+	if x.draw == nil { // no operation was found
+		x.draw = s.detours.hostile.next()
+	}
+	h.Set("Bounce-Mock-Hostile", x.draw.String())
+	if !strings.Contains(h.Get("Content-Type"), "json") {
+		return body
+	}
+	return x.draw.vary(body, x.readings.Is("time-zone-out", "utc"))
+}
+
+// vary rewrites a JSON body. Under zones the form of offsets is the readings' matter, and stays.
+func (d *draw) vary(body []byte, zones bool) []byte {
+	value, err := openapi.DecodeJSON(body)
+	if err != nil {
+		return body
+	}
+	var b bytes.Buffer
+	d.write(&b, "", value, zones)
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+func (d *draw) write(b *bytes.Buffer, name string, value any, zones bool) {
+	switch v := value.(type) {
+	case map[string]any:
+		d.writeObject(b, v, zones)
+	case []any:
+		b.WriteByte('[')
+		for i, item := range v {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			d.write(b, name, item, zones)
+		}
+		b.WriteByte(']')
+	case string:
+		writePlain(b, d.offset(name, v, zones))
+	default:
+		writePlain(b, v)
+	}
+}
+
+func (d *draw) writeObject(b *bytes.Buffer, object map[string]any, zones bool) {
+	names := slices.Sorted(maps.Keys(object))
+	if d.chance.IntN(2) == 0 {
+		extra := []string{"_links", "futureMember", "x-trace", "ünknown"}[d.chance.IntN(4)]
+		if _, own := object[extra]; !own {
+			names = append(names, extra)
+		}
+	}
+	d.chance.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	b.WriteByte('{')
+	for i, name := range names {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		writePlain(b, name)
+		b.WriteByte(':')
+		if value, own := object[name]; own {
+			d.write(b, name, value, zones)
+			continue
+		}
+		writePlain(b, []any{nil, d.number, "?", map[string]any{"a": []any{}}}[d.chance.IntN(4)])
+	}
+	b.WriteByte('}')
+}
+
+// offset writes an instant in UTC with the other form of its offset. Only times of the contract are touched: what a client
+// wrote comes back as it was.
+func (d *draw) offset(name, text string, zones bool) string {
+	times := []string{"scheduledStart", "scheduledEnd", "createdOn"}
+	if zones || !slices.Contains(times, name) || d.chance.IntN(2) == 0 {
+		return text
+	}
+	if instant, found := strings.CutSuffix(text, "Z"); found {
+		return instant + "+00:00"
+	}
+	return text
+}
+
+// writePlain writes what JSON can say, without a line feed.
+func writePlain(b *bytes.Buffer, v any) {
+	text, err := encode(v)
+	if err != nil { // not of decoded JSON
+		text = []byte("null")
+	}
+	b.Write(bytes.TrimSuffix(text, []byte("\n")))
+}
+
+// recase writes names of headers in other letters; HTTP/2 has small ones only. Those that the mock reads again stay.
+func (d *draw) recase(h http.Header) {
+	forms := []func(string) string{strings.ToLower, strings.ToUpper}
+	for _, name := range []string{"Content-Type", "Date", "WWW-Authenticate", "Allow", "X-Total-Rows-Count", "Retry-After"} {
+		key := http.CanonicalHeaderKey(name)
+		values, found := h[key]
+		if !found || d.chance.IntN(2) == 0 {
+			continue
+		}
+		delete(h, key)
+		if key == "Content-Type" || key == "Date" { // net/http adds its own unless they are there
+			h[key] = nil
+		}
+		h[forms[d.chance.IntN(len(forms))](name)] = values
+	}
+}

@@ -1,0 +1,123 @@
+// Package fault is the list of rules by which the mock misbehaves on purpose: which requests a rule is for, how often it
+// strikes, and when it ends. It decides, and does nothing itself: what a strike does to a connection is the caller's.
+//
+// It has no clock: callers say what time it is, by the mock's clock and by the machine's. It may import the standard
+// library only, and of net/http only the Header type.
+package fault
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind is what is done to the connection. The words in capitals are WireMock's where it has one.
+type Kind string
+
+// The kinds of faults on the wire.
+const (
+	// Reset closes the connection with a RST before any byte of an answer.
+	Reset Kind = "CONNECTION_RESET_BY_PEER"
+	// Empty closes the connection in order, before any byte of an answer.
+	Empty Kind = "EMPTY_RESPONSE"
+	// Random sends bytes that are no HTTP, and closes.
+	Random Kind = "RANDOM_DATA_THEN_CLOSE"
+	// Malformed sends the header of an answer in chunks, then bytes that are no chunk, and closes.
+	Malformed Kind = "MALFORMED_RESPONSE_CHUNK"
+	// Cut sends the answer up to a byte of its body, and closes.
+	Cut Kind = "CUT_RESPONSE"
+	// Stall sends the answer up to a byte of its body, and then nothing for a minute unless the client goes.
+	Stall Kind = "STALLED_RESPONSE"
+	// WrongLength sends the whole answer under a Content-Length that is too short for it.
+	WrongLength Kind = "WRONG_CONTENT_LENGTH"
+)
+
+// Kinds lists the kinds.
+func Kinds() []Kind { return []Kind{Reset, Empty, Random, Malformed, Cut, Stall, WrongLength} }
+
+// NeedsAnswer tells whether the kind spoils an answer that must be there.
+func (k Kind) NeedsAnswer() bool { return k == Cut || k == Stall || k == WrongLength }
+
+// The bounds of a rule.
+const (
+	MaxDelay        = time.Minute
+	MaxLifetime     = 24 * time.Hour
+	DefaultLifetime = 10 * time.Minute
+)
+
+// Rule is one rule: the requests it is for, how often it strikes, and what it does then. The zero value of a field leaves
+// that out.
+type Rule struct {
+	Request  Request  `json:"request,omitzero"`
+	Response Response `json:"response"`
+	// After lets this many matching requests pass before the first strike.
+	After int `json:"after,omitempty"`
+	// Every strikes each so manieth of the matching requests after those; 0 and 1 mean each.
+	Every int `json:"every,omitempty"`
+	// Times ends the rule after this many strikes; 0 means no such end.
+	Times int `json:"times,omitempty"`
+	// Until ends the rule at an instant of the mock's clock; zero means no such end.
+	Until time.Time `json:"until,omitzero"`
+	// LifetimeSeconds ends the rule so long after it was added, by the machine's clock, whatever else: what a test that
+	// crashed left behind poisons nothing, even under a clock that stands still. 0 means ten minutes; a day is the most.
+	LifetimeSeconds int `json:"lifetimeSeconds,omitempty"`
+}
+
+// Request says which requests a rule is for: those that are all it says.
+type Request struct {
+	// Operation is an operationId; "" means any.
+	Operation string `json:"operation,omitempty"`
+	// CSI is the customer that the Identifier names or, without one, the path; "" means any.
+	CSI string `json:"csi,omitempty"`
+	// Headers are conditions by the header's name.
+	Headers map[string]Condition `json:"headers,omitempty"`
+}
+
+// Condition is what a header's value has to be: the text of each field that is not "".
+type Condition struct {
+	EqualTo  string `json:"equalTo,omitempty"`
+	Contains string `json:"contains,omitempty"`
+}
+
+// Response is what a rule does to a request.
+type Response struct {
+	// Status answers with this status in place of the true one, with Headers and Body; 0 means the true answer.
+	Status  int               `json:"status,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Body    string            `json:"body,omitempty"`
+	// Delay is waited first, by the machine's clock, in milliseconds; a minute is the most.
+	Delay int `json:"fixedDelayMilliseconds,omitempty"`
+	// Fault is done to the connection; "" means none.
+	Fault Kind `json:"fault,omitempty"`
+	// AtByte is the byte of the body at which Cut and Stall stop, and the length that WrongLength announces. A body that is
+	// shorter lacks its last byte.
+	AtByte int `json:"atByte,omitempty"`
+	// Process decides the request as if there were no fault, bookings included, before any of this: the client then does
+	// not learn what has happened. Otherwise the mock never saw the request, unless the true answer is needed.
+	Process bool `json:"process,omitempty"`
+}
+
+// Processes tells whether the request is decided before the fault strikes.
+func (r Response) Processes() bool {
+	return r.Process || r.Fault.NeedsAnswer() && r.Status == 0
+}
+
+// Answers tells whether the client gets anything else than the true answer.
+func (r Response) Answers() bool { return r.Status != 0 || r.Fault != "" }
+
+// matches tells whether the rule is for a request.
+func (r Request) matches(operation, csi string, header http.Header) bool {
+	if r.Operation != "" && r.Operation != operation || r.CSI != "" && r.CSI != csi {
+		return false
+	}
+	for name, c := range r.Headers {
+		is := func(value string) bool {
+			return (c.EqualTo == "" || value == c.EqualTo) && strings.Contains(value, c.Contains)
+		}
+		if !slices.ContainsFunc(header.Values(name), is) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,164 @@
+package fault
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// mostRules is how many rules are kept, those that have ended among them.
+const mostRules = 1000
+
+// ErrFull is the error of adding a rule beside 1000 that have not ended.
+var ErrFull = errors.New("there are 1000 rules already: remove some")
+
+// State is a rule as it is listed.
+type State struct {
+	// ID names the rule.
+	ID string `json:"id"`
+	Rule
+	// Matched counts the requests that the rule was for, as far as no rule before it struck; Hits those that it struck.
+	Matched int `json:"matched"`
+	Hits    int `json:"hits"`
+	// Ended says what has ended the rule, when it is listed: times, until or lifetime; "" while it goes on.
+	Ended string `json:"ended,omitempty"`
+}
+
+// Hit is a rule that strikes.
+type Hit struct {
+	// ID is the rule's.
+	ID       string
+	Response Response
+	// Number counts the rule's strikes from 1.
+	Number int
+}
+
+// Moment is what time it is: by the mock's clock, and how long the machine's has run since some start.
+type Moment struct {
+	Now     time.Time
+	Elapsed time.Duration
+}
+
+// List is an ordered list of rules. The zero value is an empty one. Safe for concurrent use.
+type List struct {
+	size atomic.Int64 // of rules: so that a request costs next to nothing when there are none
+
+	mu    sync.Mutex
+	rules []*kept
+	added int
+}
+
+type kept struct {
+	State
+	ends time.Duration // its lifetime, on the scale of Moment.Elapsed
+}
+
+// Any tells whether there is a rule, be it one that has ended.
+func (l *List) Any() bool { return l.size.Load() > 0 }
+
+// Add puts a rule behind the others, and returns it with its id and its lifetime. The error is an *Error, or ErrFull.
+func (l *List) Add(r Rule, at Moment, operations []string) (State, error) {
+	if err := r.check(operations); err != nil {
+		return State{}, err
+	}
+	if !r.Until.IsZero() && !at.Now.Before(r.Until) {
+		return State{}, &Error{"/until", "is past by the mock's clock"}
+	}
+	if r.LifetimeSeconds == 0 {
+		r.LifetimeSeconds = int(DefaultLifetime / time.Second)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.rules) >= mostRules && !l.forgetEnded(at) {
+		return State{}, ErrFull
+	}
+	l.added++
+	k := &kept{
+		State: State{ID: "fault-" + strconv.Itoa(l.added), Rule: r},
+		ends:  at.Elapsed + time.Duration(r.LifetimeSeconds)*time.Second,
+	}
+	l.rules = append(l.rules, k)
+	l.size.Store(int64(len(l.rules)))
+	return k.State, nil
+}
+
+// forgetEnded makes room by the oldest rule that has ended.
+func (l *List) forgetEnded(at Moment) bool {
+	i := slices.IndexFunc(l.rules, func(k *kept) bool { return k.ended(at) != "" })
+	if i >= 0 {
+		l.rules = slices.Delete(l.rules, i, i+1)
+	}
+	return i >= 0
+}
+
+// ended is what has ended the rule at a moment; "" for nothing. A mock's clock that is turned back takes until back.
+func (k *kept) ended(at Moment) string {
+	switch {
+	case k.Times > 0 && k.Hits >= k.Times:
+		return "times"
+	case !k.Until.IsZero() && !at.Now.Before(k.Until):
+		return "until"
+	case at.Elapsed >= k.ends:
+		return "lifetime"
+	}
+	return ""
+}
+
+// Strike finds the first rule that strikes a request, and counts.
+func (l *List) Strike(operation, csi string, header http.Header, at Moment) (Hit, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, k := range l.rules {
+		if !k.Request.matches(operation, csi, header) || k.ended(at) != "" {
+			continue
+		}
+		k.Matched++
+		if turn := k.Matched - k.After; turn <= 0 || k.Every > 1 && turn%k.Every != 0 {
+			continue
+		}
+		k.Hits++
+		return Hit{ID: k.ID, Response: k.Response, Number: k.Hits}, true
+	}
+	return Hit{}, false
+}
+
+// All lists the rules in order, those for one customer only unless csi is "". What time it is may depend on the customer
+// whom a rule is for. Never nil.
+func (l *List) All(csi string, at func(csi string) Moment) []State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := []State{}
+	for _, k := range l.rules {
+		if csi == "" || k.Request.CSI == csi {
+			state := k.State
+			state.Ended = k.ended(at(k.Request.CSI))
+			all = append(all, state)
+		}
+	}
+	return all
+}
+
+// Remove takes out the rules with this id, or all for id "": of one customer only unless csi is "". It returns how many
+// there were.
+func (l *List) Remove(id, csi string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := len(l.rules)
+	l.rules = slices.DeleteFunc(l.rules, func(k *kept) bool {
+		return (id == "" || k.ID == id) && (csi == "" || k.Request.CSI == csi)
+	})
+	l.size.Store(int64(len(l.rules)))
+	return before - len(l.rules)
+}
+
+// Reset takes all rules out, and gives out the same ids again.
+func (l *List) Reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rules, l.added = nil, 0
+	l.size.Store(0)
+}

@@ -1,0 +1,158 @@
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+)
+
+// Criteria selects entries. Each member that is set must hold; the zero value selects all. The names are WireMock's where
+// it has one for the same thing, the rest are the mock's own. What is compared is what the journal keeps: a secret that was
+// replaced is found by nobody.
+type Criteria struct {
+	// CSI is the customer's; Operation an operationId; Reason the slug that a refusal rests on; Status the answer's.
+	CSI       string `json:"csi,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	Status    int    `json:"status,omitempty"`
+	// Method is exact, or ANY.
+	Method string `json:"method,omitempty"`
+	// URL and URLPath are equal to the whole URL as it came, and to its path; the patterns are regular expressions (RE2)
+	// that the whole of it must match.
+	URL            string `json:"url,omitempty"`
+	URLPattern     string `json:"urlPattern,omitempty"`
+	URLPath        string `json:"urlPath,omitempty"`
+	URLPathPattern string `json:"urlPathPattern,omitempty"`
+	// Headers and QueryParameters are by name; one of the values must be as the pattern says. Names of headers are the
+	// same in any case.
+	Headers         map[string]Pattern `json:"headers,omitempty"`
+	QueryParameters map[string]Pattern `json:"queryParameters,omitempty"`
+	// BodyPatterns must all hold for the request's body. A body that the journal has cut may fail one that the whole
+	// would have met: then Stats.Inexact is set.
+	BodyPatterns []Pattern `json:"bodyPatterns,omitempty"`
+	// Since is the id of an entry: only those that came after it.
+	Since string `json:"since,omitempty"`
+}
+
+// Pattern says how a text has to be. Each member that is set must hold.
+type Pattern struct {
+	EqualTo        string `json:"equalTo,omitempty"`
+	Contains       string `json:"contains,omitempty"`
+	DoesNotContain string `json:"doesNotContain,omitempty"`
+	// Matches and DoesNotMatch are regular expressions (RE2) for the whole of the text.
+	Matches      string `json:"matches,omitempty"`
+	DoesNotMatch string `json:"doesNotMatch,omitempty"`
+	// EqualToJSON is a JSON value, or a JSON string that holds one; order of members and blanks do not matter.
+	EqualToJSON json.RawMessage `json:"equalToJson,omitempty"`
+	// Absent is for headers and query parameters: there is none of the name.
+	Absent bool `json:"absent,omitempty"`
+}
+
+// CriteriaError says which member of Criteria cannot be used.
+type CriteriaError struct {
+	// Pointer is the member, as a JSON Pointer.
+	Pointer string
+	// Want completes a sentence that begins with the member.
+	Want string
+}
+
+func (e *CriteriaError) Error() string { return "criteria " + e.Pointer + " " + e.Want }
+
+// matcher is Criteria made ready.
+type matcher struct {
+	Criteria
+	after            uint64 // the number of the entry that Since names; 0 without it
+	url, path        *regexp.Regexp
+	headers, queries map[string]text
+	bodies           []text
+}
+
+// text is a Pattern made ready.
+type text struct {
+	Pattern
+	matches, unlike *regexp.Regexp
+	json            any
+}
+
+func (c Criteria) ready() (*matcher, error) {
+	m := &matcher{Criteria: c, headers: map[string]text{}, queries: map[string]text{}}
+	var r regexps
+	m.url, m.path = r.whole("/urlPattern", c.URLPattern), r.whole("/urlPathPattern", c.URLPathPattern)
+	for name, p := range c.Headers {
+		m.headers[strings.ToLower(name)] = r.text("/headers/"+name, p)
+	}
+	for name, p := range c.QueryParameters {
+		m.queries[name] = r.text("/queryParameters/"+name, p)
+	}
+	for i, p := range c.BodyPatterns {
+		m.bodies = append(m.bodies, r.text(fmt.Sprint("/bodyPatterns/", i), p))
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return m, nil
+}
+
+// regexps compiles one after the other and keeps the first error.
+type regexps struct{ err error }
+
+func (r *regexps) fail(pointer, want string) {
+	if r.err == nil {
+		r.err = &CriteriaError{pointer, want}
+	}
+}
+
+func (r *regexps) whole(pointer, pattern string) *regexp.Regexp {
+	if pattern == "" {
+		return nil
+	}
+	compiled, err := regexp.Compile(`\A(?s:` + pattern + `)\z`)
+	if err != nil {
+		r.fail(pointer, "must be a regular expression (RE2: no look-around, no back-reference)")
+	}
+	return compiled
+}
+
+func (r *regexps) text(pointer string, p Pattern) text {
+	t := text{Pattern: p, matches: r.whole(pointer+"/matches", p.Matches), unlike: r.whole(pointer+"/doesNotMatch", p.DoesNotMatch)}
+	if p.EqualToJSON == nil {
+		return t
+	}
+	err := json.Unmarshal(p.EqualToJSON, &t.json)
+	if inner, isText := t.json.(string); err == nil && isText {
+		err = json.Unmarshal([]byte(inner), &t.json)
+	}
+	if err != nil {
+		r.fail(pointer+"/equalToJson", "must be a JSON value, or a string that holds one")
+	}
+	return t
+}
+
+// holds tells whether one of the values is as the pattern says.
+func (t text) holds(values ...string) bool {
+	if t.Absent {
+		return len(values) == 0
+	}
+	for _, v := range values {
+		if t.takes(v) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t text) takes(v string) bool {
+	if t.EqualToJSON != nil {
+		var value any
+		if json.Unmarshal([]byte(v), &value) != nil || !reflect.DeepEqual(value, t.json) {
+			return false
+		}
+	}
+	return (t.EqualTo == "" || v == t.EqualTo) &&
+		strings.Contains(v, t.Contains) &&
+		(t.DoesNotContain == "" || !strings.Contains(v, t.DoesNotContain)) &&
+		(t.matches == nil || t.matches.MatchString(v)) &&
+		(t.unlike == nil || !t.unlike.MatchString(v))
+}

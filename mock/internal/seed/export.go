@@ -1,0 +1,199 @@
+package seed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// The fields of a seed file as plain data, for JSON. Times are RFC 3339, in the offset that they were given with.
+type (
+	// File is a whole seed file.
+	File struct {
+		// Builtin is whether the file lies over the built-in world.
+		Builtin   bool              `json:"builtin"`
+		Readings  map[string]string `json:"readings,omitempty"`
+		Customers []CustomerFields  `json:"customers"`
+	}
+	// CustomerFields is an entry of the list of customers.
+	CustomerFields struct {
+		CSI        string            `json:"csi"`
+		Name       string            `json:"name"`
+		Identifier string            `json:"identifier"`
+		OptedIn    bool              `json:"optedIn"`
+		Keys       json.RawMessage   `json:"keys,omitempty"`
+		JWKSURI    string            `json:"jwksUri,omitempty"`
+		Readings   map[string]string `json:"readings,omitempty"`
+		Services   []ServiceFields   `json:"services"`
+		Created    []string          `json:"created,omitempty"`
+	}
+	// ServiceFields is a service: instances one after the other that have its type.
+	ServiceFields struct {
+		Type      string           `json:"type"`
+		Instances []InstanceFields `json:"instances"`
+	}
+	// InstanceFields is an instance.
+	InstanceFields struct {
+		Name       string            `json:"name"`
+		Executions []ExecutionFields `json:"executions"`
+		RFCs       []RFCFields       `json:"rfcs"`
+	}
+	// ExecutionFields is an execution.
+	ExecutionFields struct {
+		ID          string         `json:"id"`
+		Operation   string         `json:"operation"`
+		Services    string         `json:"services"`
+		WordsAsSent bool           `json:"wordsAsSent,omitempty"`
+		Summary     string         `json:"summary,omitempty"`
+		Duration    DurationFields `json:"duration"`
+		// BlackOut is nil for none.
+		BlackOut       *DurationFields `json:"blackOutDuration,omitempty"`
+		Options        *OptionsFields  `json:"bounceOptions,omitempty"`
+		Contact        string          `json:"primaryContact,omitempty"`
+		CreatedBy      string          `json:"createdBy,omitempty"`
+		CreatedOn      string          `json:"createdOn"`
+		ScheduledBy    string          `json:"scheduledBy,omitempty"`
+		ScheduledStart string          `json:"scheduledStart,omitempty"`
+		ScheduledEnd   string          `json:"scheduledEnd,omitempty"`
+		History        []WindowFields  `json:"history,omitempty"`
+		Forgotten      int             `json:"forgotten,omitempty"`
+	}
+	// DurationFields is a length of time.
+	DurationFields struct {
+		Unit  string `json:"unit"`
+		Value int    `json:"value"`
+	}
+	// OptionsFields are bounce options, in the form that they have in the API.
+	OptionsFields struct {
+		Options []OptionFields `json:"options"`
+	}
+	// OptionFields is one of them; Value is nil for none.
+	OptionFields struct {
+		Name  string `json:"name"`
+		Value any    `json:"value,omitempty"`
+	}
+	// WindowFields is a former window of an execution.
+	WindowFields struct {
+		ScheduledStart string `json:"scheduledStart"`
+		ScheduledEnd   string `json:"scheduledEnd"`
+	}
+	// RFCFields is an RFC.
+	RFCFields struct {
+		RFCNumber      string         `json:"rfcNumber"`
+		RFCType        string         `json:"rfcType"`
+		RFCSubType     string         `json:"rfcSubType"`
+		Status         string         `json:"status"`
+		SubStatus      string         `json:"subStatus"`
+		ScheduledStart string         `json:"scheduledStart"`
+		ScheduledEnd   string         `json:"scheduledEnd"`
+		Duration       DurationFields `json:"duration"`
+	}
+)
+
+// Fields is a world as a seed file that stands alone: Load of it, with the same random seed, gives the same world again. Of
+// keys that cannot be derived from the random seed the file has the public halves: tokens that they verify stay good, and the
+// mock mints no others. When windows that begin together entered a calendar is not in it.
+func Fields(w World, randomSeed int64) File {
+	f := File{Readings: w.Readings, Customers: []CustomerFields{}}
+	for _, c := range w.Customers {
+		e := CustomerOf(c)
+		e.Keys = nil
+		derived := customerEntry{seed: randomSeed, csi: given[string]{value: c.CSI}}.keyring()
+		if c.Keys != nil && (c.Signer == nil || !bytes.Equal(c.Keys.JSON(), derived.keys.JSON())) {
+			e.Keys = c.Keys.JSON()
+		}
+		f.Customers = append(f.Customers, e)
+	}
+	return f
+}
+
+// CustomerOf is a customer as an entry of a file, without keys.
+func CustomerOf(c Customer) CustomerFields {
+	e := CustomerFields{
+		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn, JWKSURI: c.JWKSURI, Readings: c.Readings,
+		Services: []ServiceFields{}, Created: c.Created,
+	}
+	for _, in := range c.Instances {
+		last := len(e.Services) - 1
+		if last < 0 || e.Services[last].Type != in.Service {
+			e.Services = append(e.Services, ServiceFields{Type: in.Service})
+			last++
+		}
+		e.Services[last].Instances = append(e.Services[last].Instances, InstanceOf(in))
+	}
+	return e
+}
+
+// InstanceOf is an instance as an entry of a file, without its service.
+func InstanceOf(in bounce.Instance) InstanceFields {
+	e := InstanceFields{Name: in.Name, Executions: []ExecutionFields{}, RFCs: []RFCFields{}}
+	for _, x := range in.Executions {
+		e.Executions = append(e.Executions, ExecutionOf(x))
+	}
+	for _, r := range in.RFCs {
+		e.RFCs = append(e.RFCs, RFCOf(r))
+	}
+	return e
+}
+
+// ExecutionOf is an execution as an entry of a file.
+func ExecutionOf(x bounce.Execution) ExecutionFields {
+	e := ExecutionFields{
+		ID: x.ID, Operation: x.Operation, Services: x.Services,
+		WordsAsSent: !slices.Contains(operations, x.Operation) || !slices.Contains(services, x.Services),
+		Summary:     x.Summary, Contact: x.Contact, Duration: DurationFields(x.Duration),
+		CreatedBy: x.CreatedBy, CreatedOn: stamp(x.CreatedOn), ScheduledBy: x.ScheduledBy, Forgotten: x.Forgotten,
+	}
+	if x.BlackOut != (bounce.Duration{}) {
+		blackOut := DurationFields(x.BlackOut)
+		e.BlackOut = &blackOut
+	}
+	if len(x.Options) > 0 {
+		e.Options = new(OptionsFields)
+	}
+	for _, o := range x.Options {
+		e.Options.Options = append(e.Options.Options, OptionFields(o))
+	}
+	if x.Scheduled != nil {
+		e.ScheduledStart, e.ScheduledEnd = stamp(x.Scheduled.Start), stamp(x.Scheduled.End)
+	}
+	for _, w := range x.History {
+		e.History = append(e.History, WindowFields{stamp(w.Start), stamp(w.End)})
+	}
+	return e
+}
+
+// RFCOf is an RFC as an entry of a file.
+func RFCOf(r bounce.RFC) RFCFields {
+	return RFCFields{
+		RFCNumber: r.Number, RFCType: r.Type, RFCSubType: r.SubType, Status: r.Status, SubStatus: r.SubStatus,
+		ScheduledStart: stamp(r.Window.Start), ScheduledEnd: stamp(r.Window.End), Duration: DurationFields(r.Duration),
+	}
+}
+
+func stamp(t time.Time) string { return t.Format(time.RFC3339Nano) }
+
+// Encode writes a file as JSON that is YAML, too: YAML takes no character that cannot be printed as it is.
+func (f File) Encode() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(f); err != nil {
+		return nil, fmt.Errorf("encode seed file: %w", err)
+	}
+	var out strings.Builder
+	for _, c := range b.String() {
+		if c >= 0x7f && c < 0xa0 || c == 0xfeff || c >= 0xfffe && c <= 0xffff {
+			fmt.Fprintf(&out, `\u%04x`, c) // such a character is within a text
+			continue
+		}
+		out.WriteRune(c)
+	}
+	return []byte(out.String()), nil
+}

@@ -1,0 +1,64 @@
+package seed
+
+import (
+	"fmt"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/openapi/sample"
+)
+
+// Execution reads one execution as JSON, an entry of the list of an instance, with id in the place of a missing one. Empty data
+// is an entry without fields. The error is that of One.
+func Execution(data []byte, now time.Time, id string) (x bounce.Execution, err error) {
+	err = part("execution", data, now, func(r *reader, v value, b *builder) {
+		e := r.execution(v)
+		e.id.otherwise(id)
+		x = b.execution(e)
+	})
+	return x, err
+}
+
+// RFC reads one RFC as JSON, an entry of the list of an instance; a missing number comes from source, a missing start is a day
+// from now. Empty data is an entry without fields. The error is that of One.
+func RFC(data []byte, now time.Time, source *sample.Source) (x bounce.RFC, err error) {
+	err = part("RFC", data, now, func(r *reader, v value, b *builder) {
+		e := r.rfc(v)
+		e.number.otherwise(source.RFCNumber())
+		if tomorrow, err := r.fromNow("", "+24h"); err == nil {
+			e.start.otherwise(tomorrow)
+		}
+		x = b.rfc(e)
+	})
+	return x, err
+}
+
+// Instance reads one instance as JSON, an entry of the list of a service, with the type of that service as service. What is
+// missing is made up as One does. Empty data is an entry without fields. The error is that of One.
+func Instance(data []byte, now time.Time, source *sample.Source) (x bounce.Instance, err error) {
+	err = part("instance", data, now, func(r *reader, v value, b *builder) {
+		var kind given[string]
+		e := r.instance(v, member{"service", r.text(&kind, wantService)})
+		kind.otherwise(defaultService)
+		e.service = kind
+		c := customerEntry{instances: []instanceEntry{e}}
+		r.makeUp(&c, source)
+		e = c.instances[0]
+		r.checkInstance(e)
+		x = b.instance(e)
+	})
+	return x, err
+}
+
+// part reads data as JSON, and says what is wrong with it.
+func part(what string, data []byte, now time.Time, read func(*reader, value, *builder)) error {
+	root, err := jsonNode(data)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", what, err)
+	}
+	r := &reader{now: now, fill: true}
+	top, _ := r.visit(root, at{})
+	var b builder
+	read(r, top, &b)
+	return append(r.faults, b.faults...).err()
+}

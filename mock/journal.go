@@ -1,0 +1,174 @@
+package mock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/openapi"
+)
+
+// Entry is one exchange as the journal keeps it, without secrets, with the decision check by check.
+type Entry = journal.Entry
+
+// Step is one check of an Entry's way through the mock.
+type Step = journal.Step
+
+// Edit is one part of the change that would have got a refused request past a Step.
+type Edit = journal.Edit
+
+// Grant is what the token that an Edit asks for must be good for.
+type Grant = journal.Grant
+
+// Criteria selects entries of the journal: each member that is set must hold, and the zero value selects all.
+type Criteria = journal.Criteria
+
+// Pattern says how a header, a query parameter or the body has to be.
+type Pattern = journal.Pattern
+
+// Journal returns the latest exchanges with the API, the newest first. Calls of the control API are not among them.
+func (s *Server) Journal() []Entry {
+	entries, _ := s.journal.Entries(journal.Filter{})
+	return explained(entries)
+}
+
+// Find returns the entries of the journal that meet the criteria, the newest first; empty for none. The error says which
+// pattern is none, or that the journal does not have the entry of Since.
+func (s *Server) Find(c Criteria) ([]Entry, error) {
+	entries, _, err := s.journal.Find(c, 0)
+	if err != nil {
+		return nil, fmt.Errorf("find: %w", err)
+	}
+	return explained(entries), nil
+}
+
+// Wait blocks until n exchanges meet the criteria, those that have been already included, and returns the entries, the
+// newest first. It ends early, with an error that says how many there are, when ctx ends or the server is closed. No sleep:
+// it is woken by what arrives: by each exchange whose answer is decided, just before that is sent.
+func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
+	count, _, err := s.await(ctx, c, n)
+	if err == nil && count < n {
+		if err = ctx.Err(); err == nil {
+			err = errClosed
+		}
+		err = fmt.Errorf("%d of %d requests came: %w", count, n, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("wait: %w", err)
+	}
+	return s.Find(c)
+}
+
+// await waits until enough entries match, ctx ends, or the server does.
+func (s *Server) await(ctx context.Context, c Criteria, wanted int) (int, journal.Stats, error) {
+	ended := s.done
+	if draining, found := ctx.Value(drainingKey{}).(chan struct{}); found {
+		ended = draining // comes before done, and Close ends the connection's ctx
+	}
+	return s.journal.Wait(ctx, ended, c, wanted)
+}
+
+// RequireCalled fails the test at once unless, for each of the criteria, there was an exchange that meets it; without any,
+// unless there was one at all. It returns the entries that meet the last of them, the newest first. The failure says what
+// came instead.
+func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
+	tb.Helper()
+	if len(criteria) == 0 {
+		criteria = []Criteria{{}}
+	}
+	var found []Entry
+	for _, c := range criteria {
+		if found = s.find(tb, c); len(found) == 0 {
+			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.came(c))
+		}
+	}
+	return found
+}
+
+// RequireCalls fails the test at once unless exactly n exchanges meet the criteria, or when the journal has had to let some
+// go that could. It returns their entries, the newest first.
+func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
+	tb.Helper()
+	found := s.find(tb, c)
+	if _, stats, _ := s.journal.Find(c, 1); stats.Inexact {
+		tb.Fatalf("the journal has dropped %d entries, so nobody can tell how many meet %s; reset it, or give Since",
+			stats.Dropped, criteriaText(c))
+	}
+	if len(found) != n {
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.came(c))
+	}
+	return found
+}
+
+func (s *Server) find(tb testing.TB, c Criteria) []Entry {
+	tb.Helper()
+	found, err := s.Find(c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return found
+}
+
+// came lists the latest requests, of the same customer where the criteria name one.
+func (s *Server) came(c Criteria) string {
+	const shown = 10
+	entries, stats := s.journal.Entries(journal.Filter{Limit: shown, CSI: c.CSI})
+	if len(entries) == 0 {
+		return "no request came"
+	}
+	lines := []string{fmt.Sprintf("what came, the newest first (%d of %d):", len(entries), stats.Matched)}
+	for _, e := range entries {
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %s %s: %d %s", e.Method, e.URL, e.Status, e.Reason), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// criteriaText are criteria as the control API writes them.
+func criteriaText(c Criteria) string {
+	text, err := encode(c)
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// explained adds to each step what its rule says.
+func explained(entries []Entry) []Entry {
+	states := statements()
+	for _, e := range entries {
+		for i := range e.Trace {
+			e.Trace[i].States = states[e.Trace[i].Rule]
+		}
+	}
+	return entries
+}
+
+// statements are what clauses and hygiene rules state, and readings ask, by slug, and the mock's own rules. New has loaded the tables already.
+var statements = sync.OnceValue(func() map[string]string {
+	states := map[string]string{
+		ruleFault:     "The mock was asked to go wrong here.",
+		ruleHostile:   "Under hostile mode the mock varies what the contract leaves open.",
+		rulePrefer:    "A request may prefer an answer (RFC 7240); what cannot be met is refused.",
+		ruleRateLimit: "The mock was asked to let only so many requests through.",
+	}
+	readings, _ := openapi.Readings()
+	for _, r := range readings {
+		states[r.Slug] = r.Question
+	}
+	rules, _ := openapi.HygieneRules()
+	for _, r := range rules {
+		states[r.Slug] = r.States
+	}
+	clauses, _ := openapi.Clauses()
+	for _, c := range clauses {
+		states[c.Slug] = c.States
+	}
+	return states
+})
+
+// errClosed says why a Wait came to its end before its context.
+var errClosed = errors.New("the server is closed")

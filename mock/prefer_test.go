@@ -1,0 +1,186 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"example.com/bounce/mock"
+)
+
+func prefer(values ...string) func(*call) {
+	return func(c *call) { c.header = http.Header{"Prefer": values} }
+}
+
+func TestPreferAsksForADocumentedAnswer(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for wish, want := range map[string]struct {
+		status  int
+		applied string
+		has     string
+	}{
+		"code=200":                          {200, "code=200", `"scheduledEnd":"2020-08-26T10:53:51-07:00"`},
+		"code=202":                          {202, "code=202", `"scheduledEnd"`},
+		"code=200, example=cancelled":       {200, "code=200, example=cancelled", `"subStatus":"Ready For Scheduling/Approval"`},
+		"example=conflicts":                 {200, "example=conflicts", `"rfcNumber":"3-6JZXAMH"`},
+		"code=409":                          {409, "code=409", `"rfcNumber":"3-6JZXAMH"`},
+		"code=400":                          {400, "code=400", `"type":"urn:bounce:mock-prefer"`},
+		"Code=\"400\"; x=1, return=minimal": {400, `code="400"`, `"title":"Bad Request"`},
+		"code=401":                          {401, "code=401", `"status":401`},
+		"code=429":                          {429, "code=429", `"title":"Too Many Requests"`},
+		"code=404, code=200":                {404, "code=404", `"status":404`},
+		"code=404, dynamic=true, seed=7":    {404, "code=404, dynamic=true, seed=7", `"status":404`},
+		"dynamic=true":                      {200, "dynamic=true", `{`},
+	} {
+		before := any(s.Snapshot())
+		r := do(t, s, varied(good(t, s), prefer(wish)))
+		if r.status != want.status || r.header.Get("Preference-Applied") != want.applied || !strings.Contains(r.body, want.has) {
+			t.Errorf("%s got %d, applied %q\n%s", wish, r.status, r.header.Get("Preference-Applied"), r.body)
+		}
+		conforms(t, r)
+		unchanged(t, s, before)
+	}
+	if r := do(t, s, varied(good(t, s), prefer("code=401"))); r.header.Get("WWW-Authenticate") == "" {
+		t.Error("the 401 has no challenge")
+	}
+	if last := s.Journal()[0].Trace; last[len(last)-1].Check != "prefer" || last[len(last)-1].Detail != "code=401" {
+		t.Errorf("the trace is %+v", last)
+	}
+	unknown := func(c *call) { c.instance, c.body = "NOBODYS", "" }
+	expect(t, do(t, s, varied(good(t, s), prefer("code=200"), unknown)), 200, "")
+}
+
+func varied(c call, edits ...func(*call)) call {
+	for _, edit := range edits {
+		edit(&c)
+	}
+	return c
+}
+
+func TestPreferMakesUpTheSameBySeed(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true})
+	ask := func(wish string) string { return do(t, s, varied(good(t, s), prefer(wish))).body }
+	if a, b := ask("code=409, dynamic=true, seed=3"), ask("code=409, dynamic=true, seed=3"); a != b {
+		t.Errorf("got %s and %s", a, b)
+	}
+	if a, b := ask("code=200, dynamic=true, seed=3"), ask("code=200, dynamic=true, seed=4"); a == b {
+		t.Errorf("two seeds made %s", a)
+	}
+}
+
+func TestPreferGetsNobodyPastTheirAuthorization(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	early := `now="2020-08-26T14:30:00Z"`
+	for name, edit := range map[string]func(*call){
+		"no token": auth(""),
+		"expired":  defect(t, s, "expired"),
+		"foreign":  func(c *call) { c.csi = otherCSI },
+		"no scope": defect(t, s, "wrong-scope"),
+	} {
+		for _, wish := range []string{"code=200", "dynamic=true", "fault=EMPTY_RESPONSE", early, "delay=1m"} {
+			r := do(t, s, varied(good(t, s), edit, prefer(wish)))
+			if r.status != 401 && r.status != 403 || r.header.Get("Preference-Applied") != "" {
+				t.Errorf("%s with %s got %d, applied %q", name, wish, r.status, r.header.Get("Preference-Applied"))
+			}
+		}
+	}
+	for _, order := range []string{"auth-first", "shape-first"} {
+		s := start(t, "check-order", order)
+		expect(t, do(t, s, varied(good(t, s), auth(""), prefer("code=200"))), 401, "bearer-token")
+	}
+}
+
+func TestAPreferenceThatCannotBeMetIsRefusedWithTheChoices(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for wish, choice := range map[string]string{
+		"code=500":                        "4XX",
+		"code=abc":                        "202",
+		"code=202, example=conflicts":     "code=202, example=cancelled",
+		"example=nothing":                 "code=409, example=conflicts",
+		"dynamic=maybe":                   "true",
+		"fault=RST":                       "CONNECTION_RESET_BY_PEER",
+		"seed=3":                          "",
+		"dynamic=true, seed=x":            "",
+		"dynamic=true, example=conflicts": "",
+		"delay=10":                        "",
+		"delay=2m":                        "",
+		"now=yesterday":                   "",
+	} {
+		before := any(s.Snapshot())
+		r := do(t, s, varied(good(t, s), prefer(wish)))
+		conforms(t, r)
+		expect(t, r, 400, "mock-prefer")
+		var p struct {
+			Errors []struct {
+				Pointer string
+				Allowed []string
+			}
+		}
+		if err := json.Unmarshal([]byte(r.body), &p); err != nil || len(p.Errors) == 0 || p.Errors[0].Pointer != "Prefer" {
+			t.Errorf("%s: %s", wish, r.body)
+			continue
+		}
+		if choice != "" && !slices.Contains(p.Errors[0].Allowed, choice) {
+			t.Errorf("%s: %q is not among %q", wish, choice, p.Errors[0].Allowed)
+		}
+		unchanged(t, s, before)
+	}
+}
+
+func TestPreferNowDecidesOneRequestAtAnotherMoment(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := do(t, s, varied(good(t, s), prefer(`now="2020-08-26T15:37:51.001Z"`)))
+	expect(t, r, 400, "lead-time")
+	if !strings.Contains(r.body, "now is 2020-08-26T15:37:51.001Z") || r.header.Get("Date") != "Wed, 26 Aug 2020 15:00:00 GMT" {
+		t.Errorf("got %s at %s", r.body, r.header.Get("Date"))
+	}
+	if at := s.Journal()[0].At; !at.Equal(s.Clock().Now()) {
+		t.Errorf("the journal says %v", at)
+	}
+	expect(t, do(t, s, varied(good(t, s), prefer(`now=2020-08-26T15:37:51Z`))), 200, "")
+	if !isBooked(s) {
+		t.Error("the request was not booked")
+	}
+}
+
+func TestPreferAsksForFaultAndDelay(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := varied(good(t, s), prefer("fault=connection_reset_by_peer, delay=1ms"))
+	request, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.url(), strings.NewReader(c.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{
+		"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}, "Prefer": c.header["Prefer"],
+	}
+	if response, err := s.Client().Do(request); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("got %v %v, want a reset", response, err)
+	}
+	if isBooked(s) {
+		t.Error("the request was processed")
+	}
+	r := do(t, s, varied(good(t, s), prefer("delay=1ms")))
+	expect(t, r, 200, "")
+	if r.header.Get("Preference-Applied") != "delay=1ms" || !isBooked(s) {
+		t.Errorf("applied %q, booked %v", r.header.Get("Preference-Applied"), isBooked(s))
+	}
+}
+
+func TestPreferCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), NoPrefer: true})
+	r := do(t, s, varied(good(t, s), prefer("code=404")))
+	if expect(t, r, 200, ""); r.header.Get("Preference-Applied") != "" {
+		t.Error("the preference was applied")
+	}
+}

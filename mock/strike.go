@@ -1,0 +1,144 @@
+package mock
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	faults "example.com/bounce/mock/internal/fault"
+)
+
+// stalled is how long an answer stalls at most.
+const stalled = time.Minute
+
+// strike does a fault to the connection. The answer is the one that the client would have got.
+func (s *Server) strike(c echo.Context, x *Exchange, a *answer, body []byte) error {
+	conn, _, err := c.Response().Hijack()
+	if errors.Is(err, http.ErrNotSupported) {
+		return s.cannotStrike(c, x)
+	}
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	c.Response().Committed = true
+	if x.disturbance.Fault == faults.Reset {
+		s.keep(c, x)
+		return reset(conn)
+	}
+	// The server's own limits are for requests; the answer has one of its own.
+	if err := errors.Join(conn.SetReadDeadline(time.Time{}), conn.SetWriteDeadline(time.Now().Add(patience))); err != nil {
+		return err
+	}
+	spoiled := s.spoiled(c.Response().Header(), x, a, body)
+	s.keep(c, x)
+	if _, err := conn.Write(spoiled); err != nil {
+		s.logger.Debug("client gone", "err", err)
+		return nil
+	}
+	if x.disturbance.Fault == faults.Stall {
+		s.hold(draining(x.Request), conn)
+	}
+	return nil
+}
+
+// spoiled is what goes over the wire in place of an answer. It keeps for the journal how much of that the client can get.
+func (s *Server) spoiled(h http.Header, x *Exchange, a *answer, body []byte) []byte {
+	d := x.disturbance
+	switch d.Fault {
+	case faults.Random:
+		return s.garbage(d.number)
+	case faults.Malformed:
+		x.status = http.StatusOK
+		h.Set("Transfer-Encoding", "chunked")
+		return message(x.status, h, s.garbage(d.number))
+	case faults.Empty:
+		return nil
+	}
+	length, sent := len(body), body
+	at := min(d.AtByte, max(len(body)-1, 0))
+	switch d.Fault {
+	case faults.WrongLength:
+		if length = at; length == 0 {
+			length = len(body) / 2
+		}
+	default: // cut, or stalled
+		sent = body[:at]
+	}
+	x.status, x.reason, x.sent = a.status, a.reason, sent
+	h["Content-Length"] = []string{strconv.Itoa(length)}
+	return message(a.status, h, sent)
+}
+
+// message is an answer of HTTP/1.1 as it is on the wire.
+func message(status int, h http.Header, body []byte) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+	_ = h.Write(&b) // to memory
+	b.WriteString("\r\n")
+	b.Write(body)
+	return b.Bytes()
+}
+
+// cannotStrike is the answer of a handler that has no connection to itself.
+func (s *Server) cannotStrike(c echo.Context, x *Exchange) error {
+	kind := x.disturbance.Fault
+	x.disturbance = nil
+	r := Refusal{
+		Rule: ruleFault, Status: http.StatusNotImplemented, Title: "Fault needs a connection",
+		Detail: "The fault " + string(kind) + " is done to a connection of HTTP/1.1, and this handler has none.",
+		Change: "serve the mock with Start or Serve, and speak HTTP/1.1",
+	}
+	a := r.answer(x)
+	a.unchecked = true
+	return s.write(c, x, a)
+}
+
+// reset closes the connection so that the other side sees a RST.
+func reset(conn net.Conn) error {
+	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = secured.NetConn()
+	}
+	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
+		return errors.Join(tcp.SetLinger(0), conn.Close())
+	}
+	return conn.Close()
+}
+
+// garbage is neither HTTP nor a chunk: the random seed and the number of the strike decide it.
+func (s *Server) garbage(number int) []byte {
+	chance := rand.NewPCG(uint64(s.options.RandomSeed), uint64(number))
+	all := make([]byte, 64)
+	for i := range all {
+		all[i] = 0x80 | byte(chance.Uint64())
+	}
+	return append(all, "\r\n\r\n"...)
+}
+
+// hold keeps a connection open, and says nothing more, until the client goes, the server ends, or a minute has passed.
+func (s *Server) hold(draining <-chan struct{}, conn net.Conn) {
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		_, _ = io.Copy(io.Discard, conn) // what else the client sends is not heard
+	}()
+	timer := time.NewTimer(stalled)
+	defer timer.Stop()
+	select {
+	case <-gone:
+		return
+	case <-timer.C:
+	case <-draining:
+	case <-s.done:
+	}
+	_ = conn.Close()
+	<-gone
+}

@@ -1,0 +1,70 @@
+package openapi
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Near lists the names that a name was probably meant to be, the nearest first: those that it is a slip of, and those
+// that it begins. At most three; nil for none.
+func Near(given string, names []string) []string {
+	const most, beginning = 3, 2
+	type candidate struct {
+		name string
+		far  int
+	}
+	var found []candidate
+	for _, name := range names {
+		begins := len(given) >= beginning && strings.HasPrefix(strings.ToLower(name), strings.ToLower(given))
+		if far, slip := slipOf(given, name); slip || begins {
+			found = append(found, candidate{name, far})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.far, b.far) })
+	var near []string
+	for _, c := range found[:min(most, len(found))] {
+		near = append(near, c.name)
+	}
+	return near
+}
+
+// DidYouMean is Near as a question, such as "did you mean a or b?"; "" for none.
+func DidYouMean(given string, names []string) string {
+	near := Near(given, names)
+	if len(near) == 0 {
+		return ""
+	}
+	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// slipOf tells how far a name is from what was given, in letters, and whether that is no more than a slip. A text that is
+// much longer than the name costs nothing, and is no slip.
+func slipOf(given, name string) (far int, slip bool) {
+	const reach = 2
+	if len(given) > len(name)+reach {
+		return len(given), false
+	}
+	far = distance(strings.ToLower(given), strings.ToLower(name))
+	return far, far <= reach && far < len(name)-1
+}
+
+// distance is the Levenshtein distance of two texts, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
