@@ -34,10 +34,13 @@ func (s *Server) worldHandlers(ofCustomer func(func(*Exchange, string) (*answer,
 		"removeCustomer":   ofCustomer(s.removeCustomer),
 		"setOptIn":         ofCustomer(s.setOptIn),
 		"addInstance":      bodiless(ofCustomer(s.addInstance)),
+		"readInstance":     instance(s.readInstance),
+		"removeInstance":   instance(s.removeInstance),
 		"addExecution":     bodiless(instance(s.addExecution)),
 		"replaceExecution": instance(s.replaceExecution, "execution"),
 		"removeExecution":  instance(s.removeExecution, "execution"),
 		"addRFC":           bodiless(instance(s.addRFC)),
+		"replaceRFC":       instance(s.replaceRFC, "rfc"),
 		"removeRFC":        instance(s.removeRFC, "rfc"),
 	}
 }
@@ -110,7 +113,26 @@ func (s *Server) addInstance(x *Exchange, csi string) (*answer, *Refusal) {
 			return err
 		},
 		func() error { return s.world.AddInstance(csi, in) },
-		func() any { return namedInstance{in.Service, seed.InstanceOf(in)} })
+		func() any { return instanceView(in) })
+}
+
+func instanceView(in bounce.Instance) namedInstance {
+	return namedInstance{in.Service, seed.InstanceOf(in)}
+}
+
+func (s *Server) readInstance(x *Exchange, csi string) (*answer, *Refusal) {
+	in, known := s.world.Instance(csi, x.path["instance"])
+	if !known {
+		return nil, x.refuseWorld(bounce.ErrUnknown)
+	}
+	return ok(instanceView(in))
+}
+
+func (s *Server) removeInstance(x *Exchange, csi string) (*answer, *Refusal) {
+	if !s.world.RemoveInstance(csi, x.path["instance"]) {
+		return nil, x.refuseWorld(bounce.ErrUnknown)
+	}
+	return done()
 }
 
 // namedInstance is an instance that says of which service it is.
@@ -138,10 +160,18 @@ func (s *Server) executionFields(csi, instance string, e bounce.Execution) seed.
 	return seed.ExecutionOf(e)
 }
 
+// refuseOther refuses a body that names another thing than the path does; it is nil for one that does not.
+func (x *Exchange) refuseOther(member, named string) *Refusal {
+	if given, is := x.Body[member]; is && given != named {
+		return x.refuseMember(member, "must be that of the path, or left out")
+	}
+	return nil
+}
+
 func (s *Server) replaceExecution(x *Exchange, csi string) (*answer, *Refusal) {
 	id := x.path["execution"]
-	if named, given := x.Body["id"]; given && named != id {
-		return nil, x.refuseMember("id", "must be that of the path, or left out")
+	if refusal := x.refuseOther("id", id); refusal != nil {
+		return nil, refusal
 	}
 	e, err := seed.Execution(x.raw, x.Now, id)
 	if err == nil {
@@ -164,11 +194,26 @@ func (s *Server) addRFC(x *Exchange, csi string) (*answer, *Refusal) {
 	var r bounce.RFC
 	return s.add(x,
 		func() (err error) {
-			r, err = seed.RFC(x.raw, x.Now, s.made.part(csi, s.options.RandomSeed))
+			r, err = seed.RFC(x.raw, x.Now, s.made.part(csi, s.options.RandomSeed).RFCNumber())
 			return err
 		},
 		func() error { return s.world.AddRFC(csi, x.path["instance"], r) },
 		func() any { return seed.RFCOf(r) })
+}
+
+func (s *Server) replaceRFC(x *Exchange, csi string) (*answer, *Refusal) {
+	number := x.path["rfc"]
+	if refusal := x.refuseOther("rfcNumber", number); refusal != nil {
+		return nil, refusal
+	}
+	r, err := seed.RFC(x.raw, x.Now, number)
+	if err == nil {
+		err = s.world.ReplaceRFC(csi, x.path["instance"], r)
+	}
+	if err != nil {
+		return nil, x.refuseWorld(err)
+	}
+	return ok(seed.RFCOf(r))
 }
 
 func (s *Server) removeRFC(x *Exchange, csi string) (*answer, *Refusal) {

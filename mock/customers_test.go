@@ -88,10 +88,22 @@ func TestInstancesExecutionsAndRFCsComeAndGo(t *testing.T) {
 	expect(t, send(t, s, instance("NEW"), execution("E2")), 404, "execution-id")
 	demand(t, s, 201, "addRFC", "POST", base+"/NEW/rfcs", `{"rfcNumber":"R","scheduledStart":"now+1h","duration":{"unit":"days","value":2}}`)
 	expect(t, send(t, s, instance("NEW"), execution("E1"), at("2020-08-27T20:00:00Z")), 409, "conflict-body")
-	demand(t, s, 204, "removeRFC", "DELETE", base+"/NEW/rfcs/R", "")
+	moved := demand(t, s, 200, "replaceRFC", "PUT", base+"/NEW/rfcs/R", `{"scheduledStart":"now+5h","duration":{"unit":"hours","value":1}}`)
+	if moved.member(t, "rfcNumber") != "R" || moved.member(t, "scheduledStart") != "2020-08-26T20:00:00Z" {
+		t.Errorf("the RFC is %s", moved.body)
+	}
 	expect(t, send(t, s, instance("NEW"), execution("E1"), at("2020-08-27T20:00:00Z")), 200, "")
+	expect(t, send(t, s, instance("NEW"), execution("E1"), at("2020-08-26T20:00:00Z")), 409, "conflict-body")
+	shown := demand(t, s, 200, "readInstance", "GET", base+"/NEW", "")
+	if shown.member(t, "service") != "EBSO" || !strings.Contains(shown.body, `"scheduledStart":"2020-08-27T20:00:00Z"`) || !strings.Contains(shown.body, `"rfcNumber":"R"`) {
+		t.Errorf("the instance is %s", shown.body)
+	}
+	demand(t, s, 204, "removeRFC", "DELETE", base+"/NEW/rfcs/R", "")
+	expect(t, send(t, s, instance("NEW"), execution("E1"), at("2020-08-26T20:00:00Z")), 200, "")
 	made := demand(t, s, 201, "addExecution", "POST", base+"/NEW/executions", "")
 	expect(t, send(t, s, instance("NEW"), execution(made.member(t, "id")), at("2020-08-29T20:00:00Z")), 200, "")
+	demand(t, s, 204, "removeInstance", "DELETE", base+"/NEW", "")
+	expect(t, send(t, s, instance("NEW"), execution("E1")), 404, "instance-id")
 }
 
 func TestTheWorldStaysAsItIsWhenAChangeIsRefused(t *testing.T) {
@@ -103,21 +115,25 @@ func TestTheWorldStaysAsItIsWhenAChangeIsRefused(t *testing.T) {
 		status                        int
 		operation, method, path, body string
 	}{
-		"an instance that is there":          {409, "addInstance", "POST", base, `{"name":"DCMATI"}`},
-		"an execution that is there":         {409, "addInstance", "POST", base, `{"name":"N","executions":[{"id":"X"},{"id":"3-CDQF5Z0"}]}`},
-		"an unknown member":                  {400, "addInstance", "POST", base, `{"label":"N"}`},
-		"an execution of another instance":   {409, "addExecution", "POST", base + "/TCMATI/executions", `{"id":"3-CDQF5Z0"}`},
-		"an unknown instance":                {404, "addExecution", "POST", base + "/NONE/executions", `{}`},
-		"an unknown operation":               {400, "addExecution", "POST", base + "/DCMATI/executions", `{"operation":"restart"}`},
-		"an end before the start":            {400, "addExecution", "POST", base + "/DCMATI/executions", `{"scheduledStart":"now","scheduledEnd":"now-1h"}`},
-		"an execution that is not there":     {404, "replaceExecution", "PUT", base + "/DCMATI/executions/NONE", `{}`},
-		"another id than that of the path":   {400, "replaceExecution", "PUT", base + "/DCMATI/executions/3-CDQF5Z0", `{"id":"Z"}`},
-		"one to remove that is not there":    {404, "removeExecution", "DELETE", base + "/DCMATI/executions/NONE", ""},
-		"an RFC that is there":               {409, "addRFC", "POST", base + "/TCMATI/rfcs", `{"rfcNumber":"3-7JZXAMZ"}`},
-		"an RFC of an unknown type":          {400, "addRFC", "POST", base + "/TCMATI/rfcs", `{"rfcType":"ODD"}`},
-		"an RFC to remove that is not there": {404, "removeRFC", "DELETE", base + "/TCMATI/rfcs/NONE", ""},
-		"an opt-in of no customer":           {404, "setOptIn", "PUT", "/customers/1/opt-in", `{"optedIn":true}`},
-		"an opt-in that is text":             {400, "setOptIn", "PUT", "/customers/" + own + "/opt-in", `{"optedIn":"yes"}`},
+		"an instance that is there":           {409, "addInstance", "POST", base, `{"name":"DCMATI"}`},
+		"an execution that is there":          {409, "addInstance", "POST", base, `{"name":"N","executions":[{"id":"X"},{"id":"3-CDQF5Z0"}]}`},
+		"an unknown member":                   {400, "addInstance", "POST", base, `{"label":"N"}`},
+		"an execution of another instance":    {409, "addExecution", "POST", base + "/TCMATI/executions", `{"id":"3-CDQF5Z0"}`},
+		"an unknown instance":                 {404, "addExecution", "POST", base + "/NONE/executions", `{}`},
+		"an unknown operation":                {400, "addExecution", "POST", base + "/DCMATI/executions", `{"operation":"restart"}`},
+		"an end before the start":             {400, "addExecution", "POST", base + "/DCMATI/executions", `{"scheduledStart":"now","scheduledEnd":"now-1h"}`},
+		"an execution that is not there":      {404, "replaceExecution", "PUT", base + "/DCMATI/executions/NONE", `{}`},
+		"another id than that of the path":    {400, "replaceExecution", "PUT", base + "/DCMATI/executions/3-CDQF5Z0", `{"id":"Z"}`},
+		"one to remove that is not there":     {404, "removeExecution", "DELETE", base + "/DCMATI/executions/NONE", ""},
+		"an RFC that is there":                {409, "addRFC", "POST", base + "/TCMATI/rfcs", `{"rfcNumber":"3-7JZXAMZ"}`},
+		"an RFC of an unknown type":           {400, "addRFC", "POST", base + "/TCMATI/rfcs", `{"rfcType":"ODD"}`},
+		"an RFC to remove that is not there":  {404, "removeRFC", "DELETE", base + "/TCMATI/rfcs/NONE", ""},
+		"an RFC to replace that is not there": {404, "replaceRFC", "PUT", base + "/TCMATI/rfcs/NONE", `{}`},
+		"another number than in the path":     {400, "replaceRFC", "PUT", base + "/TCMATI/rfcs/3-7JZXAMZ", `{"rfcNumber":"Z"}`},
+		"an instance that is not there":       {404, "readInstance", "GET", base + "/NONE", ""},
+		"an instance to remove":               {404, "removeInstance", "DELETE", base + "/NONE", ""},
+		"an opt-in of no customer":            {404, "setOptIn", "PUT", "/customers/1/opt-in", `{"optedIn":true}`},
+		"an opt-in that is text":              {400, "setOptIn", "PUT", "/customers/" + own + "/opt-in", `{"optedIn":"yes"}`},
 	} {
 		r := demand(t, s, row.status, row.operation, row.method, row.path, row.body)
 		if r.member(t, "change") == "" && !strings.Contains(r.body, "errors") {

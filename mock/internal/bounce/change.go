@@ -78,6 +78,41 @@ func (c *customer) join(x Instance) error {
 	return nil
 }
 
+// RemoveInstance takes an instance out with its calendar and its executions, and says whether there was one. A call that has
+// found the instance before ends with ErrUnknown, or changes what nobody sees any more.
+func (w *World) RemoveInstance(csi, name string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := w.byCSI[csi]
+	if c == nil || c.instances[name] == nil {
+		return false
+	}
+	c.part(c.instances[name])
+	return true
+}
+
+// part is the opposite of join.
+func (c *customer) part(in *instance) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order = slices.DeleteFunc(slices.Clone(c.order), func(each *instance) bool { return each == in })
+	c.instances = maps.Clone(c.instances)
+	delete(c.instances, in.name)
+	for _, e := range in.emptied() {
+		c.forget(e)
+	}
+	c.saved = nil
+}
+
+// emptied takes all executions out, and returns them.
+func (in *instance) emptied() []*execution {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	gone := in.order
+	in.order, in.executions = nil, map[string]*execution{}
+	return gone
+}
+
 // touch notes that the customer is no longer as it was saved.
 func (c *customer) touch() {
 	c.mu.Lock()
@@ -143,12 +178,17 @@ func (w *World) RemoveExecution(p Place) bool {
 	if e == nil {
 		return false
 	}
-	delete(c.executions, p.Execution)
+	c.forget(e)
+	c.saved = nil
+	return true
+}
+
+// forget takes an execution, which its instance has no more, out of the order of creation.
+func (c *customer) forget(e *execution) {
+	delete(c.executions, e.facts.ID)
 	for _, later := range c.executions {
 		later.moveUp(e.nth)
 	}
-	c.saved = nil
-	return true
 }
 
 // remove returns nil where there is no such execution.
@@ -193,6 +233,30 @@ func (w *World) AddRFC(csi, instance string, x RFC) error {
 	r := &record{rfc: x}
 	in.rfcs = append(in.rfcs, r)
 	in.calendar.enter(r)
+	in.changed = true
+	return nil
+}
+
+// ReplaceRFC puts an RFC in the place of the first one that has its Number; on the calendar it enters anew, behind all that are
+// there. It fails, changing nothing, with ErrUnknown where there is none, and as Add does for what is wrong with it.
+func (w *World) ReplaceRFC(csi, instance string, x RFC) error {
+	in := w.instance(csi, instance)
+	if in == nil {
+		return fmt.Errorf("replace RFC: %w instance %q of customer %q", ErrUnknown, instance, csi)
+	}
+	if err := x.check(); err != nil {
+		return fmt.Errorf("replace RFC: %w", err)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	i := in.numbered(x.Number)
+	if i < 0 {
+		return fmt.Errorf("replace RFC: %w RFC %q", ErrUnknown, x.Number)
+	}
+	in.calendar.leave(in.rfcs[i])
+	in.rfcs = slices.Clone(in.rfcs)
+	in.rfcs[i] = &record{rfc: x}
+	in.calendar.enter(in.rfcs[i])
 	in.changed = true
 	return nil
 }

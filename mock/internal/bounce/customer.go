@@ -102,6 +102,9 @@ func (c *customer) create(in *instance, x Execution) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.instances[in.name] != in {
+		return fmt.Errorf("%w instance %q", ErrUnknown, in.name)
+	}
 	if first := c.executions[x.ID]; first != nil {
 		return fmt.Errorf("%w execution %q: instance %q has it", ErrDuplicate, x.ID, first.in.name)
 	}

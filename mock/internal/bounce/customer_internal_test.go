@@ -1,6 +1,7 @@
 package bounce
 
 import (
+	"errors"
 	"testing"
 	"time"
 )
@@ -31,5 +32,33 @@ func TestScheduleWaitsForItsInstanceAlone(t *testing.T) {
 		}
 	case <-time.After(time.Minute):
 		t.Fatal("schedule: it waits while another instance creates")
+	}
+}
+
+// A call may have found its instance just before that is removed: it must leave no execution behind.
+func TestWhoeverFoundAnInstanceThatIsGoneLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := NewWorld()
+	one := Instance{Name: "one", Service: "EBSO", Executions: []Execution{{ID: "x"}}}
+	if err := w.Add(Customer{CSI: "1", Name: "n", Identifier: "i", Instances: []Instance{one}}); err != nil {
+		t.Fatal(err)
+	}
+	c, in := w.find("1", "one")
+	w.RemoveInstance("1", "one")
+	if err := c.create(in, Execution{ID: "y"}); !errors.Is(err, ErrUnknown) {
+		t.Errorf("create: got %v, want ErrUnknown", err)
+	}
+	fresh, err := newExecution(Execution{ID: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.replace(in, fresh); !errors.Is(err, ErrUnknown) {
+		t.Errorf("replace: got %v, want ErrUnknown", err)
+	}
+	if _, err := in.schedule("x", epoch, "approver", Rules{}); !errors.Is(err, ErrUnknown) {
+		t.Errorf("schedule: got %v, want ErrUnknown", err)
+	}
+	if len(c.executions) > 0 {
+		t.Errorf("left: %v", c.executions)
 	}
 }

@@ -78,8 +78,12 @@ func (c *changer) actions() map[string]func(*rapid.T) {
 		"add RFC": func(t *rapid.T) {
 			anyError(c.world.AddRFC(csi, c.instance(t), other(c.id(t), window(c.start(t), time.Hour))))
 		},
-		"remove RFC": func(t *rapid.T) { c.world.RemoveRFC(csi, c.instance(t), c.id(t)) },
-		"opt in":     func(t *rapid.T) { anyError(c.world.OptIn(csi, rapid.Bool().Draw(t, "opted in"))) },
+		"replace RFC": func(t *rapid.T) {
+			anyError(c.world.ReplaceRFC(csi, c.instance(t), other(c.id(t), window(c.start(t), time.Hour))))
+		},
+		"remove RFC":      func(t *rapid.T) { c.world.RemoveRFC(csi, c.instance(t), c.id(t)) },
+		"remove instance": func(t *rapid.T) { c.world.RemoveInstance(csi, c.instance(t)) },
+		"opt in":          func(t *rapid.T) { anyError(c.world.OptIn(csi, rapid.Bool().Draw(t, "opted in"))) },
 		"add instance": func(t *rapid.T) {
 			anyError(c.world.AddInstance(csi, bounce.Instance{Name: "LATER", Service: "EBSO", Executions: []bounce.Execution{unscheduled(c.id(t))}}))
 		},
@@ -176,6 +180,24 @@ func TestAnInstanceIsAddedWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
+func TestARemovedInstanceTakesItsExecutionsAlong(t *testing.T) {
+	t.Parallel()
+	second := bounce.Instance{Name: "SECOND", Service: "EBSO", Executions: []bounce.Execution{unscheduled("c")}}
+	w := worldOf(t, dcmati([]bounce.RFC{other("R", window(noon, time.Hour))}, "a", "b"), second)
+	if !w.RemoveInstance(csi, "DCMATI") || w.RemoveInstance(csi, "DCMATI") || w.RemoveInstance("none", "SECOND") {
+		t.Error("it says removed where there was nothing, or the other way round")
+	}
+	if diff := cmp.Diff(worldOf(t, second).Snapshot(), w.Snapshot()); diff != "" {
+		t.Errorf("what is left (-want +got):\n%s", diff)
+	}
+	if err := w.Create(csi, "SECOND", unscheduled("a")); err != nil {
+		t.Errorf("the id is still taken: %v", err)
+	}
+	if _, known := w.Find(csi, "b"); known {
+		t.Error("an execution of it is still found")
+	}
+}
+
 // Saving and restoring meet requests that are under way.
 func TestRestoreRacesWithEverythingElse(t *testing.T) {
 	t.Parallel()
@@ -188,6 +210,8 @@ func TestRestoreRacesWithEverythingElse(t *testing.T) {
 		func(i int) { _ = w.Create(csi, "DCMATI", unscheduled(fmt.Sprint(i))) },
 		func(i int) { w.RemoveExecution(at(fmt.Sprint(i))) },
 		func(int) { _ = w.OptIn(csi, false) },
+		func(int) { w.RemoveInstance(csi, "DCMATI") },
+		func(i int) { _ = w.Replace(csi, "DCMATI", unscheduled(fmt.Sprint(i))) },
 		func(int) { w.Executions(csi) },
 		func(int) { w.Save() },
 		func(int) { w.Snapshot() },

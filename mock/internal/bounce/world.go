@@ -83,6 +83,15 @@ func (w *World) Service(csi, instance string) (string, bool) {
 	return in.service, true
 }
 
+// Instance returns a copy of an instance with all that belongs to it, and whether there is one.
+func (w *World) Instance(csi, name string) (Instance, bool) {
+	in := w.instance(csi, name)
+	if in == nil {
+		return Instance{}, false
+	}
+	return in.facts(), true
+}
+
 // Execution returns a copy of the execution at p, and whether there is one.
 func (w *World) Execution(p Place) (Execution, bool) {
 	in := w.instance(p.CSI, p.Instance)

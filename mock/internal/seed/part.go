@@ -19,12 +19,12 @@ func Execution(data []byte, now time.Time, id string) (x bounce.Execution, err e
 	return x, err
 }
 
-// RFC reads one RFC as JSON, an entry of the list of an instance; a missing number comes from source, a missing start is a day
-// from now. Empty data is an entry without fields. The error is that of One.
-func RFC(data []byte, now time.Time, source *sample.Source) (x bounce.RFC, err error) {
+// RFC reads one RFC as JSON, an entry of the list of an instance; with number in the place of a missing one; a missing start
+// is a day from now. Empty data is an entry without fields. The error is that of One.
+func RFC(data []byte, now time.Time, number string) (x bounce.RFC, err error) {
 	err = part("RFC", data, now, func(r *reader, v value, b *builder) {
 		e := r.rfc(v)
-		e.number.otherwise(source.RFCNumber())
+		e.number.otherwise(number)
 		if tomorrow, err := r.fromNow("", "+24h"); err == nil {
 			e.start.otherwise(tomorrow)
 		}
