@@ -85,7 +85,7 @@ var foreignReadings = map[string]string{
 	"extra-fields": "refused", "token-status": "401", "token-malformed-status": "400", "token-no-exp": "accepted",
 	"identifier-missing": "403", "identifier-unknown": "403", "scope-status": "403", "foreign-status": "404",
 	"opt-in-status": "409", "service-mismatch": "400", "unknown-instance-status": "400", "unknown-execution-status": "400",
-	"error-body": "code-message",
+	"error-body": "code-message", "not-acceptable": "ignored",
 }
 
 // The server keeps its state, so that the second run finds the bookings of the first.

@@ -37,17 +37,18 @@ func bodyChecks(rule string) []Check {
 func queryChecks() []Check { return []Check{{"contract", "query-status", checkContract}} }
 
 // way is how a request to an operation gets from its route to its answer. Its decision ends with what changes state, if
-// anything does: a refusal changes nothing.
+// anything does: a refusal changes nothing. Every shape begins with what the request accepts.
 type way struct{ place, shape, decision []Check }
 
 // in gives the checks in order. The reading check-order says which of two faults is named: under shape-first all that is
 // wrong with the request's shape comes before the credentials.
 func (w way) in(shapeFirst bool) []Check {
 	size := []Check{{"size", "body-limit", checkSize}}
+	shape := append([]Check{{"accept", "not-acceptable", checkAccept}}, w.shape...)
 	if shapeFirst {
-		return slices.Concat(size, w.shape, credentialChecks(), w.place, w.decision)
+		return slices.Concat(size, shape, credentialChecks(), w.place, w.decision)
 	}
-	return slices.Concat(size, credentialChecks(), w.place, w.shape, w.decision)
+	return slices.Concat(size, credentialChecks(), w.place, shape, w.decision)
 }
 
 // ways are the operations of the contract by operationId.

@@ -75,6 +75,7 @@ func requestFaults() map[string]single {
 		"an unknown execution":   {title: "Unknown execution", edit: execution("3-CDQF5Z9")},
 		"an unknown ticket":      {title: "Unknown execution", readings: []string{"status-unknown", "404"}, edit: get("/executions/status?requestor=BOUNCE&id=3-0")},
 		"no workflow":            {title: "Execution not scheduled", readings: []string{"status-unscheduled", "404"}, edit: get("/executions/status?requestor=BOUNCE&id=3-CDQF5Z0")},
+		"no JSON accepted":       {title: "Not acceptable", edit: header("Accept", "text/html", "application/json;q=0")},
 		"a wrong media type":     {title: "Unsupported media type", edit: func(c *call) { c.mediaType = "text/plain" }},
 		"no media type":          {title: "Unsupported media type", edit: func(c *call) { c.mediaType = "" }},
 		"a coding":               {title: "Unsupported media type", edit: header("Content-Encoding", "br")},

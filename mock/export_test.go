@@ -15,7 +15,7 @@ func ContractFaults() []string {
 		faultNoRoute, faultWrongMethod, faultBodyTooLarge, faultBodyTooSlow, faultBodyCut,
 		faultTokenMissing, faultTokenMalformed, faultIdentifierMissing, faultIdentifierUnknown, faultTokenRefused,
 		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
-		faultUnknownExecution, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
+		faultUnknownExecution, faultNotAcceptable, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
 		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
 		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultPreference, faultTooMany, faultInternal,
 	} {
@@ -30,7 +30,7 @@ func FaultRules() (rules, readings []string) {
 		faultNoRoute, faultWrongMethod, faultForeignOrigin, faultBodyTooLarge, faultBodyTooSlow, faultBodyCut,
 		faultTokenMissing, faultTokenMalformed, faultIdentifierMissing, faultIdentifierUnknown, faultTokenRefused,
 		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
-		faultUnknownExecution, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
+		faultUnknownExecution, faultNotAcceptable, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
 		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
 		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
 		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultNoKeys, faultNoPrivateKey, faultInternal,

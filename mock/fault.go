@@ -46,6 +46,7 @@ var (
 	faultUnknownExecution = fault{rule: "execution-id", reading: "unknown-execution-status", title: "Unknown execution",
 		change: "name an execution of the instance"}
 
+	faultNotAcceptable  = fault{rule: "not-acceptable", reading: "not-acceptable", title: "Not acceptable"}
 	faultWrongMediaType = fault{rule: "media-type", status: http.StatusUnsupportedMediaType, title: "Unsupported media type"}
 	faultMalformed      = fault{reading: "body-malformed-status", title: "Body is not one JSON object",
 		change: "send one JSON object, and nothing after it"}

@@ -31,6 +31,7 @@ func statusReadings(t *testing.T, s *mock.Server) map[string]struct {
 		"scope-status":             {defect(t, s, "wrong-scope"), "scope-approver"},
 		"foreign-status":           {func(c *call) { c.csi = otherCSI }, "own-instances"},
 		"service-mismatch":         {func(c *call) { c.service = "EBSZ" }, "service-type"},
+		"not-acceptable":           {accepting("text/html"), "not-acceptable"},
 		"unknown-instance-status":  {instance("NOWHERE"), "instance-id"},
 		"unknown-execution-status": {execution("3-0000000"), "execution-id"},
 		"opt-in-status": {func(c *call) {

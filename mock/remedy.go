@@ -32,6 +32,7 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultUnknownInstance.title:   knownPlace,
 	faultUnknownExecution.title:  knownPlace, // and faultUnknownID
 	faultOtherService.title:      rightService,
+	faultNotAcceptable.title:     acceptable,
 	faultWrongMediaType.title:    rightMediaType,
 	faultInvalid.title:           mendedBody,
 	faultTooSoon.title:           laterTime,
@@ -188,6 +189,10 @@ func noPreference(*Exchange, *Refusal) []Edit { return []Edit{leaveOut("header",
 func waited(x *Exchange, r *Refusal) []Edit {
 	const exact = time.Millisecond // of the clock
 	return x.clockAt(x.Now.Add(r.RetryAfter + exact))
+}
+
+func acceptable(x *Exchange, _ *Refusal) []Edit {
+	return []Edit{put("header", "Accept", x.Operation.SuccessTypes()[0])}
 }
 
 func rightMediaType(x *Exchange, r *Refusal) []Edit {

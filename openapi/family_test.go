@@ -73,3 +73,12 @@ func TestTheFamilyIsToldFromTheCore(t *testing.T) {
 		}
 	}
 }
+
+func TestSuccessTypesAreThoseOfSuccessesAlone(t *testing.T) {
+	t.Parallel()
+	for _, o := range bounceDocument(t).Operations() {
+		if got := o.SuccessTypes(); !slices.Equal(got, []string{"application/json"}) {
+			t.Errorf("%s: got %v, want application/json alone", o.ID, got)
+		}
+	}
+}

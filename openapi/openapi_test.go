@@ -141,7 +141,7 @@ func TestStatusesAreThoseOfTheDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, _ := d.Operation("scheduleExecution")
-	want := []string{"200", "201", "202", "400", "401", "403", "404", "409", "422", "4XX"}
+	want := []string{"200", "201", "202", "400", "401", "403", "404", "406", "409", "422", "4XX"}
 	if diff := cmp.Diff(want, o.Statuses()); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}

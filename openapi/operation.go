@@ -34,6 +34,7 @@ type Operation struct {
 	parameters openapi3.Parameters
 	body       *openapi3.RequestBody
 	members    []string
+	successes  []string
 	responses  *openapi3.Responses
 	formats    []openapi3.SchemaValidationOption
 }
@@ -62,7 +63,7 @@ func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op
 	o := &Operation{
 		ID: op.OperationID, Method: method, Path: d.basePath + path, Summary: op.Summary,
 		parameters: allParameters(item.Parameters, op.Parameters), responses: op.Responses,
-		formats: d.model.GetSchemaValidationOptions(),
+		formats: d.model.GetSchemaValidationOptions(), successes: successTypes(op.Responses),
 	}
 	if op.RequestBody != nil {
 		o.body = op.RequestBody.Value
@@ -149,6 +150,21 @@ func (o *Operation) MediaTypes() []string {
 		return nil
 	}
 	return slices.Sorted(maps.Keys(o.body.Content))
+}
+
+// SuccessTypes lists the media types that the document gives the bodies of the operation's successes, sorted; nil when they
+// have none. The caller must not change the slice.
+func (o *Operation) SuccessTypes() []string { return o.successes }
+
+func successTypes(responses *openapi3.Responses) []string {
+	var all []string
+	for status, response := range responses.Map() {
+		if strings.HasPrefix(status, "2") {
+			all = slices.AppendSeq(all, maps.Keys(response.Value.Content))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Members lists the names that the schema of the request body, or any of its branches, gives to its members, sorted; nil

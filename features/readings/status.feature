@@ -126,3 +126,36 @@ Feature: Readings that show in a status
     When a schedule is sent with an unknown instance
     Then it is refused for its unknown instance
     And the form of the refusal's body is the reading
+
+  @id:SE-READ-018 @reading:not-acceptable @must @effect:books @needs:approver @needs:bookable
+  Scenario Outline: A schedule by who accepts no media type that a success can have: <accept>
+    Given a customer with an unscheduled execution
+    When a schedule is sent with the Accept <accept>
+    Then acceptance means "ignored", and a refusal's status is the reading
+
+    Examples:
+      | accept                     |
+      | text/html                  |
+      | text/html, application/xml |
+
+  @id:SE-READ-019 @reading:not-acceptable @should @effect:books @needs:approver @needs:bookable
+  Scenario Outline: A schedule by who accepts JSON is not refused for that: <accept>
+    Given a customer with an unscheduled execution
+    When a schedule is sent with the Accept <accept>
+    Then it is accepted
+
+    Examples:
+      | accept                            |
+      | application/json                  |
+      | application/*                     |
+      | */*                               |
+      | text/html, application/json       |
+      | application/json;q=0.5, text/html |
+      | text/html, */*;q=0.1              |
+
+  @id:SE-READ-020 @reading:not-acceptable @must @effect:books @needs:approver @needs:executions-2
+  Scenario: A schedule that is refused for what is accepted is not booked
+    Given a customer with two unscheduled executions
+    When a schedule is sent with the Accept text/html
+    Then acceptance means "ignored", and a refusal's status is the reading
+    And where it was refused, the second execution can have the window

@@ -86,6 +86,7 @@ var leanings = map[string]leaning{
 	"extra-fields":     {"refused", "ignored", "refused"},
 	"token-no-exp":     {"refused", "accepted", "accepted"},
 	"service-mismatch": {"404", "ignored", "ignored"},
+	"not-acceptable":   {"406", "ignored", "ignored"},
 
 	"schedule-begun":        {"409", "accepted", "accepted"},
 	"cancel-begun":          {"409", "accepted", "accepted"},

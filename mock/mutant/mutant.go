@@ -67,7 +67,7 @@ func All() []Mutant {
 		calendars(), reschedules(), states(),
 		subtleRequests(), subtleForms(), subtleStates(),
 		lifecycles(), lists(), lookups(),
-		borrowers(), inSpites(), detours(), manners(),
+		borrowers(), inSpites(), detours(), manners(), accepts(),
 		races(), familyRaces(), harness(),
 	)
 }

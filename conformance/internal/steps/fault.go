@@ -141,6 +141,9 @@ func findFault(name string) (fault, error) {
 	if text, ok := strings.CutPrefix(name, "the query "); ok {
 		return fault{name: name, layer: inBody, apply: queryOf(strings.Trim(text, `"`))}, nil
 	}
+	if value, ok := strings.CutPrefix(name, "the Accept "); ok {
+		return fault{name: name, layer: inBody, books: true, apply: header("Accept", value)}, nil
+	}
 	if raw, ok := strings.CutPrefix(name, "an instance named "); ok {
 		return fault{name: name, layer: inPlace, apply: change(func(d *draft) { d.rawInstance = raw })}, nil
 	}

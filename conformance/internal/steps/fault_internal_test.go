@@ -175,7 +175,7 @@ func TestWhatALawfulServerMayBookIsMarked(t *testing.T) {
 	for _, name := range []string{
 		"the method POST", "another service type", "no action", `action "SCHEDULE"`, "a member more", `a token that is "no-exp"`,
 		"a body of eight megabytes", "a second JSON value behind the body", "text behind the body", "scheduledTime twice", "action twice",
-		"the media type text/plain", "the media type application/xml", "a member more and no action",
+		"the media type text/plain", "the media type application/xml", "the Accept text/html", "a member more and no action",
 	} {
 		if f, err := findFault(name); err != nil || !f.books {
 			t.Errorf("%q: books is %v, %v, want true", name, f.books, err)

@@ -14,7 +14,8 @@ func (w *World) lifecycleSteps() []Definition {
 		{`^the details have no window$`, w.detailsHaveNoWindow},
 		{`^the details have the window that the schedule was answered with$`, w.detailsHaveAnswered},
 		{`^the answer is the same as the one put aside$`, w.sameAsAside},
-		{`^where it was refused, the details are the same as those put aside$`, w.refusedLeftDetails},
+		{`^where it was refused, the (?:details|rows) are the same as those put aside$`, w.refusedLeftAside},
+		{`^where it was refused, the second execution can have the window$`, w.refusedLeftWindow},
 		{`^it is accepted, where the reading "([^"]*)" lets it be$`, w.isAcceptedWhere},
 
 		{`^the form of the missing window is the reading$`, w.missingWindowReading},
@@ -82,18 +83,36 @@ func (w *World) sameAsAside() error {
 	return nil
 }
 
-// refusedLeftDetails holds that a refusal has changed nothing; what was accepted has nothing to be held to.
-func (w *World) refusedLeftDetails(ctx context.Context) error {
+// refusedLeftAside holds that a refusal has changed nothing: what was read before, and put aside, is read again. What was
+// accepted has nothing to be held to.
+func (w *World) refusedLeftAside(ctx context.Context) error {
 	if w.last.isAccepted() {
 		return nil
 	}
-	if err := w.readDetails(ctx, ""); err != nil {
+	if err := w.send(ctx, "what was put aside, again", w.aside.draft.clone(), w.aside.execution, false); err != nil {
 		return err
 	}
 	if err := w.isAccepted(); err != nil {
 		return err
 	}
 	return w.sameAsAside()
+}
+
+// refusedLeftWindow holds the same of a schedule: what it asked for is free for another execution.
+func (w *World) refusedLeftWindow(ctx context.Context) error {
+	if w.last.isAccepted() {
+		return nil
+	}
+	if err := w.scheduleAt(ctx, "second ", w.last.draft.time); err != nil {
+		return err
+	}
+	if !w.last.isConflict() {
+		return w.isAccepted()
+	}
+	if err := w.conflictsAreOurs(); err != nil {
+		return err
+	}
+	return failure("not-refused", "it was refused, and its window is taken all the same: %s", w.last.Body)
 }
 
 // sameRows excuses new rows where the instance is not ours alone.

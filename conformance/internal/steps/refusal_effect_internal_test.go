@@ -1,10 +1,13 @@
 package steps
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
 )
@@ -39,12 +42,55 @@ func TestWhatARefusalHasChangedIsNoticed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := world(t, serving(c.now), true)
-			of := func(status int, body string) *call {
-				return newCall("", draft{form: forms["cancel"]}, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
+			of := func(words string, status int, body string) *call {
+				d, err := w.goodDraft(t.Context(), words, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return newCall("", d, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
 			}
-			w.aside, w.last = of(http.StatusOK, before), of(c.status, `{"status":"Open"}`)
-			if got := verdict(w, w.refusedLeftDetails(t.Context())); got != c.want || len(w.Calls) != c.asks {
+			w.aside, w.last = of("details", http.StatusOK, before), of("cancel", c.status, `{"status":"Open"}`)
+			if got := verdict(w, w.refusedLeftAside(t.Context())); got != c.want || len(w.Calls) != c.asks {
 				t.Errorf("got %s after %d requests, want %s after %d", got, len(w.Calls), c.want, c.asks)
+			}
+			if c.asks > 0 && w.last.draft.form != forms["details"] {
+				t.Errorf("what was read again is the %s", w.last.Operation())
+			}
+		})
+	}
+}
+
+func TestAWindowThatWasRefusedMustBeFree(t *testing.T) {
+	t.Parallel()
+	const taken = `{"conflicts":[{"scheduledStart":"DAYT10:00:00Z","scheduledEnd":"DAYT12:00:00Z"}]}`
+	for name, c := range map[string]struct {
+		status int
+		now    string
+		want   string
+		asks   int
+	}{
+		"a refusal that books nothing":       {http.StatusNotAcceptable, `{"scheduledStart":"2030-01-02T10:00:00Z"}`, "passed", 1},
+		"a refusal that books":               {http.StatusNotAcceptable, taken, "not-refused", 1},
+		"a window that somebody else took":   {http.StatusNotAcceptable, strings.Replace(taken, "T10", "T11", 1), "unclear", 1},
+		"an answer of no window":             {http.StatusNotAcceptable, `{}`, "wrong-answer", 1},
+		"an acceptance, which is no refusal": {http.StatusOK, `{}`, "passed", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				var asked struct{ ScheduledTime time.Time }
+				_ = json.NewDecoder(r.Body).Decode(&asked)
+				serving(strings.ReplaceAll(c.now, "DAY", asked.ScheduledTime.Format(time.DateOnly)))(rw, r)
+			}), true)
+			w.fixture.Executions = append(slices.Clone(w.fixture.Executions), "3-SECOND")
+			w.last = newCall("", newGood(t, w), 0, &exchange.Exchange{Status: c.status, Body: []byte(`{"status":"Open"}`)})
+			w.Calls = []*call{w.last}
+			asked := w.last.draft.time
+			if got := verdict(w, w.refusedLeftWindow(t.Context())); got != c.want || len(w.Calls) != 1+c.asks {
+				t.Errorf("got %s after %d requests, want %s after %d", got, len(w.Calls)-1, c.want, c.asks)
+			}
+			if c.asks > 0 && (w.last.draft.time != asked || w.last.draft.execution == newGood(t, w).execution) {
+				t.Errorf("asked for %s of %s, want %s of another execution", w.last.draft.time, w.last.draft.execution, asked)
 			}
 		})
 	}
