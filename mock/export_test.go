@@ -1,7 +1,10 @@
 package mock
 
 import (
+	"time"
+
 	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/seed"
 )
 
@@ -52,6 +55,9 @@ func FaultRules() (rules, readings []string) {
 	return rules, readings
 }
 
+// ErrDuplicate is a CSI or Identifier that is taken.
+var ErrDuplicate = bounce.ErrDuplicate
+
 // ParseDuration is how the control API reads durations.
 var ParseDuration = parseDuration
 
@@ -61,4 +67,39 @@ func (s *Server) EnrollBroken(csi string) error {
 		Customer: bounce.Customer{CSI: csi, Name: "Broken", Identifier: "11111111-2222-4333-8444-555555555555"},
 		Readings: map[string]string{"lead-status": "422"}, JWKSURI: "ftp://keys.example",
 	})
+}
+
+// Leftovers lists what the server holds of a customer, be it there or not.
+func (s *Server) Leftovers(csi string) (left []string) {
+	_, there := s.world.Customer(csi)
+	_, hasKeys := s.keys.of(csi)
+	_, counted := s.made.executions.Load(csi)
+	_, limited := s.detours.limits.of(csi)
+	_, snapshots := s.states.named[snapshotKey{csi, "mine"}]
+	_, stats := s.journal.Entries(journal.Filter{CSI: csi})
+	for _, each := range []struct {
+		name  string
+		found bool
+	}{
+		{"world", there}, {"keys", hasKeys}, {"birth", s.states.births[csi] != nil}, {"count", counted},
+		{"readings", s.readings.of(csi).own != nil}, {"clock", s.clocks.has(csi)}, {"fault", len(s.detours.faults.All(csi, s.momentOf)) > 0},
+		{"limit", limited}, {"snapshot", snapshots}, {"journal", stats.Matched > 0},
+	} {
+		if each.found {
+			left = append(left, each.name)
+		}
+	}
+	return left
+}
+
+// Drained is a limit whose bucket is empty at a moment: it tells how long the next request has to wait.
+func Drained(l RateLimit, at time.Time) func(now time.Time) time.Duration {
+	all := new(limits)
+	if err := all.set("", l); err != nil {
+		panic(err) // no limit here is such
+	}
+	take := func(now time.Time) time.Duration { wait, _ := all.take("1", "", now); return wait }
+	take(at)
+	all.byCSI[""].buckets["1"].AllowN(at, l.Requests-1)
+	return take
 }

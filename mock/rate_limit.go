@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,7 +23,7 @@ const (
 // mock's clock: under one that stands still it fills only when the clock is turned. It counts requests whose token is
 // verified, and those above it get 429 with Retry-After.
 type RateLimit struct {
-	// Requests is at least 1.
+	// Requests is from 1 to 1000000000.
 	Requests int
 	// Per is from a millisecond to a day.
 	Per time.Duration
@@ -46,8 +45,11 @@ func ParseRateLimit(spec string) (RateLimit, error) {
 			return l, nil
 		}
 	}
-	return RateLimit{}, fmt.Errorf("rate limit %q: want requests and time, such as 10/1s, 600/1m/customer or 10/1s/token", spec)
+	return RateLimit{}, fmt.Errorf("rate limit %q: want requests (up to %d) and time, such as 10/1s, 600/1m/customer or 10/1s/token", spec, mostRequests)
 }
+
+// mostRequests is the maximum of control.yaml, too.
+const mostRequests = 1_000_000_000
 
 func (l RateLimit) withDefault() RateLimit {
 	if l.By == "" {
@@ -58,8 +60,8 @@ func (l RateLimit) withDefault() RateLimit {
 
 func (l RateLimit) check() error {
 	switch {
-	case l.Requests < 1 || l.Requests > math.MaxInt32:
-		return errors.New("rate limit: Requests must be at least 1")
+	case l.Requests < 1 || l.Requests > mostRequests:
+		return fmt.Errorf("rate limit: Requests must be from 1 to %d", mostRequests)
 	case l.Per < time.Millisecond || l.Per > 24*time.Hour:
 		return errors.New("rate limit: Per must be from a millisecond to a day")
 	case l.By != ByCustomer && l.By != ByToken:
@@ -168,7 +170,9 @@ func (l *limits) take(csi, bearer string, now time.Time) (wait time.Duration, by
 		bucket = rate.NewLimiter(rate.Limit(float64(found.Requests)/found.Per.Seconds()), found.Requests)
 		found.buckets[key] = bucket
 	}
-	if bucket.AllowN(now, 1) {
+	// AllowN lets through what is due within a nanosecond: of a limit beyond that, everything.
+	const due = 0.5
+	if bucket.TokensAt(now) > due && bucket.AllowN(now, 1) {
 		return 0, found.RateLimit
 	}
 	r := bucket.ReserveN(now, 1)

@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,5 +118,36 @@ func TestParseRateLimit(t *testing.T) {
 	}
 	if _, err := mock.New(mock.Options{RateLimit: mock.RateLimit{Requests: 1}}); err == nil {
 		t.Error("a limit without a time was taken")
+	}
+}
+
+// More than one request a nanosecond: the wait is less than a clock can tell, and still is one.
+func TestAVeryHighRateLimit(t *testing.T) {
+	t.Parallel()
+	limit, err := mock.ParseRateLimit("5000000/1ms")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := clock(t, frozen).Now()
+	take := mock.Drained(limit, now)
+	if wait := take(now); wait != 1 {
+		t.Errorf("one more waits %s, want a nanosecond", wait)
+	}
+	if wait := take(now.Add(time.Millisecond)); wait != 0 {
+		t.Errorf("a millisecond later one waits %s", wait)
+	}
+	s := start(t)
+	control(t, s, "setRateLimit", "PUT", "/rate-limit", `{"requests":1000000000,"perMilliseconds":1}`)
+	for range 3 {
+		expect(t, do(t, s, good(t, s)), 200, "")
+	}
+	demand(t, s, 400, "setRateLimit", "PUT", "/rate-limit", `{"requests":5000000000,"perMilliseconds":1000}`)
+	const bound = "1000000000"
+	if _, err := mock.ParseRateLimit("5000000000/1s"); err == nil || !strings.Contains(err.Error(), bound) {
+		t.Errorf("the flag's error is %v, want the bound", err)
+	}
+	tooMany := mock.RateLimit{Requests: 1_000_000_001, Per: time.Second}
+	if _, err := mock.New(mock.Options{RateLimit: tooMany}); err == nil || !strings.Contains(err.Error(), bound) {
+		t.Errorf("New says %v, want the bound", err)
 	}
 }
