@@ -38,7 +38,7 @@ func (s *Server) authorizationHandlers() map[string]handler {
 		return h
 	}
 	return map[string]handler{
-		"issueToken":              bind(s.issueToken),
+		"issueToken":              bind(s.whileItStays(s.issueToken)),
 		"readKeySet":              unlisted(s.readKeySet),
 		"readServerMetadata":      unlisted(s.readServerMetadata),
 		"readOpenIDConfiguration": unlisted(s.readServerMetadata),

@@ -1,8 +1,10 @@
 package mock
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -17,9 +19,14 @@ const (
 
 // Clock is the one source of time of a Server, or of one customer: lead time, token expiry, journal and the Date header
 // follow it. The zero value is the machine's time. It is safe for concurrent use; it must not be copied.
+//
+// A customer's clock may count from the server's. What would take either outside the years 1970 to 9999 is refused.
 type Clock struct {
 	setting atomic.Pointer[clockSetting]
 	base    *Clock // what it is while nothing is set, and counts an offset from; nil is the machine
+
+	mu   sync.Mutex          // of those who turn it, or one of over
+	over map[*Clock]struct{} // the clocks whose base it is
 }
 
 // clockSetting never changes once it is stored.
@@ -91,10 +98,10 @@ func (c *Clock) under(s *clockSetting) (mode string, now time.Time) {
 	return s.mode, s.at
 }
 
-// Set lets the clock run on from t. It fails for a t outside the years 1970 to 9999.
+// Set lets the clock run on from t. It fails for a t outside the years 1970 to 9999, or that takes a clock which counts from it there.
 func (c *Clock) Set(t time.Time) error { return c.store(&clockSetting{mode: ClockRunning, at: t}) }
 
-// Freeze makes the clock stand still at t. It fails for a t outside the years 1970 to 9999.
+// Freeze makes the clock stand still at t. It fails as Set does.
 func (c *Clock) Freeze(t time.Time) error { return c.store(&clockSetting{mode: ClockFrozen, at: t}) }
 
 // Offset lets the clock go as far ahead of the machine's time, behind it for a negative d. A customer's clock counts from the
@@ -103,54 +110,118 @@ func (c *Clock) Offset(d time.Duration) error {
 	return c.store(&clockSetting{mode: ClockOffset, offset: d})
 }
 
-// Real returns to the machine's time.
-func (c *Clock) Real() {
-	if c.base == nil {
-		c.setting.Store(nil)
-		return
+// Real returns to the machine's time. It fails when a clock that counts from it would leave the years 1970 to 9999 by that.
+func (c *Clock) Real() error {
+	var real *clockSetting // the zero value
+	if c.base != nil {
+		real = &clockSetting{mode: ClockReal}
 	}
-	c.setting.Store(&clockSetting{mode: ClockReal})
+	return c.change(func(*clockSetting) (*clockSetting, error) { return real, nil })
 }
 
 // Advance turns the clock by d, back for a negative d: one that stands still goes on standing still, one that runs goes on
-// running. Of calls at the same time each counts. It fails, changing nothing, when that is outside the years 1970 to 9999.
+// running. Of calls at the same time each counts. It fails, changing nothing, when that is outside the years 1970 to 9999, or
+// adds up to an offset that no Duration holds.
 func (c *Clock) Advance(d time.Duration) error {
-	for {
-		before := c.setting.Load()
-		after := clockSetting{mode: ClockOffset, offset: d}
+	return c.change(func(before *clockSetting) (*clockSetting, error) {
+		after := clockSetting{mode: ClockOffset}
 		if before != nil {
 			after = *before
-			after.offset += d // counts under ClockOffset only
+		}
+		switch after.mode {
+		case ClockReal: // a customer's
+			return &clockSetting{mode: ClockRunning, at: time.Now().Add(d), since: time.Now()}, nil
+		case ClockOffset:
+			offset := after.offset + d
+			if (offset > after.offset) != (d > 0) && d != 0 {
+				return nil, errFarOffset
+			}
+			after.offset = offset
+		default:
 			after.at = after.at.Add(d)
 		}
-		if after.mode == ClockReal { // a customer's
-			after = clockSetting{mode: ClockRunning, at: time.Now().Add(d), since: time.Now()}
-		}
-		if err := c.check(&after); err != nil {
-			return err
-		}
-		if c.setting.CompareAndSwap(before, &after) {
-			return nil
-		}
-	}
+		return &after, nil
+	})
 }
+
+var errFarOffset = errors.New("clock: want an offset of at most 292 years")
 
 func (c *Clock) store(s *clockSetting) error {
 	s.at, s.since = s.at.UTC(), time.Now()
-	if err := c.check(s); err != nil {
+	return c.change(func(*clockSetting) (*clockSetting, error) { return s, nil })
+}
+
+// change makes of the setting what next makes of it, unless that fails, or is out of bounds.
+func (c *Clock) change(next func(before *clockSetting) (*clockSetting, error)) error {
+	turning := c.turning()
+	turning.Lock()
+	defer turning.Unlock()
+	after, err := next(c.setting.Load())
+	if err == nil {
+		err = c.check(after)
+	}
+	if err != nil {
 		return err
 	}
-	c.setting.Store(s)
+	c.setting.Store(after)
 	return nil
 }
 
+// turning is held by whoever turns the clock: it is one with that of its base.
+func (c *Clock) turning() *sync.Mutex {
+	if c.base != nil {
+		return &c.base.mu
+	}
+	return &c.mu
+}
+
+// check holds to the bounds what a setting gives, to the clock and to those that count from it.
 func (c *Clock) check(s *clockSetting) error {
-	_, t := c.under(s)
-	if t.Before(earliestClock) || t.After(latestClock) {
-		return fmt.Errorf("clock %s: want an instant from %s to %s",
-			t.Format(time.RFC3339), earliestClock.Format(time.RFC3339), latestClock.Format(time.RFC3339))
+	_, now := c.under(s)
+	if isOut(now) {
+		return &boundsError{"clock", now}
+	}
+	for each := range c.over {
+		own := each.setting.Load()
+		if own == nil || own.mode != ClockOffset {
+			continue
+		}
+		if now := now.Add(own.offset); isOut(now) {
+			return &boundsError{"a customer's clock", now}
+		}
 	}
 	return nil
+}
+
+// boundsError says whose clock would be out of bounds, and where.
+type boundsError struct {
+	whose string
+	at    time.Time
+}
+
+func (e *boundsError) Error() string {
+	return fmt.Sprintf("%s %s: want an instant from %s to %s", e.whose,
+		e.at.Format(time.RFC3339), earliestClock.Format(time.RFC3339), latestClock.Format(time.RFC3339))
+}
+
+func isOut(t time.Time) bool { return t.Before(earliestClock) || t.After(latestClock) }
+
+// newOver is a clock that counts from c, until drop.
+func (c *Clock) newOver() *Clock {
+	own := &Clock{base: c}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over == nil {
+		c.over = map[*Clock]struct{}{}
+	}
+	c.over[own] = struct{}{}
+	return own
+}
+
+func (c *Clock) drop(own *Clock) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.over, own)
 }
 
 // kept is the setting with the time that it gives now, for restored; nil where nothing is set.
@@ -166,8 +237,11 @@ func (c *Clock) kept() *clockSetting {
 	return &k
 }
 
-// restored goes back to what kept has returned: a clock that ran goes on from there.
+// restored goes back to what kept has returned, unchecked: a clock that ran goes on from there.
 func (c *Clock) restored(kept *clockSetting) {
+	turning := c.turning()
+	turning.Lock()
+	defer turning.Unlock()
 	if kept == nil {
 		c.setting.Store(nil)
 		return

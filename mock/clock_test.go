@@ -63,8 +63,7 @@ func TestAClockIsToTheMillisecond(t *testing.T) {
 	if err := c.Freeze(time.Unix(1, 123456789)); err != nil || c.Now().Nanosecond() != 123e6 {
 		t.Errorf("now is %s (%v), want 123 milliseconds", c.Now(), err)
 	}
-	c.Real()
-	if c.Mode() != mock.ClockReal {
-		t.Errorf("the mode is %s, want real", c.Mode())
+	if err := c.Real(); err != nil || c.Mode() != mock.ClockReal {
+		t.Errorf("the mode is %s (%v), want real", c.Mode(), err)
 	}
 }

@@ -35,22 +35,44 @@ func (c *clocks) has(csi string) bool {
 
 // give is the customer's own clock, from now on. It shows the server's time until it is set.
 func (c *clocks) give(csi string) *Clock {
+	var own *Clock
+	_ = c.turn(csi, func(given *Clock) error { own = given; return nil })
+	return own
+}
+
+// turn changes the customer's clock, which is its own from then on. Where that fails, all stays as it was.
+func (c *clocks) turn(csi string, change func(*Clock) error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	own, had := c.own.LoadOrStore(csi, &Clock{base: c.server})
-	if !had {
-		c.owners.Add(1)
+	if own, had := c.own.Load(csi); had {
+		return change(own.(*Clock))
 	}
-	return own.(*Clock)
+	own := c.server.newOver()
+	if err := change(own); err != nil {
+		c.server.drop(own)
+		return err
+	}
+	c.own.Store(csi, own)
+	c.owners.Add(1)
+	return nil
 }
 
 // release takes a customer back to the server's clock.
 func (c *clocks) release(csi string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, had := c.own.LoadAndDelete(csi); had {
+	if own, had := c.own.LoadAndDelete(csi); had {
 		c.owners.Add(-1)
+		c.server.drop(own.(*Clock))
 	}
+}
+
+// close lets the server's clock, which other servers may share, go without regard to those of the customers.
+func (c *clocks) close() {
+	c.own.Range(func(_, own any) bool {
+		c.server.drop(own.(*Clock))
+		return true
+	})
 }
 
 // kept is the setting of a customer's own clock; for "" those of all clocks, the server's under "".
@@ -76,6 +98,14 @@ func (c *clocks) restored(csi string, kept map[string]*clockSetting) {
 		return
 	}
 	c.release(csi)
+}
+
+// fits tells whether a customer could have the clock again that it had, over the server's present one.
+func (c *clocks) fits(csi string, kept map[string]*clockSetting) error {
+	if setting := kept[csi]; setting != nil {
+		return (&Clock{base: c.server}).check(setting)
+	}
+	return nil
 }
 
 // allRestored gives all customers, and the server, the clocks that they had.

@@ -1,6 +1,8 @@
 package mock_test
 
 import (
+	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -142,5 +144,91 @@ func TestACustomersClockIsTurnedInGo(t *testing.T) {
 	expect(t, send(t, s, at("2020-08-26T16:16:00Z")), 200, "")
 	if _, err := s.CustomerClock("1"); err == nil || !strings.Contains(err.Error(), own) {
 		t.Errorf("got %v, want an error that names the customers", err)
+	}
+}
+
+// A duration of Go reaches 292 years: what is added up beyond that must not come round from the other side.
+func TestAnOffsetIsNotAddedUpBeyondItsRange(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	demand(t, s, 200, "setClock", "PUT", "/clock", `{"mode":"frozen","now":"2100-01-01T00:00:00Z"}`)
+	path := "/customers/" + own + "/clock"
+	for _, row := range [][4]string{
+		{"setCustomerClock", "advanceCustomerClock", path, `{"mode":"offset","offset":"P105000D"}`},
+		{"setClock", "advanceClock", "/clock", `{"mode":"offset","offset":"P105000D"}`},
+	} {
+		before := demand(t, s, 200, row[0], "PUT", row[2], row[3]).member(t, "offset")
+		for _, by := range []string{"P105000D", "P106000D", "P106751D"} {
+			r := demand(t, s, 400, row[1], "POST", row[2]+"/advance", `{"by":"`+by+`"}`)
+			if !strings.Contains(r.body, "292 years") || !strings.Contains(r.body, `"pointer":"/by"`) {
+				t.Errorf("the refusal is %s", r.body)
+			}
+		}
+		if after := demand(t, s, 200, strings.Replace(row[0], "set", "read", 1), "GET", row[2], "").member(t, "offset"); after != before {
+			t.Errorf("%s: the offset is %s, want %s", row[0], after, before)
+		}
+	}
+	c := new(mock.Clock)
+	if err := errors.Join(c.Offset(1), c.Advance(-1), c.Advance(1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []time.Duration{math.MaxInt64, math.MinInt64} {
+		if err := c.Advance(d); err == nil {
+			t.Errorf("turned by %s, the clock shows %s", d, c.Now())
+		}
+	}
+}
+
+func TestTheServersClockTakesNoCustomersBeyondTheBounds(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	path := "/customers/" + own + "/clock"
+	demand(t, s, 200, "setClock", "PUT", "/clock", `{"mode":"frozen","now":"9750-01-01T00:00:00Z"}`)
+	demand(t, s, 200, "setCustomerClock", "PUT", path, `{"mode":"offset","offset":"P73000D"}`)
+	before := demand(t, s, 200, "readCustomerClock", "GET", path, "").body
+	for _, row := range [][4]string{
+		{"setClock", "PUT", "/clock", `{"mode":"frozen","now":"9900-01-01T00:00:00Z"}`},
+		{"setClock", "PUT", "/clock", `{"mode":"running","now":"9900-01-01T00:00:00Z"}`},
+		{"advanceClock", "POST", "/clock/advance", `{"by":"P73000D"}`},
+		{"advanceCustomerClock", "POST", path + "/advance", `{"by":"P33000D"}`},
+	} {
+		if r := demand(t, s, 400, row[0], row[1], row[2], row[3]); !strings.Contains(r.body, "9999-12-01") {
+			t.Errorf("%s: the refusal is %s", row[3], r.body)
+		}
+		if after := demand(t, s, 200, "readCustomerClock", "GET", path, "").body; after != before {
+			t.Errorf("%s: the clock shows %s, want %s", row[3], after, before)
+		}
+	}
+	demand(t, s, 200, "setCustomerClock", "PUT", path, `{"mode":"offset","offset":"-P106000D"}`)
+	r := demand(t, s, 400, "setClock", "PUT", "/clock", `{"mode":"real"}`)
+	if !strings.Contains(r.body, "9999-12-01") {
+		t.Errorf("the refusal is %s", r.body)
+	}
+	if err := s.Clock().Real(); err == nil {
+		t.Error("a program gets what the control API refuses")
+	}
+	demand(t, s, 201, "saveCustomerSnapshot", "POST", strings.TrimSuffix(path, "clock")+"snapshots", `{"name":"far"}`)
+	demand(t, s, 200, "releaseCustomerClock", "DELETE", path, "")
+	demand(t, s, 200, "setClock", "PUT", "/clock", `{"mode":"frozen","now":"2020-08-26T15:00:00Z"}`)
+	world := s.Snapshot()
+	r = demand(t, s, 409, "restoreCustomerSnapshot", "POST", strings.TrimSuffix(path, "clock")+"snapshots/far/restore", "")
+	if !strings.Contains(r.body, "9999-12-01") {
+		t.Errorf("the refusal is %s", r.body)
+	}
+	unchanged(t, s, world)
+}
+
+// Of turns at the same time each counts, and what one refuses shows to nobody.
+func TestClocksAreTurnedTogether(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	path := "/customers/" + own + "/clock/advance"
+	rush(t, s, 20, [][4]string{
+		{"advanceClock", "POST", "/clock/advance", `{"by":"1s"}`}, {"advanceClock", "POST", "/clock/advance", `{"by":"-P106000D"}`},
+		{"advanceCustomerClock", "POST", path, `{"by":"1s"}`}, {"advanceCustomerClock", "POST", path, `{"by":"-P106000D"}`},
+	})
+	got := demand(t, s, 200, "readCustomerClock", "GET", strings.TrimSuffix(path, "/advance"), "").member(t, "now")
+	if want := "2020-08-26T15:01:20.000Z"; got != want {
+		t.Errorf("the customer's clock shows %s, want %s", got, want)
 	}
 }

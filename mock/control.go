@@ -15,9 +15,14 @@ func (s *Server) controlHandlers() map[string]handler {
 		}
 	}
 	bodiless := func(h handler) handler { h.bodiless = true; return h }
-	ofCustomer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {
+	atCustomer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {
 		h := bind(s.ofCustomer(then))
 		h.path = []string{"csi"}
+		return h
+	}
+	ofCustomer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {
+		h := atCustomer(then)
+		h.answer = s.whileItStays(h.answer)
 		return h
 	}
 	all := map[string]handler{
@@ -25,13 +30,14 @@ func (s *Server) controlHandlers() map[string]handler {
 		"readCustomerReadings":    ofCustomer(s.readCustomerReadings),
 		"chooseCustomerReadings":  ofCustomer(s.chooseCustomerReadings),
 		"releaseCustomerReadings": ofCustomer(s.releaseCustomerReadings),
-		"readCustomerKeys":        ofCustomer(s.readCustomerKeys),
+		"readCustomerKeys":        atCustomer(s.readCustomerKeys),
 		"setCustomerKeys":         ofCustomer(s.setCustomerKeys),
 		"rotateCustomerKeys":      bodiless(ofCustomer(s.rotateCustomerKeys)),
 		"readReadings":            bind(s.readReadings),
 		"chooseReadings":          bind(s.chooseReadings),
 		"readHealth":              bind(s.readHealth),
 		"listCustomers":           bind(s.listCustomers),
+		"removeCustomer":          atCustomer(s.removeCustomer),
 		"exportSeed":              bind(s.exportSeed),
 		"readSeedSchema":          bind(s.readSeedSchema),
 	}
@@ -39,15 +45,25 @@ func (s *Server) controlHandlers() map[string]handler {
 		return bind(func(x *Exchange) (*answer, *Refusal) { return then(x, "") })
 	}
 	maps.Copy(all, s.serverHandlers(bind))
-	maps.Copy(all, s.requestHandlers(ofServer, ofCustomer))
+	maps.Copy(all, s.requestHandlers(ofServer, atCustomer))
 	maps.Copy(all, s.clockHandlers(ofServer, ofCustomer))
-	maps.Copy(all, s.stateHandlers(ofServer, ofCustomer))
+	maps.Copy(all, s.stateHandlers(ofServer, atCustomer))
 	maps.Copy(all, s.worldHandlers(ofCustomer))
 	maps.Copy(all, s.detourHandlers(ofServer, ofCustomer))
 	return all
 }
 
-// ofCustomer is for operations whose path names a customer, who has to be there.
+// whileItStays is for operations that a customer's end must not come between: meanwhile nobody adds, removes or brings back
+// any. They must not wait, nor lock states themselves.
+func (s *Server) whileItStays(then func(*Exchange) (*answer, *Refusal)) func(*Exchange) (*answer, *Refusal) {
+	return func(x *Exchange) (*answer, *Refusal) {
+		s.states.mu.RLock()
+		defer s.states.mu.RUnlock()
+		return then(x)
+	}
+}
+
+// ofCustomer is for operations whose path names a customer, who has to be there to begin with.
 func (s *Server) ofCustomer(then func(*Exchange, string) (*answer, *Refusal)) func(*Exchange) (*answer, *Refusal) {
 	return func(x *Exchange) (*answer, *Refusal) {
 		csi := x.path["csi"]

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"time"
 
 	"example.com/bounce/openapi"
@@ -62,11 +63,11 @@ func (s *Server) setClock(x *Exchange, csi string) (*answer, *Refusal) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	return s.turn(x, csi, "now", func(c *Clock) error {
+	member := cmp.Or(map[string]string{ClockReal: "mode", ClockOffset: "offset"}[mode], "now")
+	return s.turn(x, csi, member, func(c *Clock) error {
 		switch mode {
 		case ClockReal:
-			c.Real()
-			return nil
+			return c.Real()
 		case ClockFrozen:
 			return c.Freeze(now)
 		case ClockOffset:
@@ -86,22 +87,16 @@ func (s *Server) advanceClock(x *Exchange, csi string) (*answer, *Refusal) {
 	return s.turn(x, csi, "by", func(c *Clock) error { return c.Advance(by) })
 }
 
-// turn changes a clock. A customer has one of its own only once it could be turned.
+// turn changes the server's clock, or the customer's.
 func (s *Server) turn(x *Exchange, csi, member string, change func(*Clock) error) (*answer, *Refusal) {
-	c := s.clock
-	if csi != "" {
-		s.states.mu.Lock()
-		defer s.states.mu.Unlock()
-		had := s.clocks.has(csi)
-		if c = s.clocks.give(csi); !had {
-			if err := change(&Clock{base: s.clock}); err != nil {
-				s.clocks.release(csi)
-				return nil, x.refuseMember(member, "must stay within the years 1970 to 9999")
-			}
-		}
+	var err error
+	if csi == "" {
+		err = change(s.clock)
+	} else {
+		err = s.clocks.turn(csi, change)
 	}
-	if err := change(c); err != nil {
-		return nil, x.refuseMember(member, "must stay within the years 1970 to 9999")
+	if err != nil {
+		return nil, x.refuseMember(member, "cannot be taken: "+err.Error())
 	}
 	return s.readClock(x, csi)
 }

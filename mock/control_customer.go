@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/token"
 )
 
 // tokensLast is how long the tokens of a new customer are good, by the mock's clock.
@@ -21,9 +22,9 @@ type customerView struct {
 	Tokens     map[string]string    `json:"tokens"`
 }
 
-// customerAnswer shows a customer, with tokens.
+// customerAnswer shows a customer, with tokens by its signer: also one that was made, and is gone already.
 func (s *Server) customerAnswer(x *Exchange, status int, c seed.Customer) (*answer, *Refusal) {
-	tokens, refusal := s.tokensFor(x, c.CSI)
+	tokens, refusal := s.tokensFor(x, c.CSI, c.Signer)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -34,8 +35,8 @@ func (s *Server) customerAnswer(x *Exchange, status int, c seed.Customer) (*answ
 	}}, nil
 }
 
-func (s *Server) tokensFor(x *Exchange, csi string) (map[string]string, *Refusal) {
-	tokens, err := s.tokens(csi)
+func (s *Server) tokensFor(x *Exchange, csi string, by *token.Signer) (map[string]string, *Refusal) {
+	tokens, err := s.tokens(csi, by)
 	if err != nil {
 		s.logger.Error("mint", "customer", csi, "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not mint the customer's tokens.")
@@ -52,9 +53,9 @@ var roles = map[string]string{
 
 // tokens are a good token of each role, and an approver's with each defect by its name; none where there is no private
 // key.
-func (s *Server) tokens(csi string) (map[string]string, error) {
+func (s *Server) tokens(csi string, by *token.Signer) (map[string]string, error) {
 	tokens := map[string]string{}
-	if found, _ := s.keys.of(csi); found.signer == nil {
+	if by == nil {
 		return tokens, nil
 	}
 	wanted := map[string]TokenRequest{}
@@ -66,7 +67,7 @@ func (s *Server) tokens(csi string) (map[string]string, error) {
 	}
 	for name, r := range wanted {
 		r.Customer, r.ExpiresIn = csi, tokensLast
-		minted, err := s.Token(r)
+		minted, err := s.sign(by, r, "")
 		if err != nil {
 			return nil, err
 		}

@@ -109,12 +109,12 @@ func (s *Server) rotateCustomerKeys(x *Exchange, csi string) (*answer, *Refusal)
 }
 
 func (s *Server) keysAnswer(x *Exchange, csi string) (*answer, *Refusal) {
-	tokens, refusal := s.tokensFor(x, csi)
+	held, _ := s.keys.of(csi)
+	tokens, refusal := s.tokensFor(x, csi, held.signer)
 	if refusal != nil {
 		return nil, refusal
 	}
 	customer, _ := s.world.Customer(csi)
-	held, _ := s.keys.of(csi)
 	v := keysView{CSI: csi, Identifier: customer.Identifier, Tokens: tokens}
 	if held.signer != nil {
 		v.SigningKey = held.signer.Signs()

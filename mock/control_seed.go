@@ -37,12 +37,11 @@ func CheckSeed(name string, text []byte) error {
 // seed, is in this state again. Of keys that the random seed does not give, it has the public halves. Clocks, journal and
 // snapshots are not in it, nor is in which order windows that begin together entered their calendar.
 func (s *Server) Seed() ([]byte, error) {
+	s.states.mu.RLock()
+	defer s.states.mu.RUnlock()
 	w := seed.World{Readings: s.readings.kept("").chosen}
 	for _, csi := range s.world.CSIs() {
-		c, known := s.whole(csi)
-		if !known { // gone meanwhile
-			continue
-		}
+		c, _ := s.whole(csi)
 		if held, _ := s.keys.of(csi); c.JWKSURI == "" {
 			c.Keys, _ = held.source.(*token.KeySet)
 			c.Signer = held.signer

@@ -59,9 +59,9 @@ func (s *Server) listSnapshots(_ *Exchange, csi string) (*answer, *Refusal) {
 
 func (s *Server) saveSnapshot(x *Exchange, csi string) (*answer, *Refusal) {
 	name, _ := x.Body["name"].(string)
-	st := s.snapshot(csi, name)
-	if st == nil {
-		return nil, x.refuse(faultTooManySnapshots, "The mock holds as many snapshots as it can.")
+	st, err := s.snapshot(csi, name)
+	if err != nil {
+		return nil, x.refuseRestore(err)
 	}
 	return &answer{status: http.StatusCreated, contentType: typeJSON, body: viewOf(name, st)}, nil
 }
@@ -100,7 +100,7 @@ func (s *Server) diffSnapshot(x *Exchange, csi string) (*answer, *Refusal) {
 }
 
 func (s *Server) reset(x *Exchange, csi string) (*answer, *Refusal) {
-	back := func() error { return s.ResetCustomer(csi) }
+	back := func() error { return s.resetOneOfTheWorld(csi) }
 	if csi == "" {
 		back = s.Reset
 	}
@@ -111,7 +111,12 @@ func (s *Server) reset(x *Exchange, csi string) (*answer, *Refusal) {
 }
 
 func (x *Exchange) refuseRestore(err error) *Refusal {
+	var far *boundsError
 	switch {
+	case errors.Is(err, errManySnapshots):
+		return x.refuse(faultTooManySnapshots, "The mock holds as many snapshots as it can.")
+	case errors.As(err, &far):
+		return x.refuse(faultFarClock, "It cannot go back: "+far.Error()+".")
 	case errors.Is(err, errNoSnapshot):
 		return x.refuse(faultNoSnapshot, "There is no snapshot of this name.")
 	case errors.Is(err, bounce.ErrDuplicate):

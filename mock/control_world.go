@@ -31,7 +31,6 @@ func (s *Server) worldHandlers(ofCustomer func(func(*Exchange, string) (*answer,
 	bodiless := func(h handler) handler { h.bodiless = true; return h }
 	return map[string]handler{
 		"readCustomer":     ofCustomer(s.readCustomer),
-		"removeCustomer":   ofCustomer(s.removeCustomer),
 		"setOptIn":         ofCustomer(s.setOptIn),
 		"addInstance":      bodiless(ofCustomer(s.addInstance)),
 		"readInstance":     instance(s.readInstance),
@@ -60,6 +59,8 @@ func (s *Server) readCustomer(x *Exchange, csi string) (*answer, *Refusal) {
 	if !known {
 		return nil, x.refuse(faultNoCustomer, "There is no customer of this CSI.")
 	}
+	held, _ := s.keys.of(csi)
+	c.Signer = held.signer
 	return s.customerAnswer(x, http.StatusOK, c)
 }
 
@@ -74,8 +75,10 @@ func (s *Server) whole(csi string) (seed.Customer, bool) {
 	return c, known
 }
 
-func (s *Server) removeCustomer(_ *Exchange, csi string) (*answer, *Refusal) {
-	s.dismiss(csi)
+func (s *Server) removeCustomer(x *Exchange, csi string) (*answer, *Refusal) {
+	if !s.dismiss(csi) {
+		return nil, x.refuse(faultNoCustomer, "There is no customer of this CSI.")
+	}
 	return done()
 }
 

@@ -38,7 +38,7 @@ func FaultRules() (rules, readings []string) {
 		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
 		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultNoKeys, faultNoPrivateKey, faultInternal,
 		faultBadFault, faultNoFault, faultManyFaults, faultBadLimit,
-		faultNoPart, faultTaken, faultBadPart, faultNoSnapshot, faultTooManySnapshots,
+		faultNoPart, faultTaken, faultBadPart, faultNoSnapshot, faultTooManySnapshots, faultFarClock,
 	} {
 		if f.rule != "" {
 			rules = append(rules, f.rule)

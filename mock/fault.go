@@ -107,6 +107,8 @@ var (
 	faultBadPart    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body cannot be taken"}
 	faultNoSnapshot = fault{rule: "path", status: http.StatusNotFound, title: "No such snapshot",
 		change: "save it first, or name one that is listed"}
+	faultFarClock = fault{rule: "support-identifier", status: http.StatusConflict, title: "Clock out of bounds",
+		change: "turn the server's clock back first"}
 	faultTooManySnapshots = fault{rule: "body-limit", status: http.StatusConflict, title: "Too many snapshots",
 		change: "delete one first"}
 	faultInternal = fault{rule: "no-server-error", status: http.StatusInternalServerError, title: "Internal error",

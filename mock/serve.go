@@ -105,6 +105,7 @@ func (s *Server) Close() error {
 		errs = append(errs, hs.Close())
 	}
 	s.keys.close()
+	s.clocks.close()
 	if s.client != nil {
 		s.client.CloseIdleConnections()
 	}

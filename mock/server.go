@@ -174,8 +174,8 @@ func (s *Server) Clock() *Clock { return s.clock }
 // CustomerClock is a customer's own clock, which it has from now on; until it is set, it shows the server's time. The error
 // says that there is no such customer.
 func (s *Server) CustomerClock(csi string) (*Clock, error) {
-	s.states.mu.Lock()
-	defer s.states.mu.Unlock()
+	s.states.mu.RLock()
+	defer s.states.mu.RUnlock()
 	if _, known := s.world.Customer(csi); !known {
 		return nil, fmt.Errorf("clock: %w", &CustomerError{csi, s.customers()})
 	}

@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
 )
 
-// errNoSnapshot is a snapshot that is not there.
-var errNoSnapshot = errors.New("no such snapshot")
+// The errors of snapshots: one that is not there, and one too many.
+var (
+	errNoSnapshot    = errors.New("no such snapshot")
+	errManySnapshots = errors.New("too many snapshots")
+)
 
 // snapshotKey names a snapshot: a customer has names of its own, the server has the CSI "".
 type snapshotKey struct{ csi, name string }
@@ -32,10 +36,17 @@ func (s *Server) newcomer(c seed.Customer) error {
 	return nil
 }
 
-// dismiss takes a customer out with all that belongs to it, its rows of the journal and its snapshots included.
-func (s *Server) dismiss(csi string) {
+// dismiss takes a customer out with all that belongs to it, and says whether there was one.
+func (s *Server) dismiss(csi string) bool {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
+	_, known := s.world.Customer(csi)
+	s.part(csi)
+	return known
+}
+
+// part takes out a customer, its rows of the journal and its snapshots included. The caller holds states.
+func (s *Server) part(csi string) {
 	s.expel(csi)
 	s.unplan(csi)
 	s.journal.ResetCustomer(csi)
@@ -61,10 +72,25 @@ func (s *Server) Reset() error {
 }
 
 // ResetCustomer takes one customer back to its start: that of the server, or when it was created. Its rows of the journal go,
-// its snapshots stay. It fails where there was no such customer.
+// its snapshots stay. One of the start that was removed is there again. It fails, changing nothing, where there was no such
+// customer, and where another one has its Identifier by now.
 func (s *Server) ResetCustomer(csi string) error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
+	return s.resetOne(csi)
+}
+
+// resetOneOfTheWorld is ResetCustomer for a customer that is there.
+func (s *Server) resetOneOfTheWorld(csi string) error {
+	s.states.mu.Lock()
+	defer s.states.mu.Unlock()
+	if _, known := s.world.Customer(csi); !known {
+		return bounce.ErrUnknown
+	}
+	return s.resetOne(csi)
+}
+
+func (s *Server) resetOne(csi string) error {
 	st := s.states.births[csi]
 	if st == nil {
 		st = s.states.start
@@ -79,26 +105,30 @@ func (s *Server) ResetCustomer(csi string) error {
 	return nil
 }
 
-// snapshot saves the present state under a name, over what was saved under it before. It is nil beyond maxSnapshots.
-func (s *Server) snapshot(csi, name string) *state {
+// snapshot saves the present state under a name, over what was saved under it before. It fails beyond maxSnapshots, and
+// with bounce.ErrUnknown for a customer that is not there.
+func (s *Server) snapshot(csi, name string) (*state, error) {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
 	key := snapshotKey{csi, name}
 	if s.states.named[key] == nil && len(s.states.named) >= maxSnapshots {
-		return nil
+		return nil, errManySnapshots
+	}
+	st := s.save(csi)
+	if st == nil {
+		return nil, bounce.ErrUnknown
 	}
 	if s.states.named == nil {
 		s.states.named = map[snapshotKey]*state{}
 	}
-	st := s.save(csi)
 	s.states.named[key] = st
-	return st
+	return st, nil
 }
 
 // snapshots lists the names of those of a customer, or of the whole server, sorted.
 func (s *Server) snapshots(csi string) []snapshotView {
-	s.states.mu.Lock()
-	defer s.states.mu.Unlock()
+	s.states.mu.RLock()
+	defer s.states.mu.RUnlock()
 	all := []snapshotView{}
 	for key, st := range s.states.named {
 		if key.csi == csi {
@@ -111,8 +141,8 @@ func (s *Server) snapshots(csi string) []snapshotView {
 
 // found is nil for a name under which nothing was saved.
 func (s *Server) found(csi, name string) *state {
-	s.states.mu.Lock()
-	defer s.states.mu.Unlock()
+	s.states.mu.RLock()
+	defer s.states.mu.RUnlock()
 	return s.states.named[snapshotKey{csi, name}]
 }
 
@@ -140,7 +170,7 @@ func (s *Server) goBack(csi, name string) error {
 	return s.restoreOne(st, csi)
 }
 
-// present is the state of a customer, or of the whole server, right now.
+// present is the state of a customer, or of the whole server, right now; nil for a customer that is not there.
 func (s *Server) present(csi string) *state {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()

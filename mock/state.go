@@ -12,8 +12,9 @@ import (
 
 // states are what the server can go back to.
 type states struct {
-	// mu is held by whatever adds, removes or brings back customers, one after the other. Requests to the API do not wait.
-	mu     sync.Mutex
+	// mu is held by whatever adds, removes, saves or brings back customers, one after the other, and shared by what needs
+	// them to stay. It comes before every other mutex. Of the requests to the API only those for a token wait.
+	mu     sync.RWMutex
 	start  *state            // of the whole server; set once
 	births map[string]*state // of each customer that came later
 	named  map[snapshotKey]*state
@@ -47,25 +48,35 @@ type keptKeys struct {
 	uri string
 }
 
-// save keeps the present state of a customer, or of the whole server for "". The customer has to be there.
+// save keeps the present state of a customer, or of the whole server for ""; nil for a customer that is not there.
 func (s *Server) save(csi string) *state {
 	st := &state{
 		csi: csi, at: s.clocks.of(csi).Now(), readings: s.readings.kept(csi), keys: s.keys.kept(csi), clocks: s.clocks.kept(csi),
 		executions: s.made.kept(csi),
 	}
 	if csi != "" {
-		st.world, _ = s.world.SaveOne(csi)
+		one, known := s.world.SaveOne(csi)
+		if !known {
+			return nil
+		}
+		st.world = one
 		return st
 	}
 	st.world, st.customers, st.births = s.world.Save(), s.made.customers.Load(), maps.Clone(s.states.births)
 	return st
 }
 
-// restore makes the whole server what it was.
+// restore makes the whole server what it was. Of customers that came since, nothing is left; one that was removed and made
+// again is another one than before.
 func (s *Server) restore(st *state) error {
 	fresh, err := s.revived(st.keys)
 	if err != nil {
 		return err
+	}
+	for _, csi := range s.world.CSIs() {
+		if _, was := st.keys[csi]; !was || s.states.births[csi] != st.births[csi] {
+			s.part(csi)
+		}
 	}
 	s.world.Restore(st.world)
 	s.readings.restored(st.readings)
@@ -81,8 +92,12 @@ func (s *Server) restore(st *state) error {
 }
 
 // restoreOne makes a customer what it was, be the state its own or the whole server's. It fails with bounce.ErrUnknown when the
-// customer is not in it, and with bounce.ErrDuplicate when another one has its Identifier by now; nothing is changed then.
+// customer is not in it, with bounce.ErrDuplicate when another one has its Identifier by now, and with a boundsError; nothing
+// is changed then.
 func (s *Server) restoreOne(st *state, csi string) error {
+	if err := s.clocks.fits(csi, st.clocks); err != nil {
+		return err
+	}
 	kept := map[string]keptKeys{csi: st.keys[csi]}
 	fresh, err := s.revived(kept)
 	if err != nil {

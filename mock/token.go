@@ -80,12 +80,6 @@ func (s *Server) mint(r TokenRequest, issuer string) (string, error) {
 	if r.Customer == "" {
 		r.Customer = DefaultCustomer
 	}
-	if r.Scope == "" {
-		r.Scope = s.coreScope()
-	}
-	if r.Scope == AllScopes {
-		r.Scope = strings.Join(s.scopes(), " ")
-	}
 	found, known := s.keys.of(r.Customer)
 	switch {
 	case !known:
@@ -93,7 +87,18 @@ func (s *Server) mint(r TokenRequest, issuer string) (string, error) {
 	case found.signer == nil:
 		return "", fmt.Errorf("mint: %w", fmt.Errorf("the keys of customer %q are public ones, want a private one to sign with", r.Customer))
 	}
-	return found.signer.Mint(token.Request{
+	return s.sign(found.signer, r, issuer)
+}
+
+// sign is mint with the keys at hand; r names the customer.
+func (s *Server) sign(by *token.Signer, r TokenRequest, issuer string) (string, error) {
+	if r.Scope == "" {
+		r.Scope = s.coreScope()
+	}
+	if r.Scope == AllScopes {
+		r.Scope = strings.Join(s.scopes(), " ")
+	}
+	return by.Mint(token.Request{
 		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm,
 		Now: s.clocks.of(r.Customer).Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
 		Issuer: issuer,

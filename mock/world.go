@@ -37,6 +37,7 @@ func (s *Server) enroll(c seed.Customer) error {
 	if err := s.world.Add(c.Customer); err != nil {
 		return err
 	}
+	s.made.executions.Delete(c.CSI) // a request may have outlived a former one of this CSI
 	err := s.readings.chooseFor(c.CSI, c.Readings)
 	if err == nil {
 		err = s.setKeys(c.CSI, c)
