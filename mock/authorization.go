@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/token"
 )
 
 // ClientSecret is the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the
@@ -38,7 +39,7 @@ func (s *Server) authorizationHandlers() map[string]handler {
 		return h
 	}
 	return map[string]handler{
-		"issueToken":              bind(s.whileItStays(s.issueToken)),
+		"issueToken":              bind(s.issueToken),
 		"readKeySet":              unlisted(s.readKeySet),
 		"readServerMetadata":      unlisted(s.readServerMetadata),
 		"readOpenIDConfiguration": unlisted(s.readServerMetadata),
@@ -90,17 +91,19 @@ func (s *Server) issueToken(x *Exchange) (*answer, *Refusal) {
 			return x.refuseGrant("invalid_scope", "The parameter scope has an unknown one, want some of "+strings.Join(all, ", ")+".")
 		}
 	}
-	if held, _ := s.keys.of(customer.CSI); held.signer == nil {
+	held, _ := s.keys.of(customer.CSI)
+	if held.signer == nil {
 		return x.refuseGrant("unauthorized_client", "The mock has no private key of the customer to sign a token with.")
 	}
-	return s.granted(x, customer.CSI, strings.Join(scopes, " "))
+	return s.granted(x, held.signer, TokenRequest{
+		Customer: customer.CSI, Scope: cmp.Or(strings.Join(scopes, " "), s.coreScope()), ExpiresIn: grantLasts,
+	})
 }
 
-func (s *Server) granted(x *Exchange, csi, scope string) (*answer, *Refusal) {
-	r := TokenRequest{Customer: csi, Scope: cmp.Or(scope, s.coreScope()), ExpiresIn: grantLasts}
-	token, err := s.mint(r, x.base())
+func (s *Server) granted(x *Exchange, by *token.Signer, r TokenRequest) (*answer, *Refusal) {
+	token, err := s.sign(by, r, x.base())
 	if err != nil {
-		s.logger.Error("grant", "customer", csi, "err", err)
+		s.logger.Error("grant", "customer", r.Customer, "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not mint the token.")
 	}
 	return &answer{status: http.StatusOK, contentType: typeJSON, header: noStore(), body: grant{

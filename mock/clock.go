@@ -112,11 +112,11 @@ func (c *Clock) Offset(d time.Duration) error {
 
 // Real returns to the machine's time. It fails when a clock that counts from it would leave the years 1970 to 9999 by that.
 func (c *Clock) Real() error {
-	var real *clockSetting // the zero value
+	var machine *clockSetting // what nothing set is, for a clock without a base
 	if c.base != nil {
-		real = &clockSetting{mode: ClockReal}
+		machine = &clockSetting{mode: ClockReal}
 	}
-	return c.change(func(*clockSetting) (*clockSetting, error) { return real, nil })
+	return c.change(func(*clockSetting) (*clockSetting, error) { return machine, nil })
 }
 
 // Advance turns the clock by d, back for a negative d: one that stands still goes on standing still, one that runs goes on
@@ -230,10 +230,11 @@ func (c *Clock) kept() *clockSetting {
 	if s == nil {
 		return nil
 	}
-	k := *s
-	if _, now := c.under(s); k.mode == ClockRunning {
-		k.at = now
+	if s.mode != ClockRunning {
+		return s
 	}
+	k := *s
+	_, k.at = c.under(s)
 	return &k
 }
 
@@ -242,8 +243,8 @@ func (c *Clock) restored(kept *clockSetting) {
 	turning := c.turning()
 	turning.Lock()
 	defer turning.Unlock()
-	if kept == nil {
-		c.setting.Store(nil)
+	if kept == nil || kept.mode != ClockRunning {
+		c.setting.Store(kept)
 		return
 	}
 	s := *kept

@@ -75,53 +75,30 @@ func (c *clocks) close() {
 	})
 }
 
-// kept is the setting of a customer's own clock; for "" those of all clocks, the server's under "".
-func (c *clocks) kept(csi string) map[string]*clockSetting {
-	if csi != "" {
-		if own, found := c.own.Load(csi); found {
-			return map[string]*clockSetting{csi: own.(*Clock).kept()}
-		}
-		return nil
+// kept is the setting of a customer's own clock, and whether it has one.
+func (c *clocks) kept(csi string) (setting *clockSetting, has bool) {
+	own, has := c.own.Load(csi)
+	if has {
+		setting = own.(*Clock).kept()
 	}
-	all := map[string]*clockSetting{"": c.server.kept()}
-	c.own.Range(func(csi, own any) bool {
-		all[csi.(string)] = own.(*Clock).kept()
-		return true
-	})
-	return all
+	return setting, has
 }
 
 // restored gives a customer the clock that it had, or none.
-func (c *clocks) restored(csi string, kept map[string]*clockSetting) {
-	if setting, had := kept[csi]; had {
-		c.give(csi).restored(setting)
+func (c *clocks) restored(b *belongings) {
+	if b.clocked {
+		c.give(b.csi).restored(b.clock)
 		return
 	}
-	c.release(csi)
+	c.release(b.csi)
 }
 
 // fits tells whether a customer could have the clock again that it had, over the server's present one.
-func (c *clocks) fits(csi string, kept map[string]*clockSetting) error {
-	if setting := kept[csi]; setting != nil {
-		return (&Clock{base: c.server}).check(setting)
+func (c *clocks) fits(b *belongings) error {
+	if b.clock != nil {
+		return (&Clock{base: c.server}).check(b.clock)
 	}
 	return nil
-}
-
-// allRestored gives all customers, and the server, the clocks that they had.
-func (c *clocks) allRestored(kept map[string]*clockSetting) {
-	c.own.Range(func(csi, _ any) bool {
-		if _, had := kept[csi.(string)]; !had {
-			c.release(csi.(string))
-		}
-		return true
-	})
-	for csi, setting := range kept {
-		if csi != "" {
-			c.give(csi).restored(setting)
-		}
-	}
-	c.server.restored(kept[""])
 }
 
 // follow lets an exchange go by the clock of the customer that governs it, by the rule of governing.governs.

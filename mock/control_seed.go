@@ -39,7 +39,8 @@ func CheckSeed(name string, text []byte) error {
 func (s *Server) Seed() ([]byte, error) {
 	s.states.mu.RLock()
 	defer s.states.mu.RUnlock()
-	w := seed.World{Readings: s.readings.kept("").chosen}
+	_, chosen := s.readings.kept()
+	w := seed.World{Readings: chosen}
 	for _, csi := range s.world.CSIs() {
 		c, _ := s.whole(csi)
 		if held, _ := s.keys.of(csi); c.JWKSURI == "" {

@@ -18,7 +18,7 @@ type tokenView struct {
 	Claims     json.RawMessage `json:"claims"`
 }
 
-// mintToken is Server.Token over HTTP. The document has seen to the members' types.
+// mintToken is Server.Token over HTTP, by the keys that it has seen first: others may change them meanwhile. The document has seen to the members' types.
 func (s *Server) mintToken(x *Exchange) (*answer, *Refusal) {
 	r := TokenRequest{Customer: DefaultCustomer}
 	for name, member := range map[string]*string{
@@ -44,7 +44,7 @@ func (s *Server) mintToken(x *Exchange) (*answer, *Refusal) {
 	case r.Defect != "" && !slices.Contains(Defects(), r.Defect):
 		return nil, x.refuseMint("defect", "must be one of the catalogue", Defects())
 	}
-	token, err := s.Token(r)
+	token, err := s.sign(held.signer, r, "")
 	if err != nil {
 		s.logger.Error("mint", "customer", r.Customer, "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not mint the token.")

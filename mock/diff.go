@@ -57,8 +57,9 @@ func compare(all []change, path string, before, after any) []change {
 // tree is the state as nested objects, in which everything stands under its name.
 func (st *state) tree() (map[string]any, error) {
 	customers := map[string]any{}
+	of := st.byCSI()
 	for _, c := range st.world.Snapshot() {
-		one, err := st.customer(c)
+		one, err := of[c.CSI].tree(c)
 		if err != nil {
 			return nil, err
 		}
@@ -66,12 +67,12 @@ func (st *state) tree() (map[string]any, error) {
 	}
 	all := map[string]any{"customers": customers}
 	if st.csi == "" {
-		all["readings"], all["clock"] = texts(st.readings.chosen), st.clocks[""].object()
+		all["readings"], all["clock"] = texts(st.chosen), st.clock.object()
 	}
 	return all, nil
 }
 
-func (st *state) customer(c bounce.Customer) (map[string]any, error) {
+func (b *belongings) tree(c bounce.Customer) (map[string]any, error) {
 	fields := seed.CustomerOf(seed.Customer{Customer: c})
 	instances := map[string]any{}
 	for _, service := range fields.Services {
@@ -93,18 +94,18 @@ func (st *state) customer(c bounce.Customer) (map[string]any, error) {
 	one := map[string]any{
 		"name": c.Name, "identifier": c.Identifier, "optedIn": c.OptedIn, "instances": instances,
 	}
-	k := st.keys[c.CSI]
+	k := b.keys
 	if set, held := k.source.(interface{ KeyIDs() []string }); held && k.uri == "" {
 		one["keys"] = set.KeyIDs()
 	}
 	if k.uri != "" {
 		one["jwksUri"] = k.uri
 	}
-	if own := st.readings.own[c.CSI]; own != nil {
-		one["readings"] = texts(own.own)
+	if b.readings != nil {
+		one["readings"] = texts(b.readings.own)
 	}
-	if own, has := st.clocks[c.CSI]; has {
-		one["clock"] = own.object()
+	if b.clocked {
+		one["clock"] = b.clock.object()
 	}
 	return plainObject(one)
 }

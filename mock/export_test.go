@@ -103,3 +103,14 @@ func Drained(l RateLimit, at time.Time) func(now time.Time) time.Duration {
 	all.byCSI[""].buckets["1"].AllowN(at, l.Requests-1)
 	return take
 }
+
+// Shared counts the customers whose belongings two snapshots hold together.
+func (s *Server) Shared(a, b string) (count int) {
+	before, after := s.found("", a).byCSI(), s.found("", b).byCSI()
+	for csi := range before {
+		if before[csi] == after[csi] {
+			count++
+		}
+	}
+	return count
+}

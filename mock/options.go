@@ -18,7 +18,8 @@ type Options struct {
 	// AllowPrivateJWKS lets key sets be fetched from hosts at private, loopback and link-local addresses. Without it, only
 	// public addresses are asked, as a mock that others can reach should do.
 	AllowPrivateJWKS bool
-	// Clock is the mock's time; nil means the machine's. Servers may share one.
+	// Clock is the mock's time; nil means the machine's. Servers may share one; until they are closed, their customers' clocks
+	// hold it within the years 1970 to 9999.
 	Clock *Clock
 	// Seed is the text of a seed file whose customers join, or replace, the built-in ones; nil means the built-in ones.
 	Seed []byte

@@ -51,6 +51,7 @@ func (s *Server) part(csi string) {
 	s.unplan(csi)
 	s.journal.ResetCustomer(csi)
 	delete(s.states.births, csi)
+	delete(s.states.latest, csi)
 	for key := range s.states.named {
 		if key.csi == csi {
 			delete(s.states.named, key)
@@ -59,7 +60,8 @@ func (s *Server) part(csi string) {
 }
 
 // Reset takes the server back to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and
-// the counts behind all that is made up, so that the same requests get the same answers again. Snapshots stay.
+// the counts behind all that is made up, so that the same requests get the same answers again. Snapshots stay, but for those of
+// customers that are gone.
 func (s *Server) Reset() error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
@@ -156,7 +158,7 @@ func (s *Server) forget(csi, name string) bool {
 	return known
 }
 
-// goBack makes the server, or the customer, what it was when it was saved. The journal stays.
+// goBack makes the server, or the customer, what it was when it was saved. The journal stays, but for customers that are gone.
 func (s *Server) goBack(csi, name string) error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()

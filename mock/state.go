@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,33 +12,38 @@ import (
 // states are what the server can go back to.
 type states struct {
 	// mu is held by whatever adds, removes, saves or brings back customers, one after the other, and shared by what needs
-	// them to stay. It comes before every other mutex. Of the requests to the API only those for a token wait.
+	// them to stay. It comes before every other mutex. Requests to the API do not wait.
 	mu     sync.RWMutex
 	start  *state            // of the whole server; set once
 	births map[string]*state // of each customer that came later
 	named  map[snapshotKey]*state
+	latest map[string]*belongings // what was kept of each customer last
 }
 
-// state is what the server was, or one customer: the world, the readings, the keys, the clocks and the counts behind what is
-// made up, each by CSI. It never changes. Only what has changed since is held twice. The journal is not in it.
+// state is what the server was, or one customer: the world, and what belongs to each customer of it. It never changes, and
+// holds once what is the same in many: of a customer that has not changed, a state of the server costs two pointers. The
+// journal is not in it.
 type state struct {
-	csi      string    // of the customer; "" for the whole server
-	at       time.Time // by the clock of the customer, or of the server
-	world    *bounce.Saved
-	readings keptReadings
-	keys     map[string]keptKeys
-	clocks   map[string]*clockSetting // the server's under ""
-	// customers and executions count what was made up.
-	customers  uint64
-	executions map[string]uint64
-	births     map[string]*state
+	csi   string    // of the customer; "" for the whole server
+	at    time.Time // by the clock of the customer, or of the server
+	world *bounce.Saved
+	of    []*belongings
+	// readings, clock and customers, which counts what was made up, are the server's.
+	readings  *readings
+	chosen    map[string]string
+	clock     *clockSetting
+	customers uint64
 }
 
-// keptReadings are those of the server, and of customers that have some of their own.
-type keptReadings struct {
-	server *readings
-	chosen map[string]string
-	own    map[string]*readings
+// belongings are what a customer has beside its part of the world. They never change, and equal ones are the same in all.
+type belongings struct {
+	csi        string
+	readings   *readings // nil for none of its own
+	keys       keptKeys
+	clocked    bool // whether clock is its own
+	clock      *clockSetting
+	executions uint64 // made up
+	birth      *state // nil for one of the start
 }
 
 // keptKeys are a customer's keys, or where they are fetched.
@@ -48,46 +52,82 @@ type keptKeys struct {
 	uri string
 }
 
-// save keeps the present state of a customer, or of the whole server for ""; nil for a customer that is not there.
+// save keeps the present state of a customer, or of the whole server for ""; nil for a customer that is not there. The caller
+// holds states.
 func (s *Server) save(csi string) *state {
-	st := &state{
-		csi: csi, at: s.clocks.of(csi).Now(), readings: s.readings.kept(csi), keys: s.keys.kept(csi), clocks: s.clocks.kept(csi),
-		executions: s.made.kept(csi),
-	}
+	st := &state{csi: csi, at: s.clocks.of(csi).Now()}
 	if csi != "" {
 		one, known := s.world.SaveOne(csi)
 		if !known {
 			return nil
 		}
-		st.world = one
+		st.world, st.of = one, []*belongings{s.belongings(csi)}
 		return st
 	}
-	st.world, st.customers, st.births = s.world.Save(), s.made.customers.Load(), maps.Clone(s.states.births)
+	st.world, st.customers, st.clock = s.world.Save(), s.made.customers.Load(), s.clock.kept()
+	st.readings, st.chosen = s.readings.kept()
+	csis := s.world.CSIs()
+	st.of = make([]*belongings, len(csis))
+	for i, each := range csis {
+		st.of[i] = s.belongings(each)
+	}
 	return st
+}
+
+// belongings is what belongs to a customer now: the same as the last time where that is equal.
+func (s *Server) belongings(csi string) *belongings {
+	b := belongings{
+		csi: csi, readings: s.readings.ofOwn(csi), executions: s.made.count(csi), birth: s.states.births[csi],
+	}
+	held, _ := s.keys.of(csi)
+	b.keys = held.kept()
+	b.clock, b.clocked = s.clocks.kept(csi)
+	if last := s.states.latest[csi]; last != nil && *last == b {
+		return last
+	}
+	if s.states.latest == nil {
+		s.states.latest = map[string]*belongings{}
+	}
+	s.states.latest[csi] = &b
+	return &b
+}
+
+// byCSI are the belongings of each customer.
+func (st *state) byCSI() map[string]*belongings {
+	all := make(map[string]*belongings, len(st.of))
+	for _, b := range st.of {
+		all[b.csi] = b
+	}
+	return all
 }
 
 // restore makes the whole server what it was. Of customers that came since, nothing is left; one that was removed and made
 // again is another one than before.
 func (s *Server) restore(st *state) error {
-	fresh, err := s.revived(st.keys)
+	fresh, err := s.revived(st.of)
 	if err != nil {
 		return err
 	}
+	was := st.byCSI()
 	for _, csi := range s.world.CSIs() {
-		if _, was := st.keys[csi]; !was || s.states.births[csi] != st.births[csi] {
+		if b := was[csi]; b == nil || b.birth != s.states.births[csi] {
 			s.part(csi)
 		}
 	}
 	s.world.Restore(st.world)
-	s.readings.restored(st.readings)
+	s.readings.restored(st)
 	s.keys.restored(fresh)
-	s.clocks.allRestored(st.clocks)
 	s.made.customers.Store(st.customers)
 	s.made.executions.Clear()
-	for csi, count := range st.executions {
-		s.made.restored(csi, count)
+	s.states.births = map[string]*state{}
+	for _, b := range st.of {
+		s.clocks.restored(b)
+		s.made.restored(b)
+		if b.birth != nil {
+			s.states.births[b.csi] = b.birth
+		}
 	}
-	s.states.births = maps.Clone(st.births)
+	s.clock.restored(st.clock)
 	return nil
 }
 
@@ -95,11 +135,14 @@ func (s *Server) restore(st *state) error {
 // customer is not in it, with bounce.ErrDuplicate when another one has its Identifier by now, and with a boundsError; nothing
 // is changed then.
 func (s *Server) restoreOne(st *state, csi string) error {
-	if err := s.clocks.fits(csi, st.clocks); err != nil {
+	b := st.byCSI()[csi]
+	if b == nil {
+		return bounce.ErrUnknown
+	}
+	if err := s.clocks.fits(b); err != nil {
 		return err
 	}
-	kept := map[string]keptKeys{csi: st.keys[csi]}
-	fresh, err := s.revived(kept)
+	fresh, err := s.revived([]*belongings{b})
 	if err != nil {
 		return err
 	}
@@ -107,65 +150,47 @@ func (s *Server) restoreOne(st *state, csi string) error {
 		fresh[csi].close()
 		return err
 	}
-	s.readings.restoredOne(csi, st.readings)
+	s.readings.restoredOne(b)
 	s.keys.replace(csi, func(keys) (keys, bool) { return fresh[csi], true })
-	s.clocks.restored(csi, st.clocks)
-	s.made.restored(csi, st.executions[csi])
+	s.clocks.restored(b)
+	s.made.restored(b)
 	return nil
 }
 
 // revived are keys as they were, with nothing fetched yet of those that are fetched: their former sources may be closed.
-func (s *Server) revived(kept map[string]keptKeys) (map[string]keys, error) {
+func (s *Server) revived(kept []*belongings) (map[string]keys, error) {
 	all := make(map[string]keys, len(kept))
-	for csi, k := range kept {
-		fresh := k.keys
-		if k.uri != "" {
-			source, err := s.fetched(csi, k.uri)
+	for _, b := range kept {
+		fresh := b.keys.keys
+		if b.keys.uri != "" {
+			source, err := s.fetched(b.csi, b.keys.uri)
 			if err != nil {
 				return nil, err
 			}
 			fresh.source = source
 		}
-		all[csi] = fresh
+		all[b.csi] = fresh
 	}
 	return all, nil
 }
 
-// kept counts the executions that were made up for a customer, or for each for "".
-func (m *madeUp) kept(csi string) map[string]uint64 {
-	all := map[string]uint64{}
-	m.executions.Range(func(key, count any) bool {
-		if csi == "" || key == csi {
-			all[key.(string)] = count.(*atomic.Uint64).Load()
-		}
-		return true
-	})
-	return all
+// count is how many executions were made up for a customer.
+func (m *madeUp) count(csi string) uint64 {
+	if count, some := m.executions.Load(csi); some {
+		return count.(*atomic.Uint64).Load()
+	}
+	return 0
 }
 
 // restored sets how many executions were made up for a customer.
-func (m *madeUp) restored(csi string, count uint64) {
-	if count == 0 {
-		m.executions.Delete(csi)
+func (m *madeUp) restored(b *belongings) {
+	if b.executions == 0 {
+		m.executions.Delete(b.csi)
 		return
 	}
 	n := new(atomic.Uint64)
-	n.Store(count)
-	m.executions.Store(csi, n)
-}
-
-// kept are the keys of a customer, or of all for "".
-func (k *keyring) kept(csi string) map[string]keptKeys {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	if csi != "" {
-		return map[string]keptKeys{csi: k.byCSI[csi].kept()}
-	}
-	all := make(map[string]keptKeys, len(k.byCSI))
-	for csi, held := range k.byCSI {
-		all[csi] = held.kept()
-	}
-	return all
+	n.Store(b.executions)
+	m.executions.Store(b.csi, n)
 }
 
 func (k keys) kept() keptKeys {
@@ -190,41 +215,40 @@ func (k *keyring) restored(all map[string]keys) {
 	}
 }
 
-// kept are the readings in force for a customer, or for all for "".
-func (g *governing) kept(csi string) keptReadings {
+// kept are the server's readings in force, and those chosen of them.
+func (g *governing) kept() (inForce *readings, chosen map[string]string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	k := keptReadings{server: g.server.Load(), own: map[string]*readings{}}
-	if csi != "" {
-		if g.byCSI[csi] != nil {
-			k.own[csi] = g.of(csi)
-		}
-		return k
-	}
-	k.chosen = maps.Clone(g.chosen)
-	for csi := range g.byCSI {
-		k.own[csi] = g.of(csi)
-	}
-	return k
+	return g.server.Load(), g.chosen // which is replaced, never changed
 }
 
-func (g *governing) restored(k keptReadings) {
+// ofOwn are the readings in force for a customer that has some of its own; nil for none.
+func (g *governing) ofOwn(csi string) *readings {
+	if own := g.of(csi); own.own != nil {
+		return own
+	}
+	return nil
+}
+
+func (g *governing) restored(st *state) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.chosen, g.byCSI = maps.Clone(k.chosen), make(map[string]map[string]string, len(k.own))
-	g.server.Store(k.server)
+	g.chosen, g.byCSI = st.chosen, map[string]map[string]string{}
+	g.server.Store(st.readings)
 	g.own.Clear()
-	for csi, own := range k.own {
-		g.byCSI[csi] = own.own
-		g.own.Store(csi, own)
+	for _, b := range st.of {
+		if b.readings != nil {
+			g.byCSI[b.csi] = b.readings.own
+			g.own.Store(b.csi, b.readings)
+		}
 	}
-	g.owners.Store(int64(len(k.own)))
+	g.owners.Store(int64(len(g.byCSI)))
 }
 
 // restoredOne gives a customer the readings of its own that it had, over the server's present ones.
-func (g *governing) restoredOne(csi string, k keptReadings) {
-	g.release(csi)
-	if own := k.own[csi]; own != nil {
-		_ = g.chooseFor(csi, own.own) // they were good before
+func (g *governing) restoredOne(b *belongings) {
+	g.release(b.csi)
+	if b.readings != nil {
+		_ = g.chooseFor(b.csi, b.readings.own) // they were good before
 	}
 }

@@ -72,11 +72,6 @@ func Defects() []string {
 // Token mints a token of one of the server's customers, issued now by the customer's clock. An error names the choices:
 // the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim is none.
 func (s *Server) Token(r TokenRequest) (string, error) {
-	return s.mint(r, "")
-}
-
-// mint is Token with the issuer to name; "" means that of the test keys.
-func (s *Server) mint(r TokenRequest, issuer string) (string, error) {
 	if r.Customer == "" {
 		r.Customer = DefaultCustomer
 	}
@@ -87,10 +82,10 @@ func (s *Server) mint(r TokenRequest, issuer string) (string, error) {
 	case found.signer == nil:
 		return "", fmt.Errorf("mint: %w", fmt.Errorf("the keys of customer %q are public ones, want a private one to sign with", r.Customer))
 	}
-	return s.sign(found.signer, r, issuer)
+	return s.sign(found.signer, r, "")
 }
 
-// sign is mint with the keys at hand; r names the customer.
+// sign is Token by the keys at hand, with the issuer to name; "" means that of the test keys. The request names the customer.
 func (s *Server) sign(by *token.Signer, r TokenRequest, issuer string) (string, error) {
 	if r.Scope == "" {
 		r.Scope = s.coreScope()
