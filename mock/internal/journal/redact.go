@@ -10,19 +10,26 @@ const redacted = "[redacted]"
 
 // redact returns a header's value as it may be kept.
 func redact(name, value string) string {
-	switch len(name) { // most names are sorted out by their length alone
-	case len("Cookie"), len("Set-Cookie"), len("X-Api-Key"):
-		if strings.EqualFold(name, "Cookie") || strings.EqualFold(name, "Set-Cookie") ||
-			strings.EqualFold(name, "X-Api-Key") {
-			return redacted
-		}
-	case len("Authorization"), len("Proxy-Authorization"):
-		if strings.EqualFold(name, "Authorization") || strings.EqualFold(name, "Proxy-Authorization") {
-			return credentials(value)
-		}
+	switch {
+	case strings.EqualFold(name, "Authorization"), strings.EqualFold(name, "Proxy-Authorization"):
+		return credentials(value)
+	case value != "" && isSecret(name):
+		return redacted
 	}
 	return withoutTokens(value)
 }
+
+// isSecret tells whether all that a header of the name holds is a secret.
+func isSecret(name string) bool {
+	return strings.EqualFold(name, "Cookie") || strings.EqualFold(name, "Set-Cookie") ||
+		endsIn(name, secretHeaders) && !endsIn(name, harmlessKeys)
+}
+
+// secretHeaders end the names of headers that hold a secret; harmlessKeys those of headers that seem to.
+var (
+	secretHeaders = append([]string{"key"}, secretWords[:]...)
+	harmlessKeys  = []string{"idempotencykey", "websocketkey"}
+)
 
 // credentials keeps the scheme of an Authorization value (RFC 9110 section 11.6.2), if it is one that is known: a
 // client's mistake may well have put the secret in its place.

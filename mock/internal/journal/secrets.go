@@ -1,213 +1,224 @@
 package journal
 
 import (
-	"encoding/base64"
+	"strconv"
 	"strings"
 )
 
-// shortestToken is the length of the run from which on it is taken for a token: shorter than any header with an alg.
-const shortestToken = 16
+// secretWords end the names of parameters and members that carry a secret which need not be a JWT (RFC 6749 sections 2.3.1,
+// 4.3.2 and 6, RFC 6750 sections 2.2 and 2.3, RFC 7521 section 4.1, and habit): client_assertion, accessToken and X-API-Key
+// do. A key alone is none: what it opens is not said.
+var secretWords = [...]string{
+	"token", "secret", "password", "passwd", "pwd", "passphrase", "assertion", "apikey", "secretkey", "accesskey", "privatekey",
+}
 
-// secretNames are parameters and members that carry a secret which need not be a JWT (RFC 6749 sections 2.3.1, 4.3.2 and
-// 6, RFC 6750 sections 2.2 and 2.3, RFC 7521 section 4.1), each as the end of a name: client_assertion is one.
-var secretNames = [...]string{"access_token", "refresh_token", "id_token", "client_secret", "assertion", "password"}
+// marks may part a name from its value: a parameter's, a member's, and that of a parameter which is encoded once more.
+const marks = "=:%"
 
-// secretParts are in each of the names: a text without them needs no further look.
-var secretParts = [...]string{"_token", "_secret", "assertion", "password"}
+const blanks = " \t\r\n"
 
-// Redacted is a text as the journal would keep it: without what looks like a JWT, and without secret parameters. It is for
-// logs that name what the journal holds.
-func Redacted(text string) string { return withoutTokens(text) }
+// span is a value in a text, and what it becomes.
+type span struct {
+	from, to int
+	instead  string
+}
 
-// withoutTokens replaces each run that looks like a JWT, whole or cut, and the secrets of a query, a form or JSON. Text
-// without them comes back as it is, without an allocation.
-func withoutTokens(text string) string {
-	if len(text) < len("password=") {
-		return text
+// holdsSecret is quick, and nearly always false.
+func holdsSecret(text string) bool {
+	for _, mark := range []byte(marks) {
+		for at := 0; ; at++ {
+			i := strings.IndexByte(text[at:], mark)
+			if i < 0 {
+				break
+			}
+			at += i
+			if _, found := secretAt(text, at); found {
+				return true
+			}
+		}
 	}
-	for _, part := range secretParts {
-		if strings.Contains(text, part) {
-			text = withoutSecrets(text)
+	return false
+}
+
+// withoutSecrets replaces the values of secret parameters and members.
+func withoutSecrets(text string) string {
+	var out strings.Builder
+	done := 0
+	for at := 0; at < len(text); at++ {
+		i := strings.IndexAny(text[at:], marks)
+		if i < 0 {
 			break
 		}
-	}
-	if len(text) < shortestToken || !mayHoldToken(text) {
-		return text
-	}
-	var out strings.Builder
-	for kept := text; ; {
-		from, to := nextToken(kept)
-		if from < 0 {
-			if out.Len() == 0 {
-				return text
-			}
-			out.WriteString(kept)
-			return out.String()
-		}
-		out.WriteString(kept[:from])
-		out.WriteString(redacted)
-		kept = kept[to:]
-	}
-}
-
-// nextToken is where the first token begins and ends; from is -1 where there is none.
-func nextToken(text string) (from, to int) {
-	for at := 0; at < len(text); {
-		run := tokenRun(text[at:])
-		if from = tokenAt(text[at : at+run]); from >= 0 {
-			return at + from, at + run
-		}
-		at += max(run, 1)
-	}
-	return -1, -1
-}
-
-// mayHoldToken is quick and errs on the safe side: a JWT begins with '{' in base64url, and has dots where it does not.
-func mayHoldToken(text string) bool {
-	return holdsBrace(text, "ey", "ABIJKL") || holdsBrace(text, "ew", "klmnopqr0123") ||
-		strings.ContainsAny(text, "ICD") && (strings.IndexByte(text, '.') >= 0 || strings.Contains(text, "%2"))
-}
-
-// holdsBrace tells whether the text has the first two letters with one of the third ones behind them, or nothing.
-func holdsBrace(text, two, third string) bool {
-	for {
-		_, after, found := strings.Cut(text, two)
-		if !found || after == "" || strings.IndexByte(third, after[0]) >= 0 {
-			return found
-		}
-		text = after
-	}
-}
-
-// tokenAt is where in a run of token characters a JWT begins; -1 where none does.
-func tokenAt(run string) int {
-	for i := 0; i+shortestToken <= len(run); i++ {
-		switch rest := run[i:]; {
-		case strings.HasPrefix(rest, "eyJ"): // {" at once (RFC 7515 section 3.3): the usual case
-			return i
-		case strings.HasPrefix(rest, "ey"), strings.HasPrefix(rest, "ew"),
-			i == 0 && strings.IndexByte("ICD", rest[0]) >= 0: // a blank before the brace, or after it
-			if opensObject(rest) {
-				return i
-			}
+		at += i
+		if s, found := secretAt(text, at); found {
+			out.WriteString(text[done:s.from])
+			out.WriteString(s.instead)
+			done, at = s.to, s.to-1
 		}
 	}
-	return -1
+	out.WriteString(text[done:])
+	return out.String()
 }
 
-// opensObject tells whether base64url text decodes to the beginning of a JSON object with a member.
-func opensObject(text string) bool {
-	const enough, quantum = 64, 4
-	text = text[:min(len(text), enough)]
-	if end := strings.IndexAny(text, ".%"); end >= 0 {
-		text = text[:end]
+// secretAt is the value of the secret whose name ends before the mark, if one does and has a value.
+func secretAt(text string, mark int) (s span, found bool) {
+	name, rest := text[:mark], text[mark:]
+	value := 0
+	switch {
+	case rest[0] == ':':
+		s, found = member(text, mark)
+	case rest[0] == '=':
+		value = mark + 1
+	case strings.HasPrefix(rest, "%3D"), strings.HasPrefix(rest, "%3d"):
+		value = mark + len("%3D")
 	}
-	decoded, err := base64.RawURLEncoding.DecodeString(text[:len(text)/quantum*quantum])
-	if err != nil {
-		return false
+	if value > 0 && endsIn(name, secretWords[:]) {
+		s, found = parameter(text, value), true
 	}
-	const blanks = " \t\r\n"
-	object, opened := strings.CutPrefix(strings.TrimLeft(string(decoded), blanks), "{")
-	object = strings.TrimLeft(object, blanks)
-	return opened && (object == "" || object[0] == '"')
+	return s, found && s.to > s.from
 }
 
-// tokenRun returns how many bytes from the start belong to a compact JWT: base64url and dots, the latter also in the
-// percent-encoding of a URL.
-func tokenRun(text string) int {
-	n := 0
-	for n < len(text) {
-		c := text[n]
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_', c == '.':
-			n++
-		case strings.HasPrefix(text[n:], "%2E"), strings.HasPrefix(text[n:], "%2e"):
-			n += 3
-		default:
-			return n
+// parameter is the value of a parameter of a query, a form or a header, which begins there.
+func parameter(text string, from int) span {
+	slashes := len(text[from:]) - len(strings.TrimLeft(text[from:], `\`))
+	rest := text[from+slashes:]
+	if strings.HasPrefix(rest, `"`) && len(rest) > 1 && strings.IndexByte(",;}]"+blanks, rest[1]) < 0 {
+		from += slashes + 1
+		return span{from, from + closing(text[from:], level(slashes)), redacted}
+	}
+	value := text[from:]
+	if to := strings.IndexAny(value, "&;\""+blanks); to >= 0 {
+		if value[to] == '"' { // of JSON around it
+			value = strings.TrimRight(value[:to], `\`)
+		} else {
+			value = value[:to]
 		}
+	}
+	return span{from, from + len(value), redacted}
+}
+
+// member is the value of the member of a JSON object whose name ends before the colon, if that is a secret's. What is no
+// string becomes one, so that JSON stays JSON.
+func member(text string, colon int) (s span, found bool) {
+	end := colon
+	for end > 0 && text[end-1] != '"' && strings.IndexByte(blanks, text[end-1]) >= 0 {
+		end--
+	}
+	name, quoted := strings.CutSuffix(text[:end], `"`)
+	if !quoted {
+		return s, false
+	}
+	slashes := len(name) - len(strings.TrimRight(name, `\`))
+	depth := level(slashes)
+	if name = name[:len(name)-escapes(depth)]; !endsIn(name, secretWords[:]) {
+		return s, false
+	}
+	value := strings.TrimLeft(text[colon+1:], blanks)
+	from := len(text) - len(value)
+	quote := strings.Repeat(`\`, escapes(depth)) + `"`
+	if inner, isText := strings.CutPrefix(value, quote); isText {
+		from += len(quote)
+		return span{from, from + closing(inner, depth), redacted}, true
+	}
+	return span{from, from + bareEnd(value, depth), quote + redacted + quote}, true
+}
+
+// level is how many JSON strings a quote with so many backslashes before it is inside of.
+func level(slashes int) (n int) {
+	for ; slashes%2 == 1; slashes /= 2 {
+		n++
 	}
 	return n
 }
 
-// withoutSecrets replaces the values of secretNames, be they a parameter's or a member's.
-func withoutSecrets(text string) string {
-	var out strings.Builder
-	for text != "" {
-		value, end := nextSecret(text)
-		if value < 0 {
-			break
-		}
-		out.WriteString(text[:value])
-		if end > value {
-			out.WriteString(redacted)
-		}
-		text = text[end:]
-	}
-	out.WriteString(text)
-	return out.String()
-}
+// escapes is the reverse of level: how many backslashes a quote has that deep.
+func escapes(depth int) int { return 1<<depth - 1 }
 
-// nextSecret is where the value of the first secret begins and ends; value is -1 where there is none.
-func nextSecret(text string) (value, end int) {
-	value = -1
-	for _, name := range secretNames {
-		for at := 0; ; {
-			i := strings.Index(text[at:], name)
-			if i < 0 || value >= 0 && at+i >= value {
-				break
-			}
-			at += i + len(name)
-			if from, to := secretValue(text, at); from >= 0 {
-				value, end = from, to
-				break
-			}
-		}
-	}
-	return value, end
-}
-
-// secretValue is where a value begins and ends, given where its name ends; from is -1 where no value follows.
-func secretValue(text string, name int) (from, to int) {
-	rest := text[name:]
-	if strings.HasPrefix(rest, "=") {
-		from = name + 1
-		if to = strings.IndexAny(text[from:], "&; \"\r\n"); to < 0 {
-			return from, len(text)
-		}
-		return from, from + to
-	}
-	const blanks = " \t\r\n"
-	escape := len(rest) - len(strings.TrimLeft(rest, `\`)) // of JSON within JSON
-	rest, quoted := strings.CutPrefix(rest[escape:], `"`)
-	rest, colon := strings.CutPrefix(strings.TrimLeft(rest, blanks), ":")
-	if !quoted || !colon {
-		return -1, -1
-	}
-	rest = strings.TrimLeft(rest, blanks)
-	if len(rest) <= escape || rest[escape] != '"' { // a number, a word, a list, or the end
-		from = len(text) - len(rest)
-		if to = strings.IndexAny(rest, ",}"); to < 0 {
-			return from, len(text)
-		}
-		return from, from + to
-	}
-	from = len(text) - len(rest) + escape + 1
-	return from, from + closing(text[from:], escape)
-}
-
-// closing is where a JSON string ends whose quotes have as many backslashes before them; its length where it does not.
-func closing(text string, escape int) int {
+// closing is where a JSON string of a level ends, or the one around it; its length where it does not.
+func closing(text string, depth int) int {
 	slashes := 0
 	for i := range len(text) {
 		switch {
 		case text[i] == '\\':
 			slashes++
 			continue
-		case text[i] == '"' && slashes == escape, text[i] == '"' && escape == 0 && slashes%2 == 0:
-			return i - escape
+		case text[i] == '"' && level(slashes) <= depth:
+			return i - escapes(level(slashes))
 		}
 		slashes = 0
 	}
 	return len(text)
+}
+
+// bareEnd is where a value ends that is no string: a number, a word, a list or an object, with all that is in it.
+func bareEnd(text string, depth int) int {
+	open, slashes := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			slashes++
+			continue
+		case c == '"' && level(slashes) < depth: // of the string around it
+			return i - escapes(level(slashes))
+		case c == '"':
+			i += 1 + closing(text[i+1:], depth) + escapes(depth)
+		case c == '[', c == '{':
+			open++
+		case open > 0 && (c == ']' || c == '}'):
+			open--
+		case open == 0 && (c == ',' || c == '}'):
+			return i
+		}
+		slashes = 0
+	}
+	return len(text)
+}
+
+// endsIn tells whether a name, which ends where the text does, ends in one of the words: whatever its case, what parts
+// its words, and what of it is encoded. The words have at most as many letters as it looks at.
+func endsIn(text string, words []string) bool {
+	var letters [len("idempotencykey")]byte
+	n := len(letters)
+	for n > 0 && text != "" {
+		var c byte
+		c, text = last(text)
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			c |= 0x20 // in lower case
+			if n == len(letters) && c != 'd' && c != 'e' && c != 'n' && c != 't' && c != 'y' {
+				return false // none of the words ends so, and most names are done with
+			}
+			n--
+			letters[n] = c
+			continue
+		case strings.IndexByte("_-.+ []", c) >= 0:
+			continue
+		}
+		break
+	}
+	name := string(letters[n:])
+	for _, word := range words {
+		if strings.HasSuffix(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// last is the last character of a name, decoded (RFC 3986 section 2.1, RFC 8259 section 7), and what is before it; 0 for
+// one that is no ASCII.
+func last(text string) (c byte, rest string) {
+	const percent, escape = len("%5F"), len(`\u005f`)
+	n := len(text)
+	if n >= percent && text[n-percent] == '%' {
+		if code, err := strconv.ParseUint(text[n-2:], 16, 8); err == nil {
+			return byte(code), text[:n-percent]
+		}
+	}
+	if n >= escape && strings.HasPrefix(text[n-escape:], `\u00`) {
+		if code, err := strconv.ParseUint(text[n-2:], 16, 8); err == nil {
+			return byte(code), text[:n-escape]
+		}
+	}
+	return text[n-1], text[:n-1]
 }

@@ -1,0 +1,117 @@
+package journal
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// shortestToken is the length of the run from which on it is taken for a token: shorter than any header with an alg.
+const shortestToken = 16
+
+// Redacted is a text as the journal would keep it: without what looks like a JWT, and without the values of secret
+// parameters and members. It is for logs that name what the journal holds.
+func Redacted(text string) string { return withoutTokens(text) }
+
+// withoutTokens replaces each run that looks like a JWT, whole or cut, and the secrets of a query, a form or JSON. Text
+// without them comes back as it is, without an allocation.
+func withoutTokens(text string) string {
+	if holdsSecret(text) {
+		text = withoutSecrets(text)
+	}
+	if len(text) < shortestToken || !mayHoldToken(text) {
+		return text
+	}
+	var out strings.Builder
+	for kept := text; ; {
+		from, to := nextToken(kept)
+		if from < 0 {
+			if out.Len() == 0 {
+				return text
+			}
+			out.WriteString(kept)
+			return out.String()
+		}
+		out.WriteString(kept[:from])
+		out.WriteString(redacted)
+		kept = kept[to:]
+	}
+}
+
+// nextToken is where the first token begins and ends; from is -1 where there is none.
+func nextToken(text string) (from, to int) {
+	for at := 0; at < len(text); {
+		run := tokenRun(text[at:])
+		if from = tokenAt(text[at : at+run]); from >= 0 {
+			return at + from, at + run
+		}
+		at += max(run, 1)
+	}
+	return -1, -1
+}
+
+// mayHoldToken is quick and errs on the safe side: a JWT begins with '{' in base64url, and has dots where it does not.
+func mayHoldToken(text string) bool {
+	return holdsBrace(text, "ey", "ABIJKL") || holdsBrace(text, "ew", "klmnopqr0123") ||
+		strings.ContainsAny(text, "ICD") && (strings.IndexByte(text, '.') >= 0 || strings.Contains(text, "%2"))
+}
+
+// holdsBrace tells whether the text has the first two letters with one of the third ones behind them, or nothing.
+func holdsBrace(text, two, third string) bool {
+	for {
+		_, after, found := strings.Cut(text, two)
+		if !found || after == "" || strings.IndexByte(third, after[0]) >= 0 {
+			return found
+		}
+		text = after
+	}
+}
+
+// tokenAt is where in a run of token characters a JWT begins; -1 where none does.
+func tokenAt(run string) int {
+	for i := 0; i+shortestToken <= len(run); i++ {
+		switch rest := run[i:]; {
+		case strings.HasPrefix(rest, "eyJ"): // {" at once (RFC 7515 section 3.3): the usual case
+			return i
+		case strings.HasPrefix(rest, "ey"), strings.HasPrefix(rest, "ew"),
+			i == 0 && strings.IndexByte("ICD", rest[0]) >= 0: // a blank before the brace, or after it
+			if opensObject(rest) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// opensObject tells whether base64url text decodes to the beginning of a JSON object with a member.
+func opensObject(text string) bool {
+	const enough, quantum = 64, 4
+	text = text[:min(len(text), enough)]
+	if end := strings.IndexAny(text, ".%"); end >= 0 {
+		text = text[:end]
+	}
+	decoded, err := base64.RawURLEncoding.DecodeString(text[:len(text)/quantum*quantum])
+	if err != nil {
+		return false
+	}
+	object, opened := strings.CutPrefix(strings.TrimLeft(string(decoded), blanks), "{")
+	object = strings.TrimLeft(object, blanks)
+	return opened && (object == "" || object[0] == '"')
+}
+
+// tokenRun returns how many bytes from the start belong to a compact JWT: base64url and dots, the latter also in the
+// percent-encoding of a URL.
+func tokenRun(text string) int {
+	n := 0
+	for n < len(text) {
+		c := text[n]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_', c == '.':
+			n++
+		case strings.HasPrefix(text[n:], "%2E"), strings.HasPrefix(text[n:], "%2e"):
+			n += 3
+		default:
+			return n
+		}
+	}
+	return n
+}
