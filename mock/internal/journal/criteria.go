@@ -64,7 +64,7 @@ func (e *CriteriaError) Error() string { return "criteria " + e.Pointer + " " + 
 type matcher struct {
 	Criteria
 	after            uint64 // the number of the entry that Since names; 0 without it
-	url, path        *regexp.Regexp
+	url, path        *whole
 	headers, queries map[string]text
 	bodies           []text
 }
@@ -72,7 +72,7 @@ type matcher struct {
 // text is a Pattern made ready.
 type text struct {
 	Pattern
-	matches, unlike *regexp.Regexp
+	matches, unlike *whole
 	json            any
 }
 
@@ -104,15 +104,26 @@ func (r *regexps) fail(pointer, want string) {
 	}
 }
 
-func (r *regexps) whole(pointer, pattern string) *regexp.Regexp {
+func (r *regexps) whole(pointer, pattern string) *whole {
 	if pattern == "" {
 		return nil
 	}
-	compiled, err := regexp.Compile(`\A(?s:` + pattern + `)\z`)
+	compiled, err := regexp.Compile("(?s)" + pattern)
 	if err != nil {
 		r.fail(pointer, "must be a regular expression (RE2: no look-around, no back-reference)")
+		return nil
 	}
-	return compiled
+	compiled.Longest()
+	return &whole{compiled}
+}
+
+// whole is a regular expression for the whole of a text. Nothing is put around the pattern: that could mend a broken one.
+type whole struct{ *regexp.Regexp }
+
+// match tells whether all of the text matches: if so, that is the longest of the matches which begin first.
+func (w *whole) match(text string) bool {
+	found := w.FindStringIndex(text)
+	return found != nil && found[0] == 0 && found[1] == len(text)
 }
 
 func (r *regexps) text(pointer string, p Pattern) text {
@@ -153,6 +164,6 @@ func (t text) takes(v string) bool {
 	return (t.EqualTo == "" || v == t.EqualTo) &&
 		strings.Contains(v, t.Contains) &&
 		(t.DoesNotContain == "" || !strings.Contains(v, t.DoesNotContain)) &&
-		(t.matches == nil || t.matches.MatchString(v)) &&
-		(t.unlike == nil || !t.unlike.MatchString(v))
+		(t.matches == nil || t.matches.match(v)) &&
+		(t.unlike == nil || !t.unlike.match(v))
 }

@@ -53,6 +53,10 @@ func TestCriteriaSelect(t *testing.T) {
 		"JSON":                    {journal.Criteria{CSI: "1", BodyPatterns: []pattern{{EqualToJSON: []byte(`{"n":1.0, "action":"schedule"}`)}}}, "a", false},
 		"JSON in a text":          {journal.Criteria{CSI: "1", BodyPatterns: []pattern{{EqualToJSON: []byte(`"{\"n\":1,\"action\":\"schedule\"}"`)}}}, "a", false},
 		"other JSON":              {journal.Criteria{CSI: "1", BodyPatterns: []pattern{{EqualToJSON: []byte(`{}`)}}}, "", false},
+		"the longer one":          {journal.Criteria{URLPathPattern: "/c|/c/2/y"}, "b", false},
+		"as little as can be":     {journal.Criteria{URLPathPattern: "/c/2.*?"}, "c b", false},
+		"flags of its own":        {journal.Criteria{URLPathPattern: "(?i)/C/2/Y"}, "b", false},
+		"a quotation to the end":  {journal.Criteria{URLPathPattern: `\Q/c/2/y`}, "b", false},
 		"unlike":                  {journal.Criteria{Headers: map[string]pattern{"Accept": {DoesNotMatch: "c/.*"}}}, "a", false},
 		"since":                   {journal.Criteria{Since: "a"}, "c b", false},
 		"since the last":          {journal.Criteria{Since: "c"}, "", false},
@@ -66,6 +70,8 @@ func TestCriteriaSelect(t *testing.T) {
 		"/urlPattern":                  {URLPattern: "("},
 		"/urlPathPattern":              {URLPathPattern: "(?=a)"},
 		"/headers/A/matches":           {Headers: map[string]pattern{"A": {Matches: "["}}},
+		"/queryParameters/q/matches":   {QueryParameters: map[string]pattern{"q": {Matches: `a)|(?:b`}}}, // good only as a part of another
+		"/headers/B/doesNotMatch":      {Headers: map[string]pattern{"B": {DoesNotMatch: `a)(b`}}},
 		"/bodyPatterns/0/doesNotMatch": {BodyPatterns: []pattern{{DoesNotMatch: "["}}},
 		"/bodyPatterns/0/equalToJson":  {BodyPatterns: []pattern{{EqualToJSON: []byte(`"{"`)}}},
 		"/since":                       {Since: "x"},
@@ -74,6 +80,7 @@ func TestCriteriaSelect(t *testing.T) {
 		var wrong *journal.CriteriaError
 		if !errors.As(err, &wrong) || wrong.Pointer != pointer {
 			t.Errorf("%s: got %v", pointer, err)
+			continue
 		}
 		if _, _, waited := j.Wait(t.Context(), nil, c, 1); waited == nil {
 			t.Errorf("%s: a wait for it begins", pointer)

@@ -51,14 +51,14 @@ func (m *matcher) negative() bool {
 }
 
 func (m *matcher) matchURL(raw string) bool {
-	if m.URL != "" && m.URL != raw || m.url != nil && !m.url.MatchString(raw) {
+	if m.URL != "" && m.URL != raw || m.url != nil && !m.url.match(raw) {
 		return false
 	}
 	if m.URLPath == "" && m.path == nil && len(m.queries) == 0 {
 		return true
 	}
 	path, query, _ := strings.Cut(raw, "?")
-	if m.URLPath != "" && m.URLPath != path || m.path != nil && !m.path.MatchString(path) {
+	if m.URLPath != "" && m.URLPath != path || m.path != nil && !m.path.match(path) {
 		return false
 	}
 	if len(m.queries) == 0 {
