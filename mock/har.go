@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/bounce/mock/internal/journal"
 )
 
 // The HTTP Archive format, version 1.2, as far as it is mandatory and the journal knows. -1 stands for what is not known.
@@ -76,6 +78,7 @@ type (
 const (
 	harCut     = "The journal has cut the body."
 	harUnknown = -1
+	bearer     = "Bearer "
 )
 
 // har is an archive of entries, the oldest first.
@@ -144,29 +147,29 @@ func queryPairs(query string) []harPair {
 	return pairs(http.Header(values))
 }
 
-// curl writes an entry as a command for a POSIX shell. The token is that of the variable BOUNCE_TOKEN: the journal keeps
-// none.
+// curl writes an entry as a command for a POSIX shell. The journal keeps no secret, so variables stand for them: a bearer
+// token is that of BOUNCE_TOKEN, and any other secret that of BOUNCE_SECRET.
 func curl(base string, e Entry) string {
 	method := "-X " + quoted(e.Method)
 	if e.Method == http.MethodHead {
 		method = "-I"
 	}
-	words := []string{"curl -i -g --path-as-is " + method + " " + quoted(base+e.URL)}
+	words := []string{"curl -i -g --path-as-is " + method + " " + refilled(base+e.URL)}
 	for _, name := range slices.Sorted(maps.Keys(e.RequestHeader)) {
 		for _, value := range e.RequestHeader[name] {
 			switch {
 			case name == "Content-Length", name == "Accept-Encoding", name == "Connection", name == "Expect", name == "User-Agent":
-			case name == "Authorization" && strings.HasPrefix(value, "Bearer "):
-				words = append(words, `-H "Authorization: Bearer $BOUNCE_TOKEN"`)
+			case name == "Authorization" && strings.EqualFold(value, bearer+journal.Redaction):
+				words = append(words, `-H "Authorization: `+value[:len(bearer)]+`$BOUNCE_TOKEN"`)
 			case value == "":
 				words = append(words, "-H "+quoted(name+";"))
 			default:
-				words = append(words, "-H "+quoted(name+": "+value))
+				words = append(words, "-H "+refilled(name+": "+value))
 			}
 		}
 	}
 	if e.RequestBody != "" {
-		words = append(words, "--data-raw "+quoted(e.RequestBody))
+		words = append(words, "--data-raw "+refilled(e.RequestBody))
 		if e.RequestHeader.Get("Content-Type") == "" { // or curl would send one of its own
 			words = append(words, "-H 'Content-Type:'")
 		}
@@ -180,6 +183,11 @@ func curl(base string, e Entry) string {
 
 // quoted is a text as one word of a POSIX shell.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+// refilled is quoted, with a variable where the journal has replaced a secret.
+func refilled(text string) string {
+	return strings.ReplaceAll(quoted(text), journal.Redaction, `'"$BOUNCE_SECRET"'`)
+}
 
 // exportRequests writes the entries, the oldest first, as an archive or as commands.
 func (s *Server) exportRequests(x *Exchange, csi string) (*answer, *Refusal) {

@@ -12,7 +12,8 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Entry is one exchange as the journal keeps it, without secrets, with the decision check by check.
+// Entry is one exchange as the journal keeps it, redacted as openapi/control.yaml says (listRequests), with the decision
+// check by check.
 type Entry = journal.Entry
 
 // Step is one check of an Entry's way through the mock.

@@ -133,6 +133,7 @@ func TestWrongCriteriaAreRefusedWithTheirMember(t *testing.T) {
 	s := start(t)
 	for _, row := range [][4]string{
 		{"findRequests", "POST", "/requests/find", `{"urlPattern":"("}`},
+		{"findRequests", "POST", "/requests/find", `{"urlPattern":"a)|(?:b"}`}, // sound only inside another
 		{"findRequests", "POST", "/requests/find", `{"urlPatern":"a"}`},
 		{"findRequests", "POST", "/requests/find", `{"bodyPatterns":[{}]}`},
 		{"findRequests", "POST", "/requests/find", `{"status":"200"}`},

@@ -1,8 +1,8 @@
 // Package journal keeps the latest exchanges of the mock: what was asked, what was answered, and why. It is a ring that
 // is bounded in entries and in bytes and counts what it had to let go, so that a count never lies.
 //
-// It keeps no secret: credentials and everything that looks like a token are replaced before an entry is stored. It
-// is no log, writes no file, has no clock, and knows no rule of the contract: times and explanations are the caller's.
+// Credentials, what looks like a JWT, and the values of secrets that are known by their names are replaced before an entry is
+// stored. It is no log, writes no file, has no clock, and knows no rule of the contract: times and explanations are the caller's.
 //
 // It may import the standard library only, and of net/http only the Header type.
 package journal

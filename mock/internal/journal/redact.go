@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// redacted stands where a secret was.
-const redacted = "[redacted]"
+// Redaction stands where a secret was.
+const Redaction = "[redacted]"
 
 // redact returns a header's value as it may be kept.
 func redact(name, value string) string {
@@ -14,7 +14,7 @@ func redact(name, value string) string {
 	case strings.EqualFold(name, "Authorization"), strings.EqualFold(name, "Proxy-Authorization"):
 		return credentials(value)
 	case value != "" && isSecret(name):
-		return redacted
+		return Redaction
 	}
 	return withoutTokens(value)
 }
@@ -39,13 +39,13 @@ func credentials(value string) string {
 	case value == "":
 		return ""
 	case scheme == "Bearer" && rest != "":
-		return "Bearer " + redacted // a constant: the usual case costs nothing
+		return "Bearer " + Redaction // a constant: the usual case costs nothing
 	case !knownScheme(scheme):
-		return redacted
+		return Redaction
 	case !spaced || rest == "":
 		return value
 	}
-	return scheme + " " + redacted
+	return scheme + " " + Redaction
 }
 
 // knownScheme reports whether the word is a scheme in use: IANA's registry, and two habits.

@@ -84,7 +84,7 @@ func parameter(text string, from int) span {
 	rest := text[from+slashes:]
 	if strings.HasPrefix(rest, `"`) && len(rest) > 1 && strings.IndexByte(",;}]"+blanks, rest[1]) < 0 {
 		from += slashes + 1
-		return span{from, from + closing(text[from:], level(slashes)), redacted}
+		return span{from, from + closing(text[from:], level(slashes)), Redaction}
 	}
 	value := text[from:]
 	if to := strings.IndexAny(value, "&;\""+blanks); to >= 0 {
@@ -94,7 +94,7 @@ func parameter(text string, from int) span {
 			value = value[:to]
 		}
 	}
-	return span{from, from + len(value), redacted}
+	return span{from, from + len(value), Redaction}
 }
 
 // member is the value of the member of a JSON object whose name ends before the colon, if that is a secret's. What is no
@@ -118,9 +118,9 @@ func member(text string, colon int) (s span, found bool) {
 	quote := strings.Repeat(`\`, escapes(depth)) + `"`
 	if inner, isText := strings.CutPrefix(value, quote); isText {
 		from += len(quote)
-		return span{from, from + closing(inner, depth), redacted}, true
+		return span{from, from + closing(inner, depth), Redaction}, true
 	}
-	return span{from, from + bareEnd(value, depth), quote + redacted + quote}, true
+	return span{from, from + bareEnd(value, depth), quote + Redaction + quote}, true
 }
 
 // level is how many JSON strings a quote with so many backslashes before it is inside of.

@@ -32,7 +32,7 @@ func withoutTokens(text string) string {
 			return out.String()
 		}
 		out.WriteString(kept[:from])
-		out.WriteString(redacted)
+		out.WriteString(Redaction)
 		kept = kept[to:]
 	}
 }
