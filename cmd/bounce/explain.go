@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,8 +38,9 @@ func newExplain() *cobra.Command {
 change that would have passed.
 
 With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). Without one, a raw HTTP
-request is read from standard input, and decided by a mock of its own with the built-in world; $BOUNCE_TOKEN in its
-Authorization header stands for a good token. With --target it is really sent there.
+request is read from standard input, and decided by a mock of its own with the built-in world. With --target it is really
+sent there. $BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names;
+that of a target is minted by its control API.
 
 Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A flag wins.`,
 		Example: `  bounce explain 5d6c3a1f0b2e4978
@@ -107,21 +107,10 @@ func (s explainSettings) entry(ctx context.Context, args []string, stdin io.Read
 
 // fetch asks the target's control API for an entry.
 func (s explainSettings) fetch(ctx context.Context, id string) (e mock.Entry, err error) {
-	target := strings.TrimRight(s.Target, "/")
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, target+"/__admin/requests/"+url.PathEscape(id), nil)
-	if err != nil {
-		return e, fmt.Errorf("--target %q is no URL, want one such as %s", s.Target, localTarget)
-	}
-	if s.AdminToken != "" {
-		r.Header.Set("Authorization", "Bearer "+s.AdminToken)
-	}
-	answer, text, err := s.exchange(r)
-	if err != nil {
+	status, text, err := s.control(ctx, http.MethodGet, "/requests/"+url.PathEscape(id), nil)
+	switch target := s.base(); {
+	case err != nil:
 		return e, err
-	}
-	switch status := answer.StatusCode; {
-	case status == http.StatusUnauthorized:
-		return e, &exit{exitTarget, fmt.Errorf("%s asks for the token of its control API; give it with --admin-token", target)}
 	case status == http.StatusNotFound:
 		return e, &exit{exitTarget, fmt.Errorf("%s has no request %q in its journal, or no control API there", target, id)}
 	case status != http.StatusOK || json.Unmarshal(text, &e) != nil || e.ID == "":
@@ -155,19 +144,14 @@ func exchangeBy(client *http.Client, r *http.Request) (head, []byte, error) {
 	return head{answer.StatusCode, answer.Header}, body, nil
 }
 
-func (s explainSettings) exchange(r *http.Request) (head, []byte, error) {
-	client, err := healthSettings{CA: s.CA, Target: s.Target, Timeout: patience}.client()
-	if err != nil {
-		return head{}, nil, err
-	}
-	return exchangeBy(client, r)
-}
-
 // send sends a request to the target, and finds its entry.
 func (s explainSettings) send(ctx context.Context, r *http.Request) (mock.Entry, error) {
 	target, err := url.Parse(s.Target)
 	if err != nil || target.Host == "" {
 		return mock.Entry{}, fmt.Errorf("--target %q is no URL, want one such as %s", s.Target, localTarget)
+	}
+	if err := s.grantByTarget(ctx, r); err != nil {
+		return mock.Entry{}, err
 	}
 	r = r.WithContext(ctx)
 	r.URL.Scheme, r.URL.Host, r.Host, r.RequestURI = target.Scheme, target.Host, "", ""
@@ -194,12 +178,11 @@ func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
 	if err != nil {
 		return e, withoutContext(err)
 	}
-	if value := r.Header.Get("Authorization"); strings.Contains(value, "$BOUNCE_TOKEN") {
-		token, err := server.Token(mock.TokenRequest{Customer: identified(r), Scope: mock.AllScopes})
-		if err != nil {
-			return e, withoutContext(err)
-		}
-		r.Header.Set("Authorization", strings.Replace(value, "$BOUNCE_TOKEN", token, 1))
+	err = grant(r, func() (string, error) {
+		return server.Token(mock.TokenRequest{Customer: identified(r, server.Customers()), Scope: mock.AllScopes})
+	})
+	if err != nil {
+		return e, fmt.Errorf("$BOUNCE_TOKEN: %w; put a token into the request yourself", withoutContext(err))
 	}
 	server.ServeHTTP(httptest.NewRecorder(), r)
 	entries := server.Journal()
@@ -207,14 +190,4 @@ func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
 		return e, &exit{exitFault, errors.New("the mock kept no entry of the request")}
 	}
 	return entries[0], nil
-}
-
-// identified is the built-in customer of the request's Identifier.
-func identified(r *http.Request) string {
-	for _, c := range builtin {
-		if strings.EqualFold(c.identifier, r.Header.Get("Identifier")) {
-			return c.csi
-		}
-	}
-	return mock.DefaultCustomer
 }
