@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,6 +32,11 @@ func newHealth() *cobra.Command {
 		Short: "Tell whether a mock answers",
 		Long: `Asks a mock once, and ends with 0 when it answers, with 3 when it does not: for a container without a shell.
 
+Without --target it is the mock that "bounce mock" starts in this environment: at BOUNCE_MOCK_ADDR, or on loopback where that
+is every address, and under BOUNCE_MOCK_TLS or BOUNCE_MOCK_TLS_CERT by https, with the authority in BOUNCE_MOCK_TLS_CA_FILE
+unless --ca is given. BOUNCE_MOCK_CONFIG counts too; flags that the mock was given cannot be known here. A certificate that
+names another host takes --target.
+
 It needs no admin token, and leaves no trace in the mock's journal. Every flag is also an environment variable: --target is
 BOUNCE_HEALTH_TARGET. A flag wins.`,
 		Example: `  bounce health
@@ -39,6 +46,11 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
 			s, err := readSettings[healthSettings](c, "")
 			if err != nil {
 				return err
+			}
+			if s.Target == "" {
+				if err := s.find(); err != nil {
+					return err
+				}
 			}
 			client, err := s.client()
 			if err != nil {
@@ -53,9 +65,29 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
 	}
 	f := c.Flags()
 	f.String("ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
-	f.String("target", "http://127.0.0.1:2686", "ask the mock at this `URL`")
+	f.String("target", "", "ask the mock at this `URL` (default that of BOUNCE_MOCK_ADDR, by https under BOUNCE_MOCK_TLS, else "+localTarget+")")
 	f.Duration("timeout", 3*time.Second, "give the answer this long")
 	return c
+}
+
+// find sets target and authority by the settings that a mock takes from the same environment.
+func (s *healthSettings) find() error {
+	m, err := readSettings[mockSettings](newMock(), "config")
+	if err != nil {
+		return err
+	}
+	at, err := net.ResolveTCPAddr("tcp", m.Addr)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the mock's address is %q, want HOST:PORT such as 127.0.0.1:2686 in BOUNCE_MOCK_ADDR; or give --target: %w", m.Addr, err)
+	case at.Port == 0:
+		return fmt.Errorf("the mock's address is %q, which is any free port; give --target", m.Addr)
+	case m.Access.TLS && s.CA == "" && m.Access.TLSCAFile == "":
+		return errors.New("the mock makes an authority of its own: give BOUNCE_MOCK_TLS_CA_FILE, or --ca")
+	}
+	s.Target = urlOf(at, m.Access.TLS || m.Access.TLSCert != "")
+	s.CA = cmp.Or(s.CA, m.Access.TLSCAFile)
+	return nil
 }
 
 // trusted are the authorities in the file that --ca names; nil, the machine's, for none.

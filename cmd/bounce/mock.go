@@ -205,7 +205,7 @@ func urlOf(a net.Addr, secure bool) string {
 
 func isEverywhere(a net.Addr) bool {
 	tcp, ok := a.(*net.TCPAddr)
-	return ok && tcp.IP.IsUnspecified()
+	return ok && (len(tcp.IP) == 0 || tcp.IP.IsUnspecified()) // none is that of ":2686"
 }
 
 func isLoopback(a net.Addr) bool {

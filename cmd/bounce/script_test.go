@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"bounce": mai
 // The scripts know these commands more:
 //
 //	exits CODE program [args]  runs the program, which must end with the exit code
-//	serve [args]               starts bounce mock on a free port, and sets $URL and $ADDR; its stderr is in mock.stderr
+//	serve [args]               starts bounce mock on a free port, and sets $URL, $ADDR and $PORT; its stderr is in mock.stderr
 //	halt CODE                  sends SIGTERM to what serve started, which must end with the exit code
 //	fake STATUS BODY           starts a server that answers everything so, and sets $URL
 //	paste FILE                 sends what the curl command in the file would, and prints status and body
@@ -85,7 +85,9 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	url, err := p.url()
 	ts.Check(err)
 	ts.Setenv("URL", url)
-	ts.Setenv("ADDR", strings.TrimPrefix(url, "http://"))
+	_, address, _ := strings.Cut(url, "://")
+	ts.Setenv("ADDR", address)
+	ts.Setenv("PORT", address[strings.LastIndexByte(address, ':')+1:])
 }
 
 func halt(ts *testscript.TestScript, _ bool, args []string) {
