@@ -123,7 +123,7 @@ type whole struct{ *regexp.Regexp }
 // match tells whether all of the text matches: if so, that is the longest of the matches which begin first.
 func (w *whole) match(text string) bool {
 	found := w.FindStringIndex(text)
-	return found != nil && found[0] == 0 && found[1] == len(text)
+	return len(found) > 0 && found[0] == 0 && found[1] == len(text)
 }
 
 func (r *regexps) text(pointer string, p Pattern) text {
