@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -78,6 +79,17 @@ func TestAnUnknownKeyIsFetchedAtOnce(t *testing.T) {
 	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 401, "bearer-token")
 }
 
+// notListening is an address where nobody listens, and where nobody else can meanwhile: it is the near end of a connection.
+func notListening(t testing.TB, far net.Addr) string {
+	t.Helper()
+	c, err := net.Dial(far.Network(), far.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c.LocalAddr().String()
+}
+
 // A host of keys may be anything; a token is then refused, and nothing tells where the keys should have been.
 func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 	t.Parallel()
@@ -106,13 +118,15 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := httptest.NewServer(row.host)
-			if t.Cleanup(h.Close); row.host == nil {
-				h.Close()
+			t.Cleanup(h.Close)
+			url := h.URL
+			if row.host == nil {
+				url = "http://" + notListening(t, h.Listener.Addr())
 			}
 			s := mock.Start(t, mock.Options{
 				Clock: clock(t, frozen), AllowPrivateJWKS: !row.guarded, Readings: map[string]string{"token-status": "403"},
 			})
-			fetchFrom(t, s, own, h.URL+"/secret-path")
+			fetchFrom(t, s, own, url+"/secret-path")
 			sent := good(t, start(t))
 			sent.authorization = "Bearer " + raw
 			r := do(t, s, sent)
@@ -122,7 +136,7 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 				t.Errorf("got %s, want that the key set is unavailable", r.body)
 			}
 			journal := control(t, s, "listRequests", "GET", "/requests", "").body
-			for _, secret := range []string{"secret-path", strings.TrimPrefix(h.URL, "http://"), "EOF", "dial"} {
+			for _, secret := range []string{"secret-path", strings.TrimPrefix(url, "http://"), "EOF", "dial"} {
 				if strings.Contains(r.body+journal, secret) {
 					t.Errorf("the refusal or the journal shows %s: %s", secret, r.body)
 				}
