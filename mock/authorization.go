@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
-	"example.com/bounce/mock/internal/token"
 )
 
 // ClientSecret is the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the
@@ -95,12 +94,12 @@ func (s *Server) issueToken(x *Exchange) (*answer, *Refusal) {
 	if held.signer == nil {
 		return x.refuseGrant("unauthorized_client", "The mock has no private key of the customer to sign a token with.")
 	}
-	return s.granted(x, held.signer, TokenRequest{
+	return s.granted(x, held, TokenRequest{
 		Customer: customer.CSI, Scope: cmp.Or(strings.Join(scopes, " "), s.coreScope()), ExpiresIn: grantLasts,
 	})
 }
 
-func (s *Server) granted(x *Exchange, by *token.Signer, r TokenRequest) (*answer, *Refusal) {
+func (s *Server) granted(x *Exchange, by keys, r TokenRequest) (*answer, *Refusal) {
 	token, err := s.sign(by, r, x.base())
 	if err != nil {
 		s.logger.Error("grant", "customer", r.Customer, "err", err)

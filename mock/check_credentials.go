@@ -79,12 +79,10 @@ func isIdentifierFault(v openapi.Violation) bool {
 
 // checkToken verifies the token with the customer's keys, at the mock's time.
 func checkToken(x *Exchange) *Refusal {
-	var lenient []token.Leniency
-	if x.readings.Is("token-no-exp", "accepted") {
-		lenient = append(lenient, token.AllowNoExpiry)
-	}
-	source := x.server.keys.source(x.Customer.CSI)
-	claims, err := x.server.verifier.VerifyFrom(x.Request.Context(), x.Bearer, source, x.Now, lenient...)
+	held, _ := x.server.keys.of(x.Customer.CSI)
+	terms := held.terms()
+	terms.Skew, terms.AllowNoExpiry = x.server.options.Skew, x.readings.Is("token-no-exp", "accepted")
+	claims, err := x.server.verifier.VerifyFrom(x.Request.Context(), x.Bearer, held.source, x.Now, terms)
 	if err != nil {
 		return x.refuseToken(err)
 	}
@@ -107,6 +105,8 @@ var tokenChanges = []struct {
 	{token.ErrClaims, "write exp, nbf and iat as seconds since 1970, and scope as one string"},
 	{token.ErrExpired, "send a token whose exp is still to come"},
 	{token.ErrNotYetValid, "wait, or send a token whose nbf and iat are not to come"},
+	{token.ErrIssuer, "send a token of the customer's issuer"},
+	{token.ErrAudience, "send a token that names the customer's audience"},
 }
 
 // refuseToken words the verifier's reason, whose text is our own and shows at most times and names of claims.

@@ -87,6 +87,8 @@ type health struct {
 	Contract   contractView      `json:"contract"`
 	Readings   map[string]string `json:"readings"`
 	RandomSeed int64             `json:"randomSeed"`
+	// SkewMilliseconds is Options.Skew.
+	SkewMilliseconds int64 `json:"skewMilliseconds"`
 }
 
 type contractView struct {
@@ -100,5 +102,6 @@ func (s *Server) readHealth(*Exchange) (*answer, *Refusal) {
 		Status: "healthy", Server: "bounce-mock",
 		Contract: contractView{Name: contract.Name(), SHA256: contract.Digest()},
 		Readings: s.readings.server.Load().table(), RandomSeed: s.options.RandomSeed,
+		SkewMilliseconds: s.options.Skew.Milliseconds(),
 	})
 }

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"slices"
 	"time"
 
 	"example.com/bounce/mock/internal/seed"
@@ -17,6 +18,8 @@ type customerView struct {
 	Identifier string               `json:"identifier"`
 	OptedIn    bool                 `json:"optedIn"`
 	JWKSURI    string               `json:"jwksUri,omitempty"`
+	Issuer     string               `json:"issuer,omitempty"`
+	Audience   string               `json:"audience,omitempty"`
 	Readings   map[string]string    `json:"readings,omitempty"`
 	Services   []seed.ServiceFields `json:"services"`
 	Tokens     map[string]string    `json:"tokens"`
@@ -24,18 +27,18 @@ type customerView struct {
 
 // customerAnswer shows a customer, with tokens by its signer: also one that was made, and is gone already.
 func (s *Server) customerAnswer(x *Exchange, status int, c seed.Customer) (*answer, *Refusal) {
-	tokens, refusal := s.tokensFor(x, c.CSI, c.Signer)
+	tokens, refusal := s.tokensFor(x, c.CSI, keys{signer: c.Signer, issuer: c.Issuer, audience: c.Audience})
 	if refusal != nil {
 		return nil, refusal
 	}
 	return &answer{status: status, contentType: typeJSON, body: customerView{
 		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn,
-		JWKSURI: c.JWKSURI, Readings: c.Readings,
+		JWKSURI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience, Readings: c.Readings,
 		Services: seed.CustomerOf(c).Services, Tokens: tokens,
 	}}, nil
 }
 
-func (s *Server) tokensFor(x *Exchange, csi string, by *token.Signer) (map[string]string, *Refusal) {
+func (s *Server) tokensFor(x *Exchange, csi string, by keys) (map[string]string, *Refusal) {
 	tokens, err := s.tokens(csi, by)
 	if err != nil {
 		s.logger.Error("mint", "customer", csi, "err", err)
@@ -51,18 +54,23 @@ var roles = map[string]string{
 	"user":            "mcs:oci:api:User",
 }
 
+// defects are those of the catalogue that make a token which the customer's keys, issuer and audience do not pass.
+func (k keys) defects() []string {
+	return slices.DeleteFunc(Defects(), func(name string) bool { return k.terms().Judge(token.Defect(name)) != nil })
+}
+
 // tokens are a good token of each role, and an approver's with each defect by its name; none where there is no private
 // key.
-func (s *Server) tokens(csi string, by *token.Signer) (map[string]string, error) {
+func (s *Server) tokens(csi string, by keys) (map[string]string, error) {
 	tokens := map[string]string{}
-	if by == nil {
+	if by.signer == nil {
 		return tokens, nil
 	}
 	wanted := map[string]TokenRequest{}
 	for role, scope := range roles {
 		wanted[role] = TokenRequest{Scope: scope}
 	}
-	for _, defect := range Defects() {
+	for _, defect := range by.defects() {
 		wanted[defect] = TokenRequest{Scope: roles["approver"], Defect: defect}
 	}
 	for name, r := range wanted {

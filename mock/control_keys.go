@@ -19,6 +19,9 @@ type keysView struct {
 	Identifier string `json:"identifier"`
 	// JWKSURI is "" for keys that the mock holds itself.
 	JWKSURI string `json:"jwksUri,omitempty"`
+	// Issuer and Audience are asked of its tokens; "" for any.
+	Issuer   string `json:"issuer,omitempty"`
+	Audience string `json:"audience,omitempty"`
 	// SigningKey is the kid of the key that signs; "" when the mock has no private key.
 	SigningKey string            `json:"signingKey,omitempty"`
 	Tokens     map[string]string `json:"tokens"`
@@ -35,7 +38,9 @@ func (s *Server) setKeys(csi string, c seed.Customer) error {
 		source = fetched
 	}
 	s.keys.replace(csi, func(old keys) (keys, bool) {
-		return keys{source: source, signer: c.Signer, rotations: old.rotations}, true
+		return keys{
+			source: source, signer: c.Signer, issuer: c.Issuer, audience: c.Audience, rotations: old.rotations,
+		}, true
 	})
 	return nil
 }
@@ -52,11 +57,11 @@ func (s *Server) fetched(csi, uri string) (*jwks.Source, error) {
 
 // readCustomerKeys serves the public key set that verifies the customer's tokens, also one that is fetched elsewhere.
 func (s *Server) readCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
-	source := s.keys.source(csi)
-	set := source.InUse(x.Request.Context())
+	held, _ := s.keys.of(csi)
+	set := held.source.InUse(x.Request.Context())
 	if set == nil {
 		var err error
-		if set, err = source.Latest(x.Request.Context()); set == nil {
+		if set, err = held.source.Latest(x.Request.Context()); set == nil {
 			return nil, x.refuseUnavailable(err)
 		}
 	}
@@ -100,7 +105,9 @@ func (s *Server) rotateCustomerKeys(x *Exchange, csi string) (*answer, *Refusal)
 		signer, generation := old.signer.Rotate(token.Rotation{
 			Seed: s.options.RandomSeed, CSI: csi, Generation: old.rotations + 1, Retire: retire,
 		})
-		return keys{source: signer.KeySet(), signer: signer, rotations: generation}, true
+		fresh := old
+		fresh.source, fresh.signer, fresh.rotations = signer.KeySet(), signer, generation
+		return fresh, true
 	})
 	if !possible {
 		return nil, x.refuse(faultNoPrivateKey, "The mock has no private key of the customer to rotate.")
@@ -110,12 +117,14 @@ func (s *Server) rotateCustomerKeys(x *Exchange, csi string) (*answer, *Refusal)
 
 func (s *Server) keysAnswer(x *Exchange, csi string) (*answer, *Refusal) {
 	held, _ := s.keys.of(csi)
-	tokens, refusal := s.tokensFor(x, csi, held.signer)
+	tokens, refusal := s.tokensFor(x, csi, held)
 	if refusal != nil {
 		return nil, refusal
 	}
 	customer, _ := s.world.Customer(csi)
-	v := keysView{CSI: csi, Identifier: customer.Identifier, Tokens: tokens}
+	v := keysView{
+		CSI: csi, Identifier: customer.Identifier, Issuer: held.issuer, Audience: held.audience, Tokens: tokens,
+	}
 	if held.signer != nil {
 		v.SigningKey = held.signer.Signs()
 	}

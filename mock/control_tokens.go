@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
 )
 
@@ -43,14 +44,16 @@ func (s *Server) mintToken(x *Exchange) (*answer, *Refusal) {
 		return nil, x.refuseMint("algorithm", "must be one that the customer has a key for", held.signer.Algorithms())
 	case r.Defect != "" && !slices.Contains(Defects(), r.Defect):
 		return nil, x.refuseMint("defect", "must be one of the catalogue", Defects())
+	case held.terms().Judge(token.Defect(r.Defect)) != nil:
+		return nil, x.refuseMint("defect", "must be one that the customer's keys, issuer and audience refuse", held.defects())
 	}
-	token, err := s.sign(held.signer, r, "")
+	minted, err := s.sign(held, r, "")
 	if err != nil {
 		s.logger.Error("mint", "customer", r.Customer, "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not mint the token.")
 	}
-	header, claims := opened(token)
-	return ok(tokenView{Token: token, Identifier: customer.Identifier, Header: header, Claims: claims})
+	header, claims := opened(minted)
+	return ok(tokenView{Token: minted, Identifier: customer.Identifier, Header: header, Claims: claims})
 }
 
 func (x *Exchange) refuseMint(member, message string, choices []string) *Refusal {

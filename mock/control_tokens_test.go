@@ -77,6 +77,8 @@ func TestATokenThatCannotBeMintedIsRefusedByName(t *testing.T) {
 		`{"customer":"` + made.CSI + `","algorithm":"RS256"}`: `"allowed":["EdDSA"]`,
 		`{"algorithm":"none"}`:                                `"pointer":"/algorithm"`,
 		`{"defect":"expird"}`:                                 `"pointer":"/defect"`,
+		`{"defect":"wrong-issuer","customer":"20915348"}`:     "must be one that the customer's keys, issuer and audience refuse",
+		`{"defect":"wrong-audience","customer":"20915348"}`:   `"pointer":"/defect"`,
 		`{"expiresIn":0}`:                                     `"pointer":"/expiresIn"`,
 		`{"expiresIn":1.5}`:                                   `"pointer":"/expiresIn"`,
 		`{"scope":""}`:                                        `"pointer":"/scope"`,

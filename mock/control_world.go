@@ -67,8 +67,10 @@ func (s *Server) readCustomer(x *Exchange, csi string) (*answer, *Refusal) {
 // whole is a customer with its readings and where its keys are, without keys.
 func (s *Server) whole(csi string) (seed.Customer, bool) {
 	facts, known := s.world.Whole(csi)
-	c := seed.Customer{Customer: facts, Readings: s.readings.of(csi).own}
 	held, _ := s.keys.of(csi)
+	c := seed.Customer{
+		Customer: facts, Issuer: held.issuer, Audience: held.audience, Readings: s.readings.of(csi).own,
+	}
 	if source, fetched := held.fetched(); fetched {
 		c.JWKSURI = source.URI()
 	}

@@ -98,8 +98,10 @@ func (b *belongings) tree(c bounce.Customer) (map[string]any, error) {
 	if set, held := k.source.(interface{ KeyIDs() []string }); held && k.uri == "" {
 		one["keys"] = set.KeyIDs()
 	}
-	if k.uri != "" {
-		one["jwksUri"] = k.uri
+	for name, text := range map[string]string{"jwksUri": k.uri, "issuer": k.issuer, "audience": k.audience} {
+		if text != "" {
+			one[name] = text
+		}
 	}
 	if b.readings != nil {
 		one["readings"] = texts(b.readings.own)

@@ -26,10 +26,13 @@ const (
 	outsideKey = "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a03"
 )
 
-// world adds what the built-in world lacks: instances for several executions, for one lone pending RFC, for a blackout.
+// world adds what the built-in world lacks: instances for several executions, for one lone pending RFC, for a blackout, and an
+// issuer and an audience that tokens must name.
 const world = `
 customers:
   - csi: '15427061'
+    issuer: https://login.example/
+    audience: bounce
     services:
       - type: EBSO
         instances:

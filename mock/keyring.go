@@ -18,6 +18,8 @@ type keyring struct {
 type keys struct {
 	source token.Source
 	signer *token.Signer
+	// issuer and audience are asked of its tokens; "" for any.
+	issuer, audience string
 	// rotations counts the keys that were added since the start, so that no kid comes twice.
 	rotations int
 }
@@ -34,19 +36,18 @@ func (k keys) close() {
 	}
 }
 
-// source holds no key for a customer that is not there.
-func (k *keyring) source(csi string) token.Source {
-	if found, known := k.of(csi); known {
-		return found.source
-	}
-	return (*token.KeySet)(nil)
-}
+// terms are what the customer's tokens are held to.
+func (k keys) terms() token.Terms { return token.Terms{Issuer: k.issuer, Audience: k.audience} }
 
+// of holds no key for a customer that is not there.
 func (k *keyring) of(csi string) (keys, bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	found, ok := k.byCSI[csi]
-	return found, ok
+	found, known := k.byCSI[csi]
+	if !known {
+		found.source = (*token.KeySet)(nil)
+	}
+	return found, known
 }
 
 // replace puts new keys in the place of a customer's old ones, which are the zero value for a new customer, and drops

@@ -38,6 +38,8 @@ func TestTheMatrix(t *testing.T) {
 		"defect other-customer":            {defect(t, s, "other-customer"), 401, "bearer-token"},
 		"defect truncated":                 {defect(t, s, "truncated"), 401, "bearer-token"},
 		"defect no-exp":                    {defect(t, s, "no-exp"), 401, "token-no-exp"},
+		"defect wrong-issuer":              {defect(t, s, "wrong-issuer"), 401, "bearer-token"},
+		"defect wrong-audience":            {defect(t, s, "wrong-audience"), 401, "bearer-token"},
 		"no Identifier":                    {func(c *call) { c.identifier = "" }, 400, "jwks-identifier"},
 		"an Identifier of nobody":          {func(c *call) { c.identifier = strings.Replace(ownKeys, "0a01", "0aff", 1) }, 401, "jwks-identifier"},
 		"an Identifier that is no GUID":    {func(c *call) { c.identifier = "15427061" }, 401, "jwks-identifier"},

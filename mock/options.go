@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -21,6 +22,9 @@ type Options struct {
 	// Clock is the mock's time; nil means the machine's. Servers may share one; until they are closed, their customers' clocks
 	// hold it within the years 1970 to 9999.
 	Clock *Clock
+	// Skew is how far a token's exp may lie behind the clock, and its nbf and iat ahead of it: up to an hour. 0 means not at
+	// all.
+	Skew time.Duration
 	// Seed is the text of a seed file whose customers join, or replace, the built-in ones; nil means the built-in ones.
 	Seed []byte
 	// SeedName is the seed file's name in errors; "" means "seed".
@@ -58,6 +62,8 @@ type Options struct {
 	Checks func(operation string, checks []Check) []Check
 }
 
+const maxSkew = time.Hour
+
 // withDefaults fills in what nil and zero stand for.
 func (o Options) withDefaults() (Options, error) {
 	if o.Contract == nil {
@@ -72,6 +78,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if err := checkAdminToken(o.AdminToken); err != nil {
 		return o, err
+	}
+	if o.Skew < 0 || o.Skew > maxSkew {
+		return o, fmt.Errorf("skew %s: want 0s to %s", o.Skew, maxSkew)
 	}
 	if o.SeedName == "" {
 		o.SeedName = "seed"

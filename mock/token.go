@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,8 +70,10 @@ func Defects() []string {
 	return names
 }
 
-// Token mints a token of one of the server's customers, issued now by the customer's clock. An error names the choices:
-// the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim is none.
+// Token mints a token of one of the server's customers, issued now by the customer's clock, with the customer's issuer and
+// audience. An error names the choices:
+// the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim is none;
+// the defect is wrong-issuer or wrong-audience, and the customer's tokens are held to none.
 func (s *Server) Token(r TokenRequest) (string, error) {
 	if r.Customer == "" {
 		r.Customer = DefaultCustomer
@@ -82,21 +85,25 @@ func (s *Server) Token(r TokenRequest) (string, error) {
 	case found.signer == nil:
 		return "", fmt.Errorf("mint: %w", fmt.Errorf("the keys of customer %q are public ones, want a private one to sign with", r.Customer))
 	}
-	return s.sign(found.signer, r, "")
+	return s.sign(found, r, "")
 }
 
-// sign is Token by the keys at hand, with the issuer to name; "" means that of the test keys. The request names the customer.
-func (s *Server) sign(by *token.Signer, r TokenRequest, issuer string) (string, error) {
+// sign is Token by the keys at hand, with the issuer to name where the customer has none of its own; "" means that of the
+// test keys. The request names the customer.
+func (s *Server) sign(by keys, r TokenRequest, issuer string) (string, error) {
+	if err := by.terms().Judge(token.Defect(r.Defect)); err != nil {
+		return "", fmt.Errorf("mint: customer %q: %w", r.Customer, err)
+	}
 	if r.Scope == "" {
 		r.Scope = s.coreScope()
 	}
 	if r.Scope == AllScopes {
 		r.Scope = strings.Join(s.scopes(), " ")
 	}
-	return by.Mint(token.Request{
+	return by.signer.Mint(token.Request{
 		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm,
 		Now: s.clocks.of(r.Customer).Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
-		Issuer: issuer,
+		Issuer: cmp.Or(by.issuer, issuer), Audience: by.audience,
 	})
 }
 

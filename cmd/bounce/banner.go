@@ -41,6 +41,9 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 	fmt.Fprintf(w, "  readings   %s\n", b.readings())
 	fmt.Fprintf(w, "  customers  %s\n", b.customers())
 	fmt.Fprintf(w, "  random     seed %d\n", b.server.RandomSeed())
+	if skew := b.options.Skew; skew != 0 {
+		fmt.Fprintf(w, "  skew       %s\n", skew)
+	}
 	b.access.describe(w, b.options)
 	if seed := b.options.Hostile; seed != 0 {
 		fmt.Fprintf(w, "  hostile    seed %d\n", seed)

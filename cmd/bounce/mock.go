@@ -10,6 +10,7 @@ import (
 	"net"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -36,6 +37,8 @@ type mockSettings struct {
 	Reading      []string `koanf:"reading"`
 	Readings     string   `koanf:"readings"`
 	SeedFile     string   `koanf:"seed-file"`
+
+	Skew time.Duration `koanf:"skew"`
 
 	Access accessSettings `koanf:",squash"`
 }
@@ -84,6 +87,7 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	f.String("readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
 		"SLUG=ALTERNATIVE,...; --reading goes over it")
 	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
+	f.Duration("skew", 0, "let a token's times be off from the mock's clock by this much")
 	completes(c, "reading", choices)
 	completes(c, "readings", func() []string { return []string{randomReadings} })
 	completes(c, "log-format", func() []string { return logFormats })
@@ -132,7 +136,7 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 
 func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
-	o.Hostile, o.NoPrefer = s.Hostile, s.NoPrefer
+	o.Hostile, o.NoPrefer, o.Skew = s.Hostile, s.NoPrefer, s.Skew
 	if o.RateLimit, err = mock.ParseRateLimit(s.RateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}

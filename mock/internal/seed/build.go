@@ -48,6 +48,7 @@ func (b *builder) customer(e customerEntry) Customer {
 		c.Name, c.Identifier = e.name.or(name), e.identifier.or(identifier)
 	}
 	c.Readings = maps.Clone(e.readings.value)
+	c.Issuer, c.Audience = e.issuer.value, e.audience.value
 	if c.JWKSURI = e.jwksURI.value; c.JWKSURI == "" {
 		ring := e.keyring()
 		c.Keys, c.Signer = ring.keys, ring.signer

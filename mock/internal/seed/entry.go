@@ -50,6 +50,7 @@ type (
 		optedIn               given[bool]
 		keys                  given[keyring]
 		jwksURI               given[string]
+		issuer, audience      given[string]
 		readings              given[map[string]string]
 		services              state // whether there is a list, which only One asks
 		instances             []instanceEntry
@@ -102,6 +103,7 @@ func (c customerEntry) over(base customerEntry) customerEntry {
 		at: c.at, form: c.form, seed: base.seed,
 		csi: c.csi, name: c.name.over(base.name), identifier: c.identifier.over(base.identifier),
 		optedIn: c.optedIn.over(base.optedIn), keys: c.keys.over(base.keys), jwksURI: c.jwksURI.over(base.jwksURI),
+		issuer: c.issuer.over(base.issuer), audience: c.audience.over(base.audience),
 		readings: readingsOver(base.readings, c.readings),
 		services: max(c.services, base.services), instances: merge(base.instances, c.instances),
 		created: c.created.over(base.created),

@@ -28,6 +28,8 @@ type (
 		OptedIn    bool              `json:"optedIn"`
 		Keys       json.RawMessage   `json:"keys,omitempty"`
 		JWKSURI    string            `json:"jwksUri,omitempty"`
+		Issuer     string            `json:"issuer,omitempty"`
+		Audience   string            `json:"audience,omitempty"`
 		Readings   map[string]string `json:"readings,omitempty"`
 		Services   []ServiceFields   `json:"services"`
 		Created    []string          `json:"created,omitempty"`
@@ -115,7 +117,8 @@ func Fields(w World, randomSeed int64) File {
 // CustomerOf is a customer as an entry of a file, without keys.
 func CustomerOf(c Customer) CustomerFields {
 	e := CustomerFields{
-		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn, JWKSURI: c.JWKSURI, Readings: c.Readings,
+		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn, JWKSURI: c.JWKSURI,
+		Issuer: c.Issuer, Audience: c.Audience, Readings: c.Readings,
 		Services: []ServiceFields{}, Created: c.Created,
 	}
 	for _, in := range c.Instances {

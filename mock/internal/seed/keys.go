@@ -33,8 +33,9 @@ func (r *reader) keys(field *given[keyring]) func(value) {
 	}
 }
 
-// Keys reads the body {"keys": ...} or {"jwksUri": ...} as JSON: where a customer's keys are, as in an entry of a customer.
-// Of the customer that it returns, only Keys, Signer and JWKSURI are set. The error is that of One.
+// Keys reads the body {"keys": ...} or {"jwksUri": ...} as JSON, either of them with or without issuer and audience: what a
+// customer's tokens are verified by, as in an entry of a customer. Of the customer that it returns, nothing else is set. The
+// error is that of One.
 func Keys(data []byte) (Customer, error) {
 	root, err := jsonNode(data)
 	if err != nil {
@@ -43,14 +44,20 @@ func Keys(data []byte) (Customer, error) {
 	r := new(reader)
 	var e customerEntry
 	top, _ := r.visit(root, at{})
-	if r.object(top, member{"keys", r.keys(&e.keys)}, member{"jwksUri", r.uri(&e.jwksURI)}) == fine {
+	if r.object(top,
+		member{"keys", r.keys(&e.keys)}, member{"jwksUri", r.uri(&e.jwksURI)},
+		member{"issuer", r.verbatim(&e.issuer)}, member{"audience", r.verbatim(&e.audience)},
+	) == fine {
 		r.require(top.at, max(e.keys.state, e.jwksURI.state), "keys or jwksUri")
 	}
 	r.exclusive(e)
 	if err := r.faults.err(); err != nil {
 		return Customer{}, err
 	}
-	return Customer{Keys: e.keys.value.keys, Signer: e.keys.value.signer, JWKSURI: e.jwksURI.value}, nil
+	return Customer{
+		Keys: e.keys.value.keys, Signer: e.keys.value.signer, JWKSURI: e.jwksURI.value,
+		Issuer: e.issuer.value, Audience: e.audience.value,
+	}, nil
 }
 
 // uri reads where a key set is to be fetched. What stands there is not shown: it may hold a password.

@@ -142,9 +142,9 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 		body string
 		want []string
 	}{
-		"a text": {`"x"`, []string{`the entry: is "x", want a mapping of csi, name, identifier, optedIn, keys, jwksUri, readings, services, created`}},
+		"a text": {`"x"`, []string{`the entry: is "x", want a mapping of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created`}},
 		"several": {`{"a/b":1,"csi":"","optedIn":null,"identifier":"nope","services":[{"instances":[{"name":"A"},{"name":"A"}]},7]}`, []string{
-			"/a~1b: is an unknown key, want one of csi, name, identifier, optedIn, keys, jwksUri, readings, services, created",
+			"/a~1b: is an unknown key, want one of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created",
 			`/csi: is "", want the customer's support identifier such as '15427061'`,
 			"/optedIn: is left empty, want true or false",
 			`/services/1: is "7", want a mapping of type, instances`,

@@ -125,6 +125,8 @@ func (r *reader) customer(v value) customerEntry {
 		member{"optedIn", r.flag(&c.optedIn)},
 		member{"keys", r.keys(&c.keys)},
 		member{"jwksUri", r.uri(&c.jwksURI)},
+		member{"issuer", r.verbatim(&c.issuer)},
+		member{"audience", r.verbatim(&c.audience)},
 		member{"readings", r.readings(&c.readings)},
 		member{"services", func(v value) {
 			c.services = fine

@@ -80,6 +80,9 @@ func anyCustomer(t *rapid.T, csi string, randomSeed int64) seed.Customer {
 	if rapid.Bool().Draw(t, "readings") {
 		c.Readings = map[string]string{"success-status": "202"}
 	}
+	if rapid.Bool().Draw(t, "terms") {
+		c.Issuer, c.Audience = anyText.Draw(t, "issuer"), anyText.Draw(t, "audience")
+	}
 	if rapid.Bool().Draw(t, "elsewhere") {
 		c.JWKSURI, c.Keys, c.Signer = elsewhere, nil, nil
 	}

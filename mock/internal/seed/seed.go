@@ -27,12 +27,14 @@ const builtinFile = "the built-in world"
 
 // Customer is a customer with the keys that verify its tokens, which its Identifier names (clause jwks-identifier), and the
 // ones that sign them. Signer is nil when only public keys were given: no token can be minted then. Keys is nil where
-// JWKSURI says where they are to be fetched, and only there.
+// JWKSURI says where they are to be fetched, and only there. Issuer and Audience are what its tokens must name; "" for any.
 type Customer struct {
 	bounce.Customer
-	Keys    *token.KeySet
-	Signer  *token.Signer
-	JWKSURI string
+	Keys     *token.KeySet
+	Signer   *token.Signer
+	JWKSURI  string
+	Issuer   string
+	Audience string
 	// Readings are the customer's own, over those of the server; nil for none.
 	Readings map[string]string
 }

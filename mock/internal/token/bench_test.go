@@ -15,7 +15,7 @@ func BenchmarkVerify(b *testing.B) {
 				raw := mint(b, s, token.Request{Algorithm: alg})
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, err := v.Verify(raw, s.KeySet(), noon); err != nil {
+					if _, err := v.Verify(raw, s.KeySet(), noon, token.Terms{}); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -27,7 +27,7 @@ func TestCacheFollowsTheClock(t *testing.T) {
 		{noon.Add(-time.Hour), token.ErrNotYetValid},
 		{noon.Add(time.Minute), nil},
 	} {
-		if _, err := v.Verify(raw, s.KeySet(), c.now); !errors.Is(err, c.want) {
+		if _, err := v.Verify(raw, s.KeySet(), c.now, token.Terms{}); !errors.Is(err, c.want) {
 			t.Errorf("step %d at %s: got %v, want %v", i, c.now, err, c.want)
 		}
 	}
@@ -39,13 +39,13 @@ func TestCacheTellsKeySetsApart(t *testing.T) {
 	mine, other := token.DeriveSigner(1, csi), token.DeriveSigner(2, csi) // one kid, two keys
 	raw := mint(t, mine, token.Request{})
 	for range 2 {
-		if _, err := v.Verify(raw, mine.KeySet(), noon); err != nil {
+		if _, err := v.Verify(raw, mine.KeySet(), noon, token.Terms{}); err != nil {
 			t.Errorf("own key set: %v", err)
 		}
-		if _, err := v.Verify(raw, other.KeySet(), noon); !errors.Is(err, token.ErrSignature) {
+		if _, err := v.Verify(raw, other.KeySet(), noon, token.Terms{}); !errors.Is(err, token.ErrSignature) {
 			t.Errorf("other key set: got %v, want %v", err, token.ErrSignature)
 		}
-		if _, err := v.Verify(raw, nil, noon); !errors.Is(err, token.ErrUnknownKey) {
+		if _, err := v.Verify(raw, nil, noon, token.Terms{}); !errors.Is(err, token.ErrUnknownKey) {
 			t.Errorf("nil key set: got %v, want %v", err, token.ErrUnknownKey)
 		}
 	}
@@ -57,7 +57,7 @@ func TestCacheKeepsNothingOfTheCaller(t *testing.T) {
 	v := token.NewVerifier(token.Options{})
 	raw := mint(t, s, token.Request{})
 	for range 3 {
-		c, err := v.Verify(raw, s.KeySet(), noon)
+		c, err := v.Verify(raw, s.KeySet(), noon, token.Terms{})
 		if err != nil || !c.HasScope(approver) {
 			t.Fatalf("got %v, %v", c, err)
 		}
@@ -75,7 +75,7 @@ func TestCacheOfAnySizeGivesTheSameAnswers(t *testing.T) {
 			group.Go(func() {
 				for i := range 20 {
 					r := token.Request{Scope: fmt.Sprintf("s%d", (w+i)%5)}
-					c, err := v.Verify(mint(t, s, r), s.KeySet(), noon.Add(time.Duration(i%2)*2*time.Hour))
+					c, err := v.Verify(mint(t, s, r), s.KeySet(), noon.Add(time.Duration(i%2)*2*time.Hour), token.Terms{})
 					if i%2 == 0 && (err != nil || !c.HasScope(r.Scope)) {
 						t.Errorf("size %d: got %v, %v, want %s", size, c.Scopes, err, r.Scope)
 					}
@@ -95,7 +95,7 @@ func TestLongTokensAreVerified(t *testing.T) {
 	raw := mint(t, s, token.Request{Scope: strings.Repeat("x ", 20000)})
 	v := token.NewVerifier(token.Options{})
 	for range 2 {
-		if c, err := v.Verify(raw, s.KeySet(), noon); err != nil || !c.HasScope("x") {
+		if c, err := v.Verify(raw, s.KeySet(), noon, token.Terms{}); err != nil || !c.HasScope("x") {
 			t.Errorf("got %v, %v", c.Scopes, err)
 		}
 	}

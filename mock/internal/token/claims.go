@@ -67,26 +67,6 @@ func (c *Claims) Size() int {
 // scope-approver).
 func (c Claims) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }
 
-// inForce compares the times of the claims with now (RFC 7519 section 4.1), with no skew.
-func (c *Claims) inForce(now time.Time, allowNoExpiry bool) error {
-	switch {
-	case c.ExpiresAt == nil && !allowNoExpiry:
-		return ErrNoExpiry
-	case c.ExpiresAt != nil && !c.ExpiresAt.After(now):
-		return timeError(ErrExpired, "exp", *c.ExpiresAt, now)
-	case c.NotBefore != nil && c.NotBefore.After(now):
-		return timeError(ErrNotYetValid, "nbf", *c.NotBefore, now)
-	case c.IssuedAt != nil && c.IssuedAt.After(now):
-		return timeError(ErrNotYetValid, "iat", *c.IssuedAt, now)
-	}
-	return nil
-}
-
-func timeError(kind error, claim string, at, now time.Time) error {
-	return fmt.Errorf("%w: %s is %s, now is %s", kind, claim,
-		at.UTC().Format(time.RFC3339Nano), now.UTC().Format(time.RFC3339Nano))
-}
-
 // clone copies what the pointers and slices lead to, so that a caller cannot alter what the cache holds.
 func (c *Claims) clone() Claims {
 	out := *c

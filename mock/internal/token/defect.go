@@ -36,6 +36,10 @@ const (
 	Truncated Defect = "truncated"
 	// NoExp: no exp (reading token-no-exp).
 	NoExp Defect = "no-exp"
+	// WrongIssuer: another iss; refused where the Terms name an issuer.
+	WrongIssuer Defect = "wrong-issuer"
+	// WrongAudience: another aud; refused where the Terms name an audience.
+	WrongAudience Defect = "wrong-audience"
 )
 
 // defects is the only list of defects: names in their order, each with what it does to a token that would be good.
@@ -55,6 +59,8 @@ var defects = [...]struct {
 	{OtherCustomer, (*draft).signByOther},
 	{Truncated, (*draft).cutSignature},
 	{NoExp, (*draft).dropExpiry},
+	{WrongIssuer, (*draft).renameIssuer},
+	{WrongAudience, (*draft).renameAudience},
 }
 
 // Defects returns the catalogue in a stable order, without the empty one, as a copy.

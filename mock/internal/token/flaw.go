@@ -37,6 +37,16 @@ func (d *draft) dropExpiry() error {
 	return nil
 }
 
+func (d *draft) renameIssuer() error {
+	d.claims["iss"] = "https://another-authorization-server.invalid/"
+	return nil
+}
+
+func (d *draft) renameAudience() error {
+	d.claims["aud"] = "another-audience"
+	return nil
+}
+
 func (d *draft) dropScope() error {
 	delete(d.claims, "scope")
 	delete(d.claims, "scp")

@@ -33,6 +33,8 @@ type Request struct {
 	Defect Defect
 	// Issuer is the iss. Empty means the constant Issuer.
 	Issuer string
+	// Audience is the aud. Empty means a token without aud.
+	Audience string
 }
 
 // Mint returns a compact JWT (RFC 7515 section 7.1). The same request to the same keys gives the same bytes, jti
@@ -94,6 +96,9 @@ func newDraft(s *Signer, k key, r Request) *draft {
 	d := &draft{request: r, signer: s, key: k, kid: k.kid, method: k.method, secret: k.private, claims: jwt.MapClaims{}}
 	d.claims["iss"] = cmp.Or(r.Issuer, Issuer)
 	d.claims["sub"] = r.CSI
+	if r.Audience != "" {
+		d.claims["aud"] = r.Audience
+	}
 	d.valid(r.Now, r.Now, r.Now.Add(r.ExpiresIn))
 	d.scopes(r.Scope)
 	return d

@@ -76,6 +76,11 @@ func TestMintDefects(t *testing.T) {
 		"other-customer: kid":   {of(token.OtherCustomer), 0, "kid", foreign + "-rs256"},
 		"other-customer: sub":   {of(token.OtherCustomer), 1, "sub", csi},
 		"no-exp: exp":           {of(token.NoExp), 1, "exp", nil},
+		"good: aud":             {of(""), 1, "aud", nil},
+		"wrong-issuer: iss":     {of(token.WrongIssuer), 1, "iss", "https://another-authorization-server.invalid/"},
+		"wrong-audience: aud":   {of(token.WrongAudience), 1, "aud", "another-audience"},
+		"an audience":           {mint(t, s, token.Request{Audience: "bounce"}), 1, "aud", "bounce"},
+		"an issuer":             {mint(t, s, token.Request{Issuer: "https://login.example/"}), 1, "iss", "https://login.example/"},
 		"wrong-scope, User asked": {
 			mint(t, s, token.Request{Scope: "mcs:oci:api:User", Defect: token.WrongScope}), 1, "scope", "mcs:oci:api:AppAdmin",
 		},
@@ -99,7 +104,7 @@ func TestMintScopeClaim(t *testing.T) {
 	t.Parallel()
 	s := token.DeriveSigner(1, csi)
 	raw := mint(t, s, token.Request{Scope: "a b", ScopeClaim: "scp"})
-	got, err := token.NewVerifier(token.Options{}).Verify(raw, s.KeySet(), noon)
+	got, err := token.NewVerifier(token.Options{}).Verify(raw, s.KeySet(), noon, token.Terms{})
 	if err != nil || !slices.Equal(got.Scopes, []string{"a", "b"}) {
 		t.Errorf("scp: got %v, %v", got.Scopes, err)
 	}

@@ -33,11 +33,11 @@ func TestRotateAddsAKeyAndSignsWithIt(t *testing.T) {
 				t.Errorf("the former signer changed: %v, want %v", c.before.KeySet().KeyIDs(), kids)
 			}
 			v := token.NewVerifier(token.Options{})
-			claims, err := v.Verify(mint(t, after, token.Request{}), after.KeySet(), noon)
+			claims, err := v.Verify(mint(t, after, token.Request{}), after.KeySet(), noon, token.Terms{})
 			if err != nil || claims.KeyID != next {
 				t.Errorf("a token of the new key: got %q, %v", claims.KeyID, err)
 			}
-			if _, err := v.Verify(mint(t, c.before, token.Request{}), after.KeySet(), noon); !errors.Is(err, c.former) {
+			if _, err := v.Verify(mint(t, c.before, token.Request{}), after.KeySet(), noon, token.Terms{}); !errors.Is(err, c.former) {
 				t.Errorf("a token of the former key: got %v, want %v", err, c.former)
 			}
 		})
@@ -51,7 +51,7 @@ func TestARotatedSignerStillSignsByEveryAlgorithmItHas(t *testing.T) {
 		"": csi + "-eddsa-1", "EdDSA": csi + "-eddsa-1", "RS256": csi + "-rs256", "ES256": csi + "-es256",
 	} {
 		raw := mint(t, after, token.Request{Algorithm: algorithm})
-		claims, err := token.NewVerifier(token.Options{}).Verify(raw, after.KeySet(), noon)
+		claims, err := token.NewVerifier(token.Options{}).Verify(raw, after.KeySet(), noon, token.Terms{})
 		if err != nil || claims.KeyID != kid {
 			t.Errorf("%q: signed with %q (%v), want %q", algorithm, claims.KeyID, err, kid)
 		}

@@ -27,15 +27,15 @@ func (k *KeySet) Latest(context.Context) (*KeySet, error) { return k, nil }
 // VerifyFrom is Verify with the keys of a source, which is asked for a newer set when the token names an unknown key. A
 // token that is no JWT, or of another algorithm, makes nothing fetch anew. The error is that of Verify, or
 // ErrUnavailable where a newer set could have held the key, and cannot be had.
-func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, lenient ...Leniency) (Claims, error) {
+func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (Claims, error) {
 	keys := s.InUse(ctx)
-	claims, err := v.Verify(raw, keys, now, lenient...)
+	claims, err := v.Verify(raw, keys, now, terms)
 	if !errors.Is(err, ErrUnknownKey) {
 		return claims, err
 	}
 	latest, unavailable := s.Latest(ctx)
 	if latest != keys {
-		claims, err = v.Verify(raw, latest, now, lenient...)
+		claims, err = v.Verify(raw, latest, now, terms)
 	}
 	if unavailable != nil && errors.Is(err, ErrUnknownKey) {
 		return Claims{}, ErrUnavailable

@@ -50,7 +50,7 @@ func TestVerifyFromAsksForNewerKeysOnlyWhenTheKeyIsUnknown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := c.host
-			claims, err := token.NewVerifier(token.Options{}).VerifyFrom(t.Context(), c.raw, &h, noon)
+			claims, err := token.NewVerifier(token.Options{}).VerifyFrom(t.Context(), c.raw, &h, noon, token.Terms{})
 			if !errors.Is(err, c.want) || c.want == nil && err != nil {
 				t.Errorf("error: got %v, want %v", err, c.want)
 			}
@@ -80,11 +80,11 @@ func TestNothingVerifiedOutlivesItsKey(t *testing.T) {
 	retired, _ := former.Rotate(token.Rotation{Seed: 1, CSI: csi, Generation: 1, Retire: true})
 	v, raw := token.NewVerifier(token.Options{}), mint(t, former, token.Request{})
 	for range 2 {
-		if _, err := v.VerifyFrom(t.Context(), raw, former.KeySet(), noon); err != nil {
+		if _, err := v.VerifyFrom(t.Context(), raw, former.KeySet(), noon, token.Terms{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := v.VerifyFrom(t.Context(), raw, retired.KeySet(), noon); !errors.Is(err, token.ErrUnknownKey) {
+	if _, err := v.VerifyFrom(t.Context(), raw, retired.KeySet(), noon, token.Terms{}); !errors.Is(err, token.ErrUnknownKey) {
 		t.Errorf("after the key was retired: got %v, want %v", err, token.ErrUnknownKey)
 	}
 }

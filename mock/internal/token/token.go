@@ -14,7 +14,7 @@ package token
 import "errors"
 
 // The reasons for which Verify and VerifyFrom refuse a token, to be told apart with errors.Is. An error that wraps one of them adds
-// at most times and claim names: never the token, a part of it, a key, or a library's words.
+// at most times, claim names and the Terms: never the token, a part of it, a key, or a library's words.
 var (
 	// ErrMalformed means that the text is no compact JWT at all (RFC 7515 section 7.1, RFC 7519 section 7.2): wrong
 	// number of parts, no base64url, no JSON objects, or a critical header that nobody here understands
@@ -32,12 +32,16 @@ var (
 	// ErrClaims means that the signature is good, but a claim has a wrong type or an impossible value (RFC 7519
 	// section 4.1), so that nothing can be said about it.
 	ErrClaims = errors.New("claim of a wrong type")
-	// ErrExpired means that exp is now or earlier (RFC 7519 section 4.1.4), with no skew.
+	// ErrExpired means that exp is now or earlier, but for the skew (RFC 7519 section 4.1.4).
 	ErrExpired = errors.New("token has expired")
-	// ErrNotYetValid means that nbf or iat is later than now (RFC 7519 sections 4.1.5 and 4.1.6), with no skew.
+	// ErrNotYetValid means that nbf or iat is later than now, but for the skew (RFC 7519 sections 4.1.5 and 4.1.6).
 	ErrNotYetValid = errors.New("token is not valid yet")
 	// ErrNoExpiry means that the token is good apart from having no exp: the reading token-no-exp.
 	ErrNoExpiry = errors.New("token has no expiry")
+	// ErrIssuer means that iss is not the one of the Terms (RFC 7519 section 4.1.1).
+	ErrIssuer = errors.New("token of another issuer")
+	// ErrAudience means that aud has not the one of the Terms (RFC 7519 section 4.1.3).
+	ErrAudience = errors.New("token for another audience")
 )
 
 // ErrKeys is wrapped by every error about a JWKS that cannot be used. The error says which key, by position and kid,

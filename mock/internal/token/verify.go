@@ -16,12 +16,6 @@ type Options struct {
 	CacheSize int
 }
 
-// Leniency loosens one rule of Verify for one call.
-type Leniency uint8
-
-// AllowNoExpiry accepts a token without exp: the alternative "accepted" of the reading token-no-exp.
-const AllowNoExpiry Leniency = 1
-
 // Verifier verifies compact JWTs against key sets, and remembers the ones that it has verified. Safe for concurrent
 // use; to be made by NewVerifier.
 type Verifier struct {
@@ -45,13 +39,13 @@ func NewVerifier(o Options) *Verifier {
 // now.
 //
 // The algorithm is RS256, ES256 or EdDSA and fits the key that kid names; exp is present and later than now; nbf and
-// iat, where present, are not later than now. There is no skew. Issuer, audience and scopes are not judged. A refusal
+// iat, where present, are not later than now; issuer and audience are those of the terms. Scopes are not judged. A refusal
 // returns zero Claims and one of ErrMalformed, ErrAlgorithm, ErrUnknownKey, ErrSignature, ErrClaims, ErrNoExpiry,
-// ErrExpired and ErrNotYetValid, the first that applies in that order. A nil KeySet holds no key.
+// ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience, the first that applies in that order. A nil KeySet holds no key.
 //
 // A verified signature is remembered by key set and token, within the bound of Options; times are compared on each
 // call, so that a clock may be set forward and back.
-func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, lenient ...Leniency) (Claims, error) {
+func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) (Claims, error) {
 	id := cacheKeyOf(raw, keys)
 	c, ok := v.cache.find(id, now)
 	if !ok {
@@ -62,7 +56,7 @@ func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, lenient ...Le
 		c = &fresh
 		v.cache.add(id, c, now, len(raw))
 	}
-	if err := c.inForce(now, slices.Contains(lenient, AllowNoExpiry)); err != nil {
+	if err := terms.admit(c, now); err != nil {
 		return Claims{}, err
 	}
 	return c.clone(), nil

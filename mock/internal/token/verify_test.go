@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestVerifyAcceptsEachAlgorithm(t *testing.T) {
 			t.Parallel()
 			raw := mint(t, s, token.Request{Algorithm: alg})
 			v := token.NewVerifier(token.Options{})
-			got, err := v.Verify(raw, s.KeySet(), noon)
+			got, err := v.Verify(raw, s.KeySet(), noon, token.Terms{})
 			if err != nil {
 				t.Fatalf("verify: %v", err)
 			}
@@ -38,7 +39,7 @@ func TestVerifyAcceptsEachAlgorithm(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("claims (-want +got):\n%s", diff)
 			}
-			again, err := v.Verify(raw, s.KeySet(), noon)
+			again, err := v.Verify(raw, s.KeySet(), noon, token.Terms{})
 			if diff := cmp.Diff(want, again); err != nil || diff != "" {
 				t.Errorf("claims from the cache: %v (-want +got):\n%s", err, diff)
 			}
@@ -53,7 +54,9 @@ func TestVerifyRefusesEachDefect(t *testing.T) {
 		token.AlgNone: token.ErrAlgorithm, token.HS256WithPublicKey: token.ErrAlgorithm,
 		token.UnknownKid: token.ErrUnknownKey, token.NoScope: nil, token.WrongScope: nil, token.LongerScope: nil,
 		token.OtherCustomer: token.ErrUnknownKey, token.Truncated: token.ErrSignature, token.NoExp: token.ErrNoExpiry,
+		token.WrongIssuer: token.ErrIssuer, token.WrongAudience: token.ErrAudience,
 	}
+	terms := token.Terms{Issuer: token.Issuer, Audience: "bounce"}
 	v := token.NewVerifier(token.Options{})
 	for _, customer := range []string{csi, foreign} {
 		s := signer(t, customer)
@@ -63,9 +66,9 @@ func TestVerifyRefusesEachDefect(t *testing.T) {
 				if !listed {
 					t.Errorf("defect %s: not in this test", d)
 				}
-				raw := mint(t, s, token.Request{CSI: customer, Algorithm: alg, Defect: d})
+				raw := mint(t, s, token.Request{CSI: customer, Algorithm: alg, Audience: terms.Audience, Defect: d})
 				for _, moment := range []time.Time{noon, noon.Add(999 * time.Millisecond)} {
-					got, err := v.Verify(raw, s.KeySet(), moment)
+					got, err := v.Verify(raw, s.KeySet(), moment, terms)
 					if !errors.Is(err, wanted) {
 						t.Errorf("%s %s %s: got %v, want %v", customer, alg, d, err, wanted)
 					}
@@ -97,6 +100,50 @@ func quiet(t *testing.T, err error, raw string) {
 	}
 }
 
+func TestVerifyHoldsTokensToTheTerms(t *testing.T) {
+	t.Parallel()
+	issued := func(iss, aud string) string {
+		return fmt.Sprintf(`{"exp":%d,"iss":%q,"aud":%s}`, noon.Unix()+60, iss, aud)
+	}
+	both := token.Terms{Issuer: "i", Audience: "a"}
+	for name, c := range map[string]struct {
+		claims string
+		terms  token.Terms
+		want   error
+	}{
+		"as they say":               {issued("i", `"a"`), both, nil},
+		"one audience of several":   {issued("i", `["b","a"]`), both, nil},
+		"an issuer with more":       {issued("i/", `"a"`), both, token.ErrIssuer},
+		"another audience":          {issued("i", `["b","A"]`), both, token.ErrAudience},
+		"neither":                   {issued("j", `"b"`), both, token.ErrIssuer},
+		"no claims at all":          {fmt.Sprintf(`{"exp":%d}`, noon.Unix()+60), both, token.ErrIssuer},
+		"anything where none asks":  {issued("j", `"b"`), token.Terms{}, nil},
+		"just within the skew":      {fmt.Sprintf(`{"exp":%d}`, noon.Unix()-4), token.Terms{Skew: 5 * time.Second}, nil},
+		"expired beyond the skew":   {fmt.Sprintf(`{"exp":%d}`, noon.Unix()-5), token.Terms{Skew: 5 * time.Second}, token.ErrExpired},
+		"early within the skew":     {fmt.Sprintf(`{"exp":%d,"nbf":%d}`, noon.Unix()+60, noon.Unix()+5), token.Terms{Skew: 5 * time.Second}, nil},
+		"too early beyond the skew": {fmt.Sprintf(`{"exp":%d,"iat":%d}`, noon.Unix()+60, noon.Unix()+6), token.Terms{Skew: 5 * time.Second}, token.ErrNotYetValid},
+	} {
+		raw, keys := forge(t, `{"alg":"EdDSA","kid":"forge"}`, c.claims)
+		_, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon, c.terms)
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+		if c.terms.Skew > 0 && err != nil && !strings.Contains(err.Error(), "the skew 5s") {
+			t.Errorf("%s: %v does not say the skew", name, err)
+		}
+	}
+	for d, asking := range map[token.Defect]token.Terms{
+		token.WrongIssuer: {Issuer: "i"}, token.WrongAudience: {Audience: "a"}, token.Expired: {},
+	} {
+		if err := asking.Judge(d); err != nil {
+			t.Errorf("%s: %v", d, err)
+		}
+		if err := (token.Terms{}).Judge(d); (err == nil) != (d == token.Expired) {
+			t.Errorf("%s, where nothing is asked for: got %v", d, err)
+		}
+	}
+}
+
 func TestVerifyComparesTimesWithoutSkew(t *testing.T) {
 	t.Parallel()
 	s := token.DeriveSigner(1, csi)
@@ -112,15 +159,15 @@ func TestVerifyComparesTimesWithoutSkew(t *testing.T) {
 		"when it ends":            {noon.Add(time.Minute), token.ErrExpired},
 		"in another zone, inside": {noon.In(time.FixedZone("", 3600)), nil},
 	} {
-		if _, err := v.Verify(raw, s.KeySet(), c.now); !errors.Is(err, c.want) {
+		if _, err := v.Verify(raw, s.KeySet(), c.now, token.Terms{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
 	noExp := mint(t, s, token.Request{Defect: token.NoExp})
-	if _, err := v.Verify(noExp, s.KeySet(), noon, token.AllowNoExpiry); err != nil {
+	if _, err := v.Verify(noExp, s.KeySet(), noon, token.Terms{AllowNoExpiry: true}); err != nil {
 		t.Errorf("no exp, allowed: %v", err)
 	}
-	if _, err := v.Verify(noExp, s.KeySet(), noon); !errors.Is(err, token.ErrNoExpiry) {
+	if _, err := v.Verify(noExp, s.KeySet(), noon, token.Terms{}); !errors.Is(err, token.ErrNoExpiry) {
 		t.Errorf("no exp, from the cache: got %v, want %v", err, token.ErrNoExpiry)
 	}
 }
@@ -172,7 +219,7 @@ func TestVerifyReadsClaims(t *testing.T) {
 				claims = `{"exp":4102444800,` + c.claims + "}"
 			}
 			raw, keys := forge(t, `{"alg":"EdDSA","kid":"forge"}`, claims)
-			got, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon)
+			got, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon, token.Terms{})
 			if !errors.Is(err, c.err) {
 				t.Fatalf("got %v, want %v", err, c.err)
 			}
@@ -206,7 +253,7 @@ func TestVerifyReadsHeaders(t *testing.T) {
 		"a header with something behind": {`{"alg":"EdDSA","kid":"forge"}{}`, token.ErrMalformed},
 	} {
 		raw, keys := forge(t, c.header, `{"exp":4102444800}`)
-		if _, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon); !errors.Is(err, c.want) {
+		if _, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon, token.Terms{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
@@ -226,7 +273,7 @@ func TestVerifyHonoursTheAlgorithmOfTheKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	raw := mint(t, s, token.Request{Algorithm: "RS256"})
-	if _, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon); !errors.Is(err, token.ErrAlgorithm) {
+	if _, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon, token.Terms{}); !errors.Is(err, token.ErrAlgorithm) {
 		t.Errorf("RS256 with a key for PS256: got %v, want %v", err, token.ErrAlgorithm)
 	}
 }
@@ -244,13 +291,13 @@ func TestVerifyRefusesWhatIsNoToken(t *testing.T) {
 		"claims that are null": nulls, "claims that are text": parts[0] + "." + b64("hello") + "." + parts[2],
 		"bits behind the signature": good[:len(good)-1] + "_",
 	} {
-		_, err := token.NewVerifier(token.Options{}).Verify(raw, s.KeySet(), noon)
+		_, err := token.NewVerifier(token.Options{}).Verify(raw, s.KeySet(), noon, token.Terms{})
 		if !errors.Is(err, token.ErrMalformed) {
 			t.Errorf("%s: got %v, want %v", name, err, token.ErrMalformed)
 		}
 		quiet(t, err, raw)
 	}
-	if _, err := token.NewVerifier(token.Options{}).Verify(good, nil, noon); !errors.Is(err, token.ErrUnknownKey) {
+	if _, err := token.NewVerifier(token.Options{}).Verify(good, nil, noon, token.Terms{}); !errors.Is(err, token.ErrUnknownKey) {
 		t.Errorf("nil key set: got %v, want %v", err, token.ErrUnknownKey)
 	}
 }
@@ -264,7 +311,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add(b64(`{"alg":"EdDSA","kid":"forge","crit":[]}`) + "." + b64(`{"exp":1e400,"aud":[[]],"scp":{}}`) + ".AA")
 	v := token.NewVerifier(token.Options{CacheSize: 4})
 	f.Fuzz(func(t *testing.T, raw string) {
-		c, err := v.Verify(raw, s.KeySet(), noon)
+		c, err := v.Verify(raw, s.KeySet(), noon, token.Terms{})
 		if err == nil && c.KeyID == "" {
 			t.Errorf("accepted without a key: %q", raw)
 		}
