@@ -88,10 +88,11 @@ func (m *Matrix) addMutant(t Trial) {
 	row := Row{
 		Name: t.Mutant.Name, Class: t.Mutant.Class, Rule: t.Mutant.Rule, Defect: t.Mutant.Defect, Own: []string{}, Others: []string{},
 	}
+	failed := failures(t.Report)
 	for i := range m.Scenarios {
 		s := &m.Scenarios[i]
 		switch {
-		case !failed(t.Report, s.ID):
+		case !failed[s.ID]:
 		case s.Rule == row.Rule:
 			row.Own = append(row.Own, s.ID)
 			s.Own = append(s.Own, row.Name)
@@ -127,19 +128,28 @@ func (m *Matrix) holdToRule(row Row) {
 	}
 }
 
-// failed tells whether any row of the scenario failed.
-func failed(r *report.Report, id string) bool {
-	return slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool { return s.ID == id && s.Outcome == report.Failed })
+// failures are the ids of the scenarios of which any row failed.
+func failures(r *report.Report) map[string]bool {
+	ids := map[string]bool{}
+	for i := range r.Scenarios { // by index: a scenario is large, and there are many
+		if s := &r.Scenarios[i]; s.Outcome == report.Failed {
+			ids[s.ID] = true
+		}
+	}
+	return ids
 }
 
 // wavering lists the readings that fail though none of their scenarios does.
 func wavering(r *report.Report) []string {
 	var slugs []string
+	byScenario := map[string]bool{}
+	for i := range r.Scenarios {
+		if s := &r.Scenarios[i]; s.Kind == "reading" && s.Outcome == report.Failed {
+			byScenario[s.Rule] = true
+		}
+	}
 	for _, reading := range r.Readings {
-		byScenario := slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool {
-			return s.Kind == "reading" && s.Rule == reading.Slug && s.Outcome == report.Failed
-		})
-		if reading.Outcome == report.Failed && !byScenario {
+		if reading.Outcome == report.Failed && !byScenario[reading.Slug] {
 			slugs = append(slugs, reading.Slug)
 		}
 	}
@@ -149,8 +159,8 @@ func wavering(r *report.Report) []string {
 // addErrors notes scenarios that the suite itself could not bring to an end: that is not the server's fault.
 func (m *Matrix) addErrors(subject string, r *report.Report) {
 	reasons := map[string]string{}
-	for _, s := range r.Scenarios {
-		if s.Outcome == report.Errored {
+	for i := range r.Scenarios {
+		if s := &r.Scenarios[i]; s.Outcome == report.Errored {
 			reasons[s.ID] = s.Reason
 		}
 	}
