@@ -67,15 +67,25 @@ what HTTP asks of any server. Each is printed with where it comes from and which
 	return c
 }
 
+type tableSettings struct {
+	Format string `koanf:"format"`
+}
+
+var tableFormats = []string{"text", "json"}
+
 func newContractTable(kind, name, short string) *cobra.Command {
 	c := &cobra.Command{
 		Use: name, Short: short, Args: noArgs,
 		Example: "  bounce contract " + name + "\n  bounce contract " + name + " --format json",
 	}
-	format := c.Flags().String("format", "text", "print as `KIND`: text, or json with every member")
-	completes(c, "format", func() []string { return []string{"text", "json"} })
+	c.Flags().String("format", "text", "print as `KIND`: text, or json with every member")
+	completes(c, "format", func() []string { return tableFormats })
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := oneOf("format", *format, "text", "json"); err != nil {
+		s, err := readSettings[tableSettings](c, "")
+		if err != nil {
+			return err
+		}
+		if err := oneOf("format", s.Format, tableFormats...); err != nil {
 			return err
 		}
 		all, err := rules()
@@ -83,7 +93,7 @@ func newContractTable(kind, name, short string) *cobra.Command {
 			return &exit{exitFault, err}
 		}
 		all = slices.DeleteFunc(all, func(r rule) bool { return r.Kind != kind })
-		if *format == "json" {
+		if s.Format == "json" {
 			encoder := json.NewEncoder(c.OutOrStdout())
 			encoder.SetIndent("", "  ")
 			encoder.SetEscapeHTML(false)

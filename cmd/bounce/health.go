@@ -48,7 +48,7 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
 				return err
 			}
 			if s.Target == "" {
-				if err := s.find(); err != nil {
+				if err := s.find(c.Root()); err != nil {
 					return err
 				}
 			}
@@ -71,8 +71,12 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
 }
 
 // find sets target and authority by the settings that a mock takes from the same environment.
-func (s *healthSettings) find() error {
-	m, err := readSettings[mockSettings](newMock(), "config")
+func (s *healthSettings) find(root *cobra.Command) error {
+	of, _, err := root.Find([]string{"mock"})
+	if err != nil {
+		return err
+	}
+	m, err := readSettings[mockSettings](of, "config")
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func newSeedExport() *cobra.Command {
 same --random-seed, is in the same state again. Private keys stay in the mock: where the random seed does not give a
 customer's keys, the file has the public halves.
 
-Every flag is also an environment variable: --target is BOUNCE_EXPORT_TARGET. A flag wins.`,
+Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGET. A flag wins.`,
 		Example: `  bounce seed export > world.yaml
   bounce seed export --target http://127.0.0.1:8080 --format json`,
 		Args: noArgs,
@@ -113,7 +113,7 @@ Every flag is also an environment variable: --target is BOUNCE_EXPORT_TARGET. A 
 		},
 	}
 	f := c.Flags()
-	f.String("admin-token", "", "the `TOKEN` that the mock's control API asks for, if it does; better given as BOUNCE_EXPORT_ADMIN_TOKEN")
+	f.String("admin-token", "", "the `TOKEN` that the mock's control API asks for, if it does; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
 	f.String("ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
 	f.String("format", "yaml", "print as `KIND`: yaml or json")
 	f.String("target", localTarget, "export the mock at this `URL`")

@@ -22,16 +22,9 @@ var kinds = map[string]string{
 	"stringSlice": "a list of texts, separated by commas",
 }
 
-// misfit says that a value is not of its flag's type; name is how the user gave it.
-func misfit(name string, value any, f *pflag.Flag) error {
-	shown := fmt.Sprintf("%q", fmt.Sprint(value))
-	switch value.(type) {
-	case map[string]any:
-		shown = "a mapping"
-	case []any:
-		shown = "a list"
-	}
-	return fmt.Errorf("%s is %s, want %s", name, shown, kinds[f.Value.Type()])
+// misfit says that what was given is not of its flag's type; name is how the user gave it.
+func misfit(name, given string, f *pflag.Flag) error {
+	return fmt.Errorf("%s is %s, want %s", name, given, kinds[f.Value.Type()])
 }
 
 // see ends an error by where to read on.
@@ -55,9 +48,14 @@ func flagError(c *cobra.Command, err error) error {
 		name, _, _ = strings.Cut(name, "=")
 		err = fmt.Errorf("unknown flag %s%s", given, didYouMean("--", name, flagNames(c)))
 	case errors.As(err, &wrong):
-		err = misfit("--"+wrong.GetFlag().Name, wrong.GetValue(), wrong.GetFlag())
+		err = misfit("--"+wrong.GetFlag().Name, fmt.Sprintf("%q", wrong.GetValue()), wrong.GetFlag())
 	}
 	return see(err.Error(), c.CommandPath())
+}
+
+// oneLine folds the text of a library's error, some of which have several lines.
+func oneLine(err error) error {
+	return errors.New(strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // unknownCommand says which command is unknown, and what was probably meant.

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// Each command that has flags takes them from the environment too: it refuses a variable that is no flag of its.
+func TestEveryCommandReadsItsEnvironment(t *testing.T) {
+	t.Parallel()
+	for _, c := range leaves(newRoot(nil)) {
+		if len(settingNames(c)) == 0 {
+			continue
+		}
+		t.Run(c.CommandPath(), func(t *testing.T) {
+			t.Parallel()
+			unknown := variable(c, "no-such-flag")
+			command := exec.CommandContext(t.Context(), "bounce", strings.Fields(c.CommandPath())[1:]...)
+			command.Env = append(os.Environ(), unknown+"=x")
+			text, err := command.CombinedOutput()
+			want := "bounce: unknown environment variable " + unknown + "; see " + c.CommandPath() + " --help\n"
+			if code, _ := codeOf(err); code != exitUsage || string(text) != want {
+				t.Errorf("the exit code is %d, the output %q, want %d and %q", code, text, exitUsage, want)
+			}
+		})
+	}
+}
+
+// leaves are the commands that have none below them.
+func leaves(c *cobra.Command) []*cobra.Command {
+	if !c.HasSubCommands() {
+		return []*cobra.Command{c}
+	}
+	var all []*cobra.Command
+	for _, child := range c.Commands() {
+		all = append(all, leaves(child)...)
+	}
+	return all
+}
