@@ -49,6 +49,9 @@ func SelfMadeTLS(now time.Time, names ...string) (*TLS, error) {
 		return nil, fmt.Errorf("make certificate: %w", err)
 	}
 	caText, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
+	if err == nil {
+		ca, err = x509.ParseCertificate(caText) // which knows its key's id: strict clients want it in the leaf
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make certificate: %w", err)
 	}

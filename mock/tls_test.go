@@ -65,6 +65,30 @@ func TestAClientThatTrustsOnlyTheCATrustsTheMock(t *testing.T) {
 	}
 }
 
+// Strict clients, such as Python's since 3.13, refuse a certificate that does not say which key has signed it.
+func TestTheCertificateNamesTheKeyOfItsCA(t *testing.T) {
+	t.Parallel()
+	made, err := mock.SelfMadeTLS(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := mock.Start(t, mock.Options{TLS: made})
+	answer, err := s.Client().Get(s.URL + "/__admin/health")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	block, _ := pem.Decode(made.CA())
+	ca, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf := answer.TLS.PeerCertificates[0]
+	if len(leaf.AuthorityKeyId) == 0 || !bytes.Equal(leaf.AuthorityKeyId, ca.SubjectKeyId) {
+		t.Errorf("the authority's key is %x, want %x", leaf.AuthorityKeyId, ca.SubjectKeyId)
+	}
+}
+
 func TestWithoutACAOfItsOwnTheMockServesNone(t *testing.T) {
 	t.Parallel()
 	r := control(t, start(t), "readCA", "GET", "/ca.pem", "")
