@@ -63,7 +63,7 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`bounce_mock_executions_total{event="scheduled"} 2`,
 		`bounce_mock_executions_total{event="cancelled"} 1`,
 		`bounce_mock_executions_total{event="created"} 1`,
-		`bounce_mock_journal_entries_total 7`,
+		`bounce_mock_journal_recorded_total 7`,
 		`bounce_mock_journal_dropped_total 0`,
 	} {
 		if !strings.Contains(text, line+"\n") {

@@ -40,7 +40,7 @@ func TestTextIsExact(t *testing.T) {
 		`bounce_mock_executions_total{event="scheduled"} 800`,
 		`bounce_mock_executions_total{event="cancelled"} 0`,
 		`bounce_mock_journal_entries 1000`,
-		`bounce_mock_journal_entries_total 1600`,
+		`bounce_mock_journal_recorded_total 1600`,
 		`bounce_mock_journal_dropped_total 600`,
 		`# TYPE bounce_mock_request_duration_seconds histogram`,
 		`# TYPE bounce_mock_requests_total counter`,

@@ -48,7 +48,7 @@ var (
 		"How long answers took, by the machine's clock, from the request's header on.")
 	executions = describe("executions_total", "Executions that were created, scheduled (or rescheduled) and cancelled.", "event")
 	entries    = describe("journal_entries", "Exchanges that the journal has.")
-	journaled  = describe("journal_entries_total", "Exchanges that the journal took since its last reset.")
+	journaled  = describe("journal_recorded_total", "Exchanges that the journal took since its last reset.")
 	dropped    = describe("journal_dropped_total", "Exchanges that had to make room in the journal since its last reset.")
 )
 
