@@ -184,7 +184,11 @@ func (s mockSettings) readings() (chosen map[string]string, err error) {
 	return chosen, err
 }
 
+// listen refuses no address, which net takes for a free port on every address of the machine.
 func listen(ctx context.Context, address string) (net.Listener, error) {
+	if address == "" {
+		return nil, errors.New("--addr is empty, want host:port such as 127.0.0.1:2686")
+	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
