@@ -1,6 +1,8 @@
 package mock
 
 import (
+	"context"
+	"net"
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -10,6 +12,11 @@ import (
 
 // Snapshot lets tests see that a refusal changes nothing.
 func (s *Server) Snapshot() []bounce.Customer { return s.world.Snapshot() }
+
+// ServeUntil is Serve with another time for answers under way.
+func (s *Server) ServeUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
+	return s.serveUntil(ctx, l, grace)
+}
 
 // ContractFaults lists the titles of the refusals that calls of the API, and not of the control API, meet.
 func ContractFaults() []string {

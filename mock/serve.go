@@ -12,19 +12,23 @@ import (
 	"time"
 )
 
-// drainTime is how long Serve waits for answers under way before it cuts them.
-const drainTime = 10 * time.Second
+// drainTime is how long Serve waits for answers under way before it cuts them: less than the ten seconds that a container
+// engine gives a process before it kills it.
+const drainTime = 8 * time.Second
 
-// Serve answers requests on l until ctx ends, then lets those under way finish, within ten seconds, and returns nil. It
-// closes l. After Close it returns nil too; any other end is an error.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+// Serve answers requests on l until ctx ends, then lets those under way finish, within eight seconds: what is not finished
+// by then is cut, with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end
+// is an error.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.serveUntil(ctx, l, drainTime) }
+
+func (s *Server) serveUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
 	hs := s.httpServer()
 	if !s.enlist(hs) {
 		return l.Close()
 	}
 	s.logger.Info("listening", "address", l.Addr().String())
 	drained := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() { drained <- drain(hs) })
+	stop := context.AfterFunc(ctx, func() { drained <- s.drain(hs, grace) })
 	err := s.accept(hs, l)
 	if !errors.Is(err, http.ErrServerClosed) {
 		stop()
@@ -47,11 +51,17 @@ func (s *Server) accept(hs *http.Server, l net.Listener) error {
 	return hs.ServeTLS(l, "", "")
 }
 
-func drain(hs *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+// drain ends a server. A client that keeps a request open is no fault of the server.
+func (s *Server) drain(hs *http.Server, grace time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := hs.Shutdown(ctx); err != nil {
-		return fmt.Errorf("drain: %w", errors.Join(err, hs.Close()))
+	err := hs.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.logger.Warn("cut requests that did not come to an end", "after", grace)
+		err = hs.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("drain: %w", err)
 	}
 	return nil
 }

@@ -1,7 +1,12 @@
 package mock_test
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"runtime"
@@ -52,6 +57,43 @@ func TestServeDrainsWhatIsUnderWay(t *testing.T) {
 	}
 	if entries := s.RequireCalls(t, 1, mock.Criteria{}); entries[0].Status != 200 {
 		t.Errorf("the journal has status %d for the request under way, want 200", entries[0].Status)
+	}
+}
+
+// A client that never sends the rest of its request is cut, and the server ends as it should.
+func TestServeCutsWhatDoesNotEnd(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s, err := mock.New(mock.Options{Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.ServeUntil(ctx, l, time.Millisecond) }()
+	stuck, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stuck.Close()
+	fmt.Fprintf(stuck, "PUT %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n", good(t, s).url(), l.Addr())
+	answers := bufio.NewReader(stuck)
+	if line, err := answers.ReadString('\n'); err != nil || !strings.Contains(line, " 100 ") {
+		t.Fatalf("the mock says %q (%v), want that it waits for the body", line, err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("Serve ended with %v, want nil", err)
+	}
+	if rest, _ := io.ReadAll(answers); strings.Contains(string(rest), "200 OK") {
+		t.Errorf("half a request is answered: %q", rest)
+	}
+	if want := `level=WARN msg="cut requests that did not come to an end" after=1ms`; !strings.Contains(log.String(), want) {
+		t.Errorf("the log is %q, want %q in it", log.String(), want)
 	}
 }
 

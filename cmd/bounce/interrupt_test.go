@@ -43,15 +43,33 @@ func TestMockDrains(t *testing.T) {
 // with 0.
 func drains(t *testing.T, p *process, url string, stderr func() string) {
 	t.Helper()
+	connection, answers := terminated(t, p, url)
+	fmt.Fprint(connection, "{}")
+	if _, err := answers.ReadString('\n'); err != nil { // the empty line behind the first
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		t.Fatalf("the request under way got no answer: %v", err)
+	}
+	defer answer.Body.Close()
+	if _, code, err := p.end(); code != 0 || err != nil {
+		t.Errorf("the exit code is %d (%v), want 0\n%s", code, err, stderr())
+	}
+}
+
+// terminated sends SIGTERM while a request is under way, and waits until new connections are refused.
+func terminated(t *testing.T, p *process, url string) (underWay net.Conn, answers *bufio.Reader) {
+	t.Helper()
 	address := strings.TrimPrefix(url, "http://")
 	connection, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer connection.Close()
+	t.Cleanup(func() { _ = connection.Close() })
 	fmt.Fprintf(connection, "PUT /selfservice/v1/customers/1/EBSO/products/bounce/instances/A/executions/B HTTP/1.1\r\n"+
 		"Host: %s\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n", address)
-	answers := bufio.NewReader(connection)
+	answers = bufio.NewReader(connection)
 	if line, err := answers.ReadString('\n'); err != nil || !strings.Contains(line, " 100 ") {
 		t.Fatalf("the mock says %q (%v), want that it waits for the body", line, err)
 	}
@@ -65,17 +83,36 @@ func drains(t *testing.T, p *process, url string, stderr func() string) {
 		}
 		return errors.Is(err, syscall.ECONNREFUSED)
 	})
-	fmt.Fprint(connection, "{}")
-	if _, err := answers.ReadString('\n'); err != nil { // the empty line behind the first
+	return connection, answers
+}
+
+// A second SIGTERM ends the mock at once, whatever is under way.
+func TestASecondSignalEndsTheMockAtOnce(t *testing.T) {
+	t.Parallel()
+	p, err := start(exec.Command("bounce", "mock", "--addr", "127.0.0.1:0"), io.Discard)
+	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := http.ReadResponse(answers, nil)
+	t.Cleanup(p.kill)
+	url, err := p.url()
 	if err != nil {
-		t.Fatalf("the request under way got no answer: %v", err)
+		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	if _, code, err := p.end(); code != 0 || err != nil {
-		t.Errorf("the exit code is %d (%v), want 0\n%s", code, err, stderr())
+	terminated(t, p, url)
+	ended := make(chan error, 1)
+	go func() { ended <- p.command.Wait() }()
+	until(t, "the mock to end", func() bool {
+		select {
+		case <-ended:
+			return true
+		default: // the first signal may still be on its way to all who listen for it
+			_ = p.command.Process.Signal(syscall.SIGTERM)
+			return false
+		}
+	})
+	status, ok := p.command.ProcessState.Sys().(syscall.WaitStatus)
+	if !ok || !status.Signaled() || status.Signal() != syscall.SIGTERM {
+		t.Errorf("the mock ended with %v, want it ended by the second signal", p.command.ProcessState)
 	}
 }
 
