@@ -31,37 +31,70 @@ type Criteria = journal.Criteria
 // Pattern says how a header, a query parameter or the body has to be.
 type Pattern = journal.Pattern
 
-// Journal returns the latest exchanges with the API, the newest first. Calls of the control API are not among them.
+// Journal returns the latest exchanges with the API, the newest first. Calls of the control API are not among them. Nor are
+// those that Dropped counts.
 func (s *Server) Journal() []Entry {
 	entries, _ := s.journal.Entries(journal.Filter{})
 	return explained(entries)
 }
 
-// Find returns the entries of the journal that meet the criteria, the newest first; empty for none. The error says which
-// pattern is none, or that the journal does not have the entry of Since.
-func (s *Server) Find(c Criteria) ([]Entry, error) {
-	entries, _, err := s.journal.Find(c, 0)
-	if err != nil {
-		return nil, fmt.Errorf("find: %w", err)
+// Dropped is how many exchanges the journal had to let go, of whichever customer, since the start or the last Reset: beyond
+// Options.JournalEntries or JournalBytes it drops the oldest of the customer that takes the most room.
+func (s *Server) Dropped() uint64 {
+	_, stats := s.journal.Entries(journal.Filter{Limit: 1})
+	return stats.Dropped
+}
+
+// ErrInexact says that the journal cannot tell which exchanges meet criteria: it had to drop some that could have, or has cut
+// a body that stands between.
+var ErrInexact = errors.New("the journal cannot tell")
+
+// inexact is an ErrInexact, with what to do about it.
+func inexact(stats journal.Stats, c Criteria) error {
+	what := "a body was cut"
+	if stats.Dropped > 0 {
+		what = fmt.Sprintf("it has dropped %d entries", stats.Dropped)
 	}
-	return explained(entries), nil
+	return fmt.Errorf("%w how many requests meet %s: %s; give Since, reset it, or raise Options.JournalEntries and JournalBytes",
+		ErrInexact, criteriaText(c), what)
+}
+
+// Find returns the entries of the journal that meet the criteria, the newest first; empty for none. The error says which
+// pattern is none, or that the journal does not have the entry of Since. With an ErrInexact come the entries that are there.
+func (s *Server) Find(c Criteria) ([]Entry, error) {
+	entries, stats, err := s.journal.Find(c, 0)
+	if err == nil && stats.Inexact {
+		err = inexact(stats, c)
+	}
+	if err != nil {
+		err = fmt.Errorf("find: %w", err)
+	}
+	return explained(entries), err
 }
 
 // Wait blocks until n exchanges meet the criteria, those that have been already included, and returns the entries, the
 // newest first. It ends early, with an error that says how many there are, when ctx ends or the server is closed. No sleep:
-// it is woken by what arrives: by each exchange whose answer is decided, just before that is sent.
+// it is woken by what arrives: by each exchange whose answer is decided, just before that is sent. The error is an ErrInexact
+// too where more may have come than it has seen; with one alone come fewer than n entries, as the journal has dropped some.
 func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
-	count, _, err := s.await(ctx, c, n)
+	count, stats, err := s.await(ctx, c, n)
 	if err == nil && count < n {
 		if err = ctx.Err(); err == nil {
 			err = errClosed
 		}
 		err = fmt.Errorf("%d of %d requests came: %w", count, n, err)
+		if stats.Inexact {
+			err = fmt.Errorf("%w (%w)", err, inexact(stats, c))
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("wait: %w", err)
 	}
-	return s.Find(c)
+	found, err := s.Find(c)
+	if errors.Is(err, ErrInexact) && len(found) >= n {
+		err = nil
+	}
+	return found, err
 }
 
 // await waits until enough entries match, ctx ends, or the server does.
@@ -74,8 +107,8 @@ func (s *Server) await(ctx context.Context, c Criteria, wanted int) (int, journa
 }
 
 // RequireCalled fails the test at once unless, for each of the criteria, there was an exchange that meets it; without any,
-// unless there was one at all. It returns the entries that meet the last of them, the newest first. The failure says what
-// came instead.
+// unless there was one at all. It returns the entries that meet the last of them, the newest first, as far as the journal still
+// has them. The failure says what came instead, or that the journal has dropped what could have met them.
 func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 	tb.Helper()
 	if len(criteria) == 0 {
@@ -83,7 +116,11 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 	}
 	var found []Entry
 	for _, c := range criteria {
-		if found = s.find(tb, c); len(found) == 0 {
+		var err error
+		if found, err = s.Find(c); err != nil && len(found) == 0 {
+			tb.Fatal(err)
+		}
+		if len(found) == 0 {
 			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.came(c))
 		}
 	}
@@ -94,22 +131,12 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 // go that could. It returns their entries, the newest first.
 func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 	tb.Helper()
-	found := s.find(tb, c)
-	if _, stats, _ := s.journal.Find(c, 1); stats.Inexact {
-		tb.Fatalf("the journal has dropped %d entries, so nobody can tell how many meet %s; reset it, or give Since",
-			stats.Dropped, criteriaText(c))
-	}
-	if len(found) != n {
-		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.came(c))
-	}
-	return found
-}
-
-func (s *Server) find(tb testing.TB, c Criteria) []Entry {
-	tb.Helper()
 	found, err := s.Find(c)
 	if err != nil {
 		tb.Fatal(err)
+	}
+	if len(found) != n {
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.came(c))
 	}
 	return found
 }

@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -68,24 +69,77 @@ func TestRequireCalledSaysWhatCameInstead(t *testing.T) {
 	}
 }
 
-func TestRequireCallsDoesNotTrustAJournalThatDropped(t *testing.T) {
+// A journal that had to drop entries says so wherever it is asked, and never that nothing came.
+func TestNobodyIsToldACountThatTheJournalCannotKnow(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 4})
 	w := wired(good(t, s))
-	w.header.Del("Identifier")
-	for range 1001 {
-		w.send(s)
+	refused := w
+	refused.header = w.header.Clone()
+	refused.header.Del("Identifier")
+	w.send(s)
+	for range 4 {
+		refused.send(s)
 	}
-	got := failing(func(tb testing.TB) { s.RequireCalls(tb, 1000, mock.Criteria{}) })
-	if !strings.Contains(got, "dropped 1 entries") {
-		t.Errorf("got %q", got)
+	booked, all := mock.Criteria{Status: 200}, mock.Criteria{}
+	for name, check := range map[string]func(tb testing.TB){
+		"RequireCalled": func(tb testing.TB) { s.RequireCalled(tb, booked) },
+		"RequireCalls":  func(tb testing.TB) { s.RequireCalls(tb, 0, booked) },
+		"of all":        func(tb testing.TB) { s.RequireCalls(tb, 4, all) },
+	} {
+		if got := failing(check); !strings.Contains(got, "the journal cannot tell how many requests meet {") ||
+			!strings.Contains(got, "it has dropped 1 entries; give Since, reset it, or raise Options.JournalEntries") {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+	if found, err := s.Find(all); !errors.Is(err, mock.ErrInexact) || len(found) != 4 {
+		t.Errorf("Find: got %d entries, %v", len(found), err)
+	}
+	if got := s.Dropped(); got != 1 {
+		t.Errorf("Dropped: got %d, want 1", got)
+	}
+	if got := s.RequireCalled(t, all); len(got) != 4 {
+		t.Errorf("RequireCalled of what is there: got %d entries", len(got))
+	}
+	if got, err := s.Wait(t.Context(), 4, all); err != nil || len(got) != 4 {
+		t.Errorf("a wait for what is there: got %d entries, %v", len(got), err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := s.Wait(ended, 1, booked); !errors.Is(err, mock.ErrInexact) || !errors.Is(err, context.Canceled) {
+		t.Errorf("a wait in vain: %v", err)
 	}
 	last := s.Journal()[0]
-	w.send(s)
-	if last.ID == s.Journal()[0].ID {
-		t.Fatal("the ids are the same")
-	}
+	refused.send(s)
 	s.RequireCalls(t, 1, mock.Criteria{Since: last.ID})
+}
+
+// One customer's flood is not another's loss.
+func TestAFloodOfOneCustomerLeavesTheOthersTheirRows(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 20})
+	wired(good(t, s)).send(s)
+	flood := wired(call{method: "PUT", csi: otherCSI, service: "EBSO", instance: "OMCEBSOR3", execution: "3-BLFVC0W"})
+	for range 100 {
+		flood.send(s)
+	}
+	s.RequireCalled(t, mock.Criteria{CSI: own})
+	s.RequireCalls(t, 1, mock.Criteria{CSI: own})
+	if f := ask(t, s, "countCustomerRequests", "POST", "/customers/"+own+"/requests/count", ""); f.Count != 1 || f.Meta.Inexact {
+		t.Errorf("got %+v, want exactly 1", f)
+	}
+	if f := ask(t, s, "countCustomerRequests", "POST", "/customers/"+otherCSI+"/requests/count", ""); f.Count != 19 || !f.Meta.Inexact {
+		t.Errorf("of the flood: got %+v, want 19, inexact", f)
+	}
+}
+
+func TestAJournalOfLessThanNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, o := range []mock.Options{{JournalEntries: -1}, {JournalBytes: -1}} {
+		if _, err := mock.New(o); err == nil || !strings.Contains(err.Error(), "want 0 or more") {
+			t.Errorf("%d entries, %d bytes: got %v", o.JournalEntries, o.JournalBytes, err)
+		}
+	}
 }
 
 func TestWaitReturnsTheEntriesOrSaysHowManyCame(t *testing.T) {

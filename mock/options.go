@@ -55,6 +55,9 @@ type Options struct {
 	Hostile int64
 	// RateLimit is how many requests are let through; the zero value means all. The control API changes it.
 	RateLimit RateLimit
+	// JournalEntries and JournalBytes bound what the journal keeps of all customers together: 0 means 1000 entries, of 16 MiB
+	// of text. Beyond either it drops the oldest entry of the customer that takes the most room, and says so.
+	JournalEntries, JournalBytes int
 	// ReadTimeout is how long a request may take to arrive; 0 means 10 seconds. It binds Serve and Start.
 	ReadTimeout time.Duration
 	// Checks may replace named checks of an operation of the contract, or put others in; nil leaves them as they are. New
@@ -81,6 +84,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Skew < 0 || o.Skew > maxSkew {
 		return o, fmt.Errorf("skew %s: want 0s to %s", o.Skew, maxSkew)
+	}
+	if o.JournalEntries < 0 || o.JournalBytes < 0 {
+		return o, fmt.Errorf("journal of %d entries and %d bytes: want 0 or more", o.JournalEntries, o.JournalBytes)
 	}
 	if o.SeedName == "" {
 		o.SeedName = "seed"

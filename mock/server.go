@@ -65,7 +65,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o, clock: o.Clock, clocks: clocks{server: o.Clock}, logger: o.Logger,
 		world: bounce.NewWorld(), keys: new(keyring), verifier: token.NewVerifier(token.Options{}),
-		journal: journal.New(journal.Options{}), ids: requestIDs{seed: uint64(o.RandomSeed)},
+		journal: journal.New(journal.Options{Entries: o.JournalEntries, Bytes: o.JournalBytes}), ids: requestIDs{seed: uint64(o.RandomSeed)},
 		allow: map[string]string{}, done: make(chan struct{}),
 	}
 	for _, step := range []func() error{s.populate, s.routes, s.plan} {

@@ -21,22 +21,24 @@ import (
 const randomReadings = "random"
 
 type mockSettings struct {
-	Addr         string   `koanf:"addr"`
-	AllowPrivate bool     `koanf:"allow-private-jwks"`
-	CheckAnswers bool     `koanf:"check-answers"`
-	Clock        string   `koanf:"clock"`
-	Config       string   `koanf:"config"`
-	Contract     string   `koanf:"contract"`
-	Hostile      int64    `koanf:"hostile"`
-	LogFormat    string   `koanf:"log-format"`
-	LogLevel     string   `koanf:"log-level"`
-	NoColor      bool     `koanf:"no-color"`
-	NoPrefer     bool     `koanf:"no-prefer"`
-	RandomSeed   int64    `koanf:"random-seed"`
-	RateLimit    string   `koanf:"rate-limit"`
-	Reading      []string `koanf:"reading"`
-	Readings     string   `koanf:"readings"`
-	SeedFile     string   `koanf:"seed-file"`
+	Addr           string   `koanf:"addr"`
+	AllowPrivate   bool     `koanf:"allow-private-jwks"`
+	CheckAnswers   bool     `koanf:"check-answers"`
+	Clock          string   `koanf:"clock"`
+	Config         string   `koanf:"config"`
+	Contract       string   `koanf:"contract"`
+	Hostile        int64    `koanf:"hostile"`
+	JournalBytes   int      `koanf:"journal-bytes"`
+	JournalEntries int      `koanf:"journal-entries"`
+	LogFormat      string   `koanf:"log-format"`
+	LogLevel       string   `koanf:"log-level"`
+	NoColor        bool     `koanf:"no-color"`
+	NoPrefer       bool     `koanf:"no-prefer"`
+	RandomSeed     int64    `koanf:"random-seed"`
+	RateLimit      string   `koanf:"rate-limit"`
+	Reading        []string `koanf:"reading"`
+	Readings       string   `koanf:"readings"`
+	SeedFile       string   `koanf:"seed-file"`
 
 	Skew time.Duration `koanf:"skew"`
 
@@ -77,6 +79,8 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	f.String("contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
 	f.Int64("hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
 	f.Lookup("hostile").NoOptDefVal = "1"
+	f.Int("journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
+	f.Int("journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond it, the oldest of the customer with the most go")
 	f.String("log-format", "text", "write the log as `FORMAT`: text or json")
 	f.String("log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
 	f.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
@@ -137,6 +141,7 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
 	o.Hostile, o.NoPrefer, o.Skew = s.Hostile, s.NoPrefer, s.Skew
+	o.JournalEntries, o.JournalBytes = s.JournalEntries, s.JournalBytes
 	if o.RateLimit, err = mock.ParseRateLimit(s.RateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}

@@ -99,16 +99,18 @@ func TestACountSaysWhenItMayBeTooLow(t *testing.T) {
 		inexact  bool
 	}{
 		"all":                 {journal.Criteria{}, true},
-		"one who lost":        {journal.Criteria{CSI: "1"}, true},
-		"one who lost none":   {journal.Criteria{CSI: "2"}, false},
-		"since one who is in": {journal.Criteria{Since: "n0"}, false},
+		"one who lost":        {journal.Criteria{CSI: "0"}, true},
+		"one who lost none":   {journal.Criteria{CSI: "1"}, false},
+		"since before a loss": {journal.Criteria{Since: "1"}, true},
+		"since one who is in": {journal.Criteria{Since: "n1"}, false},
+		"of one, since it is": {journal.Criteria{CSI: "0", Since: "n1"}, false},
 	} {
 		if _, stats, err := j.Find(c.criteria, 0); err != nil || stats.Inexact != c.inexact {
 			t.Errorf("%s: got %+v %v, want inexact %v", name, stats, err, c.inexact)
 		}
 	}
-	j.ResetCustomer("1")
-	if _, stats, _ := j.Find(journal.Criteria{CSI: "1"}, 0); stats.Inexact {
+	j.ResetCustomer("0")
+	if _, stats, _ := j.Find(journal.Criteria{CSI: "0"}, 0); stats.Inexact {
 		t.Error("after a reset of the customer its count is still inexact")
 	}
 	j.Reset()

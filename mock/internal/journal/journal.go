@@ -1,5 +1,5 @@
 // Package journal keeps the latest exchanges of the mock: what was asked, what was answered, and why. It is a ring that
-// is bounded in entries and in bytes and counts what it had to let go, so that a count never lies.
+// is bounded in entries and in bytes, lets go first of what the noisiest customer has, and counts that, so that a count never lies.
 //
 // Credentials, what looks like a JWT, and the values of secrets that are known by their names are replaced before an entry is
 // stored. It is no log, writes no file, has no clock, and knows no rule of the contract: times and explanations are the caller's.
@@ -96,7 +96,7 @@ func (e *Edit) size() int {
 
 // Options configures a Journal. The zero value is ready to use; a number that is not positive means the default.
 type Options struct {
-	// Entries is how many entries are kept at most: 1000 by default. Room for them is taken at once.
+	// Entries is how many entries are kept at most: 1000 by default.
 	Entries int
 	// Bytes bounds the text of all entries together: 16 MiB by default.
 	Bytes int
@@ -129,14 +129,12 @@ type Stats struct {
 
 // Journal is a ring of entries. Safe for concurrent use; to be made by New.
 type Journal struct {
-	bodyBytes int
-	maxBytes  int
+	bodyBytes  int
+	maxBytes   int
+	maxEntries int
 
 	mu      sync.Mutex
-	slots   []slot
-	first   int // place of the oldest
-	kept    int
-	bytes   int
+	ring    ring
 	total   uint64
 	dropped uint64
 	number  uint64 // of the latest entry; they are numbered from 1 on, and Reset goes on counting
@@ -147,9 +145,9 @@ type Journal struct {
 // New returns an empty journal.
 func New(o Options) *Journal {
 	return &Journal{
-		slots:     make([]slot, positive(o.Entries, 1000)),
-		maxBytes:  positive(o.Bytes, 16<<20),
-		bodyBytes: positive(o.BodyBytes, 4096),
+		maxEntries: positive(o.Entries, 1000),
+		maxBytes:   positive(o.Bytes, 16<<20),
+		bodyBytes:  positive(o.BodyBytes, 4096),
 	}
 }
 
@@ -160,7 +158,8 @@ func positive(n, otherwise int) int {
 	return otherwise
 }
 
-// Add stores an entry, redacted, and drops the oldest ones where the bounds ask for it. One that is larger than
+// Add stores an entry, redacted, and where the bounds ask for it drops the oldest of the customer that takes the most room,
+// those of no customer counting as one. One that is larger than
 // Options.Bytes by itself loses its bodies, and says so; when that is not enough, it is dropped at once, and counted.
 // Headers and Trace are copied: the caller may go on to use them. The entry's own headers are never altered.
 func (j *Journal) Add(e Entry) {
@@ -174,10 +173,10 @@ func (j *Journal) Add(e Entry) {
 	defer j.mu.Unlock()
 	j.total++
 	j.number++
-	if j.kept == len(j.slots) {
-		j.dropOldest()
+	if j.ring.kept == j.maxEntries {
+		j.drop()
 	}
-	s := j.at(j.kept)
+	s := j.ring.blank()
 	s.fill(e)
 	s.number = j.number
 	j.arrived(s)
@@ -188,10 +187,9 @@ func (j *Journal) Add(e Entry) {
 		j.lose(s)
 		return
 	}
-	j.kept++
-	j.bytes += s.size
-	for j.bytes > j.maxBytes {
-		j.dropOldest()
+	j.ring.append(s)
+	for j.ring.bytes > j.maxBytes {
+		j.drop()
 	}
 }
 
@@ -212,8 +210,8 @@ func (j *Journal) Find(c Criteria, limit int) ([]Entry, Stats, error) {
 		return nil, Stats{}, err
 	}
 	out := []Entry{}
-	for i := j.kept - 1; i >= 0 && (limit <= 0 || len(out) < limit); i-- {
-		if s := j.at(i); m.match(s) == matches {
+	for s := j.ring.newest; s != nil && (limit <= 0 || len(out) < limit); s = s.older {
+		if m.match(s) == matches {
 			out = append(out, s.copy())
 		}
 	}
@@ -232,12 +230,11 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 
 // named returns nil where no entry has the id.
 func (j *Journal) named(id string) *slot {
-	for i := j.kept - 1; i >= 0; i-- {
-		if s := j.at(i); s.entry.ID == id {
-			return s
-		}
+	s := j.ring.newest
+	for s != nil && s.entry.ID != id {
+		s = s.older
 	}
-	return nil
+	return s
 }
 
 func (j *Journal) matcher(c Criteria) (*matcher, error) {
@@ -254,9 +251,9 @@ func (j *Journal) matcher(c Criteria) (*matcher, error) {
 }
 
 func (j *Journal) stats(m *matcher) Stats {
-	stats := Stats{Total: j.total, Dropped: j.dropped, Kept: j.kept, Inexact: j.lost.could(m)}
-	for i := range j.kept {
-		switch m.match(j.at(i)) {
+	stats := Stats{Total: j.total, Dropped: j.dropped, Kept: j.ring.kept, Inexact: j.lost.could(m)}
+	for s := j.ring.newest; s != nil; s = s.older {
+		switch m.match(s) {
 		case matches:
 			stats.Matched++
 		case unclear:
@@ -271,10 +268,7 @@ func (j *Journal) stats(m *matcher) Stats {
 func (j *Journal) Reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for i := range j.kept {
-		j.at(i).clear()
-	}
-	j.first, j.kept, j.bytes, j.total, j.dropped, j.lost = 0, 0, 0, 0, 0, losses{}
+	j.ring, j.total, j.dropped, j.lost = ring{}, 0, 0, losses{}
 	j.recount("")
 }
 
@@ -283,40 +277,19 @@ func (j *Journal) Reset() {
 func (j *Journal) ResetCustomer(csi string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	kept := 0
-	for i := range j.kept {
-		s := j.at(i)
-		if s.entry.CSI == csi {
-			j.bytes -= s.size
-			j.total--
-			s.clear()
-			continue
-		}
-		if kept != i {
-			to := j.at(kept)
-			*to, *s = *s, *to
-		}
-		kept++
+	for of := j.ring.shares[csi]; of != nil; of = j.ring.shares[csi] {
+		j.ring.recycle(j.ring.shift(of))
+		j.total--
 	}
-	j.kept = kept
 	delete(j.lost.of, csi)
 	j.recount(csi)
 }
 
-// at returns the place of the i-th entry, counted from the oldest.
-func (j *Journal) at(i int) *slot { return &j.slots[(j.first+i)%len(j.slots)] }
-
-func (j *Journal) dropOldest() {
-	s := j.at(0)
-	j.bytes -= s.size
-	j.first = (j.first + 1) % len(j.slots)
-	j.kept--
-	j.lose(s)
-}
+func (j *Journal) drop() { j.lose(j.ring.shift(j.ring.heaviest[0])) }
 
 // lose lets go of an entry that is not, or no more, in the ring.
 func (j *Journal) lose(s *slot) {
 	j.dropped++
 	j.lost.add(s)
-	s.clear()
+	j.ring.recycle(s)
 }

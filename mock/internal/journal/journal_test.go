@@ -163,6 +163,45 @@ func TestBodiesAreCut(t *testing.T) {
 	}
 }
 
+// A noisy customer drops its own rows: whoever takes less room than it loses nothing.
+func TestAFloodDropsItsOwnRowsFirst(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1000)
+	for name, c := range map[string]struct {
+		options journal.Options
+		rows    string // a letter is a customer; a capital's rows are long, a dot is a row of no customer
+		want    string // numbers of rows that are left, the newest first
+		exact   string // customers that lost none
+	}{
+		"of one customer":             {journal.Options{Entries: 4}, "abbbbbbb", "7 6 5 0", "a"},
+		"before the other comes":      {journal.Options{Entries: 4}, "bbbbbbba", "7 6 5 4", "a"},
+		"of two":                      {journal.Options{Entries: 4}, "abbbcccc", "7 6 3 0", "a"},
+		"of paths without a customer": {journal.Options{Entries: 4}, "ab......", "7 6 1 0", "ab"},
+		"of customers made up":        {journal.Options{Entries: 4}, "aaaabcde", "7 6 5 4", "bcde"},
+		"in bytes":                    {journal.Options{Bytes: 6000}, "aaaBBBBB", "7 6 2 1 0", "a"},
+		"of few that are long":        {journal.Options{Entries: 6}, "aaaBBBBB", "7 6 5 2 1 0", "a"},
+		"of none":                     {journal.Options{Entries: 8}, "aaaBBBBB", "7 6 5 4 3 2 1 0", "aB"},
+	} {
+		j := journal.New(c.options)
+		for i, csi := range c.rows {
+			e := journal.Entry{ID: fmt.Sprint(i), CSI: strings.Trim(string(csi), ".")}
+			if csi < 'a' && csi != '.' {
+				e.RequestBody = long
+			}
+			j.Add(e)
+		}
+		got, stats := j.Entries(journal.Filter{})
+		if ids(got) != c.want || stats.Kept != len(got) || int(stats.Dropped) != len(c.rows)-len(got) {
+			t.Errorf("%s: got %q %+v, want %q", name, ids(got), stats, c.want)
+		}
+		for _, csi := range "abcdeB" {
+			if _, stats := j.Entries(journal.Filter{CSI: string(csi)}); stats.Inexact == (strings.ContainsRune(c.exact, csi) || !strings.ContainsRune(c.rows, csi)) {
+				t.Errorf("%s: of %c got %+v", name, csi, stats)
+			}
+		}
+	}
+}
+
 func TestReset(t *testing.T) {
 	t.Parallel()
 	j := filled(journal.Options{Entries: 5}, 8)
@@ -175,7 +214,7 @@ func TestReset(t *testing.T) {
 		j.Add(journal.Entry{ID: fmt.Sprint("n", i)})
 	}
 	got, stats = j.Entries(journal.Filter{})
-	if want := (journal.Stats{Total: 9, Dropped: 4, Kept: 5, Matched: 5, Inexact: true}); ids(got) != "n3 n2 n1 n0 6" || stats != want {
+	if want := (journal.Stats{Total: 9, Dropped: 4, Kept: 5, Matched: 5, Inexact: true}); ids(got) != "n3 n2 n1 6 4" || stats != want {
 		t.Errorf("filled again: got %q %+v, want %+v", ids(got), stats, want)
 	}
 	j.Reset()

@@ -4,9 +4,9 @@ import "strings"
 
 // losses remembers what the ring had to let go of, as far as it takes to tell whether a count is exact.
 type losses struct {
-	of     map[string]struct{} // the customers who lost an entry
-	many   bool                // there are too many of them to be named
-	latest uint64              // the number of the latest entry that was lost
+	of     map[string]uint64 // the number of the latest entry that a customer lost
+	many   bool              // there are too many of them to be named
+	latest uint64            // the number of the latest entry that was lost
 }
 
 // mostNamed bounds the customers that are named: whoever makes up paths must not fill the memory.
@@ -15,22 +15,23 @@ const mostNamed = 10_000
 func (l *losses) add(s *slot) {
 	l.latest = max(l.latest, s.number)
 	csi := s.entry.CSI
-	if _, known := l.of[csi]; known || l.many {
+	if before, known := l.of[csi]; known {
+		l.of[csi] = max(before, s.number)
 		return
 	}
 	if l.of == nil {
-		l.of = map[string]struct{}{}
+		l.of = map[string]uint64{}
 	}
-	if l.many = len(l.of) == mostNamed; !l.many {
-		l.of[strings.Clone(csi)] = struct{}{} // not the whole of the path that it was cut from
+	if l.many = l.many || len(l.of) == mostNamed; !l.many {
+		l.of[strings.Clone(csi)] = s.number // not the whole of the path that it was cut from
 	}
 }
 
 // could tells whether an entry that was lost could have matched.
 func (l *losses) could(m *matcher) bool {
-	if l.latest <= m.after {
-		return false
+	latest, known := l.of[m.CSI]
+	if m.CSI == "" || !known && l.many {
+		latest = l.latest
 	}
-	_, lost := l.of[m.CSI]
-	return m.CSI == "" || lost || l.many
+	return latest > m.after
 }

@@ -6,9 +6,12 @@ import (
 	"slices"
 )
 
-// slot is a place in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
+// slot is an entry in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
 // one costs no map.
 type slot struct {
+	older, newer *slot // of all entries
+	next         *slot // the customer's next newer one
+
 	entry    Entry // without headers
 	request  []field
 	response []field

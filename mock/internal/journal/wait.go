@@ -69,8 +69,8 @@ func (j *Journal) wake(w *waiter) {
 
 func (j *Journal) count(m *matcher) int {
 	n := 0
-	for i := range j.kept {
-		if m.match(j.at(i)) == matches {
+	for s := j.ring.newest; s != nil; s = s.older {
+		if m.match(s) == matches {
 			n++
 		}
 	}
