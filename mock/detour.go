@@ -11,8 +11,8 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// detours are what can come between a request to the API and its ordinary answer: faults, hostility, rate limits and
-// preferences, asked in this order once the body has been read. What is off costs a request next to nothing.
+// detours are what can come between a request to an operation of the contract and its ordinary answer: faults, hostility,
+// rate limits and preferences, asked in this order once the body has been read. What is off costs a request next to nothing.
 type detours struct {
 	born    time.Time
 	faults  faults.List
@@ -88,7 +88,7 @@ func (s *Server) readdFaults(csi string) error {
 // takesDetour tells whether anything of it concerns a request.
 func (s *Server) takesDetour(x *Exchange) bool {
 	d := &s.detours
-	return !x.control && !x.unlisted && (d.hostile != nil || d.faults.Any() || d.limits.any() || s.prefers(x))
+	return d.hostile != nil || d.faults.Any() || d.limits.any() || s.prefers(x)
 }
 
 func (s *Server) prefers(x *Exchange) bool {

@@ -8,7 +8,7 @@ import (
 
 // A Fault is a rule by which the mock misbehaves: which requests to the API it is for, how often it strikes, what it does
 // then, and when it ends. A rule ends by itself, ten minutes of the machine's time after it was added unless it says
-// otherwise. Faults are never held to the contract, and never touch the control API.
+// otherwise. Faults are never held to the contract, and never touch the control API or the token endpoint.
 //
 // A delay is waited on the machine's clock, so that one that stands still hangs nobody; it ends early when the client
 // goes, who then gets no answer, and when the server closes. Faults of the connection need one of HTTP/1.1: a handler

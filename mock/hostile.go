@@ -58,10 +58,7 @@ func checkHostile(x *Exchange) *Refusal {
 func (d *draw) String() string { return fmt.Sprintf("seed=%d, request=%d", d.seed, d.number) }
 
 // vary makes an answer hostile.
-func (s *Server) vary(x *Exchange, h http.Header, body []byte) []byte {
-	if x.draw == nil { // no operation was found
-		x.draw = s.detours.hostile.next()
-	}
+func vary(x *Exchange, h http.Header, body []byte) []byte {
 	h.Set("Bounce-Mock-Hostile", x.draw.String())
 	if !strings.Contains(h.Get("Content-Type"), "json") {
 		return body

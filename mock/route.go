@@ -19,8 +19,10 @@ type handler struct {
 	path []string // the path parameters that it reads
 	// bodiless says that the operation can do without a body, also where its document has one.
 	bodiless bool
-	// unlisted says that calls are neither journaled nor counted, and that no fault strikes them: probes ask often.
+	// unlisted says that calls are neither journaled nor counted: probes ask often.
 	unlisted bool
+	// detours says that what misbehaves on purpose can come between: those of the contract only.
+	detours bool
 	// checks are the way to answer, in the order that the readings ask for.
 	checks func(*readings) []Check
 	// answer is asked for when every check has passed.
@@ -98,7 +100,7 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		}
 		x.follow(c)
 		x.Operation, x.bodiless, x.unlisted, x.readings = op, h.bodiless, h.unlisted, h.readings(x)
-		if s.takesDetour(x) {
+		if h.detours && s.takesDetour(x) {
 			return s.write(c, x, s.detour(x, h))
 		}
 		return s.write(c, x, x.decide(h.checks(x.readings), h.answer))

@@ -135,7 +135,7 @@ func (s *Server) contractHandlers() map[string]handler {
 	}
 	for id, w := range ways() {
 		h := handlers[id]
-		h.checks, h.readings = s.orders(id, w), s.readings.governs
+		h.checks, h.readings, h.detours = s.orders(id, w), s.readings.governs, true
 		handlers[id] = h
 		if _, found := s.options.Contract.Operation(id); !found && id != core {
 			delete(handlers, id)

@@ -30,8 +30,8 @@ func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
 	if d := x.disturbance; d != nil && d.Fault != "" {
 		return s.strike(c, x, a, body)
 	}
-	if s.detours.hostile != nil && !x.control {
-		body = s.vary(x, h, body)
+	if x.draw != nil {
+		body = vary(x, h, body)
 	}
 	if s.options.CheckAnswers && !a.unchecked && x.Operation != nil && a.status != http.StatusInternalServerError {
 		if faults := x.Operation.ValidateAnswer(a.status, h, body); len(faults) > 0 {
