@@ -3,7 +3,6 @@ package mock
 import (
 	"encoding/json"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 
@@ -117,21 +116,8 @@ func (x *Exchange) duration(name string) bounce.Duration {
 	object, _ := x.Body[name].(map[string]any)
 	unit, _ := object["unit"].(string)
 	number, _ := object["value"].(json.Number)
-	return bounce.Duration{Unit: unit, Value: whole(number)}
-}
-
-// whole is a number that the contract has found to be an integer, however it is written (2, 2.0, 2e0); 0 for one beyond
-// what can be counted.
-func whole(number json.Number) int {
-	if n, err := number.Int64(); err == nil {
-		return int(n)
-	}
-	const exact = 1 << 53 // beyond it a float64 is no count
-	f, err := number.Float64()
-	if err != nil || math.Abs(f) > exact {
-		return 0
-	}
-	return int(f)
+	value, _ := openapi.Whole(number) // 0 for one beyond what can be counted
+	return bounce.Duration{Unit: unit, Value: int(value)}
 }
 
 func (x *Exchange) options() []bounce.Option {

@@ -1,10 +1,8 @@
 package mock
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 
 	faults "example.com/bounce/mock/internal/fault"
 	"example.com/bounce/openapi"
@@ -43,10 +41,7 @@ func (s *Server) listFaults(_ *Exchange, csi string) (*answer, *Refusal) {
 // createFault adds the rule of the body; a customer's is for that customer.
 func (s *Server) createFault(x *Exchange, csi string) (*answer, *Refusal) {
 	var rule Fault
-	if err := json.Unmarshal(x.raw, &rule); err != nil { // the document leaves two things to find
-		if odd := (*json.UnmarshalTypeError)(nil); errors.As(err, &odd) {
-			return nil, x.refuseFault("/"+strings.ReplaceAll(odd.Field, ".", "/"), "must be a plain integer")
-		}
+	if err := x.into(&rule); err != nil { // the document leaves one thing to find
 		return nil, x.refuseFault("/until", "must be an instant with an offset")
 	}
 	if of := rule.Request.CSI; csi != "" && of != "" && of != csi {

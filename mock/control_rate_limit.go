@@ -1,11 +1,6 @@
 package mock
 
-import (
-	"encoding/json"
-	"time"
-
-	"example.com/bounce/openapi"
-)
+import "time"
 
 // rateLimitView is the limit in force; nil is none.
 type rateLimitView struct {
@@ -34,15 +29,14 @@ func (s *Server) readRateLimit(_ *Exchange, csi string) (*answer, *Refusal) {
 
 func (s *Server) setRateLimit(x *Exchange, csi string) (*answer, *Refusal) {
 	var entry rateLimitEntry
-	err := json.Unmarshal(x.raw, &entry)
+	err := x.into(&entry)
 	if err == nil {
 		per := time.Duration(entry.PerMilliseconds) * time.Millisecond
 		err = s.detours.limits.set(csi, RateLimit{Requests: entry.Requests, Per: per, By: entry.By})
 	}
-	if err != nil { // a number that the document allows, such as 1e0
-		return nil, x.refuse(faultBadLimit, "The body's numbers are not as Go reads integers.", openapi.Violation{
-			In: "body", Pointer: "/requests", Code: "rate-limit", Message: "and perMilliseconds must be plain integers",
-		})
+	if err != nil { // the document has seen to it all
+		s.logger.Error("set rate limit", "customer", csi, "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not take the rate limit.")
 	}
 	return s.readRateLimit(x, csi)
 }

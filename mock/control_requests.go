@@ -2,7 +2,6 @@ package mock
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -61,8 +60,9 @@ func (x *Exchange) criteria(csi string) (Criteria, *Refusal) {
 	query := x.Request.URL.Query()
 	c := Criteria{CSI: query.Get("csi"), Since: query.Get("since")}
 	if x.Body != nil {
-		if err := json.Unmarshal(x.raw, &c); err != nil { // the document has seen to the rest
-			return c, x.refuseCriteria(&journal.CriteriaError{Pointer: "", Want: "must be criteria"})
+		if err := x.into(&c); err != nil { // the document has seen to it all
+			x.server.logger.Error("read criteria", "err", err)
+			return c, x.refuse(faultInternal, "The mock could not read the criteria.")
 		}
 	}
 	if csi == "" {

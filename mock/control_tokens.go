@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"slices"
@@ -11,6 +12,16 @@ import (
 	"example.com/bounce/openapi"
 )
 
+// tokenSetting is the body of mintToken.
+type tokenSetting struct {
+	Customer   string `json:"customer"`
+	Scope      string `json:"scope"`
+	ScopeClaim string `json:"scopeClaim"`
+	Algorithm  string `json:"algorithm"`
+	ExpiresIn  int    `json:"expiresIn"` // in seconds
+	Defect     string `json:"defect"`
+}
+
 // tokenView is the answer of mintToken.
 type tokenView struct {
 	Token      string          `json:"token"`
@@ -19,19 +30,16 @@ type tokenView struct {
 	Claims     json.RawMessage `json:"claims"`
 }
 
-// mintToken is Server.Token over HTTP, by the keys that it has seen first: others may change them meanwhile. The document has seen to the members' types.
+// mintToken is Server.Token over HTTP, by the keys that it has seen first: others may change them meanwhile.
 func (s *Server) mintToken(x *Exchange) (*answer, *Refusal) {
-	r := TokenRequest{Customer: DefaultCustomer}
-	for name, member := range map[string]*string{
-		"customer": &r.Customer, "scope": &r.Scope, "scopeClaim": &r.ScopeClaim, "algorithm": &r.Algorithm, "defect": &r.Defect,
-	} {
-		if text := x.text(name); text != "" {
-			*member = text
-		}
+	var wanted tokenSetting
+	if err := x.into(&wanted); err != nil { // the document has seen to it all
+		s.logger.Error("mint", "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not read the body.")
 	}
-	if seconds, given := x.Body["expiresIn"].(json.Number); given {
-		whole, _ := seconds.Int64() // the document has seen to it
-		r.ExpiresIn = time.Duration(whole) * time.Second
+	r := TokenRequest{
+		Customer: cmp.Or(wanted.Customer, DefaultCustomer), Scope: wanted.Scope, ScopeClaim: wanted.ScopeClaim,
+		Algorithm: wanted.Algorithm, ExpiresIn: time.Duration(wanted.ExpiresIn) * time.Second, Defect: wanted.Defect,
 	}
 	customer, known := s.world.Customer(r.Customer)
 	held, _ := s.keys.of(r.Customer)

@@ -94,7 +94,6 @@ var (
 		change: "name an id that the list of faults has"}
 	faultManyFaults = fault{rule: "body-limit", status: http.StatusConflict, title: "Too many faults",
 		change: "remove some"}
-	faultBadLimit   = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No such rate limit"}
 	faultPreference = fault{rule: rulePrefer, status: http.StatusBadRequest, title: "Preference that cannot be met",
 		change: "choose among what errors lists, or leave the header Prefer out"}
 	faultTooMany      = fault{rule: ruleRateLimit, status: http.StatusTooManyRequests, title: "Too many requests"}

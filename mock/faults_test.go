@@ -335,7 +335,7 @@ func TestAWrongFaultIsRefused(t *testing.T) {
 		`{"response":{"fault":"RST"}}`:                                 "/response/fault",
 		`{"response":{"status":503},"until":"2020-08-26T15:00:00"}`:    "/until",
 		`{"response":{"status":503},"until":"2020-08-26T15:00:00Z"}`:   "/until",
-		`{"response":{"status":503},"times":1.0}`:                      "/times",
+		`{"response":{"status":503},"times":1.5}`:                      "/times",
 		`{"response":{"status":503},"time":1}`:                         "/time",
 		`{"response":{"atByte":1}}`:                                    "/response",
 		`{"response":{"status":503,"headers":{"Content-Length":"3"}}}`: "/response/headers",

@@ -92,7 +92,7 @@ func TestACustomerHasARateLimitOfItsOwn(t *testing.T) {
 	if r := control(t, s, "readRateLimit", "GET", "/rate-limit", ""); r.body != "{}\n" {
 		t.Errorf("the server's is %s", r.body)
 	}
-	for _, body := range []string{`{"requests":0,"perMilliseconds":1}`, `{"requests":1}`, `{"requests":1.0,"perMilliseconds":1}`} {
+	for _, body := range []string{`{"requests":0,"perMilliseconds":1}`, `{"requests":1}`, `{"requests":1.5,"perMilliseconds":1}`} {
 		if r := control(t, s, "setCustomerRateLimit", "PUT", path, body); r.status != 400 {
 			t.Errorf("%s got %d", body, r.status)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"unicode/utf8"
 )
 
@@ -47,6 +48,20 @@ func DecodeJSON(raw []byte) (any, error) {
 		return nil, malformed(decoder, "one-json-value", "has more bytes after its JSON value")
 	}
 	return value, nil
+}
+
+// Whole is the value of a number that is an integer however it is written, such as 2, 2.0 and 2e0, as JSON Schema has it. It is
+// false for any other, and for one that is written with a point or an exponent and is beyond 2^53.
+func Whole(number json.Number) (value int64, ok bool) {
+	if value, err := number.Int64(); err == nil {
+		return value, true
+	}
+	const exact = 1 << 53 // beyond it a float64 is no count
+	f, err := number.Float64()
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > exact {
+		return 0, false
+	}
+	return int64(f), true
 }
 
 func malformed(d *json.Decoder, rule, reason string) *MalformedError {

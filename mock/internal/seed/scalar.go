@@ -1,8 +1,10 @@
 package seed
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,11 +202,11 @@ func (r *reader) length(d bounce.Duration, unit given[string], count given[int])
 
 func (r *reader) count(field *given[int]) func(value) {
 	return func(v value) {
-		n, err := strconv.Atoi(v.node.Value)
-		ok := err == nil && n > 0 && v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!int"
-		if !ok {
+		n, ok := openapi.Whole(json.Number(v.node.Value))
+		isNumber := v.node.Kind == yaml.ScalarNode && slices.Contains([]string{"!!int", "!!float"}, v.node.ShortTag())
+		if ok = ok && isNumber && 0 < n && n <= math.MaxInt; !ok {
 			r.fault(v.at, "is "+kind(v.node), wantCount)
 		}
-		field.put(n, v.at, ok)
+		field.put(int(n), v.at, ok)
 	}
 }
