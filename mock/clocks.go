@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
-
-	"github.com/labstack/echo/v4"
 )
 
 // clocks is whose time a request goes by: the server's, or that of a customer which has a clock of its own. Requests read
@@ -101,8 +99,8 @@ func (c *clocks) fits(b *belongings) error {
 	return nil
 }
 
-// follow lets an exchange go by the clock of the customer that governs it, by the rule of governing.governs.
-func (x *Exchange) follow(c echo.Context) {
+// follow lets an exchange go by the clock of its subject.
+func (x *Exchange) follow() {
 	clocks := &x.server.clocks
 	if clocks.owners.Load() == 0 || x.control {
 		return
@@ -113,5 +111,5 @@ func (x *Exchange) follow(c echo.Context) {
 	}
 	x.clock = own.(*Clock)
 	x.Now = x.clock.Now()
-	c.Response().Header().Set("Date", x.Now.Format(http.TimeFormat))
+	x.writer.Header().Set("Date", x.Now.Format(http.TimeFormat))
 }

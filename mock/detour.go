@@ -165,10 +165,10 @@ func after(checks []Check, names ...string) int {
 	return 0
 }
 
-// subject is the customer whose faults and limits a request meets: as for readings (governs), whom the Identifier names
-// or, where it names nobody, the one in the path.
+// subject is the customer whose clock, faults and limits a request meets: as for readings (governs), whom the Identifier names
+// or, where it names nobody, the one in the path. At the token endpoint it is the client, once that is known.
 func (x *Exchange) subject() string {
-	if caller, known := x.identified(); known {
+	if caller, known := x.identified(); known && !x.issues() {
 		return caller.CSI
 	}
 	return x.Place.CSI

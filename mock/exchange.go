@@ -60,6 +60,7 @@ type Exchange struct {
 	started  time.Time           // when it came in, by the machine's clock
 	kept     bool                // whether it is journaled and counted already
 	claims   *token.Claims
+	asked    *asked // of the token endpoint, set by the check client
 	trace    []journal.Step
 
 	// What a detour leaves behind; the zero value for the ordinary way.

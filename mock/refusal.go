@@ -7,7 +7,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Refusal is why a request is not granted. It goes to the client, in the form that the reading error-body names, and to
+// Refusal is why a request is not granted. It goes to the client, in the form that the reading error-body names (at the token endpoint, that of RFC 6749), and to
 // the journal in full. Nothing in it is a secret, or a library's text.
 type Refusal struct {
 	// Rule is the slug that the refusal rests on: the clause that demands it, else the reading or hygiene rule.
@@ -31,6 +31,8 @@ type Refusal struct {
 	Conflicts []Conflict
 	// RetryAfter is when to try again; 0 says nothing about it. A 503 with it is none of the contract's answers.
 	RetryAfter time.Duration
+
+	code string // of RFC 6749, at the token endpoint; "" leaves it to the status
 }
 
 // maxErrors is how many faults a refusal lists: a body of a thousand faults needs no answer of a megabyte.
@@ -71,6 +73,8 @@ type codeMessage struct {
 func (r *Refusal) answer(x *Exchange) *answer {
 	a := &answer{status: r.Status, reason: r.Rule, contentType: typeJSON}
 	switch {
+	case x.issues():
+		a.body, a.header = r.grantError(), noStore()
 	case len(r.Conflicts) > 0:
 		a.body = conflictAnswer{Conflicts: r.Conflicts}
 	case x.readings.Is("error-body", "empty"):
@@ -92,10 +96,12 @@ func (r *Refusal) answer(x *Exchange) *answer {
 }
 
 // challenge is the value of WWW-Authenticate (hygiene challenge; RFC 6750 section 3): error codes only where a bearer
-// token was sent.
+// token was sent. The token endpoint takes Basic (RFC 6749 section 5.2).
 func (r *Refusal) challenge(x *Exchange) string {
 	const realm = `Bearer realm="bounce"`
 	switch {
+	case r.Status == http.StatusUnauthorized && x.issues():
+		return `Basic realm="bounce"`
 	case r.Status == http.StatusUnauthorized && x.Bearer != "":
 		return realm + `, error="invalid_token"`
 	case r.Status == http.StatusUnauthorized:

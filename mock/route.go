@@ -98,8 +98,9 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		if !x.takePath(c) {
 			return echo.ErrNotFound
 		}
-		x.follow(c)
-		x.Operation, x.bodiless, x.unlisted, x.readings = op, h.bodiless, h.unlisted, h.readings(x)
+		x.Operation = op
+		x.follow()
+		x.bodiless, x.unlisted, x.readings = h.bodiless, h.unlisted, h.readings(x)
 		if h.detours && s.takesDetour(x) {
 			return s.write(c, x, s.detour(x, h))
 		}

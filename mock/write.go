@@ -79,7 +79,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	x := exchangeOf(c)
 	if x.Operation == nil && !x.control {
 		x.Place.CSI = customerInPath(c)
-		x.follow(c)
+		x.follow()
 		x.readings = s.readings.governs(x)
 	}
 	var r *Refusal

@@ -1,0 +1,122 @@
+package mock
+
+import (
+	"crypto/subtle"
+	"net/url"
+	"slices"
+	"strings"
+
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// asked is what a client asks the token endpoint for.
+type asked struct {
+	form  url.Values
+	scope string // space separated, set by the check grant
+	by    keys   // that sign the token, set by the check grant
+}
+
+// checkClient finds the customer that the client is, by whose clock the exchange goes from then on, and wants its secret.
+func checkClient(x *Exchange) *Refusal {
+	form, malformed := x.form()
+	id, secret, refusal := x.credentials(form)
+	customer, known := x.server.clientOf(id)
+	if known {
+		x.Place.CSI = customer.CSI
+		x.follow()
+	}
+	fits := subtle.ConstantTimeCompare([]byte(secret), []byte(ClientSecret(customer.CSI))) == 1
+	switch {
+	case malformed != nil:
+		return malformed
+	case refusal != nil:
+		return refusal
+	case !known || !fits:
+		return x.refuseGrant("invalid_client", "The client is unknown, or its secret is another.",
+			"send a customer's CSI or Identifier as the client's id, and test-secret- with its CSI as the secret")
+	}
+	x.asked = &asked{form: form}
+	return nil
+}
+
+// checkGrant wants the grant that there is, scopes of the contract, and a key to sign with.
+func checkGrant(x *Exchange) *Refusal {
+	const right = "send grant_type=client_credentials"
+	switch x.asked.form.Get("grant_type") {
+	case "client_credentials":
+	case "":
+		return x.refuseGrant("invalid_request", "The parameter grant_type is missing.", right)
+	default:
+		return x.refuseGrant("unsupported_grant_type", "The parameter grant_type is another than client_credentials.", right)
+	}
+	scopes := strings.FieldsFunc(x.asked.form.Get("scope"), func(r rune) bool { return r == ' ' })
+	known := x.server.scopes()
+	if slices.ContainsFunc(scopes, func(scope string) bool { return !slices.Contains(known, scope) }) {
+		return x.refuseGrant("invalid_scope", "The parameter scope has an unknown one.",
+			"ask for some of "+strings.Join(known, ", ")+", separated by spaces, or leave scope out")
+	}
+	if x.asked.scope = strings.Join(scopes, " "); x.asked.scope == "" {
+		x.asked.scope = x.server.coreScope()
+	}
+	if x.asked.by, _ = x.server.keys.of(x.Place.CSI); x.asked.by.signer == nil {
+		return x.refuseGrant("unauthorized_client", "The mock has no private key of the customer to sign a token with.",
+			faultNoPrivateKey.change)
+	}
+	return nil
+}
+
+// form is the form in the body, nil where it is none.
+func (x *Exchange) form() (url.Values, *Refusal) {
+	const code = "invalid_request"
+	if !x.Operation.MediaType(x.Request.Header.Get("Content-Type")) {
+		const form = "application/x-www-form-urlencoded"
+		return nil, x.refuseGrant(code, "The Content-Type header is not "+form+".", "send the body as "+form)
+	}
+	form, err := url.ParseQuery(string(x.raw))
+	if err != nil {
+		return nil, x.refuseGrant(code, "The body is no form: an escape is broken, or a semicolon separates.",
+			"write % and two digits for what has to be escaped, and & between parameters")
+	}
+	for _, values := range form {
+		if len(values) > 1 {
+			return nil, x.refuseGrant(code, "A parameter occurs twice.", "send each parameter once")
+		}
+	}
+	return form, nil
+}
+
+// credentials are those of the client (RFC 6749 section 2.3.1), by one method; empty ones are nobody's. The id is there beside
+// a refusal, too, as far as there is one.
+func (x *Exchange) credentials(form url.Values) (id, secret string, refusal *Refusal) {
+	const code = "invalid_request"
+	id, secret = form.Get("client_id"), form.Get("client_secret")
+	if len(x.Request.Header.Values("Authorization")) == 0 {
+		return id, secret, nil
+	}
+	basicID, basicSecret, isBasic := x.Request.BasicAuth()
+	var errs [2]error
+	basicID, errs[0] = url.QueryUnescape(basicID)
+	basicSecret, errs[1] = url.QueryUnescape(basicSecret)
+	switch {
+	case secret != "":
+		return basicID, "", x.refuseGrant(code, "The client authenticates by the Authorization header and by the form.",
+			"leave client_secret out of the form, or the header Authorization")
+	case !isBasic:
+		return "", "", nil
+	case errs != [2]error{}:
+		return "", "", x.refuseGrant(code, "The credentials of the Authorization header have a broken escape.",
+			"escape the client's id and secret as in a form, then join them by a colon in Base64")
+	case id != "" && id != basicID:
+		return basicID, "", x.refuseGrant(code, "The client_id of the form is another than that of the Authorization header.",
+			"leave client_id out of the form")
+	}
+	return basicID, basicSecret, nil
+}
+
+// clientOf is the customer that a client's id names: its CSI or its Identifier.
+func (s *Server) clientOf(id string) (bounce.Customer, bool) {
+	if customer, known := s.world.Customer(id); known {
+		return customer, true
+	}
+	return s.world.Identified(id)
+}
