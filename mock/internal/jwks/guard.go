@@ -19,8 +19,12 @@ func onlyPublic(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// reserved are the ranges of the IANA registries of special-purpose addresses that netip does not name; the ones that
-// carry an IPv4 address inside are among them, as that could be any.
+// global is all that IANA has given out of IPv6 for the internet (RFC 4291 section 2.4). Most forms that carry an IPv4
+// address inside, which could be any, lie beyond it.
+var global = netip.MustParsePrefix("2000::/3")
+
+// reserved are the ranges of the IANA registries of special-purpose addresses that netip does not name, those of IPv6
+// within global.
 var reserved = [...]netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),       // this network (RFC 791)
 	netip.MustParsePrefix("100.64.0.0/10"),   // shared by carriers (RFC 6598)
@@ -31,22 +35,19 @@ var reserved = [...]netip.Prefix{
 	netip.MustParsePrefix("198.51.100.0/24"), // documentation (RFC 5737)
 	netip.MustParsePrefix("203.0.113.0/24"),  // documentation (RFC 5737)
 	netip.MustParsePrefix("240.0.0.0/4"),     // reserved, and broadcast (RFC 1112)
-	netip.MustParsePrefix("::/96"),           // IPv4-compatible (RFC 4291)
-	netip.MustParsePrefix("64:ff9b::/96"),    // NAT64 (RFC 6052)
-	netip.MustParsePrefix("64:ff9b:1::/48"),  // local NAT64 (RFC 8215)
-	netip.MustParsePrefix("100::/64"),        // discard (RFC 6666)
 	netip.MustParsePrefix("2001::/23"),       // protocol assignments, Teredo among them (RFC 2928)
 	netip.MustParsePrefix("2001:db8::/32"),   // documentation (RFC 3849)
 	netip.MustParsePrefix("2002::/16"),       // 6to4 (RFC 3056)
 	netip.MustParsePrefix("3fff::/20"),       // documentation (RFC 9637)
-	netip.MustParsePrefix("5f00::/16"),       // segment routing (RFC 9602)
-	netip.MustParsePrefix("fec0::/10"),       // site-local (RFC 3879)
 }
 
 // isPublic tells whether an address is one that anybody on the internet could be asked at.
 func isPublic(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	if !a.IsGlobalUnicast() || a.IsPrivate() { // the first leaves out loopback, link-local, multicast, unspecified
+		return false
+	}
+	if a.Is6() && !global.Contains(a) {
 		return false
 	}
 	return !slices.ContainsFunc(reserved[:], func(p netip.Prefix) bool { return p.Contains(a) })

@@ -18,6 +18,8 @@ func TestOnlyPublicAddressesAreDialled(t *testing.T) {
 		"192.0.2.1": false, "198.51.100.1": false, "203.0.113.1": false, "198.18.0.1": false, "198.19.255.255": false, "198.20.0.1": true,
 		"192.0.0.8": false, "64:ff9b::7f00:1": false, "64:ff9b:1::1": false, "2002:7f00:1::": false, "2001:db8::1": false,
 		"2001::1": false, "fec0::1": false, "100::1": false,
+		"::ffff:0:127.0.0.1": false, "::ffff:0:8.8.8.8": false, "1fff::1": false, "3fff::1": false, "4000::1": false, "5f00::1": false,
+		"2000::1": true, "3ffe::1": true,
 	} {
 		a := netip.MustParseAddr(address)
 		if got := isPublic(a); got != want {
