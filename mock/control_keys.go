@@ -52,6 +52,7 @@ func (s *Server) fetched(csi, uri string) (*jwks.Source, error) {
 		Failed: func(e *jwks.FetchError) {
 			s.logger.Warn("key set not fetched", "customer", csi, "reason", e.Reason, "err", e.Cause)
 		},
+		PassedOver: func(err error) { s.logger.Warn("key passed over", "customer", csi, "err", err) },
 	})
 }
 

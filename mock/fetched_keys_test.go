@@ -1,7 +1,9 @@
 package mock_test
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -91,6 +93,29 @@ func notListening(t testing.TB, far net.Addr) string {
 }
 
 // A host of keys may be anything; a token is then refused, and nothing tells where the keys should have been.
+// One key that cannot be used does not take the others with it, and the log says which it was. Given inline it is refused.
+func TestAKeyThatCannotBeUsedIsPassedOverWhereItIsFetched(t *testing.T) {
+	t.Parallel()
+	issuer := start(t)
+	held := create(t, issuer, "")
+	good := control(t, issuer, "readCustomerKeys", "GET", "/customers/"+held.CSI+"/jwks", "").body
+	short := `{"keys":[{"kty":"RSA","kid":"short","e":"AQAB","n":"` + strings.Repeat("v", 171) + `"},` + strings.TrimPrefix(strings.TrimSpace(good), `{"keys":[`)
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, short) }))
+	t.Cleanup(h.Close)
+	var log bytes.Buffer
+	t.Cleanup(func() { // after the server's own
+		if !strings.Contains(log.String(), `short`) || !strings.Contains(log.String(), "bits") {
+			t.Errorf("the log does not say what was passed over: %s", log.String())
+		}
+	})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
+	if r := control(t, s, "setCustomerKeys", "PUT", "/customers/"+c.CSI+"/jwks", short); r.status != 400 {
+		t.Errorf("inline: got %d, want 400", r.status)
+	}
+}
+
 func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 	t.Parallel()
 	raw := token(t, start(t), mock.TokenRequest{})

@@ -39,51 +39,79 @@ func (k key) fits(alg string) bool {
 	return k.method.Alg() == alg && (k.alg == "" || k.alg == alg)
 }
 
-// parseKeys reads the usable keys of a JWKS in the set's order. Keys of a kind that no allowed algorithm takes are
-// passed over, as RFC 7517 section 5 asks; symmetric keys are not: in a key set that is published they are a mistake.
+// parseKeys reads the keys of a JWKS in the set's order, and wants each to be usable, or of a kind that is none of ours.
 func parseKeys(jwks []byte) ([]key, error) {
-	var set jwkset.JWKSMarshal
-	if err := json.Unmarshal(jwks, &set); err != nil {
-		return nil, fmt.Errorf("%w: want a JSON object with an array \"keys\" of JWKs", ErrKeys)
+	keys, odd, err := readKeys(jwks)
+	if err == nil && len(odd) > 0 {
+		return nil, unusable(odd[0])
 	}
-	var keys []key
-	for i, m := range set.Keys {
-		k, ok, err := parseKey(m)
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("%w: key %d (kid %q): %w", ErrKeys, i+1, m.KID, err)
-		case !ok:
-			continue
-		case slices.ContainsFunc(keys, func(o key) bool { return o.kid == k.kid }):
-			return nil, fmt.Errorf("%w: key %d: kid %q occurs twice", ErrKeys, i+1, k.kid)
-		}
-		keys = append(keys, k)
-	}
-	if len(keys) == 0 {
-		return nil, fmt.Errorf("%w: it holds no RSA, EC P-256 or Ed25519 key for signatures", ErrKeys)
-	}
-	return keys, nil
+	return keys, err
 }
 
-// parseKey reads one JWK. The second result is false for a key that is not for us.
-func parseKey(m jwkset.JWKMarshal) (key, bool, error) {
-	if m.KTY == jwkset.KtyOct {
-		return key{}, false, errors.New("symmetric keys (kty oct) are refused: they cannot be published")
+// readKeys reads the usable keys of a JWKS, and says of each other why it is not one. Keys of a kind that no allowed algorithm
+// takes are passed over, as RFC 7517 section 5 asks. Symmetric ones are not, and spoil the set: in one that is published they
+// are a mistake.
+func readKeys(jwks []byte) (keys []key, odd []error, err error) {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
 	}
-	if !forSignatures(m) {
-		return key{}, false, nil
+	if err := json.Unmarshal(jwks, &set); err != nil {
+		return nil, nil, unusable(errors.New(`want a JSON object with an array "keys" of JWKs`))
 	}
-	if m.KID == "" {
-		return key{}, false, errors.New("kid is missing")
+	for i, text := range set.Keys {
+		k, ours, err := readKey(text)
+		if ours && slices.ContainsFunc(keys, func(o key) bool { return o.kid == k.kid }) {
+			err = errors.New("its kid occurs twice")
+		}
+		if err != nil {
+			err = fmt.Errorf("key %d (kid %q): %w", i+1, k.kid, err)
+		}
+		switch {
+		case errors.Is(err, errSymmetric):
+			return nil, nil, unusable(err)
+		case err != nil:
+			odd = append(odd, err)
+		case ours:
+			keys = append(keys, k)
+		}
+	}
+	switch {
+	case len(keys) > 0:
+	case len(odd) > 0:
+		return nil, nil, unusable(odd[0])
+	default:
+		return nil, nil, unusable(errors.New("it holds no RSA, EC P-256 or Ed25519 key for signatures"))
+	}
+	return keys, odd, nil
+}
+
+func unusable(why error) error { return fmt.Errorf("%w: %w", ErrKeys, why) }
+
+var errSymmetric = errors.New("symmetric keys (kty oct) are refused: they cannot be published")
+
+// readKey reads one JWK. ours is false for one that is not for us, and beside an error, which leaves the key its kid.
+func readKey(text []byte) (k key, ours bool, err error) {
+	var m jwkset.JWKMarshal
+	if err := json.Unmarshal(text, &m); err != nil {
+		return key{kid: m.KID}, false, errors.New("it is no JWK")
+	}
+	k.kid = m.KID
+	switch {
+	case m.KTY == jwkset.KtyOct:
+		return k, false, errSymmetric
+	case !forSignatures(m):
+		return k, false, nil
+	case m.KID == "":
+		return k, false, errors.New("kid is missing")
 	}
 	m.X5C, m.X5U, m.X5T, m.X5TS256 = nil, "", "", "" // certificates are none of our business, and x5u would be fetched
 	parsed, err := jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{m}}.JWKSlice()
 	if err != nil {
-		return key{}, false, errors.New("its parameters do not make a valid key")
+		return k, false, errors.New("its parameters do not make a valid key")
 	}
-	k := key{kid: m.KID, alg: string(m.ALG), jwk: publicJWK(m)}
+	k.alg, k.jwk = string(m.ALG), publicJWK(m)
 	if err := k.take(parsed[0].Key(), m); err != nil {
-		return key{}, false, err
+		return k, false, err
 	}
 	return k, true, nil
 }

@@ -31,6 +31,18 @@ func ParseKeySet(jwks []byte) (*KeySet, error) {
 	return newKeySet(keys)
 }
 
+// ParsePublishedKeySet is ParseKeySet for a set that others maintain: a key that is malformed, out of range, without a kid or
+// with one that came before is passed over (RFC 7517 section 5), and odd says of each why, by its place and kid.
+// Refused, as by ParseKeySet, are a set with a symmetric key, and one in which nothing is left.
+func ParsePublishedKeySet(jwks []byte) (set *KeySet, odd []error, err error) {
+	keys, odd, err := readKeys(jwks)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err = newKeySet(keys)
+	return set, odd, err
+}
+
 func newKeySet(keys []key) (*KeySet, error) {
 	k := &KeySet{keys: make(map[string]key, len(keys))}
 	var public jwkset.JWKSMarshal

@@ -87,6 +87,34 @@ func TestParseKeySetRefuses(t *testing.T) {
 	}
 }
 
+// What ParseKeySet refuses is no reason to do without the good keys of a set that others maintain.
+func TestParsePublishedKeySetPassesOverWhatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	const secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"
+	for name, c := range map[string]struct{ key, want string }{
+		"a missing kid":       {okp("", ""), `key 1 (kid ""): kid is missing`},
+		"a short Ed25519 key": {`{"kty":"OKP","crv":"Ed25519","kid":"a","x":"` + secret + `"}`, `key 1 (kid "a"): its parameters`},
+		"a modulus too short": {jwk(t, csi+"-rs256", map[string]any{"n": secret}), "bits"},
+		"a kid of a number":   {`{"kty":"OKP","crv":"Ed25519","kid":1}`, "no JWK"},
+		"a text":              {`"key"`, "no JWK"},
+	} {
+		set, odd, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + c.key + "," + okp("good", "") + `]}`))
+		if err != nil || !slices.Equal(set.KeyIDs(), []string{"good"}) || len(odd) != 1 || !strings.Contains(odd[0].Error(), c.want) {
+			t.Errorf("%s: got %v, %v and %v, want the good key and %q", name, set.KeyIDs(), odd, err, c.want)
+		}
+		if _, _, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + c.key + `]}`)); !errors.Is(err, token.ErrKeys) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s alone: got %v, want ErrKeys with %q", name, err, c.want)
+		}
+	}
+	set, odd, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + okp("a", "") + "," + okp("a", "") + `]}`))
+	if err != nil || len(set.KeyIDs()) != 1 || len(odd) != 1 {
+		t.Errorf("one kid twice: got %v, %v and %v, want the first key", set.KeyIDs(), odd, err)
+	}
+	if _, _, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + okp("a", "") + `,{"kty":"oct","kid":"b","k":"` + secret + `"}]}`)); !errors.Is(err, token.ErrKeys) {
+		t.Errorf("a symmetric key: got %v, want ErrKeys", err)
+	}
+}
+
 func TestParseKeySetPassesOverForeignKeys(t *testing.T) {
 	t.Parallel()
 	keys, err := token.ParseKeySet([]byte(`{"keys":[{"kty":"XYZ"},` + okp("enc", `"use":"enc",`) + `,` +
