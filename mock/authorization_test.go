@@ -2,6 +2,8 @@ package mock_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -191,5 +193,39 @@ func TestTheKeySetOfTheAuthorizationServerVerifiesItsTokens(t *testing.T) {
 	}
 	if r.header.Get("Content-Type") != "application/jwk-set+json" {
 		t.Errorf("the media type is %s", r.header.Get("Content-Type"))
+	}
+}
+
+// Customers choose their kids without regard to others: no key is lost to one of the same kid, and none is there twice.
+func TestTheKeySetKeepsDifferentKeysOfOneKid(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for csi, seed := range map[string]string{"77700001": "a", "77700002": "b", "77700003": "b"} {
+		private := ed25519.NewKeyFromSeed([]byte(strings.Repeat(seed, ed25519.SeedSize)))
+		text := base64.RawURLEncoding.EncodeToString
+		create(t, s, `{"csi":"`+csi+`","keys":{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"main","d":"`+text(private.Seed())+
+			`","x":"`+text(private.Public().(ed25519.PublicKey))+`"}]}}`)
+	}
+	var set struct{ Keys []struct{ KID, X string } }
+	r := authorization(t, s, "readKeySet", call{method: "GET", path: "/oauth2/jwks"})
+	if err := json.Unmarshal([]byte(r.body), &set); err != nil {
+		t.Fatal(err)
+	}
+	var mains []ed25519.PublicKey
+	for _, key := range set.Keys {
+		if x, err := base64.RawURLEncoding.DecodeString(key.X); err == nil && key.KID == "main" {
+			mains = append(mains, x)
+		}
+	}
+	if len(mains) != 2 {
+		t.Fatalf("%d keys have the kid main, want two", len(mains))
+	}
+	for _, csi := range []string{"77700001", "77700002", "77700003"} {
+		raw := token(t, s, mock.TokenRequest{Customer: csi})
+		i := strings.LastIndexByte(raw, '.')
+		signature, _ := base64.RawURLEncoding.DecodeString(raw[i+1:])
+		if !ed25519.Verify(mains[0], []byte(raw[:i]), signature) && !ed25519.Verify(mains[1], []byte(raw[:i]), signature) {
+			t.Errorf("no key of the set verifies the token of %s", csi)
+		}
 	}
 }

@@ -43,7 +43,8 @@ func (x *Exchange) base() string {
 	return scheme + cmp.Or(x.Request.Host, "localhost")
 }
 
-// readKeySet serves the public keys of all customers whose keys are held here.
+// readKeySet serves the public keys of all customers whose keys are held here, one that several have once. Two keys may have
+// the same kid: customers choose theirs without regard to others.
 func (s *Server) readKeySet(*Exchange) (*answer, *Refusal) {
 	union := struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -55,9 +56,8 @@ func (s *Server) readKeySet(*Exchange) (*answer, *Refusal) {
 			continue // the set has written it itself
 		}
 		for _, key := range each.Keys {
-			var named struct{ KID string }
-			if json.Unmarshal(key, &named) == nil && !seen[named.KID] {
-				seen[named.KID] = true
+			if !seen[string(key)] {
+				seen[string(key)] = true
 				union.Keys = append(union.Keys, key)
 			}
 		}
