@@ -59,3 +59,35 @@ func TestTheTokenEndpointGoesByTheClocksOfItsClients(t *testing.T) {
 		}
 	}
 }
+
+// Each refusal says what rule it rests on, what that states, and what would have passed.
+func TestARefusedGrantIsExplained(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	grant, secret := "grant_type=client_credentials", mock.ClientSecret(own)
+	for name, row := range map[string]struct{ authorization, mediaType, body, change string }{
+		"another media type":   {basic(own, secret), "application/json", "{}", "send the body as application/x-www-form-urlencoded"},
+		"a form that is none":  {basic(own, secret), formType, "%zz", "write % and two digits for what has to be escaped, and & between parameters"},
+		"a parameter twice":    {basic(own, secret), formType, grant + "&" + grant, "send each parameter once"},
+		"another secret":       {basic(own, "x"), formType, grant, "send a customer's CSI or Identifier as the client's id, and test-secret- with its CSI as the secret"},
+		"two methods":          {basic(own, secret), formType, grant + "&client_secret=x", "leave client_secret out of the form, or the header Authorization"},
+		"two clients":          {basic(own, secret), formType, grant + "&client_id=x", "leave client_id out of the form"},
+		"a broken escape":      {basic(own, "%zz"), formType, grant, "escape the client's id and secret as in a form, then join them by a colon in Base64"},
+		"no grant":             {basic(own, secret), formType, "", "send grant_type=client_credentials"},
+		"another grant":        {basic(own, secret), formType, "grant_type=password", "send grant_type=client_credentials"},
+		"an unknown scope":     {basic(own, secret), formType, grant + "&scope=root", "ask for some of mcs:oci:api:Approver, "},
+		"nothing that is sent": {"", formType, grant, "send a customer's CSI"},
+	} {
+		authorization(t, s, "issueToken", call{method: "POST", path: "/oauth2/token", mediaType: row.mediaType, authorization: row.authorization, body: row.body})
+		trace := s.Journal()[0].Trace
+		last := trace[len(trace)-1]
+		if last.Outcome != "refused" || last.Rule != "mock-oauth2" || !strings.HasPrefix(last.Change, row.change) {
+			t.Errorf("%s: the last step is %+v, want a refusal with the change %q", name, last, row.change)
+		}
+		for _, step := range trace {
+			if step.States == "" || strings.Contains(step.States, "service type") {
+				t.Errorf("%s: the step %s states %q", name, step.Check, step.States)
+			}
+		}
+	}
+}

@@ -87,7 +87,11 @@ type Check struct {
 
 // run takes the exchange through the checks up to the first refusal, and keeps the trace.
 func (x *Exchange) run(checks []Check) *Refusal {
-	x.trace = append(x.server.traces.take(len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: "path"})
+	route := journal.Step{Check: "route", Outcome: "passed", Rule: "path"}
+	if x.issues() {
+		route.Rule = ruleGrant
+	}
+	x.trace = append(x.server.traces.take(len(checks)+1), route)
 	for _, c := range checks {
 		x.passed = false
 		r := c.Run(x)

@@ -178,6 +178,7 @@ func explained(entries []Entry) []Entry {
 // statements are what clauses and hygiene rules state, and readings ask, by slug, and the mock's own rules. New has loaded the tables already.
 var statements = sync.OnceValue(func() map[string]string {
 	states := map[string]string{
+		ruleGrant:     "A client gets its token by the client credentials grant (RFC 6749 section 4.4).",
 		ruleFault:     "The mock was asked to go wrong here.",
 		ruleHostile:   "Under hostile mode the mock varies what the contract leaves open.",
 		rulePrefer:    "A request may prefer an answer (RFC 7240); what cannot be met is refused.",
