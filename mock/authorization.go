@@ -1,8 +1,11 @@
 package mock
 
 import (
+	"cmp"
 	"net/http"
 	"time"
+
+	faults "example.com/bounce/mock/internal/fault"
 )
 
 // ClientSecret is the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the
@@ -16,7 +19,7 @@ const grantLasts = time.Hour
 const ruleGrant = "mock-oauth2"
 
 // issueToken is the operationId of the token endpoint: the client credentials grant (RFC 6749 section 4.4).
-const issueToken = "issueToken"
+const issueToken = faults.IssueToken
 
 // issues tells whether the exchange is with the token endpoint.
 func (x *Exchange) issues() bool { return x.Operation != nil && x.Operation.ID == issueToken }
@@ -37,7 +40,8 @@ func (s *Server) authorizationHandlers() map[string]handler {
 		return h
 	}
 	return map[string]handler{
-		issueToken:                bind(granted, size, Check{"client", ruleGrant, checkClient}, Check{"grant", ruleGrant, checkGrant}),
+		issueToken: bind(granted, size, Check{"client", ruleGrant, checkClient}, Check{"grant", ruleGrant, checkGrant},
+			Check{"fault", ruleFault, checkGrantFault}),
 		"readKeySet":              unlisted(s.readKeySet),
 		"readServerMetadata":      unlisted(s.readServerMetadata),
 		"readOpenIDConfiguration": unlisted(s.readServerMetadata),
@@ -54,7 +58,11 @@ type grant struct {
 
 // granted is the answer of the token endpoint to what passed every check.
 func granted(x *Exchange) (*answer, *Refusal) {
-	r := TokenRequest{Customer: x.Place.CSI, Scope: x.asked.scope, ExpiresIn: grantLasts}
+	flaw := x.asked.flaw
+	r := TokenRequest{
+		Customer: x.Place.CSI, Scope: x.asked.scope, Defect: flaw.Defect,
+		ExpiresIn: cmp.Or(time.Duration(flaw.ExpiresIn)*time.Second, grantLasts),
+	}
 	token, err := x.server.sign(x.asked.by, r, x.base())
 	if err != nil {
 		x.server.logger.Error("grant", "customer", r.Customer, "err", err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/bounce/mock/internal/bounce"
+	faults "example.com/bounce/mock/internal/fault"
 )
 
 // asked is what a client asks the token endpoint for.
@@ -14,6 +15,7 @@ type asked struct {
 	form  url.Values
 	scope string // space separated, set by the check grant
 	by    keys   // that sign the token, set by the check grant
+	flaw  faults.Grant
 }
 
 // checkClient finds the customer that the client is, by whose clock the exchange goes from then on, and wants its secret.

@@ -53,6 +53,12 @@ func described(r faults.Response) string {
 	if r.Fault != "" {
 		add(string(r.Fault))
 	}
+	if r.Grant.Defect != "" {
+		add("a token of the defect " + r.Grant.Defect)
+	}
+	if r.Grant.ExpiresIn > 0 {
+		add(fmt.Sprintf("a token for %d s", r.Grant.ExpiresIn))
+	}
 	return text
 }
 

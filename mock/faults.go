@@ -8,7 +8,8 @@ import (
 
 // A Fault is a rule by which the mock misbehaves: which requests to the API it is for, how often it strikes, what it does
 // then, and when it ends. A rule ends by itself, ten minutes of the machine's time after it was added unless it says
-// otherwise. Faults are never held to the contract, and never touch the control API or the token endpoint.
+// otherwise. Faults are never held to the contract, and never touch the control API, nor the
+// token endpoint unless they name its operation, issueToken: then they strike each grant that would be given.
 //
 // A delay is waited on the machine's clock, so that one that stands still hangs nobody; it ends early when the client
 // goes, who then gets no answer, and when the server closes. Faults of the connection need one of HTTP/1.1: a handler
@@ -23,6 +24,8 @@ type (
 	HeaderCondition = faults.Condition
 	// FaultResponse is what a Fault does.
 	FaultResponse = faults.Response
+	// FaultGrant is what a Fault does to a token that the token endpoint issues: a Defect, one of Defects, or a short life.
+	FaultGrant = faults.Grant
 	// FaultState is a Fault with its id, its counts and what has ended it.
 	FaultState = faults.State
 )
@@ -69,7 +72,10 @@ func (s *Server) addFault(rule Fault) (FaultState, error) {
 	for _, o := range s.options.Contract.Operations() {
 		operations = append(operations, o.ID)
 	}
-	return s.detours.faults.Add(rule, s.momentOf(rule.Request.CSI), operations)
+	if err := s.checkFlaw(rule); err != nil {
+		return FaultState{}, err
+	}
+	return s.detours.faults.Add(rule, s.momentOf(rule.Request.CSI), append(operations, issueToken))
 }
 
 // FaultError is what is wrong with a Fault, and where in its JSON.

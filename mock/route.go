@@ -104,7 +104,11 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		if h.detours && s.takesDetour(x) {
 			return s.write(c, x, s.detour(x, h))
 		}
-		return s.write(c, x, x.decide(h.checks(x.readings), h.answer))
+		a := x.decide(h.checks(x.readings), h.answer)
+		if x.disturbance != nil { // of a grant
+			a = x.disturb(a)
+		}
+		return s.write(c, x, a)
 	}
 }
 

@@ -25,8 +25,12 @@ func (r Rule) check(operations []string) error {
 		pointer, message string
 	}{
 		{r.Request.Operation != "" && !slices.Contains(operations, r.Request.Operation), "/request/operation",
-			"is no operation of the contract; there are " + strings.Join(operations, ", ")},
-		{!a.Answers() && a.Delay == 0, "/response", "does nothing: give status, fixedDelayMilliseconds or fault"},
+			"is no operation that can be struck; there are " + strings.Join(operations, ", ")},
+		{!a.Answers() && a.Delay == 0 && a.Grant == Grant{}, "/response", "does nothing: give status, fixedDelayMilliseconds or fault"},
+		{a.Grant != Grant{} && r.Request.Operation != IssueToken, "/response/grant",
+			"is for tokens: name " + IssueToken + " as the request's operation, or leave grant out"},
+		{a.Grant != Grant{} && a.Answers(), "/response/grant", "cannot be beside status or fault, with which no token is issued: leave out either"},
+		{outside(a.Grant.ExpiresIn, MaxGrant, time.Second), "/response/grant/expiresIn", "must be from 1 to 315360000"},
 		{a.Status != 0 && (a.Status < 200 || a.Status > 599), "/response/status", "must be from 200 to 599"},
 		{a.Status == 0 && (a.Body != "" || len(a.Headers) > 0), "/response/status", "is missing beside body or headers"},
 		{bodiless(a.Status) && a.Body != "", "/response/body", "cannot be beside this status"},

@@ -44,7 +44,11 @@ const (
 	MaxDelay        = time.Minute
 	MaxLifetime     = 24 * time.Hour
 	DefaultLifetime = 10 * time.Minute
+	MaxGrant        = 3650 * 24 * time.Hour
 )
+
+// IssueToken is the operationId of the token endpoint, which only the rules that name it strike.
+const IssueToken = "issueToken"
 
 // Rule is one rule: the requests it is for, how often it strikes, and what it does then. The zero value of a field leaves
 // that out.
@@ -66,9 +70,9 @@ type Rule struct {
 
 // Request says which requests a rule is for: those that are all it says.
 type Request struct {
-	// Operation is an operationId; "" means any.
+	// Operation is an operationId; "" means any but IssueToken.
 	Operation string `json:"operation,omitempty"`
-	// CSI is the customer that the Identifier names or, without one, the path; "" means any.
+	// CSI is the customer that the Identifier names or, without one, the path, and for IssueToken the client; "" means any.
 	CSI string `json:"csi,omitempty"`
 	// Headers are conditions by the header's name.
 	Headers map[string]Condition `json:"headers,omitempty"`
@@ -96,6 +100,16 @@ type Response struct {
 	// Process decides the request as if there were no fault, bookings included, before any of this: the client then does
 	// not learn what has happened. Otherwise the mock never saw the request, unless the true answer is needed.
 	Process bool `json:"process,omitempty"`
+	// Grant is for IssueToken alone: a token is issued that is not as the client takes it to be.
+	Grant Grant `json:"grant,omitzero"`
+}
+
+// Grant is what is wrong with a token that is issued. The zero value is nothing.
+type Grant struct {
+	// Defect is one of package token's catalogue, by which the caller holds it; "" means none.
+	Defect string `json:"defect,omitempty"`
+	// ExpiresIn is how long the token is good, in seconds, and what the answer says of it; 0 means as long as any.
+	ExpiresIn int `json:"expiresIn,omitempty"`
 }
 
 // Processes tells whether the request is decided before the fault strikes.
@@ -108,7 +122,7 @@ func (r Response) Answers() bool { return r.Status != 0 || r.Fault != "" }
 
 // matches tells whether the rule is for a request.
 func (r Request) matches(operation, csi string, header http.Header) bool {
-	if r.Operation != "" && r.Operation != operation || r.CSI != "" && r.CSI != csi {
+	if r.Operation != operation && (r.Operation != "" || operation == IssueToken) || r.CSI != "" && r.CSI != csi {
 		return false
 	}
 	for name, c := range r.Headers {
