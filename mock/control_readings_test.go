@@ -150,8 +150,8 @@ func TestTheReadingsOfNobodyAreNotThere(t *testing.T) {
 		expect(t, control(t, s, row.operation, row.method, "/customers/99999999"+row.path, row.body), 404, "support-identifier")
 	}
 	r := do(t, s, call{method: "PATCH", path: "/__admin/customers/" + own + "/readings"})
-	if expect(t, r, 405, "method-not-allowed"); r.header.Get("Allow") != "DELETE, GET, PUT" {
-		t.Errorf("Allow is %q, want DELETE, GET, PUT", r.header.Get("Allow"))
+	if expect(t, r, 405, "method-not-allowed"); r.header.Get("Allow") != "DELETE, GET, HEAD, PUT" {
+		t.Errorf("Allow is %q, want DELETE, GET, HEAD, PUT", r.header.Get("Allow"))
 	}
 }
 

@@ -65,13 +65,17 @@ func (s *Server) bindOperation(op *openapi.Operation, h handler) error {
 	if err != nil {
 		return err
 	}
-	if s.allow[route] == "" { // Echo answers OPTIONS with a 204 of its own unless told otherwise
+	if s.allow[route] == nil { // Echo answers OPTIONS with a 204 of its own unless told otherwise
 		s.echo.Add(http.MethodOptions, route, func(echo.Context) error { return echo.ErrMethodNotAllowed })
-		s.allow[route] = op.Method
-	} else {
-		s.allow[route] += ", " + op.Method
 	}
-	s.echo.Add(op.Method, route, s.serve(op, h))
+	methods := []string{op.Method}
+	if op.Method == http.MethodGet && !h.detours { // the contract says all that it takes
+		methods = append(methods, http.MethodHead) // RFC 9110 section 9.1; net/http leaves the body out
+	}
+	for _, method := range methods {
+		s.allow[route] = append(s.allow[route], method)
+		s.echo.Add(method, route, s.serve(op, h))
+	}
 	return nil
 }
 

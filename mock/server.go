@@ -42,8 +42,8 @@ type Server struct {
 	detours  detours
 
 	echo        *echo.Echo
-	allow       map[string]string // methods by Echo's path
-	controlBase string            // "" without the control API
+	allow       map[string][]string // methods by Echo's path
+	controlBase string              // "" without the control API
 
 	client *http.Client // of Start
 
@@ -66,7 +66,7 @@ func New(o Options) (*Server, error) {
 		options: o, clock: o.Clock, clocks: clocks{server: o.Clock}, logger: o.Logger,
 		world: bounce.NewWorld(), keys: new(keyring), verifier: token.NewVerifier(token.Options{}),
 		journal: journal.New(journal.Options{Entries: o.JournalEntries, Bytes: o.JournalBytes}), ids: requestIDs{seed: uint64(o.RandomSeed)},
-		allow: map[string]string{}, done: make(chan struct{}),
+		allow: map[string][]string{}, done: make(chan struct{}),
 	}
 	for _, step := range []func() error{s.populate, s.routes, s.plan} {
 		if err := step(); err != nil {

@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -86,7 +87,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	allow := ""
 	switch {
 	case errors.Is(err, echo.ErrMethodNotAllowed) && sameDepth(c):
-		allow = s.allow[c.Path()]
+		allow = strings.Join(s.allow[c.Path()], ", ")
 		r = x.refuse(faultWrongMethod, "The path takes "+allow+" only.")
 		r.Change = "use " + allow
 		x.refused("route", r)
