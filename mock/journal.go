@@ -60,16 +60,26 @@ func inexact(stats journal.Stats, c Criteria) error {
 }
 
 // Find returns the entries of the journal that meet the criteria, the newest first; empty for none. The error says which
-// pattern is none, or that the journal does not have the entry of Since. With an ErrInexact come the entries that are there.
+// pattern is none, that there is no such operation or reason, or that the journal does not have the entry of Since. With an
+// ErrInexact come the entries that are there.
 func (s *Server) Find(c Criteria) ([]Entry, error) {
-	entries, stats, err := s.journal.Find(c, 0)
+	entries, stats, err := s.lookUp(c, 0)
 	if err == nil && stats.Inexact {
 		err = inexact(stats, c)
 	}
 	if err != nil {
 		err = fmt.Errorf("find: %w", err)
 	}
-	return explained(entries), err
+	return entries, err
+}
+
+// lookUp is the journal's Find, for criteria that something can meet.
+func (s *Server) lookUp(c Criteria, limit int) ([]Entry, journal.Stats, error) {
+	if err := s.checkCriteria(c); err != nil {
+		return nil, journal.Stats{}, err
+	}
+	entries, stats, err := s.journal.Find(c, limit)
+	return explained(entries), stats, err
 }
 
 // Wait blocks until n exchanges meet the criteria, those that have been already included, and returns the entries, the
@@ -99,6 +109,9 @@ func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
 
 // await waits until enough entries match, ctx ends, or the server does.
 func (s *Server) await(ctx context.Context, c Criteria, wanted int) (int, journal.Stats, error) {
+	if err := s.checkCriteria(c); err != nil {
+		return 0, journal.Stats{}, err
+	}
 	ended := s.done
 	if draining, found := ctx.Value(drainingKey{}).(chan struct{}); found {
 		ended = draining // comes before done, and Close ends the connection's ctx
