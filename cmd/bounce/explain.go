@@ -112,7 +112,7 @@ func (s explainSettings) fetch(ctx context.Context, id string) (e mock.Entry, er
 	case err != nil:
 		return e, err
 	case status == http.StatusNotFound:
-		return e, &exit{exitTarget, fmt.Errorf("%s has no request %q in its journal, or no control API there", target, id)}
+		return e, &exit{exitTarget, fmt.Errorf("%s has no request %q in its journal, where calls of the API are, or no control API there", target, id)}
 	case status != http.StatusOK || json.Unmarshal(text, &e) != nil || e.ID == "":
 		return e, &exit{exitTarget, fmt.Errorf("%s answers %d, and no entry of a journal: is it a bounce mock?", target, status)}
 	}
@@ -184,10 +184,12 @@ func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
 	if err != nil {
 		return e, fmt.Errorf("$BOUNCE_TOKEN: %w; put a token into the request yourself", withoutContext(err))
 	}
-	server.ServeHTTP(httptest.NewRecorder(), r)
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
 	entries := server.Journal()
 	if len(entries) == 0 {
-		return e, &exit{exitFault, errors.New("the mock kept no entry of the request")}
+		return e, fmt.Errorf("there is nothing to explain: %s %s is no call of the API, and the mock keeps none such in its journal; "+
+			"it answers %d", r.Method, r.URL.Path, w.Code)
 	}
 	return entries[0], nil
 }

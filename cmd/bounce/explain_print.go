@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -16,7 +17,7 @@ import (
 )
 
 // readRequest reads a raw HTTP request, as a person may write it: lines may end in LF alone, and what is behind the empty
-// line is the body whatever Content-Length says.
+// line is the body whatever Content-Length says. One in chunks is put together.
 func readRequest(stdin io.Reader) (*http.Request, error) {
 	const most = 1 << 20
 	text, err := io.ReadAll(io.LimitReader(stdin, most))
@@ -36,12 +37,35 @@ func readRequest(stdin io.Reader) (*http.Request, error) {
 		return nil, fmt.Errorf("standard input is no raw HTTP request: %w; want lines such as PUT /selfservice/v1/... HTTP/1.1, "+
 			"headers, an empty line, the body", err)
 	}
-	if r.Header.Get("Content-Length") == "" { // then the line end is the editor's
+	switch {
+	case len(r.TransferEncoding) > 0:
+		if body, err = unchunked(body); err != nil {
+			return nil, err
+		}
+	case r.Header.Get("Content-Length") == "": // then the line end is the editor's
 		body = bytes.TrimRight(body, "\r\n")
 	}
 	r.TransferEncoding, r.ContentLength, r.Body = nil, int64(len(body)), io.NopCloser(bytes.NewReader(body))
 	r.Header.Del("Content-Length")
 	return r, nil
+}
+
+// unchunked is a body in chunks (RFC 9112 section 7.1) as a whole. Package net/http would not take lines that end in LF.
+func unchunked(text []byte) ([]byte, error) {
+	for whole := []byte{}; ; {
+		line, rest, _ := bytes.Cut(text, []byte("\n"))
+		digits, _, _ := strings.Cut(string(line), ";")
+		size, err := strconv.ParseUint(strings.TrimSpace(digits), 16, 31)
+		if err != nil || size > uint64(len(rest)) {
+			return nil, errors.New("the body on standard input is not in chunks, or not whole; mend it, or leave out the header " +
+				"Transfer-Encoding and give the body as it is")
+		}
+		if size == 0 {
+			return whole, nil
+		}
+		whole = append(whole, rest[:size]...)
+		text = bytes.TrimPrefix(bytes.TrimPrefix(rest[size:], []byte("\r")), []byte("\n"))
+	}
 }
 
 func (s explainSettings) print(w io.Writer, e mock.Entry) error {
