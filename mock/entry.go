@@ -22,6 +22,9 @@ func exchangeOf(c echo.Context) *Exchange { return c.Get(exchangeKey).(*Exchange
 // enter opens an exchange around all else, and closes it with a journal entry. Calls of the control API leave none.
 func (s *Server) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if r := c.Request(); r.Body == nil { // a client's request, handed to the handler as it is
+			r.Body = http.NoBody
+		}
 		x := &Exchange{
 			Request: c.Request(), Now: s.clock.Now(), clock: s.clock, server: s, writer: c.Response().Writer, control: s.isControl(c),
 		}
