@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -60,7 +62,7 @@ func (s *Server) keep(c echo.Context, x *Exchange) {
 func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 	r, h := x.Request, c.Response().Header()
 	e := journal.Entry{
-		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: r.Method, URL: r.URL.RequestURI(),
+		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: r.Method, URL: asItCame(r), HTTPVersion: r.Proto,
 		RequestHeader: r.Header, RequestBody: string(x.raw), RequestTruncated: x.cut || x.raw == nil && r.ContentLength != 0,
 		Status: x.status, ResponseHeader: h, ResponseBody: string(x.sent),
 		Reason: x.reason, CSI: cmp.Or(x.Place.CSI, x.Customer.CSI), Readings: x.readings.departures, Trace: x.trace, Duration: took,
@@ -79,6 +81,14 @@ func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 	}
 }
 
+// asItCame is the path and query of a request, escaped anew only where the client wrote more than those, or what no URL has.
+func asItCame(r *http.Request) string {
+	if came := r.RequestURI; strings.HasPrefix(came, "/") && !strings.Contains(came, "#") && utf8.ValidString(came) {
+		return came
+	}
+	return r.URL.RequestURI()
+}
+
 // requestIDs gives out ids that the random seed and the number of the request decide.
 type requestIDs struct {
 	seed  uint64
@@ -91,7 +101,8 @@ func (ids *requestIDs) next() string {
 	return strings.Repeat("0", 16-len(text)) + text
 }
 
-// saneRequestID drops an X-Request-Id that is too long or holds anything unusual, before Echo takes it over.
+// saneRequestID drops an X-Request-Id that is too long, holds anything unusual, or could not be read at /requests/{id},
+// before Echo takes it over.
 func saneRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Request().Header
@@ -102,8 +113,11 @@ func saneRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// besideIDs are what else can follow /requests/ in a path of the control API, or does not arrive as it is.
+var besideIDs = []string{".", "..", "count", "export", "find", "wait"}
+
 func isSaneID(id string) bool {
-	if len(id) > 64 {
+	if len(id) > 64 || slices.Contains(besideIDs, id) {
 		return false
 	}
 	return strings.IndexFunc(id, func(r rune) bool {

@@ -58,3 +58,30 @@ func TestAHandlerTakesARequestWhoseBodyIsNil(t *testing.T) {
 		}
 	}
 }
+
+// An id is of use where the control API can be asked for it.
+func TestNoRequestHasAnIDThatIsAPathOfTheControlAPI(t *testing.T) {
+	t.Parallel()
+	document, err := openapi.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t)
+	words := map[string]bool{"mine": true}
+	for _, o := range document.Operations() {
+		if _, word, found := strings.Cut(o.Path, "/requests/"); found && word != "{id}" {
+			words[word] = false
+		}
+	}
+	if len(words) < 2 {
+		t.Fatal("the document has no such path")
+	}
+	for word, taken := range words {
+		r := do(t, s, call{method: "GET", path: place, header: http.Header{"X-Request-Id": {word}}})
+		id := r.header.Get("X-Request-Id")
+		if (id == word) != taken {
+			t.Errorf("a request that is to be %s is %s", word, id)
+		}
+		expect(t, control(t, s, "readRequest", "GET", "/requests/"+id, ""), 200, "")
+	}
+}

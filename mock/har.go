@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"encoding/base64"
 	"maps"
 	"mime"
 	"net/http"
@@ -8,8 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"example.com/bounce/mock/internal/journal"
+	"unicode/utf8"
 )
 
 // The HTTP Archive format, version 1.2, as far as it is mandatory and the journal knows. -1 stands for what is not known.
@@ -66,6 +66,8 @@ type (
 		Size     *int   `json:"size,omitempty"` // of content only
 		MimeType string `json:"mimeType"`
 		Text     string `json:"text"`
+		Encoding string `json:"encoding,omitempty"`  // of content; "" for text as it is
+		Ours     string `json:"_encoding,omitempty"` // the same of postData, for which the format has none
 		Comment  string `json:"comment,omitempty"`
 	}
 	harTimings struct {
@@ -78,7 +80,6 @@ type (
 const (
 	harCut     = "The journal has cut the body."
 	harUnknown = -1
-	bearer     = "Bearer "
 )
 
 // har is an archive of entries, the oldest first.
@@ -97,11 +98,12 @@ func har(base, version string, entries []Entry) harFile {
 func requestOf(base string, e Entry) harRequest {
 	_, query, _ := strings.Cut(e.URL, "?")
 	r := harRequest{
-		Method: e.Method, URL: base + e.URL, HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: pairs(e.RequestHeader),
+		Method: e.Method, URL: base + e.URL, HTTPVersion: e.HTTPVersion, Cookies: []harPair{}, Headers: pairs(e.RequestHeader),
 		QueryString: queryPairs(query), HeadersSize: harUnknown, BodySize: size(e.RequestBody, e.RequestTruncated),
 	}
 	if e.RequestBody != "" {
-		r.PostData = &harText{MimeType: e.RequestHeader.Get("Content-Type"), Text: e.RequestBody}
+		text, encoding := harBody(e.RequestBody)
+		r.PostData = &harText{MimeType: e.RequestHeader.Get("Content-Type"), Text: text, Ours: encoding}
 		if e.RequestTruncated {
 			r.PostData.Comment = harCut
 		}
@@ -111,7 +113,8 @@ func requestOf(base string, e Entry) harRequest {
 
 func responseOf(e Entry) harResponse {
 	length := len(e.ResponseBody)
-	content := harText{Size: &length, MimeType: e.ResponseHeader.Get("Content-Type"), Text: e.ResponseBody}
+	text, encoding := harBody(e.ResponseBody)
+	content := harText{Size: &length, MimeType: e.ResponseHeader.Get("Content-Type"), Text: text, Encoding: encoding}
 	if content.MimeType == "" {
 		content.MimeType = "x-unknown"
 	}
@@ -119,8 +122,8 @@ func responseOf(e Entry) harResponse {
 		content.Comment = harCut
 	}
 	return harResponse{
-		Status: e.Status, StatusText: http.StatusText(e.Status), HTTPVersion: "HTTP/1.1", Cookies: []harPair{},
-		Headers: pairs(e.ResponseHeader), Content: content, HeadersSize: harUnknown,
+		Status: e.Status, StatusText: http.StatusText(e.Status), HTTPVersion: e.HTTPVersion, Cookies: []harPair{},
+		Headers: pairs(e.ResponseHeader), Content: content, RedirectURL: e.ResponseHeader.Get("Location"), HeadersSize: harUnknown,
 		BodySize: size(e.ResponseBody, e.ResponseTruncated),
 	}
 }
@@ -142,51 +145,30 @@ func pairs(h http.Header) []harPair {
 	return all
 }
 
+// queryPairs are the parameters in their order, decoded as far as that makes a text.
 func queryPairs(query string) []harPair {
-	values, _ := url.ParseQuery(query) // what can be read of it
-	return pairs(http.Header(values))
-}
-
-// curl writes an entry as a command for a POSIX shell. The journal keeps no secret, so variables stand for them: a bearer
-// token is that of BOUNCE_TOKEN, and any other secret that of BOUNCE_SECRET.
-func curl(base string, e Entry) string {
-	method := "-X " + quoted(e.Method)
-	if e.Method == http.MethodHead {
-		method = "-I"
-	}
-	words := []string{"curl -i -g --path-as-is " + method + " " + refilled(base+e.URL)}
-	for _, name := range slices.Sorted(maps.Keys(e.RequestHeader)) {
-		for _, value := range e.RequestHeader[name] {
-			switch {
-			case name == "Content-Length", name == "Accept-Encoding", name == "Connection", name == "Expect", name == "User-Agent":
-			case name == "Authorization" && strings.EqualFold(value, bearer+journal.Redaction):
-				words = append(words, `-H "Authorization: `+value[:len(bearer)]+`$BOUNCE_TOKEN"`)
-			case value == "":
-				words = append(words, "-H "+quoted(name+";"))
-			default:
-				words = append(words, "-H "+refilled(name+": "+value))
-			}
+	all := []harPair{}
+	for pair := range strings.SplitSeq(query, "&") {
+		if name, value, _ := strings.Cut(pair, "="); pair != "" {
+			all = append(all, harPair{unescaped(name), unescaped(value)})
 		}
 	}
-	if e.RequestBody != "" {
-		words = append(words, "--data-raw "+refilled(e.RequestBody))
-		if e.RequestHeader.Get("Content-Type") == "" { // or curl would send one of its own
-			words = append(words, "-H 'Content-Type:'")
-		}
-	}
-	line := strings.Join(words, " ")
-	if e.RequestTruncated {
-		line = "# the journal has cut the body: " + strings.ReplaceAll(line, "\n", " ")
-	}
-	return line
+	return all
 }
 
-// quoted is a text as one word of a POSIX shell.
-func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil && utf8.ValidString(plain) {
+		return plain
+	}
+	return text
+}
 
-// refilled is quoted, with a variable where the journal has replaced a secret.
-func refilled(text string) string {
-	return strings.ReplaceAll(quoted(text), journal.Redaction, `'"$BOUNCE_SECRET"'`)
+// harBody is a body as text, or in the encoding that it has where it is none.
+func harBody(body string) (text, encoding string) {
+	if utf8.ValidString(body) {
+		return body, ""
+	}
+	return base64.StdEncoding.EncodeToString([]byte(body)), "base64"
 }
 
 // exportRequests writes the entries, the oldest first, as an archive or as commands.

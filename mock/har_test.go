@@ -1,155 +1,120 @@
 package mock_test
 
 import (
-	"bufio"
-	"bytes"
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"io"
-	"log/slog"
 	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/textproto"
-	"os"
-	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 
 	"example.com/bounce/mock"
 )
 
-// place is one whose request's body is read.
-const place = "/selfservice/v1/customers/" + own + "/EBSO/products/bounce/instances/DCMATI/executions/3-CDQF5Z0"
-
-// Whatever a request holds, the exported command sends it, and the shell does nothing else.
-func TestAnExportedCommandIsOneRequestWhateverIsInIt(t *testing.T) {
-	t.Parallel()
-	const quotes = "'$(touch x)`touch x`\"\\"
-	for method, text := range map[string]string{"$(touch x)": "", "`touch x`": "", `a'"$x;touch x;'`: "", "-o": "", http.MethodPut: quotes} {
-		s, err := mock.New(mock.Options{})
-		if err != nil {
-			t.Fatal(err)
+// archived is what the tests look at of an archive's entry.
+type archived struct {
+	Request struct {
+		URL, HTTPVersion string
+		QueryString      []struct{ Name, Value string }
+		PostData         struct {
+			Text, Encoding string
+			Ours           string `json:"_encoding"`
 		}
-		r := httptest.NewRequest(http.MethodPut, place+"?$(touch%20x)'`touch%20x`", strings.NewReader(text))
-		r.Method = method // no other reads one like it
-		r.Header.Set("X-One", `'"$(touch x)`)
-		s.ServeHTTP(httptest.NewRecorder(), r)
-		got := replayed(t, s)
-		line, rest, _ := strings.Cut(got, "\r\n")
-		if want := method + " " + place + "?$(touch%20x)'`touch%20x` HTTP/1.1"; line != want {
-			t.Errorf("the command sends %q, want %q", line, want)
-		}
-		if !strings.Contains(rest, "\r\nX-One: '\"$(touch x)\r\n") || !strings.HasSuffix(rest, "\r\n\r\n"+text) {
-			t.Errorf("the command sends %q", got)
+		BodySize int
+	}
+	Response struct {
+		HTTPVersion, RedirectURL string
+		Content                  struct {
+			Text, Encoding string
+			Size           int
 		}
 	}
 }
 
-// What is redacted can be given again, by the environment.
-func TestAnExportedCommandTakesItsSecretsFromTheEnvironment(t *testing.T) {
-	t.Parallel()
-	s, err := mock.New(mock.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for authorization, want := range map[string]string{
-		"Bearer abc": "Bearer good", "bearer abc": "bearer good", "Basic dTpw": "Basic ours", "hunter2": "ours", "Bearer": "Bearer",
-	} {
-		r := httptest.NewRequest(http.MethodPut, place+"?Access_Token=hunter2&b=c", strings.NewReader(`{"clientSecret":"hunter2"}`))
-		r.Header.Set("Authorization", authorization)
-		r.Header.Set("X-Auth-Token", "hunter2")
-		s.ServeHTTP(httptest.NewRecorder(), r)
-		got := replayed(t, s)
-		for _, part := range []string{
-			"PUT " + place + "?Access_Token=ours&b=c HTTP/1.1\r\n", "\r\nAuthorization: " + want + "\r\n", "\r\nX-Auth-Token: ours\r\n",
-			"\r\n\r\n" + `{"clientSecret":"ours"}`,
-		} {
-			if !strings.Contains(got, part) {
-				t.Errorf("%s: the command sends %q, want %q in it", authorization, got, part)
-			}
-		}
-	}
-}
-
-// Nowhere that the mock keeps, exports or logs a request is a secret of it.
-func TestNoSecretIsKeptExportedOrLogged(t *testing.T) {
-	t.Parallel()
-	var log bytes.Buffer
-	s, err := mock.New(mock.Options{Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPut, place+";token=hunter2?ACCESS%5FTOKEN=hunter2&apiKey=hunter2",
-		strings.NewReader(`{"refreshToken":"hunter2","user":{"passwd":["hunter2","hunter2"]}}`))
-	for _, name := range []string{"X-Auth-Token", "Private-Token", "X-Api-Key", "X-Vault-Token", "Authorization", "Cookie"} {
-		r.Header.Set(name, "hunter2")
-	}
-	s.ServeHTTP(httptest.NewRecorder(), r)
-	for _, path := range []string{"/requests", "/requests/export?format=har", "/requests/export?format=curl"} {
-		if text := asked(s, "localhost", path); !strings.Contains(text, ";token=") || strings.Contains(text, "hunter2") {
-			t.Errorf("%s shows %s", path, text)
-		}
-	}
-	if !strings.Contains(log.String(), ";token=") || strings.Contains(log.String(), "hunter2") {
-		t.Errorf("the log shows %s", log.String())
-	}
-}
-
-// asked is what the control API answers.
-func asked(s *mock.Server, host, path string) string {
-	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/__admin"+path, nil)
-	r.Host = host
-	s.ServeHTTP(w, r)
-	return w.Body.String()
-}
-
-// replayed is what the command sends that the latest request is exported as, when a shell runs it.
-func replayed(t *testing.T, s *mock.Server) string {
+// latest is the archive of the latest request, and its entry in the journal, both by the control API.
+func latest(t *testing.T, s *mock.Server) (archived, mock.Entry) {
 	t.Helper()
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("no curl at hand to try the command with") // .ci/run has one
+	var archive struct{ Log struct{ Entries []archived } }
+	text := control(t, s, "exportRequests", "GET", "/requests/export?limit=1", "").body
+	if err := json.Unmarshal([]byte(text), &archive); err != nil || len(archive.Log.Entries) != 1 {
+		t.Fatalf("got %s, %v", text, err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sent := make(chan string, 1)
-	go func() { sent <- answered(l) }()
-	folder := t.TempDir()
-	command := exec.CommandContext(t.Context(), "sh", "-c", asked(s, l.Addr().String(), "/requests/export?format=curl&limit=1"))
-	command.Dir, command.Env = folder, []string{"PATH=" + os.Getenv("PATH"), "BOUNCE_TOKEN=good", "BOUNCE_SECRET=ours"}
-	out, err := command.CombinedOutput()
-	_ = l.Close() // whether it was called or not
-	text := <-sent
-	if err != nil {
-		t.Fatalf("the command ends with %v: %s", err, out)
-	}
-	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-		t.Errorf("the command leaves %v, %v", left, err)
-	}
-	return text
+	return archive.Log.Entries[0], ask(t, s, "listRequests", "GET", "/requests?limit=1", "").Requests[0]
 }
 
-// answered takes one request as it comes, of whatever method, and answers it.
-func answered(l net.Listener) string {
-	c, err := l.Accept()
+// What is no text is kept as bytes, and says so.
+func TestABodyOfAnyBytesIsArchivedWhole(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const sent = "a\xff\x00"
+	do(t, s, call{method: "PUT", path: place, body: sent})
+	har, entry := latest(t, s)
+	text, err := base64.StdEncoding.DecodeString(har.Request.PostData.Text)
+	if err != nil || string(text) != sent || har.Request.PostData.Ours != "base64" || har.Request.BodySize != len(sent) {
+		t.Errorf("the archive has %+v, %v", har.Request, err)
+	}
+	if string(entry.RequestBytes) != sent {
+		t.Errorf("the control API has %q", entry.RequestBytes)
+	}
+	if e := s.Journal()[0]; e.RequestBody != sent {
+		t.Errorf("the journal has %q", e.RequestBody)
+	}
+
+	misbehave(t, s, `{"times":1,"response":{"status":200,"body":"aé","fault":"CUT_RESPONSE","atByte":2}}`)
+	_, _, _ = attempt(t, s) // in vain
+	har, entry = latest(t, s)
+	if c := har.Response.Content; c.Encoding != "base64" || c.Text != "YcM=" || c.Size != 2 || string(entry.ResponseBytes) != "a\xc3" {
+		t.Errorf("of an answer that was cut within a letter the archive has %+v, the control API %q", c, entry.ResponseBytes)
+	}
+
+	do(t, s, call{method: "PATCH", path: place, body: "aé\x00"})
+	har, entry = latest(t, s)
+	if p := har.Request.PostData; p.Text != "aé\x00" || p.Ours != "" || entry.RequestBytes != nil || entry.ResponseBytes != nil {
+		t.Errorf("of a text the archive has %+v, the control API %q", p, entry.RequestBytes)
+	}
+}
+
+// An archive has the line of the request as it came, and where the answer sent the client.
+func TestARequestIsArchivedAsItCame(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	misbehave(t, s, `{"times":1,"request":{"operation":"scheduleExecution"},"response":{"status":302,"headers":{"Location":"/elsewhere"}}}`)
+	for _, row := range []struct{ target, url, query, redirect string }{
+		{place + "?b=1;2&a=%zz&b=%41+c&&d", "", "[{b 1;2} {a %zz} {b A c} {d }]", "/elsewhere"},
+		{"/a|b?c=%ff", "", "[{c %ff}]", ""},
+		{"/a#b", "/a%23b", "[]", ""},
+		{"/\xff", "/%FF", "[]", ""},
+		{"http://other.example/a?b", "/a?b", "[{b }]", ""},
+	} {
+		wantURL := cmp.Or(row.url, row.target)
+		raw(t, s, "PUT "+row.target+" HTTP/1.0\r\n\r\n")
+		har, entry := latest(t, s)
+		if entry.URL != wantURL || entry.HTTPVersion != "HTTP/1.0" || har.Request.URL != s.URL+wantURL {
+			t.Errorf("%s: the journal has %s %s, the archive %s", row.target, entry.URL, entry.HTTPVersion, har.Request.URL)
+		}
+		if har.Request.HTTPVersion != "HTTP/1.0" || har.Response.HTTPVersion != "HTTP/1.0" || har.Response.RedirectURL != row.redirect {
+			t.Errorf("%s: the archive has %+v", row.target, har)
+		}
+		if got := fmt.Sprint(har.Request.QueryString); got != row.query {
+			t.Errorf("%s: the archive has the query %s, want %s", row.target, got, row.query)
+		}
+	}
+}
+
+// raw sends a request as it is, and waits for the end of the answer.
+func raw(t *testing.T, s *mock.Server, text string) {
+	t.Helper()
+	c, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(s.URL, "http://"))
 	if err != nil {
-		return ""
+		t.Fatal(err)
 	}
 	defer c.Close()
-	var text strings.Builder
-	in := bufio.NewReader(io.TeeReader(c, &text))
-	lines := textproto.NewReader(in)
-	if _, err = lines.ReadLine(); err != nil {
-		return text.String()
+	if _, err := io.WriteString(c, text); err != nil {
+		t.Fatal(err)
 	}
-	header, err := lines.ReadMIMEHeader()
-	if err != nil {
-		return text.String()
+	if _, err := io.Copy(io.Discard, c); err != nil {
+		t.Fatal(err)
 	}
-	if length, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64); err == nil {
-		_, _ = io.CopyN(io.Discard, in, length) // what is missing shows
-	}
-	_, _ = io.WriteString(c, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-	return text.String()
 }

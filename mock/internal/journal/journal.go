@@ -23,16 +23,22 @@ type Entry struct {
 	Method string    `json:"method"`
 	// URL is as it came, query included, with tokens replaced.
 	URL string `json:"url"`
+	// HTTPVersion is that of the request, such as HTTP/1.1.
+	HTTPVersion string `json:"httpVersion,omitempty"`
 	// RequestHeader and ResponseHeader are kept with credentials replaced.
 	RequestHeader http.Header `json:"requestHeader,omitempty"`
 	// RequestBody and ResponseBody are kept up to Options.BodyBytes, with tokens replaced; the flags say that the rest
 	// is missing. A flag that the caller has set stays set.
-	RequestBody       string      `json:"requestBody,omitempty"`
-	RequestTruncated  bool        `json:"requestTruncated,omitempty"`
+	RequestBody      string `json:"requestBody,omitempty"`
+	RequestTruncated bool   `json:"requestTruncated,omitempty"`
+	// RequestBytes and ResponseBytes are the bodies again where they are no UTF-8, which a string of JSON cannot hold; nil
+	// where they are. The journal sets them in what it hands out, and Add leaves them out of account.
+	RequestBytes      []byte      `json:"requestBodyBase64,omitempty"`
 	Status            int         `json:"status"`
 	ResponseHeader    http.Header `json:"responseHeader,omitempty"`
 	ResponseBody      string      `json:"responseBody,omitempty"`
 	ResponseTruncated bool        `json:"responseTruncated,omitempty"`
+	ResponseBytes     []byte      `json:"responseBodyBase64,omitempty"`
 	// Reason is the clause, reading or hygiene rule that a refusal rests on; empty for a success.
 	Reason string `json:"reason,omitempty"`
 	// CSI is the customer in the request's path; Operation is the operationId. Empty when none was found.

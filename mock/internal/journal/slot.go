@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"unicode/utf8"
 )
 
 // slot is an entry in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
@@ -89,7 +90,16 @@ func (s *slot) copy() Entry {
 	e := s.entry
 	e.Trace, e.Readings = slices.Clone(e.Trace), maps.Clone(e.Readings)
 	e.RequestHeader, e.ResponseHeader = header(s.request), header(s.response)
+	e.RequestBytes, e.ResponseBytes = binary(e.RequestBody), binary(e.ResponseBody)
 	return e
+}
+
+// binary is a body that is no UTF-8; nil for one that is.
+func binary(body string) []byte {
+	if utf8.ValidString(body) {
+		return nil
+	}
+	return []byte(body)
 }
 
 // clear lets go of all text and keeps the lists for the next entry.
