@@ -5,11 +5,12 @@ import (
 	"maps"
 	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"example.com/bounce/mock/internal/journal"
 )
 
 // The HTTP Archive format, version 1.2, as far as it is mandatory and the journal knows. -1 stands for what is not known.
@@ -145,22 +146,12 @@ func pairs(h http.Header) []harPair {
 	return all
 }
 
-// queryPairs are the parameters in their order, decoded as far as that makes a text.
 func queryPairs(query string) []harPair {
 	all := []harPair{}
-	for pair := range strings.SplitSeq(query, "&") {
-		if name, value, _ := strings.Cut(pair, "="); pair != "" {
-			all = append(all, harPair{unescaped(name), unescaped(value)})
-		}
+	for name, value := range journal.Parameters(query) {
+		all = append(all, harPair{name, value})
 	}
 	return all
-}
-
-func unescaped(text string) string {
-	if plain, err := url.QueryUnescape(text); err == nil && utf8.ValidString(plain) {
-		return plain
-	}
-	return text
 }
 
 // harBody is a body as text, or in the encoding that it has where it is none.

@@ -21,7 +21,7 @@ func TestCriteriaSelect(t *testing.T) {
 		RequestBody: `{"action":"schedule","n":1}`, RequestHeader: http.Header{"Accept": {"a/b"}, "X-One": {"1", "2"}},
 	})
 	j.Add(journal.Entry{ID: "b", Method: "GET", URL: "/c/2/y", Status: 400, CSI: "2", Reason: "lead-time"})
-	j.Add(journal.Entry{ID: "c", Method: "PUT", URL: "/c/2/z", Status: 400, CSI: "2", RequestBody: strings.Repeat("a", 50)})
+	j.Add(journal.Entry{ID: "c", Method: "PUT", URL: "/c/2/z?a=1;2&b=%zz", Status: 400, CSI: "2", RequestBody: strings.Repeat("a", 50)})
 	type pattern = journal.Pattern
 	for name, c := range map[string]struct {
 		criteria journal.Criteria
@@ -42,6 +42,8 @@ func TestCriteriaSelect(t *testing.T) {
 		"a path":                  {journal.Criteria{URLPath: "/c/1/x"}, "a", false},
 		"a path's pattern":        {journal.Criteria{URLPathPattern: "/c/2/[yz]|/d"}, "c b", false},
 		"a query":                 {journal.Criteria{QueryParameters: map[string]pattern{"limit": {EqualTo: "6"}}}, "a", false},
+		"a query's semicolon":     {journal.Criteria{QueryParameters: map[string]pattern{"a": {EqualTo: "1;2"}}}, "c", false},
+		"a query's bad escape":    {journal.Criteria{QueryParameters: map[string]pattern{"b": {Matches: "%.."}}}, "c", false},
 		"no query":                {journal.Criteria{QueryParameters: map[string]pattern{"limit": {Absent: true}}}, "c b", false},
 		"a header":                {journal.Criteria{Headers: map[string]pattern{"x-ONE": {Matches: "[2-9]"}}}, "a", false},
 		"no header":               {journal.Criteria{Headers: map[string]pattern{"Accept": {Absent: true}}}, "c b", false},

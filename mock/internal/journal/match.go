@@ -1,8 +1,10 @@
 package journal
 
 import (
+	"iter"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // match is what a matcher finds of an entry.
@@ -64,13 +66,36 @@ func (m *matcher) matchURL(raw string) bool {
 	if len(m.queries) == 0 {
 		return true
 	}
-	values, _ := url.ParseQuery(query) // what can be read of it
+	values := map[string][]string{}
+	for name, value := range Parameters(query) {
+		values[name] = append(values[name], value)
+	}
 	for name, t := range m.queries {
 		if !t.holds(values[name]...) {
 			return false
 		}
 	}
 	return true
+}
+
+// Parameters are those of a query, in their order. Names and values are decoded, or as they came where that makes no text: a
+// semicolon parts nothing.
+func Parameters(query string) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for pair := range strings.SplitSeq(query, "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			if pair != "" && !yield(unescaped(name), unescaped(value)) {
+				return
+			}
+		}
+	}
+}
+
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil && utf8.ValidString(plain) {
+		return plain
+	}
+	return text
 }
 
 func (m *matcher) matchHeaders(s *slot) bool {
