@@ -19,7 +19,9 @@ const drainTime = 8 * time.Second
 // Serve answers requests on l until ctx ends, then lets those under way finish, within eight seconds: what is not finished
 // by then is cut, with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end
 // is an error.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.serveUntil(ctx, l, drainTime) }
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	return s.serveUntil(ctx, l, drainTime)
+}
 
 func (s *Server) serveUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
 	hs := s.httpServer()
