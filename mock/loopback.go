@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -31,7 +30,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		case s.options.AdminToken != "" && !s.isAdmin(r):
 			return s.refuseStranger(c)
 		}
-		if origin := r.Header.Get("Origin"); origin != "" && !isSameOrigin(origin, r.Host) {
+		if !isSameOrigin(r) {
 			x := exchangeOf(c)
 			refusal := x.refuse(faultForeignOrigin, "The request comes from a page of another origin.")
 			x.refused("origin", refusal)
@@ -66,7 +65,12 @@ func isLoopbackHost(host string) bool {
 	return err == nil && address.IsLoopback()
 }
 
-func isSameOrigin(origin, host string) bool {
-	u, err := url.Parse(origin)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host == host
+// isSameOrigin tells whether a request comes from a page of this server, or from no page at all.
+func isSameOrigin(r *http.Request) bool {
+	own := "http://" + r.Host
+	if r.TLS != nil {
+		own = "https://" + r.Host
+	}
+	origins := r.Header.Values("Origin")
+	return len(origins) == 0 || len(origins) == 1 && origins[0] == own
 }

@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
@@ -33,6 +34,36 @@ func TestTheControlAPIIsThereForLoopbackOnly(t *testing.T) {
 		r.Host = row.host
 		if row.origin != "" {
 			r.Header.Set("Origin", row.origin)
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != row.want {
+			t.Errorf("%s: got %d, want %d", name, w.Code, row.want)
+		}
+	}
+}
+
+func TestTheControlAPIAnswersPagesOfItsOwnOriginOnly(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, row := range map[string]struct {
+		origins []string
+		tls     bool
+		want    int
+	}{
+		"no page":                        {nil, false, 200},
+		"its own page":                   {[]string{"http://localhost:2686"}, false, 200},
+		"a page of https, on http":       {[]string{"https://localhost:2686"}, false, 403},
+		"its own page of https":          {[]string{"https://localhost:2686"}, true, 200},
+		"a page of http, on https":       {[]string{"http://localhost:2686"}, true, 403},
+		"its own page, and another":      {[]string{"http://localhost:2686", "http://localhost:3000"}, false, 403},
+		"an origin with something to it": {[]string{"http://localhost:2686/"}, false, 403},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/__admin/health", nil)
+		r.Host = "localhost:2686"
+		r.Header["Origin"] = row.origins
+		if row.tls {
+			r.TLS = new(tls.ConnectionState)
 		}
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
