@@ -83,10 +83,12 @@ func ways() map[string]way {
 	}
 }
 
-// controlChecks is the way of a request to the control API: the same checks of a body, and no credentials.
+// controlChecks is the way of a request to the control API: the same checks of a body, nothing that is ignored, and no
+// credentials.
 func controlChecks() []Check {
 	return []Check{
 		{"size", "body-limit", checkSize},
+		{"stray", "body-invalid-status", checkStray},
 		{"media-type", "media-type", checkMediaType},
 		{"json", "one-json-value", checkJSON},
 		{"contract", "body-invalid-status", checkContract},

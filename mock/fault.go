@@ -76,6 +76,8 @@ var (
 		change: "schedule the execution first"}
 	faultConflicting = fault{rule: "conflict-body", reading: "conflict-status", title: "Other changes stand in the way"}
 
+	faultStray = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "More than the operation takes",
+		change: "leave out what errors lists"}
 	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",
 		change: "choose another CSI and Identifier, or leave them out"}
 	faultBadEntry    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body is not one customer"}

@@ -161,14 +161,11 @@ func (v *Violation) nameMember(e *openapi3.SchemaError) {
 		_, has := object[r]
 		return has
 	})
-	switch question := DidYouMean(name, known); {
-	case question != "":
-		v.Message += " (" + question + ")"
-	case len(missing) == 1:
+	if len(missing) == 1 && DidYouMean(name, known) == "" {
 		v.Message += " (does it belong into " + missing[0] + ", which is missing?)"
-	case len(known) > 0:
-		v.Message += ", want one of " + strings.Join(known, ", ")
+		return
 	}
+	v.Message += instead(name, known)
 }
 
 func formatMessage(format string) string {
