@@ -25,7 +25,8 @@ type Violation struct {
 	Message string `json:"message"`
 	// Allowed lists what would have been right, when that is a short list.
 	Allowed []string `json:"allowed,omitempty"`
-	// Received is what was there instead, shortened; "" when nothing was.
+	// Received is the single value that was there instead, shortened; "" when nothing was, for an object or a list, and for a
+	// member that nobody knows or that the document keeps secret (x-secret): what stands there may be a key.
 	Received string `json:"received,omitempty"`
 	// Clauses are the clauses that the broken place carries in the document (x-clauses), the most telling first.
 	Clauses []string `json:"-"`
@@ -63,6 +64,9 @@ func collect(all []Violation, root *openapi3.Schema, err error) []Violation {
 		v := Violation{In: "body", Pointer: pointer(path), Clauses: carriedAt(root, path)}
 		v.describe(one)
 		v.nameMember(one)
+		if isSecretAt(root, path) {
+			v.Received = ""
+		}
 		all = append(all, v)
 	default:
 		all = append(all, Violation{In: "body", Code: "invalid", Message: "breaks the schema"})
@@ -79,24 +83,36 @@ func pointer(path []string) string {
 	return b.String()
 }
 
-// carriedAt follows path down from the root and returns the clauses of the deepest schema that carries any.
-func carriedAt(root *openapi3.Schema, path []string) []string {
-	found := clausesOf(root.Extensions)
-	schema := root
+// carriedAt returns the clauses of the deepest schema on the way down from the root that carries any.
+func carriedAt(root *openapi3.Schema, path []string) (found []string) {
+	for _, s := range along(root, path) {
+		if own := clausesOf(s.Extensions); len(own) > 0 {
+			found = own
+		}
+	}
+	return found
+}
+
+// isSecretAt tells whether a schema on the way down from the root says so (x-secret: true), for itself and all below it.
+func isSecretAt(root *openapi3.Schema, path []string) bool {
+	return slices.ContainsFunc(along(root, path), func(s *openapi3.Schema) bool { return s.Extensions["x-secret"] == true })
+}
+
+// along are the schemas on the way down from the root, as far as they are known.
+func along(root *openapi3.Schema, path []string) []*openapi3.Schema {
+	way := []*openapi3.Schema{root}
 	for _, step := range path {
+		schema := way[len(way)-1]
 		next := schema.Properties[step]
 		if next == nil {
 			next = schema.Items
 		}
 		if next == nil {
-			return found
+			break
 		}
-		schema = next.Value
-		if own := clausesOf(schema.Extensions); len(own) > 0 {
-			found = own
-		}
+		way = append(way, next.Value)
 	}
-	return found
+	return way
 }
 
 func clausesOf(extensions map[string]any) []string {
@@ -120,17 +136,16 @@ func (v *Violation) describe(e *openapi3.SchemaError) {
 		v.Message = formatMessage(s.Format)
 	case "pattern":
 		v.Message = "does not have the form that is asked for"
+		if wanted, said := s.Extensions["x-wanted"].(string); said {
+			v.Message = "must be " + wanted
+		}
 	case "enum":
 		v.Message = "is not one of the allowed values"
 		for _, value := range s.Enum {
 			v.Allowed = append(v.Allowed, fmt.Sprint(value))
 		}
-	case "minLength":
-		v.Message = fmt.Sprintf("must have at least %d characters", s.MinLength)
-	case "minItems":
-		v.Message = fmt.Sprintf("must have at least %d items", s.MinItems)
-	case "minimum":
-		v.Message = fmt.Sprintf("must be at least %v", *s.Min)
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "minimum", "maximum":
+		v.Message = boundMessage(e.SchemaField, s)
 	case "properties":
 		v.Code, v.Message = "additionalProperties", "is not a member that is known here"
 	case "not":
@@ -155,7 +170,7 @@ func (v *Violation) nameMember(e *openapi3.SchemaError) {
 	if v.Code != "additionalProperties" || !isObject || !found || err != nil {
 		return
 	}
-	v.Pointer, v.Received = v.Pointer+pointer([]string{name}), received(object[name])
+	v.Pointer += pointer([]string{name})
 	known := slices.Sorted(maps.Keys(e.Schema.Properties))
 	missing := slices.DeleteFunc(slices.Clone(e.Schema.Required), func(r string) bool {
 		_, has := object[r]
@@ -168,6 +183,25 @@ func (v *Violation) nameMember(e *openapi3.SchemaError) {
 	v.Message += instead(name, known)
 }
 
+// boundMessage says which bound of a schema is passed.
+func boundMessage(keyword string, s *openapi3.Schema) string {
+	switch keyword {
+	case "minLength":
+		return fmt.Sprintf("must have at least %d characters", s.MinLength)
+	case "maxLength":
+		return fmt.Sprintf("must have at most %d characters", *s.MaxLength)
+	case "minItems":
+		return fmt.Sprintf("must have at least %d items", s.MinItems)
+	case "maxItems":
+		return fmt.Sprintf("must have at most %d items", *s.MaxItems)
+	case "minProperties":
+		return fmt.Sprintf("must have at least %d of the members %s", s.MinProps, strings.Join(slices.Sorted(maps.Keys(s.Properties)), ", "))
+	case "minimum":
+		return "must be at least " + strconv.FormatFloat(*s.Min, 'f', -1, 64)
+	}
+	return "must be at most " + strconv.FormatFloat(*s.Max, 'f', -1, 64)
+}
+
 func formatMessage(format string) string {
 	switch format {
 	case "bounce-time":
@@ -178,8 +212,13 @@ func formatMessage(format string) string {
 	return "must have the format " + format
 }
 
-// received shows a value as JSON, shortened to 80 bytes.
+// received shows a single value as JSON, shortened to 80 bytes; nothing of an object or a list, whose faults have places of
+// their own.
 func received(value any) string {
+	switch value.(type) {
+	case map[string]any, []any:
+		return ""
+	}
 	text, err := json.Marshal(value)
 	if err != nil {
 		return ""
