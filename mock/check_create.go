@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/sample"
 )
 
 // The words of operation and services as the page spells them (clause create-words).
@@ -134,18 +135,18 @@ func (x *Exchange) options() []bounce.Option {
 
 // checkCreate adds the execution under an id that the customer's executions do not have.
 func checkCreate(x *Exchange) *Refusal {
-	for {
-		x.Wanted.ID = x.server.made.executionID(x.Place.CSI, x.server.options.RandomSeed)
-		switch err := x.Create(x.Wanted); {
-		case err == nil:
-			x.server.metrics.Created.Add(1)
-			return nil
-		case errors.Is(err, bounce.ErrDuplicate):
-		case errors.Is(err, bounce.ErrUnknown):
-			return x.refuse(faultUnknownInstance, "The customer has no instance of this name.")
-		default:
-			x.server.logger.Error("create", "err", err)
-			return x.refuse(faultInternal, "The mock could not create the execution.")
-		}
+	s := x.server
+	err := s.made.part(x.Place.CSI, s.options.RandomSeed, func(source *sample.Source) error {
+		x.Wanted.ID = source.ExecutionID()
+		return x.Create(x.Wanted)
+	})
+	switch {
+	case err == nil:
+		s.metrics.Created.Add(1)
+		return nil
+	case errors.Is(err, bounce.ErrUnknown):
+		return x.refuse(faultUnknownInstance, "The customer has no instance of this name.")
 	}
+	s.logger.Error("create", "err", err)
+	return x.refuse(faultInternal, "The mock could not create the execution.")
 }

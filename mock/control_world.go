@@ -1,11 +1,11 @@
 package mock
 
 import (
-	"errors"
 	"net/http"
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/openapi/sample"
 )
 
 // customersView is the answer of listCustomers.
@@ -87,37 +87,29 @@ func (s *Server) removeCustomer(x *Exchange, csi string) (*answer, *Refusal) {
 func (s *Server) setOptIn(x *Exchange, csi string) (*answer, *Refusal) {
 	optedIn, _ := x.Body["optedIn"].(bool)
 	if err := s.world.OptIn(csi, optedIn); err != nil {
-		return nil, x.refuseWorld(err)
+		return nil, x.refuseWorld(csi, err)
 	}
 	return s.readCustomer(x, csi)
 }
 
 // add adds a part of a customer that was read from the body, made up where it says nothing.
-func (s *Server) add(x *Exchange, read func() error, enter func() error, view func() any) (*answer, *Refusal) {
-	const draws = 3 // what is made up may be taken already, but hardly three times
-	var err error
-	for range draws {
-		if err = read(); err == nil {
-			err = enter()
-		}
-		if !errors.Is(err, bounce.ErrDuplicate) {
-			break
-		}
-	}
+func (s *Server) add(x *Exchange, csi string, enter func(*sample.Source) error, view func() any) (*answer, *Refusal) {
+	err := s.made.part(csi, s.options.RandomSeed, func(source *sample.Source) error { return x.asGiven(enter(source)) })
 	if err != nil {
-		return nil, x.refuseWorld(err)
+		return nil, x.refuseWorld(csi, err)
 	}
 	return &answer{status: http.StatusCreated, contentType: typeJSON, body: view()}, nil
 }
 
 func (s *Server) addInstance(x *Exchange, csi string) (*answer, *Refusal) {
 	var in bounce.Instance
-	return s.add(x,
-		func() (err error) {
-			in, err = seed.Instance(x.raw, x.Now, s.made.part(csi, s.options.RandomSeed))
+	return s.add(x, csi,
+		func(source *sample.Source) (err error) {
+			if in, err = seed.Instance(x.raw, x.Now, source); err == nil {
+				err = s.world.AddInstance(csi, in)
+			}
 			return err
 		},
-		func() error { return s.world.AddInstance(csi, in) },
 		func() any { return instanceView(in) })
 }
 
@@ -128,14 +120,14 @@ func instanceView(in bounce.Instance) namedInstance {
 func (s *Server) readInstance(x *Exchange, csi string) (*answer, *Refusal) {
 	in, known := s.world.Instance(csi, x.path["instance"])
 	if !known {
-		return nil, x.refuseWorld(bounce.ErrUnknown)
+		return nil, x.refuseWorld(csi, bounce.ErrUnknown)
 	}
 	return ok(instanceView(in))
 }
 
 func (s *Server) removeInstance(x *Exchange, csi string) (*answer, *Refusal) {
 	if !s.world.RemoveInstance(csi, x.path["instance"]) {
-		return nil, x.refuseWorld(bounce.ErrUnknown)
+		return nil, x.refuseWorld(csi, bounce.ErrUnknown)
 	}
 	return done()
 }
@@ -148,12 +140,13 @@ type namedInstance struct {
 
 func (s *Server) addExecution(x *Exchange, csi string) (*answer, *Refusal) {
 	var e bounce.Execution
-	return s.add(x,
-		func() (err error) {
-			e, err = seed.Execution(x.raw, x.Now, s.made.executionID(csi, s.options.RandomSeed))
+	return s.add(x, csi,
+		func(source *sample.Source) (err error) {
+			if e, err = seed.Execution(x.raw, x.Now, source.ExecutionID()); err == nil {
+				err = s.world.Create(csi, x.path["instance"], e)
+			}
 			return err
 		},
-		func() error { return s.world.Create(csi, x.path["instance"], e) },
 		func() any { return s.executionFields(csi, x.path["instance"], e) })
 }
 
@@ -163,14 +156,6 @@ func (s *Server) executionFields(csi, instance string, e bounce.Execution) seed.
 		e = kept
 	}
 	return seed.ExecutionOf(e)
-}
-
-// refuseOther refuses a body that names another thing than the path does; it is nil for one that does not.
-func (x *Exchange) refuseOther(member, named string) *Refusal {
-	if given, is := x.Body[member]; is && given != named {
-		return x.refuseMember(member, "must be that of the path, or left out")
-	}
-	return nil
 }
 
 func (s *Server) replaceExecution(x *Exchange, csi string) (*answer, *Refusal) {
@@ -183,26 +168,27 @@ func (s *Server) replaceExecution(x *Exchange, csi string) (*answer, *Refusal) {
 		err = s.world.Replace(csi, x.path["instance"], e)
 	}
 	if err != nil {
-		return nil, x.refuseWorld(err)
+		return nil, x.refuseWorld(csi, err)
 	}
 	return ok(s.executionFields(csi, x.path["instance"], e))
 }
 
 func (s *Server) removeExecution(x *Exchange, csi string) (*answer, *Refusal) {
 	if !s.world.RemoveExecution(bounce.Place{CSI: csi, Instance: x.path["instance"], Execution: x.path["execution"]}) {
-		return nil, x.refuseWorld(bounce.ErrUnknown)
+		return nil, x.refuseWorld(csi, bounce.ErrUnknown)
 	}
 	return done()
 }
 
 func (s *Server) addRFC(x *Exchange, csi string) (*answer, *Refusal) {
 	var r bounce.RFC
-	return s.add(x,
-		func() (err error) {
-			r, err = seed.RFC(x.raw, x.Now, s.made.part(csi, s.options.RandomSeed).RFCNumber())
+	return s.add(x, csi,
+		func(source *sample.Source) (err error) {
+			if r, err = seed.RFC(x.raw, x.Now, source.RFCNumber()); err == nil {
+				err = s.world.AddRFC(csi, x.path["instance"], r)
+			}
 			return err
 		},
-		func() error { return s.world.AddRFC(csi, x.path["instance"], r) },
 		func() any { return seed.RFCOf(r) })
 }
 
@@ -216,30 +202,14 @@ func (s *Server) replaceRFC(x *Exchange, csi string) (*answer, *Refusal) {
 		err = s.world.ReplaceRFC(csi, x.path["instance"], r)
 	}
 	if err != nil {
-		return nil, x.refuseWorld(err)
+		return nil, x.refuseWorld(csi, err)
 	}
 	return ok(seed.RFCOf(r))
 }
 
 func (s *Server) removeRFC(x *Exchange, csi string) (*answer, *Refusal) {
 	if !s.world.RemoveRFC(csi, x.path["instance"], x.path["rfc"]) {
-		return nil, x.refuseWorld(bounce.ErrUnknown)
+		return nil, x.refuseWorld(csi, bounce.ErrUnknown)
 	}
 	return done()
-}
-
-// refuseWorld is the refusal for an error of package seed or bounce.
-func (x *Exchange) refuseWorld(err error) *Refusal {
-	switch faults := (seed.Faults)(nil); {
-	case errors.As(err, &faults):
-		return x.refuseFaults(faultBadPart, "The body cannot be taken", faults)
-	case errors.Is(err, bounce.ErrDuplicate):
-		return x.refuse(faultTaken, "The customer has one of this name already.")
-	case errors.Is(err, bounce.ErrUnknown):
-		return x.refuse(faultNoPart, "The customer has nothing of this name.")
-	case errors.Is(err, bounce.ErrInvalid), errors.Is(err, bounce.ErrBeyondCalendar):
-		return x.refuse(faultBadPart, "The body breaks a rule of the domain: "+err.Error()+".")
-	}
-	x.server.logger.Error("change the world", "err", err)
-	return x.refuse(faultInternal, "The mock could not do it.")
 }

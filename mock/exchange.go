@@ -54,6 +54,7 @@ type Exchange struct {
 	faults   []openapi.Violation // of the parameters
 	checked  bool                // whether faults was filled
 	control  bool                // whether it is a call of the control API
+	admitted bool                // whether it is one, and the control API is there for the caller
 	passed   bool                // whether the check under way has nothing to say
 	bodiless bool                // whether the operation can do without a body
 	unlisted bool                // whether it is neither journaled nor counted

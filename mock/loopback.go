@@ -20,8 +20,8 @@ func (s *Server) isControl(c echo.Context) bool {
 // either way.
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		if !s.isControl(c) {
+		r, x := c.Request(), exchangeOf(c)
+		if !x.control {
 			return next(c)
 		}
 		switch {
@@ -31,11 +31,11 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return s.refuseStranger(c)
 		}
 		if !isSameOrigin(r) {
-			x := exchangeOf(c)
 			refusal := x.refuse(faultForeignOrigin, "The request comes from a page of another origin.")
 			x.refused("origin", refusal)
 			return s.write(c, x, refusal.answer(x))
 		}
+		x.admitted = true
 		return next(c)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -63,41 +64,54 @@ type madeUp struct {
 	executions sync.Map // CSI to *atomic.Uint64, which also counts instances and RFCs
 }
 
-func (m *madeUp) customer(randomSeed int64) *sample.Source {
-	return sample.New(randomSeed, fmt.Sprintf("made up %d", m.customers.Add(1)))
+// customer hands enter the source of the next customer, as drawFrom does.
+func (m *madeUp) customer(randomSeed int64, enter func(*sample.Source) error) error {
+	return drawFrom(&m.customers, func(number uint64) error {
+		return enter(sample.New(randomSeed, fmt.Sprintf("made up %d", number)))
+	})
 }
 
-// executionID is the customer's next: the seed, the CSI and how many came before decide it.
-func (m *madeUp) executionID(csi string, randomSeed int64) string {
-	return m.part(csi, randomSeed).ExecutionID()
-}
-
-// part is the source of the customer's next execution, instance or RFC.
-func (m *madeUp) part(csi string, randomSeed int64) *sample.Source {
+// part hands enter the source of the customer's next execution, instance or RFC, as drawFrom does: the seed, the CSI and how
+// many came before decide it.
+func (m *madeUp) part(csi string, randomSeed int64, enter func(*sample.Source) error) error {
 	count, _ := m.executions.LoadOrStore(csi, new(atomic.Uint64))
-	number := count.(*atomic.Uint64).Add(1)
-	return sample.New(randomSeed, fmt.Sprintf("execution %d of %s", number, csi))
+	return drawFrom(count.(*atomic.Uint64), func(number uint64) error {
+		return enter(sample.New(randomSeed, fmt.Sprintf("execution %d of %s", number, csi)))
+	})
+}
+
+// drawFrom takes the next number of a count for something that is made up, and another one as long as that is a duplicate: a
+// seed file may have brought what the same random seed makes up. What is refused gives its numbers back, so that it does not
+// show in what is made up next, unless others have drawn meanwhile.
+func drawFrom(count *atomic.Uint64, enter func(number uint64) error) error {
+	var drawn []uint64
+	err := error(bounce.ErrDuplicate)
+	for errors.Is(err, bounce.ErrDuplicate) {
+		drawn = append(drawn, count.Add(1))
+		err = enter(drawn[len(drawn)-1])
+	}
+	if err != nil {
+		for _, number := range slices.Backward(drawn) {
+			count.CompareAndSwap(number, number-1)
+		}
+	}
+	return err
 }
 
 // createCustomer adds the customer of the body, or one that is made up.
 func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
-	const draws = 3 // what is made up may be taken already, but hardly three times
 	var c seed.Customer
-	var err error
-	for range draws {
-		c, err = seed.One(x.raw, x.Now, s.made.customer(s.options.RandomSeed), s.options.RandomSeed)
-		if err == nil {
-			err = s.newcomer(c)
+	err := s.made.customer(s.options.RandomSeed, func(source *sample.Source) (err error) {
+		if c, err = seed.One(x.raw, x.Now, source, s.options.RandomSeed); err == nil {
+			err = x.asGiven(s.newcomer(c))
 		}
-		if !errors.Is(err, bounce.ErrDuplicate) {
-			break
-		}
-	}
-	switch faults := (seed.Faults)(nil); {
+		return err
+	})
+	switch faults, taken := (seed.Faults)(nil), (*takenError)(nil); {
 	case errors.As(err, &faults):
 		return nil, x.refuseFaults(faultBadEntry, "The body is not one customer", faults)
-	case errors.Is(err, bounce.ErrDuplicate):
-		return nil, x.refuse(faultDuplicate, "There is a customer of this CSI or Identifier already.")
+	case errors.As(err, &taken):
+		return nil, x.refuseTaken(faultDuplicate, taken)
 	case err != nil:
 		s.logger.Info("customer refused", "err", err)
 		return nil, x.refuse(faultBadEntry, "The customer breaks a rule of the domain.")

@@ -94,6 +94,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		x.refused("route", r)
 	case errors.Is(err, echo.ErrNotFound), errors.Is(err, echo.ErrMethodNotAllowed):
 		r = x.refuse(faultNoRoute, "The contract has no such path.")
+		if x.admitted {
+			r = x.refuseNoControlPath()
+		}
 		x.refused("route", r)
 	default:
 		s.logger.Error("exchange", "method", c.Request().Method, "path", journal.Redacted(c.Request().URL.Path), "err", err)

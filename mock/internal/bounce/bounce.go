@@ -10,14 +10,18 @@
 // keeps the offset it was given with. The calendar runs from year 0 to year 9999, which is what RFC 3339 can write.
 package bounce
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What the package refuses with, always wrapped with the thing that was refused: branch with errors.Is.
 var (
 	// ErrInvalid is data that breaks a rule of the domain: an empty name, a window that does not end after its start, a duration
 	// of an unknown unit or without length.
 	ErrInvalid = errors.New("invalid")
-	// ErrDuplicate is a CSI, Identifier or instance that exists already, or an execution that its customer has already.
+	// ErrDuplicate is a CSI, Identifier, instance or RFC that exists already, or an execution that its customer has already: a
+	// [DuplicateError] says which.
 	ErrDuplicate = errors.New("duplicate")
 	// ErrUnknown is a [Place] where there is nothing.
 	ErrUnknown = errors.New("unknown")
@@ -26,6 +30,21 @@ var (
 	// ErrBegun is an execution that can be neither moved nor cancelled, because its window has begun by [Rules].Begun.
 	ErrBegun = errors.New("begun")
 )
+
+// DuplicateError is the ErrDuplicate of a thing: its Kind (CSI, Identifier, instance, execution or RFC), the Name that is taken,
+// and of an execution the Instance that has it.
+type DuplicateError struct{ Kind, Name, Instance string }
+
+func (e *DuplicateError) Error() string {
+	text := fmt.Sprintf("%v %s %q", ErrDuplicate, e.Kind, e.Name)
+	if e.Instance != "" {
+		text += fmt.Sprintf(": instance %q has it", e.Instance)
+	}
+	return text
+}
+
+// Unwrap is ErrDuplicate.
+func (e *DuplicateError) Unwrap() error { return ErrDuplicate }
 
 // Place names one execution on the path of a request (clauses support-identifier, instance-id, execution-id). Names are
 // compared byte for byte. The zero value names nothing.

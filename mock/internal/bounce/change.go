@@ -59,11 +59,11 @@ func (c *customer) join(x Instance) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.instances[x.Name] != nil {
-		return fmt.Errorf("%w instance %q", ErrDuplicate, x.Name)
+		return &DuplicateError{Kind: "instance", Name: x.Name}
 	}
-	for id := range apart.executions {
-		if first := c.executions[id]; first != nil {
-			return fmt.Errorf("%w execution %q: instance %q has it", ErrDuplicate, id, first.in.name)
+	for _, e := range apart.order[0].order {
+		if first := c.executions[e.facts.ID]; first != nil {
+			return &DuplicateError{Kind: "execution", Name: e.facts.ID, Instance: first.in.name}
 		}
 	}
 	before := len(c.executions)
@@ -228,7 +228,7 @@ func (w *World) AddRFC(csi, instance string, x RFC) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.numbered(x.Number) >= 0 {
-		return fmt.Errorf("add RFC: %w RFC %q", ErrDuplicate, x.Number)
+		return fmt.Errorf("add RFC: %w", &DuplicateError{Kind: "RFC", Name: x.Number})
 	}
 	r := &record{rfc: x}
 	in.rfcs = append(in.rfcs, r)

@@ -82,7 +82,7 @@ func (c *customer) add(x Instance) error {
 		return err
 	}
 	if c.instances[x.Name] != nil {
-		return fmt.Errorf("%w instance %q", ErrDuplicate, x.Name)
+		return &DuplicateError{Kind: "instance", Name: x.Name}
 	}
 	c.order = append(c.order, in)
 	c.instances[x.Name] = in
@@ -106,7 +106,7 @@ func (c *customer) create(in *instance, x Execution) error {
 		return fmt.Errorf("%w instance %q", ErrUnknown, in.name)
 	}
 	if first := c.executions[x.ID]; first != nil {
-		return fmt.Errorf("%w execution %q: instance %q has it", ErrDuplicate, x.ID, first.in.name)
+		return &DuplicateError{Kind: "execution", Name: x.ID, Instance: first.in.name}
 	}
 	e.nth = len(c.executions)
 	in.add(e)

@@ -79,7 +79,7 @@ func (w *World) RestoreOne(s *Saved, csi string) error {
 	saved, live := one.customers[0], w.byCSI[csi]
 	identifier := identifierKey(saved.facts.Identifier)
 	if holder := w.byIdentifier[identifier]; holder != nil && holder != live {
-		return fmt.Errorf("restore: %w Identifier %q", ErrDuplicate, saved.facts.Identifier)
+		return fmt.Errorf("restore: %w", &DuplicateError{Kind: "Identifier", Name: saved.facts.Identifier})
 	}
 	c := saved.again(live)
 	w.order = slices.Clone(w.order)

@@ -39,10 +39,10 @@ func (w *World) enter(c *customer) error {
 	defer w.mu.Unlock()
 	identifier := identifierKey(c.facts.Identifier)
 	if w.byCSI[c.facts.CSI] != nil {
-		return fmt.Errorf("%w CSI %q", ErrDuplicate, c.facts.CSI)
+		return &DuplicateError{Kind: "CSI", Name: c.facts.CSI}
 	}
 	if w.byIdentifier[identifier] != nil {
-		return fmt.Errorf("%w Identifier %q", ErrDuplicate, c.facts.Identifier)
+		return &DuplicateError{Kind: "Identifier", Name: c.facts.Identifier}
 	}
 	if w.byCSI == nil {
 		w.byCSI, w.byIdentifier = map[string]*customer{}, map[string]*customer{}

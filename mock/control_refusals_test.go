@@ -1,0 +1,143 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"example.com/bounce/mock"
+)
+
+func TestARefusalNamesFieldAndRemedy(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const instances = "/customers/15427061/instances"
+	for name, row := range map[string]struct {
+		operation, method, path, body string
+		status                        int
+		pointer, detail, change       string
+	}{
+		"a CSI that is taken": {"createCustomer", "POST", "/customers", `{"csi":"15427061"}`, 409,
+			"body /csi", `The CSI "15427061" exists already.`, "choose another csi, or leave it out"},
+		"an Identifier that is taken": {"createCustomer", "POST", "/customers", `{"csi":"1","identifier":"` + strings.ToUpper(ownKeys) + `"}`, 409,
+			"body /identifier", "The Identifier", "choose another identifier, or leave it out"},
+		"an instance that is taken": {"addInstance", "POST", instances, `{"name":"DCMATI"}`, 409,
+			"body /name", `The instance "DCMATI" exists already.`, "choose another name for the instance, or leave it out"},
+		"an execution of a new instance that is taken": {"addInstance", "POST", instances, `{"name":"N2","executions":[{},{"id":"3-CDQF5Z0"}]}`, 409,
+			"body /executions/1/id", `The instance "DCMATI" has the execution "3-CDQF5Z0" already.`, "choose another id for the execution, or leave it out"},
+		"an execution that is taken": {"addExecution", "POST", instances + "/TCMATI/executions", `{"id":"3-CDQF5Z0"}`, 409,
+			"body /id", `The instance "DCMATI" has the execution "3-CDQF5Z0" already.`, "choose another id"},
+		"an RFC that is taken": {"addRFC", "POST", instances + "/PENDING/rfcs", `{"rfcNumber":"3-PENDING"}`, 409,
+			"body /rfcNumber", `The RFC "3-PENDING" exists already.`, "choose another rfcNumber for the RFC"},
+		"an unknown instance": {"readInstance", "GET", instances + "/DCMATX", "", 404,
+			"path instance", `The customer has no instance "DCMATX" (did you mean DCMATI or TCMATI?).`, "name what the customer has"},
+		"an execution of an unknown instance": {"removeExecution", "DELETE", instances + "/NOWHERE/executions/3-CDQF5Z0", "", 404,
+			"path instance", `The customer has no instance "NOWHERE".`, "name what the customer has"},
+		"an execution for an unknown instance": {"addExecution", "POST", instances + "/NOWHERE/executions", "", 404,
+			"path instance", `The customer has no instance "NOWHERE".`, "name what the customer has"},
+		"an unknown execution": {"replaceExecution", "PUT", instances + "/DCMATI/executions/3-CDQF5Z1", `{}`, 404,
+			"path execution", `The instance "DCMATI" has no execution "3-CDQF5Z1" (did you mean 3-CDQF5Z0?).`, "name what the customer has"},
+		"an unknown RFC": {"removeRFC", "DELETE", instances + "/PENDING/rfcs/NONE", "", 404,
+			"path rfc", `The instance "PENDING" has no RFC "NONE".`, "name what the customer has"},
+		"a time without its unit": {"waitForRequests", "GET", "/requests/wait?timeout=1m", "", 400,
+			"query timeout", "must be a whole number with ms or s behind it, such as 2500ms or 10s", "mend"},
+		"a number too high": {"listRequests", "GET", "/requests?limit=1001", "", 400, "query limit", "must be at most 1000", "mend"},
+		"a number too low":  {"listRequests", "GET", "/requests?limit=0", "", 400, "query limit", "must be at least 1", "mend"},
+		"a number too high for its digits": {"setRateLimit", "PUT", "/rate-limit", `{"requests":1000000001,"perMilliseconds":1}`, 400,
+			"body /requests", "must be at most 1000000000", "mend"},
+		"a name of a snapshot with a blank": {"saveSnapshot", "POST", "/snapshots", `{"name":"a b"}`, 400,
+			"body /name", "must be letters, digits and _ . -", "mend"},
+		"a name of a snapshot that is long": {"saveSnapshot", "POST", "/snapshots", `{"name":"` + strings.Repeat("a", 201) + `"}`, 400,
+			"body /name", "must have at most 200 characters", "mend"},
+		"a response of nothing": {"createFault", "POST", "/faults", `{"response":{}}`, 400,
+			"body /response", "must have at least 1 of the members atByte, body, fault", "mend"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := control(t, s, row.operation, row.method, row.path, row.body)
+			var problem struct {
+				Detail, Change string
+				Errors         []struct{ In, Pointer string }
+			}
+			if err := json.Unmarshal([]byte(r.body), &problem); err != nil || r.status != row.status || len(problem.Errors) != 1 {
+				t.Fatalf("got %d %s, want %d with one error", r.status, r.body, row.status)
+			}
+			if at := problem.Errors[0].In + " " + problem.Errors[0].Pointer; at != row.pointer {
+				t.Errorf("the error is at %s, want %s", at, row.pointer)
+			}
+			if !strings.Contains(problem.Detail, row.detail) || !strings.Contains(problem.Change, row.change) {
+				t.Errorf("got %q, %q, want %q, %q", problem.Detail, problem.Change, row.detail, row.change)
+			}
+		})
+	}
+}
+
+func TestAnUnknownPathOfTheControlAPINamesTheNearest(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for path, want := range map[string]string{
+		"/requets":                      "The control API has no such path (did you mean /__admin/requests?).",
+		"/customers/15427061/resett":    "did you mean /__admin/customers/15427061/reset?",
+		"/nothing/like/any":             "The control API has no such path.",
+		"/" + strings.Repeat("x", 9000): "The control API has no such path.",
+	} {
+		r := do(t, s, call{method: "GET", path: "/__admin" + path})
+		if expect(t, r, 404, "path"); !strings.Contains(r.body, want) || !strings.Contains(r.body, "openapi/control.yaml") {
+			t.Errorf("%.20s: got %s, want %s", path, r.body, want)
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "/__admin/requets", nil)
+	r.Host = "mock.example"
+	w := httptest.NewRecorder()
+	if s.ServeHTTP(w, r); !strings.Contains(w.Body.String(), "The contract has no such path.") {
+		t.Errorf("whom the control API is hidden from learns of it: %s", w.Body)
+	}
+}
+
+func TestARefusalLeavesNoTraceInWhatIsMadeUpNext(t *testing.T) {
+	t.Parallel()
+	const part = "/customers/15427061/instances"
+	made := func(t *testing.T, s *mock.Server) string {
+		return create(t, s, "").CSI +
+			demand(t, s, 201, "addInstance", "POST", part, "").body +
+			demand(t, s, 201, "addExecution", "POST", part+"/DCMATI/executions", `{"createdOn":"2020-08-26T15:00:00Z"}`).body +
+			demand(t, s, 201, "addRFC", "POST", part+"/DCMATI/rfcs", "").body
+	}
+	want := made(t, start(t))
+	for name, row := range map[string]struct {
+		operation, path, body string
+		status                int
+	}{
+		"of a customer by the document":   {"createCustomer", "/customers", `{"csi":1}`, 400},
+		"of a customer by its reader":     {"createCustomer", "/customers", `{"foo":1}`, 400},
+		"of a customer that is there":     {"createCustomer", "/customers", `{"csi":"15427061"}`, 409},
+		"of an instance":                  {"addInstance", part, `{"foo":1}`, 400},
+		"of an instance that is there":    {"addInstance", part, `{"name":"DCMATI"}`, 409},
+		"of an execution":                 {"addExecution", part + "/DCMATI/executions", `{"foo":1}`, 400},
+		"of an execution that is there":   {"addExecution", part + "/DCMATI/executions", `{"id":"3-CDQF5Z0"}`, 409},
+		"of an execution that is nowhere": {"addExecution", part + "/NOWHERE/executions", "", 404},
+		"of an RFC":                       {"addRFC", part + "/DCMATI/rfcs", `{"duration":1}`, 400},
+		"of an RFC that is there":         {"addRFC", part + "/PENDING/rfcs", `{"rfcNumber":"3-PENDING"}`, 409},
+		"of an RFC that is nowhere":       {"addRFC", part + "/NONE/rfcs", "", 404},
+	} {
+		s := start(t)
+		demand(t, s, row.status, row.operation, "POST", row.path, row.body)
+		if got := made(t, s); got != want {
+			t.Errorf("after the refusal %s\ngot  %s\nwant %s", name, got, want)
+		}
+	}
+}
+
+func TestWhatASeedFileBroughtIsNotMadeUpAgain(t *testing.T) {
+	t.Parallel()
+	before := start(t)
+	for range 5 {
+		create(t, before, "")
+		demand(t, before, 201, "addExecution", "POST", "/customers/15427061/instances/DCMATI/executions", "")
+	}
+	file := demand(t, before, 200, "exportSeed", "GET", "/seed", "").body
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	create(t, s, "")
+	demand(t, s, 201, "addExecution", "POST", "/customers/15427061/instances/DCMATI/executions", "")
+}
