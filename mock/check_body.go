@@ -112,6 +112,11 @@ func checkContract(x *Exchange) *Refusal {
 	if len(faults) == 0 {
 		return nil
 	}
+	if x.reader != nil {
+		if r := x.reader(x); r != nil {
+			return r
+		}
+	}
 	f.rule = cmp.Or(f.reading, "body-invalid-status")
 	if clauses := faults[0].Clauses; len(clauses) > 0 {
 		f.rule = clauses[0]

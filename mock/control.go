@@ -26,12 +26,12 @@ func (s *Server) controlHandlers() map[string]handler {
 		return h
 	}
 	all := map[string]handler{
-		"createCustomer":          bodiless(bind(s.createCustomer)),
+		"createCustomer":          bodiless(bind(s.createCustomer)).readBy(readsCustomer),
 		"readCustomerReadings":    ofCustomer(s.readCustomerReadings),
 		"chooseCustomerReadings":  ofCustomer(s.chooseCustomerReadings),
 		"releaseCustomerReadings": ofCustomer(s.releaseCustomerReadings),
 		"readCustomerKeys":        atCustomer(s.readCustomerKeys),
-		"setCustomerKeys":         ofCustomer(s.setCustomerKeys),
+		"setCustomerKeys":         ofCustomer(s.setCustomerKeys).readBy(readsKeys),
 		"rotateCustomerKeys":      bodiless(ofCustomer(s.rotateCustomerKeys)),
 		"readReadings":            bind(s.readReadings),
 		"chooseReadings":          bind(s.chooseReadings),

@@ -85,7 +85,7 @@ func (s *Server) setCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
 		err = s.setKeys(csi, given)
 	}
 	if faults := (seed.Faults)(nil); errors.As(err, &faults) {
-		return nil, x.refuseFaults(faultBadKeys, "The body names no usable keys", faults)
+		return nil, x.refuseFaults(faultBadKeys, noKeys, faults)
 	}
 	if err != nil {
 		s.logger.Error("set keys", "customer", csi, "err", err)

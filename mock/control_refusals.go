@@ -6,10 +6,19 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/sample"
+)
+
+// How the refusals of bodies begin that package seed cannot read.
+const (
+	notOneCustomer = "The body is not one customer"
+	notTaken       = "The body cannot be taken"
+	noKeys         = "The body names no usable keys"
 )
 
 // takenError is that the body names a thing that exists already: drawing again does not help.
@@ -81,11 +90,46 @@ func (x *Exchange) refuseOther(member, named string) *Refusal {
 	return nil
 }
 
+// unreadable makes a reader of handlers of one of package seed, for bodies that the document refuses already.
+func unreadable(f fault, what string, read func(raw []byte, now time.Time, source *sample.Source) error) func(*Exchange) *Refusal {
+	return func(x *Exchange) *Refusal {
+		var faults seed.Faults
+		if errors.As(read(x.raw, x.Now, sample.New(1, what)), &faults) {
+			return x.refuseFaults(f, what, faults)
+		}
+		return nil
+	}
+}
+
+// The readers of bodies that are parts of a seed file.
+var (
+	readsCustomer = unreadable(faultBadEntry, notOneCustomer, func(raw []byte, now time.Time, source *sample.Source) error {
+		_, err := seed.One(raw, now, source, 1)
+		return err
+	})
+	readsInstance = unreadable(faultBadPart, notTaken, func(raw []byte, now time.Time, source *sample.Source) error {
+		_, err := seed.Instance(raw, now, source)
+		return err
+	})
+	readsExecution = unreadable(faultBadPart, notTaken, func(raw []byte, now time.Time, source *sample.Source) error {
+		_, err := seed.Execution(raw, now, source.ExecutionID())
+		return err
+	})
+	readsRFC = unreadable(faultBadPart, notTaken, func(raw []byte, now time.Time, source *sample.Source) error {
+		_, err := seed.RFC(raw, now, source.RFCNumber())
+		return err
+	})
+	readsKeys = unreadable(faultBadKeys, noKeys, func(raw []byte, _ time.Time, _ *sample.Source) error {
+		_, err := seed.Keys(raw)
+		return err
+	})
+)
+
 // refuseWorld is the refusal for an error of package seed or bounce.
 func (x *Exchange) refuseWorld(csi string, err error) *Refusal {
 	switch faults, taken := (seed.Faults)(nil), (*takenError)(nil); {
 	case errors.As(err, &faults):
-		return x.refuseFaults(faultBadPart, "The body cannot be taken", faults)
+		return x.refuseFaults(faultBadPart, notTaken, faults)
 	case errors.As(err, &taken):
 		return x.refuseTaken(faultTaken, taken)
 	case errors.Is(err, bounce.ErrUnknown):

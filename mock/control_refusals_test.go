@@ -141,3 +141,45 @@ func TestWhatASeedFileBroughtIsNotMadeUpAgain(t *testing.T) {
 	create(t, s, "")
 	demand(t, s, 201, "addExecution", "POST", "/customers/15427061/instances/DCMATI/executions", "")
 }
+
+func TestNoNameIsADotSegment(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const instances = "/customers/15427061/instances"
+	before := s.Snapshot()
+	for _, dots := range []string{".", "..", "..."} {
+		for _, row := range []struct{ operation, path, body, pointer string }{
+			{"createCustomer", "/customers", `{"csi":"DOTS"}`, "/csi"},
+			{"createCustomer", "/customers", `{"services":[{"type":"DOTS"}]}`, "/services/0/type"},
+			{"createCustomer", "/customers", `{"services":[{"instances":[{"name":"DOTS"}]}]}`, "/services/0/instances/0/name"},
+			{"addInstance", instances, `{"service":"DOTS"}`, "/service"},
+			{"addInstance", instances, `{"name":"DOTS"}`, "/name"},
+			{"addInstance", instances, `{"rfcs":[{"rfcNumber":"DOTS"}]}`, "/rfcs/0/rfcNumber"},
+			{"addExecution", instances + "/DCMATI/executions", `{"id":"DOTS"}`, "/id"},
+			{"addRFC", instances + "/DCMATI/rfcs", `{"rfcNumber":"DOTS"}`, "/rfcNumber"},
+			{"saveSnapshot", "/snapshots", `{"name":"DOTS"}`, "/name"},
+		} {
+			r := demand(t, s, 400, row.operation, "POST", row.path, strings.ReplaceAll(row.body, "DOTS", dots))
+			if !strings.Contains(r.body, `"pointer":"`+row.pointer+`"`) || !strings.Contains(r.body, "dots") {
+				t.Errorf("%s %s: got %s, want a fault at %s", row.operation, dots, r.body, row.pointer)
+			}
+		}
+	}
+	unchanged(t, s, before)
+}
+
+func TestARefusalOfAnEntryIsInTheWordsOfTheSeedsReader(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for body, want := range map[string]string{
+		`{"csi":"1","optIn":true}`:                                                  "is an unknown key (did you mean optedIn?)",
+		`{"readings":{"lead-stats":"422"}}`:                                         "is an unknown reading (did you mean lead-status?)",
+		`{"services":[{"instances":[{"executions":[{"scheduledStart":"soon"}]}]}]}`: "a time with its offset such as 2020-08-26T08:53:51-07:00, or one from now on",
+		`{"services":[{"instances":[{"executions":[{"operation":"stopp"}]}]}]}`:     "(did you mean Stop?)",
+		`{"csi":5}`: "body /csi must be of type string, received 5",
+	} {
+		if r := demand(t, s, 400, "createCustomer", "POST", "/customers", body); !strings.Contains(r.body, want) {
+			t.Errorf("%s: got %s, want %s", body, r.body, want)
+		}
+	}
+}

@@ -58,8 +58,9 @@ type Exchange struct {
 	passed   bool                // whether the check under way has nothing to say
 	bodiless bool                // whether the operation can do without a body
 	unlisted bool                // whether it is neither journaled nor counted
-	started  time.Time           // when it came in, by the machine's clock
-	kept     bool                // whether it is journaled and counted already
+	reader   func(*Exchange) *Refusal
+	started  time.Time // when it came in, by the machine's clock
+	kept     bool      // whether it is journaled and counted already
 	claims   *token.Claims
 	asked    *asked // of the token endpoint, set by the check client
 	trace    []journal.Step

@@ -19,6 +19,8 @@ type handler struct {
 	path []string // the path parameters that it reads
 	// bodiless says that the operation can do without a body, also where its document has one.
 	bodiless bool
+	// reader refuses a body in better words than the document has, where it finds anything wrong; nil where there is none.
+	reader func(*Exchange) *Refusal
 	// unlisted says that calls are neither journaled nor counted: probes ask often.
 	unlisted bool
 	// detours says that what misbehaves on purpose can come between: those of the contract only.
@@ -29,6 +31,12 @@ type handler struct {
 	answer func(*Exchange) (*answer, *Refusal)
 	// readings are those that an exchange follows.
 	readings func(*Exchange) *readings
+}
+
+// readBy is the handler with a reader of its bodies.
+func (h handler) readBy(reader func(*Exchange) *Refusal) handler {
+	h.reader = reader
+	return h
 }
 
 // bind fills Echo's router from a document: each operation needs its handler, and each handler its operation.
@@ -104,7 +112,7 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		}
 		x.Operation = op
 		x.follow()
-		x.bodiless, x.unlisted, x.readings = h.bodiless, h.unlisted, h.readings(x)
+		x.bodiless, x.unlisted, x.reader, x.readings = h.bodiless, h.unlisted, h.reader, h.readings(x)
 		if h.detours && s.takesDetour(x) {
 			return s.write(c, x, s.detour(x, h))
 		}

@@ -109,7 +109,7 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 	})
 	switch faults, taken := (seed.Faults)(nil), (*takenError)(nil); {
 	case errors.As(err, &faults):
-		return nil, x.refuseFaults(faultBadEntry, "The body is not one customer", faults)
+		return nil, x.refuseFaults(faultBadEntry, notOneCustomer, faults)
 	case errors.As(err, &taken):
 		return nil, x.refuseTaken(faultDuplicate, taken)
 	case err != nil:

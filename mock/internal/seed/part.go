@@ -38,7 +38,7 @@ func RFC(data []byte, now time.Time, number string) (x bounce.RFC, err error) {
 func Instance(data []byte, now time.Time, source *sample.Source) (x bounce.Instance, err error) {
 	err = part("instance", data, now, func(r *reader, v value, b *builder) {
 		var kind given[string]
-		e := r.instance(v, member{"service", r.text(&kind, wantService)})
+		e := r.instance(v, member{"service", r.name(&kind, wantService)})
 		kind.otherwise(defaultService)
 		e.service = kind
 		c := customerEntry{instances: []instanceEntry{e}}

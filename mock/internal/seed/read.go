@@ -119,7 +119,7 @@ func (r *reader) world(root *yaml.Node) (all []customerEntry, server serverEntry
 func (r *reader) customer(v value) customerEntry {
 	c := customerEntry{at: v.at, seed: r.seed}
 	c.form = r.object(v,
-		member{"csi", r.text(&c.csi, wantCSI)},
+		member{"csi", r.name(&c.csi, wantCSI)},
 		member{"name", r.text(&c.name, wantName)},
 		member{"identifier", r.text(&c.identifier, wantIdentifier)},
 		member{"optedIn", r.flag(&c.optedIn)},
@@ -151,7 +151,7 @@ func (r *reader) service(v value) []instanceEntry {
 	var all []instanceEntry
 	listed := false
 	form := r.object(v,
-		member{"type", r.text(&kind, wantService)},
+		member{"type", r.name(&kind, wantService)},
 		member{"instances", func(v value) {
 			listed = true
 			r.list(v, "instances", func(v value) { all = append(all, r.instance(v)) })
@@ -186,7 +186,7 @@ func (r *reader) instance(v value, more ...member) instanceEntry {
 	x := instanceEntry{at: v.at}
 	listed := false
 	x.form = r.object(v, append(more,
-		member{"name", r.text(&x.name, wantInstance)},
+		member{"name", r.name(&x.name, wantInstance)},
 		member{"executions", func(v value) {
 			listed = true
 			r.list(v, "executions", func(v value) { x.executions = append(x.executions, r.execution(v)) })
@@ -204,7 +204,7 @@ func (r *reader) instance(v value, more ...member) instanceEntry {
 func (r *reader) execution(v value) executionEntry {
 	x := r.newExecution(v.at)
 	x.form = r.object(v,
-		member{"id", r.text(&x.id, wantExecution)},
+		member{"id", r.name(&x.id, wantExecution)},
 		member{"operation", r.word(&x.operation, operations)},
 		member{"services", r.word(&x.services, services)},
 		member{"wordsAsSent", r.flag(&x.wordsAsSent)},
@@ -227,7 +227,7 @@ func (r *reader) execution(v value) executionEntry {
 func (r *reader) rfc(v value) rfcEntry {
 	x := rfcEntry{at: v.at}
 	x.form = r.object(v,
-		member{"rfcNumber", r.text(&x.number, wantNumber)},
+		member{"rfcNumber", r.name(&x.number, wantNumber)},
 		member{"rfcType", r.text(&x.rfcType, wantWord)},
 		member{"rfcSubType", r.text(&x.subType, wantWord)},
 		member{"status", r.text(&x.status, wantWord)},

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
@@ -37,6 +38,19 @@ func (g *given[T]) put(x T, place at, ok bool) {
 func (r *reader) text(field *given[string], want string) func(value) {
 	return func(v value) {
 		text, ok := r.scalar(v, want)
+		field.put(text, v.at, ok)
+	}
+}
+
+// name reads a text that stands in paths. It has to be of more than dots and blanks: clients resolve the segments . and ..
+// before they send (RFC 3986 section 5.2.4), and would reach something else.
+func (r *reader) name(field *given[string], want string) func(value) {
+	return func(v value) {
+		text, ok := r.scalar(v, want)
+		if ok && !strings.ContainsFunc(text, func(c rune) bool { return c != '.' && !unicode.IsSpace(c) }) {
+			r.fault(v.at, "is "+shown(text), want+", which is more than dots")
+			ok = false
+		}
 		field.put(text, v.at, ok)
 	}
 }

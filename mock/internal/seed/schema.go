@@ -10,8 +10,9 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Schema is the JSON Schema of seed files, as text. It is that of the control document with the readings put in, and says of a
-// file what can be said of each field alone: Parse and Load find more. The caller must not change it.
+// Schema is the JSON Schema of seed files, as text. It is that of the control document with the readings put in and, as a file
+// may be YAML, texts that nobody has to quote. It says of a file what can be said of each field alone: Parse and Load find more.
+// The caller must not change it.
 var Schema = sync.OnceValues(func() ([]byte, error) {
 	document, err := openapi.Control()
 	if err != nil {
@@ -36,6 +37,16 @@ var Schema = sync.OnceValues(func() ([]byte, error) {
 		return nil, fmt.Errorf("%s has no schema SeedReadings", document.Name())
 	}
 	readings["properties"], readings["additionalProperties"] = choices, false
+	for _, name := range []string{"SeedName", "SeedText", "SeedVerbatim"} {
+		text, found := definitions[name].(map[string]any)
+		if !found {
+			return nil, fmt.Errorf("%s has no schema %s", document.Name(), name)
+		}
+		definitions[name] = map[string]any{
+			"description": fmt.Sprint(text["description"], " A number is taken as it is written."),
+			"anyOf":       []any{text, map[string]any{"type": "number"}},
+		}
+	}
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

@@ -55,7 +55,9 @@ func walk(ctx context.Context) error {
 }
 
 func (t *test) create(ctx context.Context) error {
-	services := []map[string]any{{"type": "EBSO", "instances": []map[string]any{{"name": instance, "executions": []map[string]any{{"id": "3-OURS"}}}}}}
+	executions := []ExecutionEntry{{Id: new("3-OURS")}}
+	instances := []InstanceEntry{{Name: new(instance), Executions: &executions}}
+	services := []ServiceEntry{{Type: new("EBSO"), Instances: &instances}}
 	r, err := t.client.CreateCustomerWithResponse(ctx, CustomerEntry{Csi: new(csi), Services: &services})
 	switch {
 	case err != nil:
