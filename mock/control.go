@@ -35,10 +35,13 @@ func (s *Server) controlHandlers() map[string]handler {
 		"rotateCustomerKeys":      bodiless(ofCustomer(s.rotateCustomerKeys)),
 		"readReadings":            bind(s.readReadings),
 		"chooseReadings":          bind(s.chooseReadings),
+		"releaseReadings":         bind(s.releaseReadings),
 		"readHealth":              bind(s.readHealth),
 		"listCustomers":           bind(s.listCustomers),
 		"removeCustomer":          atCustomer(s.removeCustomer),
 		"exportSeed":              bind(s.exportSeed),
+		"exportCustomerSeed":      ofCustomer(s.exportCustomerSeed),
+		"mintCustomerToken":       bodiless(ofCustomer(s.mintToken)),
 		"readSeedSchema":          bind(s.readSeedSchema),
 	}
 	ofServer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {

@@ -25,6 +25,8 @@ func (s *Server) detourHandlers(ofServer, ofCustomer func(func(*Exchange, string
 		"listCustomerFaults":    ofCustomer(s.listFaults),
 		"createCustomerFault":   ofCustomer(s.createFault),
 		"removeCustomerFaults":  ofCustomer(s.removeFaults),
+		"readCustomerFault":     byID(ofCustomer(s.readFault)),
+		"removeCustomerFault":   byID(ofCustomer(s.removeFault)),
 		"readRateLimit":         ofServer(s.readRateLimit),
 		"setRateLimit":          ofServer(s.setRateLimit),
 		"liftRateLimit":         ofServer(s.liftRateLimit),
@@ -73,8 +75,8 @@ func (s *Server) removeFaults(x *Exchange, csi string) (*answer, *Refusal) {
 	return s.listFaults(x, csi)
 }
 
-func (s *Server) readFault(x *Exchange, _ string) (*answer, *Refusal) {
-	for _, state := range s.detours.faults.All("", s.momentOf) {
+func (s *Server) readFault(x *Exchange, csi string) (*answer, *Refusal) {
+	for _, state := range s.detours.faults.All(csi, s.momentOf) {
 		if state.ID == x.path["faultId"] {
 			return ok(state)
 		}

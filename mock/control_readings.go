@@ -25,6 +25,15 @@ func (s *Server) chooseReadings(x *Exchange) (*answer, *Refusal) {
 	return s.readReadings(x)
 }
 
+// releaseReadings takes the server back to the choices of its start.
+func (s *Server) releaseReadings(x *Exchange) (*answer, *Refusal) {
+	if err := s.readings.chooseAgain(s.states.start.chosen); err != nil {
+		s.logger.Error("release readings", "err", err)
+		return nil, x.refuse(faultInternal, "The mock could not take the readings.")
+	}
+	return s.readReadings(x)
+}
+
 func (s *Server) readCustomerReadings(_ *Exchange, csi string) (*answer, *Refusal) {
 	inForce := s.readings.of(csi)
 	own := merged(inForce.own, nil)

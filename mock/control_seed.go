@@ -40,8 +40,13 @@ func (s *Server) Seed() ([]byte, error) {
 	s.states.mu.RLock()
 	defer s.states.mu.RUnlock()
 	_, chosen := s.readings.kept()
+	return s.seedOf(chosen, s.world.CSIs())
+}
+
+// seedOf is a seed file of some customers under some readings. The caller holds states.
+func (s *Server) seedOf(chosen map[string]string, csis []string) ([]byte, error) {
 	w := seed.World{Readings: chosen}
-	for _, csi := range s.world.CSIs() {
+	for _, csi := range csis {
 		c, _ := s.whole(csi)
 		if held, _ := s.keys.of(csi); c.JWKSURI == "" {
 			c.Keys, _ = held.source.(*token.KeySet)
@@ -58,8 +63,19 @@ func (s *Server) Seed() ([]byte, error) {
 
 func (s *Server) exportSeed(x *Exchange) (*answer, *Refusal) {
 	text, err := s.Seed()
+	return x.exported(text, err)
+}
+
+// exportCustomerSeed writes a file that has the customer alone.
+func (s *Server) exportCustomerSeed(x *Exchange, csi string) (*answer, *Refusal) {
+	text, err := s.seedOf(nil, []string{csi})
+	return x.exported(text, err)
+}
+
+// exported answers with a seed file.
+func (x *Exchange) exported(text []byte, err error) (*answer, *Refusal) {
 	if err != nil {
-		s.logger.Error("export", "err", err)
+		x.server.logger.Error("export", "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not write the seed file.")
 	}
 	return ok(json.RawMessage(text))

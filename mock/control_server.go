@@ -10,7 +10,7 @@ import (
 
 // serverHandlers binds the operations of the control API that concern tokens and the server itself.
 func (s *Server) serverHandlers(bind func(func(*Exchange) (*answer, *Refusal)) handler) map[string]handler {
-	mint := bind(s.whileItStays(s.mintToken))
+	mint := bind(s.whileItStays(func(x *Exchange) (*answer, *Refusal) { return s.mintToken(x, "") }))
 	mint.bodiless = true
 	return map[string]handler{
 		"mintToken":        mint,

@@ -30,15 +30,21 @@ type tokenView struct {
 	Claims     json.RawMessage `json:"claims"`
 }
 
-// mintToken is Server.Token over HTTP, by the keys that it has seen first: others may change them meanwhile.
-func (s *Server) mintToken(x *Exchange) (*answer, *Refusal) {
+// mintToken is Server.Token over HTTP, for the customer of the path where there is one, by the keys that it has seen first: others
+// may change them meanwhile.
+func (s *Server) mintToken(x *Exchange, csi string) (*answer, *Refusal) {
+	if csi != "" {
+		if refusal := x.refuseOther("customer", csi); refusal != nil {
+			return nil, refusal
+		}
+	}
 	var wanted tokenSetting
 	if err := x.into(&wanted); err != nil { // the document has seen to it all
 		s.logger.Error("mint", "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not read the body.")
 	}
 	r := TokenRequest{
-		Customer: cmp.Or(wanted.Customer, DefaultCustomer), Scope: wanted.Scope, ScopeClaim: wanted.ScopeClaim,
+		Customer: cmp.Or(csi, wanted.Customer, DefaultCustomer), Scope: wanted.Scope, ScopeClaim: wanted.ScopeClaim,
 		Algorithm: wanted.Algorithm, ExpiresIn: time.Duration(wanted.ExpiresIn) * time.Second, Defect: wanted.Defect,
 	}
 	customer, known := s.world.Customer(r.Customer)

@@ -68,7 +68,18 @@ func (g *governing) of(csi string) *readings {
 func (g *governing) choose(more map[string]string) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	chosen := merged(g.chosen, more)
+	return g.put(merged(g.chosen, more))
+}
+
+// chooseAgain puts choices that were in force before in the place of the server's.
+func (g *governing) chooseAgain(chosen map[string]string) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.put(chosen)
+}
+
+// put makes these the server's choices, which are not changed from then on. The caller holds mu.
+func (g *governing) put(chosen map[string]string) error {
 	server, err := newReadings(chosen)
 	if err != nil {
 		return err
