@@ -50,13 +50,13 @@ var Control = sync.OnceValues(func() (*Document, error) { return Load("control.y
 var Authorization = sync.OnceValues(func() (*Document, error) { return Load("authorization.yaml", authorizationYAML) })
 
 // Load reads an OpenAPI 3.0 document from YAML or JSON. The name stands in its errors. An error says what is wrong and
-// where: the document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an
+// where, a line a fault: the document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an
 // operation without an operationId, a server URL with a host, or an extension (x-lead-time, x-clauses, ...) that cannot
 // be understood. So is one that is nearly called like one of ours; any other is let be.
 func Load(name string, source []byte) (*Document, error) {
 	model, err := openapi3.NewLoader().LoadFromData(source)
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", name, err)
+		return nil, broken(name, nil, err)
 	}
 	if model.IsOpenAPI31OrLater() {
 		return nil, fmt.Errorf("load %s: openapi is %q, want 3.0.x", name, model.OpenAPI)
@@ -66,7 +66,7 @@ func Load(name string, source []byte) (*Document, error) {
 	}
 	err = model.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableMultiError())
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", name, err)
+		return nil, broken(name, source, err)
 	}
 	if err := misspelt(source); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)

@@ -25,11 +25,7 @@ func loadContract(path string) (*openapi.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--contract: %w", err)
 	}
-	document, err := openapi.Load(path, text)
-	if err != nil {
-		return nil, oneLine(err)
-	}
-	return document, nil
+	return openapi.Load(path, text)
 }
 
 // parseChoices reads readings as slug=alternative, each at most once.
