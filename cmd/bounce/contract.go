@@ -51,19 +51,16 @@ what HTTP asks of any server. Each is printed with where it comes from and which
   bounce contract readings --format json
   bounce contract show lead-time
   bounce contract show > bounce.yaml`,
-		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return see("no table given, want clauses, readings, hygiene or show", "bounce contract")
-		},
 	}
+	var members []*cobra.Command
 	for _, t := range []struct{ kind, name, short string }{
 		{"clause", "clauses", "Print the clauses: what the source document and its sibling pages state"},
 		{"reading", "readings", "Print the readings: what it leaves open, with the alternatives"},
 		{"hygiene", "hygiene", "Print the hygiene rules: what HTTP asks of any server"},
 	} {
-		c.AddCommand(newContractTable(t.kind, t.name, t.short))
+		members = append(members, newContractTable(t.kind, t.name, t.short))
 	}
-	c.AddCommand(newContractShow())
+	group(c, append(members, newContractShow())...)
 	return c
 }
 

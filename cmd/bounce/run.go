@@ -77,14 +77,9 @@ bounce explain says of a request why the mock decided as it did, and what would 
   bounce token --defect expired`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return see("no command given, want "+listed(commands(c)), "bounce")
-			}
-			return unknownCommand(c, args[0])
-		},
-		RunE: func(*cobra.Command, []string) error { return nil }, // Args has refused everything
 	}
+	group(root, newMock(), newToken(), newConform(), newContract(), newExplain(), newHealth(), newMutants(), newSeed(), newVersion(),
+		newCompletion())
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if c == root && !strings.HasPrefix(args[0], "-") {
@@ -92,7 +87,6 @@ bounce explain says of a request why the mock decided as it did, and what would 
 		}
 		return flagError(c, err)
 	})
-	root.AddCommand(newMock(), newToken(), newConform(), newContract(), newExplain(), newHealth(), newMutants(), newSeed(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
 }
@@ -103,12 +97,34 @@ func newHelp() *cobra.Command {
 		Use:     "help [command]",
 		Short:   "Help about any command",
 		Example: "  bounce help mock",
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			found, _, err := c.Root().Find(args)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commands(found), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			found, rest, err := c.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(c.Root(), args[0])
+			if err == nil && len(rest) > 0 {
+				err = unknownCommand(found, rest[0])
+			}
+			if err != nil {
+				return err
 			}
 			return found.Help()
 		},
 	}
+}
+
+// group makes a command of others: alone it does nothing but say what it wants.
+func group(c *cobra.Command, members ...*cobra.Command) {
+	c.AddCommand(members...)
+	c.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return see("no command given, want "+listed(commands(c)), c.CommandPath())
+		}
+		return unknownCommand(c, args[0])
+	}
+	c.RunE = func(*cobra.Command, []string) error { return nil } // Args has refused everything
 }

@@ -25,12 +25,8 @@ func newSeed() *cobra.Command {
 		Example: `  bounce seed check world.yaml
   bounce seed schema > bounce-seed.schema.json
   bounce seed export > world.yaml`,
-		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return see("no command given, want check, export or schema", "bounce seed")
-		},
 	}
-	c.AddCommand(newSeedCheck(), newSeedExport(), newSeedSchema())
+	group(c, newSeedCheck(), newSeedExport(), newSeedSchema())
 	return c
 }
 

@@ -58,17 +58,33 @@ func oneLine(err error) error {
 	return errors.New(strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// unknownCommand says which command is unknown, and what was probably meant.
-func unknownCommand(root *cobra.Command, name string) error {
-	return see(fmt.Sprintf("unknown command %q%s", name, didYouMean("bounce ", name, commands(root))), "bounce")
+// unknownCommand says which command of a group is unknown, and what was probably meant.
+func unknownCommand(of *cobra.Command, name string) error {
+	path := of.CommandPath() + " "
+	given := strings.TrimPrefix(path+name, of.Root().Name()+" ")
+	return see(fmt.Sprintf("unknown command %q%s", given, didYouMean(path, name, commands(of))), of.CommandPath())
 }
 
 // noArgs refuses what is neither a flag nor a flag's value.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return see(fmt.Sprintf("%s takes flags only, but was given %q", c.CommandPath(), args[0]), c.CommandPath())
+		return see(fmt.Sprintf("%s takes flags only, but was given %q%s", c.CommandPath(), args[0], meantFor(c, args[0])), c.CommandPath())
 	}
 	return nil
+}
+
+// meantFor names the flags that can stand without a value, and may have been meant to have this one.
+func meantFor(c *cobra.Command, value string) string {
+	var meant []string
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.NoOptDefVal != "" && f.Value.Set(value) == nil {
+			meant = append(meant, "--"+f.Name+"="+value)
+		}
+	})
+	if len(meant) == 0 {
+		return ""
+	}
+	return "; did you mean " + listed(meant) + "?"
 }
 
 // oneOf holds the value of a setting to the words that it knows.
