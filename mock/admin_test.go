@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/bounce/mock"
 )
@@ -71,6 +73,45 @@ func TestAnAdminTokenOpensTheControlAPIAnywhere(t *testing.T) {
 	}
 	if strings.Contains(string(text)+log.String(), adminToken) {
 		t.Errorf("journal or log show the token:\n%s\n%s", text, log.String())
+	}
+}
+
+// Who has yet to trust the mock's certificate needs no secret to get its authority, and gets nothing else.
+func TestTheAuthorityIsServedWithoutTheAdminToken(t *testing.T) {
+	t.Parallel()
+	made, err := mock.SelfMadeTLS(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := mock.Start(t, mock.Options{AdminToken: adminToken, TLS: made})
+	for name, row := range map[string]struct {
+		method, path string
+		want         int
+	}{
+		"the authority":            {"GET", "/ca.pem", 200},
+		"written, not read":        {"PUT", "/ca.pem", 401},
+		"a path that begins so":    {"GET", "/ca.pem/health", 401},
+		"a path that leads away":   {"GET", "/ca.pem/../health", 401},
+		"one that is written so":   {"GET", "/ca.pem%2f..%2fhealth", 401},
+		"anything else":            {"GET", "/health", 401},
+		"what the mock is made of": {"GET", "/contract.yaml", 401},
+	} {
+		r, err := http.NewRequest(row.method, s.URL+"/__admin"+row.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := s.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if answer.StatusCode != row.want {
+			t.Errorf("%s: got %d, want %d", name, answer.StatusCode, row.want)
+		}
+		if served := bytes.Equal(text, made.CA()); served != (row.want == 200) {
+			t.Errorf("%s: it is the authority: %t", name, served)
+		}
 	}
 }
 

@@ -15,7 +15,12 @@ func (s *Server) isControl(c echo.Context) bool {
 	return s.controlBase != "" && found && (rest == "" || rest[0] == '/')
 }
 
-// guard asks for the admin token where there is one. Without one it hides the control API from whoever does not come by
+// isPublic tells whether a request is for what everybody may know, and must get before any secret is sent over TLS.
+func (s *Server) isPublic(c echo.Context) bool {
+	return c.Request().Method == http.MethodGet && echo.GetPath(c.Request()) == s.controlBase+"/ca.pem"
+}
+
+// guard asks for the admin token where there is one, but for what is public. Without one it hides the control API from whoever does not come by
 // loopback under a loopback name (which is what a page that rebinds its DNS name lacks). Pages of other origins are refused
 // either way.
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
@@ -27,7 +32,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		switch {
 		case s.options.AdminToken == "" && (!isLoopbackConnection(r) || !isLoopbackHost(r.Host)):
 			return echo.ErrNotFound
-		case s.options.AdminToken != "" && !s.isAdmin(r):
+		case s.options.AdminToken != "" && !s.isPublic(c) && !s.isAdmin(r):
 			return s.refuseStranger(c)
 		}
 		if !isSameOrigin(r) {
