@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -128,8 +129,8 @@ func (b banner) call(ctx context.Context) (string, error) {
 	}
 	lines := []string{"curl -i -X PUT '" + b.url + path + "'"}
 	switch {
-	case b.access.TLSCAFile != "":
-		lines = append(lines, "  --cacert '"+b.access.TLSCAFile+"'")
+	case b.access.TLSCAFile != "" || b.access.TLSCert != "": // a certificate of one's own may be signed by itself
+		lines = append(lines, "  --cacert '"+cmp.Or(b.access.TLSCAFile, b.access.TLSCert)+"'")
 	case b.access.TLS:
 		lines = append(lines, "  --insecure")
 	}
