@@ -41,6 +41,18 @@ func TestREADMEsCommandsPrintWhatItSays(t *testing.T) {
 	}
 }
 
+// The calls of the feature list, pasted in their order, are all answered as calls that were understood.
+func TestREADMEsCallsWorkInTheirOrder(t *testing.T) {
+	t.Parallel()
+	url := started(t, "./bounce mock --random-seed 1")
+	for _, block := range blocksOf(t, "The mock in your tests") {
+		commands := strings.NewReplacer("curl ", "curl --fail --silent --show-error ", "http://127.0.0.1:2686", url).Replace(block.commands)
+		if output, err := exec.CommandContext(t.Context(), "sh", "-e", "-c", commands).CombinedOutput(); err != nil {
+			t.Errorf("%ssh: %v\n%s", block.commands, err, output)
+		}
+	}
+}
+
 // blocksOf finds the blocks of a section.
 func blocksOf(t *testing.T, title string) (blocks []shown) {
 	t.Helper()
