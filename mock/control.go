@@ -3,10 +3,12 @@ package mock
 import (
 	"maps"
 	"net/http"
+
+	"example.com/bounce/openapi"
 )
 
-// controlHandlers binds the operations of the control API by operationId.
-func (s *Server) controlHandlers() map[string]handler {
+// controlHandlers binds the operations of the control API by operationId. control is their document.
+func (s *Server) controlHandlers(control *openapi.Document) map[string]handler {
 	checks := controlChecks()
 	bind := func(answer func(*Exchange) (*answer, *Refusal)) handler {
 		return handler{
@@ -47,7 +49,7 @@ func (s *Server) controlHandlers() map[string]handler {
 	ofServer := func(then func(*Exchange, string) (*answer, *Refusal)) handler {
 		return bind(func(x *Exchange) (*answer, *Refusal) { return then(x, "") })
 	}
-	maps.Copy(all, s.serverHandlers(bind))
+	maps.Copy(all, s.serverHandlers(bind, control))
 	maps.Copy(all, s.requestHandlers(ofServer, atCustomer))
 	maps.Copy(all, s.clockHandlers(ofServer, ofCustomer))
 	maps.Copy(all, s.stateHandlers(ofServer, atCustomer))

@@ -6,34 +6,41 @@ import (
 
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
+	"example.com/bounce/openapi"
 )
 
 // serverHandlers binds the operations of the control API that concern tokens and the server itself.
-func (s *Server) serverHandlers(bind func(func(*Exchange) (*answer, *Refusal)) handler) map[string]handler {
+func (s *Server) serverHandlers(bind func(func(*Exchange) (*answer, *Refusal)) handler, control *openapi.Document) map[string]handler {
 	mint := bind(s.whileItStays(func(x *Exchange) (*answer, *Refusal) { return s.mintToken(x, "") }))
 	mint.bodiless = true
 	return map[string]handler{
 		"mintToken":        mint,
 		"listDefects":      bind(s.listDefects),
-		"readContractYAML": bind(s.readContractYAML),
-		"readContractJSON": bind(s.readContractJSON),
+		"readContractYAML": bind(asYAML(s.options.Contract)),
+		"readContractJSON": bind(s.asJSON(s.options.Contract)),
+		"readControlYAML":  bind(asYAML(control)),
+		"readControlJSON":  bind(s.asJSON(control)),
 		"readMetrics":      bind(s.readMetrics),
 		"readCA":           bind(s.readCA),
 	}
 }
 
-// readContractYAML serves the contract as it was loaded.
-func (s *Server) readContractYAML(*Exchange) (*answer, *Refusal) {
-	return &answer{status: http.StatusOK, contentType: "application/yaml", body: plain(s.options.Contract.Source())}, nil
+// asYAML serves a document as it was loaded.
+func asYAML(d *openapi.Document) func(*Exchange) (*answer, *Refusal) {
+	return func(*Exchange) (*answer, *Refusal) {
+		return &answer{status: http.StatusOK, contentType: "application/yaml", body: plain(d.Source())}, nil
+	}
 }
 
-func (s *Server) readContractJSON(x *Exchange) (*answer, *Refusal) {
-	text, err := s.options.Contract.JSON()
-	if err != nil {
-		s.logger.Error("contract", "err", err)
-		return nil, x.refuse(faultInternal, "The mock could not write the contract as JSON.")
+func (s *Server) asJSON(d *openapi.Document) func(*Exchange) (*answer, *Refusal) {
+	return func(x *Exchange) (*answer, *Refusal) {
+		text, err := d.JSON()
+		if err != nil {
+			s.logger.Error("document as JSON", "err", err)
+			return nil, x.refuse(faultInternal, "The mock could not write the document as JSON.")
+		}
+		return &answer{status: http.StatusOK, contentType: typeJSON, body: json.RawMessage(text)}, nil
 	}
-	return &answer{status: http.StatusOK, contentType: typeJSON, body: json.RawMessage(text)}, nil
 }
 
 func (s *Server) readMetrics(x *Exchange) (*answer, *Refusal) {

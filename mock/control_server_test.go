@@ -7,25 +7,28 @@ import (
 	"example.com/bounce/openapi"
 )
 
-func TestTheContractIsServedInBothForms(t *testing.T) {
+func TestTheDocumentsAreServedInBothForms(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	document, err := openapi.Bounce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r := control(t, s, "readContractYAML", "GET", "/contract.yaml", ""); r.body != string(document.Source()) {
-		t.Errorf("contract.yaml is another document")
-	}
-	r := control(t, s, "readContractJSON", "GET", "/contract.json", "")
-	loaded, err := openapi.Load("contract.json", []byte(r.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range document.Operations() {
-		got := loaded.Operations()[i]
-		if got.ID != want.ID || got.Path != want.Path || got.LeadTime != want.LeadTime || strings.Join(got.Scopes, " ") != strings.Join(want.Scopes, " ") {
-			t.Errorf("contract.json has the operation %v, want %v", got, want)
+	for name, load := range map[string]func() (*openapi.Document, error){"Contract": openapi.Bounce, "Control": openapi.Control} {
+		document, err := load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := "/" + strings.ToLower(name)
+		if r := control(t, s, "read"+name+"YAML", "GET", path+".yaml", ""); r.body != string(document.Source()) {
+			t.Errorf("%s.yaml is another document", path)
+		}
+		r := control(t, s, "read"+name+"JSON", "GET", path+".json", "")
+		loaded, err := openapi.Load(path+".json", []byte(r.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range document.Operations() {
+			got := loaded.Operations()[i]
+			if got.ID != want.ID || got.Path != want.Path || got.LeadTime != want.LeadTime || strings.Join(got.Scopes, " ") != strings.Join(want.Scopes, " ") {
+				t.Errorf("%s.json has the operation %v, want %v", path, got, want)
+			}
 		}
 	}
 }

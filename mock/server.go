@@ -110,7 +110,7 @@ func (s *Server) routes() error {
 		return err
 	}
 	s.controlBase = control.BasePath()
-	return s.bind(control, s.controlHandlers())
+	return s.bind(control, s.controlHandlers(control))
 }
 
 // core is the operation that a contract has whatever else it leaves out.

@@ -111,11 +111,16 @@ func printRules(w io.Writer, all []rule) error {
 	return errors.Join(errs...)
 }
 
+type showSettings struct {
+	Control bool `koanf:"control"`
+}
+
 func newContractShow() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "show [SLUG]",
 		Short: "Print the OpenAPI document, or all about one clause, reading or hygiene rule",
 		Example: `  bounce contract show > bounce.yaml
+  bounce contract show --control > control.yaml
   bounce contract show lead-time`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -127,16 +132,33 @@ func newContractShow() *cobra.Command {
 			return slugs(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				document, err := openapi.Bounce()
-				if err != nil {
-					return &exit{exitFault, err}
-				}
-				return result(c.OutOrStdout().Write(document.Source()))
+			s, err := readSettings[showSettings](c, "")
+			switch {
+			case err != nil:
+				return err
+			case len(args) == 0:
+				return s.document(c.OutOrStdout())
+			case s.Control:
+				return errors.New("--control is for the whole document; leave out the slug")
 			}
 			return show(c.OutOrStdout(), args[0])
 		},
 	}
+	c.Flags().Bool("control", false, "print the document of the mock's control API instead")
+	return c
+}
+
+// document prints one as it is embedded.
+func (s showSettings) document(w io.Writer) error {
+	load := openapi.Bounce
+	if s.Control {
+		load = openapi.Control
+	}
+	d, err := load()
+	if err != nil {
+		return &exit{exitFault, err}
+	}
+	return result(w.Write(d.Source()))
 }
 
 func show(w io.Writer, slug string) error {
