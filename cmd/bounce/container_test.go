@@ -19,7 +19,7 @@ import (
 func TestTheStaticBinaryRunsInAnEmptyRoot(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(root, "bounce"), ".")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w -X main.commit=0123abc", "-o", filepath.Join(root, "bounce"), ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	if text, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, text)
@@ -27,6 +27,9 @@ func TestTheStaticBinaryRunsInAnEmptyRoot(t *testing.T) {
 	const everybody = 0o755
 	if err := os.Chmod(root, everybody); err != nil {
 		t.Fatal(err)
+	}
+	if text, err := inside(root, "version").CombinedOutput(); err != nil || !strings.Contains(string(text), " 0123abc\n") {
+		t.Errorf("version inside the root: %v, %q", err, text)
 	}
 	stderr, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
 	if err != nil {

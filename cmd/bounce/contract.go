@@ -103,12 +103,13 @@ func newContractTable(kind, name, short string) *cobra.Command {
 
 // printRules prints a block a rule: its slug, what it says, where it comes from and what exercises it.
 func printRules(w io.Writer, all []rule) error {
-	var errs []error
 	for _, r := range all {
 		_, err := fmt.Fprintf(w, "%s\n  %s\n  scenarios: %s\n\n", r.Slug, strings.Join(r.short, "\n  "), strings.Join(r.Scenarios, " "))
-		errs = append(errs, err)
+		if err != nil {
+			return err
+		}
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 type showSettings struct {

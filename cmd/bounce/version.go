@@ -28,6 +28,9 @@ func newVersion() *cobra.Command {
 	}
 }
 
+// commit is set by the linker (-X main.commit=...) where the build cannot know it, as that of the image.
+var commit string
+
 // version is the module's, with the commit where the build knows it.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
@@ -35,6 +38,9 @@ func version() string {
 		return "unknown"
 	}
 	v := cmp.Or(info.Main.Version, "(devel)")
+	if commit != "" {
+		return v + " " + commit
+	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
 			v += " " + s.Value

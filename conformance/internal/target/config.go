@@ -12,6 +12,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/openapi"
 )
 
 // Config is a target file: the roles that a target without the control API gives to the suite.
@@ -120,8 +121,8 @@ func ParseConfig(name string, text []byte) (*Config, error) {
 func Check(c *Config) error {
 	var errs []error
 	for role, identity := range c.Identities {
-		if _, ok := IdentityRoles()[role]; !ok {
-			errs = append(errs, fmt.Errorf("identities.%s: unknown role, want one of %s", role, names(IdentityRoles())))
+		if unknown := unknownRole("identities", role); unknown != "" {
+			errs = append(errs, fmt.Errorf("identities.%s: %s", role, unknown))
 		}
 		if n := identity.Token.sources(); n != 1 {
 			errs = append(errs, fmt.Errorf("identities.%s.token: has %d sources, want one of file, env, command, oauth2", role, n))
@@ -133,8 +134,8 @@ func Check(c *Config) error {
 		}
 	}
 	for role, places := range c.Instances {
-		if _, ok := InstanceRoles()[role]; !ok {
-			errs = append(errs, fmt.Errorf("instances.%s: unknown role, want one of %s", role, names(InstanceRoles())))
+		if unknown := unknownRole("instances", role); unknown != "" {
+			errs = append(errs, fmt.Errorf("instances.%s: %s", role, unknown))
 		}
 		for i, p := range places {
 			if err := p.check(role); err != nil {
@@ -171,8 +172,18 @@ func (p Place) check(role string) error {
 	return nil
 }
 
-func names(roles map[string]string) string {
-	return strings.Join(slices.Sorted(maps.Keys(roles)), ", ")
+// unknownRole says what is wrong with a role of a field of the file; "" when it is known.
+func unknownRole(field, role string) string {
+	known := map[string]map[string]string{"identities": IdentityRoles(), "instances": InstanceRoles()}[field]
+	if known[role] != "" {
+		return ""
+	}
+	names := slices.Sorted(maps.Keys(known))
+	text := "unknown role, want one of " + strings.Join(names, ", ")
+	if question := openapi.DidYouMean(role, names); question != "" {
+		text += "; " + question
+	}
+	return text
 }
 
 func (t Token) sources() int {
