@@ -3,6 +3,7 @@ package mock_test
 import (
 	"errors"
 	"math"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +145,72 @@ func TestACustomersClockIsTurnedInGo(t *testing.T) {
 	expect(t, send(t, s, at("2020-08-26T16:16:00Z")), 200, "")
 	if _, err := s.CustomerClock("1"); err == nil || !strings.Contains(err.Error(), own) {
 		t.Errorf("got %v, want an error that names the customers", err)
+	}
+}
+
+// Who has a customer's clock in hand turns the customer's, whatever has become of the one that it had.
+func TestACustomersClockInHandStaysTheCustomers(t *testing.T) {
+	t.Parallel()
+	const path = "/customers/" + own
+	later := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	for name, meanwhile := range map[string]func(*testing.T, *mock.Server){
+		"nothing":   func(*testing.T, *mock.Server) {},
+		"a reset":   func(t *testing.T, s *mock.Server) { demand(t, s, 204, "reset", "POST", "/reset", "") },
+		"its reset": func(t *testing.T, s *mock.Server) { demand(t, s, 204, "resetCustomer", "POST", path+"/reset", "") },
+		"its clock's release": func(t *testing.T, s *mock.Server) {
+			demand(t, s, 200, "releaseCustomerClock", "DELETE", path+"/clock", "")
+		},
+		"a snapshot, restored": func(t *testing.T, s *mock.Server) {
+			demand(t, s, 204, "restoreSnapshot", "POST", "/snapshots/a/restore", "")
+		},
+		"one of its own": func(t *testing.T, s *mock.Server) {
+			demand(t, s, 204, "restoreCustomerSnapshot", "POST", path+"/snapshots/a/restore", "")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			c, err := s.CustomerClock(own)
+			if err != nil {
+				t.Fatal(err)
+			}
+			demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"a"}`)
+			demand(t, s, 201, "saveCustomerSnapshot", "POST", path+"/snapshots", `{"name":"a"}`)
+			if err := c.Offset(time.Hour); err != nil || c.Mode() != mock.ClockOffset {
+				t.Fatalf("got %v, %s", err, c.Mode())
+			}
+			meanwhile(t, s)
+			if err := c.Freeze(later); err != nil {
+				t.Fatal(err)
+			}
+			r := send(t, s)
+			if got := r.header.Get("Date"); got != later.Format(http.TimeFormat) || !c.Now().Equal(later) || c.Mode() != mock.ClockFrozen {
+				t.Errorf("the customer's request is of %s, its clock says %s", got, c.Now())
+			}
+		})
+	}
+	s := start(t)
+	made := create(t, s, "")
+	c, err := s.CustomerClock(made.CSI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Set(later); err != nil || c.Mode() != mock.ClockRunning {
+		t.Errorf("got %v, %s", err, c.Mode())
+	}
+	if err := c.Real(); err != nil || c.Mode() != mock.ClockReal {
+		t.Errorf("got %v, %s", err, c.Mode())
+	}
+	if err := c.Release(); err != nil || !c.Now().Equal(s.Clock().Now()) {
+		t.Errorf("released: got %v, %s", err, c.Now())
+	}
+	demand(t, s, 204, "removeCustomer", "DELETE", "/customers/"+made.CSI, "")
+	var unknown *mock.CustomerError
+	if err := c.Freeze(later); !errors.As(err, &unknown) || unknown.CSI != made.CSI {
+		t.Errorf("of a customer that is gone: %v", err)
+	}
+	if err := c.Release(); !errors.As(err, &unknown) {
+		t.Errorf("of a customer that is gone: %v", err)
 	}
 }
 

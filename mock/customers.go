@@ -1,5 +1,7 @@
 package mock
 
+import "fmt"
+
 // Customer is what a caller has to know of one of the server's customers.
 type Customer struct {
 	// CSI is its support identifier.
@@ -17,4 +19,15 @@ func (s *Server) Customers() []Customer {
 		all = append(all, Customer{CSI: c.CSI, Identifier: c.Identifier, OptedIn: c.OptedIn})
 	}
 	return all
+}
+
+// ofOne does something with a customer that nobody adds, removes or brings back meanwhile. It fails with a *CustomerError for
+// one that is not there, which what goes before; other errors are those of the deed.
+func (s *Server) ofOne(what, csi string, then func() error) error {
+	s.states.mu.RLock()
+	defer s.states.mu.RUnlock()
+	if _, known := s.world.Customer(csi); !known {
+		return fmt.Errorf("%s: %w", what, &CustomerError{csi, s.customers()})
+	}
+	return then()
 }

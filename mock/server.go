@@ -171,17 +171,6 @@ func (s *Server) RandomSeed() int64 { return s.options.RandomSeed }
 // Clock is the server's time; setting it takes effect at once.
 func (s *Server) Clock() *Clock { return s.clock }
 
-// CustomerClock is a customer's own clock, which it has from now on; until it is set, it shows the server's time. The error
-// says that there is no such customer.
-func (s *Server) CustomerClock(csi string) (*Clock, error) {
-	s.states.mu.RLock()
-	defer s.states.mu.RUnlock()
-	if _, known := s.world.Customer(csi); !known {
-		return nil, fmt.Errorf("clock: %w", &CustomerError{csi, s.customers()})
-	}
-	return s.clocks.give(csi), nil
-}
-
 // Scheduled tells for when an execution is booked; ok is false when it is not, or there is none.
 func (s *Server) Scheduled(csi, instance, execution string) (start, end time.Time, ok bool) {
 	e, found := s.world.Execution(bounce.Place{CSI: csi, Instance: instance, Execution: execution})
