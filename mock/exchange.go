@@ -12,7 +12,7 @@ import (
 )
 
 // Exchange is one request on its way through the checks. Each check reads what the ones before it found out, and adds
-// its own. One goroutine uses it, once.
+// its own. One goroutine uses it, once. It is for checks of package mutant: the types of the domain in it are internal.
 type Exchange struct {
 	// Operation is the operation of the document that the request was routed to; nil when there is none.
 	Operation *openapi.Operation

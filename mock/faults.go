@@ -14,21 +14,49 @@ import (
 // A delay is waited on the machine's clock, so that one that stands still hangs nobody; it ends early when the client
 // goes, who then gets no answer, and when the server closes. Faults of the connection need one of HTTP/1.1: a handler
 // without (httptest.ResponseRecorder, HTTP/2) answers 501 and says so.
+//
+//   - Request FaultRequest: which requests it is for; the zero value is all.
+//   - Response FaultResponse: what it does.
+//   - After int: so many matching requests pass first.
+//   - Every int: it strikes each so manieth of those that follow; 0 and 1 mean each.
+//   - Times int: it ends after so many strikes; 0 is no such end.
+//   - Until [time.Time]: it ends at this instant of the mock's clock; zero is no such end.
+//   - LifetimeSeconds int: it ends so long after it was added, by the machine's clock; 0 means 600, a day is the most.
 type Fault = faults.Rule
 
-// The parts of a Fault, and one as it is listed.
-type (
-	// FaultRequest says which requests a Fault is for.
-	FaultRequest = faults.Request
-	// HeaderCondition is what a header of FaultRequest has to be.
-	HeaderCondition = faults.Condition
-	// FaultResponse is what a Fault does.
-	FaultResponse = faults.Response
-	// FaultGrant is what a Fault does to a token that the token endpoint issues: a Defect, one of Defects, or a short life.
-	FaultGrant = faults.Grant
-	// FaultState is a Fault with its id, its counts and what has ended it.
-	FaultState = faults.State
-)
+// FaultRequest says which requests a Fault is for: those that are all it says.
+//
+//   - Operation string: an operationId, or issueToken; "" is any of the contract.
+//   - CSI string: the customer that the Identifier names or, without one, the path; "" is any.
+//   - Headers map[string]HeaderCondition: conditions by the header's name; nil for none.
+type FaultRequest = faults.Request
+
+// HeaderCondition is what one of a header's values has to be: EqualTo string and Contains string must both hold; "" is any.
+type HeaderCondition = faults.Condition
+
+// FaultResponse is what a Fault does to a request. The zero value of a field leaves that out.
+//
+//   - Status int, Headers map[string]string, Body string: an answer in the place of the true one.
+//   - Delay int: milliseconds to wait first, by the machine's clock; a minute is the most.
+//   - Fault: what is done to the connection, one of FaultReset and its like.
+//   - AtByte int: the byte of the body at which FaultCut and FaultStall stop, and the length that FaultWrongLength announces. A
+//     body that is shorter lacks its last byte.
+//   - Process bool: the request is decided all the same, bookings included, and the client does not learn it.
+//   - Grant FaultGrant: for the operation issueToken alone, what is wrong with the token that is issued.
+type FaultResponse = faults.Response
+
+// FaultGrant is what a Fault does to a token that the token endpoint issues. The zero value of a field leaves that out.
+//
+//   - Defect string: one of Defects.
+//   - ExpiresIn int: how many seconds it is good, and what the answer says of it; 0 means as long as any.
+type FaultGrant = faults.Grant
+
+// FaultState is a Fault as it is listed: the fields of Fault, and
+//
+//   - ID string: names it.
+//   - Matched int: the requests that it was for, as far as none before it struck; Hits int: those that it struck.
+//   - Ended string: what has ended it: times, until or lifetime; "" while it goes on.
+type FaultState = faults.State
 
 // What FaultResponse.Fault can be; the words are WireMock's where it has one.
 const (
@@ -78,7 +106,8 @@ func (s *Server) addFault(rule Fault) (FaultState, error) {
 	return s.detours.faults.Add(rule, s.momentOf(rule.Request.CSI), append(operations, issueToken))
 }
 
-// FaultError is what is wrong with a Fault, and where in its JSON.
+// FaultError is what is wrong with a Fault: Pointer string is a JSON Pointer to the place in its JSON, Message string completes a
+// sentence that begins with it.
 type FaultError = faults.Error
 
 // moment is what time it is for rules that end: by the mock's clock, and since the server was made.

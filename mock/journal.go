@@ -12,25 +12,6 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Entry is one exchange as the journal keeps it, redacted as openapi/control.yaml says (listRequests), with the decision
-// check by check.
-type Entry = journal.Entry
-
-// Step is one check of an Entry's way through the mock.
-type Step = journal.Step
-
-// Edit is one part of the change that would have got a refused request past a Step.
-type Edit = journal.Edit
-
-// Grant is what the token that an Edit asks for must be good for.
-type Grant = journal.Grant
-
-// Criteria selects entries of the journal: each member that is set must hold, and the zero value selects all.
-type Criteria = journal.Criteria
-
-// Pattern says how a header, a query parameter or the body has to be.
-type Pattern = journal.Pattern
-
 // Journal returns the latest exchanges with the API, the newest first. Calls of the control API are not among them. Nor are
 // those that Dropped counts.
 func (s *Server) Journal() []Entry {

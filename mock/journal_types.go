@@ -1,0 +1,66 @@
+package mock
+
+import "example.com/bounce/mock/internal/journal"
+
+// Entry is one exchange as the journal keeps it, redacted as openapi/control.yaml says (listRequests).
+//
+//   - ID string: its X-Request-Id.
+//   - At [time.Time]: when the request came in, by the mock's clock.
+//   - Method, URL string: as they came, the query included.
+//   - RequestHeader, ResponseHeader [net/http.Header]; nil for none.
+//   - RequestBody, ResponseBody string: up to 4096 bytes.
+//   - RequestTruncated, ResponseTruncated bool: the body was longer.
+//   - Status int: that of the answer; 0 when a fault left none.
+//   - Reason string: the slug of the clause, reading or rule that a refusal rests on; "" for a success.
+//   - CSI, Operation string: the customer of the path and the operationId; "" when there is none.
+//   - Readings map[string]string: those that the exchange followed and are not the default, by slug; nil for none.
+//   - Trace []Step: the decision, check by check.
+//   - Claims any: the verified claims of the token, to be read only; nil for none.
+//   - Duration [time.Duration]: how long the answer took, by the mock's clock.
+type Entry = journal.Entry
+
+// Step is one check of an Entry's way through the mock.
+//
+//   - Check string: its name.
+//   - Outcome string: passed, refused or skipped.
+//   - Rule string: the slug of the clause, reading or rule that it rests on; States string: what that says.
+//   - Detail string: what was found, for people; "" for nothing.
+//   - Change string: the smallest changes that would have passed, in words; "" where it was not refused.
+//   - Apply []Edit: one of them for machines; nil where none is known.
+type Step = journal.Step
+
+// Edit is one part of the change that would have got a refused request past a Step: of the request where In is not "", else a
+// call that changes the state.
+//
+//   - In string: method, path, query, header or body.
+//   - Pointer string: the parameter's or header's name, or a JSON Pointer into the body; "" is the whole of the place.
+//   - Value [encoding/json.RawMessage]: what to put there; nil means to leave it out. $BOUNCE_TOKEN in it stands for a token.
+//   - Token *Grant: what that token must be good for; nil where the value has none.
+//   - Method, Path string, Body [encoding/json.RawMessage]: the call. One below /__admin needs no credentials, any other has
+//     the request's.
+type Edit = journal.Edit
+
+// Grant is what the token that an Edit asks for must be good for: Customer string is the CSI, Scope string the scope ("" for
+// any).
+type Grant = journal.Grant
+
+// Criteria selects entries of the journal: each field that is set must hold, and the zero value selects all. What is compared
+// is what the journal keeps: nobody finds a secret that it has replaced.
+//
+//   - CSI, Operation, Reason string, Status int: those of the Entry.
+//   - Method string: exact, or ANY.
+//   - URL, URLPath string: the whole URL as it came, and its path without the query.
+//   - URLPattern, URLPathPattern string: regular expressions (RE2) that the whole of it must match.
+//   - Headers, QueryParameters map[string]Pattern: by name; one of the values must be as the pattern says. The names of
+//     headers are the same in any case.
+//   - BodyPatterns []Pattern: all of them must hold for the request's body.
+//   - Since string: the ID of an Entry; only those that came after it.
+type Criteria = journal.Criteria
+
+// Pattern says how a header, a query parameter or the body has to be. Each field that is set must hold.
+//
+//   - EqualTo, Contains, DoesNotContain string.
+//   - Matches, DoesNotMatch string: regular expressions (RE2) for the whole of the text.
+//   - EqualToJSON [encoding/json.RawMessage]: a JSON value, or a JSON string that holds one; order and blanks do not matter.
+//   - Absent bool: there is no header or parameter of the name.
+type Pattern = journal.Pattern
