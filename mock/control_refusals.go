@@ -30,15 +30,15 @@ type takenError struct {
 
 func (e *takenError) Error() string { return e.what.Error() }
 
-// asGiven makes a takenError of a duplicate that the body names; one that was made up stays a bounce.DuplicateError.
-func (x *Exchange) asGiven(err error) error {
+// asGiven makes a takenError of a duplicate that a decoded body names; one that was made up stays a bounce.DuplicateError.
+func asGiven(body any, err error) error {
 	var what *bounce.DuplicateError
 	if !errors.As(err, &what) {
 		return err
 	}
 	members := map[string]string{"CSI": "csi", "Identifier": "identifier", "instance": "name", "execution": "id", "RFC": "rfcNumber"}
 	member := members[what.Kind]
-	if pointer := pointerTo(x.Body, member, what.Name); pointer != "" {
+	if pointer := pointerTo(body, member, what.Name); pointer != "" {
 		return &takenError{what, pointer, member}
 	}
 	return err

@@ -100,7 +100,7 @@ func (s *Server) setOptIn(x *Exchange, csi string) (*answer, *Refusal) {
 
 // add adds a part of a customer that was read from the body, made up where it says nothing.
 func (s *Server) add(x *Exchange, csi string, enter func(*sample.Source) error, view func() any) (*answer, *Refusal) {
-	err := s.made.part(csi, s.options.RandomSeed, func(source *sample.Source) error { return x.asGiven(enter(source)) })
+	err := s.made.part(csi, s.options.RandomSeed, func(source *sample.Source) error { return asGiven(x.Body, enter(source)) })
 	if err != nil {
 		return nil, x.refuseWorld(csi, err)
 	}

@@ -51,6 +51,37 @@ func TestAServerComesBackFromItsExport(t *testing.T) {
 	expect(t, do(t, again, r), 202, "")
 }
 
+// What a restarted server makes up goes round what is there already, however much that is. What a caller names does not.
+func TestAServerOfAnExportMakesUpWhatIsFree(t *testing.T) {
+	t.Parallel()
+	const many = 5
+	s := start(t)
+	parts := []struct{ operation, path, taken string }{
+		{"createCustomer", "/customers", `{"csi":"` + own + `"}`},
+		{"createCustomer", "/customers", `{"identifier":"` + ownKeys + `"}`},
+		{"addInstance", "/customers/" + own + "/instances", `{"name":"DCMATI"}`},
+		{"addExecution", "/customers/" + own + "/instances/DCMATI/executions", `{"id":"3-CDQF5Z0"}`},
+		{"addRFC", "/customers/" + own + "/instances/TCMATI/rfcs", `{"rfcNumber":"3-7JZXAGH"}`},
+	}
+	for _, p := range parts {
+		for range many {
+			demand(t, s, 201, p.operation, "POST", p.path, "")
+		}
+	}
+	file := demand(t, s, 200, "exportSeed", "GET", "/seed", "").body
+	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	for _, p := range parts {
+		for range many {
+			demand(t, again, 201, p.operation, "POST", p.path, "")
+		}
+		demand(t, again, 409, p.operation, "POST", p.path, p.taken)
+	}
+	free := demand(t, again, 201, "createCustomer", "POST", "/customers", `{"csi":"77700011"}`)
+	if got := free.member(t, "csi"); got != "77700011" {
+		t.Errorf("the customer is %s", got)
+	}
+}
+
 func TestTheSeedsReadingsLieUnderThoseOfTheOptions(t *testing.T) {
 	t.Parallel()
 	s := mock.Start(t, mock.Options{

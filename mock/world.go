@@ -1,12 +1,14 @@
 package mock
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
@@ -98,15 +100,23 @@ func drawFrom(count *atomic.Uint64, enter func(number uint64) error) error {
 	return err
 }
 
-// createCustomer adds the customer of the body, or one that is made up.
-func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
-	var c seed.Customer
-	err := s.made.customer(s.options.RandomSeed, func(source *sample.Source) (err error) {
-		if c, err = seed.One(x.raw, x.Now, source, s.options.RandomSeed); err == nil {
-			err = x.asGiven(s.newcomer(c))
+// create adds the customer of an entry of a seed file, in JSON, with what it lacks made up. The error is that of seed.One or
+// newcomer, or a takenError.
+func (s *Server) create(entry []byte, now time.Time) (c seed.Customer, err error) {
+	var given any
+	_ = json.Unmarshal(entry, &given) // what is no JSON seed.One refuses
+	err = s.made.customer(s.options.RandomSeed, func(source *sample.Source) (err error) {
+		if c, err = seed.One(entry, now, source, s.options.RandomSeed); err == nil {
+			err = asGiven(given, s.newcomer(c))
 		}
 		return err
 	})
+	return c, err
+}
+
+// createCustomer adds the customer of the body, or one that is made up.
+func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
+	c, err := s.create(x.raw, x.Now)
 	switch faults, taken := (seed.Faults)(nil), (*takenError)(nil); {
 	case errors.As(err, &faults):
 		return nil, x.refuseFaults(faultBadEntry, notOneCustomer, faults)
