@@ -98,19 +98,7 @@ func (s *Server) setCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
 // signed.
 func (s *Server) rotateCustomerKeys(x *Exchange, csi string) (*answer, *Refusal) {
 	retire, _ := x.Body["retire"].(bool)
-	possible := false
-	s.keys.replace(csi, func(old keys) (keys, bool) {
-		if possible = old.signer != nil; !possible {
-			return old, false
-		}
-		signer, generation := old.signer.Rotate(token.Rotation{
-			Seed: s.options.RandomSeed, CSI: csi, Generation: old.rotations + 1, Retire: retire,
-		})
-		fresh := old
-		fresh.source, fresh.signer, fresh.rotations = signer.KeySet(), signer, generation
-		return fresh, true
-	})
-	if !possible {
+	if !s.rotate(csi, retire) {
 		return nil, x.refuse(faultNoPrivateKey, "The mock has no private key of the customer to rotate.")
 	}
 	return s.keysAnswer(x, csi)

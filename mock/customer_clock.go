@@ -60,5 +60,5 @@ func (c *CustomerClock) turn(change func(*Clock) error) error {
 
 // whileItStays fails for a customer that is not there. Otherwise nobody takes it away meanwhile.
 func (c *CustomerClock) whileItStays(then func() error) error {
-	return c.server.ofOne("clock", c.csi, then)
+	return c.server.ofOne("customer "+c.csi, c.csi, then)
 }

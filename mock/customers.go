@@ -22,12 +22,15 @@ func (s *Server) Customers() []Customer {
 }
 
 // ofOne does something with a customer that nobody adds, removes or brings back meanwhile. It fails with a *CustomerError for
-// one that is not there, which what goes before; other errors are those of the deed.
+// one that is not there, and otherwise with the error of the deed; what names that in both.
 func (s *Server) ofOne(what, csi string, then func() error) error {
 	s.states.mu.RLock()
 	defer s.states.mu.RUnlock()
 	if _, known := s.world.Customer(csi); !known {
 		return fmt.Errorf("%s: %w", what, &CustomerError{csi, s.customers()})
 	}
-	return then()
+	if err := then(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
 }

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
-	"testing"
 	"time"
 
 	"example.com/bounce/mock"
@@ -28,13 +26,6 @@ func restart(server *mock.Server) {
 	server.ServeHTTP(httptest.NewRecorder(), r)
 }
 
-// printed stands in for the *testing.T that a test has: it prints what fails.
-type printed struct{ testing.TB }
-
-func (printed) Helper() {}
-
-func (printed) Fatalf(format string, args ...any) { fmt.Fprintf(os.Stdout, format+"\n", args...) }
-
 // The journal has each request, what it rests on when it was refused, and what would have passed.
 func ExampleServer_RequireCalled() {
 	clock, _ := mock.NewClock("frozen:2020-08-26T15:00:00Z")
@@ -45,7 +36,7 @@ func ExampleServer_RequireCalled() {
 	}
 	restart(server)
 
-	var t printed // in a test: its *testing.T
+	t := new(printed) // in a test: its *testing.T
 	for _, e := range server.RequireCalled(t, mock.Criteria{Operation: "scheduleExecution", Reason: "lead-time"}) {
 		last := e.Trace[len(e.Trace)-1]
 		fmt.Println(last.States)
