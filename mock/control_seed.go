@@ -34,8 +34,8 @@ func CheckSeed(name string, text []byte) error {
 }
 
 // Seed is the present state of customers and readings as a seed file: a server that starts with it, and with the same random
-// seed, is in this state again. Of keys that the random seed does not give, it has the public halves. Clocks, journal and
-// snapshots are not in it, nor is in which order windows that begin together entered their calendar.
+// seed, is in this state again. Not in it are clocks, the journal, faults, rate limits, snapshots, private keys, and the counts
+// behind what is made up. Where the random seed does not give a customer's keys, it has the public halves.
 func (s *Server) Seed() ([]byte, error) {
 	s.states.mu.RLock()
 	defer s.states.mu.RUnlock()

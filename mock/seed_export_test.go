@@ -51,6 +51,29 @@ func TestAServerComesBackFromItsExport(t *testing.T) {
 	expect(t, do(t, again, r), 202, "")
 }
 
+// Of windows that begin together, the order in which they stand in the way comes back too, whatever came when.
+func TestWindowsThatBeginTogetherComeBackInOrder(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	calls := "/customers/" + own + "/instances/PAIR"
+	send(t, s, func(c *call) { c.instance, c.execution = "PAIR", "SECOND" })
+	rfc := `"scheduledStart":"2020-08-26T15:53:51Z","scheduledEnd":"2020-08-26T16:53:51Z"}`
+	demand(t, s, 201, "addRFC", "POST", calls+"/rfcs", `{"rfcNumber":"3-LATER",`+rfc)
+	demand(t, s, 201, "addRFC", "POST", calls+"/rfcs", `{"rfcNumber":"3-LAST",`+rfc)
+	demand(t, s, 200, "replaceRFC", "PUT", calls+"/rfcs/3-LATER", "{"+rfc)
+	asked := func(s *mock.Server) string {
+		r := send(t, s, func(c *call) { c.instance, c.execution = "PAIR", "FIRST" })
+		expect(t, r, 409, "conflict-body")
+		return r.body
+	}
+	before := asked(s)
+	file := demand(t, s, 200, "exportSeed", "GET", "/seed", "").body
+	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	if diff := cmp.Diff(before, asked(again)); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
 // What a restarted server makes up goes round what is there already, however much that is. What a caller names does not.
 func TestAServerOfAnExportMakesUpWhatIsFree(t *testing.T) {
 	t.Parallel()

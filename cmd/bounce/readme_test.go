@@ -18,6 +18,20 @@ import (
 
 var update = flag.Bool("update", false, "write what is generated: the table of flags in README.md")
 
+// What an export lacks is told in the same words wherever one is offered.
+func TestEverybodySaysWhatAnExportLacks(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"README.md", "openapi/control.yaml", "mock/control_seed.go"} {
+		text, err := os.ReadFile(filepath.Join(top, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if words := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "\n//", "\n")), " "); !strings.Contains(words, notExported) {
+			t.Errorf("%s does not say: %s", name, notExported)
+		}
+	}
+}
+
 // The table of flags in README.md is that of the commands; go test ./cmd/bounce -run README -update writes it.
 func TestREADMEListsTheFlags(t *testing.T) {
 	t.Parallel()

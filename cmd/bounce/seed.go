@@ -88,9 +88,11 @@ func newSeedExport() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export",
 		Short: "Print the present state of a running mock as a seed file",
-		Long: `Prints the customers of a running mock, as they are now, as a seed file that stands alone: bounce mock --seed-file, with the
-same --random-seed, is in the same state again. Private keys stay in the mock: where the random seed does not give a
-customer's keys, the file has the public halves.
+		Long: `Prints the customers and readings of a running mock, as they are now, as a seed file that stands alone: bounce mock --seed-file,
+with the same --random-seed, is in the same state again.
+
+` + notExported + `. Where the random
+seed does not give a customer's keys, the file has the public halves.
 
 Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGET. A flag wins.`,
 		Example: `  bounce seed export > world.yaml
@@ -116,6 +118,9 @@ Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGE
 	completes(c, "format", func() []string { return exportFormats })
 	return c
 }
+
+// notExported is what an export lacks; README.md and the control API say the same.
+const notExported = "Not in it are clocks, the journal, faults, rate limits, snapshots, private keys, and the counts behind what is made up"
 
 var exportFormats = []string{"yaml", "json"}
 

@@ -8,16 +8,13 @@ import (
 	"github.com/tidwall/btree"
 )
 
-// calendar holds the windows of one instance in order of start, then of entry. The zero value is empty; the mutex of the
+// calendar holds the windows of one instance in order of start, then of rank. The zero value is empty; the mutex of the
 // instance guards it.
 //
 // A window that overlaps another starts less than its own length before it. So the windows are kept apart by length, one
 // tree per power of two: a search reads, in each tree, only back to the longest window of that tree, and one very long window
 // costs a search of its own tree instead of turning every search into a scan.
-type calendar struct {
-	lengths []lengthClass
-	entered uint64 // how many windows ever entered: the order of entry
-}
+type calendar struct{ lengths []lengthClass }
 
 // lengthClass holds the windows longer than half its reach, and no longer than its reach.
 type lengthClass struct {
@@ -30,8 +27,8 @@ const degree = 64
 
 // record is an RFC that can be on a calendar. It belongs to the instance; while it is on a calendar, its instants stay.
 type record struct {
-	rfc   RFC
-	entry uint64 // its place in the order of entry
+	rfc  RFC
+	rank uint64 // its place among those that begin with it; no two of an instance have the same
 }
 
 // slot is the window of a record, in 32 bytes so that a search seldom reads the record itself.
@@ -57,7 +54,7 @@ func (s slot) before(t slot) bool {
 	case s.startNano != t.startNano:
 		return s.startNano < t.startNano
 	}
-	return t.record != nil && (s.record == nil || s.record.entry < t.record.entry)
+	return t.record != nil && (s.record == nil || s.record.rank < t.record.rank)
 }
 
 func (s slot) compare(t slot) int {
@@ -79,14 +76,7 @@ func (s slot) follows(t slot, closed bool) bool {
 	return order > 0 || order == 0 && !closed
 }
 
-// enter puts r on the calendar, after all that entered before.
-func (c *calendar) enter(r *record) {
-	c.entered++
-	r.entry = c.entered
-	c.put(r)
-}
-
-// put puts r where its place in the order of entry is, over whatever has the same.
+// put puts r on the calendar, over whatever has its start and rank.
 func (c *calendar) put(r *record) { c.class(r.rfc.Window).tree.Set(slotOf(r.rfc.Window, r)) }
 
 // leave takes r off the calendar.
@@ -94,7 +84,7 @@ func (c *calendar) leave(r *record) {
 	c.class(r.rfc.Window).tree.Delete(slotOf(r.rfc.Window, r))
 }
 
-// overlapping returns the slots that overlap w, in order of start, then of entry, without that of the record except.
+// overlapping returns the slots that overlap w, in order of start, then of rank, without that of the record except.
 // Whether windows that only touch overlap is the reading window-edges.
 func (c *calendar) overlapping(w Window, closed bool, except *record) []slot {
 	var found []slot

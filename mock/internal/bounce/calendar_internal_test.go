@@ -14,13 +14,14 @@ var epoch = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 func filled(n int, spanned bool) *calendar {
 	c := &calendar{}
 	if spanned {
-		c.enter(&record{rfc: RFC{Window: Window{epoch, epoch.Add(time.Duration(n) * 30 * time.Minute)}}})
+		c.put(&record{rfc: RFC{Window: Window{epoch, epoch.Add(time.Duration(n) * 30 * time.Minute)}}})
 	}
 	rfcs := make([]record, n)
 	for i := range rfcs {
 		start := epoch.Add(time.Duration(i) * 30 * time.Minute)
 		rfcs[i].rfc.Window = Window{start, start.Add(20 * time.Minute)}
-		c.enter(&rfcs[i])
+		rfcs[i].rank = uint64(i) + 1
+		c.put(&rfcs[i])
 	}
 	return c
 }

@@ -148,12 +148,12 @@ func (c *customer) replace(in *instance, fresh *execution) error {
 		return fmt.Errorf("%w execution %q", ErrUnknown, fresh.facts.ID)
 	}
 	in.off(old)
-	fresh.in, fresh.nth = in, old.nth
+	fresh.in, fresh.nth, fresh.listing.rank = in, old.nth, old.listing.rank
 	in.order = slices.Clone(in.order)
 	in.order[slices.Index(in.order, old)] = fresh
 	in.executions[fresh.facts.ID], c.executions[fresh.facts.ID] = fresh, fresh
 	if fresh.scheduled {
-		in.calendar.enter(&fresh.listing)
+		in.calendar.put(&fresh.listing)
 	}
 	in.changed = true
 	return nil
@@ -215,7 +215,7 @@ func (e *execution) moveUp(removed int) {
 	}
 }
 
-// AddRFC enters an RFC, behind all that are on the calendar already. It fails, changing nothing, with ErrUnknown where there is
+// AddRFC enters an RFC, behind all other RFCs that begin with it. It fails, changing nothing, with ErrUnknown where there is
 // no such instance, with ErrDuplicate when the instance has an RFC of this number, and as Add does for what is wrong with it.
 func (w *World) AddRFC(csi, instance string, x RFC) error {
 	in := w.instance(csi, instance)
@@ -231,14 +231,14 @@ func (w *World) AddRFC(csi, instance string, x RFC) error {
 		return fmt.Errorf("add RFC: %w", &DuplicateError{Kind: "RFC", Name: x.Number})
 	}
 	r := &record{rfc: x}
+	in.rank(r, 0)
 	in.rfcs = append(in.rfcs, r)
-	in.calendar.enter(r)
+	in.calendar.put(r)
 	in.changed = true
 	return nil
 }
 
-// ReplaceRFC puts an RFC in the place of the first one that has its Number; on the calendar it enters anew, behind all that are
-// there. It fails, changing nothing, with ErrUnknown where there is none, and as Add does for what is wrong with it.
+// ReplaceRFC puts an RFC in the place of the first one that has its Number. It fails, changing nothing, with ErrUnknown where there is none, and as Add does for what is wrong with it.
 func (w *World) ReplaceRFC(csi, instance string, x RFC) error {
 	in := w.instance(csi, instance)
 	if in == nil {
@@ -255,8 +255,8 @@ func (w *World) ReplaceRFC(csi, instance string, x RFC) error {
 	}
 	in.calendar.leave(in.rfcs[i])
 	in.rfcs = slices.Clone(in.rfcs)
-	in.rfcs[i] = &record{rfc: x}
-	in.calendar.enter(in.rfcs[i])
+	in.rfcs[i] = &record{rfc: x, rank: in.rfcs[i].rank}
+	in.calendar.put(in.rfcs[i])
 	in.changed = true
 	return nil
 }

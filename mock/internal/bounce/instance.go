@@ -11,7 +11,8 @@ import (
 type Instance struct {
 	Name, Service string
 	Executions    []Execution
-	RFCs          []RFC // enter the calendar before the executions, in this order
+	// RFCs come before the executions where windows begin together, each in the order given.
+	RFCs []RFC
 }
 
 // instance is the live form of an Instance and the unit of atomicity: one mutex, one calendar.
@@ -24,6 +25,17 @@ type instance struct {
 	order      []*execution
 	executions map[string]*execution
 	calendar   calendar
+	ranks      uint64 // how many were given
+}
+
+// bookings is what the ranks of executions have over those of RFCs.
+const bookings = 1 << 63
+
+// rank gives an RFC, or an execution, its place behind the others of its kind, whatever is on the calendar when: so a copy of the
+// instance's facts shows windows that begin together in the same order.
+func (in *instance) rank(r *record, over uint64) {
+	in.ranks++
+	r.rank = in.ranks | over
 }
 
 func newInstance(x Instance) (*instance, error) {
@@ -52,7 +64,8 @@ func checkedInstance(x Instance) (*instance, error) {
 		}
 		records[i].rfc = rfc
 		in.rfcs[i] = &records[i]
-		in.calendar.enter(in.rfcs[i])
+		in.rank(in.rfcs[i], 0)
+		in.calendar.put(in.rfcs[i])
 	}
 	return in, nil
 }
@@ -64,8 +77,9 @@ func (in *instance) add(e *execution) {
 	e.in, in.changed = in, true
 	in.order = append(in.order, e)
 	in.executions[e.facts.ID] = e
+	in.rank(&e.listing, bookings)
 	if e.scheduled {
-		in.calendar.enter(&e.listing)
+		in.calendar.put(&e.listing)
 	}
 }
 
@@ -121,7 +135,7 @@ func (in *instance) book(e *execution, w Window) {
 	}
 	in.free(e)
 	e.listing.rfc.Window, e.scheduled = w, true
-	in.calendar.enter(&e.listing)
+	in.calendar.put(&e.listing)
 }
 
 // free takes e off the calendar, if it is on it, and remembers its window.

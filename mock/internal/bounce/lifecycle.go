@@ -8,7 +8,7 @@ import (
 // Booking is what Schedule decided.
 type Booking struct {
 	Window    Window // what was booked, or would have been
-	Conflicts []RFC  // what stands in the way, in order of start, then of entry (clause conflict-item); nil for none
+	Conflicts []RFC  // what stands in the way, in order of start, then RFCs first (clause conflict-item); nil for none
 	Booked    bool   // with Conflicts only under Rules.BookAnyway
 }
 

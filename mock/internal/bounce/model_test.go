@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 )
 
-// naive is a customer without any cleverness: lists in order of entry, looked through from the first to the last.
+// naive is a customer without any cleverness: lists, RFCs first and then executions in order of creation, looked through from the first to the last.
 type naive struct {
 	services map[string]string // of each instance
 	calendar map[string][]bounce.RFC
@@ -36,10 +36,11 @@ func (n *naive) create(instance string, x bounce.Execution) error {
 	x.Operation, x.Services = cmp.Or(x.Operation, "Bounce"), cmp.Or(x.Services, "All")
 	if x.Scheduled == nil {
 		x.ScheduledBy = ""
-	} else {
-		n.show(instance, x)
 	}
 	n.created = append(n.created, &bounce.Listed{Instance: instance, Service: service, Execution: x})
+	if x.Scheduled != nil {
+		n.show(instance, x)
+	}
 	return nil
 }
 
@@ -127,6 +128,10 @@ func (n *naive) show(instance string, x bounce.Execution) {
 	listed := booked(x.ID, *x.Scheduled)
 	listed.Duration = x.Duration
 	n.calendar[instance] = append(n.calendar[instance], listed)
+	nth := func(r bounce.RFC) int { // -1 for what is no execution
+		return slices.IndexFunc(n.created, func(x *bounce.Listed) bool { return x.ID == r.Number })
+	}
+	slices.SortStableFunc(n.calendar[instance], func(a, b bounce.RFC) int { return cmp.Compare(nth(a), nth(b)) })
 }
 
 func (n *naive) hide(x *bounce.Listed) {

@@ -158,7 +158,7 @@ func (in *instance) copied() *instance {
 	defer in.mu.Unlock()
 	in.changed, in.rfcs = false, slices.Clip(in.rfcs) // whoever appends first moves away
 	x := &instance{
-		name: in.name, service: in.service, rfcs: in.rfcs, calendar: in.calendar.copied(),
+		name: in.name, service: in.service, rfcs: in.rfcs, calendar: in.calendar.copied(), ranks: in.ranks,
 		order: make([]*execution, len(in.order)), executions: make(map[string]*execution, len(in.order)),
 	}
 	for i, e := range in.order {
@@ -174,7 +174,7 @@ func (in *instance) copied() *instance {
 
 // copied shares all nodes until one of the two calendars changes them.
 func (c *calendar) copied() calendar {
-	x := calendar{lengths: make([]lengthClass, len(c.lengths)), entered: c.entered}
+	x := calendar{lengths: make([]lengthClass, len(c.lengths))}
 	for i, l := range c.lengths {
 		x.lengths[i] = lengthClass{l.exponent, l.tree.Copy()}
 	}

@@ -59,7 +59,7 @@ func TestScheduleDecides(t *testing.T) {
 		"it lists no ignored pending RFC when it books anyway": {
 			rfcs: []bounce.RFC{pending("p", within)}, rules: bounce.Rules{BookAnyway: true, PendingIgnored: true}, booked: true,
 		},
-		"it sorts by start, then by order of entry": {
+		"it sorts by start, then in the order given": {
 			rfcs: []bounce.RFC{
 				other("late", within), other("second", around(0, time.Minute)), other("third", around(0, 90*24*time.Hour)),
 				other("first", around(-time.Hour, 48*time.Hour)), other("fourth", around(0, time.Hour)),

@@ -99,7 +99,7 @@ type (
 
 // Fields is a world as a seed file that stands alone: Load of it, with the same random seed, gives the same world again. Of
 // keys that cannot be derived from the random seed the file has the public halves: tokens that they verify stay good, and the
-// mock mints no others. When windows that begin together entered a calendar is not in it.
+// mock mints no others.
 func Fields(w World, randomSeed int64) File {
 	f := File{Readings: w.Readings, Customers: []CustomerFields{}}
 	for _, c := range w.Customers {
