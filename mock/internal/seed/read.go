@@ -2,7 +2,6 @@ package seed
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -39,6 +38,7 @@ type reader struct {
 	now    time.Time
 	seed   int64
 	fill   bool // One: a list that was left out gets one entry
+	size   int  // of the text, in bytes
 	values int
 	faults Faults
 }
@@ -55,10 +55,7 @@ func (r *reader) require(a at, s state, want string) {
 // document parses YAML text of one document; its root is nil after a fault.
 func (r *reader) document(data []byte, want string) *yaml.Node {
 	top := at{file: r.file, line: 1}
-	if len(data) > MaxBytes {
-		r.fault(top, fmt.Sprintf("has %d bytes", len(data)), fmt.Sprintf("at most %d", MaxBytes))
-		return nil
-	}
+	r.size = len(data)
 	var docs []yaml.Node
 	err := yaml.Load(data, &docs, yaml.WithAllDocuments())
 	switch {

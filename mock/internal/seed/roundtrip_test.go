@@ -170,3 +170,27 @@ func TestAnExportHasNoPrivateKey(t *testing.T) {
 		t.Errorf("the public keys have not come back: %v", err)
 	}
 }
+
+// An export is longer than what was loaded: many small RFCs have defaults, which it spells out.
+func TestTheExportOfALargeFileCanBeLoaded(t *testing.T) {
+	t.Parallel()
+	const many = 50_000
+	var file strings.Builder
+	file.WriteString("builtin: false\ncustomers: [{csi: '1', services: [{type: E, instances: [{name: A, rfcs: [")
+	for i := range many {
+		fmt.Fprintf(&file, "{rfcNumber: '%d', scheduledStart: now+1h},\n", i)
+	}
+	file.WriteString("]}]}]}]")
+	w, err := seed.Load("large.yaml", []byte(file.String()), now, randomSeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := seed.Fields(w, randomSeed).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := seed.Load("export.json", text, now, randomSeed)
+	if err != nil || len(again.Customers[0].Instances[0].RFCs) != many {
+		t.Errorf("%d bytes, of %d: %v", len(text), file.Len(), err)
+	}
+}

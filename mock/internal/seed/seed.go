@@ -16,9 +16,6 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// MaxBytes is how long a world file may be.
-const MaxBytes = 4 << 20
-
 //go:embed builtin.yaml
 var builtinYAML []byte
 
@@ -74,7 +71,7 @@ func Builtin(now time.Time, randomSeed int64) (World, error) {
 // else a key derived from randomSeed and its CSI. An execution was created now by operator@example.com, and scheduled, if it
 // is, by approver@example.com, unless it says otherwise.
 //
-// The error is Faults, with everything that is wrong, also for an empty file and one beyond MaxBytes.
+// The error is Faults, with everything that is wrong, also for an empty file.
 func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
 	return load(nil, &reader{file: name, now: now, seed: randomSeed}, data)
 }

@@ -8,8 +8,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// maxValues bounds how many values are read: aliases could otherwise make a small file endless.
-const maxValues = 400_000
+// maxAliased bounds how many values are read beside those that stand in the file, of which each takes a byte at least: aliases
+// could otherwise make a small file endless. What has none is read to its end, so that every export can be loaded.
+const maxAliased = 400_000
 
 // value is a node of the file and its place. Aliases are resolved.
 type value struct {
@@ -23,17 +24,18 @@ type member struct {
 	read func(value)
 }
 
-// visit resolves an alias; the place stays where the alias stands. It says false when more has been read than any honest
-// file holds.
+// visit resolves an alias; the place stays where the alias stands. It says false when more has been read than a file without
+// many aliases holds.
 func (r *reader) visit(node *yaml.Node, place at) (value, bool) {
 	r.values++
-	if r.values == maxValues+1 {
-		r.fault(place, fmt.Sprintf("is beyond the first %d values", maxValues), "a smaller file, or fewer aliases")
+	most := r.size + maxAliased
+	if r.values == most+1 {
+		r.fault(place, fmt.Sprintf("is beyond the first %d values", most), "fewer aliases")
 	}
 	if node.Kind == yaml.AliasNode {
 		node = node.Alias
 	}
-	return value{node, place}, r.values <= maxValues
+	return value{node, place}, r.values <= most
 }
 
 // object reads a mapping, in the order of the file, and says fine unless it is something else. Each unknown or repeated key
