@@ -57,7 +57,7 @@ func (r *reader) document(data []byte, want string) *yaml.Node {
 	top := at{file: r.file, line: 1}
 	r.size = len(data)
 	var docs []yaml.Node
-	err := yaml.Load(data, &docs, yaml.WithAllDocuments())
+	err := yaml.Load(joined(data), &docs, yaml.WithAllDocuments())
 	switch {
 	case err != nil:
 		r.unreadable(err)
