@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"bytes"
 	"errors"
 	"time"
 
@@ -57,10 +58,11 @@ func (r *reader) document(data []byte, want string) *yaml.Node {
 	top := at{file: r.file, line: 1}
 	r.size = len(data)
 	var docs []yaml.Node
-	err := yaml.Load(joined(data), &docs, yaml.WithAllDocuments())
+	text := joined(data)
+	err := yaml.Load(text, &docs, yaml.WithAllDocuments())
 	switch {
 	case err != nil:
-		r.unreadable(err)
+		r.unreadable(text, err)
 	case len(docs) == 0 || len(docs[0].Content) == 0 || docs[0].Content[0].ShortTag() == "!!null":
 		r.fault(top, "is empty", want)
 	case len(docs) > 1:
@@ -71,7 +73,7 @@ func (r *reader) document(data []byte, want string) *yaml.Node {
 	return nil
 }
 
-func (r *reader) unreadable(err error) {
+func (r *reader) unreadable(text []byte, err error) {
 	place, what := at{file: r.file, line: 1}, "is no YAML"
 	var problem *yaml.LoadError
 	if errors.As(err, &problem) {
@@ -79,7 +81,8 @@ func (r *reader) unreadable(err error) {
 		switch problem.Stage {
 		case yaml.ScannerStage, yaml.ParserStage: // their messages are fixed texts
 			what += ": " + problem.Message
-		case yaml.ReaderStage:
+		case yaml.ReaderStage: // which counts no lines
+			place.line += bytes.Count(text[:min(problem.Mark.Index, len(text))], []byte("\n"))
 			what += ": it holds bytes that are no text"
 		case yaml.ComposerStage:
 			what += ": an alias without its anchor"
@@ -98,6 +101,7 @@ func (r *reader) world(root *yaml.Node) (all []customerEntry, server serverEntry
 	top, _ := r.visit(root, at{file: r.file, line: root.Line})
 	seen := absent
 	var builtin given[bool]
+	var schema given[string] // is for editors
 	whole := r.object(top,
 		member{"customers", func(v value) {
 			seen = fine
@@ -105,6 +109,7 @@ func (r *reader) world(root *yaml.Node) (all []customerEntry, server serverEntry
 		}},
 		member{"builtin", r.flag(&builtin)},
 		member{"readings", r.readings(&server.readings)},
+		member{"$schema", r.text(&schema, "where the schema is")},
 	)
 	if whole == fine {
 		r.require(top.at.member("customers"), seen, "a list of customers")
