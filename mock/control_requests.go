@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
-	"net/url"
-	"slices"
 	"time"
 
 	"example.com/bounce/mock/internal/journal"
@@ -61,9 +58,6 @@ func (s *Server) requestHandlers(bind, ofCustomer func(func(*Exchange, string) (
 // criteria are those of the body, or of the query where there is none; csi is the customer in the path, or "".
 func (x *Exchange) criteria(csi string) (Criteria, *Refusal) {
 	query := x.Request.URL.Query()
-	if refusal := x.refuseUnknown(query); refusal != nil {
-		return Criteria{}, refusal
-	}
 	c := Criteria{CSI: query.Get("csi"), Since: query.Get("since")}
 	if x.Body != nil {
 		if err := x.into(&c); err != nil { // the document has seen to it all
@@ -79,20 +73,6 @@ func (x *Exchange) criteria(csi string) (Criteria, *Refusal) {
 	}
 	c.CSI = csi
 	return c, nil
-}
-
-// refuseUnknown refuses a query that has more than the operation takes: left out of account, it would select too much. nil
-// for one that has not.
-func (x *Exchange) refuseUnknown(query url.Values) *Refusal {
-	taken := x.Operation.Parameters("query")
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if !slices.Contains(taken, name) {
-			message := "is no parameter of the query; criteria such as operation and reason are for the body of POST"
-			return x.refuse(faultBadCriteria, "The parameter "+shortened(name)+" "+message+".",
-				openapi.Violation{In: "query", Pointer: shortened(name), Code: "criteria", Message: message, Allowed: taken})
-		}
-	}
-	return nil
 }
 
 // refuseCriteria passes on what is wrong with criteria; nil for no error.
