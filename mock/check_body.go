@@ -96,7 +96,7 @@ func (x *Exchange) bodyOptional() bool {
 	return len(x.Operation.MediaTypes()) == 0 || x.bodiless
 }
 
-// checkContract holds parameters and body to the document, and lists every fault. The Identifier has a check of its own.
+// checkContract holds parameters and body to the document, and lists every fault, with the members that a reading demands besides. The Identifier has a check of its own.
 func checkContract(x *Exchange) *Refusal {
 	faults := slices.DeleteFunc(slices.Clone(x.parameterFaults()), isIdentifierFault)
 	f := faultInvalid
@@ -116,6 +116,9 @@ func checkContract(x *Exchange) *Refusal {
 		if r := x.reader(x); r != nil {
 			return r
 		}
+	}
+	if reading, missing := x.lacking(); x.Body != nil && len(missing) > 0 {
+		faults = append(faults, violations(reading, isMissing, missing)...)
 	}
 	f.rule = cmp.Or(f.reading, "body-invalid-status")
 	if clauses := faults[0].Clauses; len(clauses) > 0 {

@@ -19,14 +19,8 @@ var (
 
 // checkWords narrows the body of a create, which the contract takes in any case and without any member, and sets Wanted.
 func checkWords(x *Exchange) *Refusal {
-	var missing []string
-	for _, name := range []string{"operation", "services", "duration"} {
-		if _, given := x.Body[name]; !given {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 && x.readings.Is("create-incomplete", "refused") {
-		return x.narrow("create-incomplete", "is missing", "add what errors lists", missing...)
+	if reading, missing := x.lacking(); len(missing) > 0 {
+		return x.narrow(reading, isMissing, "add what errors lists", missing...)
 	}
 	if r := x.refuseCase(); r != nil {
 		return r

@@ -15,6 +15,10 @@ type rateLimitEntry struct {
 	By              string `json:"by"`
 }
 
+func entryOf(l *RateLimit) *rateLimitEntry {
+	return &rateLimitEntry{l.Requests, l.Per.Milliseconds(), l.By}
+}
+
 func (s *Server) readRateLimit(_ *Exchange, csi string) (*answer, *Refusal) {
 	inForce, own := s.detours.limits.of(csi)
 	var view rateLimitView
@@ -22,7 +26,7 @@ func (s *Server) readRateLimit(_ *Exchange, csi string) (*answer, *Refusal) {
 		view.Own = &own
 	}
 	if inForce != nil {
-		view.RateLimit = &rateLimitEntry{inForce.Requests, inForce.Per.Milliseconds(), inForce.By}
+		view.RateLimit = entryOf(inForce)
 	}
 	return ok(view)
 }

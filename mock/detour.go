@@ -140,7 +140,7 @@ func (x *Exchange) disturb(a *answer) *answer {
 	if d.Status == 0 {
 		return a
 	}
-	r := Refusal{Rule: ruleFault, Status: d.Status, Title: "Fault", Detail: "A fault that was asked for.", Change: "remove the fault"}
+	r := Refusal{Rule: ruleFault, Status: d.Status, Title: titleFault, Detail: "A fault that was asked for.", Change: "remove the fault"}
 	a = r.answer(x)
 	switch {
 	case d.Body != "":

@@ -9,10 +9,14 @@ import (
 	faults "example.com/bounce/mock/internal/fault"
 )
 
+// titleFault is the title of a refusal that was asked for.
+const titleFault = "Fault"
+
 // disturbance is what is to be done to an exchange.
 type disturbance struct {
 	faults.Response
-	number int // of the strike: it decides the bytes of garbage
+	number int    // of the strike: it decides the bytes of garbage
+	rule   string // that strikes; "" for a preference
 }
 
 // faultCheck is the check at which a rule strikes: now, or when the request has been processed.
@@ -21,7 +25,7 @@ func faultCheck(hit faults.Hit) Check {
 		r := hit.Response
 		detail := hit.ID + " strikes: " + described(r)
 		if r.Processes() {
-			x.disturbance = &disturbance{r, hit.Number}
+			x.disturbance = &disturbance{r, hit.Number, hit.ID}
 			return x.noted("fault", ruleFault, detail+", once the request is processed")
 		}
 		gone := !x.wait(r.Delay)
@@ -31,8 +35,8 @@ func faultCheck(hit faults.Hit) Check {
 		if !gone && !r.Answers() {
 			return x.noted("fault", ruleFault, detail)
 		}
-		x.disturbance = &disturbance{r, hit.Number}
-		return &Refusal{Rule: ruleFault, Status: r.Status, Title: "Fault", Detail: detail, Change: "remove the fault"}
+		x.disturbance = &disturbance{r, hit.Number, hit.ID}
+		return &Refusal{Rule: ruleFault, Status: r.Status, Title: titleFault, Detail: detail, Change: "remove the fault"}
 	}}
 }
 

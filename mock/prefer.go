@@ -48,7 +48,7 @@ func (p *preference) apply(x *Exchange) *Refusal {
 	}
 	x.applied = strings.Join(p.applied, ", ")
 	if p.fault != "" && !p.fault.NeedsAnswer() {
-		return &Refusal{Rule: rulePrefer, Title: "Fault", Detail: x.applied}
+		return &Refusal{Rule: rulePrefer, Title: titleFault, Detail: x.applied}
 	}
 	return x.noted("prefer", rulePrefer, x.applied)
 }

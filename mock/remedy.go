@@ -3,19 +3,18 @@ package mock
 import (
 	"cmp"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/journal"
 )
 
-// remedies find, for each kind of refusal by its title, the smallest change that would have passed, for machines. They see
-// more than the client is told, so what they find goes to the journal only.
+// remedies find, for each kind of refusal by its title, the smallest change that would have got past it, for machines. They
+// see more than the client is told, so what they find goes to the journal only. What else the changed request is refused for
+// is not theirs to see to: Exchange.remedy asks again.
 var remedies = map[string]func(*Exchange, *Refusal) []Edit{
-	faultNoRoute.title:           nearestRoute,
-	faultWrongMethod.title:       otherMethod,
 	faultBodyTooLarge.title:      sampleBody,
 	faultBodyTooSlow.title:       sampleBody,
 	faultBodyCut.title:           sampleBody,
@@ -47,16 +46,8 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultOutOfBounds.title:       mendedQuery,
 	faultRequestor.title:         mendedQuery,
 	faultPreference.title:        noPreference,
-	faultTooMany.title:           waited,
-}
-
-// remedy is nil for a call of the control API, and where no change is known.
-func (x *Exchange) remedy(r *Refusal) []Edit {
-	find := remedies[r.Title]
-	if find == nil || x.control {
-		return nil
-	}
-	return find(x, r)
+	faultTooMany.title:           fullBucket,
+	titleFault:                   noFault,
 }
 
 // put is an edit of the request. The value may be the client's: what looks like a token in it is replaced.
@@ -76,39 +67,50 @@ func calls(method, path string, body any) Edit {
 	return Edit{Method: method, Path: path, Body: put("", "", body).Value}
 }
 
-// goodToken asks for a token of the customer whom the Identifier names, or else the path.
+// goodToken asks for a token of the customer whom the Identifier names, or else the path. A token that is good for the
+// customer of the path lacks that customer's Identifier only.
 func goodToken(x *Exchange, r *Refusal) []Edit {
 	if r.Change == hostIsDown {
 		return nil
 	}
-	csi := x.Place.CSI
-	if caller, known := x.identified(); known {
-		csi = caller.CSI
+	caller, known := x.identified()
+	owner, owned := x.server.world.Customer(x.Place.CSI)
+	switch {
+	case owned && owner.CSI != caller.CSI && x.Bearer != "" && x.isTokenOf(owner):
+		return []Edit{put("header", identifierHeader, owner.Identifier)}
+	case known:
+		return x.tokenOf(caller.CSI, x.neededScopes())
 	}
-	return x.tokenOf(csi)
+	return x.tokenOf(x.Place.CSI, x.neededScopes())
 }
 
-func (x *Exchange) tokenOf(csi string) []Edit {
+// isTokenOf tells whether the token that was sent is a good one of a customer's.
+func (x *Exchange) isTokenOf(c bounce.Customer) bool {
+	as := *x
+	as.Customer = c
+	return checkToken(&as) == nil
+}
+
+func (x *Exchange) tokenOf(csi, scopes string) []Edit {
 	if _, known := x.server.world.Customer(csi); !known {
 		return nil
 	}
 	e := put("header", "Authorization", "Bearer $BOUNCE_TOKEN")
-	e.Token = &Grant{Customer: csi, Scope: x.neededScopes()}
+	e.Token = &Grant{Customer: csi, Scope: scopes}
 	return []Edit{e}
 }
 
-// ownIdentifier names the key set of the customer in the path; where the path names none, that of some customer, whose
-// token it then takes.
+// ownIdentifier names the key set of the customer in the path; where the path has no customer, that of some customer.
 func ownIdentifier(x *Exchange, _ *Refusal) []Edit {
 	if customer, known := x.server.world.Customer(x.Place.CSI); known {
 		return []Edit{put("header", identifierHeader, customer.Identifier)}
 	}
-	if x.Place.CSI != "" {
+	if x.path["supportIdentifier"] != "" {
 		return nil
 	}
 	for _, csi := range x.server.customers() {
 		if c, _ := x.server.world.Customer(csi); c.OptedIn {
-			return append(x.tokenOf(csi), put("header", identifierHeader, c.Identifier))
+			return []Edit{put("header", identifierHeader, c.Identifier)}
 		}
 	}
 	return nil
@@ -123,7 +125,7 @@ func ownPlace(x *Exchange, r *Refusal) []Edit {
 		return []Edit{x.at(own, x.Service)}
 	}
 	if owner, known := x.server.world.Customer(x.Place.CSI); known && x.isThere(x.Place) {
-		return append(x.tokenOf(owner.CSI), put("header", identifierHeader, owner.Identifier))
+		return append(x.tokenOf(owner.CSI, x.neededScopes()), put("header", identifierHeader, owner.Identifier))
 	}
 	return knownPlace(x, r)
 }
@@ -141,35 +143,46 @@ func (x *Exchange) isThere(p bounce.Place) bool {
 	return true
 }
 
-// knownPlace is the place among the caller's whose names are the nearest.
-func knownPlace(x *Exchange, _ *Refusal) []Edit {
+// knownPlace is the place among the caller's whose names are the nearest. Where the caller has no executions, the one in the
+// path is added.
+func knownPlace(x *Exchange, r *Refusal) []Edit {
 	if x.Place.CSI == "" {
-		return mendedQuery(x, nil)
+		return mendedQuery(x, r)
 	}
-	list := x.server.world.Executions(x.Customer.CSI)
+	var list []bounce.Listed
+	if x.Place.Execution != "" {
+		list = x.server.world.Executions(x.Customer.CSI)
+	}
+	if len(list) == 0 {
+		list = x.instances()
+	}
 	if len(list) == 0 {
 		return nil
 	}
-	nearest := slices.MaxFunc(list, func(a, b bounce.Listed) int {
+	nearest := slices.MinFunc(list, func(a, b bounce.Listed) int {
 		return cmp.Or(
-			cmp.Compare(asNumber(a.Instance == x.Place.Instance), asNumber(b.Instance == x.Place.Instance)),
-			cmp.Compare(asNumber(a.ID == x.Place.Execution), asNumber(b.ID == x.Place.Execution)),
-			cmp.Compare(asNumber(a.Service == x.Service), asNumber(b.Service == x.Service)),
-			cmp.Compare(shared(a.Instance, x.Place.Instance), shared(b.Instance, x.Place.Instance)),
-			cmp.Compare(shared(a.ID, x.Place.Execution), shared(b.ID, x.Place.Execution)),
+			cmp.Compare(asNumber(a.Instance != x.Place.Instance), asNumber(b.Instance != x.Place.Instance)),
+			cmp.Compare(asNumber(a.ID != x.Place.Execution), asNumber(b.ID != x.Place.Execution)),
+			cmp.Compare(asNumber(a.Service != x.Service), asNumber(b.Service != x.Service)),
+			cmp.Compare(distance(a.Instance, x.Place.Instance), distance(b.Instance, x.Place.Instance)),
+			cmp.Compare(distance(a.ID, x.Place.Execution), distance(b.ID, x.Place.Execution)),
 		)
 	})
 	p := bounce.Place{CSI: x.Customer.CSI, Instance: nearest.Instance, Execution: nearest.ID}
+	if p == x.Place { // but for the execution, of which the customer has none
+		return []Edit{calls(http.MethodPost, "/__admin/customers/"+escapedSegment(p.CSI)+"/instances/"+escapedSegment(p.Instance)+"/executions",
+			map[string]any{"id": p.Execution})}
+	}
 	return []Edit{x.at(p, nearest.Service)}
 }
 
-// shared is how many letters two names have in common at their beginning.
-func shared(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
+// instances are those of the caller, each as the place of the execution in the path, be there one or not.
+func (x *Exchange) instances() (all []bounce.Listed) {
+	customer, _ := x.server.world.Whole(x.Customer.CSI)
+	for _, in := range customer.Instances {
+		all = append(all, bounce.Listed{Instance: in.Name, Service: in.Service, Execution: bounce.Execution{ID: x.Place.Execution}})
 	}
-	return n
+	return all
 }
 
 func rightService(x *Exchange, _ *Refusal) []Edit {
@@ -185,10 +198,22 @@ func optIn(x *Exchange, _ *Refusal) []Edit {
 // noPreference leaves out what a request can do without.
 func noPreference(*Exchange, *Refusal) []Edit { return []Edit{leaveOut("header", "Prefer")} }
 
-// waited turns the clock on to when the next request is let through.
-func waited(x *Exchange, r *Refusal) []Edit {
-	const exact = time.Millisecond // of the clock
-	return x.clockAt(x.Now.Add(r.RetryAfter + exact))
+// fullBucket sets the limit in force again, as one of the customer's own: that has a full bucket, and the time stays.
+func fullBucket(x *Exchange, _ *Refusal) []Edit {
+	csi := x.subject()
+	limit, _ := x.server.detours.limits.of(csi)
+	if limit == nil { // lifted meanwhile
+		return nil
+	}
+	return []Edit{calls(http.MethodPut, "/__admin/customers/"+escapedSegment(csi)+"/rate-limit", entryOf(limit))}
+}
+
+// noFault removes the rule that has struck.
+func noFault(x *Exchange, _ *Refusal) []Edit {
+	if x.disturbance == nil || x.disturbance.rule == "" {
+		return nil
+	}
+	return []Edit{{Method: http.MethodDelete, Path: "/__admin/faults/" + escapedSegment(x.disturbance.rule)}}
 }
 
 func acceptable(x *Exchange, _ *Refusal) []Edit {

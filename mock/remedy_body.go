@@ -40,12 +40,16 @@ func laterTime(x *Exchange, r *Refusal) []Edit {
 	return []Edit{put("body", "/scheduledTime", later)}
 }
 
+func schedule(start string) map[string]any {
+	return map[string]any{"scheduledTime": start, "action": "schedule"}
+}
+
 // sampleOf is a body that the operation takes, by member.
 func (x *Exchange) sampleOf() map[string]any {
 	switch x.Operation.ID {
 	case core:
 		soonest := x.readings.asked(x.readings.soonest(x.Now, x.Operation.LeadTime))
-		return map[string]any{"scheduledTime": cmp.Or(x.free(x.Now), soonest), "action": "schedule"}
+		return schedule(cmp.Or(x.free(x.Now), soonest))
 	case "createExecution":
 		return map[string]any{
 			"operation": operationWords[0], "services": serviceWords[0], "duration": Duration{Unit: "hours", Value: 2}, //nolint:mnd // the page's usual
@@ -85,26 +89,34 @@ func mendedBody(x *Exchange, r *Refusal) []Edit {
 // mended is the edit for one fault of a member of the body.
 func (x *Exchange) mended(v openapi.Violation, member string) Edit {
 	text := x.text(strings.TrimPrefix(member, "/"))
-	switch v.Code {
-	case "extra-fields", "cancel-time", "blackout-without-stop":
+	switch {
+	case slices.Contains([]string{"extra-fields", "cancel-time", "blackout-without-stop"}, v.Code):
 		return leaveOut("body", v.Pointer)
-	case "action-case":
+	case v.Code == "action-case":
 		return put("body", member, strings.ToLower(text))
-	case "word-case":
-		words := slices.Concat(operationWords, serviceWords)
-		if i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, text) }); i >= 0 {
-			return put("body", member, words[i])
-		}
-	case "time-bare-in", "time-zone-in", "time-hour-in", "time-fraction-in":
-		if ts, err := openapi.ParseTimestamp(text); err == nil {
-			same := ts.Time.Truncate(x.readings.step())
-			return put("body", member, cmp.Or(x.free(same), x.readings.asked(same)))
-		}
+	case isFormOfTime(v.Code):
+		return put("body", member, x.rewritten(text, x.readings.soonest(x.Now, x.Operation.LeadTime)))
+	case text != "" && member == "/operation":
+		return put("body", member, nearestWord(text, operationWords))
+	case text != "" && member == "/services":
+		return put("body", member, nearestWord(text, serviceWords))
 	}
 	if value, known := x.sampleOf()[member[1:]]; known {
 		return put("body", member, value)
 	}
 	return leaveOut("body", member)
+}
+
+// isFormOfTime tells whether a reading refuses how a time is written.
+func isFormOfTime(code string) bool {
+	return slices.Contains([]string{"time-bare-in", "time-zone-in", "time-hour-in", "time-fraction-in"}, code)
+}
+
+func nearestWord(text string, words []string) string {
+	text = strings.ToLower(text)
+	return slices.MinFunc(words, func(a, b string) int {
+		return cmp.Compare(distance(strings.ToLower(a), text), distance(strings.ToLower(b), text))
+	})
 }
 
 // beforeItBegan turns the clock back, and asks for a token that has been issued by then. Where another execution of the
@@ -143,20 +155,40 @@ func (x *Exchange) clockAt(t time.Time) []Edit {
 		map[string]any{"mode": mode, "now": t.UTC().Format(time.RFC3339Nano)})}
 }
 
-// scheduleAll books what was asked for and is not scheduled.
+// scheduleAll books what was asked for and is not scheduled, each behind the ones before it, with a token that may.
 func scheduleAll(x *Exchange, _ *Refusal) []Edit {
-	operation, _ := x.server.options.Contract.Operation(core)
+	operation, found := x.server.options.Contract.Operation(core)
+	if !found {
+		return nil
+	}
 	var edits []Edit
+	from, done := x.Now, map[string]bool{}
 	for _, id := range x.Request.URL.Query()["id"] {
 		e, known := x.server.world.Find(x.Customer.CSI, id)
-		if !known || e.Scheduled != nil {
+		if !known || e.Scheduled != nil || done[id] {
 			continue
 		}
 		place := bounce.Place{CSI: x.Customer.CSI, Instance: e.Instance, Execution: id}
-		booking := &Exchange{Operation: operation, Now: x.Now, Place: place, Service: e.Service, Request: x.Request, server: x.server, readings: x.readings}
-		edits = append(edits, calls(operation.Method, booking.pathTo(place, e.Service), booking.sampleOf()))
+		booking := &Exchange{Operation: operation, Now: x.Now, Place: place, Service: e.Service, server: x.server, readings: x.readings}
+		start := booking.free(from)
+		if start == "" {
+			return nil
+		}
+		edits = append(edits, calls(operation.Method, booking.pathTo(place, e.Service), schedule(start)))
+		done[id], from = true, behind(start, e.Execution)
+	}
+	if len(edits) > 0 && !slices.Contains(x.Scopes, operation.Scopes[0]) {
+		edits = append(x.tokenOf(x.Customer.CSI, strings.Join(append(operation.Scopes, x.Operation.Scopes...), " ")), edits...)
 	}
 	return edits
+}
+
+// behind is a time at which an execution that starts at one is over, whatever end-rule says.
+func behind(start string, e bounce.Execution) time.Time {
+	ts, _ := openapi.ParseTimestamp(start) // written by us
+	length, _ := e.Duration.Length()
+	blackOut, _ := e.BlackOut.Length()
+	return ts.Time.Add(max(length+blackOut, 2*time.Hour) + time.Second)
 }
 
 // scheduleFirst books what is then cancelled.

@@ -146,7 +146,7 @@ func (x *Exchange) takePath(c echo.Context) bool {
 		return false
 	}
 	names, values := c.ParamNames(), c.ParamValues()
-	x.path = make(map[string]string, len(names))
+	path := make(map[string]string, len(names))
 	for i, name := range names {
 		value := values[i]
 		if raw {
@@ -155,11 +155,17 @@ func (x *Exchange) takePath(c echo.Context) bool {
 				return false
 			}
 		}
-		x.path[name] = value
+		path[name] = value
 	}
-	x.Place.CSI, x.Service = x.path["supportIdentifier"], x.path["serviceType"]
-	x.Place.Instance, x.Place.Execution = x.path["instanceId"], x.path["executionId"]
+	x.takeNames(path)
 	return true
+}
+
+// takeNames takes over the path parameters, decoded.
+func (x *Exchange) takeNames(path map[string]string) {
+	x.path = path
+	x.Place.CSI, x.Service = path["supportIdentifier"], path["serviceType"]
+	x.Place.Instance, x.Place.Execution = path["instanceId"], path["executionId"]
 }
 
 // sameDepth tells whether the path has as many segments as the route that Echo found for it.

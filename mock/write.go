@@ -84,6 +84,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		x.readings = s.readings.governs(x)
 		_ = checkSize(x) // reads the body for the journal; whatever it is, the path or the method is wrong
 	}
+	if errors.Is(err, echo.ErrNotFound) || errors.Is(err, echo.ErrMethodNotAllowed) {
+		_ = checkSize(x) // the journal shows the body, and what it is good for
+	}
 	var r *Refusal
 	allow := ""
 	switch {
