@@ -2,22 +2,24 @@ package mock_test
 
 import (
 	"io"
-	"net/http"
 	"os"
 	"strings"
 
 	"example.com/bounce/mock"
 )
 
-// single is a request with a single fault, by the title of its refusal and what it is about.
+// single is a request with a single fault.
 type single struct {
-	title    string
-	readings []string
-	before   []func(*call) // calls that go before, each granted
-	limited  bool          // to one request a minute, which is spent
-	clock    string        // what the clock is set to after those
-	edit     func(*call)
-	broken   error
+	title     string // of its refusal; "" for one of several
+	operation string // that the request is meant for; "" for the one that it names, or else the schedule
+	readings  []string
+	before    []func(*call) // calls that go before, each granted
+	limit     string        // of requests, one of which goes before
+	struck    string        // a fault that was asked for
+	clock     string        // what the clock is set to after those
+	edit      func(*call)
+	broken    error
+	apply     string // what the smallest change is of, where that is not to be left to chance
 }
 
 func get(path string) func(*call) {
@@ -29,6 +31,11 @@ func post(body string) func(*call) {
 		c.method, c.body = "POST", body
 		c.path = "/selfservice/v1/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions"
 	}
+}
+
+// created is a create with a member more.
+func created(member string) func(*call) {
+	return post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2},` + member + "}")
 }
 
 func both(edits ...func(*call)) func(*call) {
@@ -44,51 +51,37 @@ const (
 	conflictsPath = "/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions"
 )
 
+// requestFaults are those of method, path and headers.
 func requestFaults() map[string]single {
-	path := func(old, by string) func(*call) {
-		return func(c *call) { c.path = strings.Replace(c.url(), old, by, 1) }
-	}
-	header := func(name string, values ...string) func(*call) {
-		return func(c *call) { c.header = http.Header{name: values} }
-	}
+	gzipped := both(sends("Content-Encoding", "gzip"), body("\x1f\x8b\x08\x00\xff"))
+	create := `{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2}}`
 	return map[string]single{
-		"another base path":      {title: "No such path", edit: path("/selfservice/v1", "/selfservice/v2")},
-		"no base path":           {title: "No such path", edit: path("/selfservice/v1", "")},
-		"a slash at the end":     {title: "No such path", edit: func(c *call) { c.path = c.url() + "/" }},
-		"a slip in the path":     {title: "No such path", edit: path("/executions/", "/execution/")},
-		"a segment too few":      {title: "No such path", edit: path("/products/", "/")},
-		"another method":         {title: "Method not allowed", edit: func(c *call) { c.method = "PATCH" }},
-		"a method without body":  {title: "Method not allowed", edit: func(c *call) { c.method, c.body = "DELETE", "" }},
-		"a body too large":       {title: "Body too large", edit: body(`{"a":"` + strings.Repeat("a", 1<<20) + `"}`)},
-		"a body too slow":        {title: "Body too slow", edit: body(`{"sch`), broken: os.ErrDeadlineExceeded},
-		"a body cut short":       {title: "Body cut short", edit: body(`{"sch`), broken: io.ErrUnexpectedEOF},
-		"no Identifier":          {title: "No Identifier", edit: func(c *call) { c.identifier = "" }},
-		"no GUID":                {title: "Unknown Identifier", edit: func(c *call) { c.identifier = "me" }},
-		"an unknown Identifier":  {title: "Unknown Identifier", edit: func(c *call) { c.identifier = outsideKey[:35] + "9" }},
-		"two Identifiers":        {title: "Unknown Identifier", edit: both(header("Identifier", ownKeys, ownKeys), func(c *call) { c.identifier = "" })},
-		"none, and no customer":  {title: "No Identifier", edit: both(get("/customers/services/products/bounce/operations"), func(c *call) { c.identifier = "" })},
-		"a foreign CSI":          {title: "Not your customer", edit: func(c *call) { c.csi = otherCSI }},
-		"a foreign place":        {title: "Not your customer", edit: func(c *call) { c.csi, c.instance, c.execution = otherCSI, "OMCEBSOR3", "3-BLFVC0W" }},
-		"nobody's CSI":           {title: "Not your customer", edit: func(c *call) { c.csi, c.instance = "99999999", "NOWHERE" }},
-		"an unknown instance":    {title: "Unknown instance", edit: instance("DCMATY")},
-		"another service":        {title: "Instance of another service", edit: func(c *call) { c.service = "EBSZ" }},
-		"an unknown execution":   {title: "Unknown execution", edit: execution("3-CDQF5Z9")},
-		"an unknown ticket":      {title: "Unknown execution", readings: []string{"status-unknown", "404"}, edit: get("/executions/status?requestor=BOUNCE&id=3-0")},
-		"no workflow":            {title: "Execution not scheduled", readings: []string{"status-unscheduled", "404"}, edit: get("/executions/status?requestor=BOUNCE&id=3-CDQF5Z0")},
-		"no JSON accepted":       {title: "Not acceptable", edit: header("Accept", "text/html", "application/json;q=0")},
-		"a wrong media type":     {title: "Unsupported media type", edit: func(c *call) { c.mediaType = "text/plain" }},
-		"no media type":          {title: "Unsupported media type", edit: func(c *call) { c.mediaType = "" }},
-		"a coding":               {title: "Unsupported media type", edit: header("Content-Encoding", "br")},
-		"half a query":           {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=2020-08-26T15:00:00Z")},
-		"no query":               {title: "No window", readings: []string{"conflicts-window", "400"}, edit: get(conflictsPath)},
-		"a window turned around": {title: "Query breaks the contract", edit: get(conflictsPath + "?scheduledStart=2020-08-26T15:00:00Z&scheduledEnd=2020-08-26T14:00:00Z")},
-		"a time that is none":    {title: "Query breaks the contract", edit: get(conflictsPath + "?scheduledStart=now&scheduledEnd=2020-08-26T14:00:00Z")},
-		"a limit of nothing":     {title: "Out of bounds", edit: get(listPath + "?limit=0")},
-		"an offset below":        {title: "Out of bounds", edit: get(listPath + "?offset=-1")},
-		"a limit in words":       {title: "Query breaks the contract", edit: get(listPath + "?limit=all")},
-		"another requestor":      {title: "Other requestor", edit: get("/executions/status?requestor=ME&id=3-CDQF5Z0")},
-		"a preference":           {title: "Preference that cannot be met", edit: header("Prefer", "code=299")},
-		"no id":                  {title: "Query breaks the contract", edit: get("/executions/status?requestor=BOUNCE")},
+		"another base path":       {title: "No such path", edit: inPath("/selfservice/v1", "/selfservice/v2"), apply: "path"},
+		"no base path":            {title: "No such path", edit: inPath("/selfservice/v1", ""), apply: "path"},
+		"a slip in the path":      {title: "No such path", edit: inPath("/executions/", "/execution/"), apply: "path"},
+		"a segment too few":       {title: "No such path", edit: inPath("/products/", "/"), apply: "path"},
+		"capitals":                {title: "No such path", edit: func(c *call) { c.path = strings.ToUpper(c.url()) }, apply: "path"},
+		"an option":               {title: "No such path", operation: "readOptions", edit: get(strings.Replace(conflictsPath, "/executions", "/option", 1)), apply: "path"},
+		"an operation":            {title: "No such path", operation: "listOperations", edit: get("/customers/services/products/bounce/operation"), apply: "path"},
+		"a service":               {title: "No such path", operation: "listServices", edit: get("/customers/services/products/bounce/service"), apply: "path"},
+		"no execution":            {title: "Method not allowed", edit: inPath("/3-CDQF5Z0", ""), apply: "path"},
+		"no execution, a slash":   {title: "No such path", edit: inPath("3-CDQF5Z0", ""), apply: "path"},
+		"an execution too many":   {title: "Method not allowed", operation: "createExecution", edit: both(post(create), inPath("/executions", "/executions/3-CDQF5Z0")), apply: "path"},
+		"a create by PUT":         {title: "Method not allowed", operation: "createExecution", edit: both(post(create), func(c *call) { c.method = "PUT" }), apply: "method"},
+		"a schedule by POST":      {title: "Method not allowed", edit: func(c *call) { c.method = "POST" }, apply: "method"},
+		"a POST of options":       {title: "Method not allowed", operation: "readOptions", edit: both(post("{}"), inPath("/executions", "/options")), apply: "method"},
+		"a method without body":   {title: "Method not allowed", edit: func(c *call) { c.method, c.body = "DELETE", "" }},
+		"a body too slow":         {title: "Body too slow", edit: body(`{"sch`), broken: os.ErrDeadlineExceeded, apply: "body"},
+		"a body cut short":        {title: "Body cut short", edit: body(`{"sch`), broken: io.ErrUnexpectedEOF, apply: "body"},
+		"an Identifier of nobody": {title: "Unknown Identifier", edit: identifier(outsideKey[:35] + "9"), apply: "header Identifier"},
+		"two Identifiers":         {title: "Unknown Identifier", edit: both(sends("Identifier", ownKeys, ownKeys), identifier("")), apply: "header Identifier"},
+		"a foreign place":         {title: "Not your customer", edit: func(c *call) { c.csi, c.instance, c.execution = otherCSI, "OMCEBSOR3", "3-BLFVC0W" }},
+		"nobody's CSI":            {title: "Not your customer", edit: func(c *call) { c.csi, c.instance = "99999999", "NOWHERE" }, apply: "path"},
+		"a wrong media type":      {title: "Unsupported media type", edit: func(c *call) { c.mediaType = "text/plain" }, apply: "header Content-Type"},
+		"no media type":           {title: "Unsupported media type", edit: func(c *call) { c.mediaType = "" }, apply: "header Content-Type"},
+		"a coding in name":        {title: "Unsupported media type", edit: sends("Content-Encoding", "br"), apply: "header Content-Encoding"},
+		"a coding":                {title: "Unsupported media type", edit: gzipped, apply: "header Content-Encoding, body"},
+		"a create's media type":   {title: "Unsupported media type", edit: both(post(create), func(c *call) { c.mediaType = "text/plain" }), apply: "header Content-Type"},
 	}
 }
 
@@ -115,7 +108,22 @@ func bodyFaults() map[string]single {
 		"another word":          {title: "Body breaks the contract", edit: post(`{"operation":"Kick","services":"All","duration":{"unit":"hours","value":2}}`)},
 		"a word in capitals":    {title: "Body breaks the contract", readings: []string{"word-case", "exact"}, edit: post(`{"operation":"BOUNCE","services":"All","duration":{"unit":"hours","value":2}}`)},
 		"a blackout without":    {title: "Body breaks the contract", readings: []string{"blackout-without-stop", "refused"}, edit: post(`{"operation":"Bounce","services":"All","duration":{"unit":"hours","value":2},"blackOutDuration":{"unit":"hours","value":2}}`)},
-		"a duration of ages":    {title: "Body breaks the contract", edit: post(`{"operation":"Bounce","services":"All","duration":{"unit":"days","value":999999999}}`)},
+		"nothing":               {title: "Body breaks the contract", edit: body("{}"), apply: "body /scheduledTime, body /action"},
+		"a create of no JSON":   {title: "Body is not one JSON object", edit: post("["), apply: "body"},
+		"a create's member":     {title: "Body breaks the contract", readings: []string{"extra-fields", "refused"}, edit: post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2},"":1,"a~/b":1}`)},
+		"a slip of Stop": {
+			title: "Body breaks the contract", readings: []string{"blackout-without-stop", "refused"}, apply: "body /operation",
+			edit: post(`{"operation":"Stopp","services":"All","duration":{"unit":"hours","value":2},"blackOutDuration":{"unit":"hours","value":2}}`),
+		},
+		"a time that has no UTC": {title: "Body breaks the contract", readings: []string{"time-zone-in", "utc-only"}, edit: at("9999-12-31T22:00:00-05:00"), apply: "body /scheduledTime"},
+		"a summary too long":     {title: "Body breaks the contract", edit: created(`"summary":"` + strings.Repeat("a", 1001) + `"`), apply: "body /summary"},
+		"a contact of nobody":    {title: "Body breaks the contract", edit: created(`"primaryContact":""`), apply: "body /primaryContact"},
+		"an empty option":        {title: "Body breaks the contract", edit: created(`"bounceOptions":{"options":[{"name":""}]}`), apply: "body /bounceOptions"},
+		"a duration of nothing":  {title: "Body breaks the contract", edit: created(`"blackOutDuration":{"unit":"hours","value":0}`), apply: "body /blackOutDuration"},
+		"a duration's unit":      {title: "Body breaks the contract", edit: created(`"blackOutDuration":{"unit":"weeks","value":1}`), apply: "body /blackOutDuration"},
+		"a summary that is null": {title: "Body breaks the contract", edit: created(`"summary":null`), apply: "body /summary"},
+		"a time that is null":    {title: "Body breaks the contract", edit: body("{" + schedule + `,"scheduledTime":null}`), apply: "body /scheduledTime"},
+		"a duration of ages":     {title: "Body breaks the contract", edit: post(`{"operation":"Bounce","services":"All","duration":{"unit":"days","value":999999999}}`)},
 	}
 }
 
@@ -137,22 +145,15 @@ func stateFaults() map[string]single {
 		"one with a neighbour":      {title: "Window has begun", before: []func(*call){first}, clock: "2020-08-26T16:00:00Z", edit: both(first, at("2020-08-26T20:00:00Z"))},
 		"a cancel that comes late":  {title: "Window has begun", before: []func(*call){only}, clock: "2020-08-26T16:00:00Z", edit: both(only, cancel)},
 		"nothing to cancel":         {title: "Not scheduled", readings: []string{"cancel-unscheduled", "409"}, edit: both(only, cancel)},
-		"too many requests":         {title: "Too many requests", limited: true, edit: func(*call) {}},
-		"no opt-in": {title: "Customer has not opted in", edit: func(c *call) {
-			c.csi, c.identifier, c.instance, c.execution = outsider, outsideKey, "SCMATI", "3-CDQF600"
-			c.authorization = "outsider"
-		}},
+		"too many by a token":       {title: "Too many requests", limit: `{"requests":1,"perMilliseconds":60000,"by":"token"}`, edit: at("2020-08-26T15:16:00Z")},
 	}
 }
 
 // tokenFaults need the server's keys, so the token is named by its defect.
 func tokenFaults() map[string]single {
 	all := map[string]single{
-		"no token":        {title: "No token", edit: auth("")},
-		"another scheme":  {title: "Not a bearer token", edit: auth("Basic eDp5")},
-		"a word":          {title: "Not a bearer token", edit: auth("Bearer junk")},
-		"two tokens":      {title: "Not a bearer token", edit: both(auth(""), func(c *call) { c.header = http.Header{"Authorization": {"Bearer a", "Bearer b"}} })},
-		"one of a reader": {title: "Scope missing", edit: auth("reader")},
+		"a word":     {title: "Not a bearer token", edit: auth("Bearer junk")},
+		"two tokens": {title: "Not a bearer token", edit: both(auth(""), sends("Authorization", "Bearer a", "Bearer b"))},
 	}
 	for _, name := range mock.Defects() {
 		title := "Token refused"
@@ -164,7 +165,7 @@ func tokenFaults() map[string]single {
 		case "truncated":
 			title = "" // malformed or refused
 		}
-		all["a token "+name] = single{title: title, edit: auth("defect " + name)}
+		all["a token "+name] = single{title: title, edit: auth("defect " + name), apply: "header Authorization"}
 	}
 	return all
 }

@@ -6,198 +6,43 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
 )
 
-// wire is a request in the parts that an Edit names.
-type wire struct {
-	method, path string
-	query        url.Values
-	header       http.Header
-	body         string
-	broken       error // how the body ends; nil for well
-}
-
-func wired(c call) wire {
-	w := wire{method: c.method, header: http.Header{}, body: c.body}
-	path, query, _ := strings.Cut(c.url(), "?")
-	w.path = path
-	w.query, _ = url.ParseQuery(query)
-	maps.Copy(w.header, c.header)
-	for name, value := range map[string]string{
-		"Authorization": c.authorization, "Identifier": c.identifier, "Content-Type": c.mediaType,
-	} {
-		if value != "" {
-			w.header.Set(name, value)
-		}
-	}
-	return w
-}
-
-// send goes by the handler: a body can end as it likes.
-func (w wire) send(s *mock.Server) *httptest.ResponseRecorder {
-	var body io.Reader = strings.NewReader(w.body)
-	if w.broken != nil {
-		body = io.MultiReader(body, iotest.ErrReader(w.broken))
-	}
-	r := httptest.NewRequest(w.method, "http://localhost/", body)
-	r.RequestURI = w.path
-	if len(w.query) > 0 {
-		r.RequestURI += "?" + w.query.Encode()
-	}
-	r.URL, _ = url.ParseRequestURI(r.RequestURI)
-	r.Header = w.header.Clone()
-	if w.broken == nil {
-		r.ContentLength = int64(len(w.body))
-	}
-	recorder := httptest.NewRecorder()
-	s.ServeHTTP(recorder, r)
-	return recorder
-}
-
-// apply does what an Edit says.
-func (w *wire) apply(t *testing.T, s *mock.Server, e mock.Edit) {
-	t.Helper()
-	var value any
-	if e.Value != nil {
-		if err := json.Unmarshal(e.Value, &value); err != nil {
-			t.Fatalf("the value of %+v is no JSON: %v", e, err)
-		}
-	}
-	text, _ := value.(string)
-	switch e.In {
-	case "":
-		w.call(t, s, e)
-	case "method":
-		w.method = text
-	case "path":
-		w.path = text
-	case "query":
-		w.query.Del(e.Pointer)
-		list, isList := value.([]any)
-		if !isList && value != nil {
-			list = []any{value}
-		}
-		for _, each := range list {
-			w.query.Add(e.Pointer, fmt.Sprint(each))
-		}
-	case "header":
-		w.header.Del(e.Pointer)
-		if e.Token != nil {
-			good := token(t, s, mock.TokenRequest{Customer: e.Token.Customer, Scope: e.Token.Scope})
-			text = strings.ReplaceAll(text, "$BOUNCE_TOKEN", good)
-		}
-		if value != nil {
-			w.header.Set(e.Pointer, text)
-		}
-	case "body":
-		w.broken = nil
-		w.edit(t, e, value)
-	}
-}
-
-// call is a call of the control API, or one to the API with the request's own headers.
-func (w *wire) call(t *testing.T, s *mock.Server, e mock.Edit) {
-	t.Helper()
-	c := wire{method: e.Method, path: e.Path, header: http.Header{}, body: string(e.Body)}
-	if !strings.HasPrefix(e.Path, "/__admin/") {
-		c.header = w.header.Clone()
-	}
-	c.header.Set("Content-Type", "application/json")
-	if got := c.send(s); got.Code >= 300 {
-		t.Errorf("%s %s answers %d: %s", e.Method, e.Path, got.Code, got.Body)
-	}
-}
-
-func (w *wire) edit(t *testing.T, e mock.Edit, value any) {
-	t.Helper()
-	if e.Pointer == "" {
-		w.body = string(e.Value)
-		return
-	}
-	var object map[string]any
-	if err := json.Unmarshal([]byte(w.body), &object); err != nil {
-		t.Fatalf("%+v is for a body that is no object: %s", e, w.body)
-	}
-	name := strings.NewReplacer("~1", "/", "~0", "~").Replace(e.Pointer[1:])
-	if value == nil {
-		delete(object, name)
-	} else {
-		object[name] = value
-	}
-	text, err := json.Marshal(object)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.body = string(text)
-}
-
-// TestTheChangeOfEverySingleFaultMakesTheRequestPass sends each single fault, applies what the journal says would have
-// passed, and sends it again.
+// TestTheChangeOfEverySingleFaultMakesTheRequestPass sends each single fault under either order of the checks, applies what
+// the journal says would have passed, and sends it again.
 func TestTheChangeOfEverySingleFaultMakesTheRequestPass(t *testing.T) {
 	t.Parallel()
-	all := map[string]single{}
-	for _, faults := range []map[string]single{requestFaults(), bodyFaults(), stateFaults(), tokenFaults()} {
-		maps.Copy(all, faults)
-	}
-	titles := map[string]bool{}
-	for name, fault := range all {
-		titles[fault.title] = true
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			fault.passes(t)
-		})
-	}
-	for _, title := range mock.ContractFaults() {
-		if why := withoutChange[title]; titles[title] == (why != "") {
-			t.Errorf("%q: want a single fault of the title, or a reason why there is none", title)
+	kinds := &met{kinds: map[string]bool{}}
+	t.Run("each", func(t *testing.T) {
+		for _, faults := range []map[string]single{
+			everywhere(), requestFaults(), queryFaults(), bodyFaults(), stateFaults(), tokenFaults(),
+		} {
+			for name, fault := range faults {
+				for _, order := range []string{"auth-first", "shape-first"} {
+					t.Run(name+" under "+order, func(t *testing.T) {
+						t.Parallel()
+						if e := fault.passes(t, order); e.ID != "" {
+							kinds.take(e, order == "shape-first")
+						}
+					})
+				}
+			}
 		}
-	}
-	if len(all) < 25 {
-		t.Errorf("%d kinds, want 25 at least", len(all))
-	}
+	})
+	kinds.complete(t)
 }
 
-// withoutChange are the titles of refusals that nothing mends, and why.
-var withoutChange = map[string]string{
-	"Internal error":                "the mock itself is wrong",
-	"Parameter breaks the contract": "every parameter of a path that is routed is a text of some length",
-}
-
-func (f single) passes(t *testing.T) {
-	s := start(t, f.readings...)
-	if f.limited {
-		control(t, s, "setRateLimit", "PUT", "/rate-limit", `{"requests":1,"perMilliseconds":60000}`)
-		send(t, s)
-	}
-	for _, before := range f.before {
-		expect(t, send(t, s, before), 200, "")
-	}
-	if f.clock != "" {
-		control(t, s, "setClock", "PUT", "/clock", `{"mode":"frozen","now":"`+f.clock+`"}`)
-	}
-	c := good(t, s)
-	c.authorization = "Bearer " + token(t, s, mock.TokenRequest{Scope: mock.AllScopes})
-	f.edit(&c)
-	switch {
-	case c.authorization == "outsider":
-		c.authorization = "Bearer " + token(t, s, mock.TokenRequest{Customer: outsider})
-	case c.authorization == "reader":
-		c.authorization = "Bearer " + token(t, s, mock.TokenRequest{Scope: "mcs:oci:api:User"})
-	case strings.HasPrefix(c.authorization, "defect "):
-		c.authorization = "Bearer " + token(t, s, mock.TokenRequest{Defect: strings.TrimPrefix(c.authorization, "defect ")})
-	}
-	w := wired(c)
-	w.broken = f.broken
+// passes gives the entry of the refusal.
+func (f single) passes(t *testing.T, order string) mock.Entry {
+	s := start(t, append([]string{"check-order", order}, f.readings...)...)
+	w := f.wire(t, s)
 	refused := w.send(s)
 	e := s.Journal()[0]
 	last := e.Trace[len(e.Trace)-1]
@@ -211,16 +56,87 @@ func (f single) passes(t *testing.T) {
 	if last.States == "" || last.Change == "" || len(last.Apply) == 0 {
 		t.Fatalf("the trace ends with %+v, want what the rule states, a change, and how to apply it", last)
 	}
+	edits := f.places(last.Apply)
+	if f.apply != "" && edits != f.apply {
+		t.Errorf("the change is of %s, want the smallest: %s", edits, f.apply)
+	}
 	for _, edit := range last.Apply {
 		w.apply(t, s, edit)
 	}
 	again := w.send(s)
 	var rfcs struct{ Conflicts []any }
 	_ = json.Unmarshal(again.Body.Bytes(), &rfcs)
-	if again.Code >= 300 || c.method != "GET" && len(rfcs.Conflicts) > 0 {
+	if again.Code >= 300 || w.method != "GET" && len(rfcs.Conflicts) > 0 {
 		text, _ := json.Marshal(last.Apply)
 		t.Errorf("refused: %s\nafter %s\n%d %s", refused.Body, text, again.Code, again.Body)
 	}
+	return e
+}
+
+// places are what edits are of, in order.
+func (single) places(edits []mock.Edit) string {
+	var all []string
+	for _, e := range edits {
+		if e.In == "" {
+			e.In, e.Pointer = e.Method, e.Path
+		}
+		all = append(all, strings.TrimSpace(e.In+" "+e.Pointer))
+	}
+	return strings.Join(all, ", ")
+}
+
+// wire brings about the state of the fault, and makes its request, whose token has the scopes of its operation and no other.
+func (f single) wire(t *testing.T, s *mock.Server) wire {
+	t.Helper()
+	if f.limit != "" {
+		control(t, s, "setRateLimit", "PUT", "/rate-limit", f.limit)
+		send(t, s)
+	}
+	if f.struck != "" {
+		control(t, s, "createFault", "POST", "/faults", f.struck)
+	}
+	for _, before := range f.before {
+		expect(t, send(t, s, before), 200, "")
+	}
+	if f.clock != "" {
+		control(t, s, "setClock", "PUT", "/clock", `{"mode":"frozen","now":"`+f.clock+`"}`)
+	}
+	c := good(t, s)
+	f.edit(&c)
+	grant := mock.TokenRequest{Scope: strings.Join(f.scopes(t, c), " ")}
+	switch name, isDefect := strings.CutPrefix(c.authorization, "defect "); {
+	case isDefect && strings.HasSuffix(name, "-scope"):
+		c.authorization = "Bearer " + token(t, s, mock.TokenRequest{Defect: name})
+	case isDefect:
+		grant.Defect = name
+		c.authorization = "Bearer " + token(t, s, grant)
+	case c.authorization == "outsider":
+		grant.Customer = outsider
+		c.authorization = "Bearer " + token(t, s, grant)
+	case strings.HasPrefix(c.authorization, "Bearer ey"):
+		c.authorization = "Bearer " + token(t, s, grant)
+	}
+	w := wired(c)
+	w.broken = f.broken
+	return w
+}
+
+// scopes are those of the operation that the request is meant for: without a word about it, the one that it names.
+func (f single) scopes(t *testing.T, c call) []string {
+	t.Helper()
+	document, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named, _ := document.Operation("scheduleExecution")
+	path, _, _ := strings.Cut(c.url(), "?")
+	for _, op := range document.Operations() {
+		pattern := "^" + regexp.MustCompile(`\{\w+\}`).ReplaceAllString(op.Path, "[^/]+") + "$"
+		if op.ID == f.operation || f.operation == "" && op.Method == c.method && regexp.MustCompile(pattern).MatchString(path) {
+			named = op
+		}
+	}
+	return named.Scopes
 }
 
 func TestTheTraceSaysWhatEachRuleStates(t *testing.T) {

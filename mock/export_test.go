@@ -18,20 +18,15 @@ func (s *Server) ServeUntil(ctx context.Context, l net.Listener, grace time.Dura
 	return s.serveUntil(ctx, l, grace)
 }
 
-// ContractFaults lists the titles of the refusals that calls of the API, and not of the control API, meet.
-func ContractFaults() []string {
-	var titles []string
-	for _, f := range []fault{
-		faultNoRoute, faultWrongMethod, faultBodyTooLarge, faultBodyTooSlow, faultBodyCut,
-		faultTokenMissing, faultTokenMalformed, faultIdentifierMissing, faultIdentifierUnknown, faultTokenRefused,
-		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
-		faultUnknownExecution, faultNotAcceptable, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
-		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
-		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultPreference, faultTooMany, faultInternal,
-	} {
-		titles = append(titles, f.title)
+// WayChecks lists the checks of each operation of the contract, by operationId.
+func WayChecks() map[string][]string {
+	all := map[string][]string{}
+	for id, w := range ways() {
+		for _, c := range w.in(false) {
+			all[id] = append(all[id], c.Name)
+		}
 	}
-	return titles
+	return all
 }
 
 // FaultRules lists rule and reading of each row of the table of faults.

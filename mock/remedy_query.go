@@ -41,11 +41,6 @@ func (x *Exchange) mendedWindow(r *Refusal) []Edit {
 		name := r.Errors[0].Pointer
 		return []Edit{put("query", name, x.rewritten(query.Get(name), x.Now))}
 	}
-	for _, v := range r.Errors {
-		if values := query[v.Pointer]; len(values) > 1 {
-			return []Edit{put("query", v.Pointer, values[0])}
-		}
-	}
 	const day = 24 * time.Hour
 	read := func(name string) (time.Time, bool) {
 		ts, err := openapi.ParseTimestamp(query.Get(name))

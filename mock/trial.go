@@ -90,15 +90,15 @@ func (t *trial) change(edits []Edit, title string) bool {
 }
 
 func (t *trial) edit(e Edit) bool {
-	value, err := openapi.DecodeJSON(e.Value)
+	value, _ := openapi.DecodeJSON(e.Value) // nil for what is left out
 	text, isText := value.(string)
 	r := t.Request
 	switch e.In {
 	case "method":
 		r.Method = text
 	case "path":
-		r.URL.RawPath = text
-		r.URL.Path, err = url.PathUnescape(text)
+		decoded, err := url.PathUnescape(text)
+		r.URL.RawPath, r.URL.Path = text, decoded
 		return err == nil
 	case "query":
 		query := r.URL.Query()

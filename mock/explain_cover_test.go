@@ -1,0 +1,272 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
+)
+
+// met are the kinds of refusal that were met: the table of single faults holds each that the code has.
+type met struct {
+	mu    sync.Mutex
+	kinds map[string]bool
+}
+
+// take notes what a refusal is about, by the answer and the journal.
+func (m *met) take(e mock.Entry, shapeFirst bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last := e.Trace[len(e.Trace)-1]
+	order := " under auth-first"
+	if shapeFirst {
+		order = " under shape-first"
+	}
+	var problem struct {
+		Title, Reading string
+		Errors         []struct{ Code string }
+	}
+	_ = json.Unmarshal([]byte(e.ResponseBody), &problem) // a list of conflicts has none of it
+	m.kinds["check "+e.Operation+" "+last.Check+order] = true
+	m.kinds["fault "+cmpOr(problem.Title, "Other changes stand in the way")+", "+last.Rule] = true
+	slug, _, _ := strings.Cut(problem.Reading, "=")
+	m.kinds["reading "+slug], m.kinds["reading "+last.Rule] = true, true
+	for _, v := range problem.Errors {
+		m.kinds["code "+v.Code], m.kinds["reading "+v.Code] = true, true
+		m.kinds["form "+v.Code+" of "+e.Operation] = true
+	}
+	if last.Rule == "conflict-body" {
+		m.kinds["reading conflict-status"] = true
+	}
+}
+
+func cmpOr(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// has tells whether a kind was met: a fault whose rule the check finds has "*" in its place.
+func (m *met) has(kind string) bool {
+	prefix, found := strings.CutSuffix(kind, "*")
+	if !found {
+		return m.kinds[kind]
+	}
+	return slices.ContainsFunc(slices.Collect(maps.Keys(m.kinds)), func(k string) bool { return strings.HasPrefix(k, prefix) })
+}
+
+// neverMet are the kinds that the code has and no single fault meets, and why.
+var neverMet = map[string]string{
+	"check createExecution create under auth-first":  "an id is made up until one is free",
+	"check createExecution create under shape-first": "an id is made up until one is free",
+	"fault Internal error, no-server-error":          "the mock itself is wrong",
+	"fault Parameter breaks the contract, *":         "every parameter of a path that is routed is a text of some length",
+	"code minItems":                                  "a parameter without items is one that is missing",
+	"reading check-order":                            "an order",
+	"reading success-status":                         "a success's",
+	"reading conflict-effect":                        "what a conflict does besides",
+	"reading window-edges":                           "which changes conflict: conflict-status is the refusal's",
+	"reading pending-blocks":                         "which changes conflict",
+	"reading self-conflict":                          "which changes conflict",
+	"reading end-rule":                               "which changes conflict",
+	"reading time-zone-out":                          "a success's",
+	"reading time-hour-out":                          "a success's",
+	"reading error-body":                             "the form of all refusals",
+	"reading scope-hierarchy":                        "which scopes are held: scope-status is the refusal's",
+	"reading cancel-status":                          "a success's",
+	"reading create-status":                          "a success's",
+	"reading details-unscheduled":                    "a success's",
+	"reading page-order":                             "a success's",
+	"reading page-total":                             "a success's",
+	"reading filter-case":                            "a success's",
+}
+
+// requiredKinds are those that the code has: the ways and their checks, the faults, the readings, the codes.
+func requiredKinds(t *testing.T) map[string]bool {
+	t.Helper()
+	kinds := map[string]bool{}
+	for operation, checks := range mock.WayChecks() {
+		for _, check := range checks {
+			kinds["check "+operation+" "+check+" under auth-first"], kinds["check "+operation+" "+check+" under shape-first"] = true, true
+		}
+	}
+	readings, err := openapi.Readings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range readings {
+		kinds["reading "+r.Slug] = true
+		if strings.HasPrefix(r.Slug, "time-") && strings.HasSuffix(r.Slug, "-in") { // of a body and of a query
+			kinds["form "+r.Slug+" of scheduleExecution"], kinds["form "+r.Slug+" of listConflicts"] = true, true
+		}
+	}
+	for keyword := range keywords(t) {
+		kinds["code "+keyword] = true
+	}
+	code := faultsInCode(t)
+	for name, kind := range code.faults {
+		if code.uses[name] {
+			kinds[kind] = true
+		}
+	}
+	for each := range code.codes {
+		kinds["code "+each] = true
+	}
+	return kinds
+}
+
+// keywords are those that the document holds requests to.
+func keywords(t *testing.T) map[string]bool {
+	t.Helper()
+	document, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := document.JSON()
+	var whole map[string]any
+	if err = errors.Join(err, json.Unmarshal(text, &whole)); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	var walk func(node any, asked bool)
+	walk = func(node any, asked bool) {
+		switch node := node.(type) {
+		case []any:
+			for _, item := range node {
+				walk(item, asked)
+			}
+		case map[string]any:
+			if ref, isRef := node["$ref"].(string); isRef {
+				at := any(whole)
+				for _, step := range strings.Split(ref, "/")[1:] {
+					at = at.(map[string]any)[step]
+				}
+				walk(at, asked)
+			}
+			for key, value := range node {
+				if asked && slices.Contains(constraints, key) {
+					found[key] = true
+				}
+				if key != "example" && key != "examples" && key != "responses" {
+					walk(value, asked || key == "parameters" || key == "requestBody")
+				}
+			}
+		}
+	}
+	walk(whole["paths"], false)
+	return found
+}
+
+// constraints are the keywords of a schema that a value can break by itself.
+var constraints = []string{
+	"type", "format", "pattern", "enum", "required", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minimum",
+	"maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties",
+}
+
+// faultSource is what the package's files have of faults: those of the table by name, as kinds; the names that calls of the API meet;
+// and the codes of violations.
+type faultSource struct {
+	faults      map[string]string
+	uses, codes map[string]bool
+}
+
+// faultsInCode leaves out the files of the control API, whose calls get no change, and those that make one.
+func faultsInCode(t *testing.T) faultSource {
+	t.Helper()
+	s := faultSource{faults: map[string]string{}, uses: map[string]bool{}, codes: map[string]bool{}}
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no source: %v", err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(gotoken.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case name == "fault.go":
+			ast.Inspect(file, s.takeFault)
+		case !slices.ContainsFunc([]string{"control*", "world.go", "loopback.go", "authorization.go", "remedy*", "trial.go", "*_test.go"},
+			func(pattern string) bool { left, _ := filepath.Match(pattern, name); return left }):
+			ast.Inspect(file, s.takeUse)
+		}
+	}
+	return s
+}
+
+func (s faultSource) takeFault(n ast.Node) bool {
+	spec, isSpec := n.(*ast.ValueSpec)
+	if !isSpec || len(spec.Values) != 1 {
+		return true
+	}
+	members := map[string]string{"rule": "*"}
+	if literal, isOne := spec.Values[0].(*ast.CompositeLit); isOne {
+		for _, element := range literal.Elts {
+			if pair, isPair := element.(*ast.KeyValueExpr); isPair {
+				members[pair.Key.(*ast.Ident).Name] = text(pair.Value)
+			}
+		}
+	}
+	if rule := members["rule"]; rule == "" { // one of the mock's own, a constant
+		members["rule"] = "*"
+	}
+	s.faults[spec.Names[0].Name] = "fault " + members["title"] + ", " + members["rule"]
+	return true
+}
+
+func (s faultSource) takeUse(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Ident:
+		s.uses[n.Name] = s.uses[n.Name] || strings.HasPrefix(n.Name, "fault")
+	case *ast.KeyValueExpr:
+		if key, isName := n.Key.(*ast.Ident); isName && key.Name == "Code" && text(n.Value) != "" {
+			s.codes[text(n.Value)] = true
+		}
+	case *ast.CallExpr:
+		if f, isMethod := n.Fun.(*ast.SelectorExpr); isMethod && f.Sel.Name == "narrow" && text(n.Args[0]) != "" {
+			s.codes[text(n.Args[0])] = true
+		}
+	}
+	return true
+}
+
+// text is the value of a literal; "" for anything else.
+func text(e ast.Expr) string {
+	literal, isOne := e.(*ast.BasicLit)
+	if !isOne {
+		return ""
+	}
+	value, _ := strconv.Unquote(literal.Value)
+	return value
+}
+
+// complete fails for each kind that the code has and the table lacks, and for each reason why it does that is none any more.
+func (m *met) complete(t *testing.T) {
+	t.Helper()
+	required := requiredKinds(t)
+	for kind := range required {
+		switch _, excused := neverMet[kind]; {
+		case !excused && !m.has(kind):
+			t.Errorf("%s: no single fault is of this kind, and no reason says why", kind)
+		case excused && m.has(kind):
+			t.Errorf("%s: a single fault is of this kind, and a reason says that there is none", kind)
+		}
+	}
+	for kind := range neverMet {
+		if !required[kind] {
+			t.Errorf("%s is excused, and no kind of refusal", kind)
+		}
+	}
+}
