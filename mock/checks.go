@@ -1,6 +1,9 @@
 package mock
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // The groups of checks that the ways of the contract's operations are made of.
 func credentialChecks() []Check {
@@ -50,6 +53,9 @@ func (w way) in(shapeFirst bool) []Check {
 	}
 	return slices.Concat(size, credentialChecks(), w.place, shape, w.decision)
 }
+
+// pure are the ways as they are without Options.Checks, for trials. Nobody changes them.
+var pure = sync.OnceValue(ways)
 
 // ways are the operations of the contract by operationId.
 func ways() map[string]way {

@@ -6,9 +6,10 @@ import "example.com/bounce/mock/internal/journal"
 //
 //   - ID string: its X-Request-Id.
 //   - At [time.Time]: when the request came in, by the mock's clock.
-//   - Method, URL string: as they came, the query included.
+//   - Method, URL string: as they came, the query included; HTTPVersion string: such as HTTP/1.1.
 //   - RequestHeader, ResponseHeader [net/http.Header]; nil for none.
 //   - RequestBody, ResponseBody string: up to 4096 bytes.
+//   - RequestBytes, ResponseBytes []byte: the same where it is no UTF-8, which a string of JSON cannot hold; nil otherwise.
 //   - RequestTruncated, ResponseTruncated bool: the body was longer.
 //   - Status int: that of the answer; 0 when a fault left none.
 //   - Reason string: the slug of the clause, reading or rule that a refusal rests on; "" for a success.
@@ -29,8 +30,8 @@ type Entry = journal.Entry
 //   - Apply []Edit: one of them for machines; nil where none is known.
 type Step = journal.Step
 
-// Edit is one part of the change that would have got a refused request past a Step: of the request where In is not "", else a
-// call that changes the state.
+// Edit is one part of the change after which a refused request would have passed, every check of it: of the request where In is
+// not "", else a call that changes the state.
 //
 //   - In string: method, path, query, header or body.
 //   - Pointer string: the parameter's or header's name, or a JSON Pointer into the body; "" is the whole of the place.

@@ -1,7 +1,7 @@
 package mock
 
 import (
-	"math"
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -48,52 +48,76 @@ const (
 	costTooHigh   = 8
 )
 
+// route is an operation that a request could be meant for, as edits, and what they cost.
+type route struct {
+	edits []Edit
+	cost  int
+}
+
 // nearestRoute is the method and the path of the contract that cost the least, with all else that the request needs then.
 func (x *Exchange) nearestRoute(r *Refusal) (nearest []Edit) {
-	const longest = 32
-	sent := strings.Split(x.Request.URL.EscapedPath(), "/")
-	if len(sent) > longest || x.Request.Method == http.MethodConnect {
-		return nil
-	}
-	least := math.MaxInt
-	for _, op := range x.server.options.Contract.Operations() {
-		edits, cost := x.routeTo(op, sent)
-		if cost >= costTooHigh {
-			continue
+	least := costTooHigh + costOfEdit*mostRefusals
+	for _, to := range x.routes() {
+		if to.cost >= least {
+			break
 		}
-		all := x.completed(edits, r)
-		for _, e := range all[min(len(edits), len(all)):] {
-			if cost += costOfEdit; e.In == "body" && e.Pointer == "" {
-				cost += costOfEdit
+		all := x.completed(to.edits, r)
+		for _, e := range all[min(len(to.edits), len(all)):] {
+			if to.cost += costOfEdit; e.In == "body" && e.Pointer == "" {
+				to.cost += costOfEdit
 			}
 		}
-		if all != nil && cost < least {
-			nearest, least = all, cost
+		if all != nil && to.cost < least {
+			nearest, least = all, to.cost
 		}
 	}
 	return nearest
 }
 
-// routeTo makes a path that was sent, and the method, those of an operation. A name that the path lacks is made up.
-func (x *Exchange) routeTo(op *openapi.Operation, sent []string) (edits []Edit, cost int) {
-	fitting := fit(sent, strings.Split(op.Path, "/"))
-	if path := strings.Join(x.named(op, fitting.steps), "/"); path != x.Request.URL.EscapedPath() {
-		edits = append(edits, put("path", "", path))
+// routes are those that do not cost too much, the cheapest first.
+func (x *Exchange) routes() (all []route) {
+	const longest = 32
+	f := fitter{sent: strings.Split(x.Request.URL.EscapedPath(), "/"), words: map[string]bool{}}
+	if len(f.sent) > longest || x.Request.Method == http.MethodConnect {
+		return nil
 	}
-	if op.Method == x.Request.Method {
-		return edits, fitting.cost
+	operations := x.server.options.Contract.Operations()
+	for _, op := range operations {
+		for _, step := range strings.Split(op.Path, "/") {
+			f.words[step] = true
+		}
 	}
-	cost = fitting.cost + costOfMethod
-	if (len(op.MediaTypes()) > 0) != (len(x.raw) > 0) {
-		cost += costOfBody
+	for _, op := range operations {
+		f.template = strings.Split(op.Path, "/")
+		steps, cost := f.fit()
+		if op.Method != x.Request.Method {
+			cost += costOfMethod
+			if (len(op.MediaTypes()) > 0) != (len(x.raw) > 0) {
+				cost += costOfBody
+			}
+		}
+		if cost < costTooHigh {
+			all = append(all, route{x.routeTo(op, strings.Join(x.named(f.template, steps), "/")), cost})
+		}
 	}
-	return append(edits, put("method", "", op.Method)), cost
+	slices.SortStableFunc(all, func(a, b route) int { return cmp.Compare(a.cost, b.cost) })
+	return all
 }
 
-// named fills in what the steps lack of a path: the instance's service type, the caller's CSI, or a name of nothing.
-func (x *Exchange) named(op *openapi.Operation, steps []string) []string {
+func (x *Exchange) routeTo(op *openapi.Operation, path string) (edits []Edit) {
+	if path != x.Request.URL.EscapedPath() {
+		edits = append(edits, put("path", "", path))
+	}
+	if op.Method != x.Request.Method {
+		edits = append(edits, put("method", "", op.Method))
+	}
+	return edits
+}
+
+// named fills in what the steps lack of a path: the instance's service type, the caller's CSI, or a name of nothing, which is
+// then refused.
+func (x *Exchange) named(template, steps []string) []string {
 	found := map[string]string{}
-	template := strings.Split(op.Path, "/")
 	for i, step := range template {
 		if name, isOne := parameter(step); isOne {
 			found[name], _ = url.PathUnescape(steps[i])
@@ -120,64 +144,82 @@ func (x *Exchange) named(op *openapi.Operation, steps []string) []string {
 	return steps
 }
 
-// fitting is what a path becomes to fit a template, and what that costs; a step is "" for a parameter that the path lacks.
-type fitting struct {
-	cost  int
-	steps []string
+// fitter makes a path fit a template for the least cost.
+type fitter struct {
+	sent, template []string
+	words          map[string]bool // of all templates, which are hardly meant for names
+	costs          [][]int         // of what is behind a segment and a step
 }
 
-func (f fitting) before(step string, cost int) fitting {
-	return fitting{f.cost + cost, append([]string{step}, f.steps...)}
+// move takes some of the segments, and makes some of the steps.
+type move struct {
+	step  string // "" for a parameter that the path lacks
+	cost  int    // with all that comes behind it
+	taken int    // segments
+	made  int    // steps
 }
 
-// fit makes a path fit a template for the least cost.
-func fit(sent, template []string) fitting {
-	rest := make([]fitting, len(template)+1) // of what is behind i and j
-	for i := len(sent); i >= 0; i-- {
-		row := make([]fitting, len(template)+1)
-		for j := len(template); j >= 0; j-- {
-			var ways []fitting
-			if j < len(template) {
-				missing := template[j]
-				if _, isOne := parameter(missing); isOne {
-					missing = ""
-				}
-				ways = append(ways, row[j+1].before(missing, costOfSegment))
-			}
-			if i < len(sent) {
-				left := rest[j]
-				if left.cost += costOfSegment; sent[i] == "" {
-					left.cost += costOfNothing - costOfSegment
-				}
-				ways = append(ways, left)
-			}
-			if i < len(sent) && j < len(template) {
-				step, cost := replaced(sent[i], template[j], template)
-				ways = append(ways, rest[j+1].before(step, cost))
-			}
-			if len(ways) > 0 {
-				row[j] = slices.MinFunc(ways, func(a, b fitting) int { return a.cost - b.cost })
-			}
+func (f *fitter) fit() (steps []string, cost int) {
+	f.costs = make([][]int, len(f.sent)+1)
+	for i := len(f.sent); i >= 0; i-- {
+		f.costs[i] = make([]int, len(f.template)+1)
+		for j := len(f.template); j >= 0; j-- {
+			f.costs[i][j] = f.cheapest(i, j).cost
 		}
-		rest = row
 	}
-	return rest[0]
+	for i, j := 0, 0; i < len(f.sent) || j < len(f.template); {
+		m := f.cheapest(i, j)
+		if m.made > 0 {
+			steps = append(steps, m.step)
+		}
+		i, j = i+m.taken, j+m.made
+	}
+	return steps, f.costs[0][0]
 }
 
-// replaced takes a segment for a step of a template.
-func replaced(sent, step string, template []string) (by string, cost int) {
+// cheapest is the first move of the cheapest way on from a segment and a step; the zero value at the end.
+func (f *fitter) cheapest(i, j int) (best move) {
+	take := func(m move) {
+		if m.cost += f.costs[i+m.taken][j+m.made]; best.taken+best.made == 0 || m.cost < best.cost {
+			best = m
+		}
+	}
+	hasSegment, hasStep := i < len(f.sent), j < len(f.template)
+	if hasSegment && hasStep {
+		step, cost := f.replaced(f.sent[i], f.template[j])
+		take(move{step, cost, 1, 1})
+	}
+	if hasSegment {
+		cost := costOfSegment
+		if f.sent[i] == "" {
+			cost = costOfNothing
+		}
+		take(move{"", cost, 1, 0})
+	}
+	if hasStep {
+		step := f.template[j]
+		if _, isOne := parameter(step); isOne {
+			step = ""
+		}
+		take(move{step, costOfSegment, 0, 1})
+	}
+	return best
+}
+
+// replaced takes a segment for a step of the template.
+func (f *fitter) replaced(sent, step string) (by string, cost int) {
 	_, isOne := parameter(step)
 	switch {
-	case !isOne && sent != step && strings.EqualFold(sent, step):
-		return step, costOfNothing
-	case !isOne:
-		return step, min(distance(sent, step), costOfWord)
-	case sent == "":
+	case isOne && sent == "":
 		return "", costOfSegment
-	case slices.Contains(template, sent):
+	case isOne && f.words[sent]:
 		return sent, costOfNothing
+	case isOne, sent == step:
+		return sent, 0
+	case strings.EqualFold(sent, step):
+		return step, costOfNothing
 	}
-	return sent, 0
+	return step, min(distance(sent, step), costOfWord)
 }
 
 // distance is how many letters have to be put in, left out or replaced to make one word the other; of long ones it says how
@@ -187,7 +229,8 @@ func distance(a, b string) int {
 	if len(a) > long || len(b) > long {
 		return max(len(a), len(b))
 	}
-	row := make([]int, len(b)+1)
+	var all [long + 1]int
+	row := all[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}

@@ -31,12 +31,14 @@ func (x *Exchange) remedy(r *Refusal) []Edit {
 	return nil
 }
 
+// mostRefusals is how many a request is helped over, one after the other.
+const mostRefusals = 12
+
 // completed is what a refusal asks for and, as long as another check refuses then, what that one asks for; nil where that
 // does not lead to an end.
 func (x *Exchange) completed(edits []Edit, r *Refusal) (all []Edit) {
-	const most = 12 // refusals, one after the other
 	t := &trial{Exchange: x, called: map[string]bool{}}
-	for range most {
+	for range mostRefusals {
 		if len(edits) == 0 || !t.change(edits, r.Title) {
 			return nil
 		}
@@ -171,7 +173,7 @@ func (t *trial) find() bool {
 
 // refusal is that of the changed request, or nil.
 func (t *trial) refusal() *Refusal {
-	for _, c := range ways()[t.Operation.ID].in(t.readings.Is("check-order", "shape-first")) {
+	for _, c := range pure()[t.Operation.ID].in(t.readings.Is("check-order", "shape-first")) {
 		if r := t.check(c); r != nil && !t.called[r.Title] {
 			return r
 		}
