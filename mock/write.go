@@ -84,8 +84,8 @@ func (s *Server) fail(err error, c echo.Context) {
 		x.readings = s.readings.governs(x)
 		_ = checkSize(x) // reads the body for the journal; whatever it is, the path or the method is wrong
 	}
-	if errors.Is(err, echo.ErrNotFound) || errors.Is(err, echo.ErrMethodNotAllowed) {
-		_ = checkSize(x) // the journal shows the body, and what it is good for
+	if x.Operation == nil && !x.control {
+		_ = checkSize(x) // the body tells what the request is meant for; what is wrong with it is not asked yet
 	}
 	var r *Refusal
 	allow := ""
