@@ -170,6 +170,37 @@ func TestARefusalListsAHundredFaultsAtMostAndSaysHowManyMore(t *testing.T) {
 	}
 }
 
+func TestARefusalListsWhatTheContractRefusesWithWhatAReadingMisses(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		readings []string
+		edit     func(*call)
+		want     string
+	}{
+		"an empty schedule":           {nil, body("{}"), "/scheduledTime, /action"},
+		"an empty one, action or not": {[]string{"action-missing", "schedule-assumed"}, body("{}"), "/scheduledTime"},
+		"a create of another word":    {nil, post(`{"operation":"Kick"}`), "/operation, /services, /duration"},
+		"one that need not be whole":  {[]string{"create-incomplete", "assumed"}, post(`{"operation":"Kick"}`), "/operation"},
+	} {
+		s := start(t, row.readings...)
+		c := good(t, s)
+		c.authorization = "Bearer " + token(t, s, mock.TokenRequest{Scope: mock.AllScopes})
+		row.edit(&c)
+		var problem struct{ Errors []struct{ Pointer string } }
+		r := do(t, s, c)
+		if err := json.Unmarshal([]byte(r.body), &problem); err != nil {
+			t.Fatalf("%s: got %d %s", name, r.status, r.body)
+		}
+		var got []string
+		for _, e := range problem.Errors {
+			got = append(got, e.Pointer)
+		}
+		if strings.Join(got, ", ") != row.want {
+			t.Errorf("%s: the refusal lists %v, want %s", name, got, row.want)
+		}
+	}
+}
+
 func TestABodyThatEndedEarlyIsMarkedInTheJournal(t *testing.T) {
 	t.Parallel()
 	s := start(t)
