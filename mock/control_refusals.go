@@ -187,7 +187,7 @@ func (x *Exchange) refuseNoControlPath() *Refusal {
 		}
 	}
 	r := x.refuse(faultNoRoute, detail+".")
-	r.Change = "use a path of the control API's document, openapi/control.yaml"
+	r.Change = "use a path of the control API's document, /__admin/control.yaml"
 	return r
 }
 

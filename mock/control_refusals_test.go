@@ -83,7 +83,7 @@ func TestAnUnknownPathOfTheControlAPINamesTheNearest(t *testing.T) {
 		"/" + strings.Repeat("x", 9000): "The control API has no such path.",
 	} {
 		r := do(t, s, call{method: "GET", path: "/__admin" + path})
-		if expect(t, r, 404, "path"); !strings.Contains(r.body, want) || !strings.Contains(r.body, "openapi/control.yaml") {
+		if expect(t, r, 404, "path"); !strings.Contains(r.body, want) || !strings.Contains(r.body, "/__admin/control.yaml") {
 			t.Errorf("%.20s: got %s, want %s", path, r.body, want)
 		}
 	}

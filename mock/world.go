@@ -87,7 +87,7 @@ func (m *madeUp) part(csi string, randomSeed int64, enter func(*sample.Source) e
 // show in what is made up next, unless others have drawn meanwhile.
 func drawFrom(count *atomic.Uint64, enter func(number uint64) error) error {
 	var drawn []uint64
-	err := error(bounce.ErrDuplicate)
+	err := bounce.ErrDuplicate
 	for errors.Is(err, bounce.ErrDuplicate) {
 		drawn = append(drawn, count.Add(1))
 		err = enter(drawn[len(drawn)-1])
