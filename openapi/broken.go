@@ -85,7 +85,7 @@ func isA[T error](err error, target *T) (ok bool) {
 // schemaFaults are a schema error's in words of our own. Of a oneOf they are those of the branch that is missed by least: one
 // whose not refuses the value is another kind of thing.
 func schemaFaults(e *openapi3.SchemaError) []fault {
-	branches, isOneOf := errors.Unwrap(e.Origin).(interface{ Unwrap() error }) //nolint:errorlint // as the library wraps it
+	branches, isOneOf := errors.Unwrap(e.Origin).(interface{ Unwrap() error })
 	if !isOneOf {
 		v := Violation{In: "body"}
 		v.describe(e)

@@ -99,8 +99,11 @@ func TestASecondSignalEndsTheMockAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	terminated(t, p, url)
-	ended := make(chan error, 1)
-	go func() { ended <- p.command.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		_ = p.command.Wait() // which tells of the signal
+		close(ended)
+	}()
 	until(t, "the mock to end", func() bool {
 		select {
 		case <-ended:
