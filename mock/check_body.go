@@ -19,10 +19,7 @@ func checkSize(x *Exchange) *Refusal {
 	const limit = openapi.BodyLimit
 	var tooLarge *http.MaxBytesError
 	var err error = &http.MaxBytesError{Limit: limit}
-	switch {
-	case x.Request.Body == nil: // a handler may be called without
-		return nil
-	case x.Request.ContentLength <= limit || x.Request.Close: // a connection that ends is to end without a RST
+	if x.Request.ContentLength <= limit || x.Request.Close { // a connection that ends is to end without a RST
 		x.raw, err = io.ReadAll(http.MaxBytesReader(x.writer, x.Request.Body, limit))
 	}
 	if err == nil {

@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -215,21 +212,5 @@ func TestABodyThatEndedEarlyIsMarkedInTheJournal(t *testing.T) {
 	wired(good(t, s)).send(s)
 	if e := s.Journal()[0]; e.RequestTruncated {
 		t.Error("a whole body is marked as cut")
-	}
-}
-
-func TestARequestWithoutRouteHasItsBodyInTheJournal(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	for name, edit := range map[string]func(*call){"no path": inPath("/products/", "/"), "no method": func(c *call) { c.method = "POST" }} {
-		expect(t, send(t, s, edit), map[string]int{"no path": 404, "no method": 405}[name], s.Journal()[0].Reason)
-		if e := s.Journal()[0]; e.RequestBody != sampleBody || e.RequestTruncated {
-			t.Errorf("%s: the entry has the body %q, cut %v", name, e.RequestBody, e.RequestTruncated)
-		}
-	}
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, &http.Request{Method: "GET", URL: &url.URL{Path: "/nowhere"}, Header: http.Header{}})
-	if w.Code != 404 {
-		t.Errorf("a handler's request without a body is answered by %d, want 404", w.Code)
 	}
 }

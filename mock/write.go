@@ -82,10 +82,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		x.Place.CSI = customerInPath(c)
 		x.follow()
 		x.readings = s.readings.governs(x)
-		_ = checkSize(x) // reads the body for the journal; whatever it is, the path or the method is wrong
-	}
-	if x.Operation == nil && !x.control {
-		_ = checkSize(x) // the body tells what the request is meant for; what is wrong with it is not asked yet
+		_ = checkSize(x) // the body tells what the request is meant for; whatever it is, the path or the method is wrong
 	}
 	var r *Refusal
 	allow := ""
