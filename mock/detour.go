@@ -115,11 +115,8 @@ func (s *Server) detour(x *Exchange, h handler) *answer {
 		checks = slices.Insert(checks, after(checks, "token"), check)
 	}
 	if s.prefers(x) {
-		p, refusal := x.preference(s.options.RandomSeed)
-		switch {
-		case refusal != nil:
-			first = append(first, Check{"prefer", rulePrefer, func(*Exchange) *Refusal { return refusal }})
-		case p != nil:
+		x.writer.Header().Set("Vary", "Prefer") // no cache is to give this answer to who does not prefer it
+		if p := x.preference(s.options.RandomSeed); p != nil {
 			checks, conclude = p.shape(checks, conclude)
 		}
 	}

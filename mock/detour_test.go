@@ -1,6 +1,8 @@
 package mock_test
 
 import (
+	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -70,4 +72,22 @@ func strays(t testing.TB, r reply) {
 	if r.status == http.StatusServiceUnavailable || strings.HasPrefix(r.reason(), "mock-") {
 		t.Errorf("got %d %q", r.status, r.reason())
 	}
+}
+
+// exchanged sends a call by a client, and gives back what it sees, also of an answer that breaks off.
+func exchanged(t testing.TB, s *mock.Server, client *http.Client, c call) (reply, error) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.url(), strings.NewReader(c.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}}
+	maps.Copy(request.Header, c.header)
+	response, err := client.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return reply{response.StatusCode, response.Header, string(text)}, err
 }

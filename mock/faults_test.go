@@ -34,20 +34,9 @@ func misbehave(t testing.TB, s *mock.Server, rule string) string {
 // attempt sends the good call on a connection of its own, and gives back what a client sees.
 func attempt(t testing.TB, s *mock.Server) (status int, body string, err error) {
 	t.Helper()
-	c := good(t, s)
-	request, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.url(), strings.NewReader(c.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header = http.Header{"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 20 * time.Second}
-	response, err := client.Do(request)
-	if err != nil {
-		return 0, "", err
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	return response.StatusCode, string(text), err
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 20 * time.Second}
+	r, err := exchanged(t, s, client, good(t, s))
+	return r.status, r.body, err
 }
 
 func isBooked(s *mock.Server) bool {

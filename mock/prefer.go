@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,7 +14,8 @@ import (
 
 // preference is what a request asks of its own answer in the header Prefer (RFC 7240).
 type preference struct {
-	applied []string // as Preference-Applied says it
+	named   []preferred // those that the mock knows, as Preference-Applied says them
+	refusal *Refusal    // where they cannot be met
 
 	code    int // 0 when no answer of the document is asked for
 	example *openapi.Example
@@ -37,20 +39,44 @@ func (p *preference) shape(checks []Check, conclude conclusion) ([]Check, conclu
 	return slices.Insert(checks, after(checks, authorizing...), Check{"prefer", rulePrefer, p.apply}), conclude
 }
 
-// apply is the check prefer. A fault that a rule has in store goes before one that is preferred.
+// apply is the check prefer. A fault that a rule has in store goes before what is preferred.
 func (p *preference) apply(x *Exchange) *Refusal {
+	if p.refusal != nil {
+		return p.refusal
+	}
 	if !p.now.IsZero() {
 		x.Now = p.now
 	}
-	if p.delay+len(p.fault) > 0 && x.disturbance == nil {
-		r := faults.Response{Delay: p.delay, Fault: p.fault, Process: true}
-		x.disturbance = &disturbance{Response: r, number: 1}
+	x.applied = p.appliedBeside(x.disturbance)
+	detail := cmp.Or(x.applied, "nothing: a fault goes before it")
+	if x.disturbance != nil || p.delay+len(p.fault) == 0 {
+		return x.noted("prefer", rulePrefer, detail)
 	}
-	x.applied = strings.Join(p.applied, ", ")
+	r := faults.Response{Delay: p.delay, Fault: p.fault, Process: true}
+	x.disturbance = &disturbance{Response: r, number: 1}
 	if p.fault != "" && !p.fault.NeedsAnswer() {
-		return &Refusal{Rule: rulePrefer, Title: titleFault, Detail: x.applied}
+		return &Refusal{Rule: rulePrefer, Title: titleFault, Detail: detail}
 	}
-	return x.noted("prefer", rulePrefer, x.applied)
+	return x.noted("prefer", rulePrefer, detail)
+}
+
+// appliedBeside is the value of Preference-Applied: what is preferred, without what a rule's disturbance leaves no room for.
+// d is nil for none.
+func (p *preference) appliedBeside(d *disturbance) string {
+	var all []string
+	for _, each := range p.named {
+		room := d == nil
+		switch each.name {
+		case "now":
+			room = true
+		case "code", "example", "dynamic", "seed":
+			room = room || d.KeepsAnswer()
+		}
+		if room {
+			all = append(all, each.name+"="+each.written)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // answer is the document's example; where it shows none, a refusal as the mock makes them, or something made up.
@@ -64,7 +90,9 @@ func (p *preference) answer(x *Exchange) (*answer, *Refusal) {
 	case p.example != nil:
 		return p.sent(x, r, p.example.Value, p.example.MediaType), nil
 	case p.code >= http.StatusBadRequest:
-		return r.answer(x), nil
+		a := r.answer(x)
+		a.allow = p.allow(x)
+		return a, nil
 	}
 	shape, mediaType, found := x.Operation.AnswerShape(p.code, x.refusalTypes(p.code)...)
 	if !found {
@@ -80,9 +108,18 @@ func (p *preference) answer(x *Exchange) (*answer, *Refusal) {
 func (p *preference) sent(x *Exchange, r *Refusal, body any, mediaType string) *answer {
 	a := &answer{status: p.code, contentType: mediaType, body: body}
 	if p.code >= http.StatusBadRequest {
-		a.reason, a.challenge = rulePrefer, r.challenge(x)
+		a.reason, a.challenge, a.allow = rulePrefer, r.challenge(x), p.allow(x)
 	}
 	return a
+}
+
+// allow is the header that a 405 must have (hygiene method-not-allowed); "" for another status.
+func (p *preference) allow(x *Exchange) string {
+	if p.code != http.StatusMethodNotAllowed {
+		return ""
+	}
+	route, _ := echoPath(x.Operation.Path) // was bound by it
+	return strings.Join(x.server.allow[route], ", ")
 }
 
 // refusalTypes are the media types that an answer can have, the likeliest under the readings first.

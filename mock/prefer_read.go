@@ -14,26 +14,25 @@ import (
 
 // preference reads the header, and finds what is asked for in the document. It is nil when none of it is for the mock: RFC
 // 7240 lets a server ignore what it does not know. A preference that is there twice counts the first time only.
-func (x *Exchange) preference(randomSeed int64) (*preference, *Refusal) {
+func (x *Exchange) preference(randomSeed int64) *preference {
 	r := preferenceReader{x: x, p: &preference{seed: randomSeed}, given: map[string]string{}}
 	for _, each := range preferences(x.Request.Header["Prefer"]) {
 		name := strings.ToLower(each.name)
 		_, twice := r.given[name]
 		if read := preferenceReaders[name]; read != nil && !twice {
 			r.given[name] = each.value
-			r.p.applied = append(r.p.applied, name+"="+each.written)
+			r.p.named = append(r.p.named, preferred{name, each.value, each.written})
 			read(&r, each.value)
 		}
 	}
 	if len(r.given) == 0 {
-		return nil, nil
+		return nil
 	}
 	r.together()
-	if len(r.faults) == 0 {
-		return r.p, nil
+	if len(r.faults) > 0 {
+		r.p.refusal = x.refuse(faultPreference, "The request prefers what cannot be: "+r.faults[0].Error()+".", r.faults...)
 	}
-	refusal := x.refuse(faultPreference, "The request prefers what cannot be: "+r.faults[0].Error()+".", r.faults...)
-	return nil, refusal
+	return r.p
 }
 
 type preferenceReader struct {

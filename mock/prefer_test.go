@@ -155,16 +155,9 @@ func TestPreferNowDecidesOneRequestAtAnotherMoment(t *testing.T) {
 func TestPreferAsksForFaultAndDelay(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	c := varied(good(t, s), prefer("fault=connection_reset_by_peer, delay=1ms"))
-	request, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.url(), strings.NewReader(c.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header = http.Header{
-		"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}, "Prefer": c.header["Prefer"],
-	}
-	if response, err := s.Client().Do(request); !errors.Is(err, syscall.ECONNRESET) {
-		t.Errorf("got %v %v, want a reset", response, err)
+	reset := varied(good(t, s), prefer("fault=connection_reset_by_peer, delay=1ms"))
+	if r, err := exchanged(t, s, s.Client(), reset); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("got %v %v, want a reset", r, err)
 	}
 	if isBooked(s) {
 		t.Error("the request was processed")
@@ -182,5 +175,84 @@ func TestPreferCanBeSwitchedOff(t *testing.T) {
 	r := do(t, s, varied(good(t, s), prefer("code=404")))
 	if expect(t, r, 200, ""); r.header.Get("Preference-Applied") != "" {
 		t.Error("the preference was applied")
+	}
+}
+
+// A rule that lets the request through to its answer has the last word about it, and what is said of the preference is true.
+func TestARuleGoesBeforeWhatIsPreferred(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		rule, wish      string
+		status          int // 0 where the answer is broken off
+		applied, reason string
+	}{
+		"a fault, beside a delay":       {`{"fixedDelayMilliseconds":10,"process":true}`, "fault=EMPTY_RESPONSE", 200, "", ""},
+		"a fault, beside a status":      {`{"status":503,"process":true}`, "fault=EMPTY_RESPONSE", 503, "", "mock-fault"},
+		"a fault, beside a cut":         {`{"fault":"CUT_RESPONSE","atByte":5}`, "fault=EMPTY_RESPONSE", 0, "", ""},
+		"a delay, beside a status":      {`{"status":503,"process":true}`, "delay=400ms", 503, "", "mock-fault"},
+		"an answer, beside a status":    {`{"status":503,"process":true}`, "code=409, example=conflicts", 503, "", "mock-fault"},
+		"an answer, beside a delay":     {`{"fixedDelayMilliseconds":1,"process":true}`, "code=404, delay=1m", 404, "code=404", "mock-prefer"},
+		"a moment, beside a status":     {`{"status":503,"process":true}`, "now=2020-08-26T15:00:00Z", 503, "now=2020-08-26T15:00:00Z", "mock-fault"},
+		"a delay, beside one before it": {`{"fixedDelayMilliseconds":1}`, "delay=1ms", 200, "delay=1ms", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			misbehave(t, s, `{"response":`+test.rule+`}`)
+			c := varied(good(t, s), prefer(test.wish))
+			r, err := exchanged(t, s, s.Client(), c)
+			if broken := test.status == 0; broken != (err != nil) {
+				t.Errorf("the client saw %d %v", r.status, err)
+			}
+			if test.status == 0 {
+				r.status = 0
+			}
+			expect(t, r, test.status, test.reason)
+			if got := r.header.Get("Preference-Applied"); got != test.applied {
+				t.Errorf("applied %q, want %q", got, test.applied)
+			}
+		})
+	}
+}
+
+func TestAnImpossiblePreferenceComesAfterTheCredentials(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, edit := range map[string]func(*call){"no token": auth(""), "expired": defect(t, s, "expired")} {
+		r := do(t, s, varied(good(t, s), edit, prefer("code=999")))
+		if expect(t, r, 401, "bearer-token"); strings.Contains(r.body, "prefers") {
+			t.Errorf("%s: got %s", name, r.body)
+		}
+	}
+	expect(t, do(t, s, varied(good(t, s), body("{"), prefer("code=999"))), 400, "mock-prefer")
+}
+
+func TestPreferSkipsNeitherOptInNorRateLimit(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	demand(t, s, 200, "setOptIn", "PUT", "/customers/"+own+"/opt-in", `{"optedIn":false}`)
+	expect(t, do(t, s, varied(good(t, s), prefer("code=200"))), 403, "opt-in")
+	demand(t, s, 200, "setOptIn", "PUT", "/customers/"+own+"/opt-in", `{"optedIn":true}`)
+	demand(t, s, 200, "setRateLimit", "PUT", "/rate-limit", `{"requests":1,"perMilliseconds":1000}`)
+	expect(t, do(t, s, varied(good(t, s), prefer("code=200"))), 200, "")
+	expect(t, do(t, s, varied(good(t, s), prefer("code=200"))), 429, "mock-rate-limit")
+}
+
+func TestAnAnswerToAPreferenceHasTheHeadersOfItsStatus(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, wish := range []string{"code=405", "code=405, dynamic=true"} {
+		if allow := do(t, s, varied(good(t, s), prefer(wish))).header.Get("Allow"); allow != "PUT, GET" && allow != "GET, PUT" {
+			t.Errorf("%s: Allow is %q", wish, allow)
+		}
+	}
+	for wish, want := range map[string]string{"code=404": "Prefer", "code=999": "Prefer", "return=minimal": "Prefer", "": ""} {
+		c := good(t, s)
+		if wish != "" {
+			prefer(wish)(&c)
+		}
+		if vary := do(t, s, c).header.Get("Vary"); vary != want {
+			t.Errorf("Prefer %q: Vary is %q, want %q", wish, vary, want)
+		}
 	}
 }

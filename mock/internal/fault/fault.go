@@ -120,6 +120,11 @@ func (r Response) Processes() bool {
 // Answers tells whether the client gets anything else than the true answer.
 func (r Response) Answers() bool { return r.Status != 0 || r.Fault != "" }
 
+// KeepsAnswer tells whether the client gets the true answer, or a part of it.
+func (r Response) KeepsAnswer() bool {
+	return r.Status == 0 && (r.Fault == "" || r.Fault.NeedsAnswer())
+}
+
 // matches tells whether the rule is for a request.
 func (r Request) matches(operation, csi string, header http.Header) bool {
 	if r.Operation != operation && (r.Operation != "" || operation == IssueToken) || r.CSI != "" && r.CSI != csi {
