@@ -26,7 +26,7 @@ type answer struct {
 	total       string // the value of X-Total-Rows-Count (clause list-total)
 	retryAfter  string
 	header      http.Header // of a fault, over all others; nil for none
-	unchecked   bool        // whether the answer is none of the contract's: a fault's, or a 503
+	unchecked   bool        // whether the answer is none of the contract's: a fault's, or one of hostility
 }
 
 // Scheduled is the answer to a window that was booked, its members in the order of the sample (clause success-body).

@@ -103,8 +103,8 @@ func (s *Server) detour(x *Exchange, h handler) *answer {
 	checks, conclude := slices.Clone(h.checks(x.readings)), h.answer
 	var first []Check
 	came, csi := x.Now, x.subject()
-	if hit, struck := s.detours.faults.Strike(x.Operation.ID, csi, x.Request.Header, s.moment(x.Now)); struck {
-		first = append(first, faultCheck(hit))
+	if s.detours.faults.Any() {
+		first = append(first, s.faultCheck(csi))
 	}
 	if h := s.detours.hostile; h != nil {
 		x.draw = h.next()
@@ -132,7 +132,7 @@ func (s *Server) detour(x *Exchange, h handler) *answer {
 func (x *Exchange) disturb(a *answer) *answer {
 	d := x.disturbance
 	if d.Processes() && !x.wait(d.Delay) {
-		d.Fault = faults.Empty // nobody is there
+		x.gone = d.rule
 	}
 	if d.Status == 0 {
 		return a
@@ -145,7 +145,7 @@ func (x *Exchange) disturb(a *answer) *answer {
 	case d.Status < http.StatusBadRequest:
 		a.body, a.contentType = nil, ""
 	}
-	a.header, a.unchecked = http.Header{}, true
+	a.header = http.Header{}
 	for name, value := range d.Headers {
 		a.header.Set(name, value)
 	}

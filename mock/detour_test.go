@@ -74,8 +74,8 @@ func strays(t testing.TB, r reply) {
 	}
 }
 
-// exchanged sends a call by a client, and gives back what it sees, also of an answer that breaks off.
-func exchanged(t testing.TB, s *mock.Server, client *http.Client, c call) (reply, error) {
+// requestOf is a call as a request, for clients that see more than do.
+func requestOf(t testing.TB, s *mock.Server, c call) *http.Request {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.url(), strings.NewReader(c.body))
 	if err != nil {
@@ -83,7 +83,13 @@ func exchanged(t testing.TB, s *mock.Server, client *http.Client, c call) (reply
 	}
 	request.Header = http.Header{"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}}
 	maps.Copy(request.Header, c.header)
-	response, err := client.Do(request)
+	return request
+}
+
+// exchanged sends a call by a client, and gives back what it sees, also of an answer that breaks off.
+func exchanged(t testing.TB, s *mock.Server, client *http.Client, c call) (reply, error) {
+	t.Helper()
+	response, err := client.Do(requestOf(t, s, c))
 	if err != nil {
 		return reply{}, err
 	}

@@ -16,28 +16,49 @@ const titleFault = "Fault"
 type disturbance struct {
 	faults.Response
 	number int    // of the strike: it decides the bytes of garbage
-	rule   string // that strikes; "" for a preference
+	rule   string // the reason of an answer that is not the true one
+	id     string // of the rule that strikes; "" for a preference
 }
 
-// faultCheck is the check at which a rule strikes: now, or when the request has been processed.
-func faultCheck(hit faults.Hit) Check {
+// faultCheck is the check at which a rule strikes: now, or when the request has been processed. It counts no request that
+// was refused before it.
+func (s *Server) faultCheck(csi string) Check {
 	return Check{"fault", ruleFault, func(x *Exchange) *Refusal {
-		r := hit.Response
-		detail := hit.ID + " strikes: " + described(r)
-		if r.Processes() {
-			x.disturbance = &disturbance{r, hit.Number, hit.ID}
-			return x.noted("fault", ruleFault, detail+", once the request is processed")
+		hit, struck := s.detours.faults.Strike(x.Operation.ID, csi, x.Request.Header, s.moment(x.Now))
+		if !struck {
+			return x.pass()
 		}
-		gone := !x.wait(r.Delay)
-		if gone {
-			r, detail = faults.Response{Fault: faults.Empty}, detail+"; nobody waits any more"
-		}
-		if !gone && !r.Answers() {
-			return x.noted("fault", ruleFault, detail)
-		}
-		x.disturbance = &disturbance{r, hit.Number, hit.ID}
-		return &Refusal{Rule: ruleFault, Status: r.Status, Title: titleFault, Detail: detail, Change: "remove the fault"}
+		return x.struck(hit)
 	}}
+}
+
+func (x *Exchange) struck(hit faults.Hit) *Refusal {
+	r := hit.Response
+	d := &disturbance{r, hit.Number, ruleFault, hit.ID}
+	detail := hit.ID + " strikes: " + described(r)
+	switch {
+	case r.Fault != "" && !hasConnection(x.writer):
+		return &Refusal{
+			Rule: ruleFault, Status: http.StatusNotImplemented, Title: "Fault needs a connection",
+			Detail: "The fault " + string(r.Fault) + " is done to a connection of HTTP/1.1, and this handler has none.",
+			Change: "serve the mock with Start or Serve, and speak HTTP/1.1",
+		}
+	case r.Processes():
+		x.disturbance = d
+		return x.noted("fault", ruleFault, detail+", once the request is processed")
+	case !x.wait(r.Delay):
+		return x.leave(ruleFault, detail)
+	case !r.Answers():
+		return x.noted("fault", ruleFault, detail)
+	}
+	x.disturbance = d
+	return &Refusal{Rule: ruleFault, Status: r.Status, Title: titleFault, Detail: detail, Change: "remove the fault"}
+}
+
+// leave refuses a request that nobody waits for any more: there is no answer.
+func (x *Exchange) leave(rule, detail string) *Refusal {
+	x.gone = rule
+	return &Refusal{Rule: rule, Title: "Gone", Detail: detail + "; nobody waits any more"}
 }
 
 func described(r faults.Response) string {
@@ -96,6 +117,20 @@ func (x *Exchange) wait(ms int) bool {
 		return false
 	case <-x.Request.Context().Done():
 		return false
+	}
+}
+
+// hasConnection tells whether a handler can take over its connection; by HTTP/2 it shares one with others.
+func hasConnection(w http.ResponseWriter) bool {
+	for {
+		switch wrapped := w.(type) {
+		case http.Hijacker:
+			return true
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = wrapped.Unwrap()
+		default:
+			return false
+		}
 	}
 }
 

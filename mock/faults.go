@@ -13,7 +13,7 @@ import (
 //
 // A delay is waited on the machine's clock, so that one that stands still hangs nobody; it ends early when the client
 // goes, who then gets no answer, and when the server closes. Faults of the connection need one of HTTP/1.1: a handler
-// without (httptest.ResponseRecorder, HTTP/2) answers 501 and says so.
+// without (httptest.ResponseRecorder, HTTP/2) answers 501 and says so, and books nothing.
 //
 //   - Request FaultRequest: which requests it is for; the zero value is all.
 //   - Response FaultResponse: what it does.

@@ -148,12 +148,7 @@ func TestNobodyWaitsForWhoHasGone(t *testing.T) {
 	for _, rule := range []string{`{"fixedDelayMilliseconds":60000}`, `{"fault":"STALLED_RESPONSE","atByte":3}`} {
 		s := start(t)
 		misbehave(t, s, `{"response":`+rule+`}`)
-		c := good(t, s)
-		request, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.url(), strings.NewReader(c.body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header = http.Header{"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}}
+		request := requestOf(t, s, good(t, s))
 		impatient := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 100 * time.Millisecond}
 		if response, err := impatient.Do(request); err == nil {
 			if text, err := io.ReadAll(response.Body); err == nil || len(text) != 3 {

@@ -44,5 +44,5 @@ func checkGrantFault(x *Exchange) *Refusal {
 			Change: "remove the fault, or give the customer an issuer or audience again",
 		}
 	}
-	return faultCheck(hit).Run(x)
+	return x.struck(hit)
 }

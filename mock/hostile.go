@@ -48,8 +48,8 @@ func checkHostile(x *Exchange) *Refusal {
 			Detail: "The mock is hostile, and refuses a request now and then.", Change: "send the request again", RetryAfter: time.Second,
 		}
 	}
-	if d.chance.IntN(hostileLate) == 0 {
-		x.wait(1 + d.chance.IntN(hostileDelayMS))
+	if d.chance.IntN(hostileLate) == 0 && !x.wait(1+d.chance.IntN(hostileDelayMS)) {
+		return x.leave(ruleHostile, d.String())
 	}
 	return x.noted("hostile", ruleHostile, d.String())
 }

@@ -53,7 +53,7 @@ func (p *preference) apply(x *Exchange) *Refusal {
 		return x.noted("prefer", rulePrefer, detail)
 	}
 	r := faults.Response{Delay: p.delay, Fault: p.fault, Process: true}
-	x.disturbance = &disturbance{Response: r, number: 1}
+	x.disturbance = &disturbance{Response: r, number: 1, rule: rulePrefer}
 	if p.fault != "" && !p.fault.NeedsAnswer() {
 		return &Refusal{Rule: rulePrefer, Title: titleFault, Detail: detail}
 	}

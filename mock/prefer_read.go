@@ -89,6 +89,10 @@ var preferenceReaders = map[string]func(*preferenceReader, string){
 			r.wrong("fault", "must be one of those there are", kinds()...)
 			return
 		}
+		if !hasConnection(r.x.writer) {
+			r.wrong("fault", "is done to a connection of HTTP/1.1, and this request has none of its own")
+			return
+		}
 		r.p.fault = kind
 	},
 	"now": func(r *preferenceReader, value string) {

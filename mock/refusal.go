@@ -29,7 +29,7 @@ type Refusal struct {
 	// Conflicts are set when other changes stand in the way: the answer is then the list of them, and no problem
 	// (clause conflict-body).
 	Conflicts []Conflict
-	// RetryAfter is when to try again; 0 says nothing about it. A 503 with it is none of the contract's answers.
+	// RetryAfter is when to try again; 0 says nothing about it.
 	RetryAfter time.Duration
 
 	code string // of RFC 6749, at the token endpoint; "" leaves it to the status
@@ -71,7 +71,9 @@ type codeMessage struct {
 
 // answer gives the refusal its form on the wire.
 func (r *Refusal) answer(x *Exchange) *answer {
-	a := &answer{status: r.Status, reason: r.Rule, contentType: typeJSON}
+	a := &answer{
+		status: r.Status, reason: r.Rule, contentType: typeJSON, unchecked: r.Rule == ruleFault || r.Rule == ruleHostile,
+	}
 	switch {
 	case x.issues():
 		a.body, a.header = r.grantError(), noStore()
@@ -90,7 +92,7 @@ func (r *Refusal) answer(x *Exchange) *answer {
 	}
 	a.challenge = r.challenge(x)
 	if r.RetryAfter > 0 {
-		a.retryAfter, a.unchecked = seconds(r.RetryAfter), r.Status == http.StatusServiceUnavailable
+		a.retryAfter = seconds(r.RetryAfter)
 	}
 	return a
 }

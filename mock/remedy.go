@@ -210,10 +210,10 @@ func fullBucket(x *Exchange, _ *Refusal) []Edit {
 
 // noFault removes the rule that has struck.
 func noFault(x *Exchange, _ *Refusal) []Edit {
-	if x.disturbance == nil || x.disturbance.rule == "" {
+	if x.disturbance == nil || x.disturbance.id == "" {
 		return nil
 	}
-	return []Edit{{Method: http.MethodDelete, Path: "/__admin/faults/" + escapedSegment(x.disturbance.rule)}}
+	return []Edit{{Method: http.MethodDelete, Path: "/__admin/faults/" + escapedSegment(x.disturbance.id)}}
 }
 
 func acceptable(x *Exchange, _ *Refusal) []Edit {

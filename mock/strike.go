@@ -22,14 +22,14 @@ const stalled = time.Minute
 // strike does a fault to the connection. The answer is the one that the client would have got.
 func (s *Server) strike(c echo.Context, x *Exchange, a *answer, body []byte) error {
 	conn, _, err := c.Response().Hijack()
-	if errors.Is(err, http.ErrNotSupported) {
-		return s.cannotStrike(c, x)
-	}
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	c.Response().Committed = true
+	if !x.disturbance.Fault.NeedsAnswer() {
+		x.reason = x.disturbance.rule
+	}
 	if x.disturbance.Fault == faults.Reset {
 		s.keep(c, x)
 		return reset(conn)
@@ -50,6 +50,16 @@ func (s *Server) strike(c echo.Context, x *Exchange, a *answer, body []byte) err
 	return nil
 }
 
+// abandon ends an exchange without an answer: its client has gone, or is to see nothing more.
+func (s *Server) abandon(c echo.Context, x *Exchange) error {
+	x.reason = x.gone
+	s.keep(c, x)
+	if x.Request.Context().Value(http.ServerContextKey) == nil {
+		return c.NoContent(http.StatusServiceUnavailable) // to a handler without a server, there is no other way to end
+	}
+	panic(http.ErrAbortHandler) // is how net/http is told to close the connection, or the stream of HTTP/2
+}
+
 // spoiled is what goes over the wire in place of an answer. It keeps for the journal how much of that the client can get.
 func (s *Server) spoiled(h http.Header, x *Exchange, a *answer, body []byte) []byte {
 	d := x.disturbance
@@ -58,6 +68,7 @@ func (s *Server) spoiled(h http.Header, x *Exchange, a *answer, body []byte) []b
 		return s.garbage(d.number)
 	case faults.Malformed:
 		x.status = http.StatusOK
+		h.Set("Bounce-Mock-Reason", x.reason)
 		h.Set("Transfer-Encoding", "chunked")
 		return message(x.status, h, s.garbage(d.number))
 	case faults.Empty:
@@ -86,20 +97,6 @@ func message(status int, h http.Header, body []byte) []byte {
 	b.WriteString("\r\n")
 	b.Write(body)
 	return b.Bytes()
-}
-
-// cannotStrike is the answer of a handler that has no connection to itself.
-func (s *Server) cannotStrike(c echo.Context, x *Exchange) error {
-	kind := x.disturbance.Fault
-	x.disturbance = nil
-	r := Refusal{
-		Rule: ruleFault, Status: http.StatusNotImplemented, Title: "Fault needs a connection",
-		Detail: "The fault " + string(kind) + " is done to a connection of HTTP/1.1, and this handler has none.",
-		Change: "serve the mock with Start or Serve, and speak HTTP/1.1",
-	}
-	a := r.answer(x)
-	a.unchecked = true
-	return s.write(c, x, a)
 }
 
 // reset closes the connection so that the other side sees a RST.

@@ -12,6 +12,9 @@ import (
 
 // write is the one place where an answer goes to the client.
 func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
+	if x.gone != "" {
+		return s.abandon(c, x)
+	}
 	body, err := a.encoded()
 	if err != nil {
 		return err
