@@ -14,10 +14,10 @@ import (
 // detours are what can come between a request to an operation of the contract and its ordinary answer: faults, hostility,
 // rate limits and preferences, asked in this order once the body has been read. What is off costs a request next to nothing.
 type detours struct {
-	born    time.Time
-	faults  faults.List
-	limits  limits
-	hostile *hostile // nil when off
+	born        time.Time
+	faults      faults.List
+	limits      limits
+	generations generations
 }
 
 // The rules that these refusals rest on. They are the mock's own, and not among the contract's clauses.
@@ -31,9 +31,6 @@ const (
 // plan sets up what the options ask for.
 func (s *Server) plan() error {
 	s.detours.born = time.Now()
-	if seed := s.options.Hostile; seed != 0 {
-		s.detours.hostile = &hostile{seed: seed}
-	}
 	for i, rule := range s.options.Faults {
 		if _, err := s.addFault(rule); err != nil {
 			return fmt.Errorf("fault %d: %w", i+1, err)
@@ -45,24 +42,24 @@ func (s *Server) plan() error {
 	return nil
 }
 
-// replan takes out what came between since the start, and lets what the options ask for begin anew.
+// replan takes out what came between since the start, lets what the options ask for begin anew, and drops the requests
+// that still wait.
 func (s *Server) replan() error {
 	d := &s.detours
 	d.faults.Reset()
 	d.limits.clear()
-	if d.hostile != nil {
-		d.hostile.count.Store(0)
-	}
+	d.generations.endAll()
 	if limit := s.options.RateLimit; limit != (RateLimit{}) {
 		return errors.Join(s.readdFaults(""), d.limits.set("", limit))
 	}
 	return s.readdFaults("")
 }
 
-// unplan takes out what came between a customer's requests and their answers.
+// unplan takes out what came between a customer's requests and their answers, and drops those that still wait.
 func (s *Server) unplan(csi string) {
 	s.detours.faults.Remove("", csi)
 	s.detours.limits.forget(csi)
+	s.detours.generations.end(csi)
 }
 
 // replanFor does the same, and lets what the options ask for begin anew.
@@ -88,7 +85,7 @@ func (s *Server) readdFaults(csi string) error {
 // takesDetour tells whether anything of it concerns a request.
 func (s *Server) takesDetour(x *Exchange) bool {
 	d := &s.detours
-	return d.hostile != nil || d.faults.Any() || d.limits.any() || s.prefers(x)
+	return s.options.Hostile != 0 || d.faults.Any() || d.limits.any() || s.prefers(x)
 }
 
 func (s *Server) prefers(x *Exchange) bool {
@@ -103,11 +100,12 @@ func (s *Server) detour(x *Exchange, h handler) *answer {
 	checks, conclude := slices.Clone(h.checks(x.readings)), h.answer
 	var first []Check
 	came, csi := x.Now, x.subject()
+	x.generation = s.generation(csi)
 	if s.detours.faults.Any() {
 		first = append(first, s.faultCheck(csi))
 	}
-	if h := s.detours.hostile; h != nil {
-		x.draw = h.next()
+	if seed := s.options.Hostile; seed != 0 {
+		x.draw = newDraw(seed, x.generation.requests.Add(1))
 		first = append(first, Check{"hostile", ruleHostile, checkHostile})
 	}
 	if s.detours.limits.any() {

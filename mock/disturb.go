@@ -96,8 +96,8 @@ func draining(r *http.Request) <-chan struct{} {
 // patience is how long an answer may take to be written after a delay.
 const patience = 10 * time.Second
 
-// wait lets so many milliseconds pass on the machine's clock; it is false when the client has gone before that, or the
-// server was closed. A server that drains cuts it short. The body must have been read.
+// wait lets so many milliseconds pass on the machine's clock; it is false when before that the client has gone, the server
+// was closed, or it or the customer was reset. A server that drains cuts it short. The body must have been read.
 func (x *Exchange) wait(ms int) bool {
 	if ms == 0 {
 		return true
@@ -114,6 +114,8 @@ func (x *Exchange) wait(ms int) bool {
 	case <-draining(x.Request):
 		return true
 	case <-x.server.done:
+		return false
+	case <-x.generation.ended:
 		return false
 	case <-x.Request.Context().Done():
 		return false

@@ -45,7 +45,8 @@ func (s *Server) enter(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // keep measures and journals an exchange, once, when its answer is decided but not yet sent: whoever has the answer finds
-// the entry, and the entries of one client's requests are in the order of its requests.
+// the entry, and the entries of one client's requests are in the order of its requests. One that has outlived a reset is not
+// in the fresh journal.
 func (s *Server) keep(c echo.Context, x *Exchange) {
 	if x.control || x.unlisted || x.kept {
 		return
@@ -53,6 +54,9 @@ func (s *Server) keep(c echo.Context, x *Exchange) {
 	x.kept = true
 	took := time.Since(x.started)
 	s.measure(x, took)
+	if x.generation.over() {
+		return
+	}
 	if x.clock.stands() { // so that the same requests leave the same journal
 		took = 0
 	}

@@ -67,6 +67,7 @@ type Exchange struct {
 
 	// What a detour leaves behind; the zero value for the ordinary way.
 	disturbance *disturbance
+	generation  *generation
 	gone        string // the rule under which it is left without an answer; "" while there is to be one
 	draw        *draw  // of hostility
 	applied     string // the value of Preference-Applied

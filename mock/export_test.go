@@ -85,7 +85,7 @@ func (s *Server) Leftovers(csi string) (left []string) {
 	}{
 		{"world", there}, {"keys", hasKeys}, {"birth", s.states.births[csi] != nil}, {"count", counted},
 		{"readings", s.readings.of(csi).own != nil}, {"clock", s.clocks.has(csi)}, {"fault", len(s.detours.faults.All(csi, s.momentOf)) > 0},
-		{"limit", limited}, {"snapshot", snapshots}, {"journal", stats.Matched > 0},
+		{"limit", limited}, {"generation", s.detours.generations.has(csi)}, {"snapshot", snapshots}, {"journal", stats.Matched > 0},
 	} {
 		if each.found {
 			left = append(left, each.name)

@@ -11,9 +11,9 @@ import (
 // otherwise. Faults are never held to the contract, and never touch the control API, nor the
 // token endpoint unless they name its operation, issueToken: then they strike each grant that would be given.
 //
-// A delay is waited on the machine's clock, so that one that stands still hangs nobody; it ends early when the client
-// goes, who then gets no answer, and when the server closes. Faults of the connection need one of HTTP/1.1: a handler
-// without (httptest.ResponseRecorder, HTTP/2) answers 501 and says so, and books nothing.
+// A delay is waited on the machine's clock, so that one that stands still hangs nobody; it ends early, without an answer,
+// when the client goes, the server closes, or it or the customer is reset. Faults of the connection need one of HTTP/1.1: a
+// handler without (httptest.ResponseRecorder, HTTP/2) answers 501 and says so, and books nothing.
 //
 //   - Request FaultRequest: which requests it is for; the zero value is all.
 //   - Response FaultResponse: what it does.

@@ -32,10 +32,12 @@ func checkGrantFault(x *Exchange) *Refusal {
 	if !s.detours.faults.Any() {
 		return x.pass()
 	}
-	hit, struck := s.detours.faults.Strike(issueToken, x.subject(), x.Request.Header, s.moment(x.Now))
+	csi := x.subject()
+	hit, struck := s.detours.faults.Strike(issueToken, csi, x.Request.Header, s.moment(x.Now))
 	if !struck {
 		return x.pass()
 	}
+	x.generation = s.generation(csi)
 	x.asked.flaw = hit.Response.Grant
 	if defect := token.Defect(x.asked.flaw.Defect); x.asked.by.terms().Judge(defect) != nil { // the customer's keys were changed since
 		return &Refusal{

@@ -8,29 +8,22 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"example.com/bounce/openapi"
 )
 
-// hostile varies what the contract leaves open, so that no client comes to rely on it: the order of members, members that
-// nobody announced, Z or +00:00, the case of header names, a first byte that is a little late, and now and then a 503.
-type hostile struct {
-	seed  int64
-	count atomic.Uint64
-}
-
-// draw decides the variation of one answer, by the seed and the number of the request.
+// draw is what hostility does to one answer. It varies what the contract leaves open, so that no client comes to rely on it:
+// the order of members, members that nobody announced, Z or +00:00, the case of header names, a first byte that is a little
+// late, and now and then a 503. The seed decides, and the number of the request among those of its customer.
 type draw struct {
 	seed   int64
 	number uint64
 	chance *rand.Rand
 }
 
-func (h *hostile) next() *draw {
-	n := h.count.Add(1)
-	return &draw{h.seed, n, rand.New(rand.NewPCG(uint64(h.seed), n))} //nolint:gosec // repeatable on purpose
+func newDraw(seed int64, number uint64) *draw {
+	return &draw{seed, number, rand.New(rand.NewPCG(uint64(seed), number))} //nolint:gosec // repeatable on purpose
 }
 
 const (

@@ -93,7 +93,7 @@ func TestGoingBackLeavesWhatIsNotInTheSnapshot(t *testing.T) {
 	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"before"}`)
 	encumber(t, s, c)
 	demand(t, s, 204, "restoreSnapshot", "POST", "/snapshots/before/restore", "")
-	const want = "[world keys birth fault limit snapshot journal]"
+	const want = "[world keys birth fault limit generation snapshot journal]"
 	if got := fmt.Sprint(s.Leftovers("12")); got != want {
 		t.Errorf("it has %s, want %s", got, want)
 	}

@@ -51,7 +51,8 @@ type Options struct {
 	NoPrefer bool
 	// Hostile is the seed by which the mock varies what the contract leaves open: the order of members, unknown members, Z
 	// or +00:00, the letters of header names, a first byte up to 25 ms late, and one request in sixteen answered by a 503
-	// with Retry-After, which no contract can rule out. Each answer says the seed in Bounce-Mock-Hostile. 0 means not.
+	// with Retry-After, which no contract can rule out. Each answer of the contract's operations says the seed in
+	// Bounce-Mock-Hostile, and the number of the request among those of its customer, which decides too. 0 means not.
 	Hostile int64
 	// RateLimit is how many requests are let through; the zero value means all. The control API changes it.
 	RateLimit RateLimit

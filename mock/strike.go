@@ -45,7 +45,7 @@ func (s *Server) strike(c echo.Context, x *Exchange, a *answer, body []byte) err
 		return nil
 	}
 	if x.disturbance.Fault == faults.Stall {
-		s.hold(draining(x.Request), conn)
+		s.hold(x, conn)
 	}
 	return nil
 }
@@ -120,8 +120,9 @@ func (s *Server) garbage(number int) []byte {
 	return append(all, "\r\n\r\n"...)
 }
 
-// hold keeps a connection open, and says nothing more, until the client goes, the server ends, or a minute has passed.
-func (s *Server) hold(draining <-chan struct{}, conn net.Conn) {
+// hold keeps a connection open, and says nothing more, until the client goes, the server or the generation ends, or a minute
+// has passed.
+func (s *Server) hold(x *Exchange, conn net.Conn) {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
@@ -133,7 +134,8 @@ func (s *Server) hold(draining <-chan struct{}, conn net.Conn) {
 	case <-gone:
 		return
 	case <-timer.C:
-	case <-draining:
+	case <-draining(x.Request):
+	case <-x.generation.ended:
 	case <-s.done:
 	}
 	_ = conn.Close()
