@@ -102,7 +102,7 @@ func Drained(l RateLimit, at time.Time) func(now time.Time) time.Duration {
 	}
 	take := func(now time.Time) time.Duration { wait, _ := all.take("1", "", now); return wait }
 	take(at)
-	all.byCSI[""].buckets["1"].AllowN(at, l.Requests-1)
+	all.byCSI[""].buckets[bucketKey{csi: "1"}].AllowN(at, l.Requests-1)
 	return take
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -80,7 +81,13 @@ type limits struct {
 
 type limit struct {
 	RateLimit
-	buckets map[string]*rate.Limiter // by customer, or by digest of the token
+	buckets map[bucketKey]*rate.Limiter
+}
+
+// bucketKey says whose bucket it is: a customer's, or under ByToken that of one of its tokens.
+type bucketKey struct {
+	csi   string
+	token [sha256.Size]byte // its digest
 }
 
 // mostBuckets bounds the memory of a limit by token. Beyond it all begin afresh: a flood of tokens meets a limit that is
@@ -100,7 +107,7 @@ func (l *limits) set(csi string, to RateLimit) error {
 	if l.byCSI == nil {
 		l.byCSI = map[string]*limit{}
 	}
-	l.byCSI[csi] = &limit{RateLimit: to, buckets: map[string]*rate.Limiter{}}
+	l.byCSI[csi] = &limit{RateLimit: to, buckets: map[bucketKey]*rate.Limiter{}}
 	l.on.Store(true)
 	return nil
 }
@@ -113,13 +120,13 @@ func (l *limits) lift(csi string) {
 	l.on.Store(len(l.byCSI) > 0)
 }
 
-// forget takes a customer's own limit away, and fills its bucket of the server's.
+// forget takes a customer's own limit away, and fills its buckets of the server's.
 func (l *limits) forget(csi string) {
 	l.lift(csi)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if servers := l.byCSI[""]; servers != nil {
-		delete(servers.buckets, csi)
+		maps.DeleteFunc(servers.buckets, func(of bucketKey, _ *rate.Limiter) bool { return of.csi == csi })
 	}
 }
 
@@ -157,10 +164,9 @@ func (l *limits) take(csi, bearer string, now time.Time) (wait time.Duration, by
 	if found == nil {
 		return 0, by
 	}
-	key := csi
+	key := bucketKey{csi: csi}
 	if found.By == ByToken {
-		sum := sha256.Sum256([]byte(bearer))
-		key = string(sum[:])
+		key.token = sha256.Sum256([]byte(bearer))
 	}
 	bucket := found.buckets[key]
 	if bucket == nil {
@@ -189,7 +195,8 @@ func (s *Server) limited(x *Exchange, csi string) *Refusal {
 	}
 	r := x.refuse(faultTooMany, fmt.Sprintf("There have been more than %d requests in %v by this %s.", by.Requests, by.Per, by.By))
 	r.RetryAfter = wait
-	r.Change = "wait until " + x.Now.Add(wait).Format(milliseconds)
+	const exact = time.Millisecond // of the clock
+	r.Change = "wait until " + x.Now.Add(wait+exact-1).Truncate(exact).Format(milliseconds)
 	return r
 }
 

@@ -151,3 +151,40 @@ func TestAVeryHighRateLimit(t *testing.T) {
 		t.Errorf("New says %v, want the bound", err)
 	}
 }
+
+func TestWaitingAsLongAsTheRefusalSaysIsEnough(t *testing.T) {
+	t.Parallel()
+	for _, spec := range []string{"3/1s", "7/1s", "1/7ms", "13/1h"} {
+		limit, err := mock.ParseRateLimit(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), RateLimit: limit})
+		for range limit.Requests {
+			expect(t, do(t, s, good(t, s)), 200, "")
+		}
+		refused := do(t, s, good(t, s))
+		expect(t, refused, 429, "mock-rate-limit")
+		until, found := strings.CutPrefix(refused.member(t, "change"), "wait until ")
+		if !found {
+			t.Fatalf("%s: the change is %s", spec, refused.body)
+		}
+		demand(t, s, 200, "setClock", "PUT", "/clock", `{"mode":"frozen","now":"`+until+`"}`)
+		expect(t, do(t, s, good(t, s)), 200, "")
+	}
+}
+
+func TestACustomersResetFillsItsBuckets(t *testing.T) {
+	t.Parallel()
+	for _, by := range []string{mock.ByCustomer, mock.ByToken} {
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), RateLimit: mock.RateLimit{Requests: 1, Per: time.Hour, By: by}})
+		c, other := create(t, s, ""), create(t, s, "")
+		for _, of := range []customer{c, other} {
+			expect(t, do(t, s, sampleOf(of, "approver")), 200, "")
+			expect(t, do(t, s, sampleOf(of, "approver")), 429, "mock-rate-limit")
+		}
+		demand(t, s, 204, "resetCustomer", "POST", "/customers/"+c.CSI+"/reset", "")
+		expect(t, do(t, s, sampleOf(c, "approver")), 200, "")
+		expect(t, do(t, s, sampleOf(other, "approver")), 429, "mock-rate-limit")
+	}
+}
