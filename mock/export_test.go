@@ -94,6 +94,16 @@ func (s *Server) Leftovers(csi string) (left []string) {
 	return left
 }
 
+// Lateness is by how much the first so many answers of a customer are late under hostility.
+func Lateness(seed int64, requests uint64) (all time.Duration) {
+	for n := range requests {
+		if d := newDraw(seed, n+1); !d.refuses() {
+			all += time.Duration(d.late()) * time.Millisecond
+		}
+	}
+	return all
+}
+
 // Drained is a limit whose bucket is empty at a moment: it tells how long the next request has to wait.
 func Drained(l RateLimit, at time.Time) func(now time.Time) time.Duration {
 	all := new(limits)

@@ -35,25 +35,34 @@ const (
 // checkHostile refuses one request in sixteen, before anything is decided, and is late now and then.
 func checkHostile(x *Exchange) *Refusal {
 	d := x.draw
-	if (d.number+uint64(d.seed))%hostileEvery == 0 {
+	if d.refuses() {
 		return &Refusal{
 			Rule: ruleHostile, Status: http.StatusServiceUnavailable, Title: "Unavailable for now",
 			Detail: "The mock is hostile, and refuses a request now and then.", Change: "send the request again", RetryAfter: time.Second,
 		}
 	}
-	if d.chance.IntN(hostileLate) == 0 && !x.wait(1+d.chance.IntN(hostileDelayMS)) {
+	if !x.wait(d.late()) {
 		return x.leave(ruleHostile, d.String())
 	}
 	return x.noted("hostile", ruleHostile, d.String())
 }
 
+func (d *draw) refuses() bool { return (d.number+uint64(d.seed))%hostileEvery == 0 }
+
+// late is by how many milliseconds the answer is late, mostly 0.
+func (d *draw) late() int {
+	if d.chance.IntN(hostileLate) > 0 {
+		return 0
+	}
+	return 1 + d.chance.IntN(hostileDelayMS)
+}
+
 // String is the value of the header Bounce-Mock-Hostile.
 func (d *draw) String() string { return fmt.Sprintf("seed=%d, request=%d", d.seed, d.number) }
 
-// vary makes an answer hostile.
-func vary(x *Exchange, h http.Header, body []byte) []byte {
-	h.Set("Bounce-Mock-Hostile", x.draw.String())
-	if !strings.Contains(h.Get("Content-Type"), "json") {
+// vary makes the body of an answer hostile: one of JSON, but none that a fault gives as it is.
+func (x *Exchange) vary(a *answer, body []byte) []byte {
+	if _, given := a.body.(plain); given || !strings.Contains(a.contentType, "json") {
 		return body
 	}
 	return x.draw.vary(body, x.readings.Is("time-zone-out", "utc"))

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/bounce/mock"
 )
@@ -114,5 +115,42 @@ func TestHostilityKeepsToTheReadings(t *testing.T) {
 		if r := do(t, s, good(t, s)); r.status == 200 && r.member(t, "scheduledStart") != "2020-08-26T15:53:51Z" {
 			t.Fatal(r.body)
 		}
+	}
+}
+
+// The answers of a fault say the seed too, and its body is what was asked for.
+func TestHostilityLeavesTheBodyOfAFaultAlone(t *testing.T) {
+	t.Parallel()
+	const given = `{"b":1, "a":"2020-08-26T15:00:00Z"}`
+	for rule, test := range map[string]struct{ whole, varied bool }{
+		`{"status":503,"body":"{\"b\":1, \"a\":\"2020-08-26T15:00:00Z\"}"}`:                                             {whole: true},
+		`{"status":503,"body":"{\"b\":1, \"a\":\"2020-08-26T15:00:00Z\"}?","fault":"CUT_RESPONSE","atByte":35}`:         {},
+		`{"status":503,"body":"{\"b\":1, \"a\":\"2020-08-26T15:00:00Z\"}?","fault":"WRONG_CONTENT_LENGTH","atByte":35}`: {whole: true},
+		`{"status":503}`:                       {whole: true, varied: true},
+		`{"fault":"MALFORMED_RESPONSE_CHUNK"}`: {varied: true},
+	} {
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Hostile: 7})
+		misbehave(t, s, `{"response":`+rule+`}`)
+		r, err := exchanged(t, s, s.Client(), good(t, s))
+		if (err == nil) != test.whole || r.header.Get("Bounce-Mock-Hostile") != "seed=7, request=1" || !test.varied && r.body != given {
+			t.Errorf("%s: the client saw %+v %v", rule, r, err)
+		}
+	}
+}
+
+// Late is no less than what the seed says; the answers that are not late take time too.
+func TestHostilityIsLateNowAndThen(t *testing.T) {
+	t.Parallel()
+	const seed, requests = 7, 60
+	s := mock.Start(t, mock.Options{Clock: clock(t, "2020-08-26T15:00:00Z"), Hostile: seed})
+	for range requests {
+		do(t, s, good(t, s))
+	}
+	var took time.Duration
+	for _, e := range s.Journal() {
+		took += e.Duration
+	}
+	if late := mock.Lateness(seed, requests); late < 50*time.Millisecond || took < late {
+		t.Errorf("the answers took %s, of which they are to be late by %s", took, late)
 	}
 }

@@ -74,15 +74,15 @@ func (s *Server) spoiled(h http.Header, x *Exchange, a *answer, body []byte) []b
 	case faults.Empty:
 		return nil
 	}
-	length, sent := len(body), body
+	length, sent := max(len(body), 1), body // of an empty body, too, something is missing
 	at := min(d.AtByte, max(len(body)-1, 0))
-	switch d.Fault {
-	case faults.WrongLength:
-		if length = at; length == 0 {
-			length = len(body) / 2
-		}
-	default: // cut, or stalled
+	switch {
+	case d.Fault != faults.WrongLength: // cut, or stalled
 		sent = body[:at]
+	case at > 0:
+		length = at
+	case len(body) > 0:
+		length = len(body) / 2
 	}
 	x.status, x.reason, x.sent = a.status, a.reason, sent
 	h["Content-Length"] = []string{strconv.Itoa(length)}

@@ -176,3 +176,25 @@ func TestAStallIsSilentAndOpen(t *testing.T) {
 	case <-time.After(50 * time.Millisecond):
 	}
 }
+
+// An empty body can be spoilt as well: something of it is missing.
+func TestAnEmptyBodyIsSpoiltToo(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"CUT_RESPONSE", "WRONG_CONTENT_LENGTH"} {
+		s := start(t, "error-body", "empty")
+		misbehave(t, s, `{"response":{"fault":"`+kind+`"}}`)
+		r, err := exchanged(t, s, s.Client(), varied(good(t, s), auth("")))
+		if r.status != 401 || r.body != "" || !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s: the client saw %+v %v", kind, r, err)
+		}
+	}
+	s := start(t, "error-body", "empty")
+	misbehave(t, s, `{"response":{"fault":"STALLED_RESPONSE"}}`)
+	response, err := s.Client().Do(requestOf(t, s, varied(good(t, s), auth(""))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil || response.ContentLength != 1 {
+		t.Errorf("a stall announces %d bytes: %v", response.ContentLength, err)
+	}
+}

@@ -31,11 +31,12 @@ func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
 	for name := range a.header {
 		h[name] = a.header[name]
 	}
+	if x.draw != nil {
+		h.Set("Bounce-Mock-Hostile", x.draw.String())
+		body = x.vary(a, body)
+	}
 	if d := x.disturbance; d != nil && d.Fault != "" {
 		return s.strike(c, x, a, body)
-	}
-	if x.draw != nil {
-		body = vary(x, h, body)
 	}
 	if s.options.CheckAnswers && !a.unchecked && x.Operation != nil && a.status != http.StatusInternalServerError {
 		if faults := x.Operation.ValidateAnswer(a.status, h, body); len(faults) > 0 {

@@ -34,6 +34,7 @@ func (r Rule) check(operations []string) error {
 		{a.Status != 0 && (a.Status < 200 || a.Status > 599), "/response/status", "must be from 200 to 599"},
 		{a.Status == 0 && (a.Body != "" || len(a.Headers) > 0), "/response/status", "is missing beside body or headers"},
 		{bodiless(a.Status) && a.Body != "", "/response/body", "cannot be beside this status"},
+		{bodiless(a.Status) && a.Fault.NeedsAnswer(), "/response/fault", "is done to a body, which this status has none of"},
 		{a.Fault != "" && !slices.Contains(Kinds(), a.Fault), "/response/fault", fmt.Sprintf("must be one of %v", Kinds())},
 		{a.AtByte < 0 || a.AtByte > 0 && !a.Fault.NeedsAnswer(), "/response/atByte",
 			"is for CUT_RESPONSE, STALLED_RESPONSE and WRONG_CONTENT_LENGTH, and not negative"},
@@ -65,6 +66,8 @@ func (r Rule) checkHeaders() error {
 			return &Error{"/request/headers", "has a name that is none of a header"}
 		case slices.Contains([]string{"Authorization", "Proxy-Authorization", "Cookie"}, http.CanonicalHeaderKey(name)):
 			return &Error{"/request/headers", "is about credentials, which would be listed; say which csi instead"}
+		case slices.Contains([]string{"Host", "Transfer-Encoding", "Trailer"}, http.CanonicalHeaderKey(name)):
+			return &Error{"/request/headers", "is about the connection, which rules do not see; choose another header"}
 		case c == (Condition{}):
 			return &Error{"/request/headers", "has a header without equalTo or contains"}
 		}

@@ -95,7 +95,7 @@ type Response struct {
 	// Fault is done to the connection; "" means none.
 	Fault Kind `json:"fault,omitempty"`
 	// AtByte is the byte of the body at which Cut and Stall stop, and the length that WrongLength announces. A body that is
-	// shorter lacks its last byte.
+	// shorter lacks its last byte, and an empty one a byte that is announced.
 	AtByte int `json:"atByte,omitempty"`
 	// Process decides the request as if there were no fault, bookings included, before any of this: the client then does
 	// not learn what has happened. Otherwise the mock never saw the request, unless the true answer is needed.

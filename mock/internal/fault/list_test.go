@@ -139,6 +139,30 @@ func TestACustomersRulesAreItsOwn(t *testing.T) {
 	}
 }
 
+func TestARuleThatCouldNeverStrikeIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		rule fault.Rule
+		want string
+	}{
+		"a cut of no body":      {fault.Rule{Response: fault.Response{Status: 204, Fault: fault.Cut}}, "/response/fault"},
+		"a stall of no body":    {fault.Rule{Response: fault.Response{Status: 304, Fault: fault.Stall}}, "/response/fault"},
+		"a length of no body":   {fault.Rule{Response: fault.Response{Status: 204, Fault: fault.WrongLength}}, "/response/fault"},
+		"the Host of a request": {fault.Rule{Request: about("host"), Response: unavailable}, "/request/headers"},
+		"its coding":            {fault.Rule{Request: about("Transfer-Encoding"), Response: unavailable}, "/request/headers"},
+	} {
+		var l fault.List
+		_, err := l.Add(test.rule, fault.Moment{}, operations)
+		if e := (*fault.Error)(nil); !errors.As(err, &e) || e.Pointer != test.want {
+			t.Errorf("%s: got %v, want an error at %s", name, err, test.want)
+		}
+	}
+}
+
+func about(name string) fault.Request {
+	return fault.Request{Headers: map[string]fault.Condition{name: {Contains: "a"}}}
+}
+
 func TestAWrongRuleIsRefusedWhereItIsWrong(t *testing.T) {
 	t.Parallel()
 	ok := unavailable
