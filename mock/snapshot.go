@@ -61,7 +61,7 @@ func (s *Server) part(csi string) {
 
 // Reset takes the server back to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and
 // the counts behind all that is made up, so that the same requests get the same answers again. Snapshots stay, but for those of
-// customers that are gone.
+// customers that are gone. Requests that a fault delays or stalls are dropped.
 func (s *Server) Reset() error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
