@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"go/ast"
@@ -39,7 +40,7 @@ func (m *met) take(e mock.Entry, shapeFirst bool) {
 	}
 	_ = json.Unmarshal([]byte(e.ResponseBody), &problem) // a list of conflicts has none of it
 	m.kinds["check "+e.Operation+" "+last.Check+order] = true
-	m.kinds["fault "+cmpOr(problem.Title, "Other changes stand in the way")+", "+last.Rule] = true
+	m.kinds["fault "+cmp.Or(problem.Title, "Other changes stand in the way")+", "+last.Rule] = true
 	slug, _, _ := strings.Cut(problem.Reading, "=")
 	m.kinds["reading "+slug], m.kinds["reading "+last.Rule] = true, true
 	for _, v := range problem.Errors {
@@ -49,13 +50,6 @@ func (m *met) take(e mock.Entry, shapeFirst bool) {
 	if last.Rule == "conflict-body" {
 		m.kinds["reading conflict-status"] = true
 	}
-}
-
-func cmpOr(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // has tells whether a kind was met: a fault whose rule the check finds has "*" in its place.
@@ -69,28 +63,31 @@ func (m *met) has(kind string) bool {
 
 // neverMet are the kinds that the code has and no single fault meets, and why.
 var neverMet = map[string]string{
-	"check createExecution create under auth-first":  "an id is made up until one is free",
-	"check createExecution create under shape-first": "an id is made up until one is free",
-	"fault Internal error, no-server-error":          "the mock itself is wrong",
-	"fault Parameter breaks the contract, *":         "every parameter of a path that is routed is a text of some length",
-	"code minItems":                                  "a parameter without items is one that is missing",
-	"reading check-order":                            "an order",
-	"reading success-status":                         "a success's",
-	"reading conflict-effect":                        "what a conflict does besides",
-	"reading window-edges":                           "which changes conflict: conflict-status is the refusal's",
-	"reading pending-blocks":                         "which changes conflict",
-	"reading self-conflict":                          "which changes conflict",
-	"reading end-rule":                               "which changes conflict",
-	"reading time-zone-out":                          "a success's",
-	"reading time-hour-out":                          "a success's",
-	"reading error-body":                             "the form of all refusals",
-	"reading scope-hierarchy":                        "which scopes are held: scope-status is the refusal's",
-	"reading cancel-status":                          "a success's",
-	"reading create-status":                          "a success's",
-	"reading details-unscheduled":                    "a success's",
-	"reading page-order":                             "a success's",
-	"reading page-total":                             "a success's",
-	"reading filter-case":                            "a success's",
+	"check createExecution create under auth-first":            "an id is made up until one is free",
+	"check createExecution create under shape-first":           "an id is made up until one is free",
+	"fault Internal error, no-server-error":                    "the mock itself is wrong",
+	"fault Parameter breaks the contract, *":                   "every parameter of a path that is routed is a text of some length",
+	"fault No private key, jwks-identifier":                    "the token endpoint's, and the control API's",
+	"fault More than the operation takes, body-invalid-status": "the control API's",
+	"code unknown":                "the control API's",
+	"code minItems":               "a parameter without items is one that is missing",
+	"reading check-order":         "an order",
+	"reading success-status":      "a success's",
+	"reading conflict-effect":     "what a conflict does besides",
+	"reading window-edges":        "which changes conflict: conflict-status is the refusal's",
+	"reading pending-blocks":      "which changes conflict",
+	"reading self-conflict":       "which changes conflict",
+	"reading end-rule":            "which changes conflict",
+	"reading time-zone-out":       "a success's",
+	"reading time-hour-out":       "a success's",
+	"reading error-body":          "the form of all refusals",
+	"reading scope-hierarchy":     "which scopes are held: scope-status is the refusal's",
+	"reading cancel-status":       "a success's",
+	"reading create-status":       "a success's",
+	"reading details-unscheduled": "a success's",
+	"reading page-order":          "a success's",
+	"reading page-total":          "a success's",
+	"reading filter-case":         "a success's",
 }
 
 // requiredKinds are those that the code has: the ways and their checks, the faults, the readings, the codes.
