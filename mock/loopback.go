@@ -17,12 +17,13 @@ func (s *Server) isControl(c echo.Context) bool {
 
 // isPublic tells whether a request is for what everybody may know, and must get before any secret is sent over TLS.
 func (s *Server) isPublic(c echo.Context) bool {
-	return c.Request().Method == http.MethodGet && echo.GetPath(c.Request()) == s.controlBase+"/ca.pem"
+	method := c.Request().Method
+	return (method == http.MethodGet || method == http.MethodHead) && echo.GetPath(c.Request()) == s.controlBase+"/ca.pem"
 }
 
-// guard asks for the admin token where there is one, but for what is public. Without one it hides the control API from whoever does not come by
-// loopback under a loopback name (which is what a page that rebinds its DNS name lacks). Pages of other origins are refused
-// either way.
+// guard asks for the admin token where there is one, but for what is public. Without one it hides the control API from
+// whoever does not come by loopback under a loopback name (which is what a page that rebinds its DNS name lacks). Pages of
+// other origins are refused either way.
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, x := c.Request(), exchangeOf(c)
