@@ -94,7 +94,7 @@ func (s *Server) SetCustomerKeys(csi, keys string) error {
 }
 
 // RotateCustomerKeys gives a customer one more key, by which its tokens are signed from then on; with retire it drops the others,
-// and with them each token that they have signed. It fails where the mock has no private key of the customer, and with a
+// and with them each token that they have signed. Of the keys that were added so, the latest eight stay. It fails where the mock has no private key of the customer, and with a
 // *CustomerError.
 func (s *Server) RotateCustomerKeys(csi string, retire bool) error {
 	return s.ofOne("rotate keys", csi, func() error {

@@ -1,6 +1,14 @@
 package token
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// KeptRotations is how many keys of the latest rotations a signer has at most, beside those that it had before any.
+const KeptRotations = 8
 
 // Rotation says how Rotate makes a new key.
 type Rotation struct {
@@ -13,11 +21,13 @@ type Rotation struct {
 	Retire bool
 }
 
-// Rotate returns a signer with one more Ed25519 key, which it prefers to all others, and the generation of that key. The
+// Rotate returns a signer with one more Ed25519 key, which it prefers to all others, and the generation of that key; of
+// those that earlier rotations have added it keeps the latest, KeptRotations with the new one. The
 // key depends on Seed, CSI and Generation alone; its kid is "<csi>-eddsa-<generation>". The signer that it is called on
 // does not change.
 func (s *Signer) Rotate(r Rotation) (*Signer, int) {
-	kid := func() string { return fmt.Sprintf("%s-eddsa-%d", r.CSI, r.Generation) }
+	prefix := r.CSI + "-eddsa-"
+	kid := func() string { return fmt.Sprint(prefix, r.Generation) }
 	for _, taken := s.set.find(kid()); taken; _, taken = s.set.find(kid()) {
 		r.Generation++
 	}
@@ -25,7 +35,12 @@ func (s *Signer) Rotate(r Rotation) (*Signer, int) {
 	if r.Retire {
 		return mustSigner([]key{added}), r.Generation
 	}
-	rotated := mustSigner(append(s.all(), added))
+	kept := slices.DeleteFunc(s.all(), func(k key) bool {
+		number, rotated := strings.CutPrefix(k.kid, prefix)
+		generation, err := strconv.Atoi(number)
+		return rotated && err == nil && generation <= r.Generation-KeptRotations
+	})
+	rotated := mustSigner(append(kept, added))
 	preferred := []key{added}
 	for _, k := range rotated.keys {
 		if k.kid != added.kid {

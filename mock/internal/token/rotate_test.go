@@ -2,6 +2,7 @@ package token_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -42,6 +43,23 @@ func TestRotateAddsAKeyAndSignsWithIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// However often keys rotate, a key set does not grow, and what it had to begin with stays.
+func TestRotateKeepsTheLatestEight(t *testing.T) {
+	t.Parallel()
+	s := signer(t, csi)
+	want := s.KeySet().KeyIDs()
+	for generation := 1; generation <= 20; generation++ {
+		s, _ = s.Rotate(token.Rotation{Seed: 1, CSI: csi, Generation: generation})
+		if generation > 20-token.KeptRotations {
+			want = append(want, fmt.Sprint(csi, "-eddsa-", generation))
+		}
+	}
+	if got := s.KeySet().KeyIDs(); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	mint(t, s, token.Request{Algorithm: "RS256"})
 }
 
 func TestARotatedSignerStillSignsByEveryAlgorithmItHas(t *testing.T) {
