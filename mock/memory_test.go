@@ -107,10 +107,11 @@ func measured(t *testing.T) memory {
 }
 
 // memoryKinds are requests that a mock must not grow by: bookings that move about, refusals, paths, customers and ids that
-// never come twice, tokens that are new, and grants.
+// never come twice, tokens that are new, grants, reads, and what comes and goes by the control API.
 func memoryKinds(t *testing.T, s *mock.Server) []func(*mock.Server, int) {
 	t.Helper()
 	base := good(t, s)
+	reader := "Bearer " + token(t, s, mock.TokenRequest{Scope: mock.AllScopes})
 	edited := func(edit func(*call, int)) func(*mock.Server, int) {
 		return func(s *mock.Server, n int) {
 			c := base
@@ -158,6 +159,32 @@ func memoryKinds(t *testing.T, s *mock.Server) []func(*mock.Server, int) {
 				body: "grant_type=client_credentials&client_id=" + own + "&client_secret=" + mock.ClientSecret(own),
 			})
 		},
+		edited(func(c *call, _ int) { c.method, c.authorization, c.body = http.MethodGet, reader, "" }),
+		edited(func(c *call, n int) {
+			c.method, c.path, c.body = http.MethodGet, "/selfservice/v1/customers/"+own+"/EBSO/products/bounce/instances/DCMATI/executions"+
+				"?scheduledStart=2020-08-26T16:00:00Z&scheduledEnd=2021-01-"+fmt.Sprintf("%02d", 1+n%28)+"T00:00:00Z", ""
+		}),
+		comeAndGo,
+	}
+}
+
+// comeAndGo are calls of the control API that leave nothing behind: a customer, an execution and a snapshot that come and go.
+func comeAndGo(s *mock.Server, n int) {
+	name := strconv.Itoa(n)
+	executions := "/customers/" + own + "/instances/DCMATI/executions"
+	for _, c := range [][3]string{
+		{http.MethodPost, executions, `{"id":"` + name + `"}`},
+		{http.MethodDelete, executions + "/" + name},
+		{http.MethodPost, "/snapshots", `{"name":"s` + name + `"}`},
+		{http.MethodDelete, "/snapshots/s" + name},
+		{http.MethodPost, "/customers", `{"csi":"9` + name + `"}`},
+		{http.MethodDelete, "/customers/9" + name},
+		{http.MethodGet, "/requests?limit=3"},
+	} {
+		if c[0] == http.MethodPost && c[1] == "/customers" && n%50 != 16 {
+			continue // it mints a token for each role and defect, which is slow
+		}
+		through(s, call{method: c[0], path: "/__admin" + c[1], body: c[2], mediaType: "application/json"})
 	}
 }
 
