@@ -35,22 +35,20 @@ func (p *printed) end() {
 	}
 }
 
-// bounce is what is to be tested: a client that restarts an instance at a time.
-func bounce(server *mock.Server, csi, identifier, path, token, at string) {
+// bounce is what is to be tested: a client that restarts an instance at a time. It says what came back.
+func bounce(server *mock.Server, csi, identifier, path, token, at string) string {
 	r, err := http.NewRequest(http.MethodPut, server.URL+"/selfservice/v1/customers/"+csi+"/EBSO/products/bounce/instances/"+path,
 		strings.NewReader(`{"scheduledTime":"`+at+`","action":"schedule"}`))
 	if err != nil {
-		fmt.Println(err)
-		return
+		return err.Error()
 	}
 	r.Header = http.Header{"Authorization": {"Bearer " + token}, "Identifier": {identifier}, "Content-Type": {"application/json"}}
 	w, err := server.Client().Do(r)
 	if err != nil {
-		fmt.Println(err)
-		return
+		return err.Error()
 	}
 	defer w.Body.Close()
-	fmt.Println(strings.TrimSpace(fmt.Sprint(w.StatusCode, " ", w.Header.Get("Bounce-Mock-Reason"))))
+	return strings.TrimSpace(fmt.Sprint(w.StatusCode, " ", w.Header.Get("Bounce-Mock-Reason")))
 }
 
 // A server on a free port, which ends with the test. Its clock turns, and a time that was good comes too soon.
@@ -63,19 +61,18 @@ func ExampleStart() {
 		return
 	}
 	server := mock.Start(t, mock.Options{Clock: clock})
-	restart := func(at string) {
+	restart := func(at string) string {
 		token, err := server.Token(mock.TokenRequest{}) // good for an hour by the server's clock
 		if err != nil {
 			t.Fatal(err)
-			return
 		}
-		bounce(server, mock.DefaultCustomer, "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", "DCMATI/executions/3-CDQF5Z0", token, at)
+		return bounce(server, mock.DefaultCustomer, "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", "DCMATI/executions/3-CDQF5Z0", token, at)
 	}
-	restart("2020-08-26T16:00:00Z")
+	fmt.Println(restart("2020-08-26T16:00:00Z"))
 	if err := server.Clock().Advance(44*time.Minute + time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
-	restart("2020-08-26T16:00:00Z") // less than sixteen minutes ahead
+	fmt.Println(restart("2020-08-26T16:00:00Z")) // less than sixteen minutes ahead
 	fmt.Println(len(server.RequireCalls(t, 2, mock.Criteria{Operation: "scheduleExecution"})))
 	// Output:
 	// 200
@@ -110,8 +107,8 @@ func ExampleServer_CreateCustomer() {
 		t.Fatal(err)
 		return
 	}
-	bounce(server, own.CSI, own.Identifier, "PROD/executions/E-1", token, "2030-01-01T12:15:00Z")
-	bounce(server, own.CSI, own.Identifier, "PROD/executions/E-1", token, "2030-01-01T12:16:00Z")
+	fmt.Println(bounce(server, own.CSI, own.Identifier, "PROD/executions/E-1", token, "2030-01-01T12:15:00Z"))
+	fmt.Println(bounce(server, own.CSI, own.Identifier, "PROD/executions/E-1", token, "2030-01-01T12:16:00Z"))
 	server.RequireCalls(t, 1, mock.Criteria{CSI: own.CSI, Reason: "lead-time"})
 	// Output:
 	// 422 lead-time
