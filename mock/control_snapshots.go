@@ -82,11 +82,9 @@ func (s *Server) deleteSnapshot(x *Exchange, csi string) (*answer, *Refusal) {
 
 // diffSnapshot tells what is different now, or in another snapshot.
 func (s *Server) diffSnapshot(x *Exchange, csi string) (*answer, *Refusal) {
-	before, after := s.found(csi, x.path["name"]), (*state)(nil)
+	before, after := s.found(csi, x.path["name"]), s.present(csi)
 	if other := x.Request.URL.Query().Get("against"); other != "" {
 		after = s.found(csi, other)
-	} else {
-		after = s.present(csi)
 	}
 	if before == nil || after == nil {
 		return nil, x.refuseRestore(errNoSnapshot)
