@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/openapi"
 )
 
 // remedies find, for each kind of refusal by its title, the smallest change that would have got past it, for machines. They
@@ -164,8 +165,8 @@ func knownPlace(x *Exchange, r *Refusal) []Edit {
 			cmp.Compare(asNumber(a.Instance != x.Place.Instance), asNumber(b.Instance != x.Place.Instance)),
 			cmp.Compare(asNumber(a.ID != x.Place.Execution), asNumber(b.ID != x.Place.Execution)),
 			cmp.Compare(asNumber(a.Service != x.Service), asNumber(b.Service != x.Service)),
-			cmp.Compare(distance(a.Instance, x.Place.Instance), distance(b.Instance, x.Place.Instance)),
-			cmp.Compare(distance(a.ID, x.Place.Execution), distance(b.ID, x.Place.Execution)),
+			cmp.Compare(openapi.Distance(a.Instance, x.Place.Instance), openapi.Distance(b.Instance, x.Place.Instance)),
+			cmp.Compare(openapi.Distance(a.ID, x.Place.Execution), openapi.Distance(b.ID, x.Place.Execution)),
 		)
 	})
 	p := bounce.Place{CSI: x.Customer.CSI, Instance: nearest.Instance, Execution: nearest.ID}

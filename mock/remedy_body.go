@@ -115,7 +115,7 @@ func isFormOfTime(code string) bool {
 func nearestWord(text string, words []string) string {
 	text = strings.ToLower(text)
 	return slices.MinFunc(words, func(a, b string) int {
-		return cmp.Compare(distance(strings.ToLower(a), text), distance(strings.ToLower(b), text))
+		return cmp.Compare(openapi.Distance(strings.ToLower(a), text), openapi.Distance(strings.ToLower(b), text))
 	})
 }
 

@@ -219,32 +219,5 @@ func (f *fitter) replaced(sent, step string) (by string, cost int) {
 	case strings.EqualFold(sent, step):
 		return step, costOfNothing
 	}
-	return step, min(distance(sent, step), costOfWord)
-}
-
-// distance is how many letters have to be put in, left out or replaced to make one word the other; of long ones it says how
-// long.
-func distance(a, b string) int {
-	const long = 64
-	if len(a) > long || len(b) > long {
-		return max(len(a), len(b))
-	}
-	var all [long + 1]int
-	row := all[:len(b)+1]
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := diagonal
-			if a[i] != b[j] {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return step, min(openapi.Distance(sent, step), costOfWord)
 }

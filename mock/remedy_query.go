@@ -108,7 +108,7 @@ func (x *Exchange) knownIDs() []string {
 	return []string{slices.MinFunc(own, func(a, b bounce.Listed) int {
 		return cmp.Or(
 			cmp.Compare(asNumber(scheduled && a.Scheduled == nil), asNumber(scheduled && b.Scheduled == nil)),
-			cmp.Compare(distance(a.ID, wanted), distance(b.ID, wanted)),
+			cmp.Compare(openapi.Distance(a.ID, wanted), openapi.Distance(b.ID, wanted)),
 		)
 	}).ID}
 }

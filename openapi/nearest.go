@@ -45,13 +45,19 @@ func slipOf(given, name string) (far int, slip bool) {
 	if len(given) > len(name)+reach {
 		return len(given), false
 	}
-	far = distance(strings.ToLower(given), strings.ToLower(name))
+	far = Distance(strings.ToLower(given), strings.ToLower(name))
 	return far, far <= reach && far < len(name)-1
 }
 
-// distance is the Levenshtein distance of two texts, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+// Distance is how many bytes have to be put in, left out or replaced to make one text the other (Levenshtein). Of a text that
+// is longer than 64 bytes it says the length of the longer one.
+func Distance(a, b string) int {
+	const long = 64
+	if len(a) > long || len(b) > long {
+		return max(len(a), len(b))
+	}
+	var all [long + 1]int
+	row := all[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}
