@@ -77,22 +77,18 @@ func (s explainSettings) print(w io.Writer, e mock.Entry) error {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s\n", e.Method, e.URL)
-	outcome := fmt.Sprintf("granted with %d", e.Status)
 	last := mock.Step{}
 	if len(e.Trace) > 0 {
 		last = e.Trace[len(e.Trace)-1]
 	}
-	if last.Outcome == "refused" {
-		outcome = fmt.Sprintf("refused with %d by the rule %s", e.Status, last.Rule)
-	}
-	fmt.Fprintf(&b, "%s, at %s by the mock's clock", outcome, e.At.Format(time.RFC3339Nano))
+	fmt.Fprintf(&b, "%s, at %s by the mock's clock", outcome(e, last), e.At.Format(time.RFC3339Nano))
 	if e.CSI != "" {
 		fmt.Fprintf(&b, ", customer %s", e.CSI)
 	}
 	b.WriteString("\n\n")
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0) //nolint:mnd // two blanks between columns
 	for _, step := range e.Trace {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", step.Outcome, step.Check, step.Rule, step.States)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", step.Outcome, step.Check, step.Rule, about(step))
 	}
 	if err := table.Flush(); err != nil {
 		return result(0, err)
@@ -102,6 +98,26 @@ func (s explainSettings) print(w io.Writer, e mock.Entry) error {
 		remedy(&b, last)
 	}
 	return result(w.Write(b.Bytes()))
+}
+
+// outcome is what became of a request.
+func outcome(e mock.Entry, last mock.Step) string {
+	word, by := "granted", ""
+	if last.Outcome == "refused" {
+		word, by = "refused", " by the rule "+last.Rule
+	}
+	if e.Status == 0 {
+		return word + by + ", and no answer was sent"
+	}
+	return fmt.Sprintf("%s with %d%s", word, e.Status, by)
+}
+
+// about is what a step's rule states and, of one that was passed, what there is to say about it: that of a refusal stands below.
+func about(step mock.Step) string {
+	if step.Outcome == "refused" || step.Detail == "" {
+		return step.States
+	}
+	return strings.TrimSpace(step.States + " (" + step.Detail + ")")
 }
 
 // remedy prints the smallest change that would have passed.
