@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -105,7 +106,16 @@ func dial(ctx context.Context, o Options) (*exchange.Client, error) {
 		client.Close()
 		return nil, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
 	}
+	if wantsHTTPS(x) {
+		client.Close()
+		return nil, untestable(ctx, fmt.Errorf("target %s speaks https, and was asked by http; give https://", o.Target))
+	}
 	return client, nil
+}
+
+// wantsHTTPS knows what net/http and nginx answer to plain http on a port of https.
+func wantsHTTPS(x *exchange.Exchange) bool {
+	return x.Status == http.StatusBadRequest && bytes.Contains(x.Body, []byte("HTTP request")) && bytes.Contains(x.Body, []byte("HTTPS"))
 }
 
 // unreachable tells a server that is not there, or that this machine cannot speak with, from one that answers badly.

@@ -18,7 +18,7 @@ type NewCustomer struct {
 	Instances []Instance
 	// Tokens are good for 24 hours by the customer's clock: one of each role (approver, privileged-user, user), and one of the
 	// approver with each defect (Defects) that the customer's keys, issuer and audience refuse. None where the mock has only
-	// public keys.
+	// public keys. After the clock was turned further, Server.Token mints others.
 	Tokens map[string]string
 }
 
@@ -80,7 +80,7 @@ func (s *Server) ChooseCustomerReadings(csi string, chosen map[string]string) er
 	return s.ofOne("choose readings", csi, func() error { return s.readings.chooseFor(csi, chosen) })
 }
 
-// SetCustomerKeys puts other keys in the place of a customer's, as PUT /__admin/customers/{csi}/keys does: {"keys": {"keys":
+// SetCustomerKeys puts other keys in the place of a customer's, as PUT /__admin/customers/{csi}/jwks does: {"keys": {"keys":
 // [...]}} is a JWK set, with which the mock signs where it has private keys; {"jwksUri": "..."} is where they are fetched. Nothing
 // that the former keys have signed is good any more. The error says what is wrong with the keys, or is a *CustomerError.
 func (s *Server) SetCustomerKeys(csi, keys string) error {

@@ -264,7 +264,7 @@ func failure(ctx context.Context, err error) error {
 	case errors.As(err, &usage):
 		return &exit{exitUsage, meant(err)}
 	case errors.As(err, &target):
-		return &exit{exitTarget, err}
+		return &exit{exitTarget, untrusted(err)}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &exit{exitNothing, errors.New("the time of --run-timeout was over before anything was exercised")}
 	}

@@ -134,7 +134,7 @@ func exchangeBy(client *http.Client, r *http.Request) (head, []byte, error) {
 	defer client.CloseIdleConnections()
 	answer, err := client.Do(r)
 	if err != nil {
-		return head{}, nil, &exit{exitTarget, fmt.Errorf("no answer: %w", withoutContext(err))}
+		return head{}, nil, &exit{exitTarget, fmt.Errorf("no answer: %w", untrusted(withoutContext(err)))}
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, most))

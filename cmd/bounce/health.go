@@ -110,6 +110,14 @@ func trusted(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
+// untrusted adds to an error of TLS what to do about it.
+func untrusted(err error) error {
+	if unknown := (*tls.CertificateVerificationError)(nil); errors.As(err, &unknown) {
+		return fmt.Errorf("%w; give the file of its authority by --ca", err)
+	}
+	return err
+}
+
 func (s healthSettings) client() (*http.Client, error) {
 	if u, err := url.Parse(s.Target); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("--target is %q, want a URL such as http://127.0.0.1:2686", s.Target)
@@ -137,7 +145,7 @@ func (s healthSettings) ask(ctx context.Context, client *http.Client) error {
 		err = wrapped.Err
 	}
 	if err != nil {
-		return err
+		return untrusted(err)
 	}
 	defer answer.Body.Close()
 	var found struct {

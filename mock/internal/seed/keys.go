@@ -20,6 +20,9 @@ const wantKeys = "a JWKS (RFC 7517) with RSA, EC P-256 or Ed25519 keys"
 func (r *reader) keys(field *given[keyring]) func(value) {
 	return func(v value) {
 		before := len(r.faults)
+		if v.node.Kind == yaml.SequenceNode {
+			r.fault(v.at, "is a list", `the JWKS as a whole, such as {"keys": [...]}`)
+		}
 		jwks := r.jsonOf(v, keysDepth)
 		if len(r.faults) > before {
 			field.put(keyring{}, v.at, false)

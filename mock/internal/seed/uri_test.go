@@ -68,6 +68,7 @@ func TestKeysReadsABodyOfEither(t *testing.T) {
 	}
 	for body, want := range map[string]string{
 		`{}`: "the entry: is missing, want keys or jwksUri", `{"jwksUri":"x"}`: "/jwksUri: is of another scheme", `{"uri":"x"}`: "/uri: is an unknown key",
+		`{"keys":[]}`:          `/keys: is a list, want the JWKS as a whole, such as {"keys": [...]}`,
 		`{"keys":{"keys":[]}}`: "/keys: is an unusable key set", `{"keys":{"keys":[]},"jwksUri":"https://a.example"}`: "/jwksUri: is given beside keys",
 	} {
 		if _, err := seed.Keys([]byte(body)); err == nil || !strings.Contains(faults(t, err).Error(), want) {
