@@ -10,14 +10,18 @@ import (
 	"example.com/bounce/mock"
 )
 
-// grantOf asks the token endpoint for a token of the customer of the good call.
-func grantOf(t testing.TB, s *mock.Server, edits ...func(*call)) reply {
-	t.Helper()
-	c := call{
+// tokenCall is a call of the token endpoint by the customer of the good call.
+func tokenCall() call {
+	return call{
 		method: "POST", path: "/oauth2/token", mediaType: "application/x-www-form-urlencoded",
 		body: "grant_type=client_credentials&client_id=" + own + "&client_secret=" + mock.ClientSecret(own),
 	}
-	return do(t, s, varied(c, edits...))
+}
+
+// grantOf asks the token endpoint for a token of the customer of the good call.
+func grantOf(t testing.TB, s *mock.Server, edits ...func(*call)) reply {
+	t.Helper()
+	return do(t, s, varied(tokenCall(), edits...))
 }
 
 // What misbehaves on purpose is for the contract's operations: a client has to get its token, and find the endpoint, all the same.
@@ -81,7 +85,13 @@ func requestOf(t testing.TB, s *mock.Server, c call) *http.Request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header = http.Header{"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}}
+	for name, value := range map[string]string{
+		"Authorization": c.authorization, "Identifier": c.identifier, "Content-Type": c.mediaType,
+	} {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
 	maps.Copy(request.Header, c.header)
 	return request
 }

@@ -52,6 +52,21 @@ func TestNothingThatWaitsOutlivesAReset(t *testing.T) {
 	}
 }
 
+func TestADelayedGrantEndsWithAReset(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	misbehave(t, s, `{"request":{"operation":"issueToken"},"response":{"fixedDelayMilliseconds":60000}}`)
+	ended := make(chan error, 1)
+	go func() { _, err := exchanged(t, s, s.Client(), tokenCall()); ended <- err }()
+	for s.Faults().List()[0].Hits == 0 {
+		runtime.Gosched()
+	}
+	demand(t, s, 204, "reset", "POST", "/reset", "")
+	if err := <-ended; err == nil {
+		t.Error("the client got an answer")
+	}
+}
+
 func TestAResetLetsTheRequestsOfOthersWait(t *testing.T) {
 	t.Parallel()
 	s := start(t)
