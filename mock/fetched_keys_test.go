@@ -92,7 +92,6 @@ func notListening(t testing.TB, far net.Addr) string {
 	return c.LocalAddr().String()
 }
 
-// A host of keys may be anything; a token is then refused, and nothing tells where the keys should have been.
 // One key that cannot be used does not take the others with it, and the log says which it was. Given inline it is refused.
 func TestAKeyThatCannotBeUsedIsPassedOverWhereItIsFetched(t *testing.T) {
 	t.Parallel()
@@ -116,6 +115,7 @@ func TestAKeyThatCannotBeUsedIsPassedOverWhereItIsFetched(t *testing.T) {
 	}
 }
 
+// A host of keys may be anything; a token is then refused, and nothing tells where the keys should have been.
 func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 	t.Parallel()
 	raw := token(t, start(t), mock.TokenRequest{})
@@ -201,6 +201,42 @@ func TestAFloodOfUnknownKeysDoesNotReachTheirHost(t *testing.T) {
 		t.Errorf("%d fetches in %d seconds, want one for the set and one a second", n, seconds)
 	}
 	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
+}
+
+// What would have passed is found out with the keys that are here: a path that was made up makes the mock ask nobody, and takes no
+// turn from the tokens that come after it.
+func TestToExplainARefusalNoKeysAreFetched(t *testing.T) {
+	t.Parallel()
+	issuer := start(t)
+	held := create(t, issuer, "")
+	var fetches atomic.Int64
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fetches.Add(1)
+		r.URL.Path, r.Host = "/__admin/customers/"+held.CSI+"/jwks", "localhost"
+		issuer.ServeHTTP(w, r)
+	}))
+	t.Cleanup(h.Close)
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
+	astray := func(token string) []mock.Edit {
+		expect(t, do(t, s, varied(bearer(c, token), inPath("/instances/", "/instance/"))), 404, "path")
+		trace := s.Journal()[0].Trace
+		return trace[len(trace)-1].Apply
+	}
+	astray(held.Tokens["approver"])
+	foreign := varied(bearer(c, held.Tokens["approver"]), identifier(ownKeys))
+	expect(t, do(t, s, foreign), 401, "bearer-token")
+	if n := fetches.Load(); n != 0 {
+		t.Errorf("%d fetches for refusals without the keys", n)
+	}
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
+	if edits := astray(held.Tokens["approver"]); len(edits) != 1 || edits[0].In != "path" {
+		t.Errorf("with the keys the change is %+v, want the path's", edits)
+	}
+	astray(held.Tokens["unknown-kid"])
+	if n := fetches.Load(); n != 1 {
+		t.Errorf("%d fetches, want the one of the request that needed the keys", n)
+	}
 }
 
 func TestKeysElsewhereMayBeNamedInTheSeed(t *testing.T) {

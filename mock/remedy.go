@@ -85,10 +85,10 @@ func goodToken(x *Exchange, r *Refusal) []Edit {
 	return x.tokenOf(x.Place.CSI, x.neededScopes())
 }
 
-// isTokenOf tells whether the token that was sent is a good one of a customer's.
+// isTokenOf tells whether the token that was sent is a good one of a customer's, by the keys that are here.
 func (x *Exchange) isTokenOf(c bounce.Customer) bool {
 	as := *x
-	as.Customer = c
+	as.Customer, as.Request = c, x.Request.WithContext(unwaiting(x.Request.Context()))
 	return checkToken(&as) == nil
 }
 

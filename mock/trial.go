@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 )
 
 // trial is a refused request as it is after a change, on its way through the checks again, so that nothing is called a remedy
-// that is none. It changes no state.
+// that is none. It changes no state, and waits for nobody: keys that are not here are not fetched for it.
 type trial struct {
 	*Exchange
 	granted *Grant          // what the good token in Authorization is good for; nil for the token that was sent
@@ -70,7 +71,7 @@ func merge(all, edits []Edit) []Edit {
 func (t *trial) change(edits []Edit, title string) bool {
 	old := t.Exchange
 	t.Exchange = &Exchange{
-		Request: old.Request.Clone(old.Request.Context()), Now: old.Now, clock: old.clock, server: old.server,
+		Request: old.Request.Clone(unwaiting(old.Request.Context())), Now: old.Now, clock: old.clock, server: old.server,
 		raw: old.raw, cut: old.cut,
 	}
 	for _, e := range edits {
@@ -89,6 +90,13 @@ func (t *trial) change(edits []Edit, title string) bool {
 	}
 	t.readings = t.server.readings.governs(t.Exchange)
 	return true
+}
+
+// unwaiting is a context that has ended: for it no keys are fetched, whose host could hold up the refusal that is to be explained.
+func unwaiting(parent context.Context) context.Context {
+	ended, cancel := context.WithCancel(parent)
+	cancel()
+	return ended
 }
 
 func (t *trial) edit(e Edit) bool {

@@ -109,11 +109,11 @@ func New(o Options) (*Source, error) {
 
 // InUse implements token.Source: the last good set, for up to MaxAge. A set older than RefreshAfter is fetched anew
 // first, by the one request that finds it so; when that fails, the next time is RefreshAfter later. Nothing is fetched
-// before Latest was asked.
-func (s *Source) InUse(context.Context) *token.KeySet {
+// before Latest was asked, nor for a ctx that has ended.
+func (s *Source) InUse(ctx context.Context) *token.KeySet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.due() {
+	if ctx.Err() == nil && s.due() {
 		s.fly()
 	}
 	set, _ := s.current()
@@ -121,12 +121,14 @@ func (s *Source) InUse(context.Context) *token.KeySet {
 }
 
 // Latest implements token.Source. The first call fetches; later ones do so at most once a second, all together, and
-// never wait for the limit: within it they get the set that is there. A fetch under way is waited for and not repeated.
+// never wait for the limit: within it they get the set that is there. A fetch under way is waited for and not repeated. For
+// a ctx that has ended nothing is fetched, and nothing waited for.
 // The error is a *FetchError, that of the last fetch.
 func (s *Source) Latest(ctx context.Context) (*token.KeySet, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case ctx.Err() != nil:
 	case s.flight != nil:
 		s.await(ctx)
 	case s.allowed():

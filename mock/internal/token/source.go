@@ -10,11 +10,11 @@ import (
 // safe for concurrent use.
 type Source interface {
 	// InUse returns the set to try first, nil for none. It may bring a set up to date whose time has come, within a time
-	// limit of its own.
+	// limit of its own, unless ctx has ended.
 	InUse(ctx context.Context) *KeySet
 	// Latest is asked when a token names a key that InUse lacks. It returns the newest set that can be had, nil for none,
 	// and says by an error that there may be a newer one, or none at all. It waits within a time limit of its own, and no
-	// longer than ctx.
+	// longer than ctx: of one that has ended it says what is there.
 	Latest(ctx context.Context) (*KeySet, error)
 }
 
