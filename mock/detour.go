@@ -98,9 +98,9 @@ type conclusion = func(*Exchange) (*answer, *Refusal)
 // a client goes.
 func (s *Server) detour(x *Exchange, h handler) *answer {
 	checks, conclude := slices.Clone(h.checks(x.readings)), h.answer
-	var first []Check
 	came, csi := x.Now, x.subject()
 	x.generation = s.generation(csi)
+	first := []Check{{"generation", "", func(x *Exchange) *Refusal { return s.renewed(x, csi) }}}
 	if s.detours.faults.Any() {
 		first = append(first, s.faultCheck(csi))
 	}

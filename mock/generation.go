@@ -73,6 +73,15 @@ func (g *generations) endAll() {
 	clear(g.byCSI)
 }
 
+// renewed takes a request over into the present generation whose body was still on its way when its own ended: as on the
+// ordinary way, it is decided in the world after the reset, and belongs in the journal of that.
+func (s *Server) renewed(x *Exchange, csi string) *Refusal {
+	if x.generation.over() {
+		x.generation = s.generation(csi)
+	}
+	return x.pass()
+}
+
 // generation is the present one of a customer, or for a CSI that is nobody's that of "": nothing is kept of whoever is not
 // there.
 func (s *Server) generation(csi string) *generation {

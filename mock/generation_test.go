@@ -1,8 +1,12 @@
 package mock_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"slices"
+	"sync"
 	"testing"
 
 	"example.com/bounce/mock"
@@ -65,6 +69,51 @@ func TestADelayedGrantEndsWithAReset(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("the client got an answer")
 	}
+}
+
+// A body that is still on its way holds nothing back yet: whether or not anything could come between, the request is decided in the
+// world after the reset, and what it books there is in the journal.
+func TestARequestWhoseBodyComesAfterAResetIsInTheJournal(t *testing.T) {
+	t.Parallel()
+	for name, rule := range map[string]string{"on the ordinary way": "", "beside a fault": `{"status":500}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			if rule != "" {
+				misbehave(t, s, `{"request":{"operation":"listExecutions"},"response":`+rule+`}`)
+			}
+			c := good(t, s)
+			body, sent := io.Pipe()
+			reading := make(chan struct{})
+			r := httptest.NewRequest(http.MethodPut, c.url(), &announced{Reader: body, read: func() { close(reading) }})
+			r.Header = http.Header{"Authorization": {c.authorization}, "Identifier": {c.identifier}, "Content-Type": {c.mediaType}}
+			w, answered := httptest.NewRecorder(), make(chan struct{})
+			go func() { defer close(answered); s.ServeHTTP(w, r) }()
+			<-reading
+			demand(t, s, 204, "reset", "POST", "/reset", "")
+			if _, err := io.WriteString(sent, c.body); err != nil {
+				t.Error(err)
+			}
+			_ = sent.Close()
+			<-answered
+			_, _, booked := s.Scheduled(own, "DCMATI", "3-CDQF5Z0")
+			if n := len(s.Journal()); w.Code != 200 || !booked || n != 1 {
+				t.Errorf("got %d, booked %v, with %d rows in the journal, want 200, true, 1", w.Code, booked, n)
+			}
+		})
+	}
+}
+
+// announced tells of the first read.
+type announced struct {
+	io.Reader
+	read func()
+	once sync.Once
+}
+
+func (a *announced) Read(p []byte) (int, error) {
+	a.once.Do(a.read)
+	return a.Reader.Read(p)
 }
 
 func TestAResetLetsTheRequestsOfOthersWait(t *testing.T) {
