@@ -20,7 +20,8 @@ func (s *Server) Journal() []Entry {
 }
 
 // Dropped is how many exchanges the journal had to let go, of whichever customer, since the start or the last Reset: beyond
-// Options.JournalEntries or JournalBytes it drops the oldest of the customer that takes the most room.
+// Options.JournalEntries or JournalBytes it drops the oldest of the customer that takes the most room, where all who are no
+// customer count as one.
 func (s *Server) Dropped() uint64 {
 	_, stats := s.journal.Entries(journal.Filter{Limit: 1})
 	return stats.Dropped

@@ -114,6 +114,23 @@ func TestNobodyIsToldACountThatTheJournalCannotKnow(t *testing.T) {
 	s.RequireCalls(t, 1, mock.Criteria{Since: last.ID})
 }
 
+// Whoever makes up CSIs gets no more room than one customer.
+func TestAFloodOfCSIsLeavesTheCustomersTheirRows(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 20})
+	flood := func() {
+		for i := range 40 {
+			wired(varied(good(t, s), func(c *call) { c.csi = fmt.Sprint("nobody-", i) })).send(s)
+		}
+	}
+	flood()
+	for range 5 {
+		wired(good(t, s)).send(s)
+	}
+	flood()
+	s.RequireCalls(t, 5, mock.Criteria{CSI: own})
+}
+
 // One customer's flood is not another's loss.
 func TestAFloodOfOneCustomerLeavesTheOthersTheirRows(t *testing.T) {
 	t.Parallel()

@@ -57,7 +57,8 @@ type Options struct {
 	// RateLimit is how many requests are let through; the zero value means all. The control API changes it.
 	RateLimit RateLimit
 	// JournalEntries and JournalBytes bound what the journal keeps of all customers together: 0 means 1000 entries, of 16 MiB
-	// of text. Beyond either it drops the oldest entry of the customer that takes the most room, and says so.
+	// of text. Beyond either it drops the oldest entry of the customer that takes the most room, and says so. Paths with no
+	// customer in them, or one that there is not, count as those of one together.
 	JournalEntries, JournalBytes int
 	// ReadTimeout is how long a request may take to arrive; 0 means 10 seconds. It binds Serve and Start.
 	ReadTimeout time.Duration

@@ -65,9 +65,13 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o, clock: o.Clock, clocks: clocks{server: o.Clock}, logger: o.Logger,
 		world: bounce.NewWorld(), keys: new(keyring), verifier: token.NewVerifier(token.Options{}),
-		journal: journal.New(journal.Options{Entries: o.JournalEntries, Bytes: o.JournalBytes}), ids: requestIDs{seed: uint64(o.RandomSeed)},
+		ids:   requestIDs{seed: uint64(o.RandomSeed)},
 		allow: map[string][]string{}, done: make(chan struct{}),
 	}
+	s.journal = journal.New(journal.Options{Entries: o.JournalEntries, Bytes: o.JournalBytes, Known: func(csi string) bool {
+		_, known := s.world.Customer(csi)
+		return known
+	}})
 	for _, step := range []func() error{s.populate, s.routes, s.plan} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("new mock: %w", err)

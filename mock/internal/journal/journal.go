@@ -108,6 +108,9 @@ type Options struct {
 	Bytes int
 	// BodyBytes is the length at which a body is cut: 4096 by default.
 	BodyBytes int
+	// Known tells whether a CSI is a customer's: those that are none's, which anybody can make up, have one share of the room
+	// together. It is called by Add, before it takes any lock. Nil means that each is.
+	Known func(csi string) bool
 }
 
 // Filter selects entries. The zero value selects all.
@@ -138,6 +141,7 @@ type Journal struct {
 	bodyBytes  int
 	maxBytes   int
 	maxEntries int
+	known      func(csi string) bool
 
 	mu      sync.Mutex
 	ring    ring
@@ -154,6 +158,7 @@ func New(o Options) *Journal {
 		maxEntries: positive(o.Entries, 1000),
 		maxBytes:   positive(o.Bytes, 16<<20),
 		bodyBytes:  positive(o.BodyBytes, 4096),
+		known:      o.Known,
 	}
 }
 
@@ -165,7 +170,7 @@ func positive(n, otherwise int) int {
 }
 
 // Add stores an entry, redacted, and where the bounds ask for it drops the oldest of the customer that takes the most room,
-// those of no customer counting as one. One that is larger than
+// those of no customer counting as one, and with them those of CSIs that are none's. One that is larger than
 // Options.Bytes by itself loses its bodies, and says so; when that is not enough, it is dropped at once, and counted.
 // Headers and Trace are copied: the caller may go on to use them. The entry's own headers are never altered.
 func (j *Journal) Add(e Entry) {
@@ -174,6 +179,7 @@ func (j *Journal) Add(e Entry) {
 	for _, text := range [...]*string{&e.ID, &e.Method, &e.URL, &e.Reason, &e.CSI} {
 		*text = withoutTokens(*text)
 	}
+	stranger := e.CSI != "" && j.known != nil && !j.known(e.CSI)
 
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -184,7 +190,7 @@ func (j *Journal) Add(e Entry) {
 	}
 	s := j.ring.blank()
 	s.fill(e)
-	s.number = j.number
+	s.number, s.stranger = j.number, stranger
 	j.arrived(s)
 	if s.size > j.maxBytes {
 		s.cutBodies()
@@ -283,10 +289,8 @@ func (j *Journal) Reset() {
 func (j *Journal) ResetCustomer(csi string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for of := j.ring.shares[csi]; of != nil; of = j.ring.shares[csi] {
-		j.ring.recycle(j.ring.shift(of))
-		j.total--
-	}
+	j.total -= uint64(j.ring.remove(j.ring.shares[csi], csi))
+	j.total -= uint64(j.ring.remove(j.ring.shares[""], csi)) // from before it was a customer's
 	delete(j.lost.of, csi)
 	j.recount(csi)
 }

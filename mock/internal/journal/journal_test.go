@@ -178,6 +178,8 @@ func TestAFloodDropsItsOwnRowsFirst(t *testing.T) {
 		"of two":                      {journal.Options{Entries: 4}, "abbbcccc", "7 6 3 0", "a"},
 		"of paths without a customer": {journal.Options{Entries: 4}, "ab......", "7 6 1 0", "ab"},
 		"of customers made up":        {journal.Options{Entries: 4}, "aaaabcde", "7 6 5 4", "bcde"},
+		"of CSIs that are none's":     {journal.Options{Entries: 4, Known: only("a")}, "aaaabcde", "7 6 5 3", "cde"},
+		"beside CSIs that are none's": {journal.Options{Entries: 4, Known: only("a")}, "abcdefgh", "7 6 5 0", "a"},
 		"in bytes":                    {journal.Options{Bytes: 6000}, "aaaBBBBB", "7 6 2 1 0", "a"},
 		"of few that are long":        {journal.Options{Entries: 6}, "aaaBBBBB", "7 6 5 2 1 0", "a"},
 		"of none":                     {journal.Options{Entries: 8}, "aaaBBBBB", "7 6 5 4 3 2 1 0", "aB"},
@@ -198,6 +200,38 @@ func TestAFloodDropsItsOwnRowsFirst(t *testing.T) {
 			if _, stats := j.Entries(journal.Filter{CSI: string(csi)}); stats.Inexact == (strings.ContainsRune(c.exact, csi) || !strings.ContainsRune(c.rows, csi)) {
 				t.Errorf("%s: of %c got %+v", name, csi, stats)
 			}
+		}
+	}
+}
+
+// only knows one customer.
+func only(customer string) func(string) bool { return func(csi string) bool { return csi == customer } }
+
+// A CSI may have been made up before a customer of it came.
+func TestAResetTakesTheRowsFromBeforeTheCustomer(t *testing.T) {
+	t.Parallel()
+	for rows, want := range map[string]string{ // a capital is no customer yet
+		"BxBb.Bb":  "4 1",
+		"xB":       "0",
+		"BBB":      "",
+		"xBxbxB.B": "6 4 2 0",
+	} {
+		known := false
+		j := journal.New(journal.Options{Entries: 9, Known: func(csi string) bool { return csi == "b" && known }})
+		for i, letter := range rows {
+			known = letter == 'b'
+			j.Add(journal.Entry{ID: fmt.Sprint(i), CSI: strings.ToLower(strings.Trim(string(letter), "."))})
+		}
+		j.ResetCustomer("b")
+		got, stats := j.Entries(journal.Filter{})
+		if ids(got) != want || stats.Kept != len(got) || int(stats.Total) != len(got) || stats.Inexact {
+			t.Errorf("%s: got %q %+v, want %q", rows, ids(got), stats, want)
+		}
+		for i := range 9 { // whoever came first of those that are left goes first
+			j.Add(journal.Entry{ID: fmt.Sprint("n", i)})
+		}
+		if got, _ := j.Entries(journal.Filter{}); ids(got) != "n8 n7 n6 n5 n4 n3 n2 n1 n0" {
+			t.Errorf("%s: filled again: got %q", rows, ids(got))
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 type ring struct {
 	oldest, newest *slot
 	kept, bytes    int
-	shares         map[string]*share // by CSI; "" for those of no customer
+	shares         map[string]*share // by CSI; "" for those of no customer, and of CSIs that are none's
 	heaviest       shares
 	free           *slot // the first of those that can be used again, linked by newer
 }
@@ -50,12 +50,16 @@ func (r *ring) append(s *slot) {
 	r.kept++
 	r.bytes += s.size
 
-	of := r.shares[s.entry.CSI]
+	owner := s.entry.CSI
+	if s.stranger {
+		owner = ""
+	}
+	of := r.shares[owner]
 	if of == nil {
 		if r.shares == nil {
 			r.shares = map[string]*share{}
 		}
-		of = &share{csi: strings.Clone(s.entry.CSI), oldest: s} // not the whole of the path that it was cut from
+		of = &share{csi: strings.Clone(owner), oldest: s} // not the whole of the path that it was cut from
 		r.shares[of.csi] = of
 		heap.Push(&r.heaviest, of)
 	} else {
@@ -67,8 +71,39 @@ func (r *ring) append(s *slot) {
 }
 
 // shift takes the oldest entry of a customer out of the ring.
-func (r *ring) shift(of *share) *slot {
+func (r *ring) shift(of *share) *slot { return r.take(of, nil) }
+
+// remove takes all entries with a CSI out of a share, nil for an empty one, and says how many they were.
+func (r *ring) remove(of *share, csi string) (removed int) {
+	if of == nil {
+		return 0
+	}
+	var before *slot
+	for s := of.oldest; s != nil; {
+		next := s.next // recycle clears it
+		if s.entry.CSI == csi {
+			r.recycle(r.take(of, before))
+			removed++
+		} else {
+			before = s
+		}
+		s = next
+	}
+	return removed
+}
+
+// take takes the entry behind another one of a share out of the ring; behind nil is the oldest.
+func (r *ring) take(of *share, before *slot) *slot {
 	s := of.oldest
+	if before == nil {
+		of.oldest = s.next
+	} else {
+		s = before.next
+		before.next = s.next
+	}
+	if s == of.newest {
+		of.newest = before
+	}
 	if s.older != nil {
 		s.older.newer = s.newer
 	} else {
@@ -82,7 +117,6 @@ func (r *ring) shift(of *share) *slot {
 	r.kept--
 	r.bytes -= s.size
 
-	of.oldest = s.next
 	of.bytes -= s.size
 	if of.oldest == nil {
 		heap.Remove(&r.heaviest, of.place)

@@ -18,6 +18,7 @@ type slot struct {
 	response []field
 	size     int
 	number   uint64
+	stranger bool // whether the entry's CSI is no customer's
 }
 
 type field struct{ name, value string }
