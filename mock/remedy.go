@@ -109,7 +109,7 @@ func ownIdentifier(x *Exchange, _ *Refusal) []Edit {
 	if x.path["supportIdentifier"] != "" {
 		return nil
 	}
-	for _, csi := range x.server.customers() {
+	for _, csi := range x.server.world.CSIs() {
 		if c, _ := x.server.world.Customer(csi); c.OptedIn {
 			return []Edit{put("header", identifierHeader, c.Identifier)}
 		}

@@ -123,15 +123,12 @@ func (s *Server) scopes() []string {
 	return slices.Compact(all)
 }
 
-// customers lists CSIs in order of entry, the first of them if there are many.
+// customers lists CSIs in order of entry, for people: the first of them and dots if there are many.
 func (s *Server) customers() []string {
 	const shown = 20
-	var list []string
-	for _, c := range s.world.Snapshot() {
-		if len(list) == shown {
-			return append(list, "...")
-		}
-		list = append(list, c.CSI)
+	all := s.world.CSIs()
+	if len(all) > shown {
+		return append(all[:shown], "...")
 	}
-	return list
+	return all
 }
