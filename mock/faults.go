@@ -103,7 +103,7 @@ func (s *Server) addFault(rule Fault) (FaultState, error) {
 	if err := s.checkFlaw(rule); err != nil {
 		return FaultState{}, err
 	}
-	return s.detours.faults.Add(rule, s.momentOf(rule.Request.CSI), append(operations, issueToken))
+	return s.detours.faults.Add(rule, s.momentOf, append(operations, issueToken))
 }
 
 // FaultError is what is wrong with a Fault: Pointer string is a JSON Pointer to the place in its JSON, Message string completes a

@@ -60,12 +60,14 @@ type kept struct {
 // Any tells whether there is a rule, be it one that has ended.
 func (l *List) Any() bool { return l.size.Load() > 0 }
 
-// Add puts a rule behind the others, and returns it with its id and its lifetime. The error is an *Error, or ErrFull.
-func (l *List) Add(r Rule, at Moment, operations []string) (State, error) {
+// Add puts a rule behind the others, and returns it with its id and its lifetime. What time it is may depend on the customer
+// whom a rule is for. The error is an *Error, or ErrFull.
+func (l *List) Add(r Rule, at func(csi string) Moment, operations []string) (State, error) {
+	now := at(r.Request.CSI)
 	if err := r.check(operations); err != nil {
 		return State{}, err
 	}
-	if !r.Until.IsZero() && !at.Now.Before(r.Until) {
+	if !r.Until.IsZero() && !now.Now.Before(r.Until) {
 		return State{}, &Error{"/until", "is past by the mock's clock"}
 	}
 	if r.LifetimeSeconds == 0 {
@@ -79,7 +81,7 @@ func (l *List) Add(r Rule, at Moment, operations []string) (State, error) {
 	l.added++
 	k := &kept{
 		State: State{ID: "fault-" + strconv.Itoa(l.added), Rule: r},
-		ends:  at.Elapsed + time.Duration(r.LifetimeSeconds)*time.Second,
+		ends:  now.Elapsed + time.Duration(r.LifetimeSeconds)*time.Second,
 	}
 	l.rules = append(l.rules, k)
 	l.size.Store(int64(len(l.rules)))
@@ -87,8 +89,8 @@ func (l *List) Add(r Rule, at Moment, operations []string) (State, error) {
 }
 
 // forgetEnded makes room by the oldest rule that has ended.
-func (l *List) forgetEnded(at Moment) bool {
-	i := slices.IndexFunc(l.rules, func(k *kept) bool { return k.ended(at) != "" })
+func (l *List) forgetEnded(at func(csi string) Moment) bool {
+	i := slices.IndexFunc(l.rules, func(k *kept) bool { return k.ended(at(k.Request.CSI)) != "" })
 	if i >= 0 {
 		l.rules = slices.Delete(l.rules, i, i+1)
 	}

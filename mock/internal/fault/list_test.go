@@ -18,7 +18,7 @@ var (
 
 func add(t *testing.T, l *fault.List, r fault.Rule) fault.State {
 	t.Helper()
-	s, err := l.Add(r, fault.Moment{Now: noon}, operations)
+	s, err := l.Add(r, always(fault.Moment{Now: noon}), operations)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,15 +114,34 @@ func TestRulesThatHaveEndedMakeRoom(t *testing.T) {
 		add(t, &l, fault.Rule{Response: unavailable, LifetimeSeconds: 60})
 	}
 	later := fault.Moment{Now: noon, Elapsed: time.Minute - 1}
-	if _, err := l.Add(fault.Rule{Response: unavailable}, later, operations); !errors.Is(err, fault.ErrFull) {
+	if _, err := l.Add(fault.Rule{Response: unavailable}, always(later), operations); !errors.Is(err, fault.ErrFull) {
 		t.Errorf("got %v, want ErrFull", err)
 	}
 	later.Elapsed++
-	if _, err := l.Add(fault.Rule{Response: unavailable}, later, operations); err != nil || len(l.All("", always(later))) != 1000 {
+	if _, err := l.Add(fault.Rule{Response: unavailable}, always(later), operations); err != nil || len(l.All("", always(later))) != 1000 {
 		t.Errorf("got %v, want the rule in the place of one that has ended", err)
 	}
 	if n := l.Remove("", ""); n != 1000 || l.Any() {
 		t.Errorf("%d rules were removed", n)
+	}
+}
+
+// A customer may have a clock of its own: whether a rule has ended is told by that of the customer whom it is for.
+func TestNoRuleMakesRoomByTheClockOfAnother(t *testing.T) {
+	t.Parallel()
+	at := func(csi string) fault.Moment {
+		if csi == "ahead" {
+			return fault.Moment{Now: noon.Add(time.Hour)}
+		}
+		return fault.Moment{Now: noon}
+	}
+	var l fault.List
+	for range 1000 {
+		add(t, &l, fault.Rule{Request: fault.Request{CSI: "1"}, Response: unavailable, Until: noon.Add(time.Minute)})
+	}
+	ahead := fault.Rule{Request: fault.Request{CSI: "ahead"}, Response: unavailable}
+	if _, err := l.Add(ahead, at, operations); !errors.Is(err, fault.ErrFull) {
+		t.Errorf("got %v, want ErrFull: no rule has ended", err)
 	}
 }
 
@@ -152,7 +171,7 @@ func TestARuleThatCouldNeverStrikeIsRefused(t *testing.T) {
 		"its coding":            {fault.Rule{Request: about("Transfer-Encoding"), Response: unavailable}, "/request/headers"},
 	} {
 		var l fault.List
-		_, err := l.Add(test.rule, fault.Moment{}, operations)
+		_, err := l.Add(test.rule, always(fault.Moment{}), operations)
 		if e := (*fault.Error)(nil); !errors.As(err, &e) || e.Pointer != test.want {
 			t.Errorf("%s: got %v, want an error at %s", name, err, test.want)
 		}
@@ -182,7 +201,7 @@ func TestAWrongRuleIsRefusedWhereItIsWrong(t *testing.T) {
 		"/lifetimeSeconds":                 {Response: ok, LifetimeSeconds: 86401},
 	} {
 		var l fault.List
-		_, err := l.Add(r, fault.Moment{}, operations)
+		_, err := l.Add(r, always(fault.Moment{}), operations)
 		if e := (*fault.Error)(nil); !errors.As(err, &e) || e.Pointer != want {
 			t.Errorf("got %v, want an error at %s", err, want)
 		}
