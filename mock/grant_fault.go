@@ -41,7 +41,7 @@ func checkGrantFault(x *Exchange) *Refusal {
 	x.asked.flaw = hit.Response.Grant
 	if defect := token.Defect(x.asked.flaw.Defect); x.asked.by.terms().Judge(defect) != nil { // the customer's keys were changed since
 		return &Refusal{
-			Rule: ruleFault, Status: http.StatusInternalServerError, Title: "Fault",
+			Rule: ruleFault, Status: http.StatusInternalServerError, Title: titleFault,
 			Detail: hit.ID + " asks for a token of the defect " + string(defect) + ", which the customer would let pass by now.",
 			Change: "remove the fault, or give the customer an issuer or audience again",
 		}

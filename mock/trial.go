@@ -19,11 +19,15 @@ type trial struct {
 }
 
 // remedy is a change after which the request would have passed. It is nil for a call of the control API, and where no such
-// change is known.
+// change is known; of a grant's refusals, a fault's has one.
 func (x *Exchange) remedy(r *Refusal) []Edit {
 	find := remedies[r.Title]
 	switch {
 	case x.control:
+	case x.issues(): // no trial is made of its requests
+		if r.Title == titleFault {
+			return noFault(x, r)
+		}
 	case r.Title == faultNoRoute.title, r.Title == faultWrongMethod.title:
 		return x.nearestRoute(r)
 	case find != nil:
