@@ -42,7 +42,8 @@ func ParseRateLimit(spec string) (RateLimit, error) {
 		requests, wrongCount := strconv.Atoi(parts[0])
 		per, wrongTime := time.ParseDuration(parts[1])
 		l := RateLimit{Requests: requests, Per: per, By: strings.Join(parts[2:], "")}
-		if l = l.withDefault(); wrongCount == nil && wrongTime == nil && l.check() == nil {
+		named := len(parts) == 2 || l.By != ""
+		if l = l.withDefault(); named && wrongCount == nil && wrongTime == nil && l.check() == nil {
 			return l, nil
 		}
 	}
