@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -44,11 +45,12 @@ func asGiven(body any, err error) error {
 	return err
 }
 
-// pointerTo finds the member of a name and value in a decoded body, as a JSON Pointer; "" for none.
+// pointerTo finds the member of a name and value in a decoded body, as a JSON Pointer; "" for none. Package seed takes a number
+// for the text that is written there, so numbers are to be decoded as such.
 func pointerTo(value any, member, text string) string {
 	switch value := value.(type) {
 	case map[string]any:
-		if value[member] == text {
+		if given, is := value[member]; is && (given == text || given == json.Number(text)) {
 			return "/" + member
 		}
 		for name, child := range value {

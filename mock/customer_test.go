@@ -31,7 +31,7 @@ func TestACustomerIsMadeInGo(t *testing.T) {
 		t.Errorf("got %+v, %v", named, err)
 	}
 	for entry, want := range map[string]string{
-		`{"csi":"77700011"}`: "duplicate", `{"cis":"1"}`: "/cis: is an unknown key", `{`: "JSON",
+		`{"csi":"77700011"}`: "duplicate", `{"csi":77700011}`: "duplicate", `{"cis":"1"}`: "/cis: is an unknown key", `{`: "JSON",
 	} {
 		if _, err := s.CreateCustomer(entry); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", entry, err, want)
