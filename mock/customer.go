@@ -94,8 +94,8 @@ func (s *Server) SetCustomerKeys(csi, keys string) error {
 }
 
 // RotateCustomerKeys gives a customer one more key, by which its tokens are signed from then on; with retire it drops the others,
-// and with them each token that they have signed. Of the keys that were added so, the latest eight stay. It fails where the mock has no private key of the customer, and with a
-// *CustomerError.
+// and with them each token that they have signed. Of the keys that were added so, the latest eight stay. It fails where the mock
+// has no private key of the customer, and with a *CustomerError.
 func (s *Server) RotateCustomerKeys(csi string, retire bool) error {
 	return s.ofOne("rotate keys", csi, func() error {
 		if !s.rotate(csi, retire) {
@@ -132,11 +132,21 @@ func (s *Server) RestoreSnapshot(name string) error { return s.wentBack("", name
 
 // SaveCustomerSnapshot is SaveSnapshot for one customer, whose snapshots have names of their own. It fails with a *CustomerError,
 // too.
-func (s *Server) SaveCustomerSnapshot(csi, name string) error { return s.saved(csi, name) }
+func (s *Server) SaveCustomerSnapshot(csi, name string) error {
+	if err := s.missing(csi); err != nil {
+		return fmt.Errorf("save snapshot %q: %w", name, err)
+	}
+	return s.saved(csi, name)
+}
 
-// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It fails, changing nothing, where another one has its Identifier
-// by now, too.
-func (s *Server) RestoreCustomerSnapshot(csi, name string) error { return s.wentBack(csi, name) }
+// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It fails, changing nothing, with a *CustomerError, and where
+// another one has its Identifier by now, too.
+func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
+	if err := s.missing(csi); err != nil {
+		return fmt.Errorf("restore snapshot %q: %w", name, err)
+	}
+	return s.wentBack(csi, name)
+}
 
 func (s *Server) saved(csi, name string) error {
 	_, err := s.snapshot(csi, name)

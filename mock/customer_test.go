@@ -95,6 +95,26 @@ func TestKeysAreBrokenInGo(t *testing.T) {
 	}
 }
 
+// "" is no customer: it must not be the whole server.
+func TestNoCustomersSnapshotIsTheServers(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	if err := s.SaveSnapshot("all"); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, send(t, s), 200, "")
+	for name, err := range map[string]error{
+		"save": s.SaveCustomerSnapshot("", "all"), "restore": s.RestoreCustomerSnapshot("", "all"),
+	} {
+		if unknown := (*mock.CustomerError)(nil); !errors.As(err, &unknown) {
+			t.Errorf("%s: got %v, want a CustomerError", name, err)
+		}
+	}
+	if _, _, booked := s.Scheduled(own, "DCMATI", "3-CDQF5Z0"); !booked {
+		t.Error("the whole server went back")
+	}
+}
+
 func TestSnapshotsAreKeptInGo(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -128,6 +148,8 @@ func TestACustomerThatIsNotThereIsNamedInGo(t *testing.T) {
 		"keys":     s.SetCustomerKeys("1", "{}"),
 		"rotation": s.RotateCustomerKeys("1", false),
 		"snapshot": s.SaveCustomerSnapshot("1", "a"),
+		"restored": s.RestoreCustomerSnapshot("1", "a"),
+		"reset":    s.ResetCustomer("1"),
 	} {
 		var unknown *mock.CustomerError
 		if !errors.As(err, &unknown) || unknown.CSI != "1" {

@@ -26,11 +26,20 @@ func (s *Server) Customers() []Customer {
 func (s *Server) ofOne(what, csi string, then func() error) error {
 	s.states.mu.RLock()
 	defer s.states.mu.RUnlock()
-	if _, known := s.world.Customer(csi); !known {
-		return fmt.Errorf("%s: %w", what, &CustomerError{csi, s.customers()})
+	err := s.missing(csi)
+	if err == nil {
+		err = then()
 	}
-	if err := then(); err != nil {
+	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// missing is a *CustomerError where there is no such customer; there is never one of the CSI "".
+func (s *Server) missing(csi string) error {
+	if _, known := s.world.Customer(csi); !known {
+		return &CustomerError{csi, s.customers()}
 	}
 	return nil
 }

@@ -74,12 +74,16 @@ func (s *Server) Reset() error {
 }
 
 // ResetCustomer takes one customer back to its start: that of the server, or when it was created. Its rows of the journal go,
-// its snapshots stay. One of the start that was removed is there again. It fails, changing nothing, where there was no such
-// customer, and where another one has its Identifier by now.
+// its snapshots stay. One of the start that was removed is there again. It fails, changing nothing, with a *CustomerError where
+// there was no such customer, and where another one has its Identifier by now.
 func (s *Server) ResetCustomer(csi string) error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
-	return s.resetOne(csi)
+	err := s.resetOne(csi)
+	if errors.Is(err, bounce.ErrUnknown) {
+		return fmt.Errorf("reset customer: %w", &CustomerError{csi, s.customers()})
+	}
+	return err
 }
 
 // resetOneOfTheWorld is ResetCustomer for a customer that is there.
