@@ -77,8 +77,9 @@ func TestAnUnknownPathOfTheControlAPINamesTheNearest(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, want := range map[string]string{
-		"/requets":                      "The control API has no such path (did you mean /__admin/requests?).",
-		"/customers/15427061/resett":    "did you mean /__admin/customers/15427061/reset?",
+		"/requets":                   "The control API has no such path (did you mean /__admin/requests?).",
+		"/customers/15427061/resett": "did you mean /__admin/customers/15427061/reset?",
+		"/customers/15427061/instances/DCMATI/executionz/3-CDQF5Z0": "did you mean /__admin/customers/15427061/instances/DCMATI/executions/3-CDQF5Z0?",
 		"/nothing/like/any":             "The control API has no such path.",
 		"/" + strings.Repeat("x", 9000): "The control API has no such path.",
 	} {

@@ -49,10 +49,16 @@ func slipOf(given, name string) (far int, slip bool) {
 	return far, far <= reach && far < len(name)-1
 }
 
-// Distance is how many bytes have to be put in, left out or replaced to make one text the other (Levenshtein). Of a text that
-// is longer than 64 bytes it says the length of the longer one.
+// Distance is how many bytes have to be put in, left out or replaced to make one text the other (Levenshtein). What they begin
+// and end with alike does not count; of what is longer than 64 bytes then, it says the length of the longer one.
 func Distance(a, b string) int {
 	const long = 64
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
 	if len(a) > long || len(b) > long {
 		return max(len(a), len(b))
 	}

@@ -7,6 +7,27 @@ import (
 	"example.com/bounce/openapi"
 )
 
+func TestDistance(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 70)
+	for name, row := range map[string]struct {
+		a, b string
+		want int
+	}{
+		"counts what is put in":                 {"expird", "expired", 1},
+		"counts what is left out":               {"aab", "ab", 1},
+		"counts what is replaced":               {"kitten", "sitting", 3},
+		"is nothing for the same":               {"csi", "csi", 0},
+		"takes the whole where one is empty":    {"", "csi", 3},
+		"looks only at what differs":            {long + "a" + long, long + "b" + long, 1},
+		"says the length of what is long there": {"a" + long + "b", "c", 72},
+	} {
+		if got, back := openapi.Distance(row.a, row.b), openapi.Distance(row.b, row.a); got != row.want || back != row.want {
+			t.Errorf("it %s: got %d, and %d the other way round, want %d", name, got, back, row.want)
+		}
+	}
+}
+
 func TestDidYouMean(t *testing.T) {
 	t.Parallel()
 	names := []string{"expired", "no-exp", "no-scope", "lead-status", "lead-time", "csi", "limit-15min", "limit-17min"}
