@@ -55,13 +55,13 @@ func settingOf(c *cobra.Command) func(*pflag.Flag) (string, any) {
 	}
 }
 
-// set gives a flag values, as many as a list may have, unless a higher layer has given it some. where is how the user gave
-// them.
+// set gives a flag values, as many as a list may have. What a higher layer has given it stays, but a value that does not fit is
+// an error all the same: a typo does not wait until that layer is gone. where is how the user gave them.
 func (l layers) set(name, where string, values ...string) error {
-	if l.taken[name] {
-		return nil
-	}
 	f := l.command.Flags().Lookup(name)
+	if l.taken[name] {
+		defer kept(f.Value)()
+	}
 	for _, value := range values {
 		if err := f.Value.Set(value); err != nil {
 			return misfit(where, fmt.Sprintf("%q", value), f)
@@ -69,6 +69,16 @@ func (l layers) set(name, where string, values ...string) error {
 	}
 	l.taken[name] = true
 	return nil
+}
+
+// kept is what gives a flag the value again that it has now.
+func kept(v pflag.Value) (again func()) {
+	if list, is := v.(pflag.SliceValue); is {
+		texts := list.GetSlice()
+		return func() { _ = list.Replace(texts) } // which it had
+	}
+	text := v.String()
+	return func() { _ = v.Set(text) } // which it had
 }
 
 // environment reads the variables with the command's prefix. An empty one counts as not set.
