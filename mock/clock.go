@@ -67,7 +67,7 @@ func (c *Clock) Now() time.Time {
 	return now
 }
 
-// Mode is ClockReal, ClockRunning or ClockFrozen.
+// Mode is one of ClockReal, ClockRunning, ClockFrozen and ClockOffset.
 func (c *Clock) Mode() string {
 	mode, _ := c.read()
 	return mode

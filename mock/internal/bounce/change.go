@@ -238,7 +238,8 @@ func (w *World) AddRFC(csi, instance string, x RFC) error {
 	return nil
 }
 
-// ReplaceRFC puts an RFC in the place of the first one that has its Number. It fails, changing nothing, with ErrUnknown where there is none, and as Add does for what is wrong with it.
+// ReplaceRFC puts an RFC in the place of the first one that has its Number. It fails, changing nothing, with ErrUnknown where
+// there is none, and as Add does for what is wrong with it.
 func (w *World) ReplaceRFC(csi, instance string, x RFC) error {
 	in := w.instance(csi, instance)
 	if in == nil {

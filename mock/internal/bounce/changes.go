@@ -6,9 +6,9 @@ import (
 )
 
 // Changes returns what is on the calendar of an instance and overlaps asked: RFCs, pending ones too, and the booked executions,
-// in order of start; of those that begin together the RFCs come first, and each kind in order of creation. A zero Start or End leaves that side open; an End before the Start overlaps nothing. Whether
-// windows that only touch overlap is the reading window-edges. It is nil for none, and fails with ErrUnknown where there is no
-// such instance.
+// in order of start; of those that begin together the RFCs come first, and each kind in order of creation. A zero Start or End
+// leaves that side open; an End before the Start overlaps nothing. Whether windows that only touch overlap is the reading
+// window-edges. It is nil for none, and fails with ErrUnknown where there is no such instance.
 func (w *World) Changes(csi, instance string, asked Window, closed bool) ([]RFC, error) {
 	in := w.instance(csi, instance)
 	if in == nil {
