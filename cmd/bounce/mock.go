@@ -141,7 +141,9 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
 	o.Hostile, o.NoPrefer, o.Skew = s.Hostile, s.NoPrefer, s.Skew
-	o.JournalEntries, o.JournalBytes = s.JournalEntries, s.JournalBytes
+	if o.JournalEntries, o.JournalBytes, err = s.journal(); err != nil {
+		return o, err
+	}
 	if o.RateLimit, err = mock.ParseRateLimit(s.RateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
@@ -161,6 +163,18 @@ func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 		return o, fmt.Errorf("--seed-file: %w", err)
 	}
 	return o, nil
+}
+
+// journal is how much is kept. 0 would mean the default to mock.New.
+func (s mockSettings) journal() (entries, bytes int, err error) {
+	const want = "--%s is %d, want 1 or more"
+	switch {
+	case s.JournalEntries < 1:
+		return 0, 0, fmt.Errorf(want, "journal-entries", s.JournalEntries)
+	case s.JournalBytes < 1:
+		return 0, 0, fmt.Errorf(want, "journal-bytes", s.JournalBytes)
+	}
+	return s.JournalEntries, s.JournalBytes, nil
 }
 
 // readings are those of --readings, with those of --reading over them.
