@@ -65,8 +65,8 @@ func (s *Server) RemoveCustomer(csi string) error {
 	return nil
 }
 
-// ChooseReadings adds to the server's readings, by slug: they hold for customers that have chosen none of their own. It fails
-// for one that is unknown, and changes nothing then.
+// ChooseReadings adds to the server's readings, by slug: each holds for the customers that have not chosen otherwise for
+// themselves. It fails for one that is unknown, and changes nothing then.
 func (s *Server) ChooseReadings(chosen map[string]string) error {
 	if err := s.readings.choose(chosen); err != nil {
 		return fmt.Errorf("choose readings: %w", err)
