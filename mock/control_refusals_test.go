@@ -14,6 +14,7 @@ func TestARefusalNamesFieldAndRemedy(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const instances = "/customers/15427061/instances"
+	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"is-there"}`)
 	for name, row := range map[string]struct {
 		operation, method, path, body string
 		status                        int
@@ -43,8 +44,11 @@ func TestARefusalNamesFieldAndRemedy(t *testing.T) {
 			"path rfc", `The instance "PENDING" has no RFC "NONE".`, "name what the customer has"},
 		"a time without its unit": {"waitForRequests", "GET", "/requests/wait?timeout=1m", "", 400,
 			"query timeout", "must be a whole number with ms or s behind it, such as 2500ms or 10s", "mend"},
-		"a number too high": {"listRequests", "GET", "/requests?limit=1001", "", 400, "query limit", "must be at most 1000", "mend"},
-		"a number too low":  {"listRequests", "GET", "/requests?limit=0", "", 400, "query limit", "must be at least 1", "mend"},
+		"a number too high":     {"listRequests", "GET", "/requests?limit=1001", "", 400, "query limit", "must be at most 1000", "mend"},
+		"a number that is none": {"waitForRequests", "GET", "/requests/wait?count=many", "", 400, "query count", "must be of type integer", "mend"},
+		"another snapshot that is not there": {"diffSnapshot", "GET", "/snapshots/is-there/diff?against=is-not", "", 404,
+			"query against", "The snapshot of the query is not there.", "save it first, or name one that is listed"},
+		"a number too low": {"listRequests", "GET", "/requests?limit=0", "", 400, "query limit", "must be at least 1", "mend"},
 		"a number too high for its digits": {"setRateLimit", "PUT", "/rate-limit", `{"requests":1000000001,"perMilliseconds":1}`, 400,
 			"body /requests", "must be at most 1000000000", "mend"},
 		"a name of a snapshot with a blank": {"saveSnapshot", "POST", "/snapshots", `{"name":"a b"}`, 400,

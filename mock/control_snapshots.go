@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/openapi"
 )
 
 // snapshotView is a snapshot in a list.
@@ -83,11 +84,17 @@ func (s *Server) deleteSnapshot(x *Exchange, csi string) (*answer, *Refusal) {
 // diffSnapshot tells what is different now, or in another snapshot.
 func (s *Server) diffSnapshot(x *Exchange, csi string) (*answer, *Refusal) {
 	before, after := s.found(csi, x.path["name"]), s.present(csi)
-	if other := x.Request.URL.Query().Get("against"); other != "" {
-		after = s.found(csi, other)
-	}
-	if before == nil || after == nil {
+	if before == nil {
 		return nil, x.refuseRestore(errNoSnapshot)
+	}
+	if other := x.Request.URL.Query().Get("against"); other != "" {
+		if after = s.found(csi, other); after == nil {
+			return nil, x.refuse(faultNoSnapshot, "The snapshot of the query is not there.",
+				openapi.Violation{In: "query", Pointer: "against", Code: "unknown", Message: "names no snapshot"})
+		}
+	}
+	if after == nil { // the customer has gone meanwhile
+		return nil, x.refuseRestore(bounce.ErrUnknown)
 	}
 	changes, err := diff(before, after)
 	if err != nil {

@@ -89,6 +89,8 @@ func parameterViolation(p *openapi3.Parameter, err error) Violation {
 		v.Code, v.Message = "required", "is empty"
 	case errors.As(err, &schemaErr):
 		v.describe(schemaErr)
+	case p.Schema != nil && p.Schema.Value.Type != nil: // the text is none of its type
+		v.Message = "must be of type " + strings.Join(p.Schema.Value.Type.Slice(), " or ")
 	}
 	return v
 }
