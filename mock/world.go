@@ -82,21 +82,24 @@ func (m *madeUp) part(csi string, randomSeed int64, enter func(*sample.Source) e
 }
 
 // drawFrom takes the next number of a count for something that is made up, and another one as long as that is a duplicate: a
-// seed file may have brought what the same random seed makes up. What is refused gives its numbers back, so that it does not
-// show in what is made up next, unless others have drawn meanwhile.
+// seed file may have brought what the same random seed makes up. What is the same duplicate twice in a row was not made up.
+// What is refused gives its numbers back, so that it does not show in what is made up next, unless others have drawn meanwhile.
 func drawFrom(count *atomic.Uint64, enter func(number uint64) error) error {
 	var drawn []uint64
-	err := bounce.ErrDuplicate
-	for errors.Is(err, bounce.ErrDuplicate) {
+	var taken *bounce.DuplicateError
+	for before := (bounce.DuplicateError{}); ; before = *taken {
 		drawn = append(drawn, count.Add(1))
-		err = enter(drawn[len(drawn)-1])
-	}
-	if err != nil {
-		for _, number := range slices.Backward(drawn) {
-			count.CompareAndSwap(number, number-1)
+		err := enter(drawn[len(drawn)-1])
+		if err == nil {
+			return nil
+		}
+		if !errors.As(err, &taken) || *taken == before {
+			for _, number := range slices.Backward(drawn) {
+				count.CompareAndSwap(number, number-1)
+			}
+			return err
 		}
 	}
-	return err
 }
 
 // create adds the customer of an entry of a seed file, in JSON, with what it lacks made up. The error is that of seed.One or
