@@ -42,13 +42,11 @@ func (s *Server) plan() error {
 	return nil
 }
 
-// replan takes out what came between since the start, lets what the options ask for begin anew, and drops the requests
-// that still wait.
+// replan takes out what came between since the start, and lets what the options ask for begin anew.
 func (s *Server) replan() error {
 	d := &s.detours
 	d.faults.Reset()
 	d.limits.clear()
-	d.generations.endAll()
 	if limit := s.options.RateLimit; limit != (RateLimit{}) {
 		return errors.Join(s.readdFaults(""), d.limits.set("", limit))
 	}

@@ -110,9 +110,9 @@ func (x *Exchange) wait(ms int) bool {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return true
+		return !x.generation.over()
 	case <-draining(x.Request):
-		return true
+		return !x.generation.over()
 	case <-x.server.done:
 		return false
 	case <-x.generation.ended:

@@ -65,6 +65,7 @@ func (s *Server) part(csi string) {
 func (s *Server) Reset() error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
+	s.detours.generations.endAll() // first: what waits belongs to the world that goes
 	if err := errors.Join(s.restore(s.states.start), s.replan()); err != nil {
 		return fmt.Errorf("reset: %w", err)
 	}
@@ -101,6 +102,7 @@ func (s *Server) resetOne(csi string) error {
 	if st == nil {
 		st = s.states.start
 	}
+	s.detours.generations.end(csi) // first: what waits belongs to the customer that goes
 	if err := s.restoreOne(st, csi); err != nil {
 		return fmt.Errorf("reset customer: %w", err)
 	}

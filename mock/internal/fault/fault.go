@@ -6,6 +6,7 @@
 package fault
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -123,6 +124,12 @@ func (r Response) Answers() bool { return r.Status != 0 || r.Fault != "" }
 // KeepsAnswer tells whether the client gets the true answer, or a part of it.
 func (r Response) KeepsAnswer() bool {
 	return r.Status == 0 && (r.Fault == "" || r.Fault.NeedsAnswer())
+}
+
+// clone shares no map with the rule.
+func (r Rule) clone() Rule {
+	r.Request.Headers, r.Response.Headers = maps.Clone(r.Request.Headers), maps.Clone(r.Response.Headers)
+	return r
 }
 
 // matches tells whether the rule is for a request.

@@ -80,12 +80,19 @@ func (l *List) Add(r Rule, at func(csi string) Moment, operations []string) (Sta
 	}
 	l.added++
 	k := &kept{
-		State: State{ID: "fault-" + strconv.Itoa(l.added), Rule: r},
+		State: State{ID: "fault-" + strconv.Itoa(l.added), Rule: r.clone()},
 		ends:  now.Elapsed + time.Duration(r.LifetimeSeconds)*time.Second,
 	}
 	l.rules = append(l.rules, k)
 	l.size.Store(int64(len(l.rules)))
-	return k.State, nil
+	return k.copy(), nil
+}
+
+// copy shares nothing that the caller could change.
+func (k *kept) copy() State {
+	state := k.State
+	state.Rule = k.Rule.clone()
+	return state
 }
 
 // forgetEnded makes room by the oldest rule that has ended.
@@ -136,7 +143,7 @@ func (l *List) All(csi string, at func(csi string) Moment) []State {
 	all := []State{}
 	for _, k := range l.rules {
 		if csi == "" || k.Request.CSI == csi {
-			state := k.State
+			state := k.copy()
 			state.Ended = k.ended(at(k.Request.CSI))
 			all = append(all, state)
 		}

@@ -214,3 +214,19 @@ func TestAWrongRuleIsRefusedWhereItIsWrong(t *testing.T) {
 func always(at fault.Moment) func(string) fault.Moment {
 	return func(string) fault.Moment { return at }
 }
+
+// Whoever added a rule, or was shown it, cannot change it any more.
+func TestARuleIsNobodyElsesMap(t *testing.T) {
+	t.Parallel()
+	var l fault.List
+	given := header(fault.Condition{EqualTo: "a"})
+	shown := add(t, &l, fault.Rule{Request: given, Response: unavailable})
+	for _, headers := range []map[string]fault.Condition{
+		given.Headers, shown.Request.Headers, l.All("", always(fault.Moment{Now: noon}))[0].Request.Headers,
+	} {
+		headers["X-Test"] = fault.Condition{EqualTo: "another"}
+	}
+	if got := pattern(&l, 2, fault.Moment{Now: noon}); got != "xx" {
+		t.Errorf("it strikes %s, want xx", got)
+	}
+}
