@@ -1,10 +1,10 @@
+//go:build external
+
 package mock_test
 
 import (
 	"bufio"
-	"bytes"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -17,9 +17,6 @@ import (
 
 	"example.com/bounce/mock"
 )
-
-// place is one whose request's body is read.
-const place = "/selfservice/v1/customers/" + own + "/EBSO/products/bounce/instances/DCMATI/executions/3-CDQF5Z0"
 
 // Whatever a request holds, the exported command sends it, and the shell does nothing else.
 func TestAnExportedCommandIsOneRequestWhateverIsInIt(t *testing.T) {
@@ -120,44 +117,9 @@ func TestAnExportedCommandTakesItsSecretsFromTheEnvironment(t *testing.T) {
 	}
 }
 
-// Nowhere that the mock keeps, exports or logs a request is a secret of it.
-func TestNoSecretIsKeptExportedOrLogged(t *testing.T) {
-	t.Parallel()
-	var log bytes.Buffer
-	s, err := mock.New(mock.Options{Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPut, place+";token=hunter2?ACCESS%5FTOKEN=hunter2&apiKey=hunter2",
-		strings.NewReader(`{"refreshToken":"hunter2","user":{"passwd":["hunter2","hunter2"]}}`))
-	for _, name := range []string{"X-Auth-Token", "Private-Token", "X-Api-Key", "X-Vault-Token", "Authorization", "Cookie"} {
-		r.Header.Set(name, "hunter2")
-	}
-	s.ServeHTTP(httptest.NewRecorder(), r)
-	for _, path := range []string{"/requests", "/requests/export?format=har", "/requests/export?format=curl"} {
-		if text := asked(s, "localhost", path); !strings.Contains(text, ";token=") || strings.Contains(text, "hunter2") {
-			t.Errorf("%s shows %s", path, text)
-		}
-	}
-	if !strings.Contains(log.String(), ";token=") || strings.Contains(log.String(), "hunter2") {
-		t.Errorf("the log shows %s", log.String())
-	}
-}
-
-// asked is what the control API answers.
-func asked(s *mock.Server, host, path string) string {
-	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/__admin"+path, nil)
-	r.Host = host
-	s.ServeHTTP(w, r)
-	return w.Body.String()
-}
-
 // replayed is what the command sends that the latest request is exported as, when a shell runs it.
 func replayed(t *testing.T, s *mock.Server) string {
 	t.Helper()
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("no curl at hand to try the command with") // .ci/run has one
-	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -201,4 +163,17 @@ func answered(l net.Listener) string {
 	}
 	_, _ = io.WriteString(c, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
 	return text.String()
+}
+
+// A refusal is met again by who runs the command that it is exported as.
+func TestAnExportedCommandMeetsTheSameRefusalAgain(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	expect(t, send(t, s, at("2020-08-26T15:15:59Z")), 400, "lead-time")
+	line := control(t, s, "exportRequests", "GET", "/requests/export?format=curl&limit=1", "").body
+	command := exec.CommandContext(t.Context(), "sh", "-c", strings.Replace(line, "curl", "curl -s", 1))
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "BOUNCE_TOKEN=" + token(t, s, mock.TokenRequest{})}
+	if out, err := command.CombinedOutput(); err != nil || !strings.Contains(string(out), "HTTP/1.1 400") {
+		t.Errorf("the command got %s, %v", out, err)
+	}
 }
