@@ -91,7 +91,7 @@ func (l *List) Add(r Rule, at func(csi string) Moment, operations []string) (Sta
 // copy shares nothing that the caller could change.
 func (k *kept) copy() State {
 	state := k.State
-	state.Rule = k.Rule.clone()
+	state.Rule = k.clone()
 	return state
 }
 
