@@ -119,10 +119,13 @@ func TestASecondSignalEndsTheMockAtOnce(t *testing.T) {
 	}
 }
 
-// until asks again and again, for as long as a slow machine may need.
+// until asks again and again, for as long as a slow machine may need; not without a pause, as a flood of signals is more than a
+// process can be asked to bear.
 func until(t *testing.T, what string, fact func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+	pause := time.NewTicker(10 * time.Millisecond)
+	defer pause.Stop()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); <-pause.C {
 		if fact() {
 			return
 		}
