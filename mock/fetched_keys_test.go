@@ -179,19 +179,25 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 	}
 }
 
-func TestAFloodOfUnknownKeysDoesNotReachTheirHost(t *testing.T) {
-	t.Parallel()
+// counting is a mock with a customer whose keys are fetched, the customer elsewhere who holds them, and how often they were
+// fetched.
+func counting(t *testing.T) (s *mock.Server, c, held customer, fetches *atomic.Int64) {
+	t.Helper()
 	issuer := start(t)
-	held := create(t, issuer, "")
-	var fetches atomic.Int64
+	held, fetches = create(t, issuer, ""), new(atomic.Int64)
 	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fetches.Add(1)
 		r.URL.Path, r.Host = "/__admin/customers/"+held.CSI+"/jwks", "localhost"
 		issuer.ServeHTTP(w, r)
 	}))
 	t.Cleanup(h.Close)
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
-	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
+	s = mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+	return s, create(t, s, `{"jwksUri":"`+h.URL+`"}`), held, fetches
+}
+
+func TestAFloodOfUnknownKeysDoesNotReachTheirHost(t *testing.T) {
+	t.Parallel()
+	s, c, held, fetches := counting(t)
 	began := time.Now()
 	for range 100 {
 		expect(t, do(t, s, bearer(c, held.Tokens["unknown-kid"])), 401, "bearer-token")
@@ -207,17 +213,7 @@ func TestAFloodOfUnknownKeysDoesNotReachTheirHost(t *testing.T) {
 // turn from the tokens that come after it.
 func TestToExplainARefusalNoKeysAreFetched(t *testing.T) {
 	t.Parallel()
-	issuer := start(t)
-	held := create(t, issuer, "")
-	var fetches atomic.Int64
-	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fetches.Add(1)
-		r.URL.Path, r.Host = "/__admin/customers/"+held.CSI+"/jwks", "localhost"
-		issuer.ServeHTTP(w, r)
-	}))
-	t.Cleanup(h.Close)
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
-	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
+	s, c, held, fetches := counting(t)
 	astray := func(token string) []mock.Edit {
 		expect(t, do(t, s, varied(bearer(c, token), inPath("/instances/", "/instance/"))), 404, "path")
 		trace := s.Journal()[0].Trace
