@@ -78,8 +78,12 @@ func (x *Exchange) criteria(csi string) (Criteria, *Refusal) {
 // refuseCriteria passes on what is wrong with criteria; nil for no error.
 func (x *Exchange) refuseCriteria(err error) *Refusal {
 	var wrong *journal.CriteriaError
-	if !errors.As(err, &wrong) {
+	switch {
+	case err == nil:
 		return nil
+	case !errors.As(err, &wrong): // it took too long, or the client has gone
+		return x.refuse(faultSlowSearch, "The search took too long. Narrow it by csi, operation, method, status, reason or since, "+
+			"which are compared first, or use simpler patterns.")
 	}
 	in := "body"
 	if x.Body == nil {
@@ -103,7 +107,7 @@ func (s *Server) selected(x *Exchange, csi string, limit int) ([]Entry, journal.
 	if refusal != nil {
 		return nil, journal.Stats{}, refusal
 	}
-	entries, stats, err := s.lookUp(c, x.number("limit", limit))
+	entries, stats, err := s.lookUp(x.Request.Context(), c, x.number("limit", limit))
 	return entries, stats, x.refuseCriteria(err)
 }
 

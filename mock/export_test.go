@@ -38,7 +38,7 @@ func FaultRules() (rules, readings []string) {
 		faultUnknownExecution, faultNotAcceptable, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
 		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
 		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
-		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultNoKeys, faultNoPrivateKey, faultInternal,
+		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultSlowSearch, faultNoKeys, faultNoPrivateKey, faultInternal,
 		faultBadFault, faultNoFault, faultManyFaults, faultStray,
 		faultNoPart, faultTaken, faultBadPart, faultNoSnapshot, faultTooManySnapshots, faultFarClock,
 	} {

@@ -88,6 +88,7 @@ var (
 		change: "name a customer of the mock, or create it"}
 	faultNoRequest = fault{rule: "path", status: http.StatusNotFound, title: "No such request",
 		change: "name an id that the list of requests has"}
+	faultSlowSearch  = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Search too slow"}
 	faultBadCriteria = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No usable criteria"}
 	faultNoKeys      = fault{rule: "jwks-identifier", status: http.StatusNotFound, title: "No key set",
 		change: "see to it that the customer's JWKS URI answers with a key set"}

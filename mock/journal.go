@@ -42,10 +42,10 @@ func inexact(stats journal.Stats, c Criteria) error {
 }
 
 // Find returns the entries of the journal that meet the criteria, the newest first; empty for none. The error says which
-// pattern is none, that there is no such operation or reason, or that the journal does not have the entry of Since. With an
-// ErrInexact come the entries that are there.
+// pattern cannot be used, that there is no such operation or reason, that the journal does not have the entry of Since, or
+// that the search takes longer than five seconds. With an ErrInexact come the entries that are there.
 func (s *Server) Find(c Criteria) ([]Entry, error) {
-	entries, stats, err := s.lookUp(c, 0)
+	entries, stats, err := s.lookUp(context.Background(), c, 0)
 	if err == nil && stats.Inexact {
 		err = inexact(stats, c)
 	}
@@ -56,11 +56,11 @@ func (s *Server) Find(c Criteria) ([]Entry, error) {
 }
 
 // lookUp is the journal's Find, for criteria that something can meet.
-func (s *Server) lookUp(c Criteria, limit int) ([]Entry, journal.Stats, error) {
+func (s *Server) lookUp(ctx context.Context, c Criteria, limit int) ([]Entry, journal.Stats, error) {
 	if err := s.checkCriteria(c); err != nil {
 		return nil, journal.Stats{}, err
 	}
-	entries, stats, err := s.journal.Find(c, limit)
+	entries, stats, err := s.journal.Find(ctx, c, limit)
 	return explained(entries), stats, err
 }
 

@@ -3,8 +3,6 @@ package journal
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
-	"regexp"
 	"strings"
 )
 
@@ -60,7 +58,7 @@ type CriteriaError struct {
 
 func (e *CriteriaError) Error() string { return "criteria " + e.Pointer + " " + e.Want }
 
-// matcher is Criteria made ready.
+// matcher is Criteria made ready. It is safe for concurrent use.
 type matcher struct {
 	Criteria
 	after            uint64 // the number of the entry that Since names; 0 without it
@@ -69,14 +67,17 @@ type matcher struct {
 	bodies           []text
 }
 
-// text is a Pattern made ready.
-type text struct {
-	Pattern
-	matches, unlike *whole
-	json            any
-}
+// maxPatterns bounds the patterns of one Criteria.
+const maxPatterns = 100
 
 func (c Criteria) ready() (*matcher, error) {
+	for pointer, n := range map[string]int{
+		"/headers": len(c.Headers), "/queryParameters": len(c.QueryParameters), "/bodyPatterns": len(c.BodyPatterns),
+	} {
+		if n > maxPatterns {
+			return nil, &CriteriaError{pointer, fmt.Sprintf("must have at most %d patterns", maxPatterns)}
+		}
+	}
 	m := &matcher{Criteria: c, headers: map[string]text{}, queries: map[string]text{}}
 	var r regexps
 	m.url, m.path = r.whole("/urlPattern", c.URLPattern), r.whole("/urlPathPattern", c.URLPathPattern)
@@ -95,75 +96,8 @@ func (c Criteria) ready() (*matcher, error) {
 	return m, nil
 }
 
-// regexps compiles one after the other and keeps the first error.
-type regexps struct{ err error }
-
-func (r *regexps) fail(pointer, want string) {
-	if r.err == nil {
-		r.err = &CriteriaError{pointer, want}
-	}
+// isPlain reports whether could decides it all: nothing has to be searched for in a text.
+func (m *matcher) isPlain() bool {
+	return m.URL == "" && m.URLPath == "" && m.url == nil && m.path == nil && len(m.headers)+len(m.queries)+len(m.bodies) == 0
 }
 
-func (r *regexps) whole(pointer, pattern string) *whole {
-	if pattern == "" {
-		return nil
-	}
-	compiled, err := regexp.Compile("(?s)" + pattern)
-	if err != nil {
-		r.fail(pointer, "must be a regular expression (RE2: no look-around, no back-reference)")
-		return nil
-	}
-	compiled.Longest()
-	return &whole{compiled}
-}
-
-// whole is a regular expression for the whole of a text. Nothing is put around the pattern: that could mend a broken one.
-type whole struct{ *regexp.Regexp }
-
-// match tells whether all of the text matches: if so, that is the longest of the matches which begin first.
-func (w *whole) match(text string) bool {
-	found := w.FindStringIndex(text)
-	return len(found) > 0 && found[0] == 0 && found[1] == len(text)
-}
-
-func (r *regexps) text(pointer string, p Pattern) text {
-	t := text{Pattern: p, matches: r.whole(pointer+"/matches", p.Matches), unlike: r.whole(pointer+"/doesNotMatch", p.DoesNotMatch)}
-	if p.EqualToJSON == nil {
-		return t
-	}
-	err := json.Unmarshal(p.EqualToJSON, &t.json)
-	if inner, isText := t.json.(string); err == nil && isText {
-		err = json.Unmarshal([]byte(inner), &t.json)
-	}
-	if err != nil {
-		r.fail(pointer+"/equalToJson", "must be a JSON value, or a string that holds one")
-	}
-	return t
-}
-
-// holds tells whether one of the values is as the pattern says.
-func (t text) holds(values ...string) bool {
-	if t.Absent {
-		return len(values) == 0
-	}
-	for _, v := range values {
-		if t.takes(v) {
-			return true
-		}
-	}
-	return false
-}
-
-func (t text) takes(v string) bool {
-	if t.EqualToJSON != nil {
-		var value any
-		if json.Unmarshal([]byte(v), &value) != nil || !reflect.DeepEqual(value, t.json) {
-			return false
-		}
-	}
-	return (t.EqualTo == "" || v == t.EqualTo) &&
-		strings.Contains(v, t.Contains) &&
-		(t.DoesNotContain == "" || !strings.Contains(v, t.DoesNotContain)) &&
-		(t.matches == nil || t.matches.match(v)) &&
-		(t.unlike == nil || !t.unlike.match(v))
-}

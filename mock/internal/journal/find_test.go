@@ -63,7 +63,7 @@ func TestCriteriaSelect(t *testing.T) {
 		"since":                   {journal.Criteria{Since: "a"}, "c b", false},
 		"since the last":          {journal.Criteria{Since: "c"}, "", false},
 	} {
-		got, stats, err := j.Find(c.criteria, 0)
+		got, stats, err := j.Find(t.Context(), c.criteria, 0)
 		if err != nil || ids(got) != c.want || stats.Matched != len(got) || stats.Inexact != c.inexact {
 			t.Errorf("%s: got %q %+v %v, want %q, inexact %v", name, ids(got), stats, err, c.want, c.inexact)
 		}
@@ -78,7 +78,7 @@ func TestCriteriaSelect(t *testing.T) {
 		"/bodyPatterns/0/equalToJson":  {BodyPatterns: []pattern{{EqualToJSON: []byte(`"{"`)}}},
 		"/since":                       {Since: "x"},
 	} {
-		_, _, err := j.Find(c, 0)
+		_, _, err := j.Find(t.Context(), c, 0)
 		var wrong *journal.CriteriaError
 		if !errors.As(err, &wrong) || wrong.Pointer != pointer {
 			t.Errorf("%s: got %v", pointer, err)
@@ -107,16 +107,16 @@ func TestACountSaysWhenItMayBeTooLow(t *testing.T) {
 		"since one who is in": {journal.Criteria{Since: "n1"}, false},
 		"of one, since it is": {journal.Criteria{CSI: "0", Since: "n1"}, false},
 	} {
-		if _, stats, err := j.Find(c.criteria, 0); err != nil || stats.Inexact != c.inexact {
+		if _, stats, err := j.Find(t.Context(), c.criteria, 0); err != nil || stats.Inexact != c.inexact {
 			t.Errorf("%s: got %+v %v, want inexact %v", name, stats, err, c.inexact)
 		}
 	}
 	j.ResetCustomer("0")
-	if _, stats, _ := j.Find(journal.Criteria{CSI: "0"}, 0); stats.Inexact {
+	if _, stats, _ := j.Find(t.Context(), journal.Criteria{CSI: "0"}, 0); stats.Inexact {
 		t.Error("after a reset of the customer its count is still inexact")
 	}
 	j.Reset()
-	if _, stats, _ := j.Find(journal.Criteria{}, 0); stats.Inexact {
+	if _, stats, _ := j.Find(t.Context(), journal.Criteria{}, 0); stats.Inexact {
 		t.Error("after a reset the count is still inexact")
 	}
 }

@@ -8,8 +8,10 @@
 package journal
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -111,6 +113,8 @@ type Options struct {
 	// Known tells whether a CSI is a customer's: those that are none's, which anybody can make up, have one share of the room
 	// together. It is called by Add, before it takes any lock. Nil means that each is.
 	Known func(csi string) bool
+	// SearchTime bounds how long one search may take: 5 seconds by default.
+	SearchTime time.Duration
 }
 
 // Filter selects entries. The zero value selects all.
@@ -142,6 +146,8 @@ type Journal struct {
 	maxBytes   int
 	maxEntries int
 	known      func(csi string) bool
+	searchTime time.Duration
+	turns      chan struct{} // whoever reads texts has put one in
 
 	mu      sync.Mutex
 	ring    ring
@@ -159,6 +165,8 @@ func New(o Options) *Journal {
 		maxBytes:   positive(o.Bytes, 16<<20),
 		bodyBytes:  positive(o.BodyBytes, 4096),
 		known:      o.Known,
+		searchTime: time.Duration(positive(int(o.SearchTime), int(5*time.Second))),
+		turns:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the rest is left to those who do not search
 	}
 }
 
@@ -191,10 +199,10 @@ func (j *Journal) Add(e Entry) {
 	s := j.ring.blank()
 	s.fill(e)
 	s.number, s.stranger = j.number, stranger
-	j.arrived(s)
 	if s.size > j.maxBytes {
 		s.cutBodies()
 	}
+	j.arrived(s)
 	if s.size > j.maxBytes {
 		j.lose(s)
 		return
@@ -208,26 +216,29 @@ func (j *Journal) Add(e Entry) {
 // Entries returns copies of the entries that the filter selects, the newest first, and the counts that go with them.
 // Never nil. Claims and Apply are shared with the journal, to be read only.
 func (j *Journal) Entries(f Filter) ([]Entry, Stats) {
-	entries, stats, _ := j.Find(Criteria{CSI: f.CSI}, f.Limit) // no part of these criteria can be wrong
+	entries, stats, _ := j.Find(context.Background(), Criteria{CSI: f.CSI}, f.Limit) // nothing in these criteria can go wrong
 	return entries, stats
 }
 
-// Find is Entries for criteria; limit is that of Filter. It fails with a CriteriaError for a pattern that is none, and for
-// Since when no entry has this id (any more).
-func (j *Journal) Find(c Criteria, limit int) ([]Entry, Stats, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	m, err := j.matcher(c)
+// Find is Entries for criteria; limit is that of Filter. It fails with a CriteriaError for criteria that cannot be used, and for
+// Since when no entry has this id (any more); with ErrSearchTime when it takes longer than Options.SearchTime; and with that
+// of ctx. It never holds others up: texts are read outside the lock.
+func (j *Journal) Find(ctx context.Context, c Criteria, limit int) ([]Entry, Stats, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, j.searchTime, ErrSearchTime)
+	defer cancel()
+	m, err := c.ready()
 	if err != nil {
 		return nil, Stats{}, err
 	}
-	out := []Entry{}
-	for s := j.ring.newest; s != nil && (limit <= 0 || len(out) < limit); s = s.older {
-		if m.match(s) == matches {
-			out = append(out, s.copy())
-		}
+	found, stats, err := j.search(ctx, m, limit)
+	if err != nil {
+		return nil, Stats{}, err
 	}
-	return out, j.stats(m), nil
+	out := make([]Entry, len(found))
+	for i, s := range found {
+		out[i] = s.copy()
+	}
+	return out, stats, nil
 }
 
 // Entry returns a copy of the latest entry of this id, and whether there is one.
@@ -247,33 +258,6 @@ func (j *Journal) named(id string) *slot {
 		s = s.older
 	}
 	return s
-}
-
-func (j *Journal) matcher(c Criteria) (*matcher, error) {
-	m, err := c.ready()
-	if err != nil || c.Since == "" {
-		return m, err
-	}
-	since := j.named(c.Since)
-	if since == nil {
-		return nil, &CriteriaError{"/since", "must be the id of an entry that the journal still has"}
-	}
-	m.after = since.number
-	return m, nil
-}
-
-func (j *Journal) stats(m *matcher) Stats {
-	stats := Stats{Total: j.total, Dropped: j.dropped, Kept: j.ring.kept, Inexact: j.lost.could(m)}
-	for s := j.ring.newest; s != nil; s = s.older {
-		switch m.match(s) {
-		case matches:
-			stats.Matched++
-		case unclear:
-			stats.Inexact = true
-		case differs:
-		}
-	}
-	return stats
 }
 
 // Reset removes all entries and sets the counts to zero.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"iter"
 	"net/url"
 	"strings"
@@ -16,20 +17,25 @@ const (
 	unclear // only a body that was cut stands between
 )
 
-func (m *matcher) match(s *slot) match {
+// could reports whether the entry meets what is compared without reading a text: cheap enough to be asked under a lock.
+func (m *matcher) could(s *slot) bool {
 	e := &s.entry
-	switch {
-	case s.number <= m.after,
-		m.CSI != "" && m.CSI != e.CSI,
-		m.Operation != "" && m.Operation != e.Operation,
-		m.Reason != "" && m.Reason != e.Reason,
-		m.Status != 0 && m.Status != e.Status,
-		m.Method != "" && m.Method != "ANY" && m.Method != e.Method,
-		!m.matchURL(e.URL), !m.matchHeaders(s):
+	return s.number > m.after &&
+		(m.CSI == "" || m.CSI == e.CSI) &&
+		(m.Operation == "" || m.Operation == e.Operation) &&
+		(m.Reason == "" || m.Reason == e.Reason) &&
+		(m.Status == 0 || m.Status == e.Status) &&
+		(m.Method == "" || m.Method == "ANY" || m.Method == e.Method)
+}
+
+// match looks at the texts of an entry that could match. When ctx ends it gives up: what it returns then means nothing.
+func (m *matcher) match(ctx context.Context, s *slot) match {
+	e := &s.entry
+	if !m.matchURL(ctx, e.URL) || !m.matchHeaders(ctx, s) {
 		return differs
 	}
 	for _, t := range m.bodies {
-		if !t.holds(e.RequestBody) {
+		if !t.holds(ctx, e.RequestBody) {
 			if e.RequestTruncated {
 				return unclear
 			}
@@ -42,7 +48,7 @@ func (m *matcher) match(s *slot) match {
 	return matches
 }
 
-// negative tells whether more of the body could make a match undone.
+// negative reports whether more of the body could make a match undone.
 func (m *matcher) negative() bool {
 	for _, t := range m.bodies {
 		if t.EqualTo != "" || t.DoesNotContain != "" || t.matches != nil || t.unlike != nil || t.EqualToJSON != nil {
@@ -52,15 +58,15 @@ func (m *matcher) negative() bool {
 	return false
 }
 
-func (m *matcher) matchURL(raw string) bool {
-	if m.URL != "" && m.URL != raw || m.url != nil && !m.url.match(raw) {
+func (m *matcher) matchURL(ctx context.Context, raw string) bool {
+	if m.URL != "" && m.URL != raw || m.url != nil && !m.url.match(ctx, raw) {
 		return false
 	}
 	if m.URLPath == "" && m.path == nil && len(m.queries) == 0 {
 		return true
 	}
 	path, query, _ := strings.Cut(raw, "?")
-	if m.URLPath != "" && m.URLPath != path || m.path != nil && !m.path.match(path) {
+	if m.URLPath != "" && m.URLPath != path || m.path != nil && !m.path.match(ctx, path) {
 		return false
 	}
 	if len(m.queries) == 0 {
@@ -71,7 +77,7 @@ func (m *matcher) matchURL(raw string) bool {
 		values[name] = append(values[name], value)
 	}
 	for name, t := range m.queries {
-		if !t.holds(values[name]...) {
+		if !t.holds(ctx, values[name]...) {
 			return false
 		}
 	}
@@ -98,7 +104,7 @@ func unescaped(text string) string {
 	return text
 }
 
-func (m *matcher) matchHeaders(s *slot) bool {
+func (m *matcher) matchHeaders(ctx context.Context, s *slot) bool {
 	for name, t := range m.headers {
 		var values []string
 		for _, f := range s.request {
@@ -106,7 +112,7 @@ func (m *matcher) matchHeaders(s *slot) bool {
 				values = append(values, f.value)
 			}
 		}
-		if !t.holds(values...) {
+		if !t.holds(ctx, values...) {
 			return false
 		}
 	}

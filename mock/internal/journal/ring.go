@@ -33,8 +33,11 @@ func (r *ring) blank() *slot {
 	return s
 }
 
-// recycle takes back a slot that is not in the ring.
+// recycle takes back a slot that is not in the ring, unless a search may still read it.
 func (r *ring) recycle(s *slot) {
+	if s.pinned {
+		return
+	}
 	s.clear()
 	r.free, s.newer = s, r.free
 }

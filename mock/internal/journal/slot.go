@@ -19,6 +19,7 @@ type slot struct {
 	size     int
 	number   uint64
 	stranger bool // whether the entry's CSI is no customer's
+	pinned   bool // whether a search may read the slot without the lock: it is then never filled again
 }
 
 type field struct{ name, value string }

@@ -1,78 +1,131 @@
 package journal
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
-// waiter is somebody who waits for entries.
+// waiter is somebody who waits for entries. It reads them itself: whoever adds one only hands it over.
 type waiter struct {
 	*matcher
-	wanted, count int
-	reached       chan struct{}
+	woken chan struct{} // of one place
+
+	// The journal's mu guards the rest.
+	pending []*slot // pinned: what came and is not read yet
+	reset   bool    // a reset took entries away: the count begins anew with pending
+	missed  bool    // more came than it could read
 }
 
 // Wait blocks until as many entries match as are wanted, those that are there already included, or ctx or ended ends, and
-// tells how many there are. Entries that had to make room meanwhile stay counted, those that a reset took away do not. The error is
-// that of Find, never that of ctx: a wait that was in vain shows in the count.
+// returns how many there are. Entries that had to make room since stay counted, those that a reset took away do not. The
+// error is that of Find for wrong criteria, never that of ctx: a wait that was in vain shows in the count. Where the caller
+// has gone, or there was no time to read all that came, Stats.Inexact is set.
 func (j *Journal) Wait(ctx context.Context, ended <-chan struct{}, c Criteria, wanted int) (count int, stats Stats, err error) {
-	j.mu.Lock()
-	m, err := j.matcher(c)
+	w, err := j.enlist(c)
 	if err != nil {
-		j.mu.Unlock()
 		return 0, Stats{}, err
 	}
-	w := &waiter{matcher: m, wanted: wanted, count: j.count(m), reached: make(chan struct{})}
-	if w.count >= wanted {
-		defer j.mu.Unlock()
-		return w.count, j.stats(m), nil
+	defer j.dismiss(w)
+	var t tally
+	for waiting := true; waiting; {
+		j.collect(w, &t)
+		if j.read(ctx, w.matcher, &t) != nil || t.matched >= wanted {
+			break
+		}
+		select {
+		case <-w.woken:
+		case <-ctx.Done():
+			waiting = false
+		case <-ended: // never, where it is nil
+			waiting = false
+		}
 	}
+	last, cancel := ctx, context.CancelFunc(func() {})
+	if !errors.Is(ctx.Err(), context.Canceled) { // who has run out of time still wants the counts
+		last, cancel = context.WithTimeout(context.WithoutCancel(ctx), j.searchTime)
+	}
+	defer cancel()
+	if t.matched < wanted { // what came before the end counts
+		j.collect(w, &t)
+		err = j.read(last, w.matcher, &t)
+	}
+	if _, stats, searchErr := j.search(last, w.matcher, 1); err == nil && searchErr == nil {
+		stats.Inexact = stats.Inexact || j.hasMissed(w)
+		return t.matched, stats, nil
+	}
+	return t.matched, Stats{Matched: t.matched, Inexact: true}, nil
+}
+
+func (j *Journal) enlist(c Criteria) (*waiter, error) {
+	m, err := c.ready()
+	if err != nil {
+		return nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.resolve(m); err != nil {
+		return nil, err
+	}
+	w := &waiter{matcher: m, woken: make(chan struct{}, 1), pending: j.candidates(m)}
 	if j.waiters == nil {
 		j.waiters = map[*waiter]struct{}{}
 	}
 	j.waiters[w] = struct{}{}
-	j.mu.Unlock()
+	return w, nil
+}
 
-	select {
-	case <-w.reached:
-	case <-ctx.Done():
-	case <-ended: // never, where it is nil
-	}
+func (j *Journal) dismiss(w *waiter) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	delete(j.waiters, w)
-	return w.count, j.stats(m), nil
 }
 
-// arrived tells those who wait of an entry that was just added.
+// collect hands over what came to the one who reads it.
+func (j *Journal) collect(w *waiter, t *tally) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if w.reset {
+		*t = tally{}
+	}
+	t.rest = append(t.rest, w.pending...)
+	w.pending, w.reset = nil, false
+}
+
+func (j *Journal) hasMissed(w *waiter) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return w.missed
+}
+
+// arrived hands an entry that was just added to those who wait. The caller must hold mu.
 func (j *Journal) arrived(s *slot) {
 	for w := range j.waiters {
-		if w.match(s) == matches {
-			w.count++
-			j.wake(w)
+		switch {
+		case !w.could(s):
+		case len(w.pending) >= 2*j.maxEntries:
+			w.missed = true
+		default:
+			s.pinned = true
+			w.pending = append(w.pending, s)
+			w.wake()
 		}
 	}
 }
 
-// recount is for those who wait when entries of a customer, or of all ("") were taken away.
+// recount is for those who wait when entries of a customer, or of all ("") were taken away. The caller must hold mu.
 func (j *Journal) recount(csi string) {
 	for w := range j.waiters {
 		if csi == "" || w.CSI == "" || w.CSI == csi {
-			w.count = j.count(w.matcher)
+			w.pending, w.reset = j.candidates(w.matcher), true
+			w.wake()
 		}
 	}
 }
 
-func (j *Journal) wake(w *waiter) {
-	if w.count >= w.wanted {
-		close(w.reached)
-		delete(j.waiters, w)
+// wake never blocks: a waiter that was woken looks at all that came.
+func (w *waiter) wake() {
+	select {
+	case w.woken <- struct{}{}:
+	default:
 	}
-}
-
-func (j *Journal) count(m *matcher) int {
-	n := 0
-	for s := j.ring.newest; s != nil; s = s.older {
-		if m.match(s) == matches {
-			n++
-		}
-	}
-	return n
 }
