@@ -148,12 +148,18 @@ func checkScope(x *Exchange) *Refusal {
 // scopesByRank are the scopes that a hierarchy could order, each above the next.
 var scopesByRank = []string{"mcs:oci:api:Approver", "mcs:oci:api:PrivilegedUser", "mcs:oci:api:User"}
 
+// appAdmin is the scope that implies all others under scope-hierarchy=admin-implies-all, and is good for nothing else here.
+const appAdmin = "mcs:oci:api:AppAdmin"
+
 // grants tells whether the token has a scope, or one that implies it (reading scope-hierarchy).
 func (x *Exchange) grants(scope string) bool {
 	return slices.ContainsFunc(x.Scopes, func(held string) bool { return held == scope || x.implies(held, scope) })
 }
 
 func (x *Exchange) implies(held, scope string) bool {
+	if held == appAdmin {
+		return x.readings.Is("scope-hierarchy", "admin-implies-all")
+	}
 	above, below := slices.Index(scopesByRank, held), slices.Index(scopesByRank, scope)
 	if above < 0 || below <= above {
 		return false

@@ -49,6 +49,7 @@ func (s *Server) tokensFor(x *Exchange, csi string, by keys) (map[string]string,
 
 // roles are the scopes of a customer's good tokens, by the names of the tokens.
 var roles = map[string]string{
+	"app-admin":       appAdmin,
 	"approver":        "mcs:oci:api:Approver",
 	"privileged-user": "mcs:oci:api:PrivilegedUser",
 	"user":            "mcs:oci:api:User",

@@ -74,7 +74,7 @@ func TestACustomerThatIsMadeUpCanBeUsedAtOnce(t *testing.T) {
 	s := start(t)
 	const held = `{"issuer":"https://login.example/","audience":"bounce"}`
 	c := create(t, s, held)
-	if got, want := len(c.Tokens), 3+len(mock.Defects()); got != want {
+	if got, want := len(c.Tokens), 4+len(mock.Defects()); got != want {
 		t.Errorf("%d tokens, want %d: a good one of each role, and one of each defect", got, want)
 	}
 	for name := range c.Tokens {
@@ -83,7 +83,7 @@ func TestACustomerThatIsMadeUpCanBeUsedAtOnce(t *testing.T) {
 		switch name {
 		case "approver":
 			expect(t, r, 200, "")
-		case "no-scope", "wrong-scope", "longer-scope", "privileged-user", "user":
+		case "no-scope", "wrong-scope", "longer-scope", "app-admin", "privileged-user", "user":
 			expect(t, r, 403, "scope-approver")
 		case "no-exp":
 			expect(t, r, 401, "token-no-exp")

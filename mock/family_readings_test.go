@@ -87,6 +87,8 @@ var familyReadings = map[string]struct {
 		"listed": {200, `"status":"unscheduled"`}, "left-out": {200, `{"response":[]}`}, "404": {404, "status-unscheduled"}}},
 	"status-requestor": {[][3]string{{"GET", progress + "CONFIG", ""}}, "", map[string]seen{
 		"400": {400, "status-requestor"}, "422": {422, "status-requestor"}, "nothing-found": {200, `{"response":[]}`}, "ignored": {200, "3-CDQF5Z0"}}},
+	"services-listed": {[][3]string{{"GET", metadata + "services", ""}}, "", map[string]seen{
+		"three": {200, `"label":"Apps Components"}]`}, "five": {200, `{"name":"AppswithVM","label":"All Apps with VM"}]`}}},
 	// scope-hierarchy has TestAScopeImpliesThoseBelowWhereThatIsSo.
 }
 
@@ -145,17 +147,19 @@ func TestAScopeImpliesThoseBelowWhereThatIsSo(t *testing.T) {
 	reads := call{method: http.MethodGet, path: "/selfservice/v1" + whole}
 	creates := call{method: http.MethodPost, path: "/selfservice/v1" + dcmati + "/executions", body: bounceAll, mediaType: "application/json"}
 	conflicts := call{method: http.MethodGet, path: "/selfservice/v1" + dcmati + "/executions"}
-	for alternative, want := range map[string][7]int{
-		"none":                    {403, 403, 403, 200, 403, 403, 403},
-		"approver-implies-user":   {200, 403, 403, 200, 403, 403, 403},
-		"privileged-implies-user": {403, 200, 403, 200, 403, 403, 403},
-		"each-implies-the-lower":  {200, 200, 201, 200, 403, 403, 403},
+	for alternative, want := range map[string][9]int{
+		"none":                    {403, 403, 403, 200, 403, 403, 403, 403, 403},
+		"approver-implies-user":   {200, 403, 403, 200, 403, 403, 403, 403, 403},
+		"privileged-implies-user": {403, 200, 403, 200, 403, 403, 403, 403, 403},
+		"each-implies-the-lower":  {200, 200, 201, 200, 403, 403, 403, 403, 403},
+		"admin-implies-all":       {403, 403, 403, 200, 403, 403, 403, 200, 200},
 	} {
 		for i, c := range []struct {
 			scope string
 			call
 		}{
 			{approver, reads}, {privileged, reads}, {approver, creates}, {user, reads}, {user, creates}, {privileged, conflicts}, {"mcs:oci:api:ApproverOfNothing", reads},
+			{"mcs:oci:api:AppAdmin", reads}, {"mcs:oci:api:AppAdmin", conflicts},
 		} {
 			s := start(t, "scope-hierarchy", alternative)
 			c.identifier, c.authorization = ownKeys, "Bearer "+token(t, s, mock.TokenRequest{Scope: c.scope})

@@ -52,7 +52,7 @@ func TestOneMockVerifiesTheTokensOfAnother(t *testing.T) {
 		switch name {
 		case "approver":
 			want = 200
-		case "no-scope", "wrong-scope", "longer-scope", "privileged-user", "user":
+		case "no-scope", "wrong-scope", "longer-scope", "app-admin", "privileged-user", "user":
 			want = 403
 		}
 		if r := do(t, s, bearer(c, token)); r.status != want {

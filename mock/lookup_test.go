@@ -125,14 +125,14 @@ func TestWhatThereIsToChooseFrom(t *testing.T) {
 	s := start(t)
 	for operation, want := range map[string]string{
 		"listOperations": `[{"name":"Bounce","label":"Bounce"},{"name":"Start","label":"Start"},{"name":"Stop","label":"Stop"}]`,
-		"listServices": `[{"name":"All","label":"All (Apps and DB)"},{"name":"Apps","label":"All Apps"},{"name":"Components","label":"Apps Components"},` +
-			`{"name":"AllwithVM","label":"All (Apps & DB) with VM"},{"name":"AppswithVM","label":"All Apps with VM"}]`,
-		"listDurations": `[{"displayValue":"2 hours","value":"PT2H"},{"displayValue":"2.5 hours","value":"PT2H30M"},` +
+		"listServices":   `[{"name":"All","label":"All (Apps and DB)"},{"name":"Apps","label":"All Apps"},{"name":"Components","label":"Apps Components"}]`,
+		"listDurations": `[{"displayValue":"2 hours","value":"PT2H"},{"displayValue":"2 hours 30 minutes","value":"PT2H30M"},` +
 			`{"displayValue":"3 hours","value":"PT3H"},{"displayValue":"4 hours","value":"PT4H"}]`,
 		"readOptions": `{"hosts":[{"name":"dcmati-apps.example.com","tier":"MT","options":[{"name":"OPMN","label":"OPMN services","value":false},` +
 			`{"name":"APACHE","label":"Apache","value":false},{"name":"CONCURRENT_MANAGER","label":"Concurrent Manager","value":false},` +
 			`{"name":"WORKFLOW_MAILER","label":"Workflow Mailer","value":false}]},` +
-			`{"name":"dcmati-db.example.com","tier":"DB","options":[{"name":"DATABASE","label":"Database","value":false}]}]}`,
+			`{"name":"dcmati-db.example.com","tier":"DB","options":[{"name":"DATABASE","label":"Database","value":false},` +
+			`{"name":"DB_LISTENER","label":"Database Listener","value":false}]}]}`,
 	} {
 		shown(t, ofOperation(t, operation, family(t, s, http.MethodGet, reading[operation], "")), want)
 	}

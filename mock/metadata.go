@@ -24,8 +24,19 @@ var (
 		{"All", "All (Apps and DB)"}, {"Apps", "All Apps"}, {"Components", "Apps Components"},
 		{"AllwithVM", "All (Apps & DB) with VM"}, {"AppswithVM", "All Apps with VM"},
 	}
-	durations = []length{{"2 hours", "PT2H"}, {"2.5 hours", "PT2H30M"}, {"3 hours", "PT3H"}, {"4 hours", "PT4H"}}
+	durations = []length{{"2 hours", "PT2H"}, {"2 hours 30 minutes", "PT2H30M"}, {"3 hours", "PT3H"}, {"4 hours", "PT4H"}}
 )
+
+// defaultServices are how many of the services the page lists for every instance: All, Apps and Components. The others are
+// those of an instance (reading services-listed).
+const defaultServices = 3
+
+func listServices(x *Exchange) (*answer, *Refusal) {
+	if x.readings.Is("services-listed", "five") {
+		return plainly(services)(x)
+	}
+	return plainly(services[:defaultServices])(x)
+}
 
 // plainly answers every exchange alike.
 func plainly(view any) func(*Exchange) (*answer, *Refusal) {
@@ -59,6 +70,8 @@ func options(x *Exchange) (*answer, *Refusal) {
 			{Name: "OPMN", Label: "OPMN services"}, {Name: "APACHE", Label: "Apache"},
 			{Name: "CONCURRENT_MANAGER", Label: "Concurrent Manager"}, {Name: "WORKFLOW_MAILER", Label: "Workflow Mailer"},
 		}},
-		{Name: name + "-db.example.com", Tier: "DB", Options: []hostOption{{Name: "DATABASE", Label: "Database"}}},
+		{Name: name + "-db.example.com", Tier: "DB", Options: []hostOption{
+			{Name: "DATABASE", Label: "Database"}, {Name: "DB_LISTENER", Label: "Database Listener"},
+		}},
 	}})(x)
 }

@@ -133,7 +133,7 @@ func (s *Server) contractHandlers() map[string]handler {
 		"readOptions":        {path: instance, answer: options},
 		"listExecutions":     {path: customer, answer: listed},
 		"listOperations":     {answer: plainly(operations)},
-		"listServices":       {answer: plainly(services)},
+		"listServices":       {answer: listServices},
 		"listDurations":      {answer: plainly(durations)},
 		"readWorkflowStatus": {answer: progress},
 	}

@@ -6,8 +6,8 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Every page that a clause names is in the table, and every page of the table is named.
-func TestPagesAreThoseOfTheClauses(t *testing.T) {
+// Every page that a clause or a reading names is in the table, and every page of the table is named.
+func TestPagesAreThoseOfTheTables(t *testing.T) {
 	t.Parallel()
 	clauses, err := openapi.Clauses()
 	if err != nil {
@@ -27,9 +27,20 @@ func TestPagesAreThoseOfTheClauses(t *testing.T) {
 			named[p.Title] = true
 		}
 	}
+	titles := map[string]bool{}
+	for _, p := range pages {
+		titles[p.Title] = true
+	}
+	for _, r := range readings(t) {
+		for _, title := range r.Pages {
+			if named[title] = true; !titles[title] {
+				t.Errorf("reading %s: pages.yaml has no page %q", r.Slug, title)
+			}
+		}
+	}
 	for _, p := range pages {
 		if !named[p.Title] {
-			t.Errorf("page %q is named by no clause", p.Title)
+			t.Errorf("page %q is named by no clause and no reading", p.Title)
 		}
 	}
 }

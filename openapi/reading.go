@@ -22,6 +22,8 @@ type Reading struct {
 	Alternatives []string `yaml:"alternatives" json:"alternatives"`
 	// Clauses are the slugs of the clauses that the question touches; may be empty.
 	Clauses []string `yaml:"clauses" json:"clauses"`
+	// Pages lists the titles of the sibling pages that raise the question; may be empty.
+	Pages []string `yaml:"pages" json:"pages,omitempty"`
 }
 
 // Family tells whether the question touches only clauses of the operations around Schedule Execution.

@@ -68,6 +68,9 @@ func builtinTarget() (*conformance.Config, error) {
 			return nil, err
 		}
 	}
+	if err := identify("app-admin", own, mock.TokenRequest{Scope: "mcs:oci:api:AppAdmin"}); err != nil {
+		return nil, err
+	}
 	if err := identify("other-customer-user", foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}); err != nil {
 		return nil, err
 	}

@@ -27,6 +27,32 @@ Feature: What there is to choose from
     And each choice has the members "name, label", each a text
     And "All, Apps, Components" are among the choices
 
+  @id:SE-FAM-400 @reading:services-listed @must @effect:none @needs:user @needs:bookable
+  Scenario: Whether the services with virtual machines are listed for every instance
+    Given a customer with an unscheduled execution
+    When the services are listed
+    Then it is accepted
+    And the three services mean "three", and with AllwithVM and AppswithVM they mean "five"
+
+  @id:SE-FAM-401 @clause:metadata-labels @should @effect:none @needs:user @needs:bookable
+  Scenario: The durations are written for people in the page's words
+    Given a customer with an unscheduled execution
+    When the durations are listed
+    Then it is accepted
+    And the durations "PT2H, PT2H30M, PT3H, PT4H" are written "2 hours, 2 hours 30 minutes, 3 hours, 4 hours"
+
+  @id:SE-FAM-402 @clause:metadata-labels @should @effect:none @needs:user @needs:bookable
+  Scenario Outline: The words to choose from have the page's labels: <what>
+    Given a customer with an unscheduled execution
+    When the <what> are listed
+    Then it is accepted
+    And the choices "<names>" are labelled "<labels>"
+
+    Examples:
+      | what       | names                  | labels                                     |
+      | operations | Bounce, Start, Stop    | Bounce, Start, Stop                        |
+      | services   | All, Apps, Components  | All (Apps and DB), All Apps, Apps Components |
+
   @id:SE-FAM-223 @clause:metadata-durations @must @effect:none @needs:user @needs:bookable
   Scenario: The durations are written for people, and in ISO 8601
     Given a customer with an unscheduled execution

@@ -68,6 +68,21 @@ func metadata() []Mutant {
 			all[0]["label"] = nil
 			return all
 		}),
+		onGet("services-listed-500", "reading:services-listed", services, "answers 500 to who lists the services", serverError),
+		rows("durations-in-decimals", "metadata-labels", durations, "writes two and a half hours as 2.5 hours", func(all []member) []member {
+			for _, row := range all {
+				if row["value"] == "PT2H30M" {
+					row["displayValue"] = "2.5 hours"
+				}
+			}
+			return all
+		}),
+		rows("labels-are-names", "metadata-labels", services, "has names for the labels of the services", func(all []member) []member {
+			for _, row := range all {
+				row["label"] = row["name"]
+			}
+			return all
+		}),
 		rows("durations-not-iso", "metadata-durations", durations, "writes durations as hours and minutes", func(all []member) []member {
 			for _, row := range all {
 				row["value"] = "2:30"
@@ -85,3 +100,6 @@ func metadata() []Mutant {
 		}),
 	}
 }
+
+// serverError makes a server error of an answer.
+func serverError(_ *http.Request, a *answer) { a.status = http.StatusInternalServerError }

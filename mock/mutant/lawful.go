@@ -92,7 +92,7 @@ var leanings = map[string]leaning{
 	"cancel-begun":          {"409", "accepted", "accepted"},
 	"cancel-unscheduled":    {"409", "accepted", "422"},
 	"cancel-time":           {"refused", "ignored", "refused"},
-	"scope-hierarchy":       {"none", "each-implies-the-lower", "each-implies-the-lower"},
+	"scope-hierarchy":       {"none", "each-implies-the-lower", "admin-implies-all"},
 	"create-incomplete":     {"refused", "assumed", "assumed"},
 	"word-case":             {"exact", "as-sent", "exact"},
 	"blackout-without-stop": {"refused", "dropped", "refused"},
@@ -128,6 +128,7 @@ var leanings = map[string]leaning{
 	"page-total":               {last: "on-request"},
 	"filter-case":              {last: "any"},
 	"query-status":             {last: "422"},
+	"services-listed":          {last: "five"},
 }
 
 // randomDraws is how many seeds, from 1, Lawful draws readings by.

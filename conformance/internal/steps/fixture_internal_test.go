@@ -27,6 +27,9 @@ func jwt(claims string) string {
 // good is the approver's token. Its exp is a number that a float cannot hold, to see that other members stay as they are.
 var good = jwt(`{"scope":"mcs:oci:api:Approver","iat":9007199254740993,"exp":4000000000}`)
 
+// admin is the application admin's token.
+var admin = jwt(`{"scope":"mcs:oci:api:AppAdmin"}`)
+
 // world is a scenario's state before its When: a customer, another one, and a server that answers as the handler says.
 func world(t *testing.T, h http.Handler, books bool) *World {
 	t.Helper()
@@ -50,6 +53,7 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 			"expired":        identity("", jwt(`{"exp":1}`)),
 			"user":           identity("", jwt(`{"scope":"mcs:oci:api:User"}`)),
 
+			"app-admin":       identity("", admin),
 			"privileged-user": identity("", jwt(`{"scope":"mcs:oci:api:PrivilegedUser"}`)),
 		},
 		Instances: map[string][]target.Place{"bookable": place("15427061", "DCMATI"), "foreign": place("20915348", "OMCEBSOR3")},

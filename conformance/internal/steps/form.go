@@ -48,3 +48,13 @@ var forms = map[string]*form{
 	"durations":       {operation: "listDurations", method: http.MethodGet, path: metadata + "/durations", identity: "user", list: true},
 	"workflow status": {operation: "readWorkflowStatus", method: http.MethodGet, path: "/executions/status", identity: "user"},
 }
+
+// words are those of the features for the form.
+func (f *form) words() string {
+	for words, each := range forms {
+		if each == f {
+			return words
+		}
+	}
+	return ""
+}

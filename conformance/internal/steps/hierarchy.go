@@ -16,7 +16,7 @@ var hierarchies = map[[2]bool]string{
 }
 
 // readersReading is for a request with the approver's token, put aside, and the same with the token of who may create.
-func (w *World) readersReading() error {
+func (w *World) readersReading(ctx context.Context) error {
 	approver, err := w.isPermitted(w.aside)
 	if err != nil {
 		return err
@@ -25,7 +25,26 @@ func (w *World) readersReading() error {
 	if err != nil {
 		return err
 	}
-	w.take(hierarchies[[2]bool{approver, privileged}])
+	return w.takeHierarchy(ctx, w.last.draft.form.words(), [2]bool{approver, privileged})
+}
+
+// takeHierarchy takes the alternative that the readers show. Where neither of the two may read, the application admin tells
+// no hierarchy from that in which the admin alone may do everything.
+func (w *World) takeHierarchy(ctx context.Context, words string, reads [2]bool) error {
+	taken := hierarchies[reads]
+	if reads == [2]bool{} {
+		if err := w.sendFormWith(ctx, words, `a token that is "app-admin"`); err != nil {
+			return err
+		}
+		admin, err := w.isPermitted(w.last)
+		if err != nil {
+			return err
+		}
+		if admin {
+			taken = "admin-implies-all"
+		}
+	}
+	w.take(taken)
 	return nil
 }
 
@@ -44,11 +63,11 @@ func (w *World) creatorReading(ctx context.Context) error {
 			return err
 		}
 	}
-	switch taken := hierarchies[reads]; {
+	switch {
 	case creates == (reads == [2]bool{true, true}):
-		w.take(taken)
+		return w.takeHierarchy(ctx, "list", reads)
 	case creates:
-		return failure("not-refused", "the approver's create was accepted, but by what the scopes may read the alternative is %q", taken)
+		return failure("not-refused", "the approver's create was accepted, but by what the scopes may read the alternative is %q", hierarchies[reads])
 	default:
 		w.take("Approver and PrivilegedUser each imply User, and Approver does not imply PrivilegedUser")
 	}

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"testing"
 )
@@ -170,21 +171,34 @@ func TestTheStatusOfWhatIsNotScheduledIsJudgedWhereThereIsOne(t *testing.T) {
 func TestWhichScopesImplyOthersIsTold(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		approver, privileged int
-		want                 string
+		approver, privileged, admin int
+		want                        string
 	}{
-		"nobody":   {403, 403, "none"},
-		"approver": {200, 401, "approver-implies-user"},
-		"creator":  {403, 200, "privileged-implies-user"},
-		"both":     {200, 200, "each-implies-the-lower"},
-		"no such":  {404, 403, "approver-implies-user"},
-		"a crash":  {500, 403, "server-error"},
-		"a place":  {403, 400, "warned"},
+		"nobody":    {403, 403, 403, "none"},
+		"the admin": {403, 401, 200, "admin-implies-all"},
+		"no admin":  {403, 403, 500, "server-error"},
+		"approver":  {200, 401, 0, "approver-implies-user"},
+		"creator":   {403, 200, 0, "privileged-implies-user"},
+		"both":      {200, 200, 0, "each-implies-the-lower"},
+		"no such":   {404, 403, 0, "approver-implies-user"},
+		"a crash":   {500, 403, 0, "server-error"},
+		"a place":   {403, 400, 403, "warned"},
 	} {
-		w := replied(t, "workflow status", c.privileged, `{"response":[]}`)
+		w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			status := c.admin
+			if r.URL.Path == "/selfservice/v1/" { // for the clock, before the scenario
+				status = http.StatusNotFound
+			} else if r.Header.Get("Authorization") != "Bearer "+admin || status == 0 {
+				t.Errorf("%s: %s was asked for, want nothing but the admin's list", name, r.URL)
+				status = http.StatusTeapot
+			}
+			rw.WriteHeader(status)
+			fmt.Fprint(rw, `{"response":[]}`)
+		}), true)
+		w.last = replied(t, "workflow status", c.privileged, `{"response":[]}`).last
 		w.aside = replied(t, "workflow status", c.approver, `{"response":[]}`).last
 		w.Begin("scope-hierarchy", 1)
-		if got := took(w, w.readersReading()); got != c.want {
+		if got := took(w, w.readersReading(t.Context())); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}

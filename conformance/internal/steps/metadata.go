@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
@@ -14,6 +15,9 @@ func (w *World) metadataSteps() []Definition {
 		{`^each choice has the members "([^"]*)", each a text$`, w.choicesHaveTexts},
 		{`^the choices are "([^"]*)"$`, w.choicesAre},
 		{`^"([^"]*)" are among the choices$`, w.choicesHave},
+		{`^the three services mean "([^"]*)", and with AllwithVM and AppswithVM they mean "([^"]*)"$`, w.servicesReading},
+		{`^the choices "([^"]*)" are labelled "([^"]*)"$`, w.choicesAreLabelled},
+		{`^the durations "([^"]*)" are written "([^"]*)"$`, w.durationsAreWritten},
 		{`^each value is a duration of ISO 8601, and "([^"]*)" are among them$`, w.durationsHave},
 	}
 }
@@ -135,6 +139,70 @@ func (w *World) durationsHave(want string) error {
 		}
 		if !slices.Contains(lengths, length) {
 			return failure("wrong-answer", "a duration of %s is not among the choices", text)
+		}
+	}
+	return nil
+}
+
+// servicesReading tells services-listed.
+func (w *World) servicesReading(three, five string) error {
+	names, err := w.choices()
+	if err != nil {
+		return err
+	}
+	slices.Sort(names)
+	switch {
+	case slices.Equal(names, []string{"All", "Apps", "Components"}):
+		w.take(three)
+	case slices.Equal(names, []string{"All", "AllwithVM", "Apps", "AppswithVM", "Components"}):
+		w.take(five)
+	default:
+		w.take(strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// choicesAreLabelled compares the label of each choice that is named.
+func (w *World) choicesAreLabelled(names, labels string) error {
+	items, err := objects(w.last.list)
+	if err != nil {
+		return err
+	}
+	want := splitList(labels)
+	for i, name := range splitList(names) {
+		at := slices.IndexFunc(items, func(item map[string]any) bool { return item["name"] == name })
+		if at < 0 {
+			return failure("wrong-answer", "%q is not among the choices", name)
+		}
+		if got := items[at]["label"]; got != want[i] {
+			return failure("wrong-answer", "the label of %q is %v, want %q", name, got, want[i])
+		}
+	}
+	return nil
+}
+
+// durationsAreWritten compares the displayValue of each duration that is named, by its length.
+func (w *World) durationsAreWritten(values, texts string) error {
+	items, err := objects(w.last.list)
+	if err != nil {
+		return err
+	}
+	want := splitList(texts)
+	for i, value := range splitList(values) {
+		length, err := model.ParseLength(value)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(items, func(item map[string]any) bool {
+			text, _ := item["value"].(string)
+			got, err := model.ParseLength(text)
+			return err == nil && got == length
+		})
+		if at < 0 {
+			return failure("wrong-answer", "a duration of %s is not among the choices", value)
+		}
+		if got := items[at]["displayValue"]; got != want[i] {
+			return failure("wrong-answer", "the duration %s is written %v, want %q", value, got, want[i])
 		}
 	}
 	return nil

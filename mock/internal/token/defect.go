@@ -26,7 +26,7 @@ const (
 	UnknownKid Defect = "unknown-kid"
 	// NoScope: no scope claim at all.
 	NoScope Defect = "no-scope"
-	// WrongScope: mcs:oci:api:User in place of the requested scope; mcs:oci:api:AppAdmin where User was requested.
+	// WrongScope: ManageHostAPI.User, which no operation of the contract takes, in place of the requested scope.
 	WrongScope Defect = "wrong-scope"
 	// LongerScope: the requested scope with more behind its name, such as mcs:oci:api:ApproverOfNothing, in its place.
 	LongerScope Defect = "longer-scope"

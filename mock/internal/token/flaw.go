@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,11 +12,9 @@ import (
 
 // What each defect does to a draft; the names are in defect.go.
 
-// Scopes of the contract, section 4, that stand in for the right one.
-const (
-	scopeUser     = "mcs:oci:api:User"
-	scopeAppAdmin = "mcs:oci:api:AppAdmin"
-)
+// scopeOfHosts is a scope of the same authorization server for another API: whatever implies what, it is good for no
+// operation of the contract.
+const scopeOfHosts = "ManageHostAPI.User"
 
 func (d *draft) expire() error {
 	until := d.request.Now.Truncate(time.Second).Add(-time.Second)
@@ -54,11 +51,7 @@ func (d *draft) dropScope() error {
 }
 
 func (d *draft) swapScope() error {
-	wrong := scopeUser
-	if slices.Contains(words(d.request.Scope), scopeUser) {
-		wrong = scopeAppAdmin
-	}
-	d.scopes(wrong)
+	d.scopes(scopeOfHosts)
 	return nil
 }
 

@@ -71,7 +71,7 @@ func TestMintDefects(t *testing.T) {
 		"hs256: kid":            {of(token.HS256WithPublicKey), 0, "kid", csi + "-rs256"},
 		"wrong-key: kid":        {of(token.WrongKey), 0, "kid", csi + "-rs256"},
 		"no-scope: scope":       {of(token.NoScope), 1, "scope", nil},
-		"wrong-scope: scope":    {of(token.WrongScope), 1, "scope", "mcs:oci:api:User"},
+		"wrong-scope: scope":    {of(token.WrongScope), 1, "scope", "ManageHostAPI.User"},
 		"longer-scope: scope":   {of(token.LongerScope), 1, "scope", approver + "OfNothing"},
 		"other-customer: kid":   {of(token.OtherCustomer), 0, "kid", foreign + "-rs256"},
 		"other-customer: sub":   {of(token.OtherCustomer), 1, "sub", csi},
@@ -82,7 +82,7 @@ func TestMintDefects(t *testing.T) {
 		"an audience":           {mint(t, s, token.Request{Audience: "bounce"}), 1, "aud", "bounce"},
 		"an issuer":             {mint(t, s, token.Request{Issuer: "https://login.example/"}), 1, "iss", "https://login.example/"},
 		"wrong-scope, User asked": {
-			mint(t, s, token.Request{Scope: "mcs:oci:api:User", Defect: token.WrongScope}), 1, "scope", "mcs:oci:api:AppAdmin",
+			mint(t, s, token.Request{Scope: "mcs:oci:api:User", Defect: token.WrongScope}), 1, "scope", "ManageHostAPI.User",
 		},
 		"longer-scope, two asked": {
 			mint(t, s, token.Request{Scope: "a b", Defect: token.LongerScope}), 1, "scope", "aOfNothing bOfNothing",
