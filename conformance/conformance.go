@@ -76,9 +76,19 @@ type Options struct {
 	Concurrency int
 	// RequestTimeout is how long one exchange may take; 0 is ten seconds.
 	RequestTimeout time.Duration
+	// Retries bounds how many requests are sent again; 0 is DefaultRetries, and below 0 none is. Sent again is a read that got no answer, or
+	// a server error; what was answered 429, or 503 with Retry-After; what could not be sent; and what no correct server books
+	// and got no answer, three times in all, to tell the server from a gateway.
+	Retries int
+	// RateLimit bounds how fast requests are sent; the zero value is no bound.
+	RateLimit Rate
+	// WaitForTarget is how long to wait for a target that cannot be reached yet, or is unavailable (502, 503, 504).
+	WaitForTarget time.Duration
 	// Command is what the report tells to repeat a scenario with; an id and the seed are put behind it. "" is bounce
 	// conform with the target.
 	Command string
+
+	sleep func(ctx context.Context, d time.Duration) error // the machine's when nil
 }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be
@@ -150,6 +160,14 @@ func (o Options) withDefaults() (Options, error) {
 	o.RandomSeed = orDefault(o.RandomSeed, 1)
 	o.Concurrency = orDefault(o.Concurrency, 4)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
+	switch {
+	case o.Retries == 0:
+		o.Retries = DefaultRetries
+	case o.RateLimit.Requests < 0 || o.RateLimit.Requests > 0 && o.RateLimit.Per <= 0:
+		return o, usage("rate-limit is %d requests in %s, want a number of requests in a time", o.RateLimit.Requests, o.RateLimit.Per)
+	case o.WaitForTarget < 0:
+		return o, usage("wait-for-target must not be negative")
+	}
 	if o.MaxBookings < 0 || o.Concurrency < 0 || o.RequestTimeout < 0 {
 		return o, usage("max-bookings, concurrency and request-timeout must not be negative")
 	}

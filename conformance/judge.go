@@ -43,6 +43,7 @@ func (r *run) report() (*report.Report, error) {
 	if err := r.rules(out); err != nil {
 		return nil, err
 	}
+	out.Repeats = r.repeats()
 	out.Needs, out.Coverage = needs(out.Scenarios), r.coverage()
 	out.Verdict, out.Reasons = r.verdict(out)
 	if r.hint != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
@@ -108,6 +109,7 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 	err := result.err
 	var failure *steps.Failure
 	var unclear *steps.Unclear
+	var unanswered *steps.Unanswered
 	var notApplicable *steps.NotApplicable
 	var credential *target.CredentialError
 	var control *target.ControlError
@@ -124,7 +126,9 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 	case errors.As(err, &failure):
 		return r.failed(s.Level), failure.Code, exchange.Redact(failure.Text)
 	case errors.As(err, &unclear):
-		return report.Inconclusive, "unclear", unclear.Text
+		return report.Inconclusive, "unclear", exchange.Redact(unclear.Text)
+	case errors.As(err, &unanswered):
+		return report.Inconclusive, unanswered.Code, exchange.Redact(unanswered.Text)
 	case errors.As(err, &notApplicable):
 		return report.NotApplicable, "reading", notApplicable.Text
 	case errors.As(err, &credential):
@@ -147,7 +151,7 @@ func (r *run) exchanges(w *steps.World) []report.Exchange {
 	var all []report.Exchange
 	for _, c := range w.Calls {
 		x := report.Exchange{
-			Label: c.Label, Curl: c.Curl(), Status: c.Status, Headers: exchange.RedactHeader(c.Header),
+			Label: c.Label, Repeated: c.Earlier, Curl: c.Curl(), Status: c.Status, Headers: exchange.RedactHeader(c.Header),
 			Body: shorten(exchange.Redact(string(c.Body))), Took: seconds(c.Took), Sent: c.Sent.UTC(),
 		}
 		if c.Err != nil {
@@ -178,7 +182,7 @@ func (r *run) bookings(s Scenario) []report.Booking {
 	var all []report.Booking
 	for _, b := range result.world.Bookings {
 		all = append(all, report.Booking{
-			Scenario: s.ID, CSI: b.CSI, Instance: b.Instance, Execution: b.Execution, Start: b.Start.UTC(), At: b.At.UTC(),
+			Scenario: s.ID, Maybe: b.Maybe, CSI: b.CSI, Instance: b.Instance, Execution: b.Execution, Start: b.Start.UTC(), At: b.At.UTC(),
 		})
 	}
 	return all
@@ -206,6 +210,9 @@ func (r *run) rules(out *report.Report) error {
 	for i := range out.Rules {
 		rule := &out.Rules[i]
 		rule.Scenarios, rule.Outcome = of(out.Scenarios, rule.Kind, rule.Slug)
+		if rule.Kind == "hygiene" && rule.Slug == noServerError {
+			r.alsoBroken(rule, out.Scenarios)
+		}
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/features"
@@ -26,7 +27,7 @@ type run struct {
 	options Options
 	plan    *plan
 	started time.Time
-	client  *exchange.Client
+	client  *retry.Client
 	env     *steps.Env
 	effects string
 	profile string
@@ -39,7 +40,9 @@ type run struct {
 
 // result is what a scenario came to, before it is judged by its level.
 type result struct {
-	err   error
+	err     error
+	earlier []error // of the times that it ran before
+
 	ended bool // whether the run had ended before the scenario did
 	world *steps.World
 	seed  int64
@@ -93,15 +96,16 @@ func (r *run) prove(ctx context.Context) (err error) {
 }
 
 // dial makes a client for the target, and sees whether there is one.
-func dial(ctx context.Context, o Options) (*exchange.Client, error) {
-	client, err := exchange.NewClient(o.Target, o.RequestTimeout)
+func dial(ctx context.Context, o Options) (*retry.Client, error) {
+	wire, err := exchange.NewClient(o.Target, o.RequestTimeout)
 	if err != nil {
 		return nil, &UsageError{err}
 	}
 	if o.RootCAs != nil {
-		client.Trust(o.RootCAs)
+		wire.Trust(o.RootCAs)
 	}
-	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/"})
+	client := retry.New(wire, retry.Options{Budget: o.Retries, Rate: o.RateLimit.Requests, Per: o.RateLimit.Per, Sleep: o.sleep})
+	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.WaitForTarget)
 	if ctx.Err() != nil || unreachable(x.Err) {
 		client.Close()
 		return nil, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
@@ -192,7 +196,7 @@ func (r *run) close(ctx context.Context) error {
 }
 
 // execute runs the scenarios that may run side by side, then those that must run alone, then once more, on another day,
-// those that somebody's changes stood in the way of.
+// those that somebody's changes stood in the way of, and twice more those that ended for want of an answer.
 func (r *run) execute(ctx context.Context) error {
 	selected := func(serial bool) func(Scenario) bool {
 		return func(s Scenario) bool { return r.plan.selected[s.key()] && s.Serial == serial }
@@ -203,7 +207,16 @@ func (r *run) execute(ctx context.Context) error {
 	if err := r.godog(ctx, selected(true), 1); err != nil {
 		return err
 	}
-	return r.godog(ctx, r.obstructed, 1)
+	if err := r.godog(ctx, r.obstructed, 1); err != nil {
+		return err
+	}
+	for range runs - 1 {
+		if err := r.godog(ctx, r.unanswered, 1); err != nil {
+			return err
+		}
+	}
+	r.settle()
+	return nil
 }
 
 func (r *run) obstructed(s Scenario) bool {
@@ -214,13 +227,17 @@ func (r *run) obstructed(s Scenario) bool {
 
 // godog runs the scenarios that are wanted. Its own judgement is not used: results come from the hooks.
 func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency int) error {
-	ids, files := r.plan.filter(want)
+	wanted := map[string]bool{} // settled before the first one ends
+	for _, s := range r.plan.all {
+		wanted[s.key()] = want(s)
+	}
+	ids, files := r.plan.filter(func(s Scenario) bool { return wanted[s.key()] })
 	if ids == "" {
 		return nil
 	}
 	suite := godog.TestSuite{
 		Name:                "bounce",
-		ScenarioInitializer: func(sc *godog.ScenarioContext) { r.initialize(sc) },
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { r.initialize(sc, wanted) },
 		Options: &godog.Options{
 			FS: features.FS, Paths: files, Tags: ids, Concurrency: concurrency, Strict: true,
 			Format: "progress", Output: io.Discard, NoColors: true, DefaultContext: ctx,
@@ -233,19 +250,26 @@ func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency i
 	return nil
 }
 
-// initialize is called once for each scenario, in the scenario's goroutine.
-func (r *run) initialize(sc *godog.ScenarioContext) {
+// initialize is called once for each scenario, in the scenario's goroutine. The rows of an outline come together, and those
+// that are not wanted are passed over.
+func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 	w := steps.NewWorld(r.env)
 	w.Bind(sc)
 	var began time.Time
 	var seed int64
 	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
 		scenario := scenarioOf(s)
+		if !wanted[scenario.key()] {
+			return ctx, godog.ErrSkip
+		}
 		began, seed = time.Now(), steps.Seed(r.options.RandomSeed, scenario.ID)
 		w.Begin(scenario.Rule, seed)
 		return ctx, r.ready(ctx, scenario)
 	})
 	sc.After(func(ctx context.Context, s *godog.Scenario, err error) (context.Context, error) {
+		if !wanted[scenarioOf(s).key()] {
+			return ctx, nil
+		}
 		if endErr := w.End(context.WithoutCancel(ctx)); err == nil {
 			err = endErr
 		}
@@ -256,16 +280,19 @@ func (r *run) initialize(sc *godog.ScenarioContext) {
 	})
 }
 
-// keep needs the lock. Of a scenario that ran twice, the second result counts where the first one is none (the rows of an
-// outline run again together), and the ledger holds the bookings of both.
+// keep needs the lock. Of a scenario that ran again, the last result counts, unless it could not run for want of something
+// that the one before it had, and the ledger holds the bookings of all.
 func (r *run) keep(s Scenario, next *result) {
 	before, again := r.results[s.key()]
-	switch {
-	case again && !r.obstructed(s):
-		before.world.Bookings = append(before.world.Bookings, next.world.Bookings...)
+	if !again {
+		r.results[s.key()] = next
 		return
-	case again:
-		next.world.Bookings = append(before.world.Bookings, next.world.Bookings...)
+	}
+	next.world.Bookings = append(before.world.Bookings, next.world.Bookings...)
+	next.earlier = append(before.earlier, before.err)
+	if _, blocked := steps.AsBlocked(next.err); blocked {
+		before.world.Bookings = next.world.Bookings
+		next = before
 	}
 	r.results[s.key()] = next
 }

@@ -109,6 +109,9 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 		return report.NonConformant, append(broken, parting...)
 	}
 	open = slices.Concat(open, parting, r.unexercised(out))
+	if len(open) > 0 {
+		open = append(open, r.exhausted()...)
+	}
 	switch {
 	case len(open) > 0:
 		return report.Undecided, open

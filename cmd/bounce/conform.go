@@ -34,11 +34,14 @@ type conformSettings struct {
 	NoColor        bool          `koanf:"no-color"`
 	Profile        string        `koanf:"profile"`
 	RandomSeed     int64         `koanf:"random-seed"`
+	RateLimit      string        `koanf:"rate-limit"`
 	RequestTimeout time.Duration `koanf:"request-timeout"`
 	Require        string        `koanf:"require"`
+	Retries        int           `koanf:"retries"`
 	RunTimeout     time.Duration `koanf:"run-timeout"`
 	Tags           string        `koanf:"tags"`
 	Target         string        `koanf:"target"`
+	WaitForTarget  time.Duration `koanf:"wait-for-target"`
 }
 
 func newConform() *cobra.Command {
@@ -50,6 +53,12 @@ func newConform() *cobra.Command {
 Without --target, the mock itself is started and checked. A target with the mock's control API needs no description: it
 gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
 token, and on which instances. Nothing is booked there unless --effects allows it.
+
+A gateway before the target is not blamed on it. What is answered 429, or 503 with Retry-After, and what could not be sent,
+is sent again after as long as that says (a minute at most); a read without an answer is, too. A request that might book is not:
+where its answer is lost, the report says that it may have booked. A request that no correct server books, and that gets no
+answer or a server error, is sent three times, each followed by a control request: only where all three fail and the control
+requests are answered, it is the target's fault. The report counts what was sent again, --retries bounds it.
 
 A target is judged on what it has: on the schedule alone, or on the operations around it too where it has an execution's
 details, the list or the operations, even if they are broken. --profile chooses.
@@ -98,11 +107,14 @@ func conformFlags(c *cobra.Command) {
 	s.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
 	s.String("profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	s.Int64("random-seed", 1, "decide by this number all that is made up")
+	s.String("rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
 	s.Duration("request-timeout", 10*time.Second, "give each exchange this long")
 	s.String("require", "", "with conformant, the `VERDICT` partial is no success either")
+	s.Int("retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
 	s.Duration("run-timeout", 0, "give the whole run this long (default no limit)")
 	s.String("tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
 	s.String("target", "", "check the server at this `URL` (default the mock, started for the run)")
+	s.Duration("wait-for-target", 0, "wait this long for a target that cannot be reached, or answers 502, 503 or 504 (default not at all)")
 	completes(c, "effects", func() []string { return effects })
 	completes(c, "expect", choices)
 	completes(c, "fail-on", func() []string { return levels })
@@ -173,7 +185,10 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	o = conformance.Options{
 		Target: s.Target, Profile: s.Profile, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
 		MaxBookings: s.MaxBookings, RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
-		AdminToken: s.AdminToken, Command: s.command(),
+		AdminToken: s.AdminToken, Command: s.command(), Retries: s.Retries, WaitForTarget: s.WaitForTarget,
+	}
+	if s.Retries == 0 {
+		o.Retries = -1
 	}
 	if err := s.numbers(); err != nil {
 		return o, err
@@ -192,6 +207,9 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	}
 	if o.Expect, err = parseChoices(s.Expect); err != nil {
 		return o, err
+	}
+	if o.RateLimit, err = conformance.ParseRate(s.RateLimit); err != nil {
+		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
 	if o.Contract, err = loadContract(s.Contract); err != nil {
 		return o, err
@@ -220,6 +238,10 @@ func (s conformSettings) numbers() error {
 		return fmt.Errorf("--concurrency is %d, want 1 or more", s.Concurrency)
 	case s.MaxBookings < 0:
 		return fmt.Errorf("--max-bookings is %d, want 0 (no limit) or more", s.MaxBookings)
+	case s.Retries < 0:
+		return fmt.Errorf("--retries is %d, want 0 (none) or more", s.Retries)
+	case s.WaitForTarget < 0:
+		return fmt.Errorf("--wait-for-target is %s, want 0 (not at all) or more", s.WaitForTarget)
 	case s.RequestTimeout <= 0:
 		return fmt.Errorf("--request-timeout is %s, want more than 0", s.RequestTimeout)
 	case s.RunTimeout < 0:

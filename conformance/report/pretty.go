@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -56,6 +57,7 @@ func Pretty(w io.Writer, r *Report, colour bool) error {
 	p.needs(r)
 	p.ledger(r)
 	p.coverage(r)
+	p.repeats(r)
 	p.verdict(r)
 	_, err := io.WriteString(w, p.String())
 	return err
@@ -181,9 +183,17 @@ func (p *printer) ledger(r *Report) {
 	p.line("%s", heading)
 	p.table(func(row func(...string)) {
 		for _, b := range r.Bookings {
-			row(b.CSI, b.Instance, b.Execution, b.Start.UTC().Format("2006-01-02T15:04:05Z"), b.Scenario)
+			row(b.CSI, b.Instance, b.Execution, b.Start.UTC().Format("2006-01-02T15:04:05Z"), b.Scenario, b.doubt())
 		}
 	})
+}
+
+// doubt is "" of a booking that was seen.
+func (b Booking) doubt() string {
+	if b.Maybe {
+		return "no answer came; it may have booked"
+	}
+	return ""
 }
 
 func (p *printer) coverage(r *Report) {
@@ -202,6 +212,18 @@ func (p *printer) coverage(r *Report) {
 		}
 		p.line("%s", line)
 	}
+}
+
+func (p *printer) repeats(r *Report) {
+	if r.Repeats == nil {
+		return
+	}
+	var reasons []string
+	for _, reason := range slices.Sorted(maps.Keys(r.Repeats.Reasons)) {
+		reasons = append(reasons, fmt.Sprintf("%d for %s", r.Repeats.Reasons[reason], reason))
+	}
+	p.line("repeats: %d of %s, %s; %.1f s waited", r.Repeats.Requests,
+		Number(r.Repeats.Of, "request", "requests"), strings.Join(reasons, ", "), float64(r.Repeats.Waited))
 }
 
 func (p *printer) verdict(r *Report) {

@@ -58,7 +58,9 @@ type Report struct {
 	Readings  []Reading  `json:"readings"`
 	Bookings  []Booking  `json:"bookings"` // the ledger: every booking that the target accepted
 	Needs     []Need     `json:"needs"`
-	Coverage  []Coverage `json:"coverage"` // every documented answer of the profile's operations
+	// Repeats tells of the requests that were sent again; nil where none was.
+	Repeats  *Repeats   `json:"repeats,omitempty"`
+	Coverage []Coverage `json:"coverage"` // every documented answer of the profile's operations
 }
 
 // Target says who was tested, and how it was reached.
@@ -103,6 +105,7 @@ type Scenario struct {
 // Exchange is one request and its answer, redacted.
 type Exchange struct {
 	Label    string              `json:"label"`
+	Repeated []string            `json:"repeated,omitempty"` // why it was sent before, a reason a time
 	Curl     string              `json:"curl"`
 	Status   int                 `json:"status"` // 0 when there was no answer
 	Headers  map[string][]string `json:"headers,omitempty"`
@@ -144,6 +147,15 @@ type Booking struct {
 	Execution string    `json:"execution"`
 	Start     time.Time `json:"start"`
 	At        time.Time `json:"at"`
+	Maybe     bool      `json:"maybe,omitempty"` // the answer was lost: the target may have booked
+}
+
+// Repeats tells of the requests that were sent again, since a gateway asked for it or no answer came.
+type Repeats struct {
+	Requests int            `json:"requests"` // the repeats
+	Of       int            `json:"of"`       // all that was sent, the repeats too
+	Reasons  map[string]int `json:"reasons"`  // how often for which reason
+	Waited   Seconds        `json:"secondsWaited"`
 }
 
 // Need is something to provide, and what would be covered then.

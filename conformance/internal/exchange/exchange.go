@@ -7,8 +7,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,6 +50,14 @@ type Exchange struct {
 	Took    time.Duration
 	// Err is why there is no answer, or no whole one; nil when there is.
 	Err error
+	// Earlier says why the request was sent before, a reason a time; whoever repeats it fills it in.
+	Earlier []string
+}
+
+// NotSent is true where no connection could be made, so that not a byte of the request was sent.
+func (x *Exchange) NotSent() bool {
+	var failed *net.OpError
+	return errors.As(x.Err, &failed) && failed.Op == "dial"
 }
 
 // Client sends requests to one target. It is safe for concurrent use.

@@ -62,6 +62,8 @@ func (c *call) answered() error {
 		return failure("no-answer", "no whole answer came: %v", c.Err)
 	case c.Status >= 500:
 		return failure("server-error", "it was answered with the server error %d", c.Status)
+	case c.Status == http.StatusTooManyRequests:
+		return &Unclear{Text: "it was answered with 429, which asks to slow down"}
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func (w *World) turnClock(ctx context.Context, by string, turn func(time.Time, t
 	if err != nil {
 		return unknownWords("duration", by)
 	}
-	now, err := w.env.Target.Now(ctx)
+	now, err := w.now(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (w *World) aheadIn(ctx context.Context, ahead, offset string) (string, erro
 	if err != nil {
 		return "", unknownWords("offset", offset)
 	}
-	now, err := w.env.Target.Now(ctx)
+	now, err := w.now(ctx)
 	return now.Truncate(time.Second).Add(by).In(zone.Location()).Format(time.RFC3339), err
 }
 

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -175,7 +175,7 @@ var probes = []string{"details", "list", "operations"}
 // Probe reads the details of an execution that is there, the list and the operations, until has is true of a status, which
 // is 0 for no answer; it tells whether that was so. Where the target's description has no user, the approver asks: who is
 // refused learns as much. The error is a *target.Missing where it has neither, or no execution.
-func Probe(ctx context.Context, client *exchange.Client, t target.Target, has func(status int) bool) (bool, error) {
+func Probe(ctx context.Context, client *retry.Client, t target.Target, has func(status int) bool) (bool, error) {
 	f, err := t.Lease(ctx, target.Need{})
 	if err != nil {
 		return false, err
@@ -190,7 +190,7 @@ func Probe(ctx context.Context, client *exchange.Client, t target.Target, has fu
 		if err != nil {
 			return false, err
 		}
-		if has(client.Send(ctx, d.request()).Status) {
+		if has(client.Insist(ctx, d.request()).Status) {
 			return true, nil
 		}
 	}

@@ -29,7 +29,9 @@ type fault struct {
 	// books is true when a server may accept the request without breaking a clause, so that it is sent only where bookings
 	// are allowed: a rule of level should does not keep a server from booking.
 	books bool
-	apply func(ctx context.Context, w *World, d *draft) error
+	// closes is true where a server may close the connection and not answer.
+	closes bool
+	apply  func(ctx context.Context, w *World, d *draft) error
 }
 
 // change makes an apply function of one that needs nothing but the draft.
@@ -113,7 +115,7 @@ var faults = map[string]fault{
 	"a body that is null":                    {layer: inBody, apply: body("null")},
 	"a body that is not UTF-8":               {layer: inBody, apply: body("{\"scheduledTime\":\"TIME\",\"action\":\"sch\xffedule\"}")},
 	"a body nested ten thousand deep":        {layer: inBody, apply: body(strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000))},
-	"a body of eight megabytes":              {layer: inBody, books: true, apply: change(func(d *draft) { d.body = append(d.body, make([]byte, 8<<20)...) })},
+	"a body of eight megabytes":              {layer: inBody, books: true, closes: true, apply: change(func(d *draft) { d.body = append(d.body, make([]byte, 8<<20)...) })},
 	"a second JSON value behind the body":    {layer: inBody, books: true, apply: behind("{}")},
 	"text behind the body":                   {layer: inBody, books: true, apply: behind(" and more")},
 	"scheduledTime twice":                    {layer: inBody, books: true, apply: body(`{"scheduledTime":"TIME","action":"schedule","scheduledTime":"TIME"}`)},

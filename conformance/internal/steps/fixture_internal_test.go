@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/features"
 	"example.com/bounce/openapi"
@@ -35,11 +37,12 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	client, err := exchange.NewClient(server.URL, 5*time.Second)
+	wire, err := exchange.NewClient(server.URL, 5*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(client.Close)
+	t.Cleanup(wire.Close)
+	client := retry.New(wire, retry.Options{Budget: 100, Sleep: func(context.Context, time.Duration) error { return nil }})
 	place := func(csi, instance string) []target.Place {
 		return []target.Place{{CSI: csi, Service: "EBSO", Instance: instance, Executions: []string{"3-" + instance, "3-SECOND0", "3-THIRD00"}}}
 	}

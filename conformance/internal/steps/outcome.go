@@ -27,6 +27,20 @@ type Blocked struct {
 
 func (b *Blocked) Error() string { return "needs " + b.Provide }
 
+// Unanswered says that a call has no answer to judge, which a gateway or the network may have caused.
+type Unanswered struct {
+	// Code is the Failure's that three of its kind come to: no-answer or server-error; too-many where the target asked to
+	// slow down, and repeats did not help.
+	Code string
+	Text string
+	// Witnessed is true where the control request behind it was answered.
+	Witnessed bool
+	// Again is true where the scenario may run again for it, as it does for a call that is not repeated by itself.
+	Again bool
+}
+
+func (u *Unanswered) Error() string { return u.Text }
+
 // Unclear says that the answers do not allow a judgement.
 type Unclear struct {
 	Text string

@@ -8,7 +8,7 @@ import (
 	"net/url"
 	"slices"
 
-	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -22,7 +22,7 @@ func (m *Misfit) Error() string { return m.Text }
 // as what is made up is, while something else on the list is not: only then the server tells the one from the other, and
 // the file is to blame. One that refuses, or accepts, everything is never excused. The hint, "" for none, is for a report
 // that finds fault with the server: it may be the file's all the same.
-func Prove(ctx context.Context, client *exchange.Client, roles *target.Roles, books bool) (hint string, err error) {
+func Prove(ctx context.Context, client *retry.Client, roles *target.Roles, books bool) (hint string, err error) {
 	kinds := []bait{
 		{change: func(d *draft) { d.body = scheduleBody("tomorrow") }},
 		{change: unknownExecution, placeOnly: true},
@@ -62,7 +62,7 @@ var errNoRefusal = errors.New("it was not refused")
 
 // prover asks with one kind of bait.
 type prover struct {
-	client *exchange.Client
+	client *retry.Client
 	roles  *target.Roles
 	bait   bait
 	listed []target.Listed

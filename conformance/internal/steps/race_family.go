@@ -44,7 +44,7 @@ func (w *World) raceMixed(ctx context.Context, words string) error {
 	for round := range rounds {
 		calls, err := w.allAtOnce(ctx, w.deal(mixes[words], round, chance))
 		kept := w.keep(calls, began)
-		if err := cmp.Or(err, kept, ctx.Err()); err != nil {
+		if err := cmp.Or(err, kept, w.slowDown(ctx, calls)); err != nil {
 			return err
 		}
 	}
@@ -127,7 +127,7 @@ func (w *World) inTurn(ctx context.Context, client int, deeds []deed) (calls []*
 			d.time, d.body = next.at, scheduleBody(next.at)
 		}
 		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.words, d.execution, next.at)
-		c := newCall(strings.TrimSpace(label), d, 0, w.env.Client.Send(ctx, d.request()))
+		c := newCall(strings.TrimSpace(label), d, 0, w.env.Client.Once(ctx, d.request()))
 		calls = append(calls, c)
 		if next.words != "create" {
 			continue
@@ -138,9 +138,6 @@ func (w *World) inTurn(ctx context.Context, client int, deeds []deed) (calls []*
 	}
 	return calls, nil
 }
-
-// isLost is true of a request that may have happened, or may yet.
-func (c *call) isLost() bool { return c.Err != nil || c.Status >= 500 }
 
 // created is the id of the execution that a create was answered with; "" for none.
 func (c *call) created() string {

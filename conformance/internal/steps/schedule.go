@@ -108,7 +108,7 @@ func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error 
 	if err != nil {
 		return unknownWords("duration", ahead)
 	}
-	now, err := w.env.Target.Now(ctx)
+	now, err := w.now(ctx)
 	if err != nil {
 		return err
 	}

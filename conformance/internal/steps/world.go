@@ -15,13 +15,14 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/linear"
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/openapi"
 )
 
 // Env is what all scenarios of a run share. It is safe for concurrent use.
 type Env struct {
-	Client   *exchange.Client
+	Client   *retry.Client
 	Target   target.Target
 	Contract *openapi.Document
 	// Books says whether requests may be sent that a correct server books.
@@ -31,12 +32,18 @@ type Env struct {
 
 	mu       sync.Mutex
 	bookings int // accepted, or on their way
+	noise    noise
+
+	// still is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
+	still sync.RWMutex
 }
 
 // Booking is one accepted booking, for the ledger.
 type Booking struct {
 	CSI, Instance, Execution string
 	Start, At                time.Time
+	// Maybe is true of a request whose answer was lost: the target may have booked.
+	Maybe bool
 }
 
 // Observation is an alternative that the target was seen to take.
@@ -58,6 +65,7 @@ type World struct {
 	leases   []*target.Fixture
 	base     time.Time // the clock to go back to after turning it
 	clockWas bool
+	still    bool // whether the clock must stand still for this scenario
 
 	last  *call
 	aside *call
@@ -133,14 +141,26 @@ func (w *World) End(ctx context.Context) error {
 	if w.clockWas {
 		err = errors.Join(err, w.env.Target.SetClock(ctx, w.base))
 	}
+	if w.still {
+		w.env.still.RUnlock()
+	}
 	return err
+}
+
+// now is the server's time. From here to its end, the scenario counts on the clock.
+func (w *World) now(ctx context.Context) (time.Time, error) {
+	if !w.still {
+		w.env.still.RLock()
+		w.still = true
+	}
+	return w.env.Target.Now(ctx)
 }
 
 func (w *World) moveAway(ctx context.Context) error {
 	if w.env.Target.Kind() == "control" {
 		return nil
 	}
-	now, err := w.env.Target.Now(ctx)
+	now, err := w.now(ctx)
 	if err != nil {
 		return err
 	}
@@ -152,7 +172,7 @@ func (w *World) moveAway(ctx context.Context) error {
 		}
 		d := w.accepted[execution].draft.clone()
 		d.body = scheduleBody(instant(w.fixture.Day.AddDate(0, 0, 1).Add(-time.Duration(execution+1) * 3 * time.Hour)))
-		if err := w.send(ctx, "moved far ahead", d, execution, false); err != nil {
+		if err := w.send(ctx, "moved far ahead", d, execution, false); ctx.Err() != nil {
 			return err
 		}
 		if !w.last.isAccepted() && !far {
@@ -172,26 +192,54 @@ func (w *World) lease(ctx context.Context, need target.Need) (*target.Fixture, e
 }
 
 // send sends a draft and remembers the call as the last one. A draft that a correct server would book is sent only
-// where bookings are allowed and the budget is not used up.
+// where bookings are allowed and the budget is not used up. The error says that there is no answer to judge; the steps
+// behind it are then not run.
 func (w *World) send(ctx context.Context, label string, d draft, execution int, books bool) error {
 	if books {
 		if err := w.env.reserve(); err != nil {
 			return err
 		}
 	}
-	c := newCall(label, d, execution, w.env.Client.Send(ctx, d.request()))
+	c := w.call(ctx, label, d, execution)
+	switch {
+	case books && c.isLost():
+		w.mayHaveBooked(c)
+	case books:
+		w.env.giveBack()
+	}
+	if c.Err != nil && ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", label, ctx.Err()) // the run ended: the target is not to blame
+	}
+	if !c.isUnanswered() || w.isClosedUnread(c) {
+		return nil
+	}
+	return w.unanswered(ctx, c, books)
+}
+
+// call sends a draft, again where it was not processed, and keeps what came of it as the last call.
+func (w *World) call(ctx context.Context, label string, d draft, execution int) *call {
+	x := d.request()
+	var c *call
+	if w.rule == neverRepeated {
+		c = newCall(label, d, execution, w.env.Client.Once(ctx, x))
+	} else {
+		c = newCall(label, d, execution, w.env.Client.SendPausing(ctx, x, w.pause))
+	}
 	w.last = c
 	w.Calls = append(w.Calls, c)
 	if c.isAccepted() {
 		w.note(c)
 	}
-	switch {
-	case c.Err == nil && books:
-		w.env.giveBack()
-	case c.Err != nil && ctx.Err() != nil:
-		return fmt.Errorf("%s: %w", label, ctx.Err()) // the run ended: the target is not to blame
+	return c
+}
+
+// mayHaveBooked enters a lost call in the ledger; what it has reserved of the budget stays used up.
+func (w *World) mayHaveBooked(c *call) {
+	b := Booking{CSI: c.draft.csi, Instance: c.draft.instance, Execution: c.draft.execution, At: c.Sent, Maybe: true}
+	if start, err := c.asked(); err == nil {
+		b.Start = start
 	}
-	return nil
+	w.Bookings = append(w.Bookings, b)
 }
 
 // note remembers what an accepted request has changed.
@@ -236,7 +284,7 @@ func (e *Env) withinBudget() error {
 }
 
 // reserve takes a booking out of the budget before the request is sent, so that requests side by side stay within it too.
-// An answer gives it back (an accepted one is counted by book); where none came, the target may have booked.
+// An answer gives it back (an accepted one is counted by book); where it was lost, the target may have booked.
 func (e *Env) reserve() error {
 	if err := e.mayBook(); err != nil {
 		return err

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 )
 
 // Control is a target with the control API: every lease is a fresh customer. It holds the server's clock still for as
 // long as the run lasts, so that times to the millisecond can be judged.
 type Control struct {
-	client *exchange.Client
+	client *retry.Client
 	token  string // the control API's, "" for none
 	server string
 	before clockState
@@ -30,10 +31,10 @@ type clockState struct {
 
 // Discover asks the target for the control API, whose calls carry the token unless it is "". It returns nil when there is
 // none, and an error when there is one that does not work, or none that takes the token.
-func Discover(ctx context.Context, client *exchange.Client, token string) (*Control, error) {
+func Discover(ctx context.Context, client *retry.Client, token string) (*Control, error) {
 	var health struct{ Status, Server string }
 	c := &Control{client: client, token: token, began: time.Now()}
-	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/__admin/health", Header: c.header()})
+	x := client.Insist(ctx, exchange.Request{Method: http.MethodGet, Path: "/__admin/health", Header: c.header()})
 	if token != "" && x.Status != http.StatusOK {
 		return nil, &ControlError{fmt.Errorf("GET /__admin/health with the admin token answered %d, want 200", x.Status)}
 	}
@@ -90,7 +91,7 @@ func (c *Control) try(ctx context.Context, method, path string, in any, want int
 		request.Body = body
 		request.Header.Set("Content-Type", "application/json")
 	}
-	x := c.client.Send(ctx, request)
+	x := c.client.Insist(ctx, request) // nothing that the run asks of it does harm twice
 	if x.Err != nil {
 		return x.Err
 	}

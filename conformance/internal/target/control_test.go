@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -92,7 +93,7 @@ func (c *control) clock() (string, time.Time) {
 	return c.mode, c.now
 }
 
-func clientOf(t *testing.T, h http.Handler) *exchange.Client {
+func clientOf(t *testing.T, h http.Handler) *retry.Client {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
@@ -101,7 +102,7 @@ func clientOf(t *testing.T, h http.Handler) *exchange.Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return client
+	return retry.New(client, retry.Options{})
 }
 
 func discover(t *testing.T, c *control) *target.Control {

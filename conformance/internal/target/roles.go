@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
 )
 
 // Roles is a target described by a target file. Bookable instances are leased to one scenario at a time, and each lease
@@ -44,13 +45,13 @@ func firstDay(seed int64, now time.Time) int {
 // NewRoles makes a target from its file and proves, locally, that each identity's token can be obtained, is a JWT and has
 // expired only where its role says so; the error is a *CredentialError. The server's clock is read from the Date of one
 // answer. A nil config provides nothing. The seed and the time decide the days that are booked, a month to two years ahead.
-func NewRoles(ctx context.Context, client *exchange.Client, config *Config, seed int64) (*Roles, error) {
+func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed int64) (*Roles, error) {
 	if config == nil {
 		config = &Config{}
 	}
 	r := &Roles{config: *config, locks: map[string]chan struct{}{}}
 	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}}
-	x := client.Send(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
+	x := client.Insist(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
 	if date, err := http.ParseTime(x.Header.Get("Date")); err == nil {
 		r.skew = date.Sub(x.Sent.Add(x.Took / 2))
 	}

@@ -1,0 +1,255 @@
+// Package retry decides which requests are sent again, and how long to wait before: where a gateway asks for it, and never
+// where the target may have done already what it was asked to do. It keeps a run within its rate and its budget of repeats,
+// and counts both. It imports the exchange package beside it and golang.org/x/time/rate.
+package retry
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// Why a request was sent again.
+const (
+	TooMany     = "answered 429"
+	Unavailable = "answered 503 with Retry-After"
+	NotSent     = "the connection was refused"
+	NoAnswer    = "no answer"
+	ServerError = "a server error"
+)
+
+// Options say how often and how fast to send. The zero value repeats nothing and does not hold back.
+type Options struct {
+	// Budget is how many requests are sent again in all.
+	Budget int
+	// Rate is how many requests are sent, a Per at most; 0 is no bound.
+	Rate int
+	Per  time.Duration
+	// Now and Sleep are the machine's when nil.
+	Now   func() time.Time
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// LongestWait is the longest Retry-After that is waited for.
+const LongestWait = time.Minute
+
+// The bounds of one call: how often it is sent, and how often that fails for want of a connection.
+const (
+	mostSends = 8
+	mostDials = 4
+)
+
+// Client sends requests as the exchange package does, and again where that is lawful. It is safe for concurrent use.
+type Client struct {
+	*exchange.Client
+	options Options
+	pace    *rate.Limiter
+
+	mu     sync.Mutex
+	counts Counts
+}
+
+// Counts are what a run has come to.
+type Counts struct {
+	// Sent is how many requests were sent, the repeated ones too.
+	Sent int
+	// Repeated is how many of them were repeats, and Reasons is why.
+	Repeated int
+	Reasons  map[string]int
+	// Waited is for how long repeats were held back, all together.
+	Waited time.Duration
+}
+
+// New makes a client of one that sends once.
+func New(wire *exchange.Client, o Options) *Client {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	c := &Client{Client: wire, options: o, counts: Counts{Reasons: map[string]int{}}}
+	if o.Rate > 0 {
+		c.pace = rate.NewLimiter(rate.Limit(float64(o.Rate)/o.Per.Seconds()), o.Rate)
+	}
+	return c
+}
+
+// Pause waits before a repeat. The error is that of ctx.
+type Pause func(ctx context.Context, d time.Duration) error
+
+// Once sends a request one time, at the run's rate.
+func (c *Client) Once(ctx context.Context, r exchange.Request) *exchange.Exchange {
+	if c.pace != nil {
+		now := c.options.Now()
+		if wait := c.pace.ReserveN(now, 1).DelayFrom(now); wait > 0 {
+			if err := c.options.Sleep(ctx, wait); err != nil {
+				return &exchange.Exchange{Request: r, URL: c.Base() + r.Path, Sent: now, Err: err}
+			}
+		}
+	}
+	c.mu.Lock()
+	c.counts.Sent++
+	c.mu.Unlock()
+	return c.Client.Send(ctx, r)
+}
+
+// Send sends a request, and again while it was not processed: the connection was refused, or the answer is 429, or 503 with
+// Retry-After.
+func (c *Client) Send(ctx context.Context, r exchange.Request) *exchange.Exchange {
+	return c.SendPausing(ctx, r, c.Pause)
+}
+
+// SendPausing is Send with a way of its own to wait.
+func (c *Client) SendPausing(ctx context.Context, r exchange.Request, pause Pause) *exchange.Exchange {
+	var earlier []string
+	for sends := 1; ; sends++ {
+		x := c.Once(ctx, r)
+		x.Earlier = earlier
+		reason, wait := c.reason(x, sends)
+		if reason == "" || sends == mostSends || ctx.Err() != nil || !c.Take(reason) {
+			return x
+		}
+		earlier = append(earlier, reason)
+		if pause(ctx, wait) != nil {
+			return x
+		}
+	}
+}
+
+// Insist is Send for a request that may be sent any number of times, such as a read: it goes on, three times in all, where no
+// answer came or a server error did.
+func (c *Client) Insist(ctx context.Context, r exchange.Request) *exchange.Exchange {
+	const most = 3
+	for sends := 1; ; sends++ {
+		x := c.Send(ctx, r)
+		reason := Lost(x)
+		if reason == "" || sends == most || ctx.Err() != nil || !c.Take(reason) || c.Pause(ctx, backoff(sends)) != nil {
+			return x
+		}
+	}
+}
+
+// Await is Send for the first request of all: for as long as patience allows, it goes on while no connection is made, or
+// a gateway says that the target is not there. These repeats cost no budget.
+func (c *Client) Await(ctx context.Context, r exchange.Request, patience time.Duration) *exchange.Exchange {
+	for sends := 1; ; sends++ {
+		x := c.Once(ctx, r)
+		wait := min(backoff(sends), patience)
+		there := x.Err == nil && !slices.Contains([]int{502, 503, 504}, x.Status)
+		if there || wait <= 0 || ctx.Err() != nil || c.Pause(ctx, wait) != nil {
+			return x
+		}
+		patience -= wait + x.Took
+	}
+}
+
+// Take takes a repeat out of the budget; it is false where there is none left.
+func (c *Client) Take(reason string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts.Repeated >= c.options.Budget {
+		return false
+	}
+	c.counts.Repeated++
+	c.counts.Reasons[reason]++
+	return true
+}
+
+// Pause waits, and counts it.
+func (c *Client) Pause(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	c.counts.Waited += d
+	c.mu.Unlock()
+	return c.options.Sleep(ctx, d)
+}
+
+// Counts are those so far.
+func (c *Client) Counts() Counts {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	counts := c.counts
+	counts.Reasons = maps.Clone(counts.Reasons)
+	return counts
+}
+
+// reason says why a request was not processed, and how long to wait before the next try; "" where it may have been.
+func (c *Client) reason(x *exchange.Exchange, sends int) (string, time.Duration) {
+	switch {
+	case x.NotSent() && sends < mostDials:
+		return NotSent, backoff(sends)
+	case x.Err != nil:
+		return "", 0
+	}
+	wait, asked := After(x.Header, c.options.Now())
+	switch {
+	case wait > LongestWait:
+		return "", 0
+	case x.Status == http.StatusTooManyRequests && !asked:
+		return TooMany, backoff(sends + 3) // a second or more
+	case x.Status == http.StatusTooManyRequests:
+		return TooMany, wait
+	case x.Status == http.StatusServiceUnavailable && asked:
+		return Unavailable, wait
+	}
+	return "", 0
+}
+
+// Lost says why a request has no answer that says what came of it: none came, or a server error did. It is "" for any other
+// answer, also for one that says that the request was not processed.
+func Lost(x *exchange.Exchange) string {
+	_, asked := After(x.Header, time.Time{})
+	switch {
+	case x.NotSent():
+		return ""
+	case x.Err != nil:
+		return NoAnswer
+	case x.Status == http.StatusNotImplemented, x.Status == http.StatusServiceUnavailable && asked:
+		return ""
+	case x.Status >= 500:
+		return ServerError
+	}
+	return ""
+}
+
+// After reads Retry-After: seconds, or a date, which counts from the answer's own Date, or from now where it has none.
+func After(h http.Header, now time.Time) (wait time.Duration, asked bool) {
+	text := h.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(text, 10, 63); err == nil {
+		const most = 1 << 31 // a wait beyond this is not waited for, and more would not fit
+		return time.Duration(min(seconds, most)) * time.Second, true
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return 0, false
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
+	}
+	return max(at.Sub(now), 0), true
+}
+
+// backoff grows from a tenth of a second, twice as long each time.
+func backoff(sends int) time.Duration {
+	const first, doublings = 100 * time.Millisecond, 6
+	return first << min(sends-1, doublings)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,190 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"example.com/bounce/conformance/internal/retry"
+)
+
+// neverRepeated is the rule whose scenarios send what they send as often as they say, and no more.
+const neverRepeated = "idempotent"
+
+// sends is how often a request is sent before the lack of an answer is the implementation's: each time a gateway or the
+// network may be to blame, unless the control request behind it is answered.
+const sends = 3
+
+// isUnanswered is true of a call that says nothing of the implementation: no whole answer came, a server error did, or the
+// target asks to slow down. 501 is an answer (RFC 9110 15.6.2).
+func (c *call) isUnanswered() bool {
+	return c.Err != nil || c.Status >= 500 && c.Status != http.StatusNotImplemented || c.Status == http.StatusTooManyRequests
+}
+
+// isLost is true of a call that may have happened, or may yet.
+func (c *call) isLost() bool { return retry.Lost(c.Exchange) != "" }
+
+// isClosedUnread is true where the server may close the connection on what it does not want to read; the control request
+// then shows that it goes on.
+func (w *World) isClosedUnread(c *call) bool {
+	return w.isFaulty(c) && w.fault.closes && c.Err != nil && !isTimeout(c.Err)
+}
+
+func isTimeout(err error) bool {
+	var slow net.Error
+	return errors.As(err, &slow) && slow.Timeout()
+}
+
+// isFaulty is true of a call that has the scenario's fault.
+func (w *World) isFaulty(c *call) bool { return w.fault != nil && c.Label == w.fault.name }
+
+// unanswered repeats a call that nothing can come of, up to three times in all, each followed by its control request. The
+// answer that comes is then the last call's; the error is a *Failure for three failures beside control requests that are
+// answered, else an *Unanswered. A call that books is not repeated: the scenario may run again instead.
+func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
+	witnessed := true
+	for n := 1; c.isLost(); n++ {
+		for range n%2 + 1 { // not in step with a gateway that fails now and then
+			answered, err := w.control(ctx, c)
+			if err != nil {
+				return err
+			}
+			witnessed = witnessed && answered
+		}
+		switch {
+		case books || w.rule == neverRepeated:
+			again := w.isSafeAgain(c)
+			if !again { // else its scenarios' runs are the series
+				w.env.Hear(n)
+			}
+			return w.noAnswer(c, witnessed, again)
+		case n == sends && witnessed:
+			w.env.Hear(0)
+			return &Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
+		case n == sends || !w.env.Client.Take(retry.Lost(c.Exchange)):
+			w.env.Hear(n)
+			return w.noAnswer(c, witnessed, false)
+		}
+		c = w.call(ctx, c.Label, c.draft, c.execution)
+		if c.Err != nil && ctx.Err() != nil {
+			return fmt.Errorf("%s: %w", c.Label, ctx.Err())
+		}
+		if !c.isUnanswered() {
+			w.env.Hear(n)
+			return nil
+		}
+	}
+	return w.noAnswer(c, false, true)
+}
+
+// Thrice ends the reason of a failure that takes three failures.
+const Thrice = ", three times, and each time the control request behind it was answered"
+
+func (w *World) noAnswer(c *call, witnessed, again bool) error {
+	return &Unanswered{Code: c.lack(), Text: c.Label + ": " + c.lackOf(), Witnessed: witnessed, Again: again}
+}
+
+// isSafeAgain is true where the scenario may run again though a call that books was lost: on a fresh customer, or where an
+// answer came, which is no gateway's for want of one.
+func (w *World) isSafeAgain(c *call) bool {
+	relayed := c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout
+	return w.isAlone() || c.Err == nil && !relayed
+}
+
+// lack is the code for a call without an answer.
+func (c *call) lack() string {
+	switch {
+	case c.Err != nil:
+		return "no-answer"
+	case c.Status == http.StatusTooManyRequests:
+		return "too-many"
+	}
+	return "server-error"
+}
+
+func (c *call) lackOf() string {
+	switch {
+	case c.Err != nil:
+		return fmt.Sprintf("no whole answer came: %v", c.Err)
+	case c.Status == http.StatusTooManyRequests:
+		return "it was answered with 429, which asks to slow down"
+	}
+	return fmt.Sprintf("it was answered with the server error %d", c.Status)
+}
+
+// control sends the control request of a call that got no answer, one that a correct server answers and does not book, and
+// says whether it was answered. Where the target has the control API, that is asked too: it speaks for the address.
+func (w *World) control(ctx context.Context, c *call) (answered bool, err error) {
+	defer func() { w.last = c }()
+	if d, err := w.controlDraft(ctx, c); err == nil {
+		w.call(ctx, "control request", d, c.execution)
+		answered = !w.last.isUnanswered()
+	}
+	if !answered && w.isAlone() {
+		_, err := w.env.Target.Now(ctx)
+		answered = err == nil
+	}
+	if ctx.Err() != nil {
+		return false, fmt.Errorf("control request: %w", ctx.Err())
+	}
+	return answered, nil
+}
+
+// controlDraft is the request without its fault, where that does not book, else one for an execution that is not there.
+func (w *World) controlDraft(ctx context.Context, c *call) (draft, error) {
+	if w.isFaulty(c) && !w.good.form.books {
+		return w.good.clone(), nil
+	}
+	d, err := newDraft(ctx, w.fixture, 0, moment(w.fixture, "10:00:00Z"))
+	if unknownExecution(&d); d.execution == c.draft.execution {
+		d.execution, d.body = w.fixture.Executions[0], scheduleBody("tomorrow")
+	}
+	return d, err
+}
+
+// pause waits for d before a repeat. A clock that the run holds still goes on by as much, once no scenario counts on it:
+// a rate limit may go by it.
+func (w *World) pause(ctx context.Context, d time.Duration) error {
+	if err := w.env.Client.Pause(ctx, d); err != nil || w.still || !w.isAlone() {
+		return err
+	}
+	w.env.still.Lock()
+	defer w.env.still.Unlock()
+	now, err := w.env.Target.Now(ctx)
+	if err == nil {
+		err = w.env.Target.SetClock(ctx, now.Add(d))
+	}
+	return err
+}
+
+// noise is what was seen of failures that are not the implementation's for sure.
+type noise struct {
+	series   int // of sends of one request, after a failure
+	glitches int // failures of those that did not come to three
+}
+
+// Hear counts a series, and its failures unless it came to three beside control requests that were answered.
+func (e *Env) Hear(glitches int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.noise.series++
+	e.noise.glitches += glitches
+}
+
+// Doubt says why three failures of a request may be chance here; "" where they are not. Where some of all requests fail now and
+// then, some series come to three by chance: those of a run do with a probability of about their number times the share of
+// failures, squared.
+func (e *Env) Doubt() string {
+	const most = 0.01
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	sent := e.Client.Counts().Sent
+	share := float64(e.noise.glitches) / float64(max(sent, 1))
+	if float64(e.noise.series)*share*share < most {
+		return ""
+	}
+	return fmt.Sprintf("but %d of %d requests failed, and not when they were repeated: this may be a gateway's work too", e.noise.glitches, sent)
+}

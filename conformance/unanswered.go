@@ -1,0 +1,105 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/report"
+)
+
+// runs is how often a scenario runs, in all, that ends each time with a call without an answer.
+const runs = 3
+
+// unanswered scenarios run again: what a gateway has caused is then gone, and what the implementation does comes again.
+func (r *run) unanswered(s Scenario) bool {
+	result, ran := r.results[s.key()]
+	var u *steps.Unanswered
+	return ran && errors.As(result.err, &u) && u.Again
+}
+
+// concluded is what the runs of a scenario whose last one ended with an unanswered call come to: a *steps.Failure where each
+// did, beside a control request that was answered, else the last one's error.
+func (x *result) concluded() error {
+	all := append(slices.Clone(x.earlier), x.err)
+	var last *steps.Unanswered
+	for _, err := range all {
+		if !errors.As(err, &last) || !last.Witnessed {
+			return x.err
+		}
+	}
+	if len(all) < runs {
+		return x.err
+	}
+	return &steps.Failure{Code: last.Code, Text: last.Text + steps.Thrice}
+}
+
+// settle makes failures of what was unanswered each time, and counts what was not.
+func (r *run) settle() {
+	for _, result := range r.results {
+		var u *steps.Unanswered
+		failures := 0
+		for _, err := range append(slices.Clone(result.earlier), result.err) {
+			if errors.As(err, &u) && u.Again && u.Code != "too-many" {
+				failures++
+			}
+		}
+		if result.err = result.concluded(); failures == 0 {
+			continue
+		}
+		if lacks(result.err) {
+			failures = 0
+		}
+		r.env.Hear(failures)
+	}
+	if why := r.env.Doubt(); why != "" {
+		for _, result := range r.results {
+			if lacks(result.err) {
+				result.err = &steps.Unclear{Text: result.err.Error() + "; " + why}
+			}
+		}
+	}
+}
+
+// lacks is true of a failure for want of an answer.
+func lacks(err error) bool {
+	var failure *steps.Failure
+	return errors.As(err, &failure) && lack(failure.Code)
+}
+
+// lack is true of the codes of failures that no-server-error is about, whatever the scenario rests on.
+func lack(code string) bool { return code == "no-answer" || code == "server-error" }
+
+// noServerError is the hygiene rule that each failure for want of an answer breaks too.
+const noServerError = "no-server-error"
+
+// alsoBroken adds to the rule no-server-error the scenarios of other rules that it is broken in.
+func (r *run) alsoBroken(rule *report.Rule, scenarios []report.Scenario) {
+	for _, s := range scenarios {
+		if !lack(s.Code) || s.Outcome != report.Failed && s.Outcome != report.Warned || slices.Contains(rule.Scenarios, s.ID) {
+			continue
+		}
+		rule.Scenarios = append(rule.Scenarios, s.ID)
+		if worst := r.failed(rule.Level); slices.Index(severity, worst) > slices.Index(severity, rule.Outcome) {
+			rule.Outcome = worst
+		}
+	}
+}
+
+// repeats tells of the requests that were sent again.
+func (r *run) repeats() *report.Repeats {
+	c := r.client.Counts()
+	if c.Repeated == 0 {
+		return nil
+	}
+	return &report.Repeats{Requests: c.Repeated, Of: c.Sent, Reasons: c.Reasons, Waited: seconds(c.Waited)}
+}
+
+// exhausted is a reason for a verdict that is open.
+func (r *run) exhausted() []string {
+	if c := r.client.Counts(); r.options.Retries > 0 && c.Repeated >= r.options.Retries {
+		return []string{fmt.Sprintf("all %d repeats were used up; --retries allows more", c.Repeated)}
+	}
+	return nil
+}
