@@ -101,9 +101,7 @@ func dial(ctx context.Context, o Options) (*retry.Client, error) {
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	if o.RootCAs != nil {
-		wire.Trust(o.RootCAs)
-	}
+	wire.Use(exchange.Access{RootCAs: o.RootCAs})
 	client := retry.New(wire, retry.Options{Budget: o.Retries, Rate: o.RateLimit.Requests, Per: o.RateLimit.Per, Sleep: o.sleep})
 	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.WaitForTarget)
 	if ctx.Err() != nil || unreachable(x.Err) {

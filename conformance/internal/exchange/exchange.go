@@ -1,12 +1,11 @@
-// Package exchange sends one HTTP request to the target and keeps what crossed the wire, exactly: nothing is repaired,
-// followed or retried. It also redacts and reproduces what it kept. It imports only the standard library.
+// Package exchange sends one HTTP request to the target and keeps what crossed the wire: nothing is repaired, followed or
+// retried; only the body's content coding is undone. All that it keeps is bounded. It also redacts and reproduces what it
+// kept. It imports only the standard library.
 package exchange
 
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -17,16 +16,13 @@ import (
 	"time"
 )
 
-// MaxAnswer is how much of an answer's body is kept, in bytes; a larger one is no whole answer.
-const MaxAnswer = 1 << 20
-
 // Request is one request, relative to the target.
 type Request struct {
 	// Method is the HTTP method.
 	Method string
 	// Path is the escaped path, as it goes over the wire, behind the target's own path.
 	Path string
-	// Header is sent as it is; a nil header sends none of ours.
+	// Header is sent as it is, with User-Agent and Accept-Encoding unless it has them, and with the Access's headers.
 	Header http.Header
 	// Body is sent as it is; nil sends none.
 	Body []byte
@@ -45,13 +41,16 @@ type Exchange struct {
 	URL     string
 	Status  int
 	Header  http.Header
-	Body    []byte
-	Sent    time.Time
-	Took    time.Duration
-	// Err is why there is no answer, or no whole one; nil when there is.
+	// Body is decoded: its Content-Encoding is undone.
+	Body []byte
+	Sent time.Time
+	Took time.Duration
+	// Err is why there is no answer, or no whole one; nil when there is. See TooLarge and UnknownCoding.
 	Err error
 	// Earlier says why the request was sent before, a reason a time; whoever repeats it fills it in.
 	Earlier []string
+
+	access curlAccess
 }
 
 // NotSent is true where no connection could be made, so that not a byte of the request was sent.
@@ -65,10 +64,15 @@ type Client struct {
 	base    *url.URL
 	http    *http.Client
 	timeout time.Duration
+	agent   string
+	headers []Header
+	curl    curlAccess
+	secrets secrets
 }
 
 // NewClient makes a client for the target's base URL. Each exchange has timeout to complete. Redirects are not
-// followed, so that a token never travels to another host.
+// followed, so that neither a token nor a header travels to another host. Proxies are those of the environment
+// (HTTP_PROXY, HTTPS_PROXY, NO_PROXY).
 func NewClient(base string, timeout time.Duration) (*Client, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
@@ -77,19 +81,35 @@ func NewClient(base string, timeout time.Duration) (*Client, error) {
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("target %q must have no user, query or fragment", u.Redacted())
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DisableCompression = true
-	transport.MaxIdleConnsPerHost = 64
-	return &Client{base: u, timeout: timeout, http: &http.Client{
-		Transport:     transport,
+	return &Client{base: u, timeout: timeout, agent: "bounce-conform", http: &http.Client{
+		Transport:     newTransport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
 
-// Trust makes the authorities the only ones that the target's certificate is held to; nil leaves the machine's. It must come
-// before the first Send.
-func (c *Client) Trust(authorities *x509.CertPool) {
-	c.http.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12}
+// newTransport bounds what an answer may have before its body. Trailers and chunk extensions are bounded by net/http.
+func newTransport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableCompression = true // the body is decoded here, within its bound
+	t.MaxIdleConnsPerHost = 64
+	t.MaxResponseHeaderBytes = maxHeaderBytes
+	t.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
+		if answer.StatusCode != http.StatusOK {
+			return &ProxyError{Proxy: proxy.Redacted(), Status: answer.StatusCode}
+		}
+		return nil
+	}
+	return t
+}
+
+// ProxyError says that the proxy of the environment refused to connect to the target.
+type ProxyError struct {
+	Proxy  string
+	Status int
+}
+
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy %s (HTTPS_PROXY) answered CONNECT with %d", e.Proxy, e.Status)
 }
 
 // Base is the target's URL without a trailing slash.
@@ -100,7 +120,9 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Send sends one request. A fault on the way is in the exchange's Err, never a panic or a second try.
 func (c *Client) Send(ctx context.Context, r Request) *Exchange {
-	x := &Exchange{Request: r, URL: c.Base() + r.Path, Sent: time.Now()}
+	x := &Exchange{Request: r, URL: c.Base() + r.Path, Sent: time.Now(), access: c.curl}
+	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	c.secrets.addToken(token)
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	x.Err = c.exchange(ctx, x)
@@ -117,19 +139,33 @@ func (c *Client) exchange(ctx context.Context, x *Exchange) error {
 	if err != nil {
 		return fmt.Errorf("make request: %w", err)
 	}
-	request.Header = x.Request.Header.Clone()
-	if request.Header == nil {
-		request.Header = http.Header{}
-	}
+	request.Header = c.header(x.Request.Header)
 	answer, err := c.http.Do(request)
 	if err != nil {
 		return err
 	}
 	defer answer.Body.Close()
-	x.Status, x.Header = answer.StatusCode, answer.Header
-	x.Body, err = io.ReadAll(io.LimitReader(answer.Body, MaxAnswer+1))
-	if err == nil && len(x.Body) > MaxAnswer {
-		x.Body, err = x.Body[:MaxAnswer], fmt.Errorf("the body is larger than %d bytes", MaxAnswer)
+	x.Status = answer.StatusCode
+	if x.Header, err = boundedHeader(answer.Header); err != nil {
+		return err
 	}
+	x.Body, err = readBody(answer)
 	return err
+}
+
+// header is what goes over the wire: the request's own, and those of every request.
+func (c *Client) header(own http.Header) http.Header {
+	h := own.Clone()
+	if h == nil {
+		h = http.Header{}
+	}
+	for name, value := range map[string]string{"User-Agent": c.agent, "Accept-Encoding": acceptedCodings} {
+		if _, there := h[name]; !there {
+			h.Set(name, value)
+		}
+	}
+	for _, header := range c.headers {
+		h.Set(header.Name, header.Value)
+	}
+	return h
 }

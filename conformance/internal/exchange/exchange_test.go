@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"encoding/base64"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,6 +12,8 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 )
+
+var quiet = log.New(io.Discard, "", 0)
 
 const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
 

@@ -36,11 +36,14 @@ func RedactHeader(h http.Header) http.Header {
 	return out
 }
 
-// Curl is a command that sends the request again as printed, with the token in $BOUNCE_TOKEN. A body beyond 4 KiB is
-// made of as many bytes by head instead.
+// Curl is a command that sends the request again as printed, with the token in $BOUNCE_TOKEN and the values of the
+// access's headers in $BOUNCE_HEADER_1 and so on. A body beyond 4 KiB is made of as many bytes by head instead.
 func (x *Exchange) Curl() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "curl -i -X %s --path-as-is %s", x.Request.Method, quote(Redact(x.URL)))
+	fmt.Fprintf(&b, "curl -i -X %s --path-as-is%s %s", x.Request.Method, x.access.flags, quote(Redact(x.URL)))
+	if x.Header.Get("Content-Encoding") != "" {
+		b.WriteString(" --compressed")
+	}
 	names := make([]string, 0, len(x.Request.Header))
 	for name := range x.Request.Header {
 		names = append(names, name)
@@ -50,6 +53,9 @@ func (x *Exchange) Curl() string {
 		for _, value := range x.Request.Header[name] {
 			fmt.Fprintf(&b, " -H %s", headerArgument(name, value))
 		}
+	}
+	for i, name := range x.access.headers {
+		fmt.Fprintf(&b, ` -H "%s: $BOUNCE_HEADER_%d"`, name, i+1)
 	}
 	if x.Request.Body != nil && x.Request.Header.Get("Content-Type") == "" {
 		b.WriteString(" -H 'Content-Type:'") // else curl makes one up

@@ -1,0 +1,127 @@
+package exchange
+
+import (
+	"encoding/json"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+const (
+	// part is how many bytes of a token's payload or signature are kept, to know it again, and how long it is at least.
+	part = 16
+	// word is how long a secret is at least that is hidden by its value; one shorter than part stands between other
+	// characters than letters and digits, or hiding it would spoil ordinary words.
+	word = 4
+)
+
+// secrets are what is hidden by value, in whatever place it stands. It is safe for concurrent use; the zero value knows
+// none. What it keeps of each token is a few bytes.
+type secrets struct {
+	mu     sync.Mutex
+	values []string // the longest first
+	parts  map[string]bool
+}
+
+// add hides a secret, in the forms that a server may show it in: as it is, as part of a URL, of JSON and of HTML. What is
+// behind a scheme, such as Basic, is a secret for itself.
+func (s *secrets) add(secret string) {
+	s.mu.Lock()
+	for _, text := range append(strings.Fields(secret), strings.TrimSpace(secret)) {
+		encoded, _ := json.Marshal(text) // a string always can be
+		for _, form := range []string{text, url.QueryEscape(text), url.PathEscape(text), strings.Trim(string(encoded), `"`), html.EscapeString(text)} {
+			if len(form) >= word && !isScheme(form) && !slices.Contains(s.values, form) {
+				s.values = append(s.values, form)
+			}
+		}
+	}
+	slices.SortStableFunc(s.values, func(a, b string) int { return len(b) - len(a) })
+	s.mu.Unlock()
+	for _, text := range strings.Fields(secret) {
+		s.addToken(text)
+	}
+}
+
+func isScheme(text string) bool {
+	return slices.Contains([]string{"basic", "bearer", "digest", "apikey", "token"}, strings.ToLower(text))
+}
+
+// addToken hides the payload and the signature of a JWT.
+func (s *secrets) addToken(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	parts := strings.Split(token, ".")
+	for _, p := range parts[1:] {
+		if len(p) >= part {
+			if s.parts == nil {
+				s.parts = map[string]bool{}
+			}
+			s.parts[strings.Clone(p[:part])] = true
+		}
+	}
+}
+
+// redact hides what is known, and what looks like a token.
+func (s *secrets) redact(text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, value := range s.values {
+		text = hide(text, value)
+	}
+	return s.hideParts(Redact(text))
+}
+
+// hide replaces a value by [redacted].
+func hide(text, value string) string {
+	if !strings.Contains(text, value) {
+		return text
+	}
+	var b strings.Builder
+	for from := 0; ; {
+		i := strings.Index(text[from:], value)
+		if i < 0 {
+			return b.String() + text[from:]
+		}
+		at, end := from+i, from+i+len(value)
+		b.WriteString(text[from:at])
+		inWord := at > 0 && isAlphanumeric(text[at-1]) || end < len(text) && isAlphanumeric(text[end])
+		if len(value) < part && inWord {
+			b.WriteString(value)
+		} else {
+			b.WriteString("[redacted]")
+		}
+		from = end
+	}
+}
+
+// hideParts replaces what begins like a part of a token, up to its end, by [token].
+func (s *secrets) hideParts(text string) string {
+	if len(s.parts) == 0 {
+		return text
+	}
+	var b strings.Builder
+	from := 0
+	for begin := 0; begin < len(text); {
+		end := begin
+		for end < len(text) && isBase64URL(text[end]) {
+			end++
+		}
+		for at := begin; at+part <= end; at++ {
+			if s.parts[text[at:at+part]] {
+				b.WriteString(text[from:at] + "[token]")
+				from = end
+				break
+			}
+		}
+		begin = end + 1
+	}
+	return b.String() + text[from:]
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+func isBase64URL(c byte) bool { return isAlphanumeric(c) || c == '-' || c == '_' }
