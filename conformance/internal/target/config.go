@@ -19,6 +19,9 @@ import (
 type Config struct {
 	// Target is the base URL, used when none is given otherwise.
 	Target string `yaml:"target"`
+	// Headers are sent with each request to the target, such as the key of its gateway, by their names. They go to the
+	// target's origin alone: not to a token's issuer, and nowhere that an answer redirects to.
+	Headers map[string]Header `yaml:"headers"`
 	// Identities are the callers by role; see IdentityRoles. "approver" is needed for anything but requests without
 	// credentials.
 	Identities map[string]Identity `yaml:"identities"`
@@ -120,7 +123,7 @@ func ParseConfig(name string, text []byte) (*Config, error) {
 
 // Check holds a target's description to what ParseConfig asks for; the error lists every fault by its field.
 func Check(c *Config) error {
-	var errs []error
+	errs := c.checkHeaders()
 	for role, identity := range c.Identities {
 		if unknown := unknownRole("identities", role); unknown != "" {
 			errs = append(errs, fmt.Errorf("identities.%s: %s", role, unknown))

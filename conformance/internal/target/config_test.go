@@ -12,6 +12,9 @@ import (
 
 const whole = `
 target: https://api.example.com
+headers:
+  X-Gateway-Key: {env: GATEWAY_KEY}
+  X-Route: blue
 identities:
   approver:
     identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01
@@ -51,7 +54,8 @@ func TestParseConfigReadsEveryField(t *testing.T) {
 	long := place("LONG", "3-E")
 	long.Duration, long.BlackOut = target.Duration{Unit: "hours", Value: 3}, target.Duration{Unit: "minutes", Value: 30}
 	want := &target.Config{
-		Target: "https://api.example.com",
+		Target:  "https://api.example.com",
+		Headers: map[string]target.Header{"X-Gateway-Key": {Env: "GATEWAY_KEY"}, "X-Route": {Value: "blue"}},
 		Identities: map[string]target.Identity{
 			"approver": {Identifier: guid, Token: target.Token{File: "approver.jwt"}},
 			"expired":  {Token: target.Token{Env: "EXPIRED"}},
@@ -79,9 +83,17 @@ func TestParseConfigRefuses(t *testing.T) {
 	}{
 		"what is no YAML":               {"identities: [", []string{"line 2: is no YAML: "}},
 		"an empty file":                 {"# to do\n", []string{"is empty, want a file with identities and instances"}},
-		"what is no mapping":            {"- a\n", []string{"line 1: has no fields, want identities, instances, target"}},
-		"an unknown key, by its line":   {"target: http://a\nidentitys: {}\n", []string{"line 2: identitys: is no field, want one of identities, instances, target"}},
+		"what is no mapping":            {"- a\n", []string{"line 1: has no fields, want headers, identities, instances, target"}},
+		"an unknown key, by its line":   {"target: http://a\nidentitys: {}\n", []string{"line 2: identitys: is no field, want one of headers, identities, instances, target"}},
 		"a key that is there twice":     {"target: a\ntarget: b\n", []string{"line 2: target: stands on line 1 already"}},
+		"a list of headers":             {"headers: [planted]", []string{"line 1: headers: has no headers, want lines such as X-Gateway-Key: "}},
+		"a header of an unknown source": {"headers:\n  X-A: {vault: planted}\n", []string{"line 2: headers.X-A.vault: is no field, want one of command, env, file"}},
+		"a header without a value":      {"headers: {X-A: ''}", []string{"headers.X-A: has 0 sources, want the value, or one of file, env, command"}},
+		"a header of two sources":       {"headers: {X-A: {file: a, env: planted}}", []string{"headers.X-A: has 2 sources"}},
+		"the suite's own header":        {"headers: {authorization: planted}", []string{"headers.authorization: is one that the suite or the connection sets"}},
+		"a header of the connection":    {"headers: {Proxy-Authorization: planted}", []string{"headers.Proxy-Authorization: is one that"}},
+		"a header that is there twice":  {"headers: {X-A: planted, x-a: planted}", []string{"headers.x-a: is the same header as X-A"}},
+		"what is no name of a header":   {"headers: {'X A planted': b}", []string{"is no name of a header"}},
 		"a token in the file itself":    {"identities:\n  expired:\n    token: {value: planted}\n", []string{"line 3: identities.expired.token.value: ", "command, env, file, oauth2"}},
 		"a list for a text":             {"target: [http://a]\n", []string{"line 1: target: is no text"}},
 		"a text for a list":             {"identities: {expired: {token: {command: planted}}}", []string{"line 1: identities.expired.token.command: is no list"}},

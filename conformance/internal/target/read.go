@@ -69,8 +69,11 @@ func (f *faults) look(at *yaml.Node, t reflect.Type, field string) {
 	}
 	switch {
 	case n.ShortTag() == "!!null":
+	case t == reflect.TypeFor[Header]() && n.Kind == yaml.ScalarNode:
 	case t.Kind() == reflect.Struct && n.Kind != yaml.MappingNode:
 		f.add(at, field, "has no fields, want %s", namesOf(t))
+	case t.Kind() == reflect.Map && n.Kind != yaml.MappingNode && field == "headers":
+		f.add(at, field, "has no headers, want lines such as X-Gateway-Key: {env: GATEWAY_KEY}")
 	case t.Kind() == reflect.Map && n.Kind != yaml.MappingNode:
 		f.add(at, field, "has no roles, want lines such as approver: or bookable:")
 	case t.Kind() == reflect.Slice && n.Kind != yaml.SequenceNode:

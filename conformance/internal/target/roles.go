@@ -50,7 +50,7 @@ func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed in
 		config = &Config{}
 	}
 	r := &Roles{config: *config, locks: map[string]chan struct{}{}}
-	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}}
+	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}, failed: map[string]int{}, last: map[string]error{}}
 	x := client.Insist(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
 	if date, err := http.ParseTime(x.Header.Get("Date")); err == nil {
 		r.skew = date.Sub(x.Sent.Add(x.Took / 2))
@@ -71,7 +71,7 @@ func (r *Roles) prove(ctx context.Context) error {
 			return err
 		}
 		if err := usable(role, token, now); err != nil {
-			return &CredentialError{Role: role, Err: fmt.Errorf("the token%s is not usable: %w", r.config.Identities[role].Token.source(), err)}
+			return &CredentialError{Field: "identities." + role, Err: fmt.Errorf("the token%s is not usable: %w", r.config.Identities[role].Token.source(), err)}
 		}
 	}
 	return nil

@@ -1,35 +1,35 @@
 package target
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
+	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
-
-	"golang.org/x/oauth2"
-	"golang.org/x/oauth2/clientcredentials"
 
 	"example.com/bounce/conformance/internal/exchange"
 )
 
-// tokens obtains each identity's token once and keeps it until a minute before it expires.
+// tokens obtains each identity's token once and keeps it until a minute before it expires. A source that failed several
+// times in a row is not asked again: each time may take a minute.
 type tokens struct {
 	identities map[string]Identity
 	dir        string
 
-	mu   sync.Mutex
-	kept map[string]string
+	mu     sync.Mutex
+	kept   map[string]string
+	failed map[string]int // how many times in a row
+	last   map[string]error
 }
+
+// patience is how many times in a row a source may fail.
+const patience = 3
 
 func (t *tokens) get(ctx context.Context, role string) (string, error) {
 	identity, ok := t.identities[role]
@@ -41,43 +41,49 @@ func (t *tokens) get(ctx context.Context, role string) (string, error) {
 	if token, ok := t.kept[role]; ok && !endsSoon(token) {
 		return token, nil
 	}
-	token, err := identity.Token.obtain(ctx, t.dir)
-	if err != nil {
-		return "", &CredentialError{Role: role, Err: err}
+	if t.failed[role] >= patience {
+		return "", t.last[role]
 	}
-	t.kept[role] = token
+	token, err := identity.Token.obtain(ctx, t.dir, "the token")
+	if err != nil {
+		err = &CredentialError{Field: "identities." + role, Err: err}
+		if ctx.Err() == nil {
+			t.failed[role]++
+			t.last[role] = err
+		}
+		return "", err
+	}
+	t.kept[role], t.failed[role] = token, 0
 	return token, nil
 }
 
-// CredentialError says that a token could not be obtained, or is not usable. It never holds the token.
+// CredentialError says that a token, or the value of a header, could not be obtained, or is not usable. It never holds it.
 type CredentialError struct {
-	// Role is the identity's name in the target file.
-	Role string
+	// Field is where the target file has it, such as identities.approver.
+	Field string
 	// Err is the reason.
 	Err error
 }
 
 func (e *CredentialError) Error() string {
-	return exchange.Redact(fmt.Sprintf("identities.%s: %v", e.Role, e.Err))
+	return exchange.Redact(fmt.Sprintf("%s: %v", e.Field, e.Err))
 }
 
 // Unwrap is the reason.
 func (e *CredentialError) Unwrap() error { return e.Err }
 
-func (t Token) obtain(ctx context.Context, dir string) (string, error) {
+// MaxToken is how many bytes a token may have, from wherever it comes: it goes into a header.
+const MaxToken = 16 << 10
+
+// obtain gets the token, or what else an error calls it by.
+func (t Token) obtain(ctx context.Context, dir, what string) (string, error) {
 	var text string
 	var err error
 	switch {
 	case t.Value != "":
 		text = t.Value
 	case t.File != "":
-		path := t.File
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, path)
-		}
-		var raw []byte
-		raw, err = os.ReadFile(path)
-		text = string(raw)
+		text, err = readShort(t.File, dir)
 	case t.Env != "":
 		var set bool
 		if text, set = os.LookupEnv(t.Env); !set {
@@ -90,10 +96,28 @@ func (t Token) obtain(ctx context.Context, dir string) (string, error) {
 	default:
 		text, err = run(ctx, dir, t.Command)
 	}
-	if text = strings.TrimSpace(text); err == nil && text == "" {
-		err = errors.New("the token is empty")
+	switch text = strings.TrimSpace(text); {
+	case err != nil:
+		return "", err
+	case text == "":
+		return "", fmt.Errorf("%s is empty", what)
+	case len(text) > MaxToken:
+		return "", fmt.Errorf("%s has more than %d bytes", what, MaxToken)
 	}
-	return text, err
+	return text, nil
+}
+
+// readShort reads a file, but not more of it than a token may have, and white space around it.
+func readShort(path, dir string) (string, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, 2*MaxToken))
+	return string(text), errors.Join(err, f.Close())
 }
 
 // source says where the token comes from, "" for a value.
@@ -109,77 +133,6 @@ func (t Token) source() string {
 		return " printed by command " + t.Command[0]
 	}
 	return ""
-}
-
-// run keeps the command's output, which may hold a secret, out of the error; what it complains of last is in it, and the
-// folder that it ran in.
-func run(ctx context.Context, dir string, command []string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	c := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
-	c.Dir = dir
-	out, err := c.Output()
-	if err == nil {
-		return string(out), nil
-	}
-	folder, _ := filepath.Abs(dir)
-	err = fmt.Errorf("command %s, run in %s: %w", command[0], folder, err)
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
-		if complaint := complaint(failed.Stderr); complaint != "" {
-			err = fmt.Errorf("%w: %s", err, complaint)
-		}
-	}
-	return "", err
-}
-
-// complaint is the last line that speaks of an error, else the last few, without control characters, and shortened.
-func complaint(stderr []byte) string {
-	var lines []string
-	spoken := ""
-	for line := range strings.Lines(exchange.Redact(string(stderr))) {
-		line = strings.TrimSpace(strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) {
-				return ' '
-			}
-			return r
-		}, line))
-		if line != "" {
-			lines = append(lines, line)
-		}
-		if strings.Contains(strings.ToLower(line), "error") {
-			spoken = line
-		}
-	}
-	const few, limit = 3, 300
-	text := cmp.Or(spoken, strings.Join(lines[max(0, len(lines)-few):], "; "))
-	return strings.ToValidUTF8(text[:min(len(text), limit)], "")
-}
-
-func (o *OAuth2) obtain(ctx context.Context) (string, error) {
-	config := clientcredentials.Config{
-		ClientID: o.ClientID, ClientSecret: os.Getenv(o.ClientSecretEnv), TokenURL: o.TokenURL, Scopes: o.Scopes,
-	}
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	token, err := config.Token(ctx)
-	var refused *oauth2.RetrieveError
-	switch {
-	case errors.As(err, &refused) && refused.ErrorCode != "":
-		return "", fmt.Errorf("client credentials at %s: refused as %s", o.place(), refused.ErrorCode)
-	case err != nil:
-		return "", fmt.Errorf("client credentials at %s: no token was issued", o.place())
-	}
-	return token.AccessToken, nil
-}
-
-// place is the token URL without the password that it may hold.
-func (o *OAuth2) place() string {
-	u, err := url.Parse(o.TokenURL)
-	if err != nil {
-		return "tokenUrl, which is no URL"
-	}
-	return u.Redacted()
 }
 
 // usable says, without verifying it, whether an identity's token is what the role promises: a test of the scope with an
@@ -216,6 +169,9 @@ func claims(token string) (expires time.Time, hasExpiry bool, err error) {
 	}
 	if err != nil || json.Unmarshal(raw, &set) != nil {
 		return time.Time{}, false, errors.New("it is no JWT: its claims cannot be read")
+	}
+	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return time.Time{}, false, errors.New("it is no JWT: it has a character that no header may have")
 	}
 	if set.Exp == nil {
 		return time.Time{}, false, nil

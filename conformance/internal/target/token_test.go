@@ -138,7 +138,7 @@ func TestARefusedClientIsACredentialErrorWithTheCodeAlone(t *testing.T) {
 func isCredentialError(t *testing.T, err error, want string) {
 	t.Helper()
 	var credential *target.CredentialError
-	if !errors.As(err, &credential) || !strings.HasPrefix(err.Error(), "identities."+credential.Role+": ") || !strings.Contains(err.Error(), want) {
+	if !errors.As(err, &credential) || !strings.HasPrefix(err.Error(), credential.Field+": ") || !strings.Contains(err.Error(), want) {
 		t.Fatalf("got %v, want a *CredentialError that says %q", err, want)
 	}
 	if strings.Contains(err.Error(), planted) || strings.Contains(err.Error(), "eyJ") {

@@ -1,0 +1,160 @@
+package target
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// sourceTime is how long a command, or an issuer, may take for one token.
+const sourceTime = time.Minute
+
+// errTooMuch ends a command that prints more than a token.
+var errTooMuch = fmt.Errorf("it printed more than %d bytes", 2*MaxToken)
+
+// printed keeps what a command prints, up to its bound; what comes then ends the command.
+type printed struct {
+	text bytes.Buffer // not embedded: its ReadFrom has no bound
+	end  context.CancelCauseFunc
+}
+
+func (p *printed) Write(text []byte) (int, error) {
+	if p.text.Len()+len(text) > 2*MaxToken {
+		p.end(errTooMuch)
+		return 0, errTooMuch
+	}
+	return p.text.Write(text)
+}
+
+// run keeps the command's output, which may hold a secret, out of the error; what it complains of last is in it, and the
+// folder that it ran in.
+func run(ctx context.Context, dir string, command []string) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, sourceTime, fmt.Errorf("it took longer than %s", sourceTime))
+	defer cancel()
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	out := printed{end: end}
+	var complaints tail
+	c := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
+	c.Dir, c.Stdout, c.Stderr = dir, &out, &complaints
+	c.WaitDelay = time.Second // what it has started may still hold the pipes
+	err := c.Run()
+	if err == nil || errors.Is(err, exec.ErrWaitDelay) && out.text.Len() > 0 {
+		return out.text.String(), nil
+	}
+	err = cmp.Or(context.Cause(ctx), err)
+	folder, _ := filepath.Abs(dir)
+	err = fmt.Errorf("command %s, run in %s: %w", command[0], folder, err)
+	if complaint := complaints.complaint(); complaint != "" {
+		err = fmt.Errorf("%w: %s", err, complaint)
+	}
+	return "", err
+}
+
+// tail keeps the end of what a command complains of.
+type tail struct {
+	text []byte
+	cut  bool // whether it is not all
+}
+
+func (t *tail) Write(text []byte) (int, error) {
+	const most = 8 << 10
+	t.cut = t.cut || len(t.text)+len(text) > most
+	t.text = append(t.text, text[max(0, len(text)-most):]...)
+	t.text = t.text[max(0, len(t.text)-most):]
+	return len(text), nil
+}
+
+// complaint is the last line that speaks of an error, else the last few.
+func (t *tail) complaint() string {
+	var lines []string
+	spoken := ""
+	text := string(t.text)
+	if t.cut {
+		_, text, _ = strings.Cut(text, "\n") // a line without its beginning may hold half a token
+	}
+	for line := range strings.Lines(exchange.Redact(text)) {
+		line = strings.TrimSpace(line)
+		if line != "" {
+			lines = append(lines, line)
+		}
+		if strings.Contains(strings.ToLower(line), "error") {
+			spoken = line
+		}
+	}
+	const few, limit = 3, 300
+	return printable(cmp.Or(spoken, strings.Join(lines[max(0, len(lines)-few):], "; ")), limit)
+}
+
+// printable is a text of somebody else's without control characters, and shortened.
+func printable(text string, limit int) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), limit)], ""))
+}
+
+// issuerClient asks for tokens. It follows no redirect, which would take the client's secret elsewhere, and has nothing of
+// what is for the target: neither its headers nor its authorities.
+func issuerClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxResponseHeaderBytes = 64 << 10 // of the body, the library reads a MiB, decoded
+	transport.DisableKeepAlives = true
+	return &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+func (o *OAuth2) obtain(ctx context.Context) (string, error) {
+	config := clientcredentials.Config{
+		ClientID: o.ClientID, ClientSecret: os.Getenv(o.ClientSecretEnv), TokenURL: o.TokenURL, Scopes: o.Scopes,
+	}
+	ctx, cancel := context.WithTimeout(ctx, sourceTime)
+	defer cancel()
+	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, issuerClient()))
+	if err == nil {
+		return token.AccessToken, nil
+	}
+	why := "no token was issued"
+	var refused *oauth2.RetrieveError
+	switch {
+	case errors.As(err, &refused) && refused.ErrorCode != "":
+		why = "refused as " + printable(refused.ErrorCode, 100)
+	case errors.As(err, &refused) && refused.Response.StatusCode >= 300 && refused.Response.StatusCode < 400:
+		why = fmt.Sprintf("no token was issued: it redirects (%d), which is not followed; give the URL that issues tokens itself",
+			refused.Response.StatusCode)
+	case errors.As(err, &refused):
+		why = fmt.Sprintf("no token was issued: it answered %d", refused.Response.StatusCode)
+	case errors.Is(err, context.DeadlineExceeded):
+		why = fmt.Sprintf("no token was issued within %s", sourceTime)
+	}
+	return "", fmt.Errorf("client credentials at %s: %s", o.place(), why)
+}
+
+// place is the token URL without the password that it may hold.
+func (o *OAuth2) place() string {
+	u, err := url.Parse(o.TokenURL)
+	if err != nil {
+		return "tokenUrl, which is no URL"
+	}
+	return u.Redacted()
+}
