@@ -28,10 +28,11 @@ func newMutants() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "mutants",
 		Short: "Prove the suite on faulty servers, and on lawful ones",
-		Long: `Runs the suite against each server of a catalogue of faulty ones, and prints which scenarios notice which of them. Four
+		Long: `Runs the suite against each server of a catalogue of faulty ones, and prints which scenarios notice which of them. Five
 rules must hold: every faulty server is noticed; it is noticed by a scenario of the very clause, reading or hygiene rule
-that it breaks; every scenario notices one that breaks its own rule, unless it is tagged @control; and the healthy mock
-and the lawful servers, which read the contract in other honest ways, are green, with the readings that they take.
+that it breaks; one that breaks only what should be fails no scenario of what must be; every scenario notices one that
+breaks its own rule, unless it is tagged @control; and the healthy mock and the lawful servers, which read the contract in
+other honest ways, are green, with the readings that they take.
 
 Exit codes: 0 all rules hold; 1 one does not; 2 wrong usage; 5 bounce itself failed; 130 interrupted.
 

@@ -26,7 +26,7 @@ Feature: Scope, ownership and opt-in
   Scenario: A customer that does not exist is refused
     Given a customer with an unscheduled execution
     When a schedule is sent with an unknown CSI
-    Then it is refused for its foreign customer
+    Then it is refused for its unknown customer
     And its twin without the fault is accepted
 
   @id:SE-AUTH-044 @clause:opt-in @must @effect:none @needs:approver @needs:bookable @needs:not-opted-in
@@ -50,7 +50,7 @@ Feature: Scope, ownership and opt-in
     Given a customer with an unscheduled execution
     And another customer
     When a schedule is sent with the instance and execution of the other customer
-    Then it is refused for its unknown instance
+    Then it is refused for another customer's instance
     And its twin without the fault is accepted
 
   @id:SE-AUTH-047 @clause:scope-approver @must @effect:none @needs:approver @needs:bookable @needs:longer-scope

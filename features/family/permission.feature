@@ -209,7 +209,7 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     And another customer
     When a request for the <request> is sent with the instance and execution of the other customer
-    Then it is refused for its unknown instance
+    Then it is refused for another customer's instance
     And its twin without the fault is accepted
 
     Examples:
@@ -239,7 +239,7 @@ Feature: Who may ask for what
     When the workflow status is read with "id=ID&id=FOREIGN&requestor=BOUNCE"
     And the answer is put aside
     And the workflow status is read with "id=ID&id=3-NOSUCH0&requestor=BOUNCE"
-    Then the answer is like the one put aside
+    Then the foreign execution has no status that an unknown one has not
 
   @id:SE-FAM-270 @clause:family-opt-in @must @effect:none @needs:user @needs:approver @needs:bookable @needs:not-opted-in @needs:not-opted-in-user
   Scenario Outline: Nothing is shown to a customer that has not opted in: <request>

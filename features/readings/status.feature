@@ -81,7 +81,7 @@ Feature: Readings that show in a status
   Scenario: The status of a refusal of a customer that is not one's own
     Given a customer with an unscheduled execution
     When a schedule is sent with an unknown CSI
-    Then it is refused for its foreign customer
+    Then it is refused for its unknown customer
     And the status is the reading
 
   @id:SE-READ-012 @reading:opt-in-status @must @effect:none @needs:approver @needs:bookable @needs:not-opted-in

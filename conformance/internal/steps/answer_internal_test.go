@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -155,7 +156,10 @@ func TestLikeRefusalsDifferInNamesOnly(t *testing.T) {
 		"another status":        {403, `{"detail":"no customer 20915348","id":"a1b2"}`, "wrong-answer"},
 		"another text":          {404, `{"detail":"no access to 20915348","id":"a1b2"}`, "wrong-answer"},
 		"a server error":        {500, `{}`, "server-error"},
-		"a member more":         {404, `{"detail":"no customer 20915348","id":"a1b2","owner":"x"}`, "wrong-answer"},
+		"other members":         {404, `{"trace":{"b":"x"},"detail":"no customer 20915348","id":"zz"}`, "passed"},
+		"other members inside":  {404, `{"detail":"no customer 20915348","errors":[{"x":1,"code":"GONE"}]}`, "wrong-answer"},
+		"a reason more":         {404, `{"detail":"no customer 20915348","reason":"it is not yours"}`, "wrong-answer"},
+		"a page of HTML":        {404, `<h1>no customer 20915348</h1>`, "wrong-answer"},
 		"another customer's id": {404, `{"detail":"no customer 99999999","id":"a1b2"}`, "passed"},
 	} {
 		w := answered(t, 404, nil, `{"detail":"no customer 15427061","id":"c3d4"}`)
@@ -167,6 +171,44 @@ func TestLikeRefusalsDifferInNamesOnly(t *testing.T) {
 		if got := verdict(w, w.likeAside()); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
+	}
+}
+
+// A body of another form is compared by what a refusal says there: no member that varies counts, at whatever depth.
+func TestRefusalsOfOtherFormsAreComparedByTheirWords(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ one, other, want string }{
+		"nested":                   {`{"error":{"code":"X","id":"abc"}}`, `{"error":{"id":"def","code":"X"},"_links":{}}`, "passed"},
+		"nested, another code":     {`{"error":{"code":"X"}}`, `{"error":{"code":"Y"}}`, "wrong-answer"},
+		"errors with noise inside": {`{"errors":[{"code":"X"}]}`, `{"errors":[{"ünknown":null,"code":"X"}]}`, "passed"},
+		"text":                     {"no such customer\n", " no such customer", "passed"},
+		"another text":             {"no such customer", "not your customer", "wrong-answer"},
+		"empty":                    {"", "", "passed"},
+		"a body and none":          {`{"code":"X"}`, "", "wrong-answer"},
+		"nothing that is known":    {`{"x":1}`, `{"y":2}`, "passed"},
+	} {
+		w := answered(t, 404, nil, c.one)
+		w.aside = w.last
+		w.last = newCall("", w.aside.draft, 0, &exchange.Exchange{Status: 404, Body: []byte(c.other)})
+		if got := verdict(w, w.likeAside()); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// No page names a media type: a success that is not called JSON breaks hygiene, and no clause.
+func TestAnswersConformWhateverTheyAreCalled(t *testing.T) {
+	t.Parallel()
+	body := windowed("2030-01-02T10:00:00Z", "2030-01-02T12:00:00Z")
+	for _, mediaType := range []string{"", "text/plain", "application/json; charset=utf-8", "application/vnd.bounce+json", "text/html"} {
+		w := answered(t, 200, http.Header{"Content-Type": {mediaType}}, body)
+		if got := verdict(w, w.conforms()); got != "passed" {
+			t.Errorf("%q: got %s, want passed", mediaType, got)
+		}
+	}
+	w := answered(t, 200, nil, strings.Replace(body, `"Review Update"`, "null", 1))
+	if got := verdict(w, w.conforms()); got != "wrong-answer" {
+		t.Errorf("a null: got %s, want wrong-answer", got)
 	}
 }
 

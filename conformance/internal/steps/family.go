@@ -107,13 +107,18 @@ func (w *World) create(ctx context.Context) error {
 	return w.createWith(ctx, string(forms["create"].body))
 }
 
-// createWith makes the execution that it creates the fixture's next one.
+// createWith makes the execution that it creates the fixture's next one, and remembers the server's time before.
 func (w *World) createWith(ctx context.Context, body string) error {
+	now, err := w.env.Target.Now(ctx)
+	if err != nil {
+		return err
+	}
 	if err := w.ask(ctx, "create", 0, func(d *draft) { d.body = []byte(body) }); err != nil {
 		return err
 	}
 	if id, isText := w.last.answer["id"].(string); isText && w.last.isAccepted() {
 		w.fixture.Executions = append(slices.Clone(w.fixture.Executions), id)
+		w.createdAt[id] = now
 	}
 	return nil
 }

@@ -220,7 +220,10 @@ func neighbours(_ context.Context, w *World, d *draft) error {
 	return nil
 }
 
-func unknownExecution(d *draft) { d.execution = "3-NOSUCH0" }
+// unknownID is an execution that no instance has.
+const unknownID = "3-NOSUCH0"
+
+func unknownExecution(d *draft) { d.execution = unknownID }
 
 func otherService(d *draft) {
 	if d.service == "EBSZ" {

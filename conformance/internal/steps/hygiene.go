@@ -59,8 +59,9 @@ func (w *World) mediaTypeFits() error {
 // ids are words with a digit: what may differ between two answers that are alike.
 var ids = regexp.MustCompile(`[A-Za-z0-9._:-]*[0-9][A-Za-z0-9._:-]*`)
 
+// masked is what an answer says, but for the names in the request and what else may differ.
 func (c *call) masked() string {
-	text := string(c.Body)
+	text := words(c.Body)
 	own := []string{c.draft.csi, c.draft.service, c.draft.instance, c.draft.execution}
 	slices.SortFunc(own, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
 	for _, name := range own {

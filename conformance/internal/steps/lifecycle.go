@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"time"
 )
@@ -71,14 +70,21 @@ func (w *World) detailsHaveAnswered() error {
 	return nil
 }
 
-// sameAsAside holds that nothing has changed between two answers, the order of a list apart.
+// sameAsAside holds that nothing documented has changed between two answers, the order of a list apart.
 func (w *World) sameAsAside() error {
 	before, now := w.aside, w.last
-	switch {
-	case before.list != nil && now.list != nil:
+	if before.list != nil && now.list != nil {
 		return w.sameRows(before, now)
-	case now.answer == nil || !reflect.DeepEqual(before.answer, now.answer):
+	}
+	members, known := answerMembers[now.draft.form]
+	switch {
+	case !known:
+		return unknownWords("answer", now.draft.form.operation)
+	case before.answer == nil || now.answer == nil:
 		return failure("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
+	}
+	if name := difference(members, before.answer, now.answer); name != "" {
+		return failure("wrong-answer", "the answer's %s was %s, and is %s now", name, shown(before.answer[name]), shown(now.answer[name]))
 	}
 	return nil
 }
@@ -127,8 +133,15 @@ func (w *World) sameRows(before, now *call) error {
 	}
 	for _, id := range w.fixture.Executions {
 		i, j := slices.Index(idsOf(earlier), id), slices.Index(idsOf(later), id)
-		if (i < 0) != (j < 0) || i >= 0 && !reflect.DeepEqual(earlier[i], later[j]) {
-			return failure("wrong-answer", "the execution %s is not listed as it was before", id)
+		switch {
+		case i < 0 && j < 0:
+			continue
+		case i < 0 || j < 0:
+			return failure("wrong-answer", "the execution %s is listed once, and once it is not", id)
+		}
+		if name := difference(itemMembers, earlier[i], later[j]); name != "" {
+			return failure("wrong-answer", "the execution %s is not listed as it was before: its %s was %s, and is %s now",
+				id, name, shown(earlier[i][name]), shown(later[j][name]))
 		}
 	}
 	switch {

@@ -54,6 +54,9 @@ func TestDetailsAreWhatWasCreated(t *testing.T) {
 		"no contact":                  {`,"primaryContact":"a@example.com"`, ``, "wrong-answer"},
 		"a duration as text":          {`{"unit":"hours","value":4}`, `"4 hours"`, "wrong-answer"},
 		"no object":                   {shown, `[]`, "wrong-answer"},
+		"more than was sent inside":   {`{"c":1}`, `{"d":null,"c":1.0}`, "passed"},
+		"more than is known":          {`"value":4}`, `"value":4,"x":"?"}`, "passed"},
+		"a value without its member":  {`{"c":1}`, `{"d":1}`, "wrong-answer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,22 +121,49 @@ func TestAMoveThatMeetsConflictsShowsInTheDetails(t *testing.T) {
 	}
 }
 
+// Only what is documented counts: by name, times as instants, numbers by value, in any order. What is not may come, go and vary.
 func TestTwoAnswersAreTheSame(t *testing.T) {
 	t.Parallel()
-	const row = `{"id":"3-DCMATI","target":"DCMATI"}`
-	for name, c := range map[string]struct{ before, now, want string }{
-		"an object":                         {`{"a":1,"b":2}`, `{"b":2,"a":1}`, "passed"},
-		"another member":                    {`{"a":1}`, `{"a":2}`, "wrong-answer"},
-		"a member less":                     {`{"a":1,"b":2}`, `{"a":1}`, "wrong-answer"},
-		"a list for an object":              {`{"a":1}`, `[]`, "wrong-answer"},
-		"nothing":                           {`{"a":1}`, ``, "wrong-answer"},
-		"a list in another order":           {`[` + row + `,{"id":"3-B"}]`, `[{"id":"3-B"},` + row + `]`, "passed"},
-		"a row of ours that changed":        {`[` + row + `]`, `[{"id":"3-DCMATI","target":"TCMATI"}]`, "wrong-answer"},
-		"a row of ours that has gone":       {`[` + row + `]`, `[{"id":"3-B"}]`, "wrong-answer"},
-		"a row more, where others work too": {`[` + row + `]`, `[` + row + `,{"id":"3-B"}]`, "unclear"},
-		"a row without an id":               {`[` + row + `]`, `[{}]`, "wrong-answer"},
+	const (
+		row     = `{"id":"3-DCMATI","target":"DCMATI"}`
+		details = `{"id":"3-A","summary":"Why","scheduledStart":"2030-01-02T10:00:00Z","duration":{"unit":"hours","value":2},` +
+			`"bounceOptions":{"options":[{"name":"A","value":true},{"name":"B"}]}}`
+	)
+	for name, c := range map[string]struct{ form, before, now, want string }{
+		"the same":                          {"details", details, details, "passed"},
+		"members in another order":          {"details", `{"id":"3-A","summary":"Why"}`, `{"summary":"Why","id":"3-A"}`, "passed"},
+		"a member that nobody announced":    {"details", `{"id":"3-A"}`, `{"id":"3-A","_links":[1]}`, "passed"},
+		"one that varies":                   {"details", `{"id":"3-A","x-trace":1}`, `{"id":"3-A","x-trace":{"a":2}}`, "passed"},
+		"one inside a documented member":    {"details", details, strings.Replace(details, `"value":2`, `"value":2,"ünknown":null`, 1), "passed"},
+		"one inside an option":              {"details", details, strings.Replace(details, `"name":"B"`, `"label":7,"name":"B"`, 1), "passed"},
+		"the instant in another offset":     {"details", details, strings.Replace(details, "10:00:00Z", "3:00:00.000-07:00", 1), "passed"},
+		"+00:00 for Z":                      {"details", details, strings.Replace(details, "10:00:00Z", "10:00:00+00:00", 1), "passed"},
+		"a number in another form":          {"details", details, strings.Replace(details, `"value":2`, `"value":2.0e0`, 1), "passed"},
+		"a length in minutes":               {"details", details, strings.Replace(details, `"hours","value":2`, `"minutes","value":120`, 1), "passed"},
+		"null for a member that was absent": {"details", `{"id":"3-A"}`, `{"id":"3-A","primaryContact":null}`, "passed"},
+		"options in another order": {
+			"details", details, strings.Replace(details, `{"name":"A","value":true},{"name":"B"}`, `{"name":"B"},{"value":true,"name":"A"}`, 1), "passed",
+		},
+		"another instant":                   {"details", details, strings.Replace(details, "10:00:00Z", "10:00:00-01:00", 1), "wrong-answer"},
+		"another text":                      {"details", details, strings.Replace(details, "Why", "How", 1), "wrong-answer"},
+		"a documented member less":          {"details", details, strings.Replace(details, `"summary":"Why",`, "", 1), "wrong-answer"},
+		"another length":                    {"details", details, strings.Replace(details, `"value":2`, `"value":3`, 1), "wrong-answer"},
+		"another option":                    {"details", details, strings.Replace(details, `"value":true`, `"value":"true"`, 1), "wrong-answer"},
+		"a window that has gone":            {"details", details, strings.Replace(details, `"2030-01-02T10:00:00Z"`, "null", 1), "wrong-answer"},
+		"another state of a ticket":         {"cancel", `{"status":"Open","x":1}`, `{"status":"Closed","x":1}`, "wrong-answer"},
+		"the same state of a ticket":        {"cancel", `{"status":"Open","x":1}`, `{"x":2,"status":"Open"}`, "passed"},
+		"a list for an object":              {"details", `{"id":"3-A"}`, `[]`, "wrong-answer"},
+		"nothing":                           {"details", `{"id":"3-A"}`, ``, "wrong-answer"},
+		"a list in another order":           {"list", `[` + row + `,{"id":"3-B"}]`, `[{"id":"3-B"},` + row + `]`, "passed"},
+		"a row with more than is known":     {"list", `[` + row + `]`, `[{"target":"DCMATI","id":"3-DCMATI","etag":"W/1","ticketingDetails":null}]`, "passed"},
+		"a row of ours that changed":        {"list", `[` + row + `]`, `[{"id":"3-DCMATI","target":"TCMATI"}]`, "wrong-answer"},
+		"a ticket of ours that changed":     {"list", `[{"id":"3-DCMATI","ticketingDetails":{"status":"Open"}}]`, `[{"id":"3-DCMATI","ticketingDetails":{"status":"Shut"}}]`, "wrong-answer"},
+		"a row of ours that has gone":       {"list", `[` + row + `]`, `[{"id":"3-B"}]`, "wrong-answer"},
+		"a row more, where others work too": {"list", `[` + row + `]`, `[` + row + `,{"id":"3-B"}]`, "unclear"},
+		"a row without an id":               {"list", `[` + row + `]`, `[{}]`, "wrong-answer"},
 	} {
 		w := answered(t, 200, nil, c.before)
+		w.last.draft.form = forms[c.form]
 		w.aside = w.last
 		w.last = newCall("", w.aside.draft, 0, &exchange.Exchange{Status: 200, Body: []byte(c.now)})
 		if got := verdict(w, w.sameAsAside()); got != c.want {

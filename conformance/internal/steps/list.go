@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -228,8 +227,8 @@ func (w *World) itemHasWindow(ordinal string) error {
 	return nil
 }
 
-// itemTellsCreation compares createdOn with the Date of the answer to the create: servers that keep several clocks may be
-// a minute apart.
+// itemTellsCreation compares createdOn with the server's time when the create was sent: servers that keep several clocks may
+// be a minute apart.
 func (w *World) itemTellsCreation(ordinal string) error {
 	r, err := w.item(ordinal)
 	if err != nil {
@@ -239,16 +238,13 @@ func (w *World) itemTellsCreation(ordinal string) error {
 	if err != nil {
 		return err
 	}
+	at, known := w.createdAt[r.id()]
 	i := slices.IndexFunc(w.Calls, func(c *call) bool { return c.draft.form == forms["create"] && c.answer["id"] == r.id() })
-	if i < 0 {
+	if !known || i < 0 {
 		return unknownWords("create", "of the "+ordinal+"execution")
 	}
-	date, err := http.ParseTime(w.Calls[i].Header.Get("Date"))
-	if err != nil {
-		return &Unclear{Text: "the answer to the create has no Date to compare createdOn with"}
-	}
-	if off := created.Time.Sub(date).Abs(); off > time.Minute+w.Calls[i].Took {
-		return failure("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), instant(created.Time), instant(date))
+	if off := created.Time.Sub(at).Abs(); off > time.Minute+w.Calls[i].Took {
+		return failure("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), instant(created.Time), instant(at))
 	}
 	return nil
 }

@@ -16,6 +16,9 @@ import (
 type refusal struct {
 	reading  string
 	statuses []int
+	// unread is true where the status says nothing of the reading: what another customer has may be refused in another way
+	// than what is not there, which only hygiene (no-existence-leak) asks to be alike.
+	unread bool
 }
 
 var refusals = map[string]refusal{
@@ -26,9 +29,11 @@ var refusals = map[string]refusal{
 	"for its missing Identifier":        {reading: "identifier-missing"},
 	"for its unknown Identifier":        {reading: "identifier-unknown"},
 	"for its scope":                     {reading: "scope-status"},
-	"for its foreign customer":          {reading: "foreign-status"},
+	"for its foreign customer":          {reading: "foreign-status", unread: true},
+	"for its unknown customer":          {reading: "foreign-status"},
 	"for its lacking opt-in":            {reading: "opt-in-status"},
 	"for its unknown instance":          {reading: "unknown-instance-status"},
+	"for another customer's instance":   {reading: "unknown-instance-status", unread: true},
 	"for its unknown execution":         {reading: "unknown-execution-status"},
 	"for its body":                      {reading: "body-invalid-status"},
 	"for its query":                     {reading: "query-status"},
@@ -75,7 +80,7 @@ func (w *World) isRefused(how string) error {
 	}
 	status, lawful := w.last.Status, r.lawful()
 	switch {
-	case r.reading != "":
+	case r.reading != "" && !r.unread:
 		w.observeStatus(r.reading, status)
 	case lawful == nil || slices.Contains(lawful, status):
 	case len(lawful) == 1:

@@ -17,12 +17,15 @@ func (w *World) workflowSteps() []Definition {
 		{`^what the response has for the unscheduled execution is the reading$`, w.unscheduledReading},
 		{`^what the response has for the unknown id is the reading$`, w.unknownIDReading},
 		{`^what the response has for the other requestor is the reading$`, w.requestorReading},
+		{`^the foreign execution has no status that an unknown one has not$`, w.foreignHasNoStatus},
 	}
 }
 
 // progress are the statuses of the response by the ids of executions; one that is there twice fails.
-func (w *World) progress() (map[string]string, error) {
-	response, ok := w.last.answer["response"].([]any)
+func (w *World) progress() (map[string]string, error) { return w.last.progress() }
+
+func (c *call) progress() (map[string]string, error) {
+	response, ok := c.answer["response"].([]any)
 	if !ok {
 		return nil, failure("wrong-answer", "the answer's member %q is no list", "response")
 	}
@@ -73,6 +76,34 @@ func (w *World) workflowIs(ordinal, want string) error {
 		return failure("wrong-answer", "the execution %s is not in the response", id)
 	case success != (want == "success"):
 		return failure("wrong-answer", "the status of the execution %s is %q, want %s", id, status, want)
+	}
+	return nil
+}
+
+// foreignHasNoStatus is for a request with the other customer's execution, put aside, and one with an unknown id in its place.
+// Whether the two are refused alike is a matter of hygiene (no-existence-leak), not of this rule.
+func (w *World) foreignHasNoStatus() error {
+	for _, c := range []*call{w.aside, w.last} {
+		if err := c.answered(); err != nil {
+			return err
+		}
+	}
+	if !w.aside.isAccepted() {
+		return nil
+	}
+	foreign, err := w.aside.progress()
+	if err != nil {
+		return err
+	}
+	unknown := map[string]string{}
+	if w.last.isAccepted() {
+		if unknown, err = w.last.progress(); err != nil {
+			return err
+		}
+	}
+	status, there := foreign[w.other.Executions[0]]
+	if like, known := unknown[unknownID]; there && (!known || like != status) {
+		return failure("not-refused", "the other customer's execution has the status %q", status)
 	}
 	return nil
 }

@@ -75,6 +75,8 @@ type World struct {
 	good     draft
 	// accepted holds the last accepted answer of each execution, by its index.
 	accepted map[int]*call
+	// createdAt is the server's time just before each execution was created, by its id.
+	createdAt map[string]time.Time
 	// history is what racing clients saw.
 	history []linear.Op
 	// rows is the whole list of executions, as it was last read page by page.
@@ -118,7 +120,9 @@ func (c *call) Violations(contract *openapi.Document) []openapi.Violation {
 }
 
 // NewWorld makes the state of one scenario, which Begin must still name.
-func NewWorld(env *Env) *World { return &World{env: env, accepted: map[int]*call{}} }
+func NewWorld(env *Env) *World {
+	return &World{env: env, accepted: map[int]*call{}, createdAt: map[string]time.Time{}}
+}
 
 // Begin says which rule the scenario rests on; the seed makes up what it needs made up.
 func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }

@@ -9,6 +9,7 @@ import (
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/mock/mutant"
+	"example.com/bounce/openapi"
 )
 
 // Evidence is what Judge goes by.
@@ -56,6 +57,9 @@ func Judge(e Evidence) *Matrix {
 	}
 	for _, t := range e.Mutants {
 		m.addMutant(t)
+		if t.Fault == "" && breaksShould(e.Suite, t.Mutant) {
+			m.holdToLevel(t)
+		}
 	}
 	if e.Whole {
 		m.findIdle()
@@ -125,6 +129,24 @@ func (m *Matrix) holdToRule(row Row) {
 	default:
 		m.breach(OwnRule, row.Name, "it %s, but no scenario that rests on %s fails, only %s",
 			row.Defect, row.Rule, strings.Join(row.Others, ", "))
+	}
+}
+
+// holdToLevel finds what must be and fails, of a mutant that breaks what should be: such a scenario rests on more than its rule.
+func (m *Matrix) holdToLevel(t Trial) {
+	var ids []string
+	for i := range t.Report.Scenarios {
+		s := &t.Report.Scenarios[i]
+		if s.Outcome == report.Failed && s.Level == string(openapi.Must) && !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+		}
+	}
+	for _, slug := range wavering(t.Report) {
+		ids = append(ids, "reading:"+slug)
+	}
+	if len(ids) > 0 {
+		m.breach(OwnLevel, t.Mutant.Name, "it %s, which only %s asks of a server, and fails what must be: %s",
+			t.Mutant.Defect, t.Mutant.Rule, strings.Join(ids, ", "))
 	}
 }
 

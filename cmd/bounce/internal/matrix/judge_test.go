@@ -13,11 +13,11 @@ import (
 
 // A suite of three scenarios, the first of which is an outline of two rows, and a control.
 var suite = []conformance.Scenario{
-	{ID: "A-1", Name: "one", Kind: "clause", Rule: "lead-time"},
-	{ID: "A-1", Name: "two", Kind: "clause", Rule: "lead-time"},
-	{ID: "B-1", Kind: "reading", Rule: "token-status"},
-	{ID: "C-1", Kind: "hygiene", Rule: "date"},
-	{ID: "D-1", Kind: "clause", Rule: "verb", Tags: []string{"@control"}},
+	{ID: "A-1", Name: "one", Kind: "clause", Rule: "lead-time", Level: "must"},
+	{ID: "A-1", Name: "two", Kind: "clause", Rule: "lead-time", Level: "must"},
+	{ID: "B-1", Kind: "reading", Rule: "token-status", Level: "must"},
+	{ID: "C-1", Kind: "hygiene", Rule: "date", Level: "should"},
+	{ID: "D-1", Kind: "clause", Rule: "verb", Level: "must", Tags: []string{"@control"}},
 }
 
 // trial is a mutant, and the keys (id and name) of the scenarios that fail on it.
@@ -32,7 +32,7 @@ func outcomes(failing ...string) *report.Report {
 		if slices.Contains(failing, strings.TrimSpace(s.ID+" "+s.Name)) {
 			outcome, r.Verdict = report.Failed, report.NonConformant
 		}
-		r.Scenarios = append(r.Scenarios, report.Scenario{ID: s.ID, Name: s.Name, Kind: s.Kind, Rule: s.Rule, Outcome: outcome})
+		r.Scenarios = append(r.Scenarios, report.Scenario{ID: s.ID, Name: s.Name, Kind: s.Kind, Rule: s.Rule, Level: s.Level, Outcome: outcome})
 	}
 	r.Readings = []report.Reading{{Slug: "token-status", Observed: []string{"401"}, Outcome: report.Passed}}
 	return r
@@ -81,6 +81,15 @@ func TestJudge(t *testing.T) {
 		"takes a wavering reading for a kill": {func(e *matrix.Evidence) {
 			e.Mutants = append(e.Mutants, trial("waverer", "state", "reading:token-status"))
 			e.Mutants[3].Report.Readings[0].Outcome = report.Failed
+		}, nil},
+		"finds a mutant of hygiene that fails what must be": {func(e *matrix.Evidence) {
+			e.Mutants[2] = trial("dateless", "answer", "hygiene:date", "C-1", "A-1 one", "A-1 two")
+		}, []string{"own-level dateless"}},
+		"finds one that makes a reading waver": {func(e *matrix.Evidence) {
+			e.Mutants[2].Report.Readings[0].Outcome = report.Failed
+		}, []string{"own-level dateless"}},
+		"lets a mutant of a clause fail what it will": {func(e *matrix.Evidence) {
+			e.Mutants[0] = trial("early", "time", "clause:lead-time", "A-1 two", "C-1", "B-1")
 		}, nil},
 		"does not take a warning for a kill": {func(e *matrix.Evidence) {
 			e.Mutants[2].Report.Scenarios[3].Outcome = report.Warned

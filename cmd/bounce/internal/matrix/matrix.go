@@ -16,8 +16,8 @@ type Matrix struct {
 	Version int `json:"version"`
 	// Whole is true when the whole catalogue ran: only then can a scenario be said to kill nothing.
 	Whole bool `json:"whole"`
-	// Complete is true when each mutant was shown the whole suite; else only those were that their own rule's scenarios do
-	// not notice, and the others' rows tell nothing of scenarios of other rules.
+	// Complete is true when each mutant was shown the whole suite; else only those were that break what should be, and that
+	// their own rule's scenarios do not notice, and the others' rows tell nothing of scenarios of other rules.
 	Complete  bool           `json:"complete"`
 	Mutants   []Row          `json:"mutants"`
 	Lawful    []Lawful       `json:"lawful"`
@@ -80,4 +80,5 @@ const (
 	NoIdle      = "no-idle"      // every scenario kills a mutant of its own rule, or is marked as a control
 	LawfulGreen = "lawful-green" // the healthy mock and the lawful servers are green, and their readings exact
 	SuiteSound  = "suite-sound"  // the suite itself fails nowhere
+	OwnLevel    = "own-level"    // a mutant that breaks what should be fails no scenario of what must be
 )

@@ -26,7 +26,8 @@ type Options struct {
 	// Lawful runs the lawful servers too, beside the healthy mock, which always runs.
 	Lawful bool
 	// Others finds out which scenarios of other rules notice a mutant, too. It takes the whole suite for each, and minutes
-	// in all; without it, a mutant that the scenarios of its own rule notice is shown no more.
+	// in all; without it, a mutant that the scenarios of its own rule notice is shown no more, but for one that breaks what
+	// should be: it must fail nothing of what must be.
 	Others bool
 }
 
@@ -102,13 +103,28 @@ func own(suite []conformance.Scenario, m mutant.Mutant) (ids []string) {
 	return ids
 }
 
+// breaksShould says whether the mutant breaks what should be, and nothing else: all scenarios of its rule are of that level. A
+// server error that repeats breaks the rule under test as well, whatever that is.
+func breaksShould(suite []conformance.Scenario, m mutant.Mutant) bool {
+	if m.Rule == "hygiene:no-server-error" {
+		return false
+	}
+	levels := map[string]bool{}
+	for _, s := range suite {
+		if s.Kind+":"+s.Rule == m.Rule {
+			levels[s.Level] = true
+		}
+	}
+	return len(levels) == 1 && levels[string(openapi.Should)]
+}
+
 // attempts is how often a race is run until it is lost: chance decides who meets whom.
 const attempts = 3
 
 // try shows a mutant the scenarios of its own rule and, if none of them notices it or others are asked for, all of them. A
 // mutant that wavers takes several rules to be noticed.
 func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool) (Trial, error) {
-	if !others && !m.Wavers {
+	if !others && !m.Wavers && !breaksShould(suite, m) {
 		t, err := show(ctx, m, own(suite, m))
 		if err != nil || t.Fault != "" || t.Report.Count(report.Failed) > 0 {
 			return t, err
