@@ -156,35 +156,6 @@ func listItems() []Mutant {
 	}
 }
 
-// listWords get the words of a ticket wrong.
-func listWords() []Mutant {
-	word := func(name, defect string, is func(member) bool, of, word string) Mutant {
-		return onRow(name, "clause:list-words", defect, func(row member) {
-			if is(row) {
-				row.ticket()[of] = word
-			}
-		})
-	}
-	return []Mutant{
-		word("listed-created-as-review", "lists a created execution in Review Update", isFresh, "customerStatus", "Review Update"),
-		word("listed-created-as-ready", "lists a created execution as ready", isFresh, "subStatus", "Ready For Execution"),
-		word("listed-scheduled-as-acknowledged", "lists a scheduled execution as acknowledged", isScheduled, "customerStatus", "Acknowledged"),
-		word("listed-scheduled-as-scheduled", "lists a scheduled execution as Scheduled", isScheduled, "status", "Scheduled"),
-		word("listed-cancelled-as-acknowledged", "lists a cancelled execution as acknowledged", isCancelled, "customerStatus", "Acknowledged"),
-		word("listed-cancelled-as-closed", "lists a cancelled execution as Closed", isCancelled, "status", "Closed"),
-		onRow("ticket-types-swapped", "clause:list-words", "swaps rfcType and rfcSubType", func(row member) {
-			t := row.ticket()
-			t["rfcType"], t["rfcSubType"] = t["rfcSubType"], t["rfcType"]
-		}),
-	}
-}
-
-func isScheduled(row member) bool { return row["scheduledStart"] != nil }
-
-func isFresh(row member) bool { return row.ticket().text("customerStatus") == "Acknowledged" }
-
-func isCancelled(row member) bool { return !isScheduled(row) && !isFresh(row) }
-
 // movedBy moves a time, and leaves it as it is where it cannot be read.
 func movedBy(text string, by time.Duration) string {
 	at, err := time.Parse(time.RFC3339, text)

@@ -206,6 +206,39 @@ func TestWhichScopesImplyOthersIsTold(t *testing.T) {
 	}
 }
 
+// What is refused, or left out as an unknown id is, shows nothing; how it is refused is another rule's matter.
+func TestAForeignExecutionHasNoWorkflowStatus(t *testing.T) {
+	t.Parallel()
+	of := func(id, status string) string {
+		return `{"response":[{"executionId":"3-DCMATI","status":"x"},{"executionId":"` + id + `","status":"` + status + `"}]}`
+	}
+	const own = `{"response":[{"status":"x","executionId":"3-DCMATI","_links":{}}]}`
+	for name, c := range map[string]struct {
+		foreign     int
+		foreignBody string
+		unknown     int
+		unknownBody string
+		want        string
+	}{
+		"both left out":            {200, own, 200, own, "passed"},
+		"both refused":             {404, "", 404, `{"x":1}`, "passed"},
+		"refused in another way":   {403, "", 404, "", "passed"},
+		"refused, and left out":    {403, "", 200, own, "passed"},
+		"left out, and refused":    {200, own, 404, "", "passed"},
+		"shown as any id is":       {200, of("3-OMCEBSOR3", "unknown"), 200, of("3-NOSUCH0", "unknown"), "passed"},
+		"shown as a foreign one":   {200, of("3-OMCEBSOR3", "foreign"), 200, of("3-NOSUCH0", "unknown"), "not-refused"},
+		"shown":                    {200, of("3-OMCEBSOR3", "success"), 200, own, "not-refused"},
+		"shown, where ids must be": {200, of("3-OMCEBSOR3", "success"), 404, "", "not-refused"},
+		"a crash":                  {500, "", 404, "", "server-error"},
+	} {
+		w := replied(t, "workflow status", c.unknown, c.unknownBody)
+		w.aside = replied(t, "workflow status", c.foreign, c.foreignBody).last
+		if got := verdict(w, w.foreignHasNoStatus()); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestAScheduleMeetsWhatWasListed(t *testing.T) {
 	t.Parallel()
 	const booked = `{"scheduledStart":"2030-01-02T12:00:00Z"}`
