@@ -28,6 +28,8 @@ const (
 	Cancel
 	Read   // the details
 	Create // of an execution that is not known before
+	// Stand is no deed: it puts what an execution was scheduled for before all others into the history.
+	Stand
 )
 
 // Outcome is what a client saw of what it did.
@@ -75,8 +77,11 @@ func (o Op) String() string {
 }
 
 func (o Op) deed() string {
-	if o.Kind == Schedule {
+	switch o.Kind {
+	case Schedule:
 		return "schedule for " + utc(o.Window.Start)
+	case Stand:
+		return "scheduled for " + utc(o.Window.Start) + " before"
 	}
 	return [...]string{Cancel: "cancel", Read: "details", Create: "create"}[o.Kind]
 }
@@ -127,7 +132,7 @@ var (
 )
 
 // Check says whether an order explains the history under some lawful reading of conflict-effect and self-conflict,
-// beginning with nothing scheduled. A cancel of what is not scheduled may be accepted or refused, and changes nothing. The
+// beginning with nothing scheduled but what stands. A cancel of what is not scheduled may be accepted or refused, and changes nothing. The
 // windows must not touch each other, which is a reading of its own. If no order does, it returns the shortest part of the
 // history that none explains: the deeds whose outcomes are needed to see it; whatever the others came to would change
 // nothing. The search is exponential at worst, so it is bounded in time: a history that cannot be decided passes, and a
@@ -238,6 +243,9 @@ func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckR
 func step(s state, o Op, outcome Outcome, r reading) []any {
 	after := s
 	switch known := s.known[o.Execution]; {
+	case o.Kind == Stand:
+		after.windows[o.Execution] = o.Window
+		return effects(s, after, outcome)
 	case o.Kind == Create:
 		after.known[o.Execution] = true
 		return effects(s, after, outcome)

@@ -49,6 +49,13 @@ func seen(execution, hour, call, returned int) linear.Op {
 	return o
 }
 
+// stood is a window that an execution has from before.
+func stood(execution, hour int) linear.Op {
+	o := op(execution, hour, yes, -2, -1)
+	o.Kind = linear.Stand
+	return o
+}
+
 const (
 	yes  = linear.Accepted
 	no   = linear.Conflicting
@@ -76,6 +83,9 @@ func TestCheck(t *testing.T) {
 		"a lost schedule that happens late":        {[]linear.Op{op(0, 10, lost, 0, 1), op(1, 11, yes, 2, 3), op(1, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
 		"a conflict that books, by its reading":    {[]linear.Op{op(0, 10, yes, 0, 1), op(1, 11, no, 2, 3), op(0, 14, yes, 4, 5), op(2, 11, no, 6, 7)}, nil},
 		"the same again conflicts, by its reading": {[]linear.Op{op(0, 10, yes, 0, 1), op(0, 10, no, 2, 3)}, nil},
+		"what stood before may overlap":            {[]linear.Op{stood(0, 10), stood(1, 11), seen(0, 10, 0, 1), seen(1, 11, 0, 1)}, nil},
+		"what stood before is in the way":          {[]linear.Op{stood(0, 10), stood(1, 11), op(2, 10, yes, 0, 1)}, []int{0, 2}},
+		"what stood before is not there":           {[]linear.Op{stood(0, 10), stood(1, 11), seen(1, 0, 0, 1)}, []int{1, 2}},
 		"a conflict that lists what is booked":     {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(1, 11, 2, 3, 10)}, nil},
 		"a conflict that lists what it asks for":   {[]linear.Op{op(0, 10, yes, 0, 1), conflicted(1, 11, 2, 3, 11)}, []int{1}},
 		"a conflict that lists too much":           {[]linear.Op{op(0, 10, yes, 0, 1), op(2, 14, yes, 0, 1), conflicted(1, 11, 2, 3, 10, 14)}, []int{2}},

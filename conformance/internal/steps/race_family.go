@@ -67,7 +67,7 @@ func (w *World) readStanding(ctx context.Context) error {
 		}
 		if !standing.Start.IsZero() {
 			standing.End = standing.Start.Add(w.fixture.Duration.Length())
-			w.history = append(w.history, linear.Op{Execution: execution, Window: standing, Call: -2, Return: -1})
+			w.history = append(w.history, linear.Op{Kind: linear.Stand, Execution: execution, Window: standing, Call: -2, Return: -1})
 		}
 	}
 	return nil

@@ -77,7 +77,7 @@ func TestARaceOfTheFamilyIsExplainedOrNot(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]struct {
-		words, standing string // what the first execution is scheduled for before
+		words, standing string // what the executions are scheduled for before, the first of them first
 		alter           alter
 		want            string
 	}{
@@ -85,6 +85,7 @@ func TestARaceOfTheFamilyIsExplainedOrNot(t *testing.T) {
 		"with cancels":                {cancels, "", nil, "passed"},
 		"with creates":                {creates, "", nil, "passed"},
 		"what was scheduled before":   {cancels, "2029-01-01T10:00:00Z", nil, "passed"},
+		"what overlaps from before":   {cancels, "2029-01-01T10:00:00Z 2029-01-01T11:00:00Z", nil, "passed"},
 		"details that stand still":    {"scheduled and read", "", onDetails(200, map[string]any{"id": "3-A"}), "not-linearizable"},
 		"details that are refused":    {"scheduled and read", "", onDetails(403, nil), "not-accepted"},
 		"details without a real time": {cancels, "", onDetails(200, map[string]any{"scheduledStart": "soon"}), "wrong-answer"},
@@ -117,11 +118,12 @@ func TestARaceOfTheFamilyIsExplainedOrNot(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := &ledger{alter: c.alter, booked: map[string]time.Time{"3-DCMATI": {}, "3-SECOND0": {}, "3-THIRD00": {}}}
-			if c.standing != "" {
-				server.booked["3-DCMATI"], _ = time.Parse(time.RFC3339, c.standing)
+			executions := []string{"3-DCMATI", "3-SECOND0", "3-THIRD00"}
+			for i, standing := range strings.Fields(c.standing) {
+				server.booked[executions[i]], _ = time.Parse(time.RFC3339, standing)
 			}
 			w := world(t, server, true)
-			w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0", "3-THIRD00"}
+			w.fixture.Executions = executions
 			err := w.raceMixed(t.Context(), c.words)
 			if err == nil {
 				err = w.orderExplains()
