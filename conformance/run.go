@@ -217,6 +217,13 @@ func (r *run) execute(ctx context.Context) error {
 	return nil
 }
 
+// isRepeat reports whether a scenario that begins has run before, and somebody's changes stood in its way.
+func (r *run) isRepeat(s Scenario) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.obstructed(s)
+}
+
 func (r *run) obstructed(s Scenario) bool {
 	result, ran := r.results[s.key()]
 	var unclear *steps.Unclear
@@ -262,6 +269,9 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		}
 		began, seed = time.Now(), steps.Seed(r.options.RandomSeed, scenario.ID)
 		w.Begin(scenario.Rule, seed)
+		if r.isRepeat(scenario) {
+			w.Repeat()
+		}
 		return ctx, r.ready(ctx, scenario)
 	})
 	sc.After(func(ctx context.Context, s *godog.Scenario, err error) (context.Context, error) {

@@ -72,20 +72,21 @@ Feature: Looking for what a schedule could meet
       | several RFCs, some of which overlap           |
 
   @id:SE-FAM-207 @clause:conflicts-query @must @effect:none @needs:approver @needs:busy
-  Scenario Outline: Every change that overlaps is found, and none that does not: <from> to <to>
+  Scenario Outline: Every change that overlaps is found, and none that does not: <window>
     Given a customer whose instance has several RFCs, some of which overlap
-    When the conflicts are looked for with "scheduledStart=<from>&scheduledEnd=<to>"
+    When the conflicts are looked for <window>
     Then it is accepted
     And the conflicts are the RFCs that overlap, as they were made
 
     Examples:
-      | from      | to        |
-      | 09:30:00Z | 10:30:00Z |
-      | 05:00:00Z | 05:30:00Z |
-      | 06:30:00Z | 07:30:00Z |
-      | 12:00:00Z | 15:00:00Z |
-      | 13:15:00Z | 13:45:00Z |
-      | 00:00:00Z | 23:00:00Z |
+      | window                                   |
+      | before all RFCs                          |
+      | behind all RFCs                          |
+      | around all RFCs                          |
+      | around the shortest RFC                  |
+      | within the shortest RFC                  |
+      | over the start of the RFC that comes last |
+      | over the end of the RFC that ends first  |
 
   @id:SE-FAM-208 @clause:conflicts-query @must @effect:books @needs:approver @needs:bookable
   Scenario: The window is one of instants: what its offsets say overlaps

@@ -4,15 +4,20 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-140 @clause:list-filter @must @effect:none @needs:user @needs:bookable @needs:neighbour
   Scenario: The list is narrowed to the executions of one instance
     Given a customer with two instances, each with an unscheduled execution
-    And all executions were listed
+    And the executions of all instances are listed
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
     And the list is what fits
+    When the executions are listed with "target=NEIGHBOUR"
+    Then it is accepted
+    And the list is what fits
 
-  @id:SE-FAM-141 @clause:list-filter @must @effect:books @needs:user @needs:approver @needs:executions-2
+  @id:SE-FAM-141 @clause:list-filter @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
   Scenario Outline: The list is narrowed to what an execution's ticket says: <query>
-    Given a customer with two unscheduled executions
-    And the first execution was scheduled for "10:00:00Z"
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    Given the first execution was scheduled for "10:00:00Z"
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted
@@ -28,10 +33,12 @@ Feature: Filters, pages and totals of the list of executions
       | target=INSTANCE&status={first}&subStatus={first}&customerStatus={first}       |
       | target=INSTANCE&status={second}&subStatus={second}&customerStatus={second}    |
 
-  @id:SE-FAM-142 @clause:list-filter @must @effect:books @needs:user @needs:approver @needs:executions-2
+  @id:SE-FAM-142 @clause:list-filter @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
   Scenario: Filters that no execution fits both of give an empty list
-    Given a customer with two unscheduled executions
-    And the first execution was scheduled for "10:00:00Z"
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    Given the first execution was scheduled for "10:00:00Z"
     And all executions were listed
     When the executions are listed with "target=INSTANCE&subStatus={first}&customerStatus={second}"
     Then it is accepted
@@ -53,10 +60,12 @@ Feature: Filters, pages and totals of the list of executions
       | customerStatus=Acknow   |
       | target=NOSUCH           |
 
-  @id:SE-FAM-144 @clause:list-filter @must @effect:books @needs:user @needs:approver @needs:executions-2
+  @id:SE-FAM-144 @clause:list-filter @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
   Scenario Outline: A page is cut from what fits: <query>
-    Given a customer with two unscheduled executions
-    And the first execution was scheduled for "10:00:00Z"
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    Given the first execution was scheduled for "10:00:00Z"
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted
@@ -71,6 +80,7 @@ Feature: Filters, pages and totals of the list of executions
   Scenario: Without offset and limit the first 25 executions are listed
     Given a customer with thirty unscheduled executions, where they can be made
     And all executions were listed in pages of 10
+    And there are more executions than a page has
     When the executions are listed
     Then it is accepted
     And the list is the first 25 rows of all
@@ -113,12 +123,14 @@ Feature: Filters, pages and totals of the list of executions
       | limit=1&total=true          |
       | offset=1&limit=1&total=true |
 
-  @id:SE-FAM-161 @clause:list-total @must @effect:books @needs:user @needs:approver @needs:executions-3
+  @id:SE-FAM-161 @clause:list-total @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:executions-2
   Scenario: The total counts only what fits the filters
-    Given a customer with three unscheduled executions
-    And the first execution was scheduled for "10:00:00Z"
+    Given a customer with two unscheduled executions
+    When an execution is created
+    Then it is accepted
+    Given the first execution was scheduled for "10:00:00Z"
     And all executions were listed
-    When the executions are listed with "subStatus={second}&limit=1&total=true"
+    When the executions are listed with "subStatus={third}&limit=1&total=true"
     Then it is accepted
     And the total is the number of all rows that fit
 
@@ -134,6 +146,7 @@ Feature: Filters, pages and totals of the list of executions
   Scenario Outline: The total counts more rows than a page has: <query>
     Given a customer with thirty unscheduled executions, where they can be made
     And all executions were listed in pages of 10
+    And there are more executions than a page has
     When the executions are listed with "<query>"
     Then it is accepted
     And the total is the number of all rows that fit

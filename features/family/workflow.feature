@@ -79,13 +79,13 @@ Feature: How far executions have come
 
   @id:SE-FAM-351 @clause:workflow-success @should @effect:none @needs:user @needs:bookable
   Scenario: An execution that was never scheduled is no success
-    Given a customer with an unscheduled execution
+    Given a customer with an execution that was not scheduled before
     When the workflow status of the execution is read
     Then the status of the execution is not success, where there is one
 
   @id:SE-FAM-352 @reading:status-unscheduled @must @effect:none @needs:user @needs:bookable
   Scenario: The workflow status of an execution that is not scheduled
-    Given a customer with an unscheduled execution
+    Given a customer with an execution that was not scheduled before
     When the workflow status of the execution is read
     Then what the response has for the unscheduled execution is the reading
 

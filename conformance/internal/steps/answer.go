@@ -96,14 +96,6 @@ func (w *World) isAccepted() error {
 	return nil
 }
 
-// inTheWay excuses a conflict on an instance that is not ours alone: others may have booked it.
-func (w *World) inTheWay() error {
-	if w.last.isConflict() && w.env.Target.Kind() != "control" {
-		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable", InTheWay: true}
-	}
-	return nil
-}
-
 func (w *World) isConflictAnswer() error {
 	c := w.last
 	if err := c.answered(); err != nil {

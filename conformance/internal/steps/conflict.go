@@ -123,24 +123,11 @@ func (w *World) hasConflictOfFirst(count string) error {
 // overlapping is the oracle: the fixture's RFCs whose windows share a moment with the one from start to end. RFCs that only
 // touch it make the answer a reading, hence none.
 func (w *World) overlapping(start, end time.Time) ([]target.RFC, error) {
-	var all []target.RFC
-	for _, r := range w.fixture.RFCs {
-		from, err := model.ParseStamp(r.Start)
-		if err != nil {
-			return nil, err
-		}
-		to, err := model.ParseStamp(r.End)
-		if err != nil {
-			return nil, err
-		}
-		if from.Time.Equal(end) || to.Time.Equal(start) {
-			return nil, nil
-		}
-		if model.Overlap(start, end, from.Time, to.Time) {
-			all = append(all, r)
-		}
+	met, isClear, err := target.Met(w.fixture.RFCs, start, end)
+	if !isClear {
+		return nil, err
 	}
-	return all, nil
+	return met, err
 }
 
 // conflictsAreRFCs compares the listed conflicts with the RFCs that overlap, as a set: the order carries no meaning.

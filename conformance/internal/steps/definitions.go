@@ -58,6 +58,7 @@ func (w *World) deeds() []Definition {
 func (w *World) judgements() []Definition {
 	return []Definition{
 		{`^it is accepted$`, w.isAccepted},
+		{`^it is accepted, or conflicts with its own window alone$`, w.isAcceptedOrMeetsItself},
 		{`^its twin without the fault is accepted$`, w.twinIsAccepted},
 		{`^it is refused ?((?:for|as) [^,]+|)$`, w.isRefused},
 		{`^it is refused as too large, or the connection is closed$`, w.isTooLargeOrClosed},

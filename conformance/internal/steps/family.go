@@ -67,7 +67,7 @@ func (w *World) goodQuery(words, execution string) url.Values {
 	return nil
 }
 
-// query sets the draft's query to what the feature has. ID, SECOND and INSTANCE stand for the fixture's names, FOREIGN for an
+// query sets the draft's query to what the feature has. ID, SECOND, INSTANCE and NEIGHBOUR stand for the fixture's names, FOREIGN for an
 // execution of the other customer, and a time of day, such as 10:00:00Z or 03:00:00-07:00, for that time on its day.
 func (w *World) query(text string) (func(*draft), error) {
 	names := []string{"INSTANCE", w.fixture.Instance}
@@ -75,6 +75,9 @@ func (w *World) query(text string) (func(*draft), error) {
 		if i < len(w.fixture.Executions) {
 			names = append(names, ordinal, w.fixture.Executions[i])
 		}
+	}
+	if w.fixture.Neighbour != nil {
+		names = append(names, "NEIGHBOUR", w.fixture.Neighbour.Instance)
 	}
 	if w.other != nil {
 		names = append(names, "FOREIGN", w.other.Executions[0])

@@ -70,9 +70,8 @@ func (w *World) detailsHaveAnswered() error {
 	return nil
 }
 
-// sameAsAside holds that nothing documented has changed between two answers, the order of a list apart.
-func (w *World) sameAsAside() error {
-	before, now := w.aside, w.last
+// answersAreSame holds that nothing documented has changed between two answers, the order of a list apart.
+func (w *World) answersAreSame(before, now *call) error {
 	if before.list != nil && now.list != nil {
 		return w.sameRows(before, now)
 	}
@@ -101,7 +100,7 @@ func (w *World) refusedLeftAside(ctx context.Context) error {
 	if err := w.isAccepted(); err != nil {
 		return err
 	}
-	return w.sameAsAside()
+	return w.sameAsAside(ctx)
 }
 
 // refusedLeftWindow holds the same of a schedule: what it asked for is free for another execution.
@@ -148,7 +147,7 @@ func (w *World) sameRows(before, now *call) error {
 	case len(earlier) == len(later):
 		return nil
 	case w.env.Target.Kind() != "control":
-		return &Unclear{Text: "the instance has more or fewer executions than before, which may be the work of others"}
+		return errGrown
 	}
 	return failure("wrong-answer", "%d executions are listed, and %d were before", len(later), len(earlier))
 }

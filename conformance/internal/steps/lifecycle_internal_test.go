@@ -166,7 +166,7 @@ func TestTwoAnswersAreTheSame(t *testing.T) {
 		w.last.draft.form = forms[c.form]
 		w.aside = w.last
 		w.last = newCall("", w.aside.draft, 0, &exchange.Exchange{Status: 200, Body: []byte(c.now)})
-		if got := verdict(w, w.sameAsAside()); got != c.want {
+		if got := verdict(w, w.sameAsAside(t.Context())); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}

@@ -88,10 +88,6 @@ func (w *World) listHas(ctx context.Context) error {
 	return w.haveOnce(rows, w.fixture.Executions, true)
 }
 
-func (w *World) bothAreListed() error {
-	return w.haveOnce(w.rows, slices.Concat(w.fixture.Executions, w.fixture.Neighbour.Executions), w.isAlone())
-}
-
 func (w *World) nothingOfOther() error {
 	for _, id := range idsOf(w.rows) {
 		if slices.Contains(w.other.Executions, id) && !slices.Contains(w.fixture.Executions, id) {
@@ -100,9 +96,6 @@ func (w *World) nothingOfOther() error {
 	}
 	return nil
 }
-
-// isAlone says whether all that the customer has is the scenario's.
-func (w *World) isAlone() bool { return w.env.Target.Kind() == "control" }
 
 // haveOnce holds that rows have these executions once each, and nothing else where the customer is ours alone. Rows that are
 // not whole may lack some, and may have shifted under the reader's hands.

@@ -37,7 +37,7 @@ func listWorld(t *testing.T, before []row, now []row) *World {
 		_ = json.NewEncoder(rw).Encode(now[offset:min(offset+limit, len(now))])
 	}), true)
 	w.fixture.Executions = []string{"A", "B"}
-	w.rows = before
+	w.rows, w.rowsOf = before, url.Values{"target": {"DCMATI"}}
 	return w
 }
 

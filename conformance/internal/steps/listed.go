@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/target"
 )
 
 // The lists of an instance's changes.
@@ -16,6 +17,7 @@ func (w *World) conflictListSteps() []Definition {
 		{`^the second execution is scheduled for the end of the first execution's window$`, w.scheduleBehind},
 		{`^it is answered with conflicts if they were put aside, and accepted if not$`, w.meetsWhatWasListed},
 		{`^the conflicts are looked for in the RFCs' windows$`, w.conflictsIntoRFCs},
+		{`^the conflicts are looked for ((?:before|behind|around|within|over) .+)$`, w.conflictsAt},
 		{`^no conflict is listed$`, w.noneListed},
 		{`^it is refused, or no conflict is listed$`, w.refusedOrNoneListed},
 		{`^no conflict is of the first execution$`, w.firstNotListed},
@@ -38,11 +40,27 @@ func (w *World) conflictsIntoRFCs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return w.askConflicts(ctx, at, at.Add(w.fixture.Duration.Length()))
+}
+
+func (w *World) askConflicts(ctx context.Context, start, end time.Time) error {
 	return w.ask(ctx, "conflicts", 0, func(d *draft) {
-		d.query = url.Values{
-			"scheduledStart": {instant(at)}, "scheduledEnd": {instant(at.Add(w.fixture.Duration.Length()))},
-		}
+		d.query = url.Values{"scheduledStart": {instant(start)}, "scheduledEnd": {instant(end)}}
 	})
+}
+
+// conflictsAt asks about a window that lies to the fixture's RFCs as the words say.
+func (w *World) conflictsAt(ctx context.Context, words string) error {
+	start, end, known, found, err := target.WindowAt(words, w.fixture.RFCs)
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		return unknownWords("window", words)
+	case !found:
+		return &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window " + words + " that touches none of them"}
+	}
+	return w.askConflicts(ctx, start, end)
 }
 
 // askedWindow is the window that the last request asked about: that of its query, or of the execution.
@@ -58,22 +76,6 @@ func (w *World) askedWindow() (start, end time.Time, err error) {
 	}
 	to, err := model.ParseStamp(query.Get("scheduledEnd"))
 	return from.Time, to.Time, err
-}
-
-// mayHaveOthers says whether changes may be listed that the suite knows nothing of: on an instance that is not ours alone.
-func (w *World) mayHaveOthers() bool {
-	return w.last.draft.form == forms["conflicts"] && w.env.Target.Kind() != "control"
-}
-
-func (w *World) noneListed() error {
-	items, err := w.conflicts()
-	switch {
-	case err != nil || len(items) == 0:
-		return err
-	case w.mayHaveOthers():
-		return &Unclear{Text: "the changes that are listed may be those of others on this instance", InTheWay: true}
-	}
-	return failure("wrong-answer", "%d conflicts are listed, want none", len(items))
 }
 
 func (w *World) refusedOrNoneListed() error {
@@ -208,9 +210,7 @@ func (w *World) conflictsBehind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.ask(ctx, "conflicts", 0, func(d *draft) {
-		d.query = url.Values{"scheduledStart": {instant(end)}, "scheduledEnd": {instant(end.Add(time.Hour))}}
-	})
+	return w.askConflicts(ctx, end, end.Add(time.Hour))
 }
 
 func (w *World) scheduleBehind(ctx context.Context) error {

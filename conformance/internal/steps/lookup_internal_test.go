@@ -109,7 +109,8 @@ func TestJudgementsOfWhatIsLookedFor(t *testing.T) {
 		"a window that it had":         {"conflicts", `[{"rfcNumber":"3-X","scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T11:00:00Z"}]`, (*World).firstNotListed, "wrong-answer"},
 		"another's window":             {"conflicts", "[" + secondItem + "]", (*World).firstNotListed, "passed"},
 		"an empty list":                {"conflicts", "[]", (*World).noneListed, "passed"},
-		"others' changes":              {"conflicts", "[" + secondItem + "]", (*World).noneListed, "unclear"},
+		"others' changes":              {"conflicts", `[{"rfcNumber":"3-X","scheduledStart":"2030-01-02T10:20:00Z"}]`, (*World).noneListed, "unclear"},
+		"what was scheduled here":      {"conflicts", "[" + secondItem + "]", (*World).noneListed, "wrong-answer"},
 		"an item that is no object":    {"conflicts", "[1]", (*World).noneListed, "wrong-answer"},
 		"an id":                        {"workflow status", `{"response":[{"executionId":"3-DCMATI","status":"x"}]}`, has("first"), "passed"},
 		"an id twice":                  {"workflow status", `{"response":[{"executionId":"3-DCMATI","status":"x"},{"executionId":"3-DCMATI","status":"x"}]}`, has("first"), "wrong-answer"},
@@ -249,12 +250,14 @@ func TestAScheduleMeetsWhatWasListed(t *testing.T) {
 		want   string
 	}{
 		"nothing, and accepted":  {"[]", 200, booked, "passed"},
-		"nothing, and conflicts": {"[]", 409, `{"conflicts":[` + firstItem + `]}`, "unclear"},
+		"nothing, and conflicts": {"[]", 409, `{"conflicts":[` + firstItem + `]}`, "not-accepted"},
+		"nothing, and others":    {"[]", 409, `{"conflicts":[{"scheduledStart":"2030-01-02T12:30:00Z"}]}`, "unclear"},
 		"one, and conflicts":     {"[" + firstItem + "]", 409, `{"conflicts":[` + firstItem + `]}`, "passed"},
 		"one, and accepted":      {"[" + firstItem + "]", 200, booked, "not-refused"},
 		"others' work as well":   {"[" + firstItem + "," + secondItem + "]", 200, booked, "unclear"},
 	} {
 		w := replied(t, "schedule", c.status, c.body)
+		w.last.draft.time = "2030-01-02T12:00:00Z"
 		w.aside = replied(t, "conflicts", 200, c.listed).last
 		if got := verdict(w, w.meetsWhatWasListed()); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)

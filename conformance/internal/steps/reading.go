@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"example.com/bounce/conformance/internal/target"
 )
 
 func (w *World) statusIsReading() error {
@@ -52,44 +50,6 @@ func (w *World) acceptanceOrConflicts(accepted, conflicting string) error {
 		return err
 	}
 	w.take(conflicting)
-	return nil
-}
-
-// conflictsAreOurs holds that a listed window is one that this scenario asked for or was given: where others book too, a
-// conflict with their work tells nothing.
-func (w *World) conflictsAreOurs() error {
-	if w.env.Target.Kind() == "control" {
-		return nil
-	}
-	items, err := w.conflicts()
-	if err != nil {
-		return err
-	}
-	if len(w.fixture.RFCs) > 0 {
-		return w.conflictsAreKnown(items)
-	}
-	for _, item := range items {
-		start, _, err := window(item)
-		if err != nil {
-			return err
-		}
-		for _, earlier := range w.Calls[:len(w.Calls)-1] {
-			if asked, err := earlier.asked(); err == nil && asked.Equal(start) {
-				return nil
-			}
-		}
-	}
-	return &Unclear{Text: "the conflicts are with other changes on this instance; list another one under instances.bookable", InTheWay: true}
-}
-
-// conflictsAreKnown holds that nothing but the RFCs that the fixture has is in the way: beside them, a booking that an
-// earlier run or somebody else has left behind may be the reason.
-func (w *World) conflictsAreKnown(items []map[string]any) error {
-	for _, item := range items {
-		if !slices.ContainsFunc(w.fixture.RFCs, func(r target.RFC) bool { return r.Number == item["rfcNumber"] }) {
-			return &Unclear{Text: "other changes than the RFCs of the target file stand in the way on this instance", InTheWay: true}
-		}
-	}
 	return nil
 }
 

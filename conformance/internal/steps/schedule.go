@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -149,25 +148,11 @@ func (w *World) scheduleIntoRFCs(ctx context.Context) error {
 
 // intoRFCs is the moment half an hour into an RFC at which most of them overlap an execution, and none touches.
 func (w *World) intoRFCs() (time.Time, error) {
-	best, most := time.Time{}, 0
-	for _, r := range w.fixture.RFCs {
-		start, err := model.ParseStamp(r.Start)
-		if err != nil {
-			return best, err
-		}
-		at := start.Time.Add(30 * time.Minute)
-		overlapping, err := w.overlapping(at, at.Add(w.fixture.Duration.Length()))
-		if err != nil {
-			return best, err
-		}
-		if len(overlapping) > most {
-			best, most = at, len(overlapping)
-		}
+	at, met, err := target.Into(w.fixture.RFCs, w.fixture.Duration.Length())
+	if err == nil && len(met) == 0 {
+		return at, &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
 	}
-	if most == 0 {
-		return best, &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
-	}
-	return best, nil
+	return at, err
 }
 
 func (w *World) sendAgain(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 // How far executions have come.
 func (w *World) workflowSteps() []Definition {
 	return []Definition{
+		{`^a customer with an execution that was not scheduled before$`, w.customerNotScheduled},
 		{`^the response has the (first|first and the second) execution, each once, with a status$`, w.responseHas},
 		{`^the status of the (first |second |)execution is (success|not success)$`, w.workflowIs},
 		{`^the status of the execution is not success, where there is one$`, w.workflowIsNoSuccess},

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -60,6 +61,9 @@ type World struct {
 	rule string
 	seed int64
 
+	// again is true where others may have stood in the way the first time.
+	again bool
+
 	fixture  *target.Fixture
 	other    *target.Fixture // another customer, or one that has not opted in
 	leases   []*target.Fixture
@@ -79,8 +83,9 @@ type World struct {
 	createdAt map[string]time.Time
 	// history is what racing clients saw.
 	history []linear.Op
-	// rows is the whole list of executions, as it was last read page by page.
-	rows []row
+	// rows is the whole list of executions, as it was last read page by page, narrowed by rowsOf.
+	rows   []row
+	rowsOf url.Values
 
 	Calls        []*call
 	Bookings     []Booking
@@ -126,6 +131,9 @@ func NewWorld(env *Env) *World {
 
 // Begin says which rule the scenario rests on; the seed makes up what it needs made up.
 func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }
+
+// Repeat says that the scenario is run again, on another day: others may have stood in the way the first time.
+func (w *World) Repeat() { w.again = true }
 
 // Seed derives a scenario's seed from the run's, so that order, selection and concurrency change nothing.
 func Seed(root int64, id string) int64 {

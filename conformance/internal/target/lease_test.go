@@ -119,10 +119,11 @@ func TestALeaseHasTheTokensOfItsCustomer(t *testing.T) {
 // Each shape, made by a control API, is one that a target file with the same RFCs would be found by, and by no other.
 func TestRFCShapesFitThemselvesOnly(t *testing.T) {
 	t.Parallel()
+	far := time.Now().AddDate(5, 0, 0)
 	for name, shape := range target.Shapes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			made, err := discover(t, &control{mode: "real", now: then}).Lease(t.Context(), target.Need{RFCs: shape})
+			made, err := discover(t, &control{mode: "real", now: far}).Lease(t.Context(), target.Need{RFCs: shape})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -148,6 +149,53 @@ func TestRFCShapesFitThemselvesOnly(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A busy instance whose RFCs a scenario would not meet is none: what it asks for would pass without its subject.
+func TestRFCsThatNothingMeetsDoNotFit(t *testing.T) {
+	t.Parallel()
+	const open, pending = "Ready For Execution", "Ready For Scheduling/Approval"
+	on := func(sub, from, to string) target.RFC {
+		return target.RFC{Number: "3-" + from, Type: "CODE_PROMO", SubType: "CEMLI_PATCH", SubStatus: sub, Start: from, End: to, Duration: target.Duration{Unit: "hours", Value: 2}}
+	}
+	several, both := "several RFCs, some of which overlap", "an approved RFC and one that awaits approval"
+	for name, c := range map[string]struct {
+		shape string
+		rfcs  []target.RFC
+		fits  bool
+	}{
+		"several on one day": {several, []target.RFC{
+			on(open, "2090-01-02T08:00:00Z", "2090-01-02T12:00:00Z"), on(open, "2090-01-02T09:10:00Z", "2090-01-02T12:10:00Z"),
+			on(open, "2090-01-02T18:00:00Z", "2090-01-02T20:00:00Z"), on(open, "2090-01-03T08:00:00Z", "2090-01-03T12:00:00Z"),
+		}, true},
+		"several that never overlap": {several, []target.RFC{
+			on(open, "2090-01-02T08:00:00Z", "2090-01-02T09:00:00Z"), on(open, "2090-01-03T08:00:00Z", "2090-01-03T09:00:00Z"),
+			on(open, "2090-01-04T08:00:00Z", "2090-01-04T09:00:00Z"), on(open, "2090-01-05T08:00:00Z", "2090-01-05T09:00:00Z"),
+		}, false},
+		"several that all overlap": {several, []target.RFC{
+			on(open, "2090-01-02T08:00:00Z", "2090-01-02T12:00:00Z"), on(open, "2090-01-02T08:10:00Z", "2090-01-02T12:10:00Z"),
+			on(open, "2090-01-02T08:20:00Z", "2090-01-02T12:20:00Z"), on(open, "2090-01-02T08:25:00Z", "2090-01-02T12:30:00Z"),
+		}, false},
+		"two at once": {both, []target.RFC{
+			on(open, "2090-01-02T08:00:00Z", "2090-01-02T12:00:00Z"), on(pending, "2090-01-02T09:00:00Z", "2090-01-02T13:00:00Z"),
+		}, true},
+		"two that are days apart": {both, []target.RFC{
+			on(open, "2090-01-02T08:00:00Z", "2090-01-02T12:00:00Z"), on(pending, "2090-01-04T09:00:00Z", "2090-01-04T13:00:00Z"),
+		}, false},
+		"one that is past": {"an RFC that awaits approval", []target.RFC{on(pending, "2020-01-04T09:00:00Z", "2020-01-04T13:00:00Z")}, false},
+		"one too short":    {"an RFC that awaits approval", []target.RFC{on(pending, "2090-01-04T09:00:00Z", "2090-01-04T09:20:00Z")}, false},
+	} {
+		busy := place("BUSY", "3-A")
+		busy.RFCs = c.rfcs
+		roles := rolesOf(t, &target.Config{Instances: map[string][]target.Place{"busy": {busy}}})
+		f, err := roles.Lease(t.Context(), target.Need{RFCs: target.Shapes()[c.shape]})
+		if fits := err == nil; fits != c.fits {
+			t.Errorf("%s: fits is %v, want %v: %v", name, fits, c.fits, err)
+		}
+		if err == nil {
+			f.Release()
+		}
 	}
 }
 

@@ -43,21 +43,37 @@ func firstDay(seed int64, now time.Time) int {
 }
 
 // NewRoles makes a target from its file and proves, locally, that each identity's token can be obtained, is a JWT and has
-// expired only where its role says so; the error is a *CredentialError. The server's clock is read from the Date of one
-// answer. A nil config provides nothing. The seed and the time decide the days that are booked, a month to two years ahead.
+// expired only where its role says so; the error is a *CredentialError. The server's clock is read from the Date of its
+// answers. A nil config provides nothing. The seed and the time decide the days that are booked, a month to two years ahead.
 func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed int64) (*Roles, error) {
 	if config == nil {
 		config = &Config{}
 	}
 	r := &Roles{config: *config, locks: map[string]chan struct{}{}}
 	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}, failed: map[string]int{}, last: map[string]error{}}
-	x := client.Insist(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
-	if date, err := http.ParseTime(x.Header.Get("Date")); err == nil {
-		r.skew = date.Sub(x.Sent.Add(x.Took / 2))
-	}
+	r.skew = skewOf(ctx, client)
 	now, _ := r.Now(ctx)
 	r.first = midnight(now, firstDay(seed, now))
 	return r, r.prove(ctx)
+}
+
+// skewOf is how far the server's clock is ahead of this machine's, by the Date of its answers. Where two of them do not agree,
+// Date is no clock, and the machine's own is the better guess.
+func skewOf(ctx context.Context, client *retry.Client) time.Duration {
+	const exact = 2 * time.Second // Date has no fractions
+	var skews []time.Duration
+	for range 2 {
+		x := client.Insist(ctx, exchange.Request{Method: http.MethodGet, Path: "/selfservice/v1/"})
+		date, err := http.ParseTime(x.Header.Get("Date"))
+		if err != nil {
+			return 0
+		}
+		skews = append(skews, date.Sub(x.Sent.Add(x.Took/2)))
+	}
+	if (skews[1] - skews[0]).Abs() > exact {
+		return 0
+	}
+	return skews[0]
 }
 
 // FirstDay is the first of the days on which this run books, but for what has to be near.
@@ -139,8 +155,12 @@ func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 	if err := r.Provides(role); err != nil {
 		return nil, err
 	}
+	now, err := r.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range r.config.Instances[role] {
-		if !p.fits(need) {
+		if !p.fits(need, now) {
 			continue
 		}
 		p.Executions = p.Executions[:min(len(p.Executions), max(need.Executions, need.Wish, 1))]
@@ -172,12 +192,12 @@ func (r *Roles) withNeighbour(ctx context.Context, f *Fixture) (*Fixture, error)
 	return nil, err
 }
 
-func (p Place) fits(need Need) bool {
+func (p Place) fits(need Need, now time.Time) bool {
 	known := []string{"EBSO", "EBSZ", "EBSI"}
 	switch {
 	case len(p.Executions) < need.Executions:
 		return false
-	case need.RFCs != nil && !need.RFCs.fits(p.RFCs):
+	case need.RFCs != nil && !need.RFCs.fits(p, now):
 		return false
 	case need.Service == OtherService:
 		return !slices.Contains(known, p.Service)
@@ -189,7 +209,7 @@ func (p Place) fits(need Need) bool {
 func (n Need) String() string {
 	switch {
 	case n.RFCs != nil:
-		return n.RFCs.Name
+		return n.RFCs.need()
 	case n.Service != "":
 		return "a service " + n.Service
 	}
@@ -202,7 +222,7 @@ func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*F
 		Duration: p.Duration, BlackOut: p.BlackOut, Identifier: r.config.Identities[identity].Identifier,
 	}
 	if f.Duration.Value == 0 {
-		f.Duration = Duration{"hours", 2}
+		f.Duration = usual
 	}
 	f.token = func(ctx context.Context, wanted string) (string, error) {
 		switch own := []string{"approver", "user", "privileged-user"}; {

@@ -181,6 +181,25 @@ func TestTheServersClockIsReadFromItsDate(t *testing.T) {
 	}
 }
 
+// A server whose Date wanders tells no time by it, and no token is taken for a wrong one by such a clock.
+func TestADateThatRunsBackIsNoClock(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	client := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		back := time.Duration(asked.Add(1)) * 3 * time.Hour
+		w.Header().Set("Date", time.Now().Add(-back).UTC().Format(http.TimeFormat))
+	}))
+	identities := approver(t)
+	identities["expired"] = target.Identity{Token: target.Token{Value: jwt(t, map[string]any{"exp": in(-time.Hour)})}}
+	r, err := target.NewRoles(t.Context(), client, &target.Config{Identities: identities}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now, err := r.Now(t.Context()); err != nil || time.Until(now).Abs() > 5*time.Second {
+		t.Errorf("got %s, %v, want this machine's time", now, err)
+	}
+}
+
 func TestTheOtherCustomersLeasesAreTheirOwnToUse(t *testing.T) {
 	t.Parallel()
 	identities := approver(t)

@@ -59,6 +59,9 @@ type Duration struct {
 	Value int    `json:"value" yaml:"value"`
 }
 
+// usual is how long executions are that nothing else is said of.
+var usual = Duration{"hours", 2}
+
 // Length is the duration in Go's terms; 0 for a unit other than hours and minutes.
 func (d Duration) Length() time.Duration {
 	unit := map[string]time.Duration{"hours": time.Hour, "minutes": time.Minute}[d.Unit]

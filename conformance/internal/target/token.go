@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -138,48 +139,85 @@ func (t Token) source() string {
 // usable says, without verifying it, whether an identity's token is what the role promises: a test of the scope with an
 // expired token would pass, or fail, for another reason.
 func usable(role, token string, now time.Time) error {
-	expires, has, err := claims(token)
-	expired := has && !expires.After(now)
-	switch {
-	case err != nil:
+	c, err := claimsOf(token)
+	if err != nil {
 		return err
-	case role == "no-exp" && has:
+	}
+	expired := c.Exp != nil && !c.expires().After(now)
+	switch {
+	case role == "no-exp" && c.Exp != nil:
 		return errors.New("it has exp, want one without")
 	case role == "expired" && !expired:
 		return errors.New("it has not expired by the server's clock, want one that has")
 	case role != "expired" && expired:
-		return fmt.Errorf("it expired at %s by the server's clock", expires.UTC().Format(time.RFC3339))
+		return fmt.Errorf("it expired at %s by the server's clock", c.expires().UTC().Format(time.RFC3339))
+	case role == "not-yet-valid" && (c.Nbf == nil || !seconds(*c.Nbf).After(now)):
+		return errors.New("it has no nbf that lies ahead by the server's clock, want one that has")
+	case role == "hs256-with-public-key" && c.algorithm != "HS256":
+		return fmt.Errorf("it is signed by %q, want HS256", c.algorithm)
+	case role == "no-scope" && len(c.scopes()) > 0:
+		return errors.New("it has a scope, want one without")
+	case slices.Contains([]string{"wrong-scope", "longer-scope"}, role) && slices.Contains(c.scopes(), approverScope):
+		return fmt.Errorf("it has the scope %s, want one that has another", approverScope)
 	}
 	return nil
 }
 
-// claims reads a JWT's claims without verifying it.
-func claims(token string) (expires time.Time, hasExpiry bool, err error) {
+const approverScope = "mcs:oci:api:Approver"
+
+// claims are what a JWT says, and the algorithm that its header names.
+type claims struct {
+	Exp   *float64 `json:"exp"`
+	Nbf   *float64 `json:"nbf"`
+	Scope any      `json:"scope"`
+	Scp   any      `json:"scp"`
+
+	algorithm string
+}
+
+func (c claims) expires() time.Time { return seconds(*c.Exp) }
+
+func seconds(n float64) time.Time { return time.Unix(int64(n), 0) }
+
+// scopes are those of either claim, as a text or a list.
+func (c claims) scopes() []string {
+	var all []string
+	for _, claim := range []any{c.Scope, c.Scp} {
+		list, _ := claim.([]any)
+		for _, each := range append(list, claim) {
+			text, _ := each.(string)
+			all = append(all, strings.Fields(text)...)
+		}
+	}
+	return all
+}
+
+// claimsOf reads a JWT's claims without verifying it.
+func claimsOf(token string) (claims, error) {
+	var c claims
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return time.Time{}, false, errors.New("it is no JWT: it has not three parts")
+		return c, errors.New("it is no JWT: it has not three parts")
 	}
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
-	if err != nil || len(header) == 0 || header[0] != '{' {
-		return time.Time{}, false, errors.New("it is no JWT: its header cannot be read")
+	var head struct {
+		Alg any `json:"alg"`
 	}
+	if err != nil || json.Unmarshal(header, &head) != nil {
+		return c, errors.New("it is no JWT: its header cannot be read")
+	}
+	c.algorithm, _ = head.Alg.(string)
 	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
-	var set struct {
-		Exp *float64 `json:"exp"`
-	}
-	if err != nil || json.Unmarshal(raw, &set) != nil {
-		return time.Time{}, false, errors.New("it is no JWT: its claims cannot be read")
+	if err != nil || json.Unmarshal(raw, &c) != nil {
+		return c, errors.New("it is no JWT: its claims cannot be read")
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return time.Time{}, false, errors.New("it is no JWT: it has a character that no header may have")
+		return c, errors.New("it is no JWT: it has a character that no header may have")
 	}
-	if set.Exp == nil {
-		return time.Time{}, false, nil
-	}
-	return time.Unix(int64(*set.Exp), 0), true, nil
+	return c, nil
 }
 
 func endsSoon(token string) bool {
-	expires, has, err := claims(token)
-	return err == nil && has && time.Until(expires) < time.Minute
+	c, err := claimsOf(token)
+	return err == nil && c.Exp != nil && time.Until(c.expires()) < time.Minute
 }

@@ -185,6 +185,9 @@ func TestATokenThatCannotBeHadOrUsedIsACredentialError(t *testing.T) {
 func TestEachRolesTokenIsWhatTheRolePromises(t *testing.T) {
 	t.Parallel()
 	good, old, endless := map[string]any{"exp": in(time.Hour)}, map[string]any{"exp": in(-time.Hour)}, map[string]any{}
+	with := func(claim string, value any) map[string]any {
+		return map[string]any{"exp": in(time.Hour), claim: value}
+	}
 	for name, c := range map[string]struct {
 		role   string
 		claims map[string]any
@@ -199,6 +202,15 @@ func TestEachRolesTokenIsWhatTheRolePromises(t *testing.T) {
 		"one of another scope has no exp":     {"wrong-scope", endless, ""},
 		"one of another scope has expired":    {"wrong-scope", old, "expired at"},
 		"one of another customer has expired": {"other-customer", old, "expired at"},
+		"one of another scope has the right":  {"wrong-scope", with("scope", "a mcs:oci:api:Approver"), "has the scope"},
+		"one of a longer scope has the right": {"longer-scope", with("scp", []string{"mcs:oci:api:Approver"}), "has the scope"},
+		"one of a longer scope has that":      {"longer-scope", with("scope", "mcs:oci:api:ApproverOfNothing"), ""},
+		"one without a scope has none":        {"no-scope", good, ""},
+		"one without a scope has one":         {"no-scope", with("scp", []string{"a"}), "has a scope"},
+		"one that is valid is so":             {"not-yet-valid", good, "has no nbf"},
+		"one that is not valid yet":           {"not-yet-valid", with("nbf", in(time.Hour)), ""},
+		"one that is valid already":           {"not-yet-valid", with("nbf", in(-time.Hour)), "has no nbf"},
+		"one by another algorithm":            {"hs256-with-public-key", good, "want HS256"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
