@@ -150,7 +150,12 @@ func Lawful() []LawfulServer {
 		{Name: "schedule-only", ScheduleOnly: true},
 	}
 	for seed := range int64(randomDraws) {
-		all = append(all, LawfulServer{Name: fmt.Sprintf("random-%d", seed+1), Readings: mock.RandomReadings(seed + 1)})
+		all = append(all, Drawn(seed+1))
 	}
 	return all
+}
+
+// Drawn is the lawful server whose readings are drawn by the seed.
+func Drawn(seed int64) LawfulServer {
+	return LawfulServer{Name: fmt.Sprintf("random-%d", seed), Readings: mock.RandomReadings(seed)}
 }

@@ -88,6 +88,9 @@ func Find(name string) (Mutant, error) {
 // call makes a server of its own. The error is that of mock.New.
 func (m Mutant) New(o mock.Options) (http.Handler, error) {
 	defect := m.plant()
+	if err := defect.witnessSeed(o); err != nil {
+		return nil, err
+	}
 	before := o.Checks
 	o.Checks = func(operation string, checks []mock.Check) []mock.Check {
 		if before != nil {

@@ -1,7 +1,11 @@
 package mutant
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+
+	"go.yaml.in/yaml/v4"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
@@ -20,10 +24,32 @@ type planted struct {
 	checks map[string]plant
 	// every takes the place of each check of scheduleExecution that checks does not name; nil leaves them.
 	every plant
-	// witness sees what the control API answers to what makes a customer; nil for nobody.
+	// witness sees what the control API answers to what makes a customer, and, where there is no control API, the customers
+	// of the seed; nil for nobody.
 	witness func(customer []byte)
 	// wire stands between the client and the API, and never sees the control API; nil for nothing.
 	wire func(api http.Handler) http.Handler
+}
+
+// witnessSeed shows the witness the customers of a server without a control API.
+func (d planted) witnessSeed(o mock.Options) error {
+	if d.witness == nil || !o.NoAdmin {
+		return nil
+	}
+	var seed struct {
+		Customers []map[string]any `yaml:"customers"`
+	}
+	if err := yaml.Load(o.Seed, &seed); err != nil {
+		return fmt.Errorf("read seed: %w", err)
+	}
+	for _, customer := range seed.Customers {
+		text, err := json.Marshal(customer)
+		if err != nil {
+			return fmt.Errorf("write customer of seed: %w", err)
+		}
+		d.witness(text)
+	}
+	return nil
 }
 
 func (d planted) of(operation, check string) plant {

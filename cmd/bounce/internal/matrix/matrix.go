@@ -14,6 +14,8 @@ const Version = 1
 // Matrix says which scenarios noticed which mutant, and which of the rules are broken.
 type Matrix struct {
 	Version int `json:"version"`
+	// Path is how the suite got its fixtures.
+	Path Path `json:"path"`
 	// Whole is true when the whole catalogue ran: only then can a scenario be said to kill nothing.
 	Whole bool `json:"whole"`
 	// Complete is true when each mutant was shown the whole suite; else only those were that break what should be, and that
@@ -53,6 +55,8 @@ type Scenario struct {
 	// Own are the mutants of its own rule that it kills, Others counts those of other rules.
 	Own    []string `json:"kills"`
 	Others int      `json:"othersKilled"`
+
+	timed bool // whether only a clock that can be set shows what it is about
 }
 
 // Lawful is one server that must be green.
@@ -81,4 +85,5 @@ const (
 	LawfulGreen = "lawful-green" // the healthy mock and the lawful servers are green, and their readings exact
 	SuiteSound  = "suite-sound"  // the suite itself fails nowhere
 	OwnLevel    = "own-level"    // a mutant that breaks what should be fails no scenario of what must be
+	Excused     = "excused"      // what the path's table says cannot be caught there is not caught
 )

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +15,6 @@ import (
 
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
-	"example.com/bounce/mock"
 	"example.com/bounce/mock/mutant"
 	"example.com/bounce/openapi"
 )
@@ -29,6 +29,10 @@ type Options struct {
 	// in all; without it, a mutant that the scenarios of its own rule notice is shown no more, but for one that breaks what
 	// should be: it must fail nothing of what must be.
 	Others bool
+	// Path is how the suite gets its fixtures; "" is Control.
+	Path Path
+	// Draws are the seeds by which readings are drawn for lawful servers, beside those of the catalogue.
+	Draws []int64
 }
 
 // Run runs the suite against each server, on loopback sockets, a few at a time. The error is a fault of this program, or
@@ -39,11 +43,15 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	if err != nil {
 		return Evidence{}, err
 	}
-	e := Evidence{Suite: suite, Whole: o.Mutants == nil, Others: o.Others}
+	e := Evidence{Suite: suite, Whole: o.Mutants == nil, Others: o.Others, Path: cmp.Or(o.Path, Control)}
 	if o.Mutants == nil {
 		o.Mutants = mutant.All()
 	}
-	lawful, err := greens(o.Lawful)
+	along, err := e.Path.fixtures()
+	if err != nil {
+		return e, err
+	}
+	lawful, err := greens(o, e.Path)
 	if err != nil {
 		return e, err
 	}
@@ -51,20 +59,20 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	var jobs []func() error
 	for i, m := range o.Mutants {
 		jobs = append(jobs, func() (err error) {
-			e.Mutants[i], err = try(ctx, suite, m, o.Others)
+			e.Mutants[i], err = try(ctx, suite, m, o.Others, along)
 			return err
 		})
 	}
 	for i := range lawful {
-		jobs = append(jobs, func() error { return lawful[i].try(ctx) })
+		jobs = append(jobs, func() error { return lawful[i].try(ctx, along) })
 	}
 	err = inParallel(ctx, patientFirst(jobs, o.Mutants))
 	e.Took = report.Seconds(time.Since(began).Round(time.Millisecond).Seconds())
 	return e, err
 }
 
-// greens lists the healthy mock and, if asked for, the lawful servers.
-func greens(lawful bool) ([]LawfulTrial, error) {
+// greens lists the healthy mock and, if asked for, the lawful servers, and those whose readings are drawn.
+func greens(o Options, path Path) ([]LawfulTrial, error) {
 	readings, err := openapi.Readings()
 	if err != nil {
 		return nil, err
@@ -73,11 +81,15 @@ func greens(lawful bool) ([]LawfulTrial, error) {
 	for _, r := range readings {
 		defaults[r.Slug] = r.Default()
 	}
-	all := []LawfulTrial{{Name: "healthy", Readings: defaults, Spotless: true, Profile: conformance.Family}}
-	if !lawful {
-		return all, nil
+	all := []LawfulTrial{{Name: "healthy", Readings: maps.Clone(defaults), Spotless: true, Profile: conformance.Family}}
+	var servers []mutant.LawfulServer
+	if o.Lawful {
+		servers = mutant.Lawful()
 	}
-	for _, s := range mutant.Lawful() {
+	for _, seed := range o.Draws {
+		servers = append(servers, mutant.Drawn(seed))
+	}
+	for _, s := range servers {
 		taken := maps.Clone(defaults)
 		maps.Copy(taken, s.Readings)
 		t := LawfulTrial{Name: s.Name, Readings: taken, Profile: conformance.Family, server: s}
@@ -85,6 +97,11 @@ func greens(lawful bool) ([]LawfulTrial, error) {
 			t.Profile = conformance.Schedule
 		}
 		all = append(all, t)
+	}
+	for i := range all {
+		for slug := range path.unobservable() {
+			delete(all[i].Readings, slug)
+		}
 	}
 	return all, nil
 }
@@ -123,29 +140,29 @@ const attempts = 3
 
 // try shows a mutant the scenarios of its own rule and, if none of them notices it or others are asked for, all of them. A
 // mutant that wavers takes several rules to be noticed.
-func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool) (Trial, error) {
+func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool, along fixtures) (Trial, error) {
 	if !others && !m.Wavers && !breaksShould(suite, m) {
-		t, err := show(ctx, m, own(suite, m))
+		t, err := show(ctx, m, own(suite, m), along)
 		if err != nil || t.Fault != "" || t.Report.Count(report.Failed) > 0 {
 			return t, err
 		}
 	}
-	return show(ctx, m, nil)
+	return show(ctx, m, nil, along)
 }
 
 // show runs the scenarios of these ids, or all, against a mutant.
-func show(ctx context.Context, m mutant.Mutant, ids []string) (Trial, error) {
+func show(ctx context.Context, m mutant.Mutant, ids []string, along fixtures) (Trial, error) {
 	t := Trial{Mutant: m}
 	tags := ""
 	if m.Class != mutant.Concurrency {
 		tags = alone
 	}
 	for attempt := range int64(attempts) {
-		handler, err := m.New(mock.Options{})
+		handler, err := m.New(along.server)
 		if err == nil {
-			t.Report, t.Fault, err = check(ctx, handler, conformance.Options{
-				FailOn: openapi.Should, RequestTimeout: m.Patience, Tags: tags, IDs: ids, RandomSeed: attempt + 1,
-			})
+			o := along.suite
+			o.FailOn, o.RequestTimeout, o.Tags, o.IDs, o.RandomSeed = openapi.Should, m.Patience, tags, ids, attempt+1
+			t.Report, t.Fault, err = check(ctx, handler, o)
 		}
 		if err != nil {
 			return Trial{}, fmt.Errorf("mutant %s: %w", m.Name, err)
@@ -158,14 +175,16 @@ func show(ctx context.Context, m mutant.Mutant, ids []string) (Trial, error) {
 }
 
 // try checks the trial's server. A breach of level should is lawful, but of the healthy mock.
-func (t *LawfulTrial) try(ctx context.Context) error {
-	server, err := t.server.New(mock.Options{CheckAnswers: true})
+func (t *LawfulTrial) try(ctx context.Context, along fixtures) error {
+	along.server.CheckAnswers = true
+	server, err := t.server.New(along.server)
 	if err == nil {
-		failOn := openapi.Must
+		o := along.suite
+		o.FailOn = openapi.Must
 		if t.Spotless {
-			failOn = openapi.Should
+			o.FailOn = openapi.Should
 		}
-		t.Report, t.Fault, err = check(ctx, server, conformance.Options{FailOn: failOn})
+		t.Report, t.Fault, err = check(ctx, server, o)
 	}
 	if err != nil {
 		return fmt.Errorf("lawful server %s: %w", t.Name, err)
@@ -192,6 +211,9 @@ func run(ctx context.Context, o conformance.Options) (r *report.Report, fault st
 	}()
 	select {
 	case done := <-ended:
+		if untestable := (*conformance.TargetError)(nil); errors.As(done.err, &untestable) {
+			return new(report.Report), "it takes the server for none that it can test: " + untestable.Error(), nil
+		}
 		return done.report, "", done.err
 	case <-ctx.Done():
 	}

@@ -1,0 +1,61 @@
+package matrix
+
+import (
+	"fmt"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/mock"
+)
+
+// Path is how the suite gets its fixtures from the servers.
+type Path string
+
+const (
+	// Control is by the control API: a fresh customer for each scenario.
+	Control Path = "control"
+	// File is by a target file, from a server without a control API.
+	File Path = "target-file"
+)
+
+// Paths lists them.
+func Paths() []string { return []string{string(Control), string(File)} }
+
+// fixtures are the options of a server on a path, and those of the suite that fit them.
+type fixtures struct {
+	server mock.Options
+	suite  conformance.Options
+}
+
+func (p Path) fixtures() (fixtures, error) {
+	switch p {
+	case Control:
+		return fixtures{}, nil
+	case File:
+		server, err := withoutControl()
+		if err != nil {
+			return fixtures{}, err
+		}
+		config, err := targetFile()
+		return fixtures{server, conformance.Options{Config: config, Effects: "contends"}}, err
+	}
+	return fixtures{}, fmt.Errorf("unknown path %q, want one of %q", p, Paths())
+}
+
+// needsClock is why something is not to be seen of a server without a control API.
+const needsClock = "only a clock that can be set shows it"
+
+// unobservable are the readings that no scenario can observe on the path, each with the reason.
+func (p Path) unobservable() map[string]string {
+	if p == Control {
+		return nil
+	}
+	return map[string]string{"schedule-begun": needsClock, "cancel-begun": needsClock, "conflicts-window": needsClock}
+}
+
+// unreachable are the mutants that cannot be caught on the path, each with the reason.
+func (p Path) unreachable() map[string]string {
+	if p == Control {
+		return nil
+	}
+	return map[string]string{}
+}
