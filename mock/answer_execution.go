@@ -143,10 +143,11 @@ func listed(x *Exchange) (*answer, *Refusal) {
 // filter is what the query's filters let through (clause list-filter).
 func (x *Exchange) filter(query url.Values) func(bounce.Listed) bool {
 	anyCase, anyService := x.readings.Is("filter-case", "any"), x.readings.Is("service-mismatch", "ignored")
+	open := !x.readings.Is("query-empty", "nothing-fits")
 	is := func(name string) func(value string) bool {
 		wanted := query.Get(name)
 		return func(value string) bool {
-			return wanted == "" || wanted == value || anyCase && strings.EqualFold(wanted, value)
+			return wanted == "" && (open || !query.Has(name)) || wanted == value || anyCase && strings.EqualFold(wanted, value)
 		}
 	}
 	target, status, subStatus, customerStatus := is("target"), is("status"), is("subStatus"), is("customerStatus")

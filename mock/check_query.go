@@ -28,6 +28,21 @@ func checkPage(x *Exchange) *Refusal {
 	return nil
 }
 
+// filters are the parameters that narrow the list of executions.
+var filters = []string{"target", "status", "subStatus", "customerStatus"}
+
+// checkFilters refuses a filter without a value where the reading query-empty does.
+func checkFilters(x *Exchange) *Refusal {
+	query := x.Request.URL.Query()
+	i := slices.IndexFunc(filters, func(name string) bool { return query.Has(name) && query.Get(name) == "" })
+	if i < 0 || x.readings.Is("query-empty", "ignored") || x.readings.Is("query-empty", "nothing-fits") {
+		return nil
+	}
+	return x.refuse(faultEmptyFilter, "The parameter "+filters[i]+" has no value.", openapi.Violation{
+		In: "query", Pointer: filters[i], Code: "query-empty", Message: "must have a value",
+	})
+}
+
 // number is a parameter of the query that the contract has found to be an integer, or the fallback where it is missing.
 func (x *Exchange) number(name string, fallback int) int {
 	text := x.Request.URL.Query().Get(name)

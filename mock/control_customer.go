@@ -47,12 +47,17 @@ func (s *Server) tokensFor(x *Exchange, csi string, by keys) (map[string]string,
 	return tokens, nil
 }
 
-// roles are the scopes of a customer's good tokens, by the names of the tokens.
+// roles are the scopes of a customer's good tokens, by the names of the tokens; some have several, in every order.
 var roles = map[string]string{
 	"app-admin":       appAdmin,
 	"approver":        "mcs:oci:api:Approver",
 	"privileged-user": "mcs:oci:api:PrivilegedUser",
 	"user":            "mcs:oci:api:User",
+
+	"approver-first":   "mcs:oci:api:Approver mcs:oci:api:User mcs:oci:api:PrivilegedUser",
+	"approver-between": "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser",
+	"approver-last":    "mcs:oci:api:PrivilegedUser mcs:oci:api:User mcs:oci:api:Approver",
+	"no-approver":      "mcs:oci:api:User mcs:oci:api:PrivilegedUser",
 }
 
 // defects are those of the catalogue that make a token which the customer's keys, issuer and audience do not pass.

@@ -74,16 +74,16 @@ func TestACustomerThatIsMadeUpCanBeUsedAtOnce(t *testing.T) {
 	s := start(t)
 	const held = `{"issuer":"https://login.example/","audience":"bounce"}`
 	c := create(t, s, held)
-	if got, want := len(c.Tokens), 4+len(mock.Defects()); got != want {
-		t.Errorf("%d tokens, want %d: a good one of each role, and one of each defect", got, want)
+	if got, want := len(c.Tokens), 4+4+len(mock.Defects()); got != want {
+		t.Errorf("%d tokens, want %d: a good one of each role, four of several scopes, and one of each defect", got, want)
 	}
 	for name := range c.Tokens {
 		r := do(t, s, sampleOf(c, name))
 		conforms(t, r)
 		switch name {
-		case "approver":
+		case "approver", "approver-first", "approver-between", "approver-last":
 			expect(t, r, 200, "")
-		case "no-scope", "wrong-scope", "longer-scope", "app-admin", "privileged-user", "user":
+		case "no-scope", "wrong-scope", "longer-scope", "no-approver", "app-admin", "privileged-user", "user":
 			expect(t, r, 403, "scope-approver")
 		case "no-exp":
 			expect(t, r, 401, "token-no-exp")

@@ -16,7 +16,8 @@ type NewCustomer struct {
 	Name string
 	// Instances are those of all its services, in order of entry; nil for none.
 	Instances []Instance
-	// Tokens are good for 24 hours by the customer's clock: one of each role (app-admin, approver, privileged-user, user), and one of the
+	// Tokens are good for 24 hours by the customer's clock: one of each role (app-admin, approver, privileged-user, user), some with
+	// several scopes (approver-first, approver-between, approver-last, no-approver), and one of the
 	// approver with each defect (Defects) that the customer's keys, issuer and audience refuse. None where the mock has only
 	// public keys. After the clock was turned further, Server.Token mints others.
 	Tokens map[string]string

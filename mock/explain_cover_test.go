@@ -88,6 +88,7 @@ var neverMet = map[string]string{
 	"reading page-order":          "a success's",
 	"reading page-total":          "a success's",
 	"reading filter-case":         "a success's",
+	"reading query-plus":          "what a query means",
 	"reading services-listed":     "a success's",
 }
 

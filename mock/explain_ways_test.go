@@ -110,6 +110,7 @@ func queryFaults() map[string]single {
 		"a time that is none":    {title: broken, edit: get(conflictsPath + "?scheduledStart=now&scheduledEnd=2020-08-26T14:00:00Z"), apply: "query scheduledStart"},
 		"a limit of nothing":     {title: "Out of bounds", edit: get(listPath + "?limit=0"), apply: "query limit"},
 		"an offset below":        {title: "Out of bounds", edit: get(listPath + "?offset=-1"), apply: "query offset"},
+		"an empty filter":        {title: "Filter without a value", readings: []string{"query-empty", "400"}, edit: get(listPath + "?status="), apply: "query status"},
 		"a limit in words":       {title: broken, edit: get(listPath + "?limit=all"), apply: "query limit"},
 		"another requestor":      {title: "Other requestor", edit: get(status + "requestor=ME&id=3-CDQF5Z0"), apply: "query requestor"},
 		"no requestor":           {title: broken, edit: get(status + "id=3-CDQF5Z0"), apply: "query requestor"},

@@ -79,6 +79,10 @@ var familyReadings = map[string]struct {
 		"400": {400, "page-bounds"}, "422": {422, "page-bounds"}, "clamped": {200, `"id":"3-CDQF5Z0"`}}},
 	"page-total":  {[][3]string{{"GET", list + "?limit=1", ""}}, "", map[string]seen{"always": {200, "X-Total-Rows-Count: 6"}, "on-request": {200, "X-Total-Rows-Count: "}}},
 	"filter-case": {[][3]string{{"GET", list + "?target=dcmati", ""}}, "", map[string]seen{"exact": {200, "[]"}, "any": {200, `"target":"DCMATI"`}}},
+	"query-plus": {[][3]string{{"GET", list + "?subStatus=Ready+For+Scheduling/Approval&limit=1", ""}}, "", map[string]seen{
+		"blank": {200, `"id":"3-CDQF5Z0"`}, "plus": {200, "[]"}}},
+	"query-empty": {[][3]string{{"GET", list + "?status=&limit=1", ""}}, "", map[string]seen{
+		"ignored": {200, `"id":"3-CDQF5Z0"`}, "nothing-fits": {200, "[]"}, "400": {400, `"pointer":"status"`}, "422": {422, `"pointer":"status"`}}},
 	"query-status": {[][3]string{{"GET", list + "?limit=many", ""}}, "", map[string]seen{
 		"400": {400, `"pointer":"limit"`}, "422": {422, `"pointer":"limit"`}}},
 	"status-unknown": {[][3]string{{"GET", unknown, ""}}, "", map[string]seen{

@@ -68,6 +68,8 @@ var (
 		change: "send both scheduledStart and scheduledEnd"}
 	faultOutOfBounds = fault{rule: "page-bounds", reading: "page-bounds", title: "Out of bounds",
 		change: "ask for a limit of at least 1 and an offset of at least 0"}
+	faultEmptyFilter = fault{rule: "query-empty", reading: "query-empty", title: "Filter without a value",
+		change: "give the filter a value, or leave it out"}
 	faultRequestor = fault{rule: "workflow-requestor", reading: "status-requestor", title: "Other requestor",
 		change: "send requestor=BOUNCE"}
 	faultUnknownID = fault{rule: "status-unknown", reading: "status-unknown", title: "Unknown execution",

@@ -50,9 +50,9 @@ func TestOneMockVerifiesTheTokensOfAnother(t *testing.T) {
 	for name, token := range held.Tokens {
 		want := 401
 		switch name {
-		case "approver":
+		case "approver", "approver-first", "approver-between", "approver-last":
 			want = 200
-		case "no-scope", "wrong-scope", "longer-scope", "app-admin", "privileged-user", "user":
+		case "no-scope", "wrong-scope", "longer-scope", "no-approver", "app-admin", "privileged-user", "user":
 			want = 403
 		}
 		if r := do(t, s, bearer(c, token)); r.status != want {

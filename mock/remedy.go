@@ -45,6 +45,7 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultNoWindow.title:          mendedQuery,
 	faultHalfWindow.title:        mendedQuery,
 	faultOutOfBounds.title:       mendedQuery,
+	faultEmptyFilter.title:       mendedQuery,
 	faultRequestor.title:         mendedQuery,
 	faultPreference.title:        noPreference,
 	faultTooMany.title:           fullBucket,

@@ -113,6 +113,9 @@ func (s *Server) serve(op *openapi.Operation, h handler) echo.HandlerFunc {
 		x.Operation = op
 		x.follow()
 		x.bodiless, x.unlisted, x.reader, x.readings = h.bodiless, h.unlisted, h.reader, h.readings(x)
+		if h.detours && x.readings.Is("query-plus", "plus") {
+			x.Request.URL.RawQuery = strings.ReplaceAll(x.Request.URL.RawQuery, "+", "%2B")
+		}
 		if h.detours && s.takesDetour(x) {
 			return s.write(c, x, s.detour(x, h))
 		}

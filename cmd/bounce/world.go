@@ -74,6 +74,16 @@ func builtinTarget() (*conformance.Config, error) {
 	if err := identify("other-customer-user", foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}); err != nil {
 		return nil, err
 	}
+	for role, scope := range map[string]string{
+		"approver-first":   "mcs:oci:api:Approver mcs:oci:api:User",
+		"approver-between": "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser",
+		"approver-last":    "mcs:oci:api:User mcs:oci:api:Approver",
+		"no-approver":      "mcs:oci:api:User mcs:oci:api:PrivilegedUser",
+	} {
+		if err := identify(role, own, mock.TokenRequest{Scope: scope}); err != nil {
+			return nil, err
+		}
+	}
 	for _, role := range []string{
 		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
 	} {

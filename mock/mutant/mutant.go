@@ -68,6 +68,7 @@ func All() []Mutant {
 		subtleRequests(), subtleForms(), subtleStates(),
 		lifecycles(), lists(), lookups(),
 		borrowers(), inSpites(), detours(), manners(), accepts(),
+		edges(), caches(), leaks(), orders(), texts(), queries(), writers(),
 		races(), familyRaces(), harness(),
 	)
 }

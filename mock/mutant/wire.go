@@ -78,6 +78,13 @@ func (a *answer) WriteHeader(status int) { a.status = status }
 
 func (a *answer) Write(text []byte) (int, error) { return a.body.Write(text) }
 
+// clone returns a copy that shares nothing with a.
+func (a *answer) clone() *answer {
+	b := &answer{header: a.header.Clone(), status: a.status}
+	b.body.Write(a.body.Bytes())
+	return b
+}
+
 // breakOff announces the whole answer, sends half of it, and hangs up.
 func (a *answer) breakOff(w http.ResponseWriter) {
 	text := a.body.Bytes()

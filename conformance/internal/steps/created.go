@@ -19,6 +19,7 @@ func (w *World) createdSteps() []Definition {
 		{`^each execution has an id of its own$`, w.idsAreUnique},
 		{`^a ticket's number beside the id is the id$`, w.numberIsID},
 		{`^a conflict has the second execution's id and window$`, w.hasConflictOfSecond},
+		{`^the conflict of the second execution has its duration, or the length of its window$`, w.conflictHasDuration},
 		{`^the id is "3-" and seven digits or capital letters$`, w.idHasForm},
 
 		{`^a refusal for its body means "([^"]*)", and a bounce of all for two hours "([^"]*)"$`, w.incompleteReading},
@@ -185,6 +186,35 @@ func (w *World) hasConflictOfSecond() error {
 		}
 	}
 	return failure("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.draft.execution)
+}
+
+// conflictHasDuration holds the listed duration of the second execution to the one that it was created with, with or without
+// its blackout, or to the length of the window that it was answered with.
+func (w *World) conflictHasDuration() error {
+	second, ok := w.accepted[1]
+	if !ok {
+		return unknownWords("window", "of the second execution")
+	}
+	start, end, err := window(second.answer)
+	if err != nil {
+		return err
+	}
+	items, err := w.conflicts()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == second.draft.execution })
+	if i < 0 {
+		return failure("wrong-answer", "no conflict has the id %s of the second execution", second.draft.execution)
+	}
+	sent := w.createdWith(second.draft.execution)
+	duration := lengthOf(sent["duration"])
+	lawful := []time.Duration{duration, duration + lengthOf(sent["blackOutDuration"]), end.Sub(start)}
+	if got := lengthOf(items[i]["duration"]); !slices.Contains(lawful, got) {
+		return failure("wrong-answer", "the conflict %s has a duration of %s, want %s, for which it was created, or %s, which its window takes",
+			second.draft.execution, got, duration, end.Sub(start))
+	}
+	return nil
 }
 
 var idForm = regexp.MustCompile(`^3-[0-9A-Z]{7}$`)

@@ -16,7 +16,8 @@ type Definition struct {
 
 // Definitions are all the steps of the features, bound to the world. They are few and general: each is tried in turn.
 func (w *World) Definitions() []Definition {
-	return slices.Concat(w.deeds(), w.familyDeeds(), w.lifecycleSteps(), w.listSteps(), w.lookupSteps(), w.judgements(), w.readings())
+	return slices.Concat(w.deeds(), w.familyDeeds(), w.lifecycleSteps(), w.listSteps(), w.lookupSteps(),
+		w.edgeSteps(), w.rawQuerySteps(), w.writerSteps(), w.judgements(), w.readings())
 }
 
 // deeds make the fixtures and send the requests.

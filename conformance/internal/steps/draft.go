@@ -24,6 +24,7 @@ type draft struct {
 	csi, service, instance, execution string // escaped when sent, but for rawInstance
 	rawInstance                       string
 	query                             url.Values
+	rawQuery                          string // sent as it is, in the place of query; "" sends query
 	header                            http.Header
 	time                              string
 	body                              []byte
@@ -71,7 +72,10 @@ func (d draft) request() exchange.Request {
 	names := strings.NewReplacer("{csi}", url.PathEscape(d.csi), "{service}", url.PathEscape(d.service),
 		"{instance}", instance, "{execution}", url.PathEscape(d.execution))
 	path := d.base + names.Replace(d.form.path)
-	if len(d.query) > 0 {
+	switch {
+	case d.rawQuery != "":
+		path += "?" + d.rawQuery
+	case len(d.query) > 0:
 		path += "?" + strings.ReplaceAll(d.query.Encode(), "+", "%20") // a blank that no server takes for a plus
 	}
 	return exchange.Request{Method: d.method, Path: path, Header: d.header, Body: d.body}

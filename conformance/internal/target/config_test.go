@@ -102,7 +102,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		"a text for a number":           {"instances:\n  long:\n  - duration: {value: planted}\n", []string{"line 3: instances.long[0].duration.value: is no whole number"}},
 		"every wrong line at once":      {"target: []\ninstances: {bookable: {}}\n", []string{"line 1: target: ", "\nline 2: instances.bookable: is no list"}},
 		"an alias to what does not fit": {"target: &a [b]\nidentities: *a\n", []string{"line 2: identities: has no roles"}},
-		"an unknown identity":           {"identities: {aprover: {identifier: a, token: {env: A}}}", []string{"identities.aprover: unknown role", "approver, expired", "; did you mean approver?"}},
+		"an unknown identity":           {"identities: {aprover: {identifier: a, token: {env: A}}}", []string{"identities.aprover: unknown role", "approver, approver-between", "; did you mean approver?"}},
 		"a token without a source":      {"identities: {expired: {token: {}}}", []string{"identities.expired.token", "has 0 sources", "file, env, command, oauth2"}},
 		"a token of two sources":        {"identities: {expired: {token: {env: A, file: b}}}", []string{"has 2 sources"}},
 		"an approver without its GUID":  {"identities: {approver: {token: {env: A}}}", []string{"identities.approver.identifier", "missing"}},

@@ -1,0 +1,141 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// rawQuerySteps send queries byte for byte, and judge what comes back.
+func (w *World) rawQuerySteps() []Definition {
+	return []Definition{
+		{`^the raw query "([^"]*)" is sent for the ([a-z ]+)$`, w.sendRaw},
+		{`^the executions are listed by the (target|status|subStatus|customerStatus) of the first, (.+)$`, w.listEncoded},
+		{`^it is answered without a row of the other customer$`, w.showsNothingOfOther},
+		{`^a list of what fits means "([^"]*)", and an empty one, or a refusal, "([^"]*)"$`, w.plusReading},
+		{`^a list of all means "([^"]*)", an empty one "([^"]*)", and a refusal's status is the reading$`, w.emptyReading},
+	}
+}
+
+// rawQuery writes a query as the feature has it, with the fixture's names, escaped, for its words. Times of day are not
+// replaced: DAY is the fixture's day.
+func (w *World) rawQuery(text string) string {
+	names := []string{"DAY", w.fixture.Day.Format("2006-01-02"), "ID", url.QueryEscape(w.fixture.Executions[0])}
+	if w.other != nil {
+		names = append(names, "FOREIGNINSTANCE", url.PathEscape(w.other.Instance))
+	}
+	names = append(names, "INSTANCE", url.PathEscape(w.fixture.Instance))
+	return strings.NewReplacer(names...).Replace(text)
+}
+
+func (w *World) sendRaw(ctx context.Context, text, words string) error {
+	return w.ask(ctx, words, 0, func(d *draft) { d.query, d.rawQuery = nil, w.rawQuery(text) })
+}
+
+// encodings write a text of a query in other bytes that mean the same.
+var encodings = map[string]func(text string) string{
+	"each byte percent-encoded":              func(text string) string { return percent(text, "%%%02X") },
+	"each byte percent-encoded in lowercase": func(text string) string { return percent(text, "%%%02x") },
+	"blanks as %20":                          func(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") },
+	"blanks as plus":                         url.QueryEscape,
+	"blanks as plus, first of two filters":   url.QueryEscape,
+}
+
+func percent(text, form string) string {
+	var all strings.Builder
+	for _, b := range []byte(text) {
+		fmt.Fprintf(&all, form, b)
+	}
+	return all.String()
+}
+
+// listEncoded filters by what the first execution's row has, in other bytes; what the filter means is kept for listFits.
+func (w *World) listEncoded(ctx context.Context, name, encoding string) error {
+	encode, known := encodings[encoding]
+	if !known {
+		return unknownWords("encoding", encoding)
+	}
+	filter := url.Values{name: {"{first}"}}
+	if err := w.fillIn(filter); err != nil {
+		return err
+	}
+	meant := w.own(filter)
+	raw := name + "=" + encode(filter.Get(name))
+	if meant.Has("target") && name != "target" {
+		raw += "&target=" + url.PathEscape(meant.Get("target"))
+	}
+	return w.ask(ctx, "list", 0, func(d *draft) { d.query, d.rawQuery = meant, raw })
+}
+
+// showsNothingOfOther passes a refusal: it shows nothing.
+func (w *World) showsNothingOfOther() error {
+	if err := w.last.answered(); err != nil {
+		return err
+	}
+	if !w.last.isAccepted() {
+		return nil
+	}
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	rows, err := w.last.items()
+	if err != nil {
+		return err
+	}
+	own := idsOf(w.rows)
+	for _, id := range idsOf(rows) {
+		if slices.Contains(w.other.Executions, id) && !slices.Contains(own, id) {
+			return failure("wrong-answer", "the other customer's execution %s is listed", id)
+		}
+	}
+	return nil
+}
+
+// plusReading determines query-plus: whether a plus in a query is a blank, or itself.
+func (w *World) plusReading(ctx context.Context, blank, plus string) error {
+	if !w.last.isAccepted() {
+		if err := w.refused(); err != nil {
+			return err
+		}
+		w.take(plus)
+		return nil
+	}
+	rows, err := w.last.items()
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		w.take(plus)
+		return nil
+	}
+	if err := w.listFits(ctx); err != nil {
+		return err
+	}
+	w.take(blank)
+	return nil
+}
+
+// emptyReading determines query-empty: what a filter without a value lets through.
+func (w *World) emptyReading(ctx context.Context, all, none string) error {
+	if !w.last.isAccepted() {
+		if err := w.refused(); err != nil {
+			return err
+		}
+		return w.statusIsReading()
+	}
+	rows, err := w.last.items()
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		w.take(none)
+		return nil
+	}
+	if !sameSet(idsOf(rows), idsOf(w.rows)) {
+		return w.differs(ctx, "the list has %q, want all of %q, or none", idsOf(rows), idsOf(w.rows))
+	}
+	w.take(all)
+	return nil
+}
