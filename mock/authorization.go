@@ -18,7 +18,7 @@ const grantLasts = time.Hour
 // ruleGrant is what the refusals of the token endpoint rest on: RFC 6749, and none of the contract's clauses.
 const ruleGrant = "mock-oauth2"
 
-// issueToken is the operationId of the token endpoint: the client credentials grant (RFC 6749 section 4.4).
+// issueToken is the operationId of the token endpoint: client credentials (RFC 6749 section 4.4) and assertions (RFC 7523).
 const issueToken = faults.IssueToken
 
 // issues tells whether the exchange is with the token endpoint.

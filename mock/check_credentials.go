@@ -98,18 +98,19 @@ var tokenChanges = []struct {
 	err    error
 	change string
 }{
-	{token.ErrAlgorithm, "sign with RS256, ES256 or EdDSA, as the key says"},
-	{token.ErrUnknownKey, "name in kid a key of the set that Identifier stands for"},
+	{token.ErrCritical, "leave crit out of the header, and do without the extensions that it names"},
+	{token.ErrAlgorithm, "sign with one of " + strings.Join(token.Algorithms(), ", ") + ", as the key says"},
+	{token.ErrUnknownKey, "sign with a key of the set that Identifier stands for, and name it in kid"},
 	{token.ErrUnavailable, hostIsDown},
 	{token.ErrSignature, "sign with the key that kid names, and send the token unchanged"},
-	{token.ErrClaims, "write exp, nbf and iat as seconds since 1970, and scope as one string"},
+	{token.ErrClaims, "write exp, nbf and iat as seconds since 1970, and scope as a text or a list of texts"},
 	{token.ErrExpired, "send a token whose exp is still to come"},
-	{token.ErrNotYetValid, "wait, or send a token whose nbf and iat are not to come"},
+	{token.ErrNotYetValid, "wait, or send a token whose nbf has come"},
 	{token.ErrIssuer, "send a token of the customer's issuer"},
 	{token.ErrAudience, "send a token that names the customer's audience"},
 }
 
-// refuseToken words the verifier's reason, whose text is our own and shows at most times and names of claims.
+// refuseToken words the verifier's reason, whose text is our own and shows at most times and names of claims and algorithms.
 func (x *Exchange) refuseToken(err error) *Refusal {
 	detail := "The token is refused: " + err.Error() + "."
 	switch {

@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	faults "example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/token"
 )
 
 // asked is what a client asks the token endpoint for.
@@ -18,9 +19,26 @@ type asked struct {
 	flaw  faults.Grant
 }
 
-// checkClient finds the customer that the client is, by whose clock the exchange goes from then on, and wants its secret.
+// checkClient finds the customer that the client is, by whose clock the exchange goes from then on, and wants its secret or
+// its assertion.
 func checkClient(x *Exchange) *Refusal {
 	form, malformed := x.form()
+	switch {
+	case malformed != nil: // the credentials of the header may still name the client
+	case form.Has("client_assertion"), form.Has("client_assertion_type"):
+		if refusal := x.assertionClient(form); refusal != nil {
+			return refusal
+		}
+		x.asked = &asked{form: form}
+		return nil
+	case x.isAssertionGrant(form):
+		if customer, known := x.server.clientOf(token.Subject(form.Get("assertion"))); known {
+			x.Place.CSI = customer.CSI
+			x.follow()
+		}
+		x.asked = &asked{form: form}
+		return nil
+	}
 	id, secret, refusal := x.credentials(form)
 	customer, known := x.server.clientOf(id)
 	if known {
@@ -43,13 +61,17 @@ func checkClient(x *Exchange) *Refusal {
 
 // checkGrant wants the grant that there is, scopes of the contract, and a key to sign with.
 func checkGrant(x *Exchange) *Refusal {
-	const right = "send grant_type=client_credentials"
+	const right = "send grant_type=client_credentials, or grant_type=" + grantAssertion + " with an assertion"
 	switch x.asked.form.Get("grant_type") {
 	case "client_credentials":
+	case grantAssertion:
+		if refusal := x.checkAssertionGrant(); refusal != nil {
+			return refusal
+		}
 	case "":
 		return x.refuseGrant("invalid_request", "The parameter grant_type is missing.", right)
 	default:
-		return x.refuseGrant("unsupported_grant_type", "The parameter grant_type is another than client_credentials.", right)
+		return x.refuseGrant("unsupported_grant_type", "The parameter grant_type is none of "+strings.Join(grantTypes(), ", ")+".", right)
 	}
 	scopes := strings.FieldsFunc(x.asked.form.Get("scope"), func(r rune) bool { return r == ' ' })
 	known := x.server.scopes()

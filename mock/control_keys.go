@@ -23,7 +23,9 @@ type keysView struct {
 	Issuer   string `json:"issuer,omitempty"`
 	Audience string `json:"audience,omitempty"`
 	// SigningKey is the kid of the key that signs; "" when the mock has no private key.
-	SigningKey string            `json:"signingKey,omitempty"`
+	SigningKey string `json:"signingKey,omitempty"`
+	// PassedOver says of each given key that cannot be used why, by its place and kid; nil for none.
+	PassedOver []string          `json:"passedOver,omitempty"`
 	Tokens     map[string]string `json:"tokens"`
 }
 
@@ -37,6 +39,7 @@ func (s *Server) setKeys(csi string, c seed.Customer) error {
 		}
 		source = fetched
 	}
+	s.logPassedOver(csi, c.Keys)
 	s.keys.replace(csi, func(old keys) (keys, bool) {
 		return keys{
 			source: source, signer: c.Signer, issuer: c.Issuer, audience: c.Audience, rotations: old.rotations,
@@ -52,8 +55,14 @@ func (s *Server) fetched(csi, uri string) (*jwks.Source, error) {
 		Failed: func(e *jwks.FetchError) {
 			s.logger.Warn("key set not fetched", "customer", csi, "reason", e.Reason, "err", e.Cause)
 		},
-		PassedOver: func(err error) { s.logger.Warn("key passed over", "customer", csi, "err", err) },
+		Fetched: func(set *token.KeySet) { s.logPassedOver(csi, set) },
 	})
+}
+
+func (s *Server) logPassedOver(csi string, set *token.KeySet) {
+	for _, err := range set.PassedOver() {
+		s.logger.Warn("key passed over", "customer", csi, "err", err)
+	}
 }
 
 // readCustomerKeys serves the public key set that verifies the customer's tokens, also one that is fetched elsewhere.
@@ -117,8 +126,13 @@ func (s *Server) keysAnswer(x *Exchange, csi string) (*answer, *Refusal) {
 	if held.signer != nil {
 		v.SigningKey = held.signer.Signs()
 	}
-	if source, fetched := held.fetched(); fetched {
+	switch source := held.source.(type) {
+	case *jwks.Source:
 		v.JWKSURI = source.URI()
+	case *token.KeySet:
+		for _, err := range source.PassedOver() {
+			v.PassedOver = append(v.PassedOver, err.Error())
+		}
 	}
 	return ok(v)
 }

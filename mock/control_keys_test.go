@@ -136,7 +136,7 @@ func TestKeysAreGivenInline(t *testing.T) {
 	path := "/customers/" + c.CSI + "/jwks"
 	foreign := control(t, other, "readCustomerKeys", "GET", "/customers/"+own+"/jwks", "").body
 	got := ringOf(t, control(t, s, "setCustomerKeys", "PUT", path, `{"keys":`+foreign+`}`))
-	if got.SigningKey != "" || len(got.Tokens) != 0 || kids(t, s, c.CSI) != own+"-rs256 "+own+"-es256 "+own+"-eddsa" {
+	if got.SigningKey != "" || len(got.Tokens) != 0 || kids(t, s, c.CSI) != own+"-rs256 "+own+"-es256 "+own+"-eddsa "+own+"-es384 "+own+"-es512" {
 		t.Errorf("got %+v, %s", got, kids(t, s, c.CSI))
 	}
 	expect(t, do(t, s, bearer(c, c.Tokens["approver"])), 401, "bearer-token")

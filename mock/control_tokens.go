@@ -14,12 +14,13 @@ import (
 
 // tokenSetting is the body of mintToken.
 type tokenSetting struct {
-	Customer   string `json:"customer"`
-	Scope      string `json:"scope"`
-	ScopeClaim string `json:"scopeClaim"`
-	Algorithm  string `json:"algorithm"`
-	ExpiresIn  int    `json:"expiresIn"` // in seconds
-	Defect     string `json:"defect"`
+	Customer   string                     `json:"customer"`
+	Scope      string                     `json:"scope"`
+	ScopeClaim string                     `json:"scopeClaim"`
+	Algorithm  string                     `json:"algorithm"`
+	ExpiresIn  int                        `json:"expiresIn"` // in seconds
+	Defect     string                     `json:"defect"`
+	Claims     map[string]json.RawMessage `json:"claims"`
 }
 
 // tokenView is the answer of mintToken.
@@ -46,6 +47,12 @@ func (s *Server) mintToken(x *Exchange, csi string) (*answer, *Refusal) {
 	r := TokenRequest{
 		Customer: cmp.Or(csi, wanted.Customer, DefaultCustomer), Scope: wanted.Scope, ScopeClaim: wanted.ScopeClaim,
 		Algorithm: wanted.Algorithm, ExpiresIn: time.Duration(wanted.ExpiresIn) * time.Second, Defect: wanted.Defect,
+		Claims: wanted.Claims,
+	}
+	for name, value := range r.Claims {
+		if string(value) == "null" {
+			r.Claims[name] = nil
+		}
 	}
 	customer, known := s.world.Customer(r.Customer)
 	held, _ := s.keys.of(r.Customer)

@@ -34,6 +34,9 @@ func TestTokensAreMintedOverHTTPAsInGo(t *testing.T) {
 		`{"customer":"20915348","scope":"mcs:oci:api:User a","scopeClaim":"scp","algorithm":"ES256","expiresIn":90}`: {
 			Customer: otherCSI, Scope: "mcs:oci:api:User a", ScopeClaim: "scp", Algorithm: "ES256", ExpiresIn: 90e9,
 		},
+		`{"algorithm":"PS384","claims":{"scope":["a"],"nbf":null,"n":100}}`: {
+			Algorithm: "PS384", Claims: map[string]json.RawMessage{"scope": []byte(`["a"]`), "nbf": nil, "n": []byte("100")},
+		},
 		`{"scope":"all","defect":"no-exp"}`: {Scope: mock.AllScopes, Defect: "no-exp"},
 	} {
 		if got, want := mint(t, s, body).Token, token(t, s, same); got != want {
@@ -74,7 +77,7 @@ func TestATokenThatCannotBeMintedIsRefusedByName(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"customer":"1"}`:                                    `"pointer":"/customer"`,
 		`{"customer":"77700001"}`:                             `No private key`,
-		`{"customer":"` + made.CSI + `","algorithm":"RS256"}`: `"allowed":["EdDSA"]`,
+		`{"customer":"` + made.CSI + `","algorithm":"RS256"}`: `"allowed":["EdDSA","Ed25519"]`,
 		`{"algorithm":"none"}`:                                `"pointer":"/algorithm"`,
 		`{"defect":"expird"}`:                                 `"pointer":"/defect"`,
 		`{"defect":"wrong-issuer","customer":"20915348"}`:     "must be one that the customer's keys, issuer and audience refuse",

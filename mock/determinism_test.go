@@ -22,7 +22,7 @@ import (
 // two servers, and in one of them after a reset.
 func TestTheSameRequestsGetTheSameBytes(t *testing.T) {
 	t.Parallel()
-	for _, algorithm := range []string{"RS256", "EdDSA"} {
+	for _, algorithm := range []string{"RS256", "PS256", "ES256", "EdDSA"} {
 		for _, hostile := range []int64{0, 7} {
 			t.Run(fmt.Sprint(algorithm, ", hostile=", hostile), func(t *testing.T) {
 				t.Parallel()

@@ -20,6 +20,7 @@ type metadata struct {
 	SubjectTypes  []string `json:"subject_types_supported"`
 	Algorithms    []string `json:"id_token_signing_alg_values_supported"`
 	AuthMethods   []string `json:"token_endpoint_auth_methods_supported"`
+	AuthAlgs      []string `json:"token_endpoint_auth_signing_alg_values_supported"`
 	Scopes        []string `json:"scopes_supported"`
 }
 
@@ -28,9 +29,9 @@ func (s *Server) readServerMetadata(x *Exchange) (*answer, *Refusal) {
 	base := x.base()
 	return ok(metadata{
 		Issuer: base, TokenEndpoint: base + "/oauth2/token", JWKSURI: base + "/oauth2/jwks",
-		ResponseTypes: []string{}, GrantTypes: []string{"client_credentials"}, SubjectTypes: []string{"public"},
-		Algorithms: []string{"RS256", "ES256", "EdDSA"}, Scopes: s.scopes(),
-		AuthMethods: []string{"client_secret_basic", "client_secret_post"},
+		ResponseTypes: []string{}, GrantTypes: grantTypes(), SubjectTypes: []string{"public"},
+		Algorithms: token.Algorithms(), Scopes: s.scopes(),
+		AuthMethods: []string{"client_secret_basic", "client_secret_post", "private_key_jwt"}, AuthAlgs: token.Algorithms(),
 	})
 }
 

@@ -92,8 +92,9 @@ func notListening(t testing.TB, far net.Addr) string {
 	return c.LocalAddr().String()
 }
 
-// One key that cannot be used does not take the others with it, and the log says which it was. Given inline it is refused.
-func TestAKeyThatCannotBeUsedIsPassedOverWhereItIsFetched(t *testing.T) {
+// One key that cannot be used does not take the others with it, and the log says which it was; so does the answer to one that is
+// given inline.
+func TestAKeyThatCannotBeUsedIsPassedOver(t *testing.T) {
 	t.Parallel()
 	issuer := start(t)
 	held := create(t, issuer, "")
@@ -110,12 +111,14 @@ func TestAKeyThatCannotBeUsedIsPassedOverWhereItIsFetched(t *testing.T) {
 	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
 	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
-	if r := control(t, s, "setCustomerKeys", "PUT", "/customers/"+c.CSI+"/jwks", short); r.status != 400 {
-		t.Errorf("inline: got %d, want 400", r.status)
+	r := control(t, s, "setCustomerKeys", "PUT", "/customers/"+c.CSI+"/jwks", `{"keys":`+strings.TrimSuffix(short, "\n")+`}`)
+	if r.status != 200 || !strings.Contains(r.body, `"passedOver":["key 1 (kid \"short\"): its modulus has`) {
+		t.Errorf("inline: got %d %s, want 200 and what was passed over", r.status, r.body)
 	}
+	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
 }
 
-// A host of keys may be anything; a token is then refused, and nothing tells where the keys should have been.
+// A host of keys may be anything; a token is then refused with the reason, and nothing tells where the keys should have been.
 func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 	t.Parallel()
 	raw := token(t, start(t), mock.TokenRequest{})
@@ -157,8 +160,8 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 			r := do(t, s, sent)
 			conforms(t, r)
 			expect(t, r, 403, "bearer-token")
-			if !strings.Contains(r.body, "The token is refused: the key set is unavailable.") {
-				t.Errorf("got %s, want that the key set is unavailable", r.body)
+			if !strings.Contains(r.body, "The token is refused: the key set is unavailable: it") || !strings.Contains(r.body, row.why) {
+				t.Errorf("got %s, want that the key set is unavailable, and %q", r.body, row.why)
 			}
 			journal := control(t, s, "listRequests", "GET", "/requests", "").body
 			for _, secret := range []string{"secret-path", strings.TrimPrefix(url, "http://"), "EOF", "dial"} {

@@ -22,7 +22,7 @@ type Options struct {
 	// Clock is the mock's time; nil means the machine's. Servers may share one; until they are closed, their customers' clocks
 	// hold it within the years 1970 to 9999.
 	Clock *Clock
-	// Skew is how far a token's exp may lie behind the clock, and its nbf and iat ahead of it: up to an hour. 0 means not at
+	// Skew is how far a token's exp may lie behind the clock, and its nbf ahead of it: up to an hour. 0 means not at
 	// all.
 	Skew time.Duration
 	// Seed is the text of a seed file whose customers join, or replace, the built-in ones; nil means the built-in ones.

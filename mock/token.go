@@ -2,6 +2,7 @@ package mock
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,12 +26,15 @@ type TokenRequest struct {
 	Scope string
 	// ScopeClaim is where scopes go: "scope", a string (also for ""), or "scp", an array.
 	ScopeClaim string
-	// Algorithm is RS256, ES256 or EdDSA; "" means the customer's first key, in this order.
+	// Algorithm is one of Algorithms; "" means the customer's first key, in this order.
 	Algorithm string
 	// ExpiresIn is how long the token lasts; 0 means an hour.
 	ExpiresIn time.Duration
 	// Defect is what to do wrong, one of Defects; "" means nothing.
 	Defect string
+	// Claims are set as they are, each a JSON value, in place of what the token would have; an empty value leaves the claim out.
+	// A defect comes after them.
+	Claims map[string]json.RawMessage
 
 	// Clock, Seed, SeedName and RandomSeed are for MintToken, and mean what they mean in Options. Server.Token goes by
 	// the server's own.
@@ -70,9 +74,12 @@ func Defects() []string {
 	return names
 }
 
+// Algorithms lists what TokenRequest.Algorithm can be. Customers whose keys are made up have one for EdDSA and Ed25519.
+func Algorithms() []string { return token.Algorithms() }
+
 // Token mints a token of one of the server's customers, issued now by the customer's clock, with the customer's issuer and
 // audience. An error names the choices:
-// the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim is none;
+// the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim is unknown; a claim is not JSON;
 // the defect is wrong-issuer or wrong-audience, and the customer's tokens are held to none.
 func (s *Server) Token(r TokenRequest) (string, error) {
 	if r.Customer == "" {
@@ -103,7 +110,7 @@ func (s *Server) sign(by keys, r TokenRequest, issuer string) (string, error) {
 	return by.signer.Mint(token.Request{
 		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm,
 		Now: s.clocks.of(r.Customer).Now(), ExpiresIn: r.ExpiresIn, Defect: token.Defect(r.Defect),
-		Issuer: cmp.Or(by.issuer, issuer), Audience: by.audience,
+		Issuer: cmp.Or(by.issuer, issuer), Audience: by.audience, Claims: r.Claims,
 	})
 }
 

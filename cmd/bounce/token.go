@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 type tokenSettings struct {
 	Algorithm  string        `koanf:"algorithm"`
+	Claim      []string      `koanf:"claim"`
 	Clock      string        `koanf:"clock"`
 	Customer   string        `koanf:"customer"`
 	Defect     string        `koanf:"defect"`
@@ -36,6 +38,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
   bounce token --customer 20915348 --scope mcs:oci:api:User
   bounce token --scope all
   bounce token --defect expired
+  bounce token --algorithm PS256 --claim 'scope=["mcs:oci:api:User"]' --claim nbf=
   bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -51,7 +54,8 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 		},
 	}
 	f := c.Flags()
-	f.String("algorithm", "", "sign by `NAME`: RS256, ES256 or EdDSA (default the customer's first key)")
+	f.String("algorithm", "", "sign by `NAME`: "+listed(mock.Algorithms())+" (default the customer's first key)")
+	f.StringArray("claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
 	f.String("clock", "real", "issue at `TIME`, as of bounce mock")
 	f.String("customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
 	f.String("defect", "", "do one thing wrong: `NAME` is "+listed(mock.Defects()))
@@ -60,7 +64,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	f.String("scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
 	f.String("scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
 	f.String("seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
-	completes(c, "algorithm", func() []string { return []string{"RS256", "ES256", "EdDSA"} })
+	completes(c, "algorithm", mock.Algorithms)
 	completes(c, "defect", mock.Defects)
 	completes(c, "scope", scopes)
 	completes(c, "scope-claim", func() []string { return []string{"scope", "scp"} })
@@ -106,12 +110,36 @@ func (s tokenSettings) mint() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("--seed-file: %w", err)
 	}
+	claims, err := claimsOf(s.Claim)
+	if err != nil {
+		return "", err
+	}
 	token, err := mock.MintToken(mock.TokenRequest{
 		Customer: s.Customer, Scope: s.Scope, ScopeClaim: s.ScopeClaim, Algorithm: s.Algorithm, ExpiresIn: s.ExpiresIn,
 		Defect: s.Defect, Clock: clock, Seed: seed, SeedName: s.SeedFile, RandomSeed: s.RandomSeed,
+		Claims: claims,
 	})
 	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.SeedFile == "" {
 		return "", fmt.Errorf("%w; a customer of a seed file takes --seed-file FILE, as bounce mock does", unknown)
 	}
 	return token, withoutContext(err)
+}
+
+// claimsOf reads the values of --claim.
+func claimsOf(given []string) (map[string]json.RawMessage, error) {
+	claims := map[string]json.RawMessage{}
+	for _, one := range given {
+		name, value, found := strings.Cut(one, "=")
+		_, twice := claims[name]
+		switch {
+		case !found || name == "":
+			return nil, fmt.Errorf("--claim %q has no name and value, want NAME=JSON such as 'sub=\"me\"'", one)
+		case twice:
+			return nil, fmt.Errorf("--claim %s is given twice", name)
+		case value != "" && !json.Valid([]byte(value)):
+			return nil, fmt.Errorf("--claim %q is not JSON; a text stands in double quotes, such as 'sub=\"me\"'", one)
+		}
+		claims[name] = json.RawMessage(value)
+	}
+	return claims, nil
 }

@@ -100,4 +100,3 @@ func (c Criteria) ready() (*matcher, error) {
 func (m *matcher) isPlain() bool {
 	return m.URL == "" && m.URLPath == "" && m.url == nil && m.path == nil && len(m.headers)+len(m.queries)+len(m.bodies) == 0
 }
-

@@ -77,6 +77,7 @@ func TestWaitsHoldNobodyUp(t *testing.T) {
 	j := journal.New(journal.Options{SearchTime: time.Nanosecond})
 	const waits = 200
 	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
 	ended := make(chan int, waits)
 	for range waits {
 		go func() {

@@ -78,13 +78,11 @@ func fetch(ctx context.Context, client *http.Client, o Options) (*token.KeySet, 
 	} else if err != nil {
 		return nil, unreached(err, o.Timeout)
 	}
-	set, odd, err := token.ParsePublishedKeySet(text)
+	set, err := token.ParseKeySet(text)
 	if err != nil {
 		return nil, failed(nil, "its host's answer is an %s", err) // ErrKeys begins with "unusable", and shows no key
 	}
-	for _, each := range odd {
-		o.PassedOver(each)
-	}
+	o.Fetched(set)
 	return set, nil
 }
 

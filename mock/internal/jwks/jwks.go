@@ -3,7 +3,7 @@
 //
 // It decodes nothing itself: package token does, by the rules for key sets at hand. keyfunc and the HTTP storage of
 // jwkset, its library, do not fit: their limit on waiting for the limiter cuts the fetch short as well, they know no
-// maximum age, share no fetch, and take key sets that package token refuses (those with symmetric keys).
+// maximum age, and share no fetch.
 //
 // It may import the standard library, golang.org/x/time/rate and package token.
 package jwks
@@ -42,9 +42,8 @@ type Options struct {
 	Ticks func() time.Time
 	// Failed is told of each fetch that failed; nil means nobody is. It must not call the Source.
 	Failed func(*FetchError)
-	// PassedOver is told of each key of a fetched set that cannot be used, by number and kid, with the reason; nil means nobody
-	// is. It must not call the Source.
-	PassedOver func(error)
+	// Fetched is told of each set that was fetched; nil means nobody is. It must not call the Source.
+	Fetched func(*token.KeySet)
 }
 
 func (o Options) withDefaults() Options {
@@ -61,8 +60,8 @@ func (o Options) withDefaults() Options {
 	if o.Failed == nil {
 		o.Failed = func(*FetchError) {}
 	}
-	if o.PassedOver == nil {
-		o.PassedOver = func(error) {}
+	if o.Fetched == nil {
+		o.Fetched = func(*token.KeySet) {}
 	}
 	return o
 }

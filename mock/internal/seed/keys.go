@@ -14,7 +14,7 @@ import (
 // keysDepth is how deep a JWKS nests at most: set, keys, key, member, list of texts.
 const keysDepth = 5
 
-const wantKeys = "a JWKS (RFC 7517) with RSA, EC P-256 or Ed25519 keys"
+const wantKeys = "a JWKS (RFC 7517) with RSA, EC (P-256, P-384, P-521) or Ed25519 keys"
 
 // keys reads an inline JWKS. No error shows anything of it but what package token shows: position and kid.
 func (r *reader) keys(field *given[keyring]) func(value) {

@@ -13,8 +13,7 @@ import (
 // Claims are the claims of a token whose signature was verified. Verify hands out a copy: the caller owns it. Empty
 // strings, nil slices and nil times stand for claims that the token does not have.
 type Claims struct {
-	// Scopes come from scope (space separated, RFC 8693 section 4.2) and scp (an array, or a string as scope), in
-	// that order, without repetition.
+	// Scopes come from scope and scp, each a text (space separated, RFC 8693 section 4.2) or an array, in that order, without repetition.
 	Scopes    []string   `json:"scopes,omitempty"`
 	Issuer    string     `json:"issuer,omitempty"`
 	Subject   string     `json:"subject,omitempty"`
@@ -146,15 +145,16 @@ func (r *reader) list(name string) []string {
 }
 
 func (r *reader) scopes() []string {
-	found := words(r.text("scope"))
-	scp := r.list("scp")
-	if raw := r.payload["scp"]; len(raw) > 0 && raw[0] == '"' {
-		scp = words(strings.Join(scp, " "))
-	}
 	var out []string
-	for _, s := range append(found, scp...) {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
+	for _, name := range [...]string{"scope", "scp"} {
+		list := r.list(name)
+		if raw := r.payload[name]; len(raw) > 0 && raw[0] == '"' {
+			list = words(strings.Join(list, " "))
+		}
+		for _, s := range list {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
 		}
 	}
 	return out

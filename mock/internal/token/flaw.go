@@ -71,26 +71,26 @@ func (d *draft) cutSignature() error {
 
 func (d *draft) renameKey() error {
 	for d.kid += "-unknown"; ; d.kid += "-unknown" {
-		if _, known := d.signer.set.find(d.kid); !known {
+		if !d.signer.set.has(d.kid) {
 			return nil
 		}
 	}
 }
 
 func (d *draft) signByStray() error {
-	stray, err := straySigner().pick(d.key.method.Alg())
+	stray, _, err := straySigner().pick(d.alg)
 	d.secret = stray.private
 	return err
 }
 
 func (d *draft) signByOther() error {
 	csi := builtInSecond
-	other, err := testSigners[csi]().pick(d.key.method.Alg())
+	other, _, err := testSigners[csi]().pick(d.alg)
 	if err != nil {
 		return err
 	}
-	if _, own := d.signer.set.find(other.kid); own || d.request.CSI == csi {
-		if other, err = testSigners[builtInFirst]().pick(d.key.method.Alg()); err != nil {
+	if d.signer.set.has(other.kid) || d.request.CSI == csi {
+		if other, _, err = testSigners[builtInFirst]().pick(d.alg); err != nil {
 			return err
 		}
 	}
@@ -99,7 +99,7 @@ func (d *draft) signByOther() error {
 }
 
 func (d *draft) signByNone() error {
-	d.method, d.secret = jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType
+	d.alg, d.method, d.secret = "none", jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType
 	return nil
 }
 
@@ -108,7 +108,7 @@ func (d *draft) signByPublicKey() error {
 	if err != nil {
 		return errors.New("the public key has no PEM form")
 	}
-	d.method = jwt.SigningMethodHS256
+	d.alg, d.method = "HS256", jwt.SigningMethodHS256
 	d.secret = pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
 	return nil
 }

@@ -4,17 +4,18 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
-	"crypto/elliptic"
 	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
 	"strings"
 
 	"github.com/MicahParks/jwkset"
-	"github.com/golang-jwt/jwt/v5"
 )
 
 // Modulus lengths in bits: RFC 7518 section 3.3 asks for 2048 or more; the upper bound keeps a foreign key set from
@@ -28,29 +29,14 @@ const (
 type key struct {
 	kid     string
 	alg     string // the JWK's own alg; empty when it has none
-	method  jwt.SigningMethod
+	kind    kind
 	public  crypto.PublicKey
 	private crypto.Signer // nil when only the public half is known
 	jwk     jwkset.JWKMarshal
 }
 
-// fits reports whether the key may be used with the algorithm (RFC 7517 section 4.4, RFC 8725 section 3.1).
-func (k key) fits(alg string) bool {
-	return k.method.Alg() == alg && (k.alg == "" || k.alg == alg)
-}
-
-// parseKeys reads the keys of a JWKS in the set's order, and wants each to be usable, or of a kind that is none of ours.
-func parseKeys(jwks []byte) ([]key, error) {
-	keys, odd, err := readKeys(jwks)
-	if err == nil && len(odd) > 0 {
-		return nil, unusable(odd[0])
-	}
-	return keys, err
-}
-
-// readKeys reads the usable keys of a JWKS, and says of each other why it is not one. Keys of a kind that no allowed algorithm
-// takes are passed over, as RFC 7517 section 5 asks. Symmetric ones are not, and spoil the set: in one that is published they
-// are a mistake.
+// readKeys reads the usable keys of a JWKS in the set's order, and says of each other one for signatures why it is passed over, by
+// its place and kid (RFC 7517 section 5). It is an error when none is left.
 func readKeys(jwks []byte) (keys []key, odd []error, err error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -60,17 +46,12 @@ func readKeys(jwks []byte) (keys []key, odd []error, err error) {
 	}
 	for i, text := range set.Keys {
 		k, ours, err := readKey(text)
-		if ours && slices.ContainsFunc(keys, func(o key) bool { return o.kid == k.kid }) {
-			err = errors.New("its kid occurs twice")
-		}
-		if err != nil {
-			err = fmt.Errorf("key %d (kid %q): %w", i+1, k.kid, err)
+		if ours && slices.ContainsFunc(keys, k.clashes) {
+			err = errors.New("its kid occurs twice for one algorithm")
 		}
 		switch {
-		case errors.Is(err, errSymmetric):
-			return nil, nil, unusable(err)
 		case err != nil:
-			odd = append(odd, err)
+			odd = append(odd, fmt.Errorf("key %d (kid %q): %w", i+1, k.kid, err))
 		case ours:
 			keys = append(keys, k)
 		}
@@ -80,14 +61,16 @@ func readKeys(jwks []byte) (keys []key, odd []error, err error) {
 	case len(odd) > 0:
 		return nil, nil, unusable(odd[0])
 	default:
-		return nil, nil, unusable(errors.New("it holds no RSA, EC P-256 or Ed25519 key for signatures"))
+		return nil, nil, unusable(errors.New("it holds no RSA, EC (P-256, P-384, P-521) or Ed25519 key for signatures"))
 	}
 	return keys, odd, nil
 }
 
-func unusable(why error) error { return fmt.Errorf("%w: %w", ErrKeys, why) }
+// clashes reports whether nobody could tell the keys apart: keys of one kid are alternatives as long as their kinds differ
+// (RFC 7517 section 4.5).
+func (k key) clashes(with key) bool { return k.kid != "" && k.kid == with.kid && k.kind == with.kind }
 
-var errSymmetric = errors.New("symmetric keys (kty oct) are refused: they cannot be published")
+func unusable(why error) error { return fmt.Errorf("%w: %w", ErrKeys, why) }
 
 // readKey reads one JWK. ours is false for one that is not for us, and beside an error, which leaves the key its kid.
 func readKey(text []byte) (k key, ours bool, err error) {
@@ -98,11 +81,9 @@ func readKey(text []byte) (k key, ours bool, err error) {
 	k.kid = m.KID
 	switch {
 	case m.KTY == jwkset.KtyOct:
-		return k, false, errSymmetric
+		return k, false, errors.New("symmetric keys (kty oct) are not used: they cannot be published")
 	case !forSignatures(m):
 		return k, false, nil
-	case m.KID == "":
-		return k, false, errors.New("kid is missing")
 	}
 	m.X5C, m.X5U, m.X5T, m.X5TS256 = nil, "", "", "" // certificates are none of our business, and x5u would be fetched
 	parsed, err := jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{m}}.JWKSlice()
@@ -112,6 +93,9 @@ func readKey(text []byte) (k key, ours bool, err error) {
 	k.alg, k.jwk = string(m.ALG), publicJWK(m)
 	if err := k.take(parsed[0].Key(), m); err != nil {
 		return k, false, err
+	}
+	if len(k.algorithms()) == 0 {
+		return k, false, fmt.Errorf("its alg is not one of its kind: %s", strings.Join(key{kind: k.kind}.algorithms(), ", "))
 	}
 	return k, true, nil
 }
@@ -126,11 +110,11 @@ func forSignatures(m jwkset.JWKMarshal) bool {
 		return false
 	}
 	return m.KTY == jwkset.KtyRSA ||
-		m.KTY == jwkset.KtyEC && m.CRV == jwkset.CrvP256 ||
+		m.KTY == jwkset.KtyEC && slices.Contains([]jwkset.CRV{jwkset.CrvP256, jwkset.CrvP384, jwkset.CrvP521}, m.CRV) ||
 		m.KTY == jwkset.KtyOKP && m.CRV == jwkset.CrvEd25519
 }
 
-// take fills in method and key material, and refuses key pairs whose halves do not belong together.
+// take fills in kind and key material, and refuses key pairs whose halves do not belong together.
 func (k *key) take(material any, m jwkset.JWKMarshal) error {
 	if private, ok := material.(crypto.Signer); ok {
 		k.private, k.public = private, private.Public()
@@ -140,21 +124,38 @@ func (k *key) take(material any, m jwkset.JWKMarshal) error {
 	} else {
 		k.public = material
 	}
-	if k.private == nil && m.D != "" {
-		return errors.New("an RSA private key needs p, q, dp, dq and qi beside d")
+	if p, ok := k.public.(*rsa.PublicKey); ok && k.private == nil && m.D != "" {
+		private, err := withoutPrimes(p, m.D)
+		if err != nil {
+			return err
+		}
+		k.private = private
 	}
+	k.kind = kindOf(k.public)
 	switch p := k.public.(type) {
 	case *rsa.PublicKey:
-		k.method = jwt.SigningMethodRS256
 		return checkRSA(p, m)
 	case *ecdsa.PublicKey:
-		k.method = signES256{jwt.SigningMethodES256}
 		return checkEC(k.private)
 	case ed25519.PublicKey:
-		k.method = jwt.SigningMethodEdDSA
 		return checkEd25519(k.private)
 	}
 	return errors.New("its kind is not supported")
+}
+
+// withoutPrimes makes the private key of which only d is known: RFC 7518 section 6.3.2 leaves the rest optional.
+func withoutPrimes(p *rsa.PublicKey, d string) (*rsa.PrivateKey, error) {
+	exponent, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(d, "="))
+	if err != nil {
+		return nil, errors.New("its parameters do not make a valid key")
+	}
+	private := &rsa.PrivateKey{PublicKey: *p, D: new(big.Int).SetBytes(exponent)}
+	digest := sha256.Sum256([]byte("does the private half belong to the public one?"))
+	signature, err := rsa.SignPKCS1v15(nil, private, crypto.SHA256, digest[:])
+	if err != nil || rsa.VerifyPKCS1v15(p, crypto.SHA256, digest[:], signature) != nil {
+		return nil, errors.New("its private half does not belong to its public half")
+	}
+	return private, nil
 }
 
 func checkRSA(p *rsa.PublicKey, m jwkset.JWKMarshal) error {
@@ -178,7 +179,7 @@ func checkEC(private crypto.Signer) error {
 		return errors.New("its parameters do not make a valid key")
 	}
 	given, err := p.PublicKey.ECDH()
-	if err != nil || !d.PublicKey().Equal(given) || p.Curve != elliptic.P256() {
+	if err != nil || !d.PublicKey().Equal(given) {
 		return errors.New("its private half does not belong to its public half")
 	}
 	return nil

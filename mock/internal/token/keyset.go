@@ -5,51 +5,40 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/MicahParks/jwkset"
 )
 
-// KeySet is the public half of a customer's JWKS: the keys, by kid, that an Identifier stands for (clause
-// jwks-identifier). It is immutable and safe for concurrent use. A nil KeySet holds no key.
+// KeySet is the public half of a customer's JWKS: the keys that an Identifier stands for (clause jwks-identifier). It is
+// immutable and safe for concurrent use. A nil KeySet holds no key.
 type KeySet struct {
-	keys     map[string]key
-	ids      []string
+	keys     []key
 	json     []byte
 	identity [sha256.Size]byte
+	odd      []error
 }
 
 // ParseKeySet reads a JWKS (RFC 7517) of public or private keys and keeps the public halves.
 //
-// Kept are RSA keys of 2048 to 8192 bits, EC keys on P-256 and Ed25519 keys; keys of other kinds and keys for
-// encryption are passed over (RFC 7517 section 5). Refused, with an error that wraps ErrKeys, are a set with a
-// symmetric key, with a missing or repeated kid, with a malformed key, and one in which nothing is left.
+// Kept are RSA keys of 2048 to 8192 bits, EC keys on P-256, P-384 and P-521, and Ed25519 keys, with or without a kid; keys of
+// other kinds and keys for encryption are passed over in silence. So is a key that is symmetric, malformed, out of range, or
+// of a kid and kind that came before (RFC 7517 section 5): of these PassedOver tells.
+// Refused, with an error that wraps ErrKeys, is a set in which nothing is left.
 func ParseKeySet(jwks []byte) (*KeySet, error) {
-	keys, err := parseKeys(jwks)
+	keys, odd, err := readKeys(jwks)
 	if err != nil {
 		return nil, err
 	}
-	return newKeySet(keys)
+	return newKeySet(keys, odd)
 }
 
-// ParsePublishedKeySet is ParseKeySet for a set that others maintain: a key that is malformed, out of range, without a kid or
-// with one that came before is passed over (RFC 7517 section 5), and odd says of each why, by its place and kid.
-// Refused, as by ParseKeySet, are a set with a symmetric key, and one in which nothing is left.
-func ParsePublishedKeySet(jwks []byte) (set *KeySet, odd []error, err error) {
-	keys, odd, err := readKeys(jwks)
-	if err != nil {
-		return nil, nil, err
-	}
-	set, err = newKeySet(keys)
-	return set, odd, err
-}
-
-func newKeySet(keys []key) (*KeySet, error) {
-	k := &KeySet{keys: make(map[string]key, len(keys))}
+func newKeySet(keys []key, odd []error) (*KeySet, error) {
+	k := &KeySet{odd: odd}
 	var public jwkset.JWKSMarshal
 	for _, one := range keys {
 		one.private = nil
-		k.keys[one.kid] = one
-		k.ids = append(k.ids, one.kid)
+		k.keys = append(k.keys, one)
 		public.Keys = append(public.Keys, one.jwk)
 	}
 	text, err := json.Marshal(public)
@@ -69,12 +58,25 @@ func (k *KeySet) JSON() []byte {
 	return bytes.Clone(k.json)
 }
 
-// KeyIDs returns the kids of the set in the order in which they came, as a copy. Nil for a nil KeySet.
+// PassedOver says of each key for signatures that the set had, and that cannot be used, why: by its place and kid, without key
+// material. Nil for none.
+func (k *KeySet) PassedOver() []error {
+	if k == nil {
+		return nil
+	}
+	return slices.Clone(k.odd)
+}
+
+// KeyIDs returns the kids of the set in the order in which they came, "" for a key without one. Nil for a nil KeySet.
 func (k *KeySet) KeyIDs() []string {
 	if k == nil {
 		return nil
 	}
-	return append([]string(nil), k.ids...)
+	var ids []string
+	for _, one := range k.keys {
+		ids = append(ids, one.kid)
+	}
+	return ids
 }
 
 // id tells one set from another by content, so that the same keys loaded twice share what was verified, and another
@@ -86,10 +88,28 @@ func (k *KeySet) id() [sha256.Size]byte {
 	return k.identity
 }
 
-func (k *KeySet) find(kid string) (key, bool) {
-	if k == nil {
-		return key{}, false
+// find returns the keys of a kid: more than one where their kinds differ. Without a kid, which RFC 7515 section 4.1.4 leaves
+// optional, it returns all.
+func (k *KeySet) find(kid string) []key {
+	if k == nil || kid == "" {
+		return k.all()
 	}
-	found, ok := k.keys[kid]
-	return found, ok
+	var found []key
+	for _, one := range k.keys {
+		if one.kid == kid {
+			found = append(found, one)
+		}
+	}
+	return found
 }
+
+// all returns every key; none for a nil KeySet.
+func (k *KeySet) all() []key {
+	if k == nil {
+		return nil
+	}
+	return k.keys
+}
+
+// has reports whether a key of the set has the kid.
+func (k *KeySet) has(kid string) bool { return kid != "" && len(k.find(kid)) > 0 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -55,9 +56,8 @@ func TestParseKeySetRefuses(t *testing.T) {
 	const secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"
 	for name, c := range map[string]struct{ keys, want string }{
 		"no key":                {``, "no RSA"},
-		"a symmetric key":       {okp("a", "") + `,{"kty":"oct","kid":"b","k":"` + secret + `"}`, "symmetric"},
-		"a missing kid":         {okp("", ""), "kid is missing"},
-		"a repeated kid":        {okp("a", "") + "," + okp("a", ""), "twice"},
+		"only a symmetric key":  {`{"kty":"oct","kid":"b","k":"` + secret + `"}`, "symmetric"},
+		"an alg of no kind":     {okp("a", `"alg":"RS256",`), "EdDSA, Ed25519"},
 		"only foreign kinds":    {`{"kty":"XYZ","kid":"a"},{"kty":"OKP","crv":"X25519","kid":"b"}`, "no RSA"},
 		"only encryption":       {okp("a", `"use":"enc",`), "no RSA"},
 		"only key agreement":    {okp("a", `"key_ops":["deriveKey"],`), "no RSA"},
@@ -70,7 +70,7 @@ func TestParseKeySetRefuses(t *testing.T) {
 		"a private EC half that differs": {
 			jwk(t, csi+"-es256", map[string]any{"d": strings.Repeat("A", 42) + "E"}), "belong",
 		},
-		"an RSA key without its primes": {jwk(t, csi+"-rs256", map[string]any{"d": secret}), "p, q"},
+		"an RSA key's d without its primes, which differs": {jwk(t, csi+"-rs256", map[string]any{"d": secret}), "belong"},
 	} {
 		_, err := token.ParseKeySet([]byte(`{"keys":[` + c.keys + `]}`))
 		if !errors.Is(err, token.ErrKeys) || !strings.Contains(err.Error(), c.want) {
@@ -87,31 +87,130 @@ func TestParseKeySetRefuses(t *testing.T) {
 	}
 }
 
-// What ParseKeySet refuses is no reason to do without the good keys of a set that others maintain.
-func TestParsePublishedKeySetPassesOverWhatCannotBeUsed(t *testing.T) {
+// What cannot be used spoils nothing around it (RFC 7517 section 5), and is told of.
+func TestParseKeySetPassesOverWhatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	const secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ"
 	for name, c := range map[string]struct{ key, want string }{
-		"a missing kid":       {okp("", ""), `key 1 (kid ""): kid is missing`},
+		"a symmetric key":     {`{"kty":"oct","kid":"b","k":"` + secret + `"}`, `key 1 (kid "b"): symmetric`},
 		"a short Ed25519 key": {`{"kty":"OKP","crv":"Ed25519","kid":"a","x":"` + secret + `"}`, `key 1 (kid "a"): its parameters`},
 		"a modulus too short": {jwk(t, csi+"-rs256", map[string]any{"n": secret}), "bits"},
 		"a kid of a number":   {`{"kty":"OKP","crv":"Ed25519","kid":1}`, "no JWK"},
 		"a text":              {`"key"`, "no JWK"},
+		"an alg of no kind":   {okp("x", `"alg":"ES256",`), "its alg is not one of its kind"},
 	} {
-		set, odd, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + c.key + "," + okp("good", "") + `]}`))
-		if err != nil || !slices.Equal(set.KeyIDs(), []string{"good"}) || len(odd) != 1 || !strings.Contains(odd[0].Error(), c.want) {
-			t.Errorf("%s: got %v, %v and %v, want the good key and %q", name, set.KeyIDs(), odd, err, c.want)
-		}
-		if _, _, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + c.key + `]}`)); !errors.Is(err, token.ErrKeys) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s alone: got %v, want ErrKeys with %q", name, err, c.want)
+		for _, keys := range []string{c.key + "," + okp("good", ""), okp("good", "") + "," + c.key} {
+			set, err := token.ParseKeySet([]byte(`{"keys":[` + keys + `]}`))
+			if err != nil || !slices.Equal(set.KeyIDs(), []string{"good"}) || len(set.PassedOver()) != 1 {
+				t.Errorf("%s: got %v, %v and %v, want the good key", name, set.KeyIDs(), set.PassedOver(), err)
+				continue
+			}
+			why := strings.Replace(set.PassedOver()[0].Error(), "key 2", "key 1", 1)
+			if !strings.Contains(why, c.want) || strings.Contains(why, secret) {
+				t.Errorf("%s: passed over as %s, want %q", name, why, c.want)
+			}
 		}
 	}
-	set, odd, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + okp("a", "") + "," + okp("a", "") + `]}`))
-	if err != nil || len(set.KeyIDs()) != 1 || len(odd) != 1 {
-		t.Errorf("one kid twice: got %v, %v and %v, want the first key", set.KeyIDs(), odd, err)
+	set, err := token.ParseKeySet([]byte(`{"keys":[` + okp("a", "") + "," + okp("a", "") + `]}`))
+	if err != nil || len(set.KeyIDs()) != 1 || len(set.PassedOver()) != 1 {
+		t.Errorf("one kid twice: got %v, %v and %v, want the first key", set.KeyIDs(), set.PassedOver(), err)
 	}
-	if _, _, err := token.ParsePublishedKeySet([]byte(`{"keys":[` + okp("a", "") + `,{"kty":"oct","kid":"b","k":"` + secret + `"}]}`)); !errors.Is(err, token.ErrKeys) {
-		t.Errorf("a symmetric key: got %v, want ErrKeys", err)
+}
+
+// RFC 7517 section 4.5: keys of one kid and different kty are alternatives. RFC 7515 section 4.1.4: kid is optional.
+func TestVerifyFindsKeysByKidAndKind(t *testing.T) {
+	t.Parallel()
+	s := signer(t, csi)
+	one := func(kid string) string { return jwk(t, kid, map[string]any{"kid": "same"}) }
+	bare := func(kid string) string {
+		var k map[string]any
+		if err := json.Unmarshal([]byte(one(kid)), &k); err != nil {
+			t.Fatal(err)
+		}
+		for _, optional := range []string{"kid", "alg", "use"} {
+			delete(k, optional)
+		}
+		text, _ := json.Marshal(k)
+		return string(text)
+	}
+	parse := func(keys ...string) *token.KeySet {
+		set, err := token.ParseKeySet([]byte(`{"keys":[` + strings.Join(keys, ",") + `]}`))
+		if err != nil || len(set.KeyIDs()) != len(keys) {
+			t.Fatalf("got %v, %v", set.KeyIDs(), err)
+		}
+		return set
+	}
+	kinds := []string{csi + "-rs256", csi + "-es256", csi + "-es384", csi + "-es512", csi + "-eddsa"}
+	var shared, kidless []string
+	for _, kid := range kinds {
+		shared, kidless = append(shared, one(kid)), append(kidless, bare(kid))
+	}
+	for _, alg := range s.Algorithms() {
+		good := mint(t, s, token.Request{Algorithm: alg})
+		v := token.NewVerifier(token.Options{})
+		if _, err := v.Verify(rename(t, good, "same"), parse(shared...), noon, token.Terms{}); !errors.Is(err, token.ErrSignature) {
+			t.Errorf("%s: a changed header, of a kid that all keys have: got %v, want a bad signature", alg, err)
+		}
+		if _, err := v.Verify(good, parse(kidless...), noon, token.Terms{}); !errors.Is(err, token.ErrUnknownKey) {
+			t.Errorf("%s: a kid that no key has: got %v", alg, err)
+		}
+	}
+	for _, c := range []struct {
+		header string
+		keys   *token.KeySet
+		want   error
+	}{
+		{`{"alg":"EdDSA"}`, parse(append(kidless, okp("forge", ""))...), nil},
+		{`{"alg":"EdDSA"}`, parse(append(kidless, okp("", ""))...), nil},
+		{`{"alg":"Ed25519"}`, parse(okp("", `"alg":"EdDSA",`)), nil},
+		{`{"alg":"EdDSA"}`, parse(kidless...), token.ErrUnknownKey},
+		{`{"alg":"EdDSA","kid":"same"}`, parse(append(shared[:4:4], okp("same", ""))...), nil},
+		{`{"alg":"PS384","kid":"same"}`, parse(append(shared[:4:4], okp("same", ""))...), token.ErrSignature},
+		{`{"alg":"PS384","kid":"same"}`, parse(okp("same", "")), token.ErrAlgorithm},
+	} {
+		raw, _ := forge(t, c.header, `{"exp":4102444800}`)
+		if _, err := token.NewVerifier(token.Options{}).Verify(raw, c.keys, noon, token.Terms{}); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", c.header, err, c.want)
+		}
+	}
+}
+
+// rename gives a token another kid, and leaves its signature.
+func rename(t *testing.T, raw, kid string) string {
+	t.Helper()
+	header := part(t, raw, 0)
+	header["kid"] = kid
+	text, err := json.Marshal(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b64(string(text)) + raw[strings.IndexByte(raw, '.'):]
+}
+
+// RFC 7518 section 6.3.2: of a private RSA key only d is required.
+func TestAnRSAKeySignsWithoutItsPrimes(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testkeys/" + csi + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var set struct{ Keys []map[string]any }
+	if err := json.Unmarshal(text, &set); err != nil {
+		t.Fatal(err)
+	}
+	for _, optional := range []string{"p", "q", "dp", "dq", "qi", "kid", "use"} {
+		delete(set.Keys[0], optional)
+	}
+	text, _ = json.Marshal(map[string]any{"keys": set.Keys[:1]})
+	s, err := token.ParseSigner(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, alg := range s.Algorithms() {
+		raw := mint(t, s, token.Request{Algorithm: alg})
+		if _, err := token.NewVerifier(token.Options{}).Verify(raw, s.KeySet(), noon, token.Terms{}); err != nil || part(t, raw, 0)["kid"] != nil {
+			t.Errorf("%s: got %v, header %v", alg, err, part(t, raw, 0))
+		}
 	}
 }
 

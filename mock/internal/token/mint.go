@@ -3,11 +3,13 @@ package token
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -23,7 +25,7 @@ type Request struct {
 	Scope string
 	// ScopeClaim is where the scopes go: "scope", a string (the default when empty), or "scp", an array.
 	ScopeClaim string
-	// Algorithm is RS256, ES256 or EdDSA. Empty means the signer's first key, in that order.
+	// Algorithm is one of Algorithms. Empty means the first key of the signer, in that order.
 	Algorithm string
 	// Now is the time of issue. Required. The token counts from the whole second that has begun.
 	Now time.Time
@@ -35,20 +37,23 @@ type Request struct {
 	Issuer string
 	// Audience is the aud. Empty means a token without aud.
 	Audience string
+	// Claims are set as they are, each a JSON value, in place of what the token would have; an empty value leaves the claim out.
+	// A defect comes after them.
+	Claims map[string]json.RawMessage
 }
 
 // Mint returns a compact JWT (RFC 7515 section 7.1). The same request to the same keys gives the same bytes, jti
 // included. An error names the choices when Algorithm, ScopeClaim or Defect is not one of them, and reports a missing
-// CSI or Now and a negative ExpiresIn; it never shows key material.
+// CSI or Now, a negative ExpiresIn and a claim that is not JSON; it never shows key material.
 func (s *Signer) Mint(r Request) (string, error) {
 	if err := r.check(); err != nil {
 		return "", err
 	}
-	k, err := s.pick(r.Algorithm)
+	k, alg, err := s.pick(r.Algorithm)
 	if err != nil {
 		return "", err
 	}
-	d := newDraft(s, k, r)
+	d := newDraft(s, k, alg, r)
 	for _, one := range defects {
 		if one.name != r.Defect {
 			continue
@@ -71,6 +76,11 @@ func (r *Request) check() error {
 	case r.ScopeClaim != "" && r.ScopeClaim != "scope" && r.ScopeClaim != "scp":
 		return fmt.Errorf("mint: unknown scope claim %q, want one of scope, scp", r.ScopeClaim)
 	}
+	for name, value := range r.Claims {
+		if len(value) > 0 && (!json.Valid(value) || !utf8.Valid(value)) {
+			return fmt.Errorf("mint: the claim %q is not JSON; a text stands in double quotes", name)
+		}
+	}
 	if r.ExpiresIn == 0 {
 		r.ExpiresIn = time.Hour
 	}
@@ -86,14 +96,17 @@ type draft struct {
 	signer  *Signer
 	key     key
 	kid     string
+	alg     string
 	method  jwt.SigningMethod
 	secret  any // what method signs with
-	claims  jwt.MapClaims
+	claims  map[string]any
 	cut     bool // drop the last half of the signature
 }
 
-func newDraft(s *Signer, k key, r Request) *draft {
-	d := &draft{request: r, signer: s, key: k, kid: k.kid, method: k.method, secret: k.private, claims: jwt.MapClaims{}}
+func newDraft(s *Signer, k key, alg string, r Request) *draft {
+	d := &draft{
+		request: r, signer: s, key: k, kid: k.kid, alg: alg, method: k.methodFor(alg), secret: k.private, claims: map[string]any{},
+	}
 	d.claims["iss"] = cmp.Or(r.Issuer, Issuer)
 	d.claims["sub"] = r.CSI
 	if r.Audience != "" {
@@ -101,6 +114,13 @@ func newDraft(s *Signer, k key, r Request) *draft {
 	}
 	d.valid(r.Now, r.Now, r.Now.Add(r.ExpiresIn))
 	d.scopes(r.Scope)
+	for name, value := range r.Claims {
+		if len(value) == 0 {
+			delete(d.claims, name)
+		} else {
+			d.claims[name] = value
+		}
+	}
 	return d
 }
 
@@ -122,20 +142,29 @@ func (d *draft) scopes(scope string) {
 	}
 }
 
-// sign adds a jti derived from everything else, and signs.
+// sign adds a jti derived from everything else, unless the request says what it is, and signs.
 func (d *draft) sign() (string, error) {
 	text, err := json.Marshal(d.claims)
 	if err != nil {
 		return "", errors.New("mint: the claims cannot be written as JSON")
 	}
-	sum := sha256.Sum256(fmt.Appendf(text, "\x00%s\x00%s\x00%s", d.method.Alg(), d.kid, d.request.Defect))
-	d.claims["jti"] = hex.EncodeToString(sum[:16])
-	t := jwt.NewWithClaims(d.method, d.claims)
-	t.Header["kid"] = d.kid
-	signed, err := t.SigningString()
-	if err != nil {
-		return "", errors.New("mint: the claims cannot be written as JSON")
+	if _, given := d.request.Claims["jti"]; !given {
+		sum := sha256.Sum256(fmt.Appendf(text, "\x00%s\x00%s\x00%s", d.alg, d.kid, d.request.Defect))
+		d.claims["jti"] = hex.EncodeToString(sum[:16])
 	}
+	header := map[string]string{"alg": d.alg, "typ": "JWT", "kid": d.kid}
+	if d.kid == "" {
+		delete(header, "kid")
+	}
+	var parts [2]string
+	for i, part := range [...]any{header, d.claims} {
+		text, err := json.Marshal(part)
+		if err != nil {
+			return "", errors.New("mint: the claims cannot be written as JSON")
+		}
+		parts[i] = base64.RawURLEncoding.EncodeToString(text)
+	}
+	signed := parts[0] + "." + parts[1]
 	signature, err := d.method.Sign(signed, d.secret)
 	if err != nil {
 		return "", fmt.Errorf("mint: the key %q cannot sign", d.kid)
@@ -143,5 +172,5 @@ func (d *draft) sign() (string, error) {
 	if d.cut {
 		signature = signature[:len(signature)/2]
 	}
-	return signed + "." + t.EncodeSegment(signature), nil
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
 }

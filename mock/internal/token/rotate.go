@@ -1,6 +1,7 @@
 package token
 
 import (
+	"crypto"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,7 +29,7 @@ type Rotation struct {
 func (s *Signer) Rotate(r Rotation) (*Signer, int) {
 	prefix := r.CSI + "-eddsa-"
 	kid := func() string { return fmt.Sprint(prefix, r.Generation) }
-	for _, taken := s.set.find(kid()); taken; _, taken = s.set.find(kid()) {
+	for s.set.has(kid()) {
 		r.Generation++
 	}
 	added := deriveKey(kid(), fmt.Sprintf("%d\x00%s\x00%d", r.Seed, r.CSI, r.Generation))
@@ -53,15 +54,13 @@ func (s *Signer) Rotate(r Rotation) (*Signer, int) {
 
 // all are the keys in the set's order, with the private halves that the signer has.
 func (s *Signer) all() []key {
-	var all []key
-	for _, kid := range s.set.ids {
-		k := s.set.keys[kid]
+	all := slices.Clone(s.set.keys)
+	for i, k := range all {
 		for _, own := range s.keys {
-			if own.kid == kid {
-				k = own
+			if own.kid == k.kid && own.kind == k.kind && k.public.(interface{ Equal(crypto.PublicKey) bool }).Equal(own.public) {
+				all[i] = own
 			}
 		}
-		all = append(all, k)
 	}
 	return all
 }

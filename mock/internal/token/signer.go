@@ -9,43 +9,40 @@ import (
 	"strings"
 
 	"github.com/MicahParks/jwkset"
-	"github.com/golang-jwt/jwt/v5"
 )
-
-// algorithms lists what is allowed, in the order in which a signer prefers its keys.
-var algorithms = [...]string{"RS256", "ES256", "EdDSA"}
 
 // Signer holds the private keys of a customer and mints tokens with them. It is immutable and safe for concurrent use.
 type Signer struct {
-	keys []key // with a private half, ordered as algorithms
+	keys []key // with a private half, the preferred one first
 	set  *KeySet
 }
 
 // ParseSigner reads a JWKS (RFC 7517) with at least one private key. Keys without a private half are kept for
-// KeySet only. Errors are those of ParseKeySet, and one that wraps ErrKeys when no key can sign.
+// KeySet only, and keys are passed over as by ParseKeySet. Errors are those of ParseKeySet, and one that wraps ErrKeys when no
+// key can sign.
 func ParseSigner(jwks []byte) (*Signer, error) {
-	keys, err := parseKeys(jwks)
+	keys, odd, err := readKeys(jwks)
 	if err != nil {
 		return nil, err
 	}
-	return newSigner(keys)
+	return newSigner(keys, odd)
 }
 
-func newSigner(keys []key) (*Signer, error) {
-	set, err := newKeySet(keys)
+func newSigner(keys []key, odd []error) (*Signer, error) {
+	set, err := newKeySet(keys, odd)
 	if err != nil {
 		return nil, err
 	}
 	s := &Signer{set: set}
-	for _, alg := range algorithms {
+	for rank := range algorithms { // each key at its best
 		for _, k := range keys {
-			if k.private != nil && k.fits(alg) {
+			if names := k.algorithms(); k.private != nil && len(names) > 0 && names[0] == algorithms[rank].name {
 				s.keys = append(s.keys, k)
 			}
 		}
 	}
 	if len(s.keys) == 0 {
-		return nil, fmt.Errorf("%w: it holds no private key for %s", ErrKeys, strings.Join(algorithms[:], ", "))
+		return nil, fmt.Errorf("%w: it holds no private key for %s", ErrKeys, allowed())
 	}
 	return s, nil
 }
@@ -59,7 +56,7 @@ func DeriveSigner(seed int64, csi string) *Signer {
 
 // mustSigner is newSigner for keys of which one was derived.
 func mustSigner(keys []key) *Signer {
-	s, err := newSigner(keys)
+	s, err := newSigner(keys, nil)
 	if err != nil {
 		panic(err) // a well-formed key with a private half is among them: no input leads here
 	}
@@ -72,7 +69,7 @@ func deriveKey(kid, from string) key {
 	private := ed25519.NewKeyFromSeed(sum[:])
 	public := private.Public().(ed25519.PublicKey)
 	return key{
-		kid: kid, alg: "EdDSA", method: jwt.SigningMethodEdDSA, public: public, private: private,
+		kid: kid, alg: "EdDSA", kind: kindEd25519, public: public, private: private,
 		jwk: jwkset.JWKMarshal{
 			KTY: jwkset.KtyOKP, USE: jwkset.UseSig, ALG: jwkset.AlgEdDSA, KID: kid, CRV: jwkset.CrvEd25519,
 			X: base64.RawURLEncoding.EncodeToString(public),
@@ -84,7 +81,7 @@ func deriveKey(kid, from string) key {
 func (s *Signer) KeySet() *KeySet { return s.set }
 
 // String names the keys by kid, so that a signer that is logged or printed shows no private key.
-func (s *Signer) String() string { return fmt.Sprintf("signer of %q", s.set.ids) }
+func (s *Signer) String() string { return fmt.Sprintf("signer of %q", s.set.KeyIDs()) }
 
 // GoString is String, for %#v.
 func (s *Signer) GoString() string { return s.String() }
@@ -93,19 +90,24 @@ func (s *Signer) GoString() string { return s.String() }
 func (s *Signer) Algorithms() []string {
 	var out []string
 	for _, k := range s.keys {
-		if alg := k.method.Alg(); !slices.Contains(out, alg) {
-			out = append(out, alg)
+		for _, alg := range k.algorithms() {
+			if !slices.Contains(out, alg) {
+				out = append(out, alg)
+			}
 		}
 	}
 	return out
 }
 
-// pick returns the first key for the algorithm, or the first key of all when alg is empty.
-func (s *Signer) pick(alg string) (key, error) {
+// pick returns the first key for the algorithm, or the first key of all and its algorithm when alg is empty.
+func (s *Signer) pick(alg string) (key, string, error) {
 	for _, k := range s.keys {
-		if alg == "" || k.method.Alg() == alg {
-			return k, nil
+		if alg == "" {
+			return k, k.algorithms()[0], nil
+		}
+		if k.methodFor(alg) != nil {
+			return k, alg, nil
 		}
 	}
-	return key{}, fmt.Errorf("mint: no key for algorithm %q, want one of %s", alg, strings.Join(s.Algorithms(), ", "))
+	return key{}, "", fmt.Errorf("mint: no key for algorithm %q, want one of %s", alg, strings.Join(s.Algorithms(), ", "))
 }

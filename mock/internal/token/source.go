@@ -3,6 +3,7 @@ package token
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -26,7 +27,7 @@ func (k *KeySet) Latest(context.Context) (*KeySet, error) { return k, nil }
 
 // VerifyFrom is Verify with the keys of a source, which is asked for a newer set when the token names an unknown key. A
 // token that is no JWT, or of another algorithm, makes nothing fetch anew. The error is that of Verify, or
-// ErrUnavailable where a newer set could have held the key, and cannot be had.
+// ErrUnavailable with that of Latest where a newer set could have held the key, and cannot be had.
 func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (Claims, error) {
 	keys := s.InUse(ctx)
 	claims, err := v.Verify(raw, keys, now, terms)
@@ -38,7 +39,7 @@ func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now tim
 		claims, err = v.Verify(raw, latest, now, terms)
 	}
 	if unavailable != nil && errors.Is(err, ErrUnknownKey) {
-		return Claims{}, ErrUnavailable
+		return Claims{}, fmt.Errorf("%w: %w", ErrUnavailable, unavailable)
 	}
 	return claims, err
 }

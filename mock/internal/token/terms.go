@@ -13,7 +13,7 @@ type Terms struct {
 	Issuer string
 	// Audience must be among the token's aud; "" means that any will do, or none.
 	Audience string
-	// Skew is how far exp may lie behind now, and nbf and iat ahead of it.
+	// Skew is how far exp may lie behind now, and nbf ahead of it.
 	Skew time.Duration
 	// AllowNoExpiry accepts a token without exp: the alternative "accepted" of the reading token-no-exp.
 	AllowNoExpiry bool
@@ -29,8 +29,6 @@ func (t Terms) admit(c *Claims, now time.Time) error {
 		return t.timeError(ErrExpired, "exp", *c.ExpiresAt, now)
 	case c.NotBefore != nil && c.NotBefore.After(latest):
 		return t.timeError(ErrNotYetValid, "nbf", *c.NotBefore, now)
-	case c.IssuedAt != nil && c.IssuedAt.After(latest):
-		return t.timeError(ErrNotYetValid, "iat", *c.IssuedAt, now)
 	case t.Issuer != "" && c.Issuer != t.Issuer:
 		return fmt.Errorf("%w: iss is not %q", ErrIssuer, t.Issuer)
 	case t.Audience != "" && !slices.Contains(c.Audience, t.Audience):

@@ -26,8 +26,9 @@ var (
 	straySigner = shipped("stray")
 )
 
-// TestSigner returns the shipped test keys of a built-in customer (15427061, 20915348, 30771204): an RSA-2048, an EC
-// P-256 and an Ed25519 key with the kids "<csi>-rs256", "<csi>-es256" and "<csi>-eddsa". False for any other CSI. The
+// TestSigner returns the shipped test keys of a built-in customer (15427061, 20915348, 30771204): an RSA-2048 key
+// for all six algorithms of its kind, EC keys on P-256, P-384 and P-521, and an Ed25519 key, with the kids "<csi>-rs256",
+// "<csi>-es256", "<csi>-es384", "<csi>-es512" and "<csi>-eddsa". False for any other CSI. The
 // first call for a customer parses its file; later calls return the same signer. Safe for concurrent use.
 func TestSigner(csi string) (*Signer, bool) {
 	signer, ok := testSigners[csi]

@@ -14,16 +14,18 @@ package token
 import "errors"
 
 // The reasons for which Verify and VerifyFrom refuse a token, to be told apart with errors.Is. An error that wraps one of them adds
-// at most times, claim names and the Terms: never the token, a part of it, a key, or a library's words.
+// at most times, claim names, names of algorithms and the Terms: never another part of the token, a key, or a library's words.
 var (
 	// ErrMalformed means that the text is no compact JWT at all (RFC 7515 section 7.1, RFC 7519 section 7.2): wrong
-	// number of parts, no base64url, no JSON objects, or a critical header that nobody here understands
-	// (RFC 7515 section 4.1.11). The reading token-malformed-status is about this one.
+	// number of parts, no base64url, no UTF-8, no JSON objects. The reading token-malformed-status is about this one.
 	ErrMalformed = errors.New("not a compact JWT")
-	// ErrAlgorithm means that the token's alg is none of RS256, ES256 and EdDSA, or does not fit the key that its kid
+	// ErrCritical means that the header has crit, and so demands an extension: none is supported (RFC 7515 section 4.1.11).
+	ErrCritical = errors.New("the header crit demands an extension, and none is supported")
+	// ErrAlgorithm means that the token's alg is not one of Algorithms, or does not fit the key that its kid
 	// names (RFC 8725 sections 3.1 and 3.2). The alg "none" and the HMAC family end here.
 	ErrAlgorithm = errors.New("algorithm not allowed for this token")
-	// ErrUnknownKey means that the token has no kid, or one that the key set does not hold (clause jwks-identifier).
+	// ErrUnknownKey means that the token has a kid that the key set does not hold (clause jwks-identifier), or none and is of no
+	// key of the set.
 	ErrUnknownKey = errors.New("no such key in the key set")
 	// ErrUnavailable means that the key that the token names may well be in the key set, which cannot be had.
 	ErrUnavailable = errors.New("the key set is unavailable")
@@ -34,7 +36,8 @@ var (
 	ErrClaims = errors.New("claim of a wrong type")
 	// ErrExpired means that exp is now or earlier, but for the skew (RFC 7519 section 4.1.4).
 	ErrExpired = errors.New("token has expired")
-	// ErrNotYetValid means that nbf or iat is later than now, but for the skew (RFC 7519 sections 4.1.5 and 4.1.6).
+	// ErrNotYetValid means that nbf is later than now, but for the skew (RFC 7519 section 4.1.5). iat is no such time: section
+	// 4.1.6 gives no reason to refuse a token by it.
 	ErrNotYetValid = errors.New("token is not valid yet")
 	// ErrNoExpiry means that the token is good apart from having no exp: the reading token-no-exp.
 	ErrNoExpiry = errors.New("token has no expiry")

@@ -1,13 +1,13 @@
 package token
 
 import (
+	"encoding/base64"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/golang-jwt/jwt/v5"
+	"unicode/utf8"
 )
 
 // Options configures a Verifier. The zero value is ready to use.
@@ -19,8 +19,7 @@ type Options struct {
 // Verifier verifies compact JWTs against key sets, and remembers the ones that it has verified. Safe for concurrent
 // use; to be made by NewVerifier.
 type Verifier struct {
-	parser *jwt.Parser
-	cache  *cache
+	cache *cache
 }
 
 // NewVerifier returns a verifier of its own: nothing is shared with another one.
@@ -29,19 +28,17 @@ func NewVerifier(o Options) *Verifier {
 	if size == 0 {
 		size = 10000
 	}
-	return &Verifier{
-		parser: jwt.NewParser(jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation()),
-		cache:  newCache(max(size, 0)),
-	}
+	return &Verifier{cache: newCache(max(size, 0))}
 }
 
 // Verify returns the claims of a compact JWT (clause bearer-token) that one of keys has signed and that is in force at
 // now.
 //
-// The algorithm is RS256, ES256 or EdDSA and fits the key that kid names; exp is present and later than now; nbf and
-// iat, where present, are not later than now; issuer and audience are those of the terms. Scopes are not judged. A refusal
-// returns zero Claims and one of ErrMalformed, ErrAlgorithm, ErrUnknownKey, ErrSignature, ErrClaims, ErrNoExpiry,
-// ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience, the first that applies in that order. A nil KeySet holds no key.
+// The algorithm is one of Algorithms and fits a key that kid names, or any key for a token without kid; exp is present and
+// later than now; nbf, where present, is not later than now; issuer and audience are those of the terms. Scopes are not
+// judged. A refusal returns zero Claims and one of ErrMalformed, ErrCritical, ErrAlgorithm, ErrUnknownKey, ErrSignature,
+// ErrClaims, ErrNoExpiry, ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience, the first that applies in that order. A nil
+// KeySet holds no key.
 //
 // A verified signature is remembered by key set and token, within the bound of Options; times are compared on each
 // call, so that a clock may be set forward and back.
@@ -64,59 +61,118 @@ func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) 
 
 // genuine does everything that does not depend on the time.
 func (v *Verifier) genuine(raw string, keys *KeySet) (Claims, error) {
-	t, body, err := v.parse(raw)
+	t, err := parse(raw)
 	if err != nil {
 		return Claims{}, err
 	}
-	alg := t.Method.Alg()
-	if !slices.Contains(algorithms[:], alg) {
-		return Claims{}, ErrAlgorithm
-	}
-	kid, _ := t.Header["kid"].(string)
-	k, ok := keys.find(kid)
-	if !ok {
-		return Claims{}, ErrUnknownKey
-	}
-	if !k.fits(alg) {
-		return Claims{}, ErrAlgorithm
-	}
-	signed := raw[:strings.LastIndexByte(raw, '.')]
-	if k.method.Verify(signed, t.Signature, k.public) != nil {
-		return Claims{}, ErrSignature
-	}
-	c, err := body.claims()
+	kid, err := t.verify(keys)
 	if err != nil {
 		return Claims{}, err
 	}
-	c.KeyID, c.Algorithm = kid, alg
+	c, err := t.claims.claims()
+	if err != nil {
+		return Claims{}, err
+	}
+	c.KeyID, c.Algorithm = kid, t.text("alg")
 	return c, nil
 }
 
-// parse takes the token apart without believing anything in it.
-func (v *Verifier) parse(raw string) (*jwt.Token, payload, error) {
-	if strings.ContainsAny(raw, "\r\n") { // Go's base64 passes over line ends
-		return nil, nil, ErrMalformed
+// Subject returns the sub of a compact JWT that nobody has verified; "" where there is none.
+func Subject(raw string) string {
+	t, err := parse(raw)
+	if err != nil {
+		return ""
 	}
-	var u unverified
-	t, _, err := v.parser.ParseUnverified(raw, &u)
+	r := reader{payload: t.claims}
+	return r.text("sub")
+}
+
+// parsed is a compact JWT taken apart, with nothing in it believed.
+type parsed struct {
+	header, claims payload
+	signed         string
+	signature      []byte
+}
+
+// parse takes the compact form of RFC 7515 section 7.1 apart. The JWT library would replace what is not UTF-8 in header and
+// claims, which both RFC 7515 section 5.2 and RFC 7519 section 7.2 refuse.
+func parse(raw string) (parsed, error) {
+	parts := strings.Split(raw, ".")
+	if len(parts) != 3 || strings.ContainsAny(raw, "\r\n") { // Go's base64 passes over line ends
+		return parsed{}, ErrMalformed
+	}
+	t := parsed{signed: parts[0] + "." + parts[1]}
+	for i, to := range []*payload{&t.header, &t.claims} {
+		text, err := base64.RawURLEncoding.Strict().DecodeString(parts[i])
+		if err != nil {
+			return parsed{}, ErrMalformed
+		}
+		if !utf8.Valid(text) {
+			return parsed{}, fmt.Errorf("%w: its %s is not UTF-8", ErrMalformed, [...]string{"header", "claims set"}[i])
+		}
+		if json.Unmarshal(text, to) != nil || *to == nil { // nil: JSON's null
+			return parsed{}, ErrMalformed
+		}
+	}
+	var err error
+	if t.signature, err = base64.RawURLEncoding.Strict().DecodeString(parts[2]); err != nil {
+		return parsed{}, ErrMalformed
+	}
+	if _, critical := t.header["crit"]; critical {
+		return parsed{}, ErrCritical
+	}
+	return t, nil
+}
+
+// text is a member of the header; "" where it is missing or not a string.
+func (t parsed) text(name string) string {
+	var text string
+	if json.Unmarshal(t.header[name], &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// verify returns the kid of the key that made the signature. A token without kid may be of any key (RFC 7515 section 4.1.4).
+func (t parsed) verify(keys *KeySet) (string, error) {
+	alg, kid := t.text("alg"), t.text("kid")
+	if !slices.Contains(Algorithms(), alg) {
+		return "", algorithmError(alg, allowed())
+	}
+	_, named := t.header["kid"]
+	if named && kid == "" || len(keys.find(kid)) == 0 {
+		return "", ErrUnknownKey
+	}
+	var fitting []string // what the keys in question can verify
+	tried := false
+	for _, k := range keys.find(kid) {
+		method := k.methodFor(alg)
+		fitting = append(fitting, k.algorithms()...)
+		if method == nil {
+			continue
+		}
+		tried = true
+		if method.Verify(t.signed, t.signature, k.public) == nil {
+			return k.kid, nil
+		}
+	}
 	switch {
-	case errors.Is(err, jwt.ErrTokenUnverifiable) && t.Header != nil && u.payload != nil:
-		return nil, nil, ErrAlgorithm // alg missing or unheard of
-	case err != nil, t.Header == nil, u.payload == nil: // nil: JSON's null
-		return nil, nil, ErrMalformed
+	case !named:
+		return "", fmt.Errorf("%w: the token has no kid, and none of the keys made its signature", ErrUnknownKey)
+	case !tried:
+		return "", algorithmError(alg, "those of the key that kid names, "+strings.Join(fitting, ", "))
 	}
-	if _, critical := t.Header["crit"]; critical {
-		return nil, nil, ErrMalformed // RFC 7515 section 4.1.11: we understand no extension
-	}
-	return t, u.payload, nil
+	return "", ErrSignature
 }
 
-// unverified collects a claims set for the parser, whose interface it meets by the embedded nil: with claims
-// validation off none of its methods is called.
-type unverified struct {
-	jwt.Claims
-	payload payload
+// algorithmError names the algorithm, which is the client's text, as far as it can be one.
+func algorithmError(alg, allowed string) error {
+	const longest = 20
+	switch {
+	case alg == "":
+		return fmt.Errorf("%w: alg is missing, want one of %s", ErrAlgorithm, allowed)
+	case len(alg) > longest:
+		return fmt.Errorf("%w: alg is of %d bytes, want one of %s", ErrAlgorithm, len(alg), allowed)
+	}
+	return fmt.Errorf("%w: alg is %q, want one of %s", ErrAlgorithm, alg, allowed)
 }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (u *unverified) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &u.payload) }

@@ -1,6 +1,7 @@
 package token_test
 
 import (
+	stdcmp "cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,15 @@ import (
 func TestVerifyAcceptsEachAlgorithm(t *testing.T) {
 	t.Parallel()
 	s := signer(t, csi)
-	for _, alg := range []string{"RS256", "ES256", "EdDSA"} {
+	kids := map[string]string{"RS": "-rs256", "PS": "-rs256", "ES256": "-es256", "ES384": "-es384", "ES512": "-es512", "Ed": "-eddsa"}
+	want := []string{"RS256", "ES256", "EdDSA", "Ed25519", "RS384", "RS512", "PS256", "PS384", "PS512", "ES384", "ES512"}
+	if diff := cmp.Diff(want, token.Algorithms()); diff != "" {
+		t.Errorf("algorithms (-want +got):\n%s", diff)
+	}
+	if got := s.Algorithms(); len(got) != len(want) {
+		t.Errorf("the built-in customer signs by %v, want all", got)
+	}
+	for _, alg := range want {
 		t.Run(alg, func(t *testing.T) {
 			t.Parallel()
 			raw := mint(t, s, token.Request{Algorithm: alg})
@@ -34,7 +43,7 @@ func TestVerifyAcceptsEachAlgorithm(t *testing.T) {
 			want := token.Claims{
 				Scopes: []string{approver}, Issuer: token.Issuer, Subject: csi, ID: got.ID,
 				IssuedAt: &noon, NotBefore: &noon, ExpiresAt: &end,
-				KeyID: csi + "-" + strings.ToLower(alg), Algorithm: alg,
+				KeyID: csi + stdcmp.Or(kids[alg], kids[alg[:2]]), Algorithm: alg,
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("claims (-want +got):\n%s", diff)
@@ -121,7 +130,7 @@ func TestVerifyHoldsTokensToTheTerms(t *testing.T) {
 		"just within the skew":      {fmt.Sprintf(`{"exp":%d}`, noon.Unix()-4), token.Terms{Skew: 5 * time.Second}, nil},
 		"expired beyond the skew":   {fmt.Sprintf(`{"exp":%d}`, noon.Unix()-5), token.Terms{Skew: 5 * time.Second}, token.ErrExpired},
 		"early within the skew":     {fmt.Sprintf(`{"exp":%d,"nbf":%d}`, noon.Unix()+60, noon.Unix()+5), token.Terms{Skew: 5 * time.Second}, nil},
-		"too early beyond the skew": {fmt.Sprintf(`{"exp":%d,"iat":%d}`, noon.Unix()+60, noon.Unix()+6), token.Terms{Skew: 5 * time.Second}, token.ErrNotYetValid},
+		"too early beyond the skew": {fmt.Sprintf(`{"exp":%d,"nbf":%d}`, noon.Unix()+60, noon.Unix()+6), token.Terms{Skew: 5 * time.Second}, token.ErrNotYetValid},
 	} {
 		raw, keys := forge(t, `{"alg":"EdDSA","kid":"forge"}`, c.claims)
 		_, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon, c.terms)
@@ -195,18 +204,22 @@ func TestVerifyReadsClaims(t *testing.T) {
 		"scope and scp joined once": {
 			claims: `"scope":"a  b","scp":["b","c d"]`, want: token.Claims{Scopes: []string{"a", "b", "c d"}},
 		},
-		"scp as a string":            {claims: `"scp":"a b"`, want: token.Claims{Scopes: []string{"a", "b"}}},
-		"audience as a string":       {claims: `"aud":"x"`, want: token.Claims{Audience: []string{"x"}}},
-		"audience as an array":       {claims: `"aud":["x","y"]`, want: token.Claims{Audience: []string{"x", "y"}}},
-		"claim names exactly":        {claims: `"SCOPE":"a","Iss":"x"`},
-		"unknown claims":             {claims: `"x":{"y":[null]}`},
-		"a tab as part of a scope":   {claims: `"scope":"a\tb"`, want: token.Claims{Scopes: []string{"a\tb"}}},
-		"exp of a wrong type":        {claims: `"exp":"4102444800"`, err: token.ErrClaims},
-		"exp in milliseconds":        {claims: `"exp":4102444800000`, err: token.ErrClaims},
-		"exp beyond all numbers":     {claims: `"exp":1e999`, err: token.ErrClaims},
-		"nbf of null":                {claims: `"nbf":null`, err: token.ErrClaims},
-		"nbf a fraction ahead":       {claims: `"nbf":1795435200.25`, err: token.ErrNotYetValid},
-		"iat ahead":                  {claims: `"iat":1795435201`, err: token.ErrNotYetValid},
+		"scp as a string":          {claims: `"scp":"a b"`, want: token.Claims{Scopes: []string{"a", "b"}}},
+		"audience as a string":     {claims: `"aud":"x"`, want: token.Claims{Audience: []string{"x"}}},
+		"audience as an array":     {claims: `"aud":["x","y"]`, want: token.Claims{Audience: []string{"x", "y"}}},
+		"claim names exactly":      {claims: `"SCOPE":"a","Iss":"x"`},
+		"unknown claims":           {claims: `"x":{"y":[null]}`},
+		"a tab as part of a scope": {claims: `"scope":"a\tb"`, want: token.Claims{Scopes: []string{"a\tb"}}},
+		"exp of a wrong type":      {claims: `"exp":"4102444800"`, err: token.ErrClaims},
+		"exp in milliseconds":      {claims: `"exp":4102444800000`, err: token.ErrClaims},
+		"exp beyond all numbers":   {claims: `"exp":1e999`, err: token.ErrClaims},
+		"nbf of null":              {claims: `"nbf":null`, err: token.ErrClaims},
+		"nbf a fraction ahead":     {claims: `"nbf":1795435200.25`, err: token.ErrNotYetValid},
+		"iat ahead": {
+			claims: `"iat":1795435201`, want: token.Claims{IssuedAt: new(time.Unix(1795435201, 0).UTC())}, // RFC 7519 section 4.1.6
+		},
+		"scope as a list":            {claims: `"scope":["a","b"]`, want: token.Claims{Scopes: []string{"a", "b"}}},
+		"scope of a list of numbers": {claims: `"scope":[1]`, err: token.ErrClaims},
 		"scope as a number":          {claims: `"scope":1`, err: token.ErrClaims},
 		"scp with a null":            {claims: `"scp":[null]`, err: token.ErrClaims},
 		"subject as an object":       {claims: `"sub":{}`, err: token.ErrClaims},
@@ -239,15 +252,18 @@ func TestVerifyReadsHeaders(t *testing.T) {
 		want   error
 	}{
 		"the usual":                      {`{"alg":"EdDSA","kid":"forge","typ":"JWT"}`, nil},
-		"no kid":                         {`{"alg":"EdDSA"}`, token.ErrUnknownKey},
+		"no kid":                         {`{"alg":"EdDSA"}`, nil},
+		"the algorithm's other name":     {`{"alg":"Ed25519","kid":"forge"}`, nil},
+		"an empty kid":                   {`{"alg":"EdDSA","kid":""}`, token.ErrUnknownKey},
+		"what is not UTF-8":              {"{\"alg\":\"EdDSA\",\"kid\":\"forge\",\"x\":\"\xff\"}", token.ErrMalformed},
 		"a kid of a wrong type":          {`{"alg":"EdDSA","kid":1}`, token.ErrUnknownKey},
-		"a member KID":                   {`{"alg":"EdDSA","KID":"forge"}`, token.ErrUnknownKey},
+		"a member KID":                   {`{"alg":"EdDSA","kid":"other","KID":"forge"}`, token.ErrUnknownKey},
 		"no alg":                         {`{"kid":"forge"}`, token.ErrAlgorithm},
 		"an alg nobody knows":            {`{"alg":"XY1","kid":"forge"}`, token.ErrAlgorithm},
 		"an alg that is not allowed":     {`{"alg":"PS256","kid":"forge"}`, token.ErrAlgorithm},
 		"an alg of another kind of key":  {`{"alg":"RS256","kid":"forge"}`, token.ErrAlgorithm},
 		"an alg in another case":         {`{"alg":"eddsa","kid":"forge"}`, token.ErrAlgorithm},
-		"a critical extension":           {`{"alg":"EdDSA","kid":"forge","crit":["b64"],"b64":false}`, token.ErrMalformed},
+		"a critical extension":           {`{"alg":"EdDSA","kid":"forge","crit":["b64"],"b64":false}`, token.ErrCritical},
 		"a header that is null":          {`null`, token.ErrMalformed},
 		"a header that is an array":      {`[]`, token.ErrMalformed},
 		"a header with something behind": {`{"alg":"EdDSA","kid":"forge"}{}`, token.ErrMalformed},
@@ -275,6 +291,13 @@ func TestVerifyHonoursTheAlgorithmOfTheKey(t *testing.T) {
 	raw := mint(t, s, token.Request{Algorithm: "RS256"})
 	if _, err := token.NewVerifier(token.Options{}).Verify(raw, keys, noon, token.Terms{}); !errors.Is(err, token.ErrAlgorithm) {
 		t.Errorf("RS256 with a key for PS256: got %v, want %v", err, token.ErrAlgorithm)
+	} else if want := `alg is "RS256", want one of those of the key that kid names, PS256`; !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want it to end in %s", err, want)
+	}
+	raw = mint(t, s, token.Request{Defect: token.HS256WithPublicKey})
+	_, err = token.NewVerifier(token.Options{}).Verify(raw, keys, noon, token.Terms{})
+	if want := `alg is "HS256", want one of RS256, ES256, EdDSA, Ed25519, RS384`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
@@ -284,11 +307,12 @@ func TestVerifyRefusesWhatIsNoToken(t *testing.T) {
 	good := mint(t, s, token.Request{})
 	parts := strings.Split(good, ".")
 	nulls, _ := forge(t, `{"alg":"EdDSA","kid":"forge"}`, `null`)
+	notUTF8, _ := forge(t, `{"alg":"EdDSA","kid":"forge"}`, "{\"exp\":4102444800,\"sub\":\"\xe4\"}")
 	for name, raw := range map[string]string{
 		"nothing": "", "a word": "junk", "two dots": "..", "two parts": parts[0] + "." + parts[1],
 		"four parts": good + ".x", "five parts": good + ".x.y", "padding": parts[0] + "=." + parts[1] + "." + parts[2],
 		"a line end": parts[0] + "\n." + parts[1] + "." + parts[2], "a blank before": " " + good,
-		"claims that are null": nulls, "claims that are text": parts[0] + "." + b64("hello") + "." + parts[2],
+		"claims that are not UTF-8": notUTF8, "claims that are null": nulls, "claims that are text": parts[0] + "." + b64("hello") + "." + parts[2],
 		"bits behind the signature": good[:len(good)-1] + "_",
 	} {
 		_, err := token.NewVerifier(token.Options{}).Verify(raw, s.KeySet(), noon, token.Terms{})
