@@ -33,6 +33,9 @@ type (
 // ParseConfig reads a target file (YAML). The name stands in the error, which says line or field, and the remedy.
 func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
 
+// Unlimited is no bound of bookings.
+const Unlimited = -1
+
 // The profiles: what of the API a target has.
 const (
 	Schedule = "schedule"
@@ -67,7 +70,9 @@ type Options struct {
 	// Effects allows requests that a correct server books: "none", "books" or "contends". "" is contends for a target
 	// with the control API, and none for any other.
 	Effects string
-	// MaxBookings bounds the accepted bookings; 0 is no bound.
+	// MaxBookings bounds the bookings that the target makes or may have made: those that were wanted, those that no correct
+	// server would have accepted, and requests whose answers were lost. Unlimited is no bound. 0 is 1 under the effects none
+	// and 20 under any other, and no bound for a target with the control API.
 	MaxBookings int
 	// RandomSeed is the root of every made-up value; 0 is 1. The days that a target without the control API is booked on
 	// depend on the time too, so that one run is not in the way of the next; the report tells the first of them.
@@ -168,8 +173,8 @@ func (o Options) withDefaults() (Options, error) {
 	case o.WaitForTarget < 0:
 		return o, usage("wait-for-target must not be negative")
 	}
-	if o.MaxBookings < 0 || o.Concurrency < 0 || o.RequestTimeout < 0 {
-		return o, usage("max-bookings, concurrency and request-timeout must not be negative")
+	if o.MaxBookings < Unlimited || o.Concurrency < 0 || o.RequestTimeout < 0 {
+		return o, usage("max-bookings must be positive or Unlimited, concurrency and request-timeout must not be negative")
 	}
 	return o, nil
 }

@@ -202,7 +202,7 @@ func holds(t *testing.T, r *report.Report) {
 			t.Errorf("%s %s: %s without a code or a reason", s.ID, s.Name, s.Outcome)
 		}
 	}
-	broken := r.Count(report.Failed) > 0 || slices.ContainsFunc(r.Readings, func(row report.Reading) bool { return row.Outcome == report.Failed })
+	broken := r.Count(report.Failed) > 0 || slices.ContainsFunc(r.Rules, func(row report.Rule) bool { return row.Outcome == report.Failed }) || slices.ContainsFunc(r.Readings, func(row report.Reading) bool { return row.Outcome == report.Failed })
 	if broken != (r.Verdict == report.NonConformant) {
 		t.Errorf("verdict %s: something failed: %v", r.Verdict, broken)
 	}

@@ -35,8 +35,8 @@ func (r *run) report() (*report.Report, error) {
 	}
 	for _, s := range r.plan.all {
 		out.Scenarios = append(out.Scenarios, r.judge(s))
-		out.Bookings = append(out.Bookings, r.bookings(s)...)
 	}
+	r.bookings(out)
 	if err := r.readings(out); err != nil {
 		return nil, err
 	}
@@ -174,20 +174,6 @@ func shorten(body string) string {
 	return strings.ToValidUTF8(body[:limit], "\uFFFD") + "..."
 }
 
-func (r *run) bookings(s Scenario) []report.Booking {
-	result, ran := r.results[s.key()]
-	if !ran {
-		return nil
-	}
-	var all []report.Booking
-	for _, b := range result.world.Bookings {
-		all = append(all, report.Booking{
-			Scenario: s.ID, Maybe: b.Maybe, CSI: b.CSI, Instance: b.Instance, Execution: b.Execution, Start: b.Start.UTC(), At: b.At.UTC(),
-		})
-	}
-	return all
-}
-
 // rules fills the clause table: every clause of the profile and hygiene rule, with the worst outcome of its scenarios.
 func (r *run) rules(out *report.Report) error {
 	clauses, err := openapi.Clauses()
@@ -212,6 +198,9 @@ func (r *run) rules(out *report.Report) error {
 		rule.Scenarios, rule.Outcome = of(out.Scenarios, rule.Kind, rule.Slug)
 		if rule.Kind == "hygiene" && rule.Slug == noServerError {
 			r.alsoBroken(rule, out.Scenarios)
+		}
+		if r.brokenBefore(rule.Kind + ":" + rule.Slug) {
+			rule.Outcome = report.Failed
 		}
 	}
 	return nil

@@ -76,13 +76,29 @@ func (r *run) connect(ctx context.Context) (err error) {
 		r.effects = map[string]string{"control": "contends", "roles": "none"}[found.Kind()]
 	}
 	r.env = &steps.Env{
-		Client: r.client, Target: found, Contract: r.options.Contract, Books: r.effects != "none", MaxBookings: r.options.MaxBookings,
+		Client: r.client, Target: found, Contract: r.options.Contract, Books: r.effects != "none",
 	}
+	r.env.Ledger.Max = r.budget()
 	if err := r.prove(ctx); err != nil {
 		r.client.Close()
 		return untestable(ctx, err)
 	}
 	return nil
+}
+
+// budget is how many bookings there may be; 0 is no bound.
+func (r *run) budget() int {
+	switch {
+	case r.options.MaxBookings == Unlimited:
+		return 0
+	case r.options.MaxBookings > 0:
+		return r.options.MaxBookings
+	case r.env.Target.Kind() == "control":
+		return 0
+	case r.effects == "none":
+		return 1
+	}
+	return 20
 }
 
 // prove holds the roles of the target file to the target, where anything is to run on it.
@@ -91,7 +107,7 @@ func (r *run) prove(ctx context.Context) (err error) {
 	if !ok || !slices.ContainsFunc(r.plan.all, func(s Scenario) bool { return r.plan.selected[s.key()] && r.ready(ctx, s) == nil }) {
 		return nil
 	}
-	r.hint, err = steps.Prove(ctx, r.client, roles, r.env.Books)
+	r.hint, err = steps.Prove(ctx, r.env, roles)
 	return err
 }
 
@@ -269,6 +285,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		}
 		began, seed = time.Now(), steps.Seed(r.options.RandomSeed, scenario.ID)
 		w.Begin(scenario.Rule, seed)
+		w.Concern(steps.Subject{ID: scenario.ID, Kind: scenario.Kind, Level: scenario.Level})
 		if r.isRepeat(scenario) {
 			w.Repeat()
 		}
@@ -289,17 +306,15 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 }
 
 // keep needs the lock. Of a scenario that ran again, the last result counts, unless it could not run for want of something
-// that the one before it had, and the ledger holds the bookings of all.
+// that the one before it had.
 func (r *run) keep(s Scenario, next *result) {
 	before, again := r.results[s.key()]
 	if !again {
 		r.results[s.key()] = next
 		return
 	}
-	next.world.Bookings = append(before.world.Bookings, next.world.Bookings...)
 	next.earlier = append(before.earlier, before.err)
 	if _, blocked := steps.AsBlocked(next.err); blocked {
-		before.world.Bookings = next.world.Bookings
 		next = before
 	}
 	r.results[s.key()] = next

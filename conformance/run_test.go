@@ -63,7 +63,7 @@ func TestWithEffectsALawfulServerIsAcceptedFrom(t *testing.T) {
 	f := newFake()
 	tags := "@clause:purpose or @clause:verb or @clause:path or @clause:bearer-token and not @needs:not-yet-valid and not @needs:hs256-with-public-key" +
 		" and not @needs:unknown-kid and not @needs:clock or @clause:start-is-requested or @clause:success-body or @clause:lead-time and not @needs:clock"
-	r := conformance.Test(t, f, conformance.Options{Config: f.config(), Effects: "books", Tags: tags})
+	r := conformance.Test(t, f, conformance.Options{Config: f.config(), Effects: "books", MaxBookings: conformance.Unlimited, Tags: tags})
 	holds(t, r)
 	if r.Verdict != report.Partial || r.ExitCode(false) != 0 || r.ExitCode(true) != 4 {
 		t.Errorf("got %s: %v, want partial", r.Verdict, r.Reasons)
@@ -88,16 +88,8 @@ func TestTheBudgetOfBookingsIsKept(t *testing.T) {
 	f := newFake()
 	config := f.config()
 	r := f.run(t, conformance.Options{Config: config, Effects: "books", MaxBookings: budget, Concurrency: 8})
-	moved := 0 // what would soon come true is moved far ahead, which is no further booking
-	for _, s := range r.Scenarios {
-		for _, x := range s.Exchanges {
-			if x.Label == "moved far ahead" {
-				moved++
-			}
-		}
-	}
-	if got := f.accepted() - moved; got != budget || len(r.Bookings) != f.accepted() {
-		t.Errorf("the server accepted %d, %d moves aside, and the ledger has %d, want %d", got, moved, len(r.Bookings), budget)
+	if got := f.accepted(); got != budget || len(r.Bookings) != got { // a move is one, too: a careless server keeps both windows
+		t.Errorf("the server accepted %d, and the ledger has %d, want %d", got, len(r.Bookings), budget)
 	}
 	if !slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool { return s.Outcome == report.Blocked && s.Code == "budget" }) {
 		t.Error("no scenario is blocked by the budget")

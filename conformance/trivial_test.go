@@ -168,7 +168,7 @@ func TestWrongOptionsAreAUsageError(t *testing.T) {
 		"an unknown alternative": {Target: plain, Expect: map[string]string{"token-status": "418"}},
 		"unknown effects":        {Target: plain, Effects: "all"},
 		"an unknown level":       {Target: plain, FailOn: "may"},
-		"a negative budget":      {Target: plain, MaxBookings: -1},
+		"a negative budget":      {Target: plain, MaxBookings: -2},
 		"a negative concurrency": {Target: plain, Concurrency: -1},
 		"a negative time-out":    {Target: plain, RequestTimeout: -1},
 		"an unknown role":        {Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ type conformSettings struct {
 	Format         []string      `koanf:"format"`
 	ID             []string      `koanf:"id"`
 	List           bool          `koanf:"list"`
-	MaxBookings    int           `koanf:"max-bookings"`
+	MaxBookings    string        `koanf:"max-bookings"`
 	NoColor        bool          `koanf:"no-color"`
 	Profile        string        `koanf:"profile"`
 	RandomSeed     int64         `koanf:"random-seed"`
@@ -52,7 +53,8 @@ func newConform() *cobra.Command {
 
 Without --target, the mock itself is started and checked. A target with the mock's control API needs no description: it
 gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
-token, and on which instances. Nothing is booked there unless --effects allows it.
+token, and on which instances. Nothing is booked there unless --effects allows it, and --max-bookings bounds how many
+bookings are left behind, also by a server that accepts what it must refuse.
 
 A gateway before the target is not blamed on it. What is answered 429, or 503 with Retry-After, and what could not be sent,
 is sent again after as long as that says (a minute at most); a read without an answer is, too. A request that might book is not:
@@ -70,7 +72,7 @@ target cannot be tested; 4 nothing was selected, or something selected was never
 Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins.`,
 		Example: `  bounce conform
   bounce conform --target http://127.0.0.1:2686 --format pretty,junit:report.xml,json:report.json
-  bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 20
+  bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 50
   bounce conform --list --tags "@clause:lead-time or @hygiene:date"
   bounce conform --target http://127.0.0.1:2686 --id SE-TIME-001`,
 		Args: noArgs,
@@ -103,7 +105,7 @@ func conformFlags(c *cobra.Command) {
 	s.StringSlice("format", []string{"pretty"}, "report as `KIND[:PATH]`: pretty, junit or json, to stdout or to a file; repeatable")
 	s.StringSlice("id", nil, "select the scenario with this `ID`; repeatable")
 	s.Bool("list", false, "list the selected scenarios, and run none")
-	s.Int("max-bookings", 0, "let the target accept at most this many bookings (default no limit)")
+	s.String("max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, else 1 with --effects none, and 20)")
 	s.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
 	s.String("profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	s.Int64("random-seed", 1, "decide by this number all that is made up")
@@ -184,13 +186,16 @@ func (s conformSettings) run(ctx context.Context, stdout, stderr io.Writer) erro
 func (s conformSettings) options() (o conformance.Options, err error) {
 	o = conformance.Options{
 		Target: s.Target, Profile: s.Profile, Tags: s.Tags, IDs: s.ID, FailOn: openapi.Level(s.FailOn), Effects: s.Effects,
-		MaxBookings: s.MaxBookings, RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
+		RandomSeed: s.RandomSeed, Concurrency: s.Concurrency, RequestTimeout: s.RequestTimeout,
 		AdminToken: s.AdminToken, Command: s.command(), Retries: s.Retries, WaitForTarget: s.WaitForTarget,
 	}
 	if s.Retries == 0 {
 		o.Retries = -1
 	}
 	if err := s.numbers(); err != nil {
+		return o, err
+	}
+	if o.MaxBookings, err = s.budget(); err != nil {
 		return o, err
 	}
 	if err := oneOf("fail-on", s.FailOn, levels...); err != nil {
@@ -236,8 +241,6 @@ func (s conformSettings) numbers() error {
 	switch {
 	case s.Concurrency < 1:
 		return fmt.Errorf("--concurrency is %d, want 1 or more", s.Concurrency)
-	case s.MaxBookings < 0:
-		return fmt.Errorf("--max-bookings is %d, want 0 (no limit) or more", s.MaxBookings)
 	case s.Retries < 0:
 		return fmt.Errorf("--retries is %d, want 0 (none) or more", s.Retries)
 	case s.WaitForTarget < 0:
@@ -250,10 +253,25 @@ func (s conformSettings) numbers() error {
 	return nil
 }
 
+// budget is the number of --max-bookings; 0 where it is not given.
+func (s conformSettings) budget() (int, error) {
+	switch s.MaxBookings {
+	case "":
+		return 0, nil
+	case "unlimited":
+		return conformance.Unlimited, nil
+	}
+	n, err := strconv.Atoi(s.MaxBookings)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("--max-bookings is %q, want a number from 1 on, or unlimited", s.MaxBookings)
+	}
+	return n, nil
+}
+
 // command repeats the run, but for the selection.
 func (s conformSettings) command() string {
 	words := []string{"bounce conform"}
-	for _, flag := range [][2]string{{"target", s.Target}, {"ca", s.CA}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}, {"profile", s.Profile}} {
+	for _, flag := range [][2]string{{"target", s.Target}, {"ca", s.CA}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}, {"max-bookings", s.MaxBookings}, {"profile", s.Profile}} {
 		if flag[1] != "" {
 			words = append(words, "--"+flag[0], flag[1])
 		}

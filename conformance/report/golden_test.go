@@ -106,7 +106,7 @@ func TestPrettyLeavesTheLedgerOfAControlledTargetOut(t *testing.T) {
 		if err := report.Pretty(&text, r, false); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(text.String(), "Bookings that the target accepted"); got != want {
+		if got := strings.Contains(text.String(), "Bookings that the target made"); got != want {
 			t.Errorf("%s: the ledger is shown: got %v, want %v", kind, got, want)
 		}
 	}

@@ -116,6 +116,9 @@ func junitTables(r *Report) junitSuite {
 	for _, reading := range r.Readings {
 		properties = append(properties, junitProperty{"reading:" + reading.Slug, reading.Taken()})
 	}
+	for i, alarm := range r.Alarms {
+		properties = append(properties, junitProperty{fmt.Sprintf("alarm-%d", i+1), alarm})
+	}
 	verdict := junitCase{Name: "verdict", Class: "bounce.conformance", Time: decimal(r.Took)}
 	detail := &junitDetail{Message: strings.Join(r.Reasons, "; "), Type: string(r.Verdict)}
 	switch r.Verdict {

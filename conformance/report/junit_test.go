@@ -118,6 +118,7 @@ func TestJUnitCarriesTheTablesAsProperties(t *testing.T) {
 		"random-seed": "7", "clause:verb": "failed", "clause:path": "deselected", "hygiene:media-type": "warned",
 		"reading:success-status": "200", "reading:token-status": "401 and 403", "reading:scope-status": "418",
 		"reading:opt-in-status": "not observed", "reading:lead-status": "422",
+		"alarm-1": "The target accepted 1 request that no correct server accepts.",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("properties (-want +got):\n%s", diff)

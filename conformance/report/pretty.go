@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -51,6 +52,7 @@ func Pretty(w io.Writer, r *Report, colour bool) error {
 	}
 	p.line("%s  %s  (%s, %s, effects %s, random seed %d)\n",
 		p.bold("Target"), r.Target.URL, r.Target.Kind, profile, r.Target.Effects, r.Seed)
+	p.alarms(r)
 	p.scenarios(r)
 	p.rules(r)
 	p.readings(r)
@@ -172,28 +174,52 @@ func (p *printer) needs(r *Report) {
 	p.line("")
 }
 
+// alarms come before all else, each in capital letters and red.
+func (p *printer) alarms(r *Report) {
+	for _, alarm := range r.Alarms {
+		p.line("%s %s", p.ansi("1;31", "ATTENTION:"), p.bold(plain(alarm)))
+	}
+	if len(r.Alarms) > 0 {
+		p.line("")
+	}
+}
+
+// about says in words what is unusual about a booking.
+func (b Booking) about() string {
+	switch {
+	case b.Wrong:
+		return "accepted wrongly: " + plain(b.Request)
+	case b.Effect == "may-have-booked":
+		return "may have booked, the answer was lost: " + plain(b.Request)
+	case b.Effect == "answered-with-conflicts":
+		return "booked, or may be, though answered with conflicts: " + plain(b.Request)
+	case b.Operation == "createExecution":
+		return "created"
+	}
+	return ""
+}
+
+func (b Booking) starts() string {
+	if b.Start.IsZero() {
+		return "-"
+	}
+	return b.Start.UTC().Format("2006-01-02T15:04:05Z")
+}
+
 func (p *printer) ledger(r *Report) {
 	if r.Target.Kind == "control" || len(r.Bookings) == 0 {
 		return
 	}
-	heading := p.bold("Bookings that the target accepted")
+	heading := p.bold("Bookings that the target made, or may have made")
 	if r.Target.FirstDay != "" {
 		heading += "  (the days of this run begin with " + r.Target.FirstDay + ")"
 	}
 	p.line("%s", heading)
 	p.table(func(row func(...string)) {
 		for _, b := range r.Bookings {
-			row(b.CSI, b.Instance, b.Execution, b.Start.UTC().Format("2006-01-02T15:04:05Z"), b.Scenario, b.doubt())
+			row(b.CSI, b.Instance, b.Execution, b.starts(), cmp.Or(b.Scenario, "(before)"), b.about())
 		}
 	})
-}
-
-// doubt is "" of a booking that was seen.
-func (b Booking) doubt() string {
-	if b.Maybe {
-		return "no answer came; it may have booked"
-	}
-	return ""
 }
 
 func (p *printer) coverage(r *Report) {

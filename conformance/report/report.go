@@ -52,11 +52,13 @@ type Report struct {
 	Notes     []string  `json:"notes,omitempty"` // what to know of any verdict, a sentence each
 	Selection string    `json:"selection,omitempty"`
 	FailOn    string    `json:"failOn"`
+	Alarms    []string  `json:"alarms,omitempty"` // what to see to first: bookings that nobody wanted, and what was not sent
+	Budget    Budget    `json:"budget"`
 
 	Scenarios []Scenario `json:"scenarios"`
 	Rules     []Rule     `json:"rules"` // clauses, then hygiene rules
 	Readings  []Reading  `json:"readings"`
-	Bookings  []Booking  `json:"bookings"` // the ledger: every booking that the target accepted
+	Bookings  []Booking  `json:"bookings"` // the ledger: every booking that the target made or may have made
 	Needs     []Need     `json:"needs"`
 	// Repeats tells of the requests that were sent again; nil where none was.
 	Repeats  *Repeats   `json:"repeats,omitempty"`
@@ -139,15 +141,21 @@ type Reading struct {
 	Note         string   `json:"note,omitempty"`
 }
 
-// Booking is one accepted booking.
+// Booking is a request that the target booked, or may have booked.
 type Booking struct {
-	Scenario  string    `json:"scenario"`
+	Scenario  string    `json:"scenario"` // "" for a request that was sent before the scenarios
+	Request   string    `json:"request"`  // what was sent, in words
+	Operation string    `json:"operation"`
 	CSI       string    `json:"csi"`
 	Instance  string    `json:"instance"`
 	Execution string    `json:"execution"`
 	Start     time.Time `json:"start"`
 	At        time.Time `json:"at"`
-	Maybe     bool      `json:"maybe,omitempty"` // the answer was lost: the target may have booked
+	// Effect is accepted, may-have-booked (the answer was lost) or answered-with-conflicts (under the reading
+	// conflict-effect=booked-anyway that books; where the target refuses, it is no entry).
+	Effect string `json:"effect"`
+	// Wrong is true of what no correct server would have accepted.
+	Wrong bool `json:"wrong,omitempty"`
 }
 
 // Repeats tells of the requests that were sent again, since a gateway asked for it or no answer came.
@@ -156,6 +164,15 @@ type Repeats struct {
 	Of       int            `json:"of"`       // all that was sent, the repeats too
 	Reasons  map[string]int `json:"reasons"`  // how often for which reason
 	Waited   Seconds        `json:"secondsWaited"`
+}
+
+// Budget is how many bookings were allowed, and what came of them.
+type Budget struct {
+	Max       int `json:"max"`       // 0 is no limit
+	Used      int `json:"used"`      // the entries of the ledger
+	Wrong     int `json:"wrong"`     // of these, those that no correct server would have accepted
+	Uncertain int `json:"uncertain"` // of these, those that may have booked
+	Blocked   int `json:"blocked"`   // scenarios that were not run to the end, since the budget was used up
 }
 
 // Need is something to provide, and what would be covered then.

@@ -17,10 +17,15 @@ func everything() *report.Report {
 		Reasons:   []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
 		Scenarios: everyOutcome(), Rules: everyRule(), Readings: everyReading(),
 		Bookings: []report.Booking{
-			{Scenario: "SE-A-001", CSI: "15427061", Instance: "DCMATI", Execution: "3-CDQF5Z0", Start: noon.AddDate(0, 1, 0), At: noon},
-			{Scenario: "SE-A-006", CSI: "15427061", Instance: "Lantern Depot 4", Execution: "bx-1", Start: noon.AddDate(0, 1, 1), At: noon.Add(time.Second)},
+			{Scenario: "SE-A-001", CSI: "15427061", Instance: "DCMATI", Execution: "3-CDQF5Z0", Start: noon.AddDate(0, 1, 0), At: noon, Operation: "scheduleExecution", Effect: "accepted"},
+			{Scenario: "SE-A-006", CSI: "15427061", Instance: "Lantern Depot 4", Execution: "bx-1", Start: noon.AddDate(0, 1, 1), At: noon.Add(time.Second), Operation: "scheduleExecution", Effect: "accepted", Wrong: true, Request: "no token"},
+			{Scenario: "SE-A-006", CSI: "15427061", Instance: "DCMATI", Execution: "bx-1", At: noon.Add(2 * time.Second), Operation: "scheduleExecution", Effect: "may-have-booked", Request: "no action"},
+			{Scenario: "SE-A-006", CSI: "15427061", Instance: "DCMATI", Execution: "3-A", Start: noon, At: noon.Add(3 * time.Second), Operation: "scheduleExecution", Effect: "answered-with-conflicts", Request: "schedule 3-A"},
+			{CSI: "15427061", Instance: "DCMATI", Execution: "3-NEW", At: noon.Add(4 * time.Second), Operation: "createExecution", Effect: "accepted", Request: "create"},
 		},
-		Notes: []string{"9 scenarios need a clock that can be set, and were left out"},
+		Alarms: []string{"The target accepted 1 request that no correct server accepts."},
+		Budget: report.Budget{Max: 20, Used: 5, Wrong: 1, Uncertain: 2},
+		Notes:  []string{"9 scenarios need a clock that can be set, and were left out"},
 		Coverage: []report.Coverage{
 			{Operation: "scheduleExecution", Status: "200", Seen: 3, Exchanges: 4},
 			{Operation: "scheduleExecution", Status: "4XX", Seen: 0, Exchanges: 4},

@@ -163,9 +163,12 @@ func (c *call) asJSON() *call {
 	return &named
 }
 
-// asked is the instant that the last request asked for; a time without an offset means UTC.
-func (c *call) asked() (time.Time, error) {
-	text := c.draft.time
+// asked is the instant that the call's request named.
+func (c *call) asked() (time.Time, error) { return c.draft.asked() }
+
+// asked is the instant that the request names; a time without an offset means UTC.
+func (d draft) asked() (time.Time, error) {
+	text := d.time
 	if _, clock, _ := strings.Cut(text, "T"); !strings.ContainsAny(clock, "Z+-") {
 		text += "Z"
 	}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"sync"
@@ -118,8 +119,31 @@ var compiled = sync.OnceValue(func() map[string]*regexp.Regexp {
 	return all
 })
 
+// refusalStep matches the judgement that what was sent last is refused.
+var refusalStep = regexp.MustCompile(`^it is refused(?: (?:for|as) [^,]+)?(?:, or the connection is closed)?$`)
+
+// awaits reports whether the first judgement behind a step is that its request is refused.
+func awaits(steps []*godog.Step, id string) bool {
+	i := slices.IndexFunc(steps, func(s *godog.Step) bool { return s.Id == id })
+	for _, s := range steps[i+1:] {
+		if s.Text != "the answer is put aside" {
+			return refusalStep.MatchString(s.Text)
+		}
+	}
+	return false
+}
+
 // Bind hands the definitions to godog, for one scenario.
 func (w *World) Bind(sc *godog.ScenarioContext) {
+	var steps []*godog.Step
+	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
+		steps = s.Steps
+		return ctx, nil
+	})
+	sc.StepContext().Before(func(ctx context.Context, s *godog.Step) (context.Context, error) {
+		w.refusalFollows = awaits(steps, s.Id)
+		return ctx, nil
+	})
 	for _, d := range w.Definitions() {
 		sc.Step(compiled()[d.Pattern], d.Do)
 	}

@@ -78,7 +78,7 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := w.End(t.Context()); err != nil {
+		if err := w.End(context.WithoutCancel(t.Context())); err != nil {
 			t.Error(err)
 		}
 	})

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 
-	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -22,16 +21,19 @@ func (m *Misfit) Error() string { return m.Text }
 // as what is made up is, while something else on the list is not: only then the server tells the one from the other, and
 // the file is to blame. One that refuses, or accepts, everything is never excused. The hint, "" for none, is for a report
 // that finds fault with the server: it may be the file's all the same.
-func Prove(ctx context.Context, client *retry.Client, roles *target.Roles, books bool) (hint string, err error) {
+func Prove(ctx context.Context, env *Env, roles *target.Roles) (hint string, err error) {
 	kinds := []bait{
-		{change: func(d *draft) { d.body = scheduleBody("tomorrow") }},
-		{change: unknownExecution, placeOnly: true},
+		{name: `scheduledTime "tomorrow"`, rule: "clause:scheduled-time", change: func(d *draft) { d.body = scheduleBody("tomorrow") }},
+		{name: "an unknown execution", rule: "clause:execution-id", change: unknownExecution, placeOnly: true},
 	}
-	if books {
-		kinds = append(kinds, bait{change: func(d *draft) { d.body = scheduleBody("2001-01-01T00:00:00Z") }})
+	if env.Books {
+		kinds = append(kinds, bait{name: "a time in the past", rule: "clause:lead-time", change: func(d *draft) {
+			d.time = "2001-01-01T00:00:00Z"
+			d.body = scheduleBody(d.time)
+		}})
 	}
 	for _, kind := range kinds {
-		p := &prover{client: client, roles: roles, bait: kind, seen: map[string]trace{}}
+		p := &prover{env: env, roles: roles, bait: kind, seen: map[string]trace{}}
 		err := p.prove(ctx)
 		switch {
 		case errors.Is(err, errNoRefusal):
@@ -47,8 +49,9 @@ func Prove(ctx context.Context, client *retry.Client, roles *target.Roles, books
 
 // bait is what makes a request one that no correct server accepts.
 type bait struct {
-	change    func(*draft)
-	placeOnly bool // whether it says nothing of the execution that is listed
+	name, rule string // what is wrong with it, and the rule that says so
+	change     func(*draft)
+	placeOnly  bool // whether it says nothing of the execution that is listed
 }
 
 // trace is what of a refusal does not depend on the names in the request.
@@ -62,7 +65,7 @@ var errNoRefusal = errors.New("it was not refused")
 
 // prover asks with one kind of bait.
 type prover struct {
-	client *retry.Client
+	env    *Env
 	roles  *target.Roles
 	bait   bait
 	listed []target.Listed
@@ -213,19 +216,34 @@ func (p *prover) ask(ctx context.Context, l target.Listed, invention string, cha
 	if change != nil {
 		change(&d)
 	}
-	x := p.client.Send(ctx, d.request())
+	x, err := p.send(ctx, d)
 	switch {
 	case ctx.Err() != nil:
 		return trace{}, ctx.Err()
+	case err != nil:
+		return trace{}, errNoRefusal // the budget is used up, by what was no refusal
 	case x.Err != nil || x.Status < 400 || x.Status >= 500 || x.Status == http.StatusTooManyRequests:
 		return trace{}, errNoRefusal
 	}
-	body := object(x.Body)
+	body := x.answer
 	t := trace{status: x.Status}
 	t.code, _ = body["code"].(string)
 	t.kind, _ = body["type"].(string)
 	p.seen[key(l, invention)] = t
 	return t, nil
+}
+
+// send sends a request that no correct server accepts, within the budget.
+func (p *prover) send(ctx context.Context, d draft) (*call, error) {
+	held, err := p.env.Ledger.reserve(ctx, p.bait.rule, 1)
+	if err != nil {
+		return nil, err
+	}
+	c := newCall("a schedule with "+p.bait.name, d, 0, p.env.Client.Send(ctx, d.request()))
+	b := c.booking()
+	b.Rule, b.Wrong = p.bait.rule, b.granted()
+	held.settle(b, c.isRefusal())
+	return c, nil
 }
 
 // hint speaks of the file where the approver is turned away from all that is listed, in one way that speaks of who calls,

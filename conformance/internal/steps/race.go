@@ -30,6 +30,9 @@ const rounds = 6
 
 // race lets one client an execution schedule it again and again, all at once, for windows that overlap.
 func (w *World) race(ctx context.Context) error {
+	if err := w.env.Ledger.room(rounds * len(w.fixture.Executions)); err != nil {
+		return err
+	}
 	began := time.Now()
 	chance := rand.New(rand.NewPCG(uint64(w.seed), 0)) //nolint:gosec // seeded, so that it can be repeated
 	for round := range rounds {
@@ -65,13 +68,7 @@ func (w *World) keep(calls []*call, began time.Time) error {
 		if c.isAccepted() {
 			w.note(c)
 		}
-		switch {
-		case !c.draft.form.books:
-		case c.isLost():
-			w.mayHaveBooked(c)
-		default:
-			w.env.giveBack()
-		}
+		w.kept += c.kept
 		problems = append(problems, w.record(c, began))
 	}
 	return cmp.Or(problems...)
@@ -94,14 +91,16 @@ func (w *World) round(ctx context.Context, slots []string, first int) ([]*call, 
 // client sends a schedule of one execution; it touches nothing of the world.
 func (w *World) client(ctx context.Context, execution int, at string) (*call, error) {
 	d, err := newDraft(ctx, w.fixture, execution, at)
-	if err == nil {
-		err = w.env.reserve()
+	if err != nil {
+		return nil, err
 	}
+	held, err := w.reserve(ctx, d, true)
 	if err != nil {
 		return nil, err
 	}
 	label := fmt.Sprintf("client %d: %s for %s", execution+1, d.execution, at)
 	c := newCall(label, d, execution, w.env.Client.Once(ctx, d.request()))
+	c.kept = w.settle(held, c)
 	return c, nil
 }
 

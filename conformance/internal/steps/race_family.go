@@ -39,6 +39,9 @@ func (w *World) raceMixed(ctx context.Context, words string) error {
 	if err := w.readStanding(ctx); err != nil {
 		return err
 	}
+	if err := w.env.Ledger.room(rounds * (len(w.fixture.Executions) + 1)); err != nil {
+		return err
+	}
 	began := time.Now()
 	chance := rand.New(rand.NewPCG(uint64(w.seed), 0)) //nolint:gosec // seeded, so that it can be repeated
 	for round := range rounds {
@@ -116,9 +119,10 @@ func (w *World) inTurn(ctx context.Context, client int, deeds []deed) (calls []*
 	created := ""
 	for _, next := range deeds {
 		d, err := newDraftOf(ctx, forms[next.words], w.fixture, 0)
-		if err == nil && d.form.books {
-			err = w.env.reserve()
+		if err != nil {
+			return calls, err
 		}
+		held, err := w.reserve(ctx, d, d.form.books)
 		if err != nil {
 			return calls, err
 		}
@@ -128,6 +132,7 @@ func (w *World) inTurn(ctx context.Context, client int, deeds []deed) (calls []*
 		}
 		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.words, d.execution, next.at)
 		c := newCall(strings.TrimSpace(label), d, 0, w.env.Client.Once(ctx, d.request()))
+		c.kept = w.settle(held, c)
 		calls = append(calls, c)
 		if next.words != "create" {
 			continue

@@ -70,6 +70,7 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 	if err := later.apply(ctx, w, &good); err != nil {
 		return err
 	}
+	w.refusalFollows = true
 	if err := w.send(ctx, "twin with "+name+" instead", good, 0, false); err != nil {
 		return err
 	}

@@ -121,6 +121,9 @@ func (w *World) control(ctx context.Context, c *call) (answered bool, err error)
 	defer func() { w.last = c }()
 	if d, err := w.controlDraft(ctx, c); err == nil {
 		w.call(ctx, "control request", d, c.execution)
+		if w.last.effect() == Accepted { // which no correct server does
+			w.env.Ledger.enter(w.entry(w.last))
+		}
 		answered = !w.last.isUnanswered()
 	}
 	if !answered && w.isAlone() {

@@ -27,7 +27,7 @@ func TestTheBudgetHoldsForScenariosSideBySide(t *testing.T) {
 	const budget, clients = 3, 20
 	var booked atomic.Int32
 	w := world(t, accepting(&booked), true)
-	w.env.MaxBookings = budget
+	w.env.Ledger.Max = budget
 	d := newGood(t, w)
 	var blocked atomic.Int32
 	var wait sync.WaitGroup
@@ -52,7 +52,7 @@ func TestTheBudgetHoldsForScenariosSideBySide(t *testing.T) {
 func TestARefusalCostsNoBudget(t *testing.T) {
 	t.Parallel()
 	w := world(t, http.NotFoundHandler(), true)
-	w.env.MaxBookings = 1
+	w.env.Ledger.Max = 1
 	for range 3 {
 		if err := w.send(t.Context(), "schedule", newGood(t, w), 0, true); err != nil {
 			t.Fatal(err)
@@ -80,8 +80,8 @@ func TestNothingThatBooksIsSentWhereNothingMayBook(t *testing.T) {
 	if got := booked.Load(); got != 1 {
 		t.Errorf("got %d requests, want only the one without a token", got)
 	}
-	if len(w.Bookings) != 1 {
-		t.Errorf("got the ledger %v, want the booking that nobody allowed", w.Bookings)
+	if all := w.env.Ledger.Bookings(); len(all) != 1 || !all[0].Wrong {
+		t.Errorf("got the ledger %v, want the booking that nobody allowed", all)
 	}
 }
 

@@ -1,0 +1,66 @@
+package conformance
+
+import (
+	"fmt"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/report"
+)
+
+// bookings fills the ledger and the budget of the report, and its alarms.
+func (r *run) bookings(out *report.Report) {
+	out.Bookings = []report.Booking{}
+	for _, b := range r.env.Ledger.Bookings() {
+		out.Bookings = append(out.Bookings, report.Booking{
+			Scenario: b.Scenario, Request: exchange.Redact(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
+			Execution: b.Execution, Start: b.Start.UTC(), At: b.At.UTC(), Effect: string(b.Effect), Wrong: b.Wrong,
+		})
+	}
+	out.Budget = report.Budget{Max: r.env.Ledger.Max, Used: len(out.Bookings)}
+	for _, b := range out.Bookings {
+		switch {
+		case b.Wrong:
+			out.Budget.Wrong++
+		case b.Effect != string(steps.Accepted):
+			out.Budget.Uncertain++
+		}
+	}
+	for _, s := range out.Scenarios {
+		if s.Outcome == report.Blocked && s.Code == "budget" {
+			out.Budget.Blocked++
+		}
+	}
+	out.Alarms = alarms(out)
+}
+
+// alarms say what the target was left with that nobody wanted, and what was therefore not sent. A target whose customers are
+// made for the run is left with nothing that matters.
+func alarms(out *report.Report) []string {
+	b := out.Budget
+	var all []string
+	if b.Wrong > 0 && out.Target.Kind != "control" {
+		all = append(all, fmt.Sprintf("The target accepted %s that no correct server accepts: what was booked by them stands in the ledger below and must be "+
+			"removed by hand", report.Number(b.Wrong, "request", "requests")))
+	}
+	if b.Uncertain > 0 && out.Target.Kind != "control" {
+		all = append(all, fmt.Sprintf("%s may have booked, and %s answer does not say so: look for %s in the ledger below",
+			report.Number(b.Uncertain, "request", "requests"), report.Choose(b.Uncertain, "its", "their"), report.Choose(b.Uncertain, "it", "them")))
+	}
+	if b.Blocked > 0 {
+		all = append(all, fmt.Sprintf("%s not run to the end, since the budget of --max-bookings %d does not allow what %s might book (%s)",
+			report.Number(b.Blocked, "scenario was", "scenarios were"), b.Max, report.Choose(b.Blocked, "it", "they"),
+			report.Number(b.Used, "booking was", "bookings were")+" made or may have been"))
+	}
+	return all
+}
+
+// brokenBefore reports whether a request that was sent before the scenarios was accepted against the rule.
+func (r *run) brokenBefore(rule string) bool {
+	for _, b := range r.env.Ledger.Bookings() {
+		if b.Scenario == "" && b.Wrong && b.Rule == rule {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,137 @@
+package conformance_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+)
+
+// careless accepts everything, and counts what it was sent that could have been booked.
+type careless struct {
+	body   string
+	status int
+	booked atomic.Int32
+}
+
+func (c *careless) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions {
+		c.booked.Add(1)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(c.status)
+	_, _ = w.Write([]byte(c.body))
+}
+
+const booked = `{"scheduledStart":"2030-01-01T10:00:00Z","scheduledEnd":"2030-01-01T12:00:00Z","status":"Open","subStatus":"a",` +
+	`"custStatus":"b","id":"3-NEW"}`
+
+// Whatever a server accepts, no more is left behind on it than the budget says.
+func TestACarelessServerIsLeftWithNoMoreBookingsThanTheBudgetSays(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]struct {
+		status int
+		body   string
+	}{
+		"an empty object": {200, "{}"}, "a good answer": {201, booked}, "conflicts": {409, `{"conflicts":[{}]}`},
+	} {
+		for _, c := range []struct {
+			effects       string
+			given, budget int
+		}{{"", 0, 1}, {"books", 2, 2}, {"contends", 0, 20}} {
+			t.Run(fmt.Sprintf("%s, effects %q, max-bookings %d", name, c.effects, c.given), func(t *testing.T) {
+				t.Parallel()
+				server := &careless{body: answer.body, status: answer.status}
+				r, err := conformance.Run(t.Context(), conformance.Options{
+					Target: start(t, server), Config: newFake().withFamily(), Profile: conformance.Family, Effects: c.effects, MaxBookings: c.given,
+					Concurrency: 8,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				holds(t, r)
+				isBounded(t, r, int(server.booked.Load()), c.budget)
+			})
+		}
+	}
+}
+
+// isBounded holds the report to what the server counted.
+func isBounded(t *testing.T, r *report.Report, booked, budget int) {
+	t.Helper()
+	if booked > budget || booked == 0 {
+		t.Errorf("the server has %d bookings, want at least one and at most %d", booked, budget)
+	}
+	if len(r.Bookings) != booked || r.Budget.Used != booked || r.Budget.Max != budget {
+		t.Errorf("the ledger has %d entries, and the budget is %+v, want %d of %d", len(r.Bookings), r.Budget, booked, budget)
+	}
+	if r.Budget.Blocked == 0 || len(r.Alarms) < 2 {
+		t.Errorf("%d scenarios are blocked by the budget, and the alarms are %q, want some of each", r.Budget.Blocked, r.Alarms)
+	}
+	var text strings.Builder
+	if err := report.Pretty(&text, r, false); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(text.String(), "\n"); !strings.HasPrefix(lines[2], "ATTENTION: ") {
+		t.Errorf("the report begins with %q, want the alarm first", lines[:4])
+	}
+}
+
+// A rule whose request was accepted stays broken, though the rest of its requests is not sent.
+func TestWhatIsNotSentDoesNotMendARule(t *testing.T) {
+	t.Parallel()
+	for _, effects := range []string{"none", "books", "contends"} {
+		server := &careless{body: booked, status: 200}
+		r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, server), Config: newFake().config(), Effects: effects, Profile: conformance.Schedule})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds(t, r)
+		if r.Verdict != report.NonConformant || r.ExitCode(false) != 1 {
+			t.Errorf("%s: got %s, %d: %v, want non-conformant", effects, r.Verdict, r.ExitCode(false), r.Reasons)
+		}
+	}
+}
+
+// One that refuses properly, and accepts one thing that it should not, is sent the rest of all other rules.
+func TestOneAcceptedRequestEndsItsRuleAlone(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	var tokenless atomic.Int32
+	f.before = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPut || r.Header.Get("Authorization") != "" {
+			return false
+		}
+		tokenless.Add(1)
+		same(200, booked)(w, r)
+		return true
+	}
+	r := f.run(t, conformance.Options{Effects: "books", MaxBookings: 1000, Profile: conformance.Schedule})
+	broken := 0
+	for _, s := range r.Scenarios {
+		if s.Rule == "bearer-token" && s.Outcome == report.Failed {
+			broken++
+		}
+		if s.Code == "budget" && s.Rule != "bearer-token" {
+			t.Errorf("%s of the rule %s is blocked by the budget", s.ID, s.Rule)
+		}
+	}
+	if broken != 1 || r.Budget.Wrong == 0 {
+		t.Errorf("%d scenarios of the rule failed, and %d requests were accepted wrongly, want 1 and some", broken, r.Budget.Wrong)
+	}
+}
+
+func TestTheBudgetIsWhatWasGiven(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[int]int{0: 20, conformance.Unlimited: 0, 3: 3} {
+		f := newFake()
+		r := f.run(t, conformance.Options{Effects: "books", MaxBookings: given, IDs: []string{"SE-CORE-001"}})
+		if r.Budget.Max != want {
+			t.Errorf("--max-bookings %d: got the budget %d, want %d", given, r.Budget.Max, want)
+		}
+	}
+}

@@ -1,0 +1,341 @@
+package steps
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Effect is what an answer says of a booking.
+type Effect string
+
+const (
+	// NotBooked is a refusal, a read, or a cancellation as it is documented.
+	NotBooked Effect = ""
+	// Accepted is a request that was answered with success.
+	Accepted Effect = "accepted"
+	// MayHaveBooked is a request whose answer was lost on the way.
+	MayHaveBooked Effect = "may-have-booked"
+	// ByConflict is a schedule that was answered with conflicts: under conflict-effect=booked-anyway it is booked.
+	ByConflict Effect = "answered-with-conflicts"
+)
+
+// Booking is an entry of the ledger: a request that has booked, or may have.
+type Booking struct {
+	// Scenario is the id of the scenario that sent it; "" for a request that was sent before the scenarios.
+	Scenario string
+	// Rule is kind:slug of the rule that the request was sent for.
+	Rule string
+	// Request says in words what was sent.
+	Request string
+	// Operation is the operationId.
+	Operation                string
+	CSI, Instance, Execution string
+	// Start is when the booking begins, as it was answered or else as it was requested; zero if neither says.
+	Start, At time.Time
+	Effect    Effect
+	// Wrong reports whether a correct server would have refused the request.
+	Wrong bool
+}
+
+// Ledger holds every booking that the target has made or may have made, and keeps their number within the budget. A request
+// that might book reserves its place before it is sent, and settles when it is answered. The zero value is an empty ledger
+// without a bound. It is safe for concurrent use.
+type Ledger struct {
+	// Max is the greatest number of bookings; 0 is no bound. It must not change while the ledger is in use.
+	Max int
+
+	mu       sync.Mutex
+	spent    int           // bookings, and places that are kept for moves
+	inFlight int           // places of requests that are not answered yet
+	settled  chan struct{} // closed when a request settles; nil while nobody waits
+	entries  []Booking
+	effect   string // the alternative of conflict-effect that was seen; "" until then
+	gates    map[string]*gate
+}
+
+// gate lets the requests of one rule through that a correct server refuses: one at a time until one was refused, and none
+// after one was accepted.
+type gate struct {
+	turn              chan struct{}
+	refused, accepted bool
+}
+
+// reservation is the place of one request in the budget, until it settles.
+type reservation struct {
+	ledger *Ledger
+	places int
+	gate   *gate // held until the request settles; nil for a request that a correct server may accept
+	turn   bool  // whether the gate's turn is held
+}
+
+// reserve waits for a place in the budget as long as requests are under way which may give theirs back. The rule is that of
+// a request which a correct server refuses, "" for any other. The error is a *Blocked, or the end of ctx.
+func (l *Ledger) reserve(ctx context.Context, rule string, places int) (*reservation, error) {
+	r := &reservation{ledger: l, places: places}
+	if rule != "" && l.Max > 0 {
+		if err := r.passGate(ctx, l.gate(rule)); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		wait, err := l.take(places)
+		if err != nil {
+			r.leaveGate()
+			return nil, err
+		}
+		if wait == nil {
+			return r, nil
+		}
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			r.leaveGate()
+			return nil, fmt.Errorf("wait for a place in the budget of bookings: %w", ctx.Err())
+		}
+	}
+}
+
+// take takes places of the budget, or returns what to wait for.
+func (l *Ledger) take(places int) (wait <-chan struct{}, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.Max == 0 || l.spent+l.inFlight+places <= l.Max:
+		l.inFlight += places
+		return nil, nil
+	case l.spent+places > l.Max:
+		return nil, l.exceeded(places)
+	}
+	if l.settled == nil {
+		l.settled = make(chan struct{})
+	}
+	return l.settled, nil
+}
+
+// room fails with a *Blocked if so many bookings more would not fit into the budget. It reserves nothing.
+func (l *Ledger) room(places int) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.Max > 0 && l.spent+places > l.Max {
+		return l.exceeded(places)
+	}
+	return nil
+}
+
+func (l *Ledger) exceeded(places int) error {
+	provide := fmt.Sprintf("--max-bookings above %d", l.Max)
+	if least := l.Max + 1; places > least {
+		provide = fmt.Sprintf("--max-bookings %d or more", places)
+	}
+	return &Blocked{Code: "budget", Provide: provide}
+}
+
+func (l *Ledger) gate(rule string) *gate {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.gates == nil {
+		l.gates = map[string]*gate{}
+	}
+	if l.gates[rule] == nil {
+		l.gates[rule] = &gate{turn: make(chan struct{}, 1)}
+	}
+	return l.gates[rule]
+}
+
+func (r *reservation) passGate(ctx context.Context, g *gate) error {
+	select {
+	case g.turn <- struct{}{}:
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the answer to a request of the same rule: %w", ctx.Err())
+	}
+	r.ledger.mu.Lock()
+	refused, accepted := g.refused, g.accepted
+	r.ledger.mu.Unlock()
+	r.gate, r.turn = g, true
+	if refused || accepted {
+		r.leaveGate()
+	}
+	if accepted {
+		return &Blocked{Code: "budget", Provide: "--max-bookings unlimited: a request was accepted that breaks this rule, and " +
+			"its other requests, which might book too, were not sent"}
+	}
+	return nil
+}
+
+func (r *reservation) leaveGate() {
+	if r.turn {
+		<-r.gate.turn
+		r.turn = false
+	}
+}
+
+// settle enters the booking, unless it is NotBooked, whose places are given back. Of the places of a booking one is spent;
+// the others stay kept, and their number is returned. refused reports whether the answer is a plain refusal.
+func (r *reservation) settle(b Booking, refused bool) (kept int) {
+	defer r.leaveGate()
+	l := r.ledger
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inFlight -= r.places
+	if r.gate != nil {
+		r.gate.refused = r.gate.refused || refused
+		r.gate.accepted = r.gate.accepted || b.granted()
+	}
+	if b.Effect != NotBooked {
+		l.entries = append(l.entries, b)
+		if l.counts(b) {
+			l.spent += r.places
+			kept = r.places - 1
+		}
+	}
+	l.wake()
+	return kept
+}
+
+// counts reports whether the booking counts against the budget: a conflict answer does not where it was seen that it leaves
+// the schedule as it was. The caller must hold mu.
+func (l *Ledger) counts(b Booking) bool { return b.Effect != ByConflict || l.effect != "refused" }
+
+// wake lets those try again who wait for a place. The caller must hold mu.
+func (l *Ledger) wake() {
+	if l.settled != nil {
+		close(l.settled)
+		l.settled = nil
+	}
+}
+
+// giveBack returns places that were kept.
+func (l *Ledger) giveBack(places int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spent -= places
+	l.wake()
+}
+
+// enter enters a booking that nobody has reserved a place for.
+func (l *Ledger) enter(b Booking) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spent++
+	l.entries = append(l.entries, b)
+}
+
+// redeem turns a place that was kept into that of a request.
+func (l *Ledger) redeem() *reservation {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spent--
+	l.inFlight++
+	return &reservation{ledger: l, places: 1}
+}
+
+// learn notes which alternative of conflict-effect the target takes; the first one counts.
+func (l *Ledger) learn(alternative string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.effect != "" {
+		return
+	}
+	for _, b := range l.entries {
+		if b.Effect == ByConflict && alternative == "refused" {
+			l.spent--
+		}
+	}
+	l.effect = alternative
+	l.wake()
+}
+
+// conflictEffect is the alternative of the reading that was seen, "" for none.
+func (l *Ledger) conflictEffect() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.effect
+}
+
+// Used is how many bookings count against the budget.
+func (l *Ledger) Used() int { return len(l.Bookings()) }
+
+// Bookings are the entries in the order of their requests, without the conflict answers that booked nothing.
+func (l *Ledger) Bookings() []Booking {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := slices.DeleteFunc(slices.Clone(l.entries), func(b Booking) bool { return !l.counts(b) })
+	slices.SortStableFunc(all, func(a, b Booking) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.Execution, b.Execution))
+	})
+	return all
+}
+
+// granted reports whether the request was treated as one that is not refused.
+func (b Booking) granted() bool { return b.Effect == Accepted || b.Effect == ByConflict }
+
+// mutates reports whether a careless server might book the request.
+func (d draft) mutates() bool {
+	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, d.method)
+}
+
+// mayHaveBooked reports whether the answer was lost behind the target, or on the way from it: nobody knows what came of
+// the request. An error page of the target itself is an answer.
+func (c *call) mayHaveBooked() bool {
+	switch {
+	case !c.draft.mutates() || c.NotSent():
+		return false
+	case c.Err != nil:
+		return true
+	}
+	return c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout
+}
+
+// isCancellation reports whether the answer is what a cancel is documented to be answered with. A success of any other form
+// says that something was accepted, and not what.
+func (c *call) isCancellation() bool {
+	status, _ := c.answer["status"].(string)
+	return c.draft.form == forms["cancel"] && c.isAccepted() && status != "" &&
+		c.answer["scheduledStart"] == nil && c.answer["scheduledEnd"] == nil
+}
+
+// effect is what the answer says of a booking.
+func (c *call) effect() Effect {
+	switch {
+	case c.Exchange == nil || !c.draft.mutates() || c.isCancellation():
+		return NotBooked
+	case c.mayHaveBooked():
+		return MayHaveBooked
+	case c.isConflict():
+		return ByConflict
+	case c.isAccepted():
+		return Accepted
+	}
+	return NotBooked
+}
+
+// isRefusal reports whether the answer is a plain refusal.
+func (c *call) isRefusal() bool {
+	return c.Err == nil && c.Status >= 400 && c.Status < 500 && c.Status != http.StatusTooManyRequests && !c.isConflict()
+}
+
+// booking is the call's entry for the ledger.
+func (c *call) booking() Booking {
+	b := Booking{
+		Request: c.Label, Operation: c.Operation(), CSI: c.draft.csi, Instance: c.draft.instance, Execution: c.draft.execution,
+		At: c.Sent, Effect: c.effect(),
+	}
+	if c.draft.form == forms["create"] {
+		b.Execution, _ = c.answer["id"].(string)
+	}
+	b.Start, _ = c.starts()
+	return b
+}
+
+// starts is when what the call has booked begins: as it was answered, or else as it was requested.
+func (c *call) starts() (time.Time, error) {
+	if start, err := c.stamp("scheduledStart"); err == nil {
+		return start.Time, nil
+	}
+	return c.asked()
+}
