@@ -41,7 +41,7 @@ func TestNoReportHoldsAToken(t *testing.T) {
 		fmt.Fprintf(w, `{"code":"TOKEN","message":%q,"debug":%q}`, "no, "+token, "path "+token+"\n\tat 12")
 		return true
 	}
-	r := f.run(t, conformance.Options{Effects: "books", FailOn: "should"})
+	r := f.run(t, conformance.Options{Effects: "books", MaxBookings: conformance.Unlimited, FailOn: "should"})
 	for name, write := range map[string]func(io.Writer, *report.Report) error{
 		"pretty":           func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, false) },
 		"pretty in colour": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, true) },
