@@ -107,7 +107,7 @@ func checkContract(x *Exchange) *Refusal {
 		f = faultBadParameter
 	}
 	if x.Body != nil {
-		faults = append(faults, x.Operation.ValidateBody(x.Body)...)
+		faults = append(faults, x.Operation.ValidateBody(x.wide())...)
 	}
 	if len(faults) == 0 {
 		return nil

@@ -17,12 +17,16 @@ var (
 	serviceWords   = []string{"All", "Apps", "Components", "AllwithVM", "AppswithVM"}
 )
 
-// checkWords narrows the body of a create, which the contract takes in any case and without any member, and sets Wanted.
+// checkWords narrows the body of a create, whose words may have any case of letters and whose members may all be missing, and sets
+// Wanted.
 func checkWords(x *Exchange) *Refusal {
 	if reading, missing := x.lacking(); len(missing) > 0 {
 		return x.narrow(reading, isMissing, "add what errors lists", missing...)
 	}
 	if r := x.refuseCase(); r != nil {
+		return r
+	}
+	if r := x.refuseUnits(); r != nil {
 		return r
 	}
 	if r := x.refuseLengths(); r != nil {
@@ -67,6 +71,23 @@ func (x *Exchange) refuseCase() *Refusal {
 	return x.narrow("word-case", "is in other letters than "+letters, "write it in these letters", wrong...)
 }
 
+// refuseUnits refuses units in other letters than the contract's, where they are compared exactly.
+func (x *Exchange) refuseUnits() *Refusal {
+	if !x.readings.Is("unit-case", "exact") {
+		return nil
+	}
+	var wrong []string
+	for _, name := range []string{"duration", "blackOutDuration"} {
+		if unit := x.duration(name).Unit; unit != "" && !slices.Contains(unitWords, unit) {
+			wrong = append(wrong, name+"/unit")
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return x.narrow("unit-case", "is none of "+strings.Join(unitWords, ", "), "write it as one of these", wrong...)
+}
+
 // refuseLengths refuses durations beyond what a calendar holds.
 func (x *Exchange) refuseLengths() *Refusal {
 	var errs []openapi.Violation
@@ -91,14 +112,14 @@ func (x *Exchange) refuseLengths() *Refusal {
 // word is a member in the page's letters, or as it was sent under word-case=as-sent; the first word where it is missing.
 func (x *Exchange) word(name string, words []string) string {
 	sent := x.text(name)
-	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, sent) })
+	word, known := wordOf(words)(sent)
 	switch {
 	case sent == "":
 		return words[0]
-	case i < 0 || x.readings.Is("word-case", "as-sent"):
+	case !known || x.readings.Is("word-case", "as-sent"):
 		return sent
 	}
-	return words[i]
+	return word
 }
 
 func (x *Exchange) text(name string) string {

@@ -10,11 +10,12 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// The checks of this file narrow a body that the contract allows, as the readings say. A refusal names the reading.
+// The checks of this file narrow a body that the contract allows once it is spelt as the contract has it (wide), as the readings
+// say. A refusal names the reading.
 
 const isMissing = "is missing"
 
-// narrow refuses members of the body for a reading, with the status of a body that breaks the contract.
+// narrow refuses members of the body, each by its JSON Pointer without the first slash, for a reading, with the status of a body that breaks the contract.
 func (x *Exchange) narrow(reading, message, change string, members ...string) *Refusal {
 	f := faultInvalid
 	f.rule, f.change = reading, change
@@ -25,7 +26,7 @@ func (x *Exchange) narrow(reading, message, change string, members ...string) *R
 
 func violations(reading, message string, members []string) (all []openapi.Violation) {
 	for _, name := range members {
-		all = append(all, openapi.Violation{In: "body", Pointer: "/" + escaped(name), Code: reading, Message: message})
+		all = append(all, openapi.Violation{In: "body", Pointer: "/" + name, Code: reading, Message: message})
 	}
 	return all
 }
@@ -54,6 +55,9 @@ func checkMembers(x *Exchange) *Refusal {
 	extra := slices.Sorted(maps.Keys(x.Body))
 	for _, known := range x.Operation.Members() {
 		extra = slices.DeleteFunc(extra, func(name string) bool { return name == known })
+	}
+	for i := range extra {
+		extra[i] = escaped(extra[i])
 	}
 	if len(extra) == 0 {
 		return nil

@@ -106,6 +106,7 @@ func bodyFaults() map[string]single {
 		"a fraction":            {title: "Body breaks the contract", readings: []string{"time-fraction-in", "refused"}, edit: at("2020-08-26T15:53:51.5Z")},
 		"an incomplete create":  {title: "Body breaks the contract", edit: post(`{"operation":"Bounce"}`)},
 		"another word":          {title: "Body breaks the contract", edit: post(`{"operation":"Kick","services":"All","duration":{"unit":"hours","value":2}}`)},
+		"a unit in capitals":    {title: "Body breaks the contract", readings: []string{"unit-case", "exact"}, edit: post(`{"operation":"Bounce","services":"All","duration":{"unit":"HOURS","value":2}}`)},
 		"a word in capitals":    {title: "Body breaks the contract", readings: []string{"word-case", "exact"}, edit: post(`{"operation":"BOUNCE","services":"All","duration":{"unit":"hours","value":2}}`)},
 		"a blackout without":    {title: "Body breaks the contract", readings: []string{"blackout-without-stop", "refused"}, edit: post(`{"operation":"Bounce","services":"All","duration":{"unit":"hours","value":2},"blackOutDuration":{"unit":"hours","value":2}}`)},
 		"nothing":               {title: "Body breaks the contract", edit: body("{}"), apply: "body /scheduledTime, body /action"},

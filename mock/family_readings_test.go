@@ -62,6 +62,8 @@ var familyReadings = map[string]struct {
 		"refused": {400, `"pointer":"/duration"`}, "assumed": {201, `"id":"3-`}}},
 	"word-case": {[][3]string{{"POST", dcmati + "/executions", bounceAll}, {"GET", dcmati + "/executions/CREATED", ""}}, "", map[string]seen{
 		"canonical": {200, `"operation":"Bounce","services":"All"`}, "as-sent": {200, `"operation":"bounce","services":"ALL"`}, "exact": {400, "word-case"}}},
+	"unit-case": {[][3]string{{"POST", dcmati + "/executions", strings.Replace(bounceAll, "hours", "HOUR", 1)}}, "", map[string]seen{
+		"any": {201, `"id":"3-`}, "exact": {400, `"pointer":"/duration/unit"`}}},
 	"blackout-without-stop": {[][3]string{
 		{"POST", dcmati + "/executions", strings.Replace(bounceAll, "{", `{"blackOutDuration":{"unit":"hours","value":3},`, 1)},
 		{"GET", dcmati + "/executions/CREATED", ""}}, "", map[string]seen{

@@ -139,6 +139,8 @@ func TestAReadingThatRefusesACreateIsNamed(t *testing.T) {
 	}{
 		"word-case, of the operation": {[]string{"word-case", "exact"}, `{"operation":"bounce","services":"All","duration":{"unit":"hours","value":2}}`, "word-case"},
 		"word-case, of the services":  {[]string{"word-case", "exact"}, `{"operation":"Bounce","services":"all","duration":{"unit":"hours","value":2}}`, "word-case"},
+		"unit-case":                   {[]string{"unit-case", "exact"}, `{"operation":"Bounce","services":"All","duration":{"unit":"HOURS","value":2}}`, "unit-case"},
+		"unit-case, of the blackout":  {[]string{"unit-case", "exact"}, `{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2},"blackOutDuration":{"unit":"hour","value":1}}`, "unit-case"},
 		"blackout-without-stop":       {[]string{"blackout-without-stop", "refused"}, bounceWithBlackout, "blackout-without-stop"},
 		"extra-fields":                {[]string{"extra-fields", "refused"}, `{"operation":"Bounce","services":"All","duration":{"unit":"hours","value":2},"more":1}`, "extra-fields"},
 	} {

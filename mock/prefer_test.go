@@ -101,7 +101,7 @@ func TestAPreferenceThatCannotBeMetIsRefusedWithTheChoices(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for wish, choice := range map[string]string{
-		"code=500":                        "4XX",
+		"code=302":                        "5XX",
 		"code=abc":                        "202",
 		"code=202, example=conflicts":     "code=202, example=cancelled",
 		"example=nothing":                 "code=409, example=conflicts",

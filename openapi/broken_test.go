@@ -18,9 +18,8 @@ func TestWhatIsWrongWithADocumentIsToldInShort(t *testing.T) {
 	source := string(d.Source())
 	for name, row := range map[string]struct{ old, edited, at, want string }{
 		"it requires what its examples lack": {
-			"required: [scheduledStart, scheduledEnd, status, subStatus, custStatus]",
-			"required: [scheduledStart, scheduledEnd, status, subStatus, custStatus, color]", "    Scheduled:\n      description: The window is booked",
-			`line %d: invalid components: response "Scheduled": invalid example: example scheduled: /color is missing (and in 4 more places)`,
+			"scheduledStart, scheduledEnd, duration]", "scheduledStart, scheduledEnd, duration, color]", "    RefusedOrConflicts:\n",
+			`line %d: invalid components: response "RefusedOrConflicts": invalid example: example conflicts: /conflicts/0/color is missing (and in `,
 		},
 		"an example has another type": {
 			"custStatus: Review Update", "custStatus: 1", "    Scheduled:\n      description: The window is booked",
@@ -32,7 +31,7 @@ func TestWhatIsWrongWithADocumentIsToldInShort(t *testing.T) {
 		},
 		"it is no YAML": {"paths:", "paths: [", "", `yaml`},
 		"a reference leads nowhere": {
-			"schemas/Scheduled'", "schemas/Nowhere'", "", `"Nowhere" not found`,
+			"schemas/ScheduleOutcome'", "schemas/Nowhere'", "", `"Nowhere" not found`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

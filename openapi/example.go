@@ -14,7 +14,7 @@ type Example struct {
 	// Value is the body as decoded JSON. It is the document's own: to be read only.
 	Value any
 
-	branch int // of the schema's oneOf, the first that takes the value
+	branch int // of the schema's branches, the first that takes the value
 }
 
 // Examples lists what the document shows of answers with this status, in the order of the schema's branches, then by

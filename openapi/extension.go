@@ -10,7 +10,7 @@ import (
 )
 
 // extensions are ours. Any other is somebody else's, and means nothing here.
-var extensions = []string{"x-allowed", "x-clauses", "x-lead-time", "x-opt-in", "x-secret", "x-wanted"}
+var extensions = []string{"x-allowed", "x-clauses", "x-lead-time", "x-one-of", "x-opt-in", "x-required-with", "x-secret", "x-wanted"}
 
 var extension = regexp.MustCompile(`\bx-[\w-]+`)
 

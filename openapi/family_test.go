@@ -16,16 +16,16 @@ func operation(t *testing.T, id string) *openapi.Operation {
 	return o
 }
 
-// A body is held to the branch that it comes closest to: what its action says, else scheduling.
-func TestABodyIsHeldToTheBranchThatItMeans(t *testing.T) {
+// A time is demanded where the action is schedule.
+func TestABodyIsHeldToWhatItsActionMeans(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		`{"action":"cancel"}`:   "",
-		`{"action":"CANCEL"}`:   "",
+		`{"action":"CANCEL"}`:   `body /action is not one of the allowed values, want schedule or cancel, received "CANCEL"`,
 		`{"action":"schedule"}`: "body /scheduledTime is missing",
-		`{}`:                    "body /scheduledTime is missing",
+		`{}`:                    "body /action is missing",
 		`{"action":"cancel","scheduledTime":"2020-08-26T8:53:51-07:00"}`: "",
-		`{"action":"stop","scheduledTime":"2020-08-26T8:53:51-07:00"}`:   `body /action does not have the form that is asked for, want schedule or cancel, received "stop"`,
+		`{"action":"stop","scheduledTime":"2020-08-26T8:53:51-07:00"}`:   `body /action is not one of the allowed values, want schedule or cancel, received "stop"`,
 	} {
 		value, err := openapi.DecodeJSON([]byte(body))
 		if err != nil {

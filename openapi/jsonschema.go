@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 const (
@@ -15,7 +17,11 @@ const (
 // alone. The caller may change it. It fails for a name that the document has not.
 func (d *Document) JSONSchema(name string) (map[string]any, error) {
 	definitions := map[string]any{}
-	root, err := d.define(name, definitions)
+	model, err := d.written()
+	if err != nil {
+		return nil, err
+	}
+	root, err := define(model, name, definitions)
 	if err != nil {
 		return nil, fmt.Errorf("%s: schema %s: %w", d.name, name, err)
 	}
@@ -25,11 +31,11 @@ func (d *Document) JSONSchema(name string) (map[string]any, error) {
 }
 
 // define puts a schema, and all that it refers to, among the definitions.
-func (d *Document) define(name string, definitions map[string]any) (map[string]any, error) {
+func define(model *openapi3.T, name string, definitions map[string]any) (map[string]any, error) {
 	if known, _ := definitions[name].(map[string]any); known != nil {
 		return known, nil
 	}
-	ref := d.model.Components.Schemas[name]
+	ref := model.Components.Schemas[name]
 	if ref == nil {
 		return nil, fmt.Errorf("there is none of this name")
 	}
@@ -42,30 +48,30 @@ func (d *Document) define(name string, definitions map[string]any) (map[string]a
 		return nil, err
 	}
 	definitions[name] = schema
-	return schema, d.resolve(schema, definitions)
+	return schema, resolve(model, schema, definitions)
 }
 
 // resolve turns the references of a schema into ones to definitions.
-func (d *Document) resolve(node any, definitions map[string]any) error {
+func resolve(model *openapi3.T, node any, definitions map[string]any) error {
 	switch node := node.(type) {
 	case map[string]any:
 		for key, child := range node {
 			text, isText := child.(string)
 			target, isRef := strings.CutPrefix(text, componentRef)
 			if key != "$ref" || !isText || !isRef {
-				if err := d.resolve(child, definitions); err != nil {
+				if err := resolve(model, child, definitions); err != nil {
 					return err
 				}
 				continue
 			}
 			node[key] = definition + target
-			if _, err := d.define(target, definitions); err != nil {
+			if _, err := define(model, target, definitions); err != nil {
 				return err
 			}
 		}
 	case []any:
 		for _, child := range node {
-			if err := d.resolve(child, definitions); err != nil {
+			if err := resolve(model, child, definitions); err != nil {
 				return err
 			}
 		}

@@ -71,6 +71,9 @@ func Load(name string, source []byte) (*Document, error) {
 	if err := misspelt(source); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
+	if err := walk(model, prepare, narrow); err != nil {
+		return nil, fmt.Errorf("load %s: %w", name, err)
+	}
 	d := &Document{name: name, source: source, model: model, byID: map[string]*Operation{}}
 	if d.basePath, err = basePath(model.Servers); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
@@ -79,6 +82,15 @@ func Load(name string, source []byte) (*Document, error) {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
 	return d, nil
+}
+
+// prepare checks the extensions of a schema, and makes one that says nothing take null as well: in OpenAPI 3.0, nullable is for
+// schemas with a type alone, but the library asks for it everywhere.
+func prepare(s *openapi3.Schema) error {
+	if s.IsEmpty() {
+		s.Always = new(true)
+	}
+	return checkTogether(s)
 }
 
 // basePath is the path of the first server. A host would tie the document to one deployment, so it is refused.
@@ -101,11 +113,24 @@ func (d *Document) Source() []byte { return d.source }
 
 // JSON is the document as JSON, its members sorted and YAML's shorthands resolved: Load reads the same from it.
 func (d *Document) JSON() ([]byte, error) {
-	text, err := json.MarshalIndent(d.model, "", "  ")
+	model, err := d.written()
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(model, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("write %s as JSON: %w", d.name, err)
 	}
 	return append(text, '\n'), nil
+}
+
+// written is the model as the source has it, without what Load has prepared.
+func (d *Document) written() (*openapi3.T, error) {
+	model, err := openapi3.NewLoader().LoadFromData(d.source)
+	if err != nil {
+		return nil, fmt.Errorf("read %s again: %w", d.name, err)
+	}
+	return model, nil
 }
 
 // Digest is the SHA-256 of the document's text in hexadecimal: it tells which contract a report was made with.

@@ -98,7 +98,7 @@ func TestLoadRefuses(t *testing.T) {
 		},
 		"a slip by its line":      {"openapi: 3.0.3", "openapi: 3.0.3\nx-optin: bounce", "load edited.yaml: line 2: x-optin is"},
 		"a slip in a schema":      {"      x-clauses: [", "      x-clause: [", "did you mean x-clauses?"},
-		"an unresolved reference": {"$ref: '#/components/schemas/ScheduleRequest'", "$ref: '#/components/schemas/Nothing'", "Nothing"},
+		"an unresolved reference": {"$ref: '#/components/schemas/ScheduleOrCancelRequest'", "$ref: '#/components/schemas/Nothing'", "Nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -141,11 +141,11 @@ func TestStatusesAreThoseOfTheDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, _ := d.Operation("scheduleExecution")
-	want := []string{"200", "201", "202", "400", "401", "403", "404", "406", "409", "422", "4XX"}
+	want := []string{"200", "201", "202", "400", "401", "403", "404", "406", "409", "422", "4XX", "5XX"}
 	if diff := cmp.Diff(want, o.Statuses()); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
-	for status, want := range map[int]string{200: "200", 409: "409", 405: "4XX", 499: "4XX", 204: "", 500: "", 0: ""} {
+	for status, want := range map[int]string{200: "200", 409: "409", 405: "4XX", 499: "4XX", 204: "", 500: "5XX", 302: "", 0: ""} {
 		if got := o.Documented(status); got != want {
 			t.Errorf("%d: got %q, want %q", status, got, want)
 		}

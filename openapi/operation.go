@@ -167,7 +167,7 @@ func successTypes(responses *openapi3.Responses) []string {
 	return slices.Compact(all)
 }
 
-// Members lists the names that the schema of the request body, or any of its branches, gives to its members, sorted; nil
+// Members lists the names that the schema of the request body, or any branch of its oneOf, gives to its members, sorted; nil
 // when there is no body or it names none.
 func (o *Operation) Members() []string { return o.members }
 

@@ -55,14 +55,11 @@ func (s Shape) Least() int {
 	return int(*s.schema.Min)
 }
 
-// Branches are the alternatives of a oneOf; the shape itself when it has none.
+// Branches are the alternatives of a oneOf or an x-one-of; the shape itself when it has none.
 func (s Shape) Branches() []Shape {
-	if len(s.schema.OneOf) == 0 {
-		return []Shape{s}
-	}
-	all := make([]Shape, 0, len(s.schema.OneOf))
-	for _, branch := range s.schema.OneOf {
-		all = append(all, Shape{branch.Value})
+	var all []Shape
+	for _, b := range branches(s.schema) {
+		all = append(all, Shape{b})
 	}
 	return all
 }

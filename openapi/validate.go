@@ -128,6 +128,9 @@ func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) 
 	if media.Schema == nil {
 		return nil
 	}
+	if !isJSON(contentType) {
+		return o.visit(media.Schema, strings.ToValidUTF8(string(body), "\uFFFD"))
+	}
 	value, err := DecodeJSON(body)
 	if err != nil {
 		return []Violation{{In: "body", Code: "malformed", Message: err.Error()}}
@@ -135,21 +138,24 @@ func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) 
 	return o.visit(media.Schema, value)
 }
 
-// visit validates a decoded value. Where a schema is a oneOf, one branch that takes the value is enough; otherwise the
-// value is held to the branch that it comes closest to, so that its faults can be named.
+// isJSON reports whether a Content-Type names JSON.
+func isJSON(contentType string) bool {
+	name, _, _ := strings.Cut(contentType, ";")
+	name = strings.ToLower(strings.TrimSpace(name))
+	return name == "application/json" || strings.HasSuffix(name, "+json")
+}
+
+// visit validates a decoded value. Where a schema has branches, one that takes the value is enough; otherwise the value is held
+// to the branch that it comes closest to, so that its faults can be named.
 func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
-	branches := schema.Value.OneOf
-	if len(branches) == 0 {
-		return o.visitOne(schema.Value, value)
-	}
 	var closest []Violation
 	most := -1
-	for _, branch := range branches {
-		faults := o.visitOne(branch.Value, value)
+	for _, branch := range branches(schema.Value) {
+		faults := o.visitOne(branch, value)
 		if len(faults) == 0 {
 			return nil
 		}
-		if near := o.nearness(branch.Value, value); near > most {
+		if near := o.nearness(branch, value); near > most {
 			closest, most = faults, near
 		}
 	}
@@ -175,11 +181,10 @@ func (o *Operation) nearness(s *openapi3.Schema, value any) int {
 
 func (o *Operation) visitOne(s *openapi3.Schema, value any) []Violation {
 	options := append([]openapi3.SchemaValidationOption{openapi3.MultiErrors()}, o.formats...)
-	err := s.VisitJSON(value, options...)
-	if err == nil {
-		return nil
+	all := lacking(s, value)
+	if err := s.VisitJSON(value, options...); err != nil {
+		all = collect(all, s, err)
 	}
-	all := collect(nil, s, err)
 	slices.SortStableFunc(all, compareViolations)
 	return all
 }

@@ -15,6 +15,8 @@ import (
 const (
 	success = `{"scheduledStart":"2020-08-26T8:53:51-07:00","scheduledEnd":"2020-08-26T10:53:51-07:00",` +
 		`"status":"Open","subStatus":"Ready For Execution","custStatus":"Review Update"}`
+	cancellation = `{"status":"Open","subStatus":"Ready For Scheduling/Approval","custStatus":"Review Update"}`
+
 	conflict = `{"rfcNumber":"3-7JZXAMZ","rfcType":"CODE_PROMO","rfcSubType":"CEMLI_PATCH","status":"Open","subStatus":"x",` +
 		`"scheduledStart":"2020-08-26T8:53:51-07:00","scheduledEnd":"2020-08-26T10:53:51-07:00","duration":{"unit":"hours","value":2}}`
 )
@@ -24,19 +26,24 @@ func TestValidateBodyListsEveryFault(t *testing.T) {
 	o := schedule(t)
 	for body, want := range map[string][]string{
 		`{"scheduledTime":"2020-08-26T8:53:51-07:00","action":"schedule"}`:        nil,
-		`{"scheduledTime":"2020-08-26T08:53:51","action":"SCHEDULE","more":null}`: nil,
-		`{"scheduledTime":"2020-08-26T08:53:51.5Z"}`:                              nil,
-		`{}`:  {"body /scheduledTime is missing"},
+		`{"scheduledTime":"2020-08-26T08:53:51","action":"schedule","more":null}`: nil,
+		`{"scheduledTime":"2020-08-26T08:53:51.5Z","action":"schedule"}`:          nil,
+		`{"action":"cancel"}`:   nil,
+		`{"action":"schedule"}`: {"body /scheduledTime is missing"},
+		`{"scheduledTime":"2020-08-26T08:53:51Z","action":"SCHEDULE"}`: {
+			`body /action is not one of the allowed values, want schedule or cancel, received "SCHEDULE"`,
+		},
+		`{}`:  {"body /action is missing"},
 		`[]`:  {"body must be of type object"},
 		`"a"`: {`body must be of type object, received "a"`},
 		`{"scheduledTime":5,"action":"stop"}`: {
-			`body /action does not have the form that is asked for, want schedule or cancel, received "stop"`,
+			`body /action is not one of the allowed values, want schedule or cancel, received "stop"`,
 			"body /scheduledTime must be of type string, received 5",
 		},
 		`{"scheduledTime":null,"action":null}`: {
 			"body /action must not be null, want schedule or cancel, received null", "body /scheduledTime must not be null, received null",
 		},
-		`{"scheduledTime":"tomorrow"}`: {
+		`{"scheduledTime":"tomorrow","action":"schedule"}`: {
 			"body /scheduledTime must be a date and time such as 2020-08-26T08:53:51-07:00 (the hour may have one digit)" +
 				`, received "tomorrow"`,
 		},
@@ -99,10 +106,12 @@ func TestViolationsNameTheClauseOfTheirPlace(t *testing.T) {
 	t.Parallel()
 	o := schedule(t)
 	got := map[string][]string{}
-	for _, v := range o.ValidateBody(map[string]any{"action": "stop"}) {
-		got[v.Pointer+" "+v.Code] = v.Clauses
+	for _, body := range []map[string]any{{"action": "stop"}, {"action": "schedule"}} {
+		for _, v := range o.ValidateBody(body) {
+			got[v.Pointer+" "+v.Code] = v.Clauses
+		}
 	}
-	want := map[string][]string{"/action pattern": {"action"}, "/scheduledTime required": {"scheduled-time"}}
+	want := map[string][]string{"/action enum": {"action", "cancel"}, "/scheduledTime required": {"scheduled-time"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -110,7 +119,7 @@ func TestViolationsNameTheClauseOfTheirPlace(t *testing.T) {
 
 func TestReceivedIsShortened(t *testing.T) {
 	t.Parallel()
-	v := schedule(t).ValidateBody(map[string]any{"scheduledTime": strings.Repeat("ä", 5000)})
+	v := schedule(t).ValidateBody(map[string]any{"action": "schedule", "scheduledTime": strings.Repeat("ä", 5000)})
 	if len(v) != 1 || len(v[0].Received) > 90 || !strings.HasSuffix(v[0].Received, "...") {
 		t.Errorf("received: got %v", v)
 	}
@@ -169,7 +178,16 @@ func TestValidateAnswer(t *testing.T) {
 		"passes a charset":                   {200, json + "; charset=UTF-8", success, nil},
 		"passes more members":                {200, json, success[:len(success)-1] + `,"more":1}`, nil},
 		"refuses an undocumented status":     {302, json, success, []string{"status is not among the documented ones of scheduleExecution, received 302"}},
-		"refuses a server error":             {500, problem, "{}", []string{"status is not among the documented ones of scheduleExecution, received 500"}},
+		"passes a server's or gateway's own": {502, "text/html", "<p>", nil},
+		"passes a null where no type is":     {400, json, `{"code":null,"message":null,"errors":null}`, nil},
+		"passes a problem's own errors":      {400, problem, `{"errors":{"scheduledTime":["is missing"]},"code":7}`, nil},
+		"passes a cancellation":              {200, json, cancellation, nil},
+		"passes a cancellation with 202":     {202, json, cancellation, nil},
+		"passes an empty list beside one":    {200, json, success[:len(success)-1] + `,"conflicts":[]}`, nil},
+		"refuses a cancellation with 201":    {201, json, cancellation, []string{"body /scheduledEnd is missing", "body /scheduledStart is missing"}},
+		"refuses half of a window":           {200, json, strings.Replace(success, "scheduledEnd", "end", 1), []string{"body /scheduledEnd is missing"}},
+		"refuses an empty object":            {200, json, `{}`, []string{"body /custStatus is missing", "body /scheduledEnd is missing", "body /scheduledStart is missing", "body /status is missing", "body /subStatus is missing"}},
+		"refuses an empty list alone":        {200, json, `{"conflicts":[]}`, []string{"body /conflicts must have at least 1 items"}},
 		"refuses a success without a body":   {200, json, "", []string{"body the body is empty, want one JSON object (at byte 0)"}},
 		"refuses a success of another type":  {200, "text/plain", success, []string{"header Content-Type is not a documented media type of this status, received text/plain"}},
 		"refuses a success without its type": {200, "", success, []string{"header Content-Type is not a documented media type of this status"}},

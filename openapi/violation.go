@@ -141,6 +141,9 @@ func (v *Violation) describe(e *openapi3.SchemaError) {
 		}
 	case "enum":
 		v.Message = "is not one of the allowed values"
+		if e.Value == nil {
+			v.Code, v.Message = "type", "must not be null"
+		}
 		for _, value := range s.Enum {
 			v.Allowed = append(v.Allowed, fmt.Sprint(value))
 		}

@@ -278,6 +278,12 @@ Feature: Creating an execution, and its details
     When an execution is created with {"operation":"sToP","services":"aPPs","summary":"Made by the suite","duration":{"unit":"hours","value":2}}
     Then a refusal for its body means "exact", and the letters in the details "canonical" or "as-sent"
 
+  @id:SE-FAM-037 @reading:unit-case @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: A unit in other letters and in the singular
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"Hour","value":2}}
+    Then a refusal for its body means "exact", and its duration in the details "any"
+
   @id:SE-FAM-036 @reading:blackout-without-stop @must @effect:books @needs:privileged-user @needs:user @needs:bookable
   Scenario: A blackout of what is no stop
     Given a customer with an unscheduled execution

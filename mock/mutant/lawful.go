@@ -95,6 +95,7 @@ var leanings = map[string]leaning{
 	"scope-hierarchy":       {"none", "each-implies-the-lower", "admin-implies-all"},
 	"create-incomplete":     {"refused", "assumed", "assumed"},
 	"word-case":             {"exact", "as-sent", "exact"},
+	"unit-case":             {"exact", "any", "exact"},
 	"blackout-without-stop": {"refused", "dropped", "refused"},
 	"conflicts-window":      {"400", "upcoming", "422"},
 	"conflicts-half-window": {"400", "open", "422"},

@@ -193,6 +193,13 @@ func createReadings() []Mutant {
 				x.Wanted.Operation = bounce.OperationBounce
 			}
 		})),
+		reading("unit-case-500", "unit-case", "answers 500 to a unit in other letters",
+			broken(func(x *mock.Exchange) bool { return hasUnit(x, "Hour") })),
+		reading("unit-case-lost", "unit-case", "takes a unit in other letters for minutes", wanting(func(x *mock.Exchange) {
+			if hasUnit(x, "Hour") {
+				x.Wanted.Duration.Unit = "minutes"
+			}
+		})),
 		reading("blackout-without-stop-500", "blackout-without-stop", "answers 500 to the blackout of what is no stop",
 			broken(func(x *mock.Exchange) bool {
 				return x.Body["blackOutDuration"] != nil && x.Body["operation"] == "Bounce"
@@ -205,4 +212,10 @@ func createReadings() []Mutant {
 				x.Wanted.BlackOut = x.Wanted.Duration
 			})),
 	}
+}
+
+// hasUnit reports whether the body's duration has a unit.
+func hasUnit(x *mock.Exchange, unit string) bool {
+	duration, _ := x.Body["duration"].(map[string]any)
+	return duration["unit"] == unit
 }

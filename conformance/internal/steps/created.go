@@ -23,6 +23,7 @@ func (w *World) createdSteps() []Definition {
 		{`^the id is "3-" and seven digits or capital letters$`, w.idHasForm},
 
 		{`^a refusal for its body means "([^"]*)", and a bounce of all for two hours "([^"]*)"$`, w.incompleteReading},
+		{`^a refusal for its body means "([^"]*)", and its duration in the details "([^"]*)"$`, w.unitReading},
 		{`^a refusal for its body means "([^"]*)", and the letters in the details "([^"]*)" or "([^"]*)"$`, w.lettersReading},
 		{`^a refusal for its body means "([^"]*)", and the blackout in the details "([^"]*)" or "([^"]*)"$`, w.blackOutReading},
 	}
@@ -267,6 +268,18 @@ func (w *World) lettersReading(ctx context.Context, exact, canonical, asSent str
 		}
 	}
 	w.take([]string{canonical, "one word as it was sent, and one not", asSent}[kept])
+	return nil
+}
+
+// unitReading tells unit-case.
+func (w *World) unitReading(ctx context.Context, exact, any string) error {
+	if done, err := w.takeRefusal(ctx, exact); done || err != nil {
+		return err
+	}
+	if err := w.detailsAreCreated(); err != nil {
+		return err
+	}
+	w.take(any)
 	return nil
 }
 

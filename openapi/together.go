@@ -1,0 +1,156 @@
+package openapi
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// The members of an object that belong together are told by extensions of our own: with the oneOf, the not and the required of
+// a schema, most generated clients take one answer for another.
+const (
+	oneOf        = "x-one-of"
+	requiredWith = "x-required-with"
+)
+
+// checkTogether holds the extensions of a schema to its properties.
+func checkTogether(s *openapi3.Schema) error {
+	lists, err := memberLists(s)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Concat(lists...) {
+		if s.Properties[name] == nil {
+			return fmt.Errorf("%s names %q, which is no property", oneOf, name)
+		}
+	}
+	for name, property := range s.Properties {
+		condition, given := property.Value.Extensions[requiredWith]
+		if !given {
+			continue
+		}
+		members, ok := condition.(map[string]any)
+		for other := range members {
+			ok = ok && s.Properties[other] != nil
+		}
+		if !ok || len(members) != 1 {
+			return fmt.Errorf("%s of %s is %v, want one other property with its value, such as {action: schedule}", requiredWith, name, condition)
+		}
+	}
+	return nil
+}
+
+// narrow gives a media type that has lists of its own a schema with them in the place of its schema's.
+func narrow(media *openapi3.MediaType) error {
+	lists, given := media.Extensions[oneOf]
+	if !given || media.Schema == nil {
+		return nil
+	}
+	own := *media.Schema.Value
+	own.Extensions = maps.Clone(own.Extensions)
+	if own.Extensions == nil {
+		own.Extensions = map[string]any{}
+	}
+	own.Extensions[oneOf] = lists
+	media.Schema = openapi3.NewSchemaRef("", &own)
+	return nil
+}
+
+// memberLists are the lists of x-one-of; nil for none.
+func memberLists(s *openapi3.Schema) ([][]string, error) {
+	value, given := s.Extensions[oneOf]
+	if !given {
+		return nil, nil
+	}
+	items, ok := value.([]any)
+	var lists [][]string
+	for _, item := range items {
+		list, err := stringList(map[string]any{oneOf: item}, oneOf)
+		ok = ok && err == nil && len(list) > 0
+		lists = append(lists, list)
+	}
+	if !ok || len(lists) == 0 {
+		return nil, fmt.Errorf("%s is %v, want lists of properties", oneOf, value)
+	}
+	return lists, nil
+}
+
+// branches are the schemas of which one has to take a value: those of a oneOf, or one for each list of x-one-of; the schema alone
+// where it has neither.
+func branches(s *openapi3.Schema) []*openapi3.Schema {
+	if len(s.OneOf) > 0 {
+		all := make([]*openapi3.Schema, 0, len(s.OneOf))
+		for _, branch := range s.OneOf {
+			all = append(all, branch.Value)
+		}
+		return all
+	}
+	lists, err := memberLists(s)
+	if err != nil || len(lists) == 0 { // which loading has refused
+		return []*openapi3.Schema{s}
+	}
+	all := make([]*openapi3.Schema, 0, len(lists))
+	for _, list := range lists {
+		all = append(all, branch(s, list))
+	}
+	return all
+}
+
+// branch is the schema of an object that has all properties of the list, and no other.
+func branch(s *openapi3.Schema, list []string) *openapi3.Schema {
+	own := *s
+	own.Required, own.Properties = list, openapi3.Schemas{}
+	others := openapi3.NewSchema()
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		property := present(s.Properties[name].Value)
+		if slices.Contains(list, name) {
+			own.Properties[name] = openapi3.NewSchemaRef("", property)
+			continue
+		}
+		other := openapi3.NewObjectSchema()
+		other.Required = []string{name}
+		other.Properties = openapi3.Schemas{name: openapi3.NewSchemaRef("", kind(property))}
+		others.AnyOf = append(others.AnyOf, openapi3.NewSchemaRef("", other))
+	}
+	if len(others.AnyOf) > 0 {
+		own.Not = openapi3.NewSchemaRef("", others)
+	}
+	return &own
+}
+
+// present is the schema of a member that is there: neither null nor an empty list.
+func present(s *openapi3.Schema) *openapi3.Schema {
+	own := *s
+	own.Nullable = false
+	if own.Type.Is(openapi3.TypeArray) {
+		own.MinItems = max(own.MinItems, 1)
+	}
+	return &own
+}
+
+// kind takes all that has the type of a schema and is there.
+func kind(s *openapi3.Schema) *openapi3.Schema {
+	return &openapi3.Schema{Type: s.Type, MinItems: s.MinItems}
+}
+
+// lacking lists the members of an object that x-required-with demands, and that are not there.
+func lacking(s *openapi3.Schema, value any) []Violation {
+	object, isObject := value.(map[string]any)
+	if !isObject {
+		return nil
+	}
+	var all []Violation
+	for name, property := range s.Properties {
+		condition, _ := property.Value.Extensions[requiredWith].(map[string]any)
+		for other, with := range condition {
+			if _, there := object[name]; !there && object[other] == with {
+				all = append(all, Violation{
+					In: "body", Pointer: pointer([]string{name}), Code: "required", Message: "is missing", Clauses: clausesOf(property.Value.Extensions),
+				})
+			}
+		}
+	}
+	return all
+}
