@@ -16,6 +16,8 @@ type customerView struct {
 	CSI        string               `json:"csi"`
 	Name       string               `json:"name"`
 	Identifier string               `json:"identifier"`
+	CustomerID string               `json:"customerId,omitempty"`
+	Contacts   []string             `json:"contacts"`
 	OptedIn    bool                 `json:"optedIn"`
 	JWKSURI    string               `json:"jwksUri,omitempty"`
 	Issuer     string               `json:"issuer,omitempty"`
@@ -32,7 +34,8 @@ func (s *Server) customerAnswer(x *Exchange, status int, c seed.Customer) (*answ
 		return nil, refusal
 	}
 	return &answer{status: status, contentType: typeJSON, body: customerView{
-		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn,
+		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, CustomerID: c.ID, Contacts: seed.CustomerOf(c).Contacts,
+		OptedIn: c.OptedIn,
 		JWKSURI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience, Readings: c.Readings,
 		Services: seed.CustomerOf(c).Services, Tokens: tokens,
 	}}, nil

@@ -117,6 +117,10 @@ var (
 		_, err := seed.Execution(raw, now, source.ExecutionID())
 		return err
 	})
+	readsOutcome = unreadable(faultBadPart, notTaken, func(raw []byte, _ time.Time, _ *sample.Source) error {
+		_, _, err := seed.Outcome(raw)
+		return err
+	})
 	readsRFC = unreadable(faultBadPart, notTaken, func(raw []byte, now time.Time, source *sample.Source) error {
 		_, err := seed.RFC(raw, now, source.RFCNumber())
 		return err

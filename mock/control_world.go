@@ -30,23 +30,24 @@ func (s *Server) worldHandlers(ofCustomer func(func(*Exchange, string) (*answer,
 	}
 	bodiless := func(h handler) handler { h.bodiless = true; return h }
 	return map[string]handler{
-		"readCustomer":     ofCustomer(s.readCustomer),
-		"readOptIn":        ofCustomer(s.readOptIn),
-		"setOptIn":         ofCustomer(s.setOptIn),
-		"listInstances":    ofCustomer(s.listInstances),
-		"addInstance":      bodiless(ofCustomer(s.addInstance)).readBy(readsInstance),
-		"readInstance":     instance(s.readInstance),
-		"removeInstance":   instance(s.removeInstance),
-		"listExecutions":   instance(s.listExecutions),
-		"readExecution":    instance(s.readExecution, "execution"),
-		"addExecution":     bodiless(instance(s.addExecution)).readBy(readsExecution),
-		"replaceExecution": instance(s.replaceExecution, "execution").readBy(readsExecution),
-		"removeExecution":  instance(s.removeExecution, "execution"),
-		"listRFCs":         instance(s.listRFCs),
-		"readRFC":          instance(s.readRFC, "rfc"),
-		"addRFC":           bodiless(instance(s.addRFC)).readBy(readsRFC),
-		"replaceRFC":       instance(s.replaceRFC, "rfc").readBy(readsRFC),
-		"removeRFC":        instance(s.removeRFC, "rfc"),
+		"readCustomer":        ofCustomer(s.readCustomer),
+		"readOptIn":           ofCustomer(s.readOptIn),
+		"setOptIn":            ofCustomer(s.setOptIn),
+		"listInstances":       ofCustomer(s.listInstances),
+		"addInstance":         bodiless(ofCustomer(s.addInstance)).readBy(readsInstance),
+		"readInstance":        instance(s.readInstance),
+		"removeInstance":      instance(s.removeInstance),
+		"listExecutions":      instance(s.listExecutions),
+		"readExecution":       instance(s.readExecution, "execution"),
+		"addExecution":        bodiless(instance(s.addExecution)).readBy(readsExecution),
+		"replaceExecution":    instance(s.replaceExecution, "execution").readBy(readsExecution),
+		"setExecutionOutcome": instance(s.setExecutionOutcome, "execution").readBy(readsOutcome),
+		"removeExecution":     instance(s.removeExecution, "execution"),
+		"listRFCs":            instance(s.listRFCs),
+		"readRFC":             instance(s.readRFC, "rfc"),
+		"addRFC":              bodiless(instance(s.addRFC)).readBy(readsRFC),
+		"replaceRFC":          instance(s.replaceRFC, "rfc").readBy(readsRFC),
+		"removeRFC":           instance(s.removeRFC, "rfc"),
 	}
 }
 
@@ -184,6 +185,19 @@ func (s *Server) removeExecution(x *Exchange, csi string) (*answer, *Refusal) {
 		return nil, x.refuseWorld(csi, bounce.ErrUnknown)
 	}
 	return done()
+}
+
+// setExecutionOutcome says how the run of an execution goes, whoever has created it.
+func (s *Server) setExecutionOutcome(x *Exchange, csi string) (*answer, *Refusal) {
+	p := bounce.Place{CSI: csi, Instance: x.path["instance"], Execution: x.path["execution"]}
+	outcome, overrun, err := seed.Outcome(x.raw)
+	if err == nil {
+		err = s.world.SetOutcome(p, outcome, overrun)
+	}
+	if err != nil {
+		return nil, x.refuseWorld(csi, err)
+	}
+	return s.readExecution(x, csi)
 }
 
 func (s *Server) addRFC(x *Exchange, csi string) (*answer, *Refusal) {

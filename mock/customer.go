@@ -66,6 +66,23 @@ func (s *Server) RemoveCustomer(csi string) error {
 	return nil
 }
 
+// The outcomes of SetOutcome.
+const (
+	OutcomeSuccess = string(bounce.Succeeds) // the run ends with the window
+	OutcomeFailure = string(bounce.Fails)    // it fails halfway through the window
+	OutcomeOverrun = string(bounce.Overruns) // it goes on behind the window, and succeeds then
+)
+
+// SetOutcome tells an execution, also one that a client has created, how its run goes: clients then meet more than the workflow
+// status success. overrun is for OutcomeOverrun alone: the zero value is the length of the window. The window and the calendar
+// stay as they are. The error says what is not there, or wrong.
+func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Duration) error {
+	return s.ofOne("set outcome", csi, func() error {
+		p := bounce.Place{CSI: csi, Instance: instance, Execution: execution}
+		return s.world.SetOutcome(p, bounce.Outcome(outcome), bounce.Duration(overrun))
+	})
+}
+
 // ChooseReadings adds to the server's readings, by slug: each holds for the customers that have not chosen otherwise for
 // themselves. It fails for one that is unknown, and changes nothing then.
 func (s *Server) ChooseReadings(chosen map[string]string) error {

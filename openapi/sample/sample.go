@@ -38,6 +38,9 @@ func (s *Source) Name() string { return s.faker.LastName() + " " + s.faker.Compa
 // GUID is a random (version 4) GUID in lower case, as an Identifier is (clause jwks-identifier).
 func (s *Source) GUID() string { return s.faker.UUID() }
 
+// CustomerID is the number of a customer, such as 4165: shorter than a CSI.
+func (s *Source) CustomerID() string { return strconv.Itoa(s.faker.Number(1_000, 9_999_999)) }
+
 // Instance is the name of an instance: six upper-case letters, such as DCMATI (clause instance-id).
 func (s *Source) Instance() string { return strings.ToUpper(s.faker.LetterN(6)) }
 

@@ -13,8 +13,12 @@ import (
 // support-identifier, jwks-identifier, opt-in).
 type Customer struct {
 	CSI, Name, Identifier string
-	OptedIn               bool
-	Instances             []Instance
+	// ID is the customer's number, which is not its CSI; "" for none.
+	ID      string
+	OptedIn bool
+	// Contacts are the e-mail addresses of its valid contacts. Nobody changes the slice.
+	Contacts  []string
+	Instances []Instance
 	// Created lists the ids of executions in the order of their creation, the first ones at least; nil where that is the order
 	// of Instances and, within each, of Executions.
 	Created []string
@@ -42,7 +46,7 @@ func newCustomer(x Customer) (*customer, error) {
 		}
 	}
 	c := &customer{facts: x, instances: make(map[string]*instance, len(x.Instances)), executions: map[string]*execution{}}
-	c.facts.Instances, c.facts.Created = nil, nil
+	c.facts.Instances, c.facts.Created, c.facts.Contacts = nil, nil, slices.Clone(x.Contacts)
 	for _, each := range x.Instances {
 		if err := c.add(each); err != nil {
 			return nil, err

@@ -27,6 +27,8 @@ type Execution struct {
 	Scheduled *Window
 	History   []Window // former windows, oldest first: the newest HistoryLimit of them
 	Forgotten int      // how many former windows are not in History
+	Outcome   Outcome  // how its run goes; "" is Succeeds
+	Overrun   Duration // of Overruns: by how long; zero is the length of its window
 }
 
 // SubStatus is SubStatusReady while the execution is scheduled, and SubStatusAwaitsApproval before and after.
@@ -82,6 +84,9 @@ func checkedExecution(x Execution) (*execution, error) {
 		if e.blackOut, err = x.BlackOut.Length(); err != nil {
 			return nil, fmt.Errorf("blackout: %w", err)
 		}
+	}
+	if err := x.checkOutcome(); err != nil {
+		return nil, err
 	}
 	if !inCalendar(x.CreatedOn) {
 		return nil, fmt.Errorf("creation: %w", ErrBeyondCalendar)

@@ -10,7 +10,11 @@ import (
 // service it belongs to (clauses instance-id, service-type).
 type Instance struct {
 	Name, Service string
-	Executions    []Execution
+	// Production says that it is a production instance, VirtualMachines that what bounces its virtual machines is among its
+	// services.
+	Production, VirtualMachines bool
+
+	Executions []Execution
 	// RFCs come before the executions where windows begin together, each in the order given.
 	RFCs []RFC
 }
@@ -18,6 +22,8 @@ type Instance struct {
 // instance is the live form of an Instance and the unit of atomicity: one mutex, one calendar.
 type instance struct {
 	name, service string
+	// production and machines are Production and VirtualMachines of an Instance; they stay.
+	production, machines bool
 
 	mu         sync.Mutex
 	changed    bool      // since its customer was saved
@@ -54,7 +60,7 @@ func checkedInstance(x Instance) (*instance, error) {
 		return nil, fmt.Errorf("%w: its service is empty", ErrInvalid)
 	}
 	in := &instance{
-		name: x.Name, service: x.Service, rfcs: make([]*record, len(x.RFCs)),
+		name: x.Name, service: x.Service, production: x.Production, machines: x.VirtualMachines, rfcs: make([]*record, len(x.RFCs)),
 		executions: make(map[string]*execution, len(x.Executions)),
 	}
 	records := make([]record, len(x.RFCs))
@@ -176,7 +182,7 @@ func (in *instance) execution(id string) (Execution, bool) {
 func (in *instance) facts() Instance {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	x := Instance{Name: in.name, Service: in.service}
+	x := Instance{Name: in.name, Service: in.service, Production: in.production, VirtualMachines: in.machines}
 	for _, r := range in.rfcs {
 		x.RFCs = append(x.RFCs, r.rfc)
 	}

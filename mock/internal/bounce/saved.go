@@ -158,7 +158,7 @@ func (in *instance) copied() *instance {
 	defer in.mu.Unlock()
 	in.changed, in.rfcs = false, slices.Clip(in.rfcs) // whoever appends first moves away
 	x := &instance{
-		name: in.name, service: in.service, rfcs: in.rfcs, calendar: in.calendar.copied(), ranks: in.ranks,
+		name: in.name, service: in.service, production: in.production, machines: in.machines, rfcs: in.rfcs, calendar: in.calendar.copied(), ranks: in.ranks,
 		order: make([]*execution, len(in.order)), executions: make(map[string]*execution, len(in.order)),
 	}
 	for i, e := range in.order {

@@ -83,6 +83,18 @@ func (w *World) Service(csi, instance string) (string, bool) {
 	return in.service, true
 }
 
+// Machines reports whether the virtual machines of an instance can be bounced too; it is false where there is no such instance.
+func (w *World) Machines(csi, instance string) bool {
+	in := w.instance(csi, instance)
+	return in != nil && in.machines
+}
+
+// Production reports whether an instance is a production instance; it is false where there is no such instance.
+func (w *World) Production(csi, instance string) bool {
+	in := w.instance(csi, instance)
+	return in != nil && in.production
+}
+
 // Instance returns a copy of an instance with all that belongs to it, and whether there is one.
 func (w *World) Instance(csi, name string) (Instance, bool) {
 	in := w.instance(csi, name)

@@ -47,6 +47,13 @@ func (b *builder) customer(e customerEntry) Customer {
 		name, identifier := source.Name(), source.GUID()
 		c.Name, c.Identifier = e.name.or(name), e.identifier.or(identifier)
 	}
+	c.ID, c.Contacts = e.id.value, slices.Clip(e.contacts.or([]string{defaultCreator}))
+	if len(c.Contacts) == 0 {
+		c.Contacts = nil
+	}
+	if e.id.state == absent {
+		c.ID = sample.New(e.seed, "number of customer "+c.CSI).CustomerID()
+	}
 	c.Readings = maps.Clone(e.readings.value)
 	c.Issuer, c.Audience = e.issuer.value, e.audience.value
 	if c.JWKSURI = e.jwksURI.value; c.JWKSURI == "" {
@@ -89,7 +96,9 @@ func (c customerEntry) keyring() keyring {
 }
 
 func (b *builder) instance(e instanceEntry) bounce.Instance {
-	i := bounce.Instance{Name: e.name.value, Service: e.service.value}
+	i := bounce.Instance{
+		Name: e.name.value, Service: e.service.value, Production: e.production.value, VirtualMachines: e.machines.value,
+	}
 	for _, x := range e.executions {
 		i.Executions = append(i.Executions, b.execution(x))
 	}
@@ -107,6 +116,7 @@ func (b *builder) execution(e executionEntry) bounce.Execution {
 		CreatedBy: e.createdBy.or(defaultCreator), CreatedOn: e.createdOn.or(e.read),
 		History: slices.Clone(e.history.value), Forgotten: e.forgotten.value,
 	}
+	x.Outcome, x.Overrun = b.outcome(e)
 	if !e.wordsAsSent.value {
 		x.Operation, x.Services = spelled(x.Operation, operations), spelled(x.Services, services)
 	}
@@ -124,6 +134,15 @@ func (b *builder) execution(e executionEntry) bounce.Execution {
 		}
 	}
 	return x
+}
+
+// outcome is how the run goes, and by how long it overruns.
+func (b *builder) outcome(e executionEntry) (bounce.Outcome, bounce.Duration) {
+	outcome := bounce.Outcome(spelled(e.outcome.value, outcomes))
+	if e.overrun.state == fine && outcome != bounce.Overruns && e.outcome.state != faulty {
+		b.faults = append(b.faults, e.overrun.at.fault("is given where nothing overruns", "the outcome overrun with it, or none"))
+	}
+	return outcome, e.overrun.value
 }
 
 // scheduled is the window that an execution has: as long as it lasts, unless its end is written.

@@ -30,14 +30,17 @@ func builtin(t *testing.T) []bounce.Customer {
 	return []bounce.Customer{
 		{
 			CSI: "15427061", Name: "Example Manufacturing", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", OptedIn: true,
+			ID: "4165", Contacts: []string{"operator@example.com"},
 			Instances: []bounce.Instance{one("DCMATI", "3-CDQF5Z0"), one("TCMATI", "3-CDQEVUP", rfcs...)},
 		},
 		{
 			CSI: "20915348", Name: "Foreign Trading", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", OptedIn: true,
+			ID: "5207", Contacts: []string{"operator@example.com"},
 			Instances: []bounce.Instance{one("OMCEBSOR3", "3-BLFVC0W")},
 		},
 		{
 			CSI: "30771204", Name: "Reluctant Logistics", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a03", OptedIn: false,
+			ID: "6310", Contacts: []string{"operator@example.com"},
 			Instances: []bounce.Instance{one("SCMATI", "3-CDQF600")},
 		},
 	}

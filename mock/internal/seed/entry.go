@@ -47,6 +47,8 @@ type (
 		form                  state // faulty: not even a mapping
 		seed                  int64
 		csi, name, identifier given[string]
+		id                    given[string]
+		contacts              given[[]string]
 		optedIn               given[bool]
 		keys                  given[keyring]
 		jwksURI               given[string]
@@ -60,6 +62,8 @@ type (
 		at            at
 		form          state
 		service, name given[string]
+		production    given[bool]
+		machines      given[bool]
 		executions    []executionEntry
 		rfcs          []rfcEntry
 	}
@@ -76,6 +80,8 @@ type (
 		options                 given[[]bounce.Option]
 		history                 given[[]bounce.Window]
 		forgotten               given[int]
+		outcome                 given[string]
+		overrun                 given[bounce.Duration]
 	}
 	rfcEntry struct {
 		at                                          at
@@ -102,6 +108,7 @@ func (c customerEntry) over(base customerEntry) customerEntry {
 	return customerEntry{
 		at: c.at, form: c.form, seed: base.seed,
 		csi: c.csi, name: c.name.over(base.name), identifier: c.identifier.over(base.identifier),
+		id: c.id.over(base.id), contacts: c.contacts.over(base.contacts),
 		optedIn: c.optedIn.over(base.optedIn), keys: c.keys.over(base.keys), jwksURI: c.jwksURI.over(base.jwksURI),
 		issuer: c.issuer.over(base.issuer), audience: c.audience.over(base.audience),
 		readings: readingsOver(base.readings, c.readings),
@@ -113,6 +120,7 @@ func (c customerEntry) over(base customerEntry) customerEntry {
 func (i instanceEntry) over(base instanceEntry) instanceEntry {
 	return instanceEntry{
 		at: i.at, form: i.form, service: i.service.over(base.service), name: i.name,
+		production: i.production.over(base.production), machines: i.machines.over(base.machines),
 		executions: merge(base.executions, i.executions), rfcs: merge(base.rfcs, i.rfcs),
 	}
 }
@@ -127,6 +135,7 @@ func (x executionEntry) over(base executionEntry) executionEntry {
 		createdOn: x.createdOn.over(base.createdOn), start: x.start.over(base.start), end: x.end.over(base.end),
 		wordsAsSent: x.wordsAsSent.over(base.wordsAsSent), options: x.options.over(base.options),
 		history: x.history.over(base.history), forgotten: x.forgotten.over(base.forgotten),
+		outcome: x.outcome.over(base.outcome), overrun: x.overrun.over(base.overrun),
 	}
 }
 

@@ -25,6 +25,8 @@ type (
 		CSI        string            `json:"csi"`
 		Name       string            `json:"name"`
 		Identifier string            `json:"identifier"`
+		CustomerID string            `json:"customerId,omitempty"`
+		Contacts   []string          `json:"contacts"`
 		OptedIn    bool              `json:"optedIn"`
 		Keys       json.RawMessage   `json:"keys,omitempty"`
 		JWKSURI    string            `json:"jwksUri,omitempty"`
@@ -41,9 +43,12 @@ type (
 	}
 	// InstanceFields is an instance.
 	InstanceFields struct {
-		Name       string            `json:"name"`
-		Executions []ExecutionFields `json:"executions"`
-		RFCs       []RFCFields       `json:"rfcs"`
+		Name string `json:"name"`
+		// Production and VirtualMachines are left out where they are false.
+		Production      bool              `json:"production,omitempty"`
+		VirtualMachines bool              `json:"virtualMachines,omitempty"`
+		Executions      []ExecutionFields `json:"executions"`
+		RFCs            []RFCFields       `json:"rfcs"`
 	}
 	// ExecutionFields is an execution.
 	ExecutionFields struct {
@@ -64,6 +69,9 @@ type (
 		ScheduledEnd   string          `json:"scheduledEnd,omitempty"`
 		History        []WindowFields  `json:"history,omitempty"`
 		Forgotten      int             `json:"forgotten,omitempty"`
+		// Outcome is "" for a run that succeeds, Overrun nil where it is as long as the window.
+		Outcome string          `json:"outcome,omitempty"`
+		Overrun *DurationFields `json:"overrun,omitempty"`
 	}
 	// DurationFields is a length of time.
 	DurationFields struct {
@@ -117,8 +125,9 @@ func Fields(w World, randomSeed int64) File {
 // CustomerOf is a customer as an entry of a file, without keys.
 func CustomerOf(c Customer) CustomerFields {
 	e := CustomerFields{
-		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, OptedIn: c.OptedIn, JWKSURI: c.JWKSURI,
-		Issuer: c.Issuer, Audience: c.Audience, Readings: c.Readings,
+		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, CustomerID: c.ID, OptedIn: c.OptedIn, JWKSURI: c.JWKSURI,
+		Contacts: append([]string{}, c.Contacts...),
+		Issuer:   c.Issuer, Audience: c.Audience, Readings: c.Readings,
 		Services: []ServiceFields{}, Created: c.Created,
 	}
 	for _, in := range c.Instances {
@@ -134,7 +143,7 @@ func CustomerOf(c Customer) CustomerFields {
 
 // InstanceOf is an instance as an entry of a file, without its service.
 func InstanceOf(in bounce.Instance) InstanceFields {
-	e := InstanceFields{Name: in.Name, Executions: []ExecutionFields{}, RFCs: []RFCFields{}}
+	e := InstanceFields{Name: in.Name, Production: in.Production, VirtualMachines: in.VirtualMachines, Executions: []ExecutionFields{}, RFCs: []RFCFields{}}
 	for _, x := range in.Executions {
 		e.Executions = append(e.Executions, ExecutionOf(x))
 	}
@@ -164,6 +173,13 @@ func ExecutionOf(x bounce.Execution) ExecutionFields {
 	}
 	if x.Scheduled != nil {
 		e.ScheduledStart, e.ScheduledEnd = stamp(x.Scheduled.Start), stamp(x.Scheduled.End)
+	}
+	if x.Outcome != bounce.Succeeds {
+		e.Outcome = string(x.Outcome)
+	}
+	if x.Overrun != (bounce.Duration{}) {
+		overrun := DurationFields(x.Overrun)
+		e.Overrun = &overrun
 	}
 	for _, w := range x.History {
 		e.History = append(e.History, WindowFields{stamp(w.Start), stamp(w.End)})

@@ -16,7 +16,7 @@ func in(list, text string) string {
 }
 
 const (
-	wantCustomer  = "want one of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created"
+	wantCustomer  = "want one of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created"
 	wantTime      = "want a time with its offset such as 2020-08-26T08:53:51-07:00, or one from now on such as now, now+2h, now-30m"
 	wantWellFor   = "want well-formed YAML or JSON"
 	execution0    = "customers[0].services[0].instances[0].executions[0]"
@@ -47,7 +47,7 @@ var faultCases = map[string]struct {
 	"a merge key":             {"customers:\n- csi: '1'\n  <<: {name: B}", []string{"3: customers[0].<<: is an unknown key, " + wantCustomer}},
 	"a key twice":             {"customers:\n- csi: '1'\n  name: A\n\n  name: B", []string{"5: customers[0].name: is given twice, first on line 3, want it once"}},
 	"a customer of no fields": {"customers: [{}]", []string{"1: customers[0].csi: is missing, want the customer's support identifier such as '15427061'"}},
-	"a customer that is text": {"customers:\n- Example", []string{`2: customers[0]: is "Example", want a mapping of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created`}},
+	"a customer that is text": {"customers:\n- Example", []string{`2: customers[0]: is "Example", want a mapping of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created`}},
 	"a blank csi":             {"customers:\n- csi: ' '", []string{`2: customers[0].csi: is " ", want the customer's support identifier such as '15427061'`}},
 	"a csi left empty":        {"customers:\n- csi:", []string{`2: customers[0].csi: is left empty, want the customer's support identifier such as '15427061'`}},
 	"a name that is a list":   {"customers:\n- csi: '1'\n  name: [A]", []string{"3: customers[0].name: is a list, want the customer's name"}},
@@ -140,7 +140,7 @@ var faultCases = map[string]struct {
 			"1: colour: is an unknown key, want one of customers, builtin, readings, $schema",
 			"3: customers[0].csi: is missing, want the customer's support identifier such as '15427061'",
 			`3: customers[0].identifier: is "nope", want a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01`,
-			"7: customers[0].services[0].instances[0].rfc: is an unknown key (did you mean rfcs?), want one of name, executions, rfcs",
+			"7: customers[0].services[0].instances[0].rfc: is an unknown key (did you mean rfcs?), want one of name, production, virtualMachines, executions, rfcs",
 			`8: customers[0].services[0].instances[1].executions[0].duration.value: is "x", want a whole number of at least 1`,
 			"8: customers[0].services[0].instances[1].name: is taken already, by line 7, want one of its own",
 		},
@@ -177,7 +177,7 @@ func TestFaultsArePointedAt(t *testing.T) {
 	got := faults(t, err)[0]
 	want := seed.Fault{
 		File: "world.yaml", Line: 3, Pointer: "/customers/0/a~1b~0c",
-		What: "is an unknown key", Want: "one of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created",
+		What: "is an unknown key", Want: "one of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("fault (-want +got):\n%s", diff)

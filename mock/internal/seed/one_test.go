@@ -74,8 +74,21 @@ func TestOneKeepsWhatIsGiven(t *testing.T) {
 		body   string
 		change func(*bounce.Customer)
 	}{
-		"a CSI":        {`{"csi":"1"}`, func(c *bounce.Customer) { c.CSI = "1" }},
-		"a name":       {`{"name":"Pelican \ud83d\ude00"}`, func(c *bounce.Customer) { c.Name = "Pelican \U0001F600" }},
+		"a CSI":       {`{"csi":"1"}`, func(c *bounce.Customer) { c.CSI, c.ID = "1", "2404989" }},
+		"a name":      {`{"name":"Pelican \ud83d\ude00"}`, func(c *bounce.Customer) { c.Name = "Pelican \U0001F600" }},
+		"a number":    {`{"customerId":"4166"}`, func(c *bounce.Customer) { c.ID = "4166" }},
+		"contacts":    {`{"contacts":["a@example.com"]}`, func(c *bounce.Customer) { c.Contacts = []string{"a@example.com"} }},
+		"no contacts": {`{"contacts":[]}`, func(c *bounce.Customer) { c.Contacts = nil }},
+		"a production instance": {`{"services":[{"instances":[{"production":true,"virtualMachines":true}]}]}`, func(c *bounce.Customer) {
+			c.Instances[0].Production, c.Instances[0].VirtualMachines = true, true
+		}},
+		"a failure": {`{"services":[{"instances":[{"executions":[{"outcome":"FAILURE"}]}]}]}`, func(c *bounce.Customer) {
+			c.Instances[0].Executions[0].Outcome = bounce.Fails
+		}},
+		"an overrun": {`{"services":[{"instances":[{"executions":[{"outcome":"overrun","overrun":{"unit":"minutes","value":5}}]}]}]}`, func(c *bounce.Customer) {
+			x := &c.Instances[0].Executions[0]
+			x.Outcome, x.Overrun = bounce.Overruns, bounce.Duration{Unit: "minutes", Value: 5}
+		}},
 		"no opt-in":    {`{"optedIn":false}`, func(c *bounce.Customer) { c.OptedIn = false }},
 		"no services":  {`{"services":[]}`, func(c *bounce.Customer) { c.Instances = nil }},
 		"no instances": {`{"services":[{"instances":[]}]}`, func(c *bounce.Customer) { c.Instances = nil }},
@@ -142,9 +155,9 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 		body string
 		want []string
 	}{
-		"a text": {`"x"`, []string{`the entry: is "x", want a mapping of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created`}},
+		"a text": {`"x"`, []string{`the entry: is "x", want a mapping of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created`}},
 		"several": {`{"a/b":1,"csi":"","optedIn":null,"identifier":"nope","services":[{"instances":[{"name":"A"},{"name":"A"}]},7]}`, []string{
-			"/a~1b: is an unknown key, want one of csi, name, identifier, optedIn, keys, jwksUri, issuer, audience, readings, services, created",
+			"/a~1b: is an unknown key, want one of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created",
 			`/csi: is "", want the customer's support identifier such as '15427061'`,
 			"/optedIn: is left empty, want true or false",
 			`/services/1: is "7", want a mapping of type, instances`,

@@ -18,12 +18,14 @@ customers:
     name: Example Shipping
     identifier: 6F1C0A52-6F0E-4C43-9D6E-2B6F1F8C0A99
     optedIn: false
+    customerId: 4167
+    contacts: [first@example.com, second@example.com]
     services:
       - type: EBSZ
         instances:
           - name: ACMATI
             executions:
-              - {id: 3-AAAAAA0}
+              - {id: 3-AAAAAA0, outcome: Overrun, overrun: {unit: minutes, value: 30}}
               - id: 3-AAAAAA1
                 duration: &half {unit: minutes, value: 30}
                 blackOutDuration: *half
@@ -39,6 +41,8 @@ customers:
                 scheduledBy: booker@example.com
                 scheduledStart: now+4h
           - name: BCMATI
+            production: true
+            virtualMachines: true
             rfcs:
               - {rfcNumber: 3-BBBBBB0, scheduledStart: now-30m}
               - {rfcNumber: 3-BBBBBB1, rfcType: OCIEBS_Prod_SelfService, scheduledStart: now, scheduledEnd: now+90m}
@@ -57,21 +61,24 @@ func TestParseReadsEveryField(t *testing.T) {
 	}
 	short := execution("3-AAAAAA1")
 	short.Duration, short.BlackOut = half, half
+	overdue := execution("3-AAAAAA0")
+	overdue.Outcome, overdue.Overrun = bounce.Overruns, half
 	long := execution("3-AAAAAA2")
 	long.Duration = bounce.Duration{Unit: "day", Value: 1}
 	later := from(4*time.Hour, 2*time.Hour)
 	want := []bounce.Customer{{
 		CSI: "99000001", Name: "Example Shipping", Identifier: "6F1C0A52-6F0E-4C43-9D6E-2B6F1F8C0A99",
+		ID: "4167", Contacts: []string{"first@example.com", "second@example.com"},
 		Instances: []bounce.Instance{
 			{Name: "ACMATI", Service: "EBSZ", Executions: []bounce.Execution{
-				execution("3-AAAAAA0"), scheduled(short, soon), scheduled(long, pacific),
+				overdue, scheduled(short, soon), scheduled(long, pacific),
 				{
 					ID: "3-AAAAAA3", Operation: "Stop", Services: "AppswithVM", Summary: "Stop it.", Contact: "contact@example.com",
 					Duration: bounce.Hours(2), CreatedBy: "creator@example.com", CreatedOn: instant(t, "2020-08-25T07:00:00-07:00"),
 					ScheduledBy: "booker@example.com", Scheduled: &later,
 				},
 			}},
-			{Name: "BCMATI", Service: "EBSZ", RFCs: []bounce.RFC{
+			{Name: "BCMATI", Service: "EBSZ", Production: true, VirtualMachines: true, RFCs: []bounce.RFC{
 				rfc("3-BBBBBB0", "CODE_PROMO", "CEMLI_PATCH", "Open", "Ready For Execution", from(-30*time.Minute, 2*time.Hour), bounce.Hours(2)),
 				rfc("3-BBBBBB1", "OCIEBS_Prod_SelfService", "SelfService_Bounce", "Open", "Ready For Execution",
 					from(0, 90*time.Minute), bounce.Duration{Unit: "minutes", Value: 90}),

@@ -33,6 +33,18 @@ func RFC(data []byte, now time.Time, number string) (x bounce.RFC, err error) {
 	return x, err
 }
 
+// Outcome reads how the run of an execution goes, and by how long it overruns, as JSON. The error is that of One.
+func Outcome(data []byte) (outcome bounce.Outcome, overrun bounce.Duration, err error) {
+	err = part("outcome", data, time.Time{}, func(r *reader, v value, b *builder) {
+		var e executionEntry
+		if r.object(v, member{"outcome", r.word(&e.outcome, outcomes)}, member{"overrun", r.duration(&e.overrun)}) == fine {
+			r.require(v.at.member("outcome"), e.outcome.state, oneOf(outcomes))
+		}
+		outcome, overrun = b.outcome(e)
+	})
+	return outcome, overrun, err
+}
+
 // Instance reads one instance as JSON, an entry of the list of a service, with the type of that service as service. What is
 // missing is made up as One does. Empty data is an entry without fields. The error is that of One.
 func Instance(data []byte, now time.Time, source *sample.Source) (x bounce.Instance, err error) {

@@ -21,6 +21,8 @@ const (
 	wantService    = "a type of service such as EBSO"
 	wantInstance   = "the name of an instance such as DCMATI"
 	wantExecution  = "the id of an execution such as 3-CDQF5Z0"
+	wantID         = "the customer's own number, which is not its CSI, such as '4165'"
+	wantContact    = "an e-mail address such as operator@example.com"
 	wantNumber     = "the number of an RFC such as 3-7JZXAMZ"
 	wantWord       = "a text, or nothing for the default"
 	wantText       = "a text"
@@ -31,6 +33,7 @@ const (
 var (
 	operations = []string{"Start", "Stop", bounce.OperationBounce}
 	services   = []string{bounce.ServicesAll, "Apps", "Components", "AllwithVM", "AppswithVM"}
+	outcomes   = []string{string(bounce.Succeeds), string(bounce.Fails), string(bounce.Overruns)}
 )
 
 // reader turns nodes into entries and collects what is wrong with them.
@@ -124,6 +127,8 @@ func (r *reader) customer(v value) customerEntry {
 		member{"csi", r.name(&c.csi, wantCSI)},
 		member{"name", r.text(&c.name, wantName)},
 		member{"identifier", r.text(&c.identifier, wantIdentifier)},
+		member{"customerId", r.name(&c.id, wantID)},
+		member{"contacts", r.texts(&c.contacts, wantContact)},
 		member{"optedIn", r.flag(&c.optedIn)},
 		member{"keys", r.keys(&c.keys)},
 		member{"jwksUri", r.uri(&c.jwksURI)},
@@ -189,6 +194,8 @@ func (r *reader) instance(v value, more ...member) instanceEntry {
 	listed := false
 	x.form = r.object(v, append(more,
 		member{"name", r.name(&x.name, wantInstance)},
+		member{"production", r.flag(&x.production)},
+		member{"virtualMachines", r.flag(&x.machines)},
 		member{"executions", func(v value) {
 			listed = true
 			r.list(v, "executions", func(v value) { x.executions = append(x.executions, r.execution(v)) })
@@ -222,6 +229,8 @@ func (r *reader) execution(v value) executionEntry {
 		member{"scheduledEnd", r.time(&x.end)},
 		member{"history", r.history(&x.history)},
 		member{"forgotten", r.count(&x.forgotten)},
+		member{"outcome", r.word(&x.outcome, outcomes)},
+		member{"overrun", r.duration(&x.overrun)},
 	)
 	return x
 }

@@ -64,6 +64,10 @@ func anyExecution(t *rapid.T, id string) bounce.Execution {
 	for range rapid.IntRange(0, 2).Draw(t, "options") {
 		x.Options = append(x.Options, bounce.Option{Name: anyText.Draw(t, "name"), Value: anyValue.Draw(t, "value")})
 	}
+	x.Outcome = rapid.SampledFrom([]bounce.Outcome{"", bounce.Fails, bounce.Overruns}).Draw(t, "outcome")
+	if x.Outcome == bounce.Overruns && rapid.Bool().Draw(t, "for long") {
+		x.Overrun = anyDuration.Draw(t, "overrun")
+	}
 	if rapid.Bool().Draw(t, "scheduled") {
 		w := anyWindow.Draw(t, "window")
 		x.Scheduled, x.ScheduledBy = &w, someText.Draw(t, "booker")
@@ -75,8 +79,11 @@ func anyCustomer(t *rapid.T, csi string, randomSeed int64) seed.Customer {
 	signer := token.DeriveSigner(randomSeed, csi)
 	c := seed.Customer{Keys: signer.KeySet(), Signer: signer, Customer: bounce.Customer{
 		CSI: csi, Name: someText.Draw(t, "name"), Identifier: fmt.Sprintf("6f1c0a52-6f0e-4c43-9d6e-%012d", len(csi)),
-		OptedIn: rapid.Bool().Draw(t, "opted in"),
+		OptedIn: rapid.Bool().Draw(t, "opted in"), ID: fmt.Sprint(rapid.IntRange(1, 9999).Draw(t, "number")),
 	}}
+	for range rapid.IntRange(0, 2).Draw(t, "contacts") {
+		c.Contacts = append(c.Contacts, someText.Draw(t, "contact"))
+	}
 	if rapid.Bool().Draw(t, "readings") {
 		c.Readings = map[string]string{"success-status": "202"}
 	}
@@ -88,6 +95,7 @@ func anyCustomer(t *rapid.T, csi string, randomSeed int64) seed.Customer {
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "instances") {
 		in := bounce.Instance{Name: fmt.Sprint(i, " ", someText.Draw(t, "instance")), Service: rapid.SampledFrom([]string{"EBSO", "EBSZ"}).Draw(t, "service")}
+		in.Production, in.VirtualMachines = rapid.Bool().Draw(t, "production"), rapid.Bool().Draw(t, "machines")
 		for j := range rapid.IntRange(0, 3).Draw(t, "executions") {
 			in.Executions = append(in.Executions, anyExecution(t, fmt.Sprint(i, ".", j, someText.Draw(t, "id"))))
 		}
