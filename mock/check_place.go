@@ -11,6 +11,31 @@ func checkOwnership(x *Exchange) *Refusal {
 	return nil
 }
 
+// checkCustomer holds a path that names the customer by custId to the caller, and makes the caller that of a path that names
+// none (clause family-own). It asks nothing about other customers.
+func checkCustomer(x *Exchange) *Refusal {
+	x.Place.CSI = x.Customer.CSI
+	if id, named := x.path["custId"]; named && !x.isCustID(id) {
+		f := faultForeign
+		f.rule = "family-own"
+		return x.refuse(f, "The customer identifier in the path is not the one of the caller.")
+	}
+	return nil
+}
+
+// isCustID reports whether the caller is named so (reading cust-id).
+func (x *Exchange) isCustID(id string) bool {
+	return id == x.Customer.ID && !x.readings.Is("cust-id", "csi") || id == x.Customer.CSI && !x.readings.Is("cust-id", "customer-id")
+}
+
+// custID is how a path names the caller by custId.
+func (x *Exchange) custID() string {
+	if x.readings.Is("cust-id", "csi") {
+		return x.Customer.CSI
+	}
+	return x.Customer.ID
+}
+
 // checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer.
 func checkOptIn(x *Exchange) *Refusal {
 	if x.Operation.OptIn != "" && !x.Customer.OptedIn {

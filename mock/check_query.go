@@ -99,6 +99,20 @@ func checkWindow(x *Exchange) *Refusal {
 	return nil
 }
 
+// checkQueueServices refuses an unknown word in services, or takes it out of what the contract finds.
+func checkQueueServices(x *Exchange) *Refusal {
+	all := x.parameterFaults()
+	i := slices.IndexFunc(all, func(v openapi.Violation) bool { return v.In == "query" && v.Pointer == "services" })
+	switch {
+	case i < 0:
+		return nil
+	case x.readings.Is("queue-services", "ignored"):
+		x.faults = slices.Delete(slices.Clone(all), i, i+1)
+		return nil
+	}
+	return x.refuse(faultQueueServices, "The parameter services is none of the words that the contract has.", all[i])
+}
+
 // checkRequestor wants the requestor BOUNCE, unless others are taken too.
 func checkRequestor(x *Exchange) *Refusal {
 	if x.isBounce() || x.readings.Is("status-requestor", "ignored") || x.readings.Is("status-requestor", "nothing-found") {

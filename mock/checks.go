@@ -61,6 +61,7 @@ var pure = sync.OnceValue(ways)
 func ways() map[string]way {
 	whole, instance, customer := placeChecks(), placeChecks()[:4], placeChecks()[:2]
 	anyCustomer := placeChecks()[1:2]
+	ofCaller := append([]Check{{"customer", "family-own", checkCustomer}}, placeChecks()[1:3]...)
 	return map[string]way{
 		"scheduleExecution": {
 			place: whole,
@@ -73,16 +74,21 @@ func ways() map[string]way {
 		"createExecution": {
 			place:    instance,
 			shape:    append(bodyChecks("create-members"), Check{"words", "create-words", checkWords}),
-			decision: []Check{{"create", "create", checkCreate}},
+			decision: []Check{{"offered", "service-not-offered", checkOffered}, {"create", "create", checkCreate}},
 		},
 		"readExecution": {place: whole},
 		"listExecutions": {place: customer, shape: append(queryChecks(), Check{"filters", "list-filter", checkFilters},
 			Check{"page", "list-page", checkPage})},
 		"listConflicts":  {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
 		"readOptions":    {place: instance},
-		"listOperations": {place: anyCustomer},
-		"listServices":   {place: anyCustomer},
-		"listDurations":  {place: anyCustomer},
+		"readTicketQueue": {
+			place: append(slices.Clip(ofCaller), placeChecks()[3]),
+			shape: append([]Check{{"services", "queue-services", checkQueueServices}}, queryChecks()...),
+		},
+		"listInstanceServices": {place: ofCaller},
+		"listOperations":       {place: anyCustomer},
+		"listServices":         {place: anyCustomer},
+		"listDurations":        {place: anyCustomer},
 		"readWorkflowStatus": {
 			place: anyCustomer, shape: append(queryChecks(), Check{"requestor", "workflow-requestor", checkRequestor}),
 			decision: []Check{{"ids", "workflow-status", checkIDs}},

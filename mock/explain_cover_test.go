@@ -65,6 +65,10 @@ func (m *met) has(kind string) bool {
 var neverMet = map[string]string{
 	"check createExecution create under auth-first":            "an id is made up until one is free",
 	"check createExecution create under shape-first":           "an id is made up until one is free",
+	"check readTicketQueue customer under auth-first":          "the caller is the customer, whoever it is",
+	"check readTicketQueue customer under shape-first":         "the caller is the customer, whoever it is",
+	"check readTicketQueue contract under auth-first":          "the one parameter has a check of its own",
+	"check readTicketQueue contract under shape-first":         "the one parameter has a check of its own",
 	"fault Internal error, no-server-error":                    "the mock itself is wrong",
 	"fault Parameter breaks the contract, *":                   "every parameter of a path that is routed is a text of some length",
 	"fault No private key, jwks-identifier":                    "the token endpoint's, and the control API's",
@@ -90,6 +94,9 @@ var neverMet = map[string]string{
 	"reading filter-case":         "a success's",
 	"reading query-plus":          "what a query means",
 	"reading services-listed":     "a success's",
+	"reading queue-service-code":  "a success's",
+	"reading instance-services":   "a success's",
+	"reading cust-id":             "which names are the caller's: foreign-status is the refusal's",
 }
 
 // requiredKinds are those that the code has: the ways and their checks, the faults, the readings, the codes.

@@ -9,16 +9,18 @@ import (
 func eachOperation() map[string]func(*call) {
 	const metadata = "/customers/services/products/bounce/"
 	return map[string]func(*call){
-		"scheduleExecution":  func(*call) {},
-		"createExecution":    post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2}}`),
-		"readExecution":      get(conflictsPath + "/3-CDQF5Z0"),
-		"listExecutions":     get(listPath),
-		"listConflicts":      get(conflictsPath),
-		"readOptions":        get(strings.Replace(conflictsPath, "/executions", "/options", 1)),
-		"listOperations":     get(metadata + "operations"),
-		"listServices":       get(metadata + "services"),
-		"listDurations":      get(metadata + "durations"),
-		"readWorkflowStatus": get("/executions/status?requestor=BOUNCE&id=3-CDQF5Z0"),
+		"scheduleExecution":    func(*call) {},
+		"createExecution":      post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2}}`),
+		"readExecution":        get(conflictsPath + "/3-CDQF5Z0"),
+		"listExecutions":       get(listPath),
+		"listConflicts":        get(conflictsPath),
+		"readOptions":          get(strings.Replace(conflictsPath, "/executions", "/options", 1)),
+		"listOperations":       get(metadata + "operations"),
+		"listServices":         get(metadata + "services"),
+		"listDurations":        get(metadata + "durations"),
+		"readTicketQueue":      get(queuePath),
+		"listInstanceServices": get("/customers/4165/products/bounce/instances/DCMATI/services"),
+		"readWorkflowStatus":   get("/executions/status?requestor=BOUNCE&id=3-CDQF5Z0"),
 	}
 }
 
@@ -33,7 +35,7 @@ func sends(name string, values ...string) func(*call) {
 }
 
 func byOutsider(c *call) {
-	inPath(own, outsider, "DCMATI", "SCMATI", "3-CDQF5Z0", "3-CDQF600")(c)
+	inPath(own, outsider, "4165", "6310", "DCMATI", "SCMATI", "3-CDQF5Z0", "3-CDQF600")(c)
 	c.identifier, c.authorization = outsideKey, "outsider"
 }
 
@@ -73,8 +75,21 @@ func everywhere() map[string]single {
 			}
 		}, apply: "path"})
 		add("a letter too few", single{title: "No such path", edit: inPath("selfservice", "selfservic"), apply: "path"})
-		if !strings.Contains(path, "DCMATI") && operation != "listExecutions" && operation != "scheduleExecution" {
-			add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys), apply: "header Authorization"})
+		if operation == "readTicketQueue" || operation == "listInstanceServices" {
+			add("an unknown instance", single{title: "Unknown instance", edit: inPath("DCMATI", "DCMATY"), apply: "path"})
+			if operation == "readTicketQueue" {
+				add("another service", single{title: "Instance of another service", edit: inPath("EBSO", "EBSZ"), apply: "path"})
+				add("unknown services", single{title: "Unknown services", edit: get(queuePath + "?services=Databases"), apply: "query services"})
+			} else {
+				add("another's number", single{title: "Not your customer", edit: inPath("4165", "5207"), apply: "path"})
+			}
+		}
+		if !strings.Contains(path, own) && operation != "listExecutions" && operation != "scheduleExecution" {
+			apply := "header Authorization"
+			if strings.Contains(path, "DCMATI") {
+				apply += ", path"
+			}
+			add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys), apply: apply})
 			continue
 		}
 		add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys), apply: "header Identifier"})

@@ -95,7 +95,14 @@ var familyReadings = map[string]struct {
 		"400": {400, "status-requestor"}, "422": {422, "status-requestor"}, "nothing-found": {200, `{"response":[]}`}, "ignored": {200, "3-CDQF5Z0"}}},
 	"services-listed": {[][3]string{{"GET", metadata + "services", ""}}, "", map[string]seen{
 		"three": {200, `"label":"Apps Components"}]`}, "five": {200, `{"name":"AppswithVM","label":"All Apps with VM"}]`}}},
-	// scope-hierarchy has TestAScopeImpliesThoseBelowWhereThatIsSo.
+	"queue-services": {[][3]string{{"GET", queuePath + "?services=Databases", ""}}, "", map[string]seen{
+		"400": {400, "queue-services"}, "422": {422, "queue-services"}, "ignored": {200, `"serviceCode":"EBSO"`}}},
+	"queue-service-code": {[][3]string{{"GET", queuePath, ""}}, "", map[string]seen{"echo": {200, `"serviceCode":"EBSO"`}, "ebsi": {200, `"serviceCode":"EBSI"`}}},
+	"cust-id": {[][3]string{{"GET", "/customers/15427061/products/bounce/instances/DCMATI/services", ""}}, "", map[string]seen{
+		"customer-id": {403, "family-own"}, "csi": {200, "AppswithVM"}, "either": {200, "AppswithVM"}}},
+	"instance-services": {[][3]string{{"GET", "/customers/4165/products/bounce/instances/DCMATI/services", ""}}, "", map[string]seen{
+		"five": {200, "AppswithVM"}, "by-instance": {200, `"label":"Apps Components"}]`}}},
+	// service-not-offered has TestAServiceThatIsNotOffered, scope-hierarchy TestAScopeImpliesThoseBelowWhereThatIsSo.
 }
 
 func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
@@ -136,6 +143,29 @@ func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
 					t.Errorf("got %d %v\n%s\nwant %d with %q", last.status, last.header, last.body, want.status, want.part)
 				}
 			})
+		}
+	}
+}
+
+// service-not-offered needs a reading under which a service is not offered.
+func TestAServiceThatIsNotOffered(t *testing.T) {
+	t.Parallel()
+	machines := strings.Replace(bounceAll, "ALL", "AllwithVM", 1)
+	for alternative, status := range map[string]int{"refused": 400, "accepted": 201} {
+		s := start(t, "instance-services", "by-instance", "service-not-offered", alternative)
+		if r := family(t, s, http.MethodPost, dcmati+"/executions", machines); r.status != status {
+			t.Errorf("%s: got %d %s, want %d", alternative, r.status, r.body, status)
+		}
+		if r := family(t, s, http.MethodPost, dcmati+"/executions", bounceAll); r.status != http.StatusCreated {
+			t.Errorf("%s: what is offered: got %d %s", alternative, r.status, r.body)
+		}
+		c := create(t, s, `{"services":[{"instances":[{"name":"VIRTUAL","virtualMachines":true}]}]}`)
+		r := do(t, s, call{
+			method: http.MethodPost, path: "/selfservice/v1/customers/" + c.CSI + "/EBSO/products/bounce/instances/VIRTUAL/executions",
+			identifier: c.Identifier, authorization: "Bearer " + c.Tokens["privileged-user"], body: machines, mediaType: "application/json",
+		})
+		if r.status != http.StatusCreated {
+			t.Errorf("%s: on an instance with virtual machines: got %d %s", alternative, r.status, r.body)
 		}
 	}
 }

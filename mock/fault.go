@@ -70,6 +70,8 @@ var (
 		change: "ask for a limit of at least 1 and an offset of at least 0"}
 	faultEmptyFilter = fault{rule: "query-empty", reading: "query-empty", title: "Filter without a value",
 		change: "give the filter a value, or leave it out"}
+	faultQueueServices = fault{rule: "queue-services", reading: "queue-services", title: "Unknown services",
+		change: "name one of the services of the contract, or leave services out"}
 	faultRequestor = fault{rule: "workflow-requestor", reading: "status-requestor", title: "Other requestor",
 		change: "send requestor=BOUNCE"}
 	faultUnknownID = fault{rule: "status-unknown", reading: "status-unknown", title: "Unknown execution",

@@ -15,13 +15,15 @@ import (
 var reading = map[string]string{
 	"readExecution": whole, "listExecutions": list, "listConflicts": executions, "readOptions": dcmati + "/options",
 	"listOperations": metadata + "operations", "listServices": metadata + "services", "listDurations": metadata + "durations",
+	"readTicketQueue": queuePath, "listInstanceServices": "/customers/4165/products/bounce/instances/DCMATI/services",
 	"readWorkflowStatus": progress + "BOUNCE",
 }
 
 const (
-	metadata = "/customers/services/products/bounce/"
-	pairs    = "/customers/15427061/EBSO/products/bounce/instances/PAIR/executions"
-	busy     = "/customers/15427061/EBSO/products/bounce/instances/TCMATI/executions"
+	queuePath = "/customers/services/EBSO/products/bounce/instances/DCMATI/ticket/queue"
+	metadata  = "/customers/services/products/bounce/"
+	pairs     = "/customers/15427061/EBSO/products/bounce/instances/PAIR/executions"
+	busy      = "/customers/15427061/EBSO/products/bounce/instances/TCMATI/executions"
 )
 
 // numbers are the rfcNumbers of a list of conflicts that was given.
@@ -124,8 +126,11 @@ func TestWhatThereIsToChooseFrom(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for operation, want := range map[string]string{
-		"listOperations": `[{"name":"Bounce","label":"Bounce"},{"name":"Start","label":"Start"},{"name":"Stop","label":"Stop"}]`,
-		"listServices":   `[{"name":"All","label":"All (Apps and DB)"},{"name":"Apps","label":"All Apps"},{"name":"Components","label":"Apps Components"}]`,
+		"listOperations":  `[{"name":"Bounce","label":"Bounce"},{"name":"Start","label":"Start"},{"name":"Stop","label":"Stop"}]`,
+		"listServices":    `[{"name":"All","label":"All (Apps and DB)"},{"name":"Apps","label":"All Apps"},{"name":"Components","label":"Apps Components"}]`,
+		"readTicketQueue": `{"category":"Application - EBS OCI","serviceCode":"EBSO","subType":"SelfService_Bounce","type":"OCIEBS_Prod_SelfService"}`,
+		"listInstanceServices": `[{"name":"All","label":"All (Apps and DB)"},{"name":"Apps","label":"All Apps"},{"name":"Components","label":"Apps Components"},` +
+			`{"name":"AllwithVM","label":"All (Apps & DB) with VM"},{"name":"AppswithVM","label":"All Apps with VM"}]`,
 		"listDurations": `[{"displayValue":"2 hours","value":"PT2H"},{"displayValue":"2 hours 30 minutes","value":"PT2H30M"},` +
 			`{"displayValue":"3 hours","value":"PT3H"},{"displayValue":"4 hours","value":"PT4H"}]`,
 		"readOptions": `{"hosts":[{"name":"dcmati-apps.example.com","tier":"MT","options":[{"name":"OPMN","label":"OPMN services","value":false},` +
@@ -203,7 +208,7 @@ func TestWhoMayRead(t *testing.T) {
 			"nobody of another's keys": {func(c *call) { c.identifier = otherKeys }, needed, 401, "bearer-token"},
 			"nobody who is not in": {func(c *call) {
 				c.authorization, c.identifier = stranger, outsideKey
-				c.path = strings.Replace(c.path, own, outsider, 1)
+				c.path = strings.NewReplacer(own, outsider, "4165", "6310").Replace(c.path)
 			}, needed, 403, "opt-in"},
 		} {
 			c := reader(t, s, operation, row.scope)
@@ -224,16 +229,22 @@ func TestWhatIsNotThereIsNotRead(t *testing.T) {
 		operations []string
 		reason     string
 	}{
-		"a foreign customer":   {own, otherCSI, []string{"readExecution", "listExecutions", "listConflicts", "readOptions"}, "own-instances"},
-		"an unknown customer":  {own, "99999999", []string{"readExecution", "listExecutions", "listConflicts", "readOptions"}, "own-instances"},
-		"an unknown instance":  {"DCMATI", "NOWHERE", []string{"readExecution", "listConflicts", "readOptions"}, "instance-id"},
-		"another's instance":   {"DCMATI", "OMCEBSOR3", []string{"readExecution", "listConflicts", "readOptions"}, "instance-id"},
-		"another service type": {"EBSO", "EBSZ", []string{"readExecution", "listConflicts", "readOptions"}, "service-type"},
+		"a foreign customer":  {own, otherCSI, []string{"readExecution", "listExecutions", "listConflicts", "readOptions"}, "own-instances"},
+		"an unknown customer": {own, "99999999", []string{"readExecution", "listExecutions", "listConflicts", "readOptions"}, "own-instances"},
+		"another's number":    {"4165", "5207", []string{"listInstanceServices"}, "family-own"},
+		"an unknown number":   {"4165", "99999999", []string{"listInstanceServices"}, "family-own"},
+		"an unknown instance": {
+			"DCMATI", "NOWHERE", []string{"readExecution", "listConflicts", "readOptions", "readTicketQueue", "listInstanceServices"}, "instance-id",
+		},
+		"another's instance": {
+			"DCMATI", "OMCEBSOR3", []string{"readExecution", "listConflicts", "readOptions", "readTicketQueue", "listInstanceServices"}, "instance-id",
+		},
+		"another service type": {"EBSO", "EBSZ", []string{"readExecution", "listConflicts", "readOptions", "readTicketQueue"}, "service-type"},
 		"an unknown execution": {"3-CDQF5Z0", "3-0000000", []string{"readExecution"}, "execution-id"},
 		"another's execution":  {"3-CDQF5Z0", "3-CDQEVUP", []string{"readExecution"}, "execution-id"},
 	} {
 		want := http.StatusNotFound
-		if row.reason == "own-instances" {
+		if row.reason == "own-instances" || row.reason == "family-own" {
 			want = http.StatusForbidden
 		}
 		for _, operation := range row.operations {

@@ -3,6 +3,8 @@ package mock
 import (
 	"net/http"
 	"strings"
+
+	"example.com/bounce/mock/internal/bounce"
 )
 
 // labelled is a word to choose from, with a label for people.
@@ -36,6 +38,32 @@ func listServices(x *Exchange) (*answer, *Refusal) {
 		return plainly(services)(x)
 	}
 	return plainly(services[:defaultServices])(x)
+}
+
+// servicesOf are the services that an instance has (reading instance-services).
+func (x *Exchange) servicesOf(p bounce.Place) []labelled {
+	if x.readings.Is("instance-services", "by-instance") && !x.server.world.Machines(p.CSI, p.Instance) {
+		return services[:defaultServices]
+	}
+	return services
+}
+
+func listInstanceServices(x *Exchange) (*answer, *Refusal) { return plainly(x.servicesOf(x.Place))(x) }
+
+// ticketQueue is where the tickets of an instance go (clauses queue, queue-words).
+type ticketQueue struct {
+	Category    string `json:"category"`
+	ServiceCode string `json:"serviceCode"`
+	SubType     string `json:"subType"`
+	Type        string `json:"type"`
+}
+
+func readTicketQueue(x *Exchange) (*answer, *Refusal) {
+	q := &ticketQueue{Category: "Application - EBS OCI", ServiceCode: x.Service, SubType: bounce.SubTypeBounce, Type: bounce.TypeSelfService}
+	if x.readings.Is("queue-service-code", "ebsi") {
+		q.ServiceCode = "EBSI"
+	}
+	return plainly(q)(x)
 }
 
 // plainly answers every exchange alike.

@@ -47,6 +47,7 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultOutOfBounds.title:       mendedQuery,
 	faultEmptyFilter.title:       mendedQuery,
 	faultRequestor.title:         mendedQuery,
+	faultQueueServices.title:     mendedQuery,
 	faultPreference.title:        noPreference,
 	faultTooMany.title:           fullBucket,
 	titleFault:                   noFault,
@@ -110,6 +111,9 @@ func ownIdentifier(x *Exchange, _ *Refusal) []Edit {
 	if x.path["supportIdentifier"] != "" {
 		return nil
 	}
+	if owner, known := x.ownerOfPath(); known {
+		return []Edit{put("header", identifierHeader, owner.Identifier)}
+	}
 	for _, csi := range x.server.world.CSIs() {
 		if c, _ := x.server.world.Customer(csi); c.OptedIn {
 			return []Edit{put("header", identifierHeader, c.Identifier)}
@@ -136,11 +140,13 @@ func ownPlace(x *Exchange, r *Refusal) []Edit {
 func (x *Exchange) isThere(p bounce.Place) bool {
 	service, known := x.server.world.Service(p.CSI, p.Instance)
 	_, hasExecution := x.server.world.Execution(p)
+	_, serviceNamed := x.path["serviceType"]
+	sameService := service == x.Service || !serviceNamed
 	switch {
 	case p.Execution != "":
-		return hasExecution && service == x.Service
+		return hasExecution && sameService
 	case p.Instance != "":
-		return known && service == x.Service
+		return known && sameService
 	}
 	return true
 }

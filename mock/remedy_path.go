@@ -19,6 +19,7 @@ func (x *Exchange) at(p bounce.Place, service string) Edit {
 func (x *Exchange) pathTo(p bounce.Place, service string) string {
 	names := map[string]string{
 		"supportIdentifier": p.CSI, "serviceType": service, "instanceId": p.Instance, "executionId": p.Execution,
+		"instanceName": p.Instance, "custId": x.custID(),
 	}
 	steps := strings.Split(x.Operation.Path, "/")
 	for i, step := range steps {
@@ -27,6 +28,23 @@ func (x *Exchange) pathTo(p bounce.Place, service string) string {
 		}
 	}
 	return strings.Join(steps, "/")
+}
+
+// ownerOfPath is the customer who has the instance of a path that names no CSI, and whether there is one.
+func (x *Exchange) ownerOfPath() (bounce.Customer, bool) {
+	if x.Place.Instance == "" {
+		return bounce.Customer{}, false
+	}
+	for _, csi := range x.server.world.CSIs() {
+		p := x.Place
+		p.CSI = csi
+		as := *x
+		as.Customer, _ = x.server.world.Customer(csi)
+		if id, named := x.path["custId"]; as.Customer.OptedIn && x.isThere(p) && (!named || as.isCustID(id)) {
+			return as.Customer, true
+		}
+	}
+	return bounce.Customer{}, false
 }
 
 func escapedSegment(s string) string { return url.PathEscape(s) }
@@ -127,7 +145,7 @@ func (x *Exchange) named(template, steps []string) []string {
 	if found["supportIdentifier"] == "" {
 		found["supportIdentifier"] = caller.CSI
 	}
-	service, _ := x.server.world.Service(found["supportIdentifier"], found["instanceId"])
+	service, _ := x.server.world.Service(cmp.Or(found["supportIdentifier"], caller.CSI), cmp.Or(found["instanceId"], found["instanceName"]))
 	for i, step := range template {
 		if steps[i] != "" {
 			continue
@@ -137,6 +155,10 @@ func (x *Exchange) named(template, steps []string) []string {
 			steps[i] = escapedSegment(service)
 		case isOne && name == "supportIdentifier" && caller.CSI != "":
 			steps[i] = escapedSegment(caller.CSI)
+		case isOne && name == "custId" && caller.CSI != "":
+			as := *x
+			as.Customer = caller
+			steps[i] = escapedSegment(as.custID())
 		case isOne:
 			steps[i] = "-"
 		}

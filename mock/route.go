@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -168,7 +169,8 @@ func (x *Exchange) takePath(c echo.Context) bool {
 func (x *Exchange) takeNames(path map[string]string) {
 	x.path = path
 	x.Place.CSI, x.Service = path["supportIdentifier"], path["serviceType"]
-	x.Place.Instance, x.Place.Execution = path["instanceId"], path["executionId"]
+	x.Place.Instance = cmp.Or(path["instanceId"], path["instanceName"])
+	x.Place.Execution = path["executionId"]
 }
 
 // sameDepth tells whether the path has as many segments as the route that Echo found for it.

@@ -126,16 +126,18 @@ func (s *Server) contractHandlers() map[string]handler {
 	instance := slices.Concat(customer, []string{"instanceId"})
 	execution := slices.Concat(instance, []string{"executionId"})
 	handlers := map[string]handler{
-		core:                 {path: execution, answer: scheduled},
-		"readExecution":      {path: execution, answer: detailed},
-		"createExecution":    {path: instance, answer: created},
-		"listConflicts":      {path: instance, answer: conflicts},
-		"readOptions":        {path: instance, answer: options},
-		"listExecutions":     {path: customer, answer: listed},
-		"listOperations":     {answer: plainly(operations)},
-		"listServices":       {answer: listServices},
-		"listDurations":      {answer: plainly(durations)},
-		"readWorkflowStatus": {answer: progress},
+		core:                   {path: execution, answer: scheduled},
+		"readExecution":        {path: execution, answer: detailed},
+		"createExecution":      {path: instance, answer: created},
+		"listConflicts":        {path: instance, answer: conflicts},
+		"readOptions":          {path: instance, answer: options},
+		"readTicketQueue":      {path: []string{"serviceType", "instanceName"}, answer: readTicketQueue},
+		"listInstanceServices": {path: []string{"custId", "instanceName"}, answer: listInstanceServices},
+		"listExecutions":       {path: customer, answer: listed},
+		"listOperations":       {answer: plainly(operations)},
+		"listServices":         {answer: listServices},
+		"listDurations":        {answer: plainly(durations)},
+		"readWorkflowStatus":   {answer: progress},
 	}
 	for id, w := range ways() {
 		h := handlers[id]

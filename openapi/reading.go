@@ -24,6 +24,19 @@ type Reading struct {
 	Clauses []string `yaml:"clauses" json:"clauses"`
 	// Pages lists the titles of the sibling pages that raise the question; may be empty.
 	Pages []string `yaml:"pages" json:"pages,omitempty"`
+	// Unobserved says why no answer shows which alternative a server takes; "" where one does.
+	Unobserved string `yaml:"unobserved" json:"unobserved,omitempty"`
+	// Moot lists choices of other readings, as slug=alternative, under each of which the question does not arise.
+	Moot []string `yaml:"moot" json:"moot,omitempty"`
+}
+
+// Observable reports whether answers show the alternative of a server that takes these choices of all readings.
+func (r Reading) Observable(choices map[string]string) bool {
+	moot := slices.ContainsFunc(r.Moot, func(choice string) bool {
+		slug, alternative, _ := strings.Cut(choice, "=")
+		return choices[slug] == alternative
+	})
+	return r.Unobserved == "" && !moot
 }
 
 // Family tells whether the question touches only clauses of the operations around Schedule Execution.

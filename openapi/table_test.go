@@ -109,11 +109,29 @@ func TestReadingsTouchKnownClausesAndHaveDistinctAlternatives(t *testing.T) {
 				t.Errorf("reading %s touches the unknown clause %q", r.Slug, slug)
 			}
 		}
+		for _, choice := range r.Moot {
+			if _, _, err := openapi.ParseChoice(choice); err != nil {
+				t.Errorf("reading %s is moot under %s: %v", r.Slug, choice, err)
+			}
+		}
 		if sorted := slices.Sorted(slices.Values(r.Alternatives)); len(slices.Compact(sorted)) != len(r.Alternatives) {
 			t.Errorf("reading %s has an alternative twice: %v", r.Slug, r.Alternatives)
 		}
 		if r.Default() != r.Alternatives[0] {
 			t.Errorf("reading %s: default is %s", r.Slug, r.Default())
+		}
+	}
+}
+
+// What no answer shows is asked of nobody: its reason is in the table, and so is what makes another question pointless.
+func TestWhatIsObservableDependsOnOtherChoices(t *testing.T) {
+	t.Parallel()
+	for _, r := range readings(t) {
+		if r.Slug != "service-not-offered" {
+			continue
+		}
+		if r.Observable(map[string]string{"instance-services": "five"}) || !r.Observable(map[string]string{"instance-services": "by-instance"}) {
+			t.Error("service-not-offered is observable where every service is offered, or not where one is not")
 		}
 	}
 }

@@ -8,14 +8,16 @@ Feature: What the family's requests accept
     Then acceptance means "ignored", and a refusal's status is the reading
 
     Examples:
-      | request    |
-      | details    |
-      | list       |
-      | conflicts  |
-      | options    |
-      | operations |
-      | services   |
-      | durations  |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-371 @reading:not-acceptable @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario: A look at a workflow by who accepts no media type that it can have
@@ -31,17 +33,19 @@ Feature: What the family's requests accept
     Then it is accepted
 
     Examples:
-      | request         | accept                            |
-      | details         | application/json                  |
-      | details         | application/*                     |
-      | list            | */*                               |
-      | list            | text/html, application/json       |
-      | conflicts       | application/json;q=0.5, text/html |
-      | options         | text/html, */*;q=0.1              |
-      | operations      | application/*                     |
-      | services        | text/html, application/json       |
-      | durations       | application/json;q=0.5, text/html |
-      | workflow status | */*                               |
+      | request           | accept                            |
+      | details           | application/json                  |
+      | details           | application/*                     |
+      | list              | */*                               |
+      | list              | text/html, application/json       |
+      | conflicts         | application/json;q=0.5, text/html |
+      | options           | text/html, */*;q=0.1              |
+      | operations        | application/*                     |
+      | services          | text/html, application/json       |
+      | durations         | application/json;q=0.5, text/html |
+      | workflow status   | */*                               |
+      | queue             | application/json;q=0.5, text/html |
+      | instance services | text/html, application/json       |
 
   @id:SE-FAM-373 @reading:not-acceptable @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable
   Scenario Outline: A change that is refused for what is accepted changes nothing: <request>

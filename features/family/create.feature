@@ -110,8 +110,6 @@ Feature: Creating an execution, and its details
       | Bounce    | All        |
       | Start     | Apps       |
       | Stop      | Components |
-      | Start     | AllwithVM  |
-      | Stop      | AppswithVM |
 
   @id:SE-FAM-011 @clause:create-words @must @effect:books @needs:privileged-user @needs:bookable
   Scenario Outline: Other words are refused: <fault>

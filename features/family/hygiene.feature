@@ -41,15 +41,17 @@ Feature: What HTTP asks of the family's operations
     And a refusal as unauthorized challenges for a bearer token
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-345 @hygiene:challenge @should @effect:none @needs:user @needs:bookable
   Scenario Outline: A refusal of a reader's token says so in its challenge: <request>
@@ -81,13 +83,15 @@ Feature: What HTTP asks of the family's operations
     And the answer's media type fits its body
 
     Examples:
-      | request         | fault                        |
-      | details         | an unknown execution         |
-      | list            | no token                     |
-      | conflicts       | an unknown instance          |
-      | options         | an unknown instance          |
-      | operations      | no token                     |
-      | workflow status | the query "requestor=BOUNCE" |
+      | request           | fault                        |
+      | details           | an unknown execution         |
+      | list              | no token                     |
+      | conflicts         | an unknown instance          |
+      | options           | an unknown instance          |
+      | operations        | no token                     |
+      | workflow status   | the query "requestor=BOUNCE" |
+      | queue             | an unknown instance          |
+      | instance services | an unknown instance          |
 
   @id:SE-FAM-348 @hygiene:no-internals @should @effect:none @needs:user @needs:privileged-user @needs:bookable
   Scenario Outline: A refusal of the family shows nothing of the server's inside: <request>, <fault>
@@ -97,14 +101,16 @@ Feature: What HTTP asks of the family's operations
     And the answer shows no internals
 
     Examples:
-      | request         | fault                           |
-      | details         | an unknown execution            |
-      | details         | an instance named %FF%FE        |
-      | list            | no token                        |
-      | options         | an unknown instance             |
-      | workflow status | the query "requestor=BOUNCE"    |
-      | create          | a body that is no JSON          |
-      | create          | a body nested ten thousand deep |
+      | request           | fault                           |
+      | details           | an unknown execution            |
+      | details           | an instance named %FF%FE        |
+      | list              | no token                        |
+      | options           | an unknown instance             |
+      | workflow status   | the query "requestor=BOUNCE"    |
+      | create            | a body that is no JSON          |
+      | create            | a body nested ten thousand deep |
+      | queue             | an unknown instance             |
+      | instance services | an instance named %FF%FE        |
 
   @id:SE-FAM-349 @hygiene:no-server-error @should @effect:none @needs:user @needs:privileged-user @needs:bookable
   Scenario Outline: No input is the error of the family's server: <request>, <fault>
@@ -113,14 +119,16 @@ Feature: What HTTP asks of the family's operations
     Then it is refused
 
     Examples:
-      | request | fault                           |
-      | create  | an empty body                   |
-      | create  | a body that is not UTF-8        |
-      | create  | a body nested ten thousand deep |
-      | create  | duration {"a":{"b":[]}}         |
-      | create  | an Identifier that is no GUID   |
-      | create  | an instance named %00           |
-      | details | an Identifier that is no GUID   |
-      | details | a token of ten thousand bytes   |
-      | details | an instance named %00           |
-      | details | an instance named %FF%FE        |
+      | request           | fault                           |
+      | create            | an empty body                   |
+      | create            | a body that is not UTF-8        |
+      | create            | a body nested ten thousand deep |
+      | create            | duration {"a":{"b":[]}}         |
+      | create            | an Identifier that is no GUID   |
+      | create            | an instance named %00           |
+      | details           | an Identifier that is no GUID   |
+      | details           | a token of ten thousand bytes   |
+      | details           | an instance named %00           |
+      | details           | an instance named %FF%FE        |
+      | queue             | an instance named %FF%FE        |
+      | instance services | an instance named %00           |

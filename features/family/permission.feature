@@ -9,15 +9,17 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-251 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is read without Identifier: <request>
@@ -27,15 +29,17 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-252 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is read with a token that does not prove who made it: <request>
@@ -45,15 +49,17 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-253 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable @needs:clock @serial
   Scenario Outline: Nothing is read with a token that has expired: <request>
@@ -65,15 +71,17 @@ Feature: Who may ask for what
     Then it is refused for its token
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-254 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is changed without a good token and Identifier: <request>, <fault>
@@ -108,15 +116,17 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-311 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable @needs:other-customer @needs:foreign
   Scenario Outline: Nothing is read with the credentials of two customers: <request>, <fault>
@@ -127,27 +137,32 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         | fault                                             |
-      | details         | the token of the other customer                   |
-      | details         | the Identifier of the other customer              |
-      | details         | the Identifier and the path of the other customer |
-      | list            | the token of the other customer                   |
-      | list            | the Identifier of the other customer              |
-      | list            | the Identifier and the path of the other customer |
-      | conflicts       | the token of the other customer                   |
-      | conflicts       | the Identifier of the other customer              |
-      | conflicts       | the Identifier and the path of the other customer |
-      | options         | the token of the other customer                   |
-      | options         | the Identifier of the other customer              |
-      | options         | the Identifier and the path of the other customer |
-      | operations      | the token of the other customer                   |
-      | operations      | the Identifier of the other customer              |
-      | services        | the token of the other customer                   |
-      | services        | the Identifier of the other customer              |
-      | durations       | the token of the other customer                   |
-      | durations       | the Identifier of the other customer              |
-      | workflow status | the token of the other customer                   |
-      | workflow status | the Identifier of the other customer              |
+      | request           | fault                                             |
+      | details           | the token of the other customer                   |
+      | details           | the Identifier of the other customer              |
+      | details           | the Identifier and the path of the other customer |
+      | list              | the token of the other customer                   |
+      | list              | the Identifier of the other customer              |
+      | list              | the Identifier and the path of the other customer |
+      | conflicts         | the token of the other customer                   |
+      | conflicts         | the Identifier of the other customer              |
+      | conflicts         | the Identifier and the path of the other customer |
+      | options           | the token of the other customer                   |
+      | options           | the Identifier of the other customer              |
+      | options           | the Identifier and the path of the other customer |
+      | operations        | the token of the other customer                   |
+      | operations        | the Identifier of the other customer              |
+      | services          | the token of the other customer                   |
+      | services          | the Identifier of the other customer              |
+      | durations         | the token of the other customer                   |
+      | durations         | the Identifier of the other customer              |
+      | workflow status   | the token of the other customer                   |
+      | workflow status   | the Identifier of the other customer              |
+      | queue             | the token of the other customer                   |
+      | queue             | the Identifier of the other customer              |
+      | instance services | the token of the other customer                   |
+      | instance services | the Identifier of the other customer              |
+      | instance services | the Identifier and the path of the other customer |
 
   @id:SE-FAM-312 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable @needs:other-customer @needs:foreign
   Scenario Outline: Nothing is changed with the credentials of two customers: <request>, <fault>
@@ -198,11 +213,12 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request   |
-      | details   |
-      | list      |
-      | conflicts |
-      | options   |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | instance services |
 
   @id:SE-FAM-261 @clause:family-own @must @effect:none @needs:user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: What another customer has is not shown under one's own CSI either: <request>
@@ -213,10 +229,19 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request   |
-      | details   |
-      | conflicts |
-      | options   |
+      | request           |
+      | details           |
+      | conflicts         |
+      | options           |
+      | instance services |
+
+  @id:SE-FAM-410 @clause:family-own @must @effect:none @needs:user @needs:bookable @needs:foreign
+  Scenario: The queue of another customer's instance is not shown
+    Given a customer with an unscheduled execution
+    And another customer
+    When a request for the queue is sent with the instance and execution of the other customer
+    Then it is refused for another customer's instance
+    And its twin without the fault is accepted
 
   @id:SE-FAM-262 @clause:family-own @must @effect:books @needs:privileged-user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: Nothing of another customer is changed: <request>
@@ -250,15 +275,17 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | conflicts       |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | conflicts         |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-271 @clause:family-opt-in @must @effect:books @needs:privileged-user @needs:approver @needs:bookable @needs:not-opted-in @needs:not-opted-in-privileged-user
   Scenario Outline: A customer that has not opted in changes nothing: <request>
@@ -295,14 +322,16 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-282 @clause:scope-user @must @effect:none @needs:user @needs:bookable @needs:no-scope
   Scenario Outline: Nothing is read with a token without any scope: <request>
@@ -312,14 +341,16 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-283 @reading:scope-hierarchy @must @effect:none @needs:user @needs:approver @needs:privileged-user @needs:bookable
   Scenario Outline: What an approver, and who may create, may read: <request>
@@ -330,14 +361,16 @@ Feature: Who may ask for what
     Then which of the two were accepted, and not refused for their scope, is the reading
 
     Examples:
-      | request         |
-      | details         |
-      | list            |
-      | options         |
-      | operations      |
-      | services        |
-      | durations       |
-      | workflow status |
+      | request           |
+      | details           |
+      | list              |
+      | options           |
+      | operations        |
+      | services          |
+      | durations         |
+      | workflow status   |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-284 @clause:instance-id @must @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: An instance that is not there has nothing to show: <request>
@@ -347,10 +380,12 @@ Feature: Who may ask for what
     And its twin without the fault is accepted
 
     Examples:
-      | request   |
-      | details   |
-      | conflicts |
-      | options   |
+      | request           |
+      | details           |
+      | conflicts         |
+      | options           |
+      | queue             |
+      | instance services |
 
   @id:SE-FAM-285 @clause:instance-id @must @effect:books @needs:privileged-user @needs:bookable
   Scenario: Nothing is created on an instance that is not there
@@ -377,6 +412,7 @@ Feature: Who may ask for what
       | details   |
       | conflicts |
       | options   |
+      | queue     |
 
   @id:SE-FAM-330 @clause:execution-id @must @effect:none @needs:user @needs:bookable @needs:neighbour
   Scenario: An instance does not show the details of another one's execution

@@ -18,8 +18,9 @@ var (
 	ofMetadata  = []string{"listOperations", "listServices", "listDurations"}
 	ofStatus    = []string{"readWorkflowStatus"}
 	ofCreate    = []string{"createExecution"}
+	ofInstance  = []string{"readTicketQueue", "listInstanceServices"} // which name no CSI
 	ofCustomer  = slices.Concat(ofExecution, ofList, ofConflicts, ofOptions)
-	reads       = slices.Concat(ofCustomer, ofMetadata, ofStatus)
+	reads       = slices.Concat(ofCustomer, ofMetadata, ofInstance, ofStatus)
 )
 
 // onOperations plants the same at checks of several operations.
@@ -43,6 +44,7 @@ func callers() []Mutant {
 	return []Mutant{
 		mutant("no-token-on-reads", "lets whoever has an Identifier read", ofCustomer, tokenless),
 		mutant("no-token-on-metadata", "shows operations, services and durations to anyone with an Identifier", ofMetadata, tokenless),
+		mutant("no-token-on-instance", "shows queue and services of an instance to anyone with an Identifier", ofInstance, tokenless),
 		mutant("no-token-on-create", "lets whoever has an Identifier create", ofCreate, tokenless),
 		mutant("any-token-reads", "does not verify the token of who reads", reads, trusting),
 		mutant("any-token-creates", "does not verify the token of who creates", ofCreate, trusting),
@@ -98,6 +100,13 @@ func permits() []Mutant {
 		mutant("foreign-list-readable", own, "lists another customer's executions", ofList, "ownership", skip),
 		mutant("foreign-options-readable", own, "shows the options of another customer's instances", ofOptions, "ownership", skip),
 		mutant("foreign-conflicts-readable", own, "lists the changes of another customer's instances", ofConflicts, "ownership", skip),
+		mutant("foreign-services-readable", own, "lists the services of an instance under any custId", []string{"listInstanceServices"}, "customer",
+			func(x *mock.Exchange, healthy run) *mock.Refusal { _ = healthy(x); return nil }),
+		{
+			Name: "foreign-queue-readable", Class: "auth", Rule: own, Defect: "shows the queue of an instance whoever has it",
+			plant: together(map[string]plant{"readTicketQueue/instance": skip, "readTicketQueue/service": skip}),
+		},
+		mutant("opt-in-unchecked-on-instance", optIn, "asks for no opt-in before it shows queue and services of an instance", ofInstance, "opt-in", skip),
 		mutant("foreign-create", own, "creates executions of another customer", ofCreate, "ownership", skip),
 		mutant("opt-in-unchecked-on-reads", optIn, "asks for no opt-in before it shows what a customer has", ofCustomer, "opt-in", skip),
 		mutant("opt-in-unchecked-on-metadata", optIn, "asks for no opt-in before it lists what there is to choose from", ofMetadata, "opt-in", skip),
@@ -120,7 +129,7 @@ func permits() []Mutant {
 	for _, group := range []struct {
 		what       string
 		operations []string
-	}{{"details", ofExecution}, {"list", ofList}, {"options", ofOptions}, {"metadata", ofMetadata}, {"status", ofStatus}} {
+	}{{"details", ofExecution}, {"list", ofList}, {"options", ofOptions}, {"metadata", ofMetadata}, {"instance", ofInstance}, {"status", ofStatus}} {
 		all = append(all, mutant("creator-reads-"+group.what, hierarchy, "takes the scope PrivilegedUser for User here alone: "+group.what,
 			group.operations, "scope", with("PrivilegedUser")))
 	}

@@ -104,6 +104,10 @@ var leanings = map[string]leaning{
 	"status-unscheduled":    {"404", "listed", "404"},
 	"status-requestor":      {"400", "nothing-found", "ignored"},
 
+	"queue-services":      {"400", "ignored", "ignored"},
+	"instance-services":   {"by-instance", "five", "by-instance"},
+	"service-not-offered": {"refused", "accepted", "accepted"},
+
 	"check-order":              {last: "shape-first"},
 	"success-status":           {last: "202"},
 	"conflict-status":          {last: "400"},
@@ -130,6 +134,8 @@ var leanings = map[string]leaning{
 	"filter-case":              {last: "any"},
 	"query-status":             {last: "422"},
 	"services-listed":          {last: "five"},
+	"queue-service-code":       {last: "ebsi"},
+	"cust-id":                  {last: "either"},
 }
 
 // randomDraws is how many seeds, from 1, Lawful draws readings by.

@@ -22,6 +22,7 @@ type draft struct {
 	form                              *form
 	method, base                      string
 	csi, service, instance, execution string // escaped when sent, but for rawInstance
+	customer                          string // of the paths that name it by custId, escaped too
 	rawInstance                       string
 	query                             url.Values
 	rawQuery                          string // sent as it is, in the place of query; "" sends query
@@ -45,7 +46,7 @@ func newDraftOf(ctx context.Context, form *form, f *target.Fixture, execution in
 	}
 	d := draft{
 		form: form, method: form.method, base: basePath,
-		csi: f.CSI, service: f.Service, instance: f.Instance, execution: f.Executions[execution], body: form.body,
+		csi: f.CSI, service: f.Service, instance: f.Instance, execution: f.Executions[execution], body: form.body, customer: f.CustID,
 		header: http.Header{"Authorization": {"Bearer " + token}, "Identifier": {f.Identifier}},
 	}
 	if form.method != http.MethodGet {
@@ -70,7 +71,7 @@ func (d draft) request() exchange.Request {
 		instance = url.PathEscape(d.instance)
 	}
 	names := strings.NewReplacer("{csi}", url.PathEscape(d.csi), "{service}", url.PathEscape(d.service),
-		"{instance}", instance, "{execution}", url.PathEscape(d.execution))
+		"{instance}", instance, "{execution}", url.PathEscape(d.execution), "{customer}", url.PathEscape(d.customer))
 	path := d.base + names.Replace(d.form.path)
 	switch {
 	case d.rawQuery != "":

@@ -26,7 +26,9 @@ func (w *World) familyDeeds() []Definition {
 		{`^the conflicts are looked for$`, w.conflictsAll},
 		{`^the conflicts are looked for with "([^"]*)"$`, w.conflictsWith},
 		{`^the options are read$`, w.readOptions},
-		{`^the (operations|services|durations) are listed$`, w.listMetadata},
+		{`^the (operations|services|durations|instance services) are listed$`, w.listMetadata},
+		{`^the queue is read$`, w.readQueue},
+		{`^the queue is read with "([^"]*)"$`, w.readQueueWith},
 		{`^the workflow status of the (first |second |third |)execution is read$`, w.readStatus},
 		{`^the workflow status is read with "([^"]*)"$`, w.readStatusWith},
 		{`^a request for the ([a-z ]+) is sent$`, w.sendForm},
@@ -52,6 +54,9 @@ func (w *World) goodDraft(ctx context.Context, words string, execution int) (dra
 		return draft{}, unknownWords("request", words)
 	}
 	d, err := newDraftOf(ctx, form, w.fixture, execution)
+	if err == nil && form.namesCustomer() {
+		d.customer, err = w.custID(ctx, w.fixture)
+	}
 	d.query = w.goodQuery(words, d.execution)
 	return d, err
 }

@@ -274,13 +274,21 @@ func otherInstance(_ context.Context, w *World, d *draft) error {
 	return nil
 }
 
-func otherPath(_ context.Context, w *World, d *draft) error {
+func otherPath(_ context.Context, w *World, d *draft) (err error) {
+	if d.form.namesCustomer() {
+		if d.customer, err = w.otherCustID(); err != nil {
+			return err
+		}
+	}
 	d.csi, d.service, d.instance, d.execution = w.other.CSI, w.other.Service, w.other.Instance, w.other.Executions[0]
 	return nil
 }
 
 func otherWhole(ctx context.Context, w *World, d *draft) error {
 	whole, err := newDraftOf(ctx, d.form, w.other, 0)
+	if err == nil && d.form.namesCustomer() {
+		whole.customer, err = w.otherCustID()
+	}
 	whole.time, whole.body, whole.query = d.time, d.body, d.query
 	if whole.query.Has("id") {
 		whole.query = url.Values{"id": {whole.execution}, "requestor": {"BOUNCE"}}

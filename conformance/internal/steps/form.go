@@ -39,13 +39,21 @@ var forms = map[string]*form{
 		identity: "privileged-user", status: "create-status", books: true,
 		body: []byte(`{"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2}}`),
 	},
-	"details":         {operation: "readExecution", method: http.MethodGet, path: executions + "/{execution}", identity: "user"},
-	"list":            {operation: "listExecutions", method: http.MethodGet, path: instances + "/executions", identity: "user", list: true},
-	"conflicts":       {operation: "listConflicts", method: http.MethodGet, path: executions, identity: "approver", list: true},
-	"options":         {operation: "readOptions", method: http.MethodGet, path: instances + "/{instance}/options", identity: "user"},
-	"operations":      {operation: "listOperations", method: http.MethodGet, path: metadata + "/operations", identity: "user", list: true},
-	"services":        {operation: "listServices", method: http.MethodGet, path: metadata + "/services", identity: "user", list: true},
-	"durations":       {operation: "listDurations", method: http.MethodGet, path: metadata + "/durations", identity: "user", list: true},
+	"details":    {operation: "readExecution", method: http.MethodGet, path: executions + "/{execution}", identity: "user"},
+	"list":       {operation: "listExecutions", method: http.MethodGet, path: instances + "/executions", identity: "user", list: true},
+	"conflicts":  {operation: "listConflicts", method: http.MethodGet, path: executions, identity: "approver", list: true},
+	"options":    {operation: "readOptions", method: http.MethodGet, path: instances + "/{instance}/options", identity: "user"},
+	"operations": {operation: "listOperations", method: http.MethodGet, path: metadata + "/operations", identity: "user", list: true},
+	"services":   {operation: "listServices", method: http.MethodGet, path: metadata + "/services", identity: "user", list: true},
+	"durations":  {operation: "listDurations", method: http.MethodGet, path: metadata + "/durations", identity: "user", list: true},
+	"queue": {
+		operation: "readTicketQueue", method: http.MethodGet, identity: "user",
+		path: "/customers/services/{service}/products/bounce/instances/{instance}/ticket/queue",
+	},
+	"instance services": {
+		operation: "listInstanceServices", method: http.MethodGet, identity: "user", list: true,
+		path: "/customers/{customer}/products/bounce/instances/{instance}/services",
+	},
 	"workflow status": {operation: "readWorkflowStatus", method: http.MethodGet, path: "/executions/status", identity: "user"},
 }
 

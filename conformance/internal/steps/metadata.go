@@ -18,6 +18,11 @@ func (w *World) metadataSteps() []Definition {
 		{`^the three services mean "([^"]*)", and with AllwithVM and AppswithVM they mean "([^"]*)"$`, w.servicesReading},
 		{`^the choices "([^"]*)" are labelled "([^"]*)"$`, w.choicesAreLabelled},
 		{`^the durations "([^"]*)" are written "([^"]*)"$`, w.durationsAreWritten},
+		{`^the choices are some of "([^"]*)", and at least one$`, w.choicesAreSome},
+		{`^which way of naming the customer is taken is the reading$`, w.custIDReading},
+		{`^all five services mean "([^"]*)", and fewer "([^"]*)"$`, w.instanceServicesReading},
+		{`^the queue's service code is its service type for "([^"]*)", and EBSI for "([^"]*)"$`, w.serviceCodeReading},
+		{`^a create for a service that is not listed is the reading, and one that is listed is accepted$`, w.notOfferedReading},
 		{`^each value is a duration of ISO 8601, and "([^"]*)" are among them$`, w.durationsHave},
 	}
 }

@@ -37,6 +37,8 @@ type Identity struct {
 	// Identifier is the GUID for the Identifier header, of the roles approver, other-customer and not-opted-in; requests
 	// with another role's token carry the approver's.
 	Identifier string `yaml:"identifier"`
+	// CustID is the number of the customer's own by which some paths name it, of the same roles.
+	CustID string `yaml:"custId"`
 	// Token is where the caller's JWT comes from.
 	Token Token `yaml:"token"`
 }
@@ -110,6 +112,9 @@ func InstanceRoles() map[string]string {
 		"neighbour":    "another instance of the bookable instances' customer, with an execution that may be scheduled",
 	}
 }
+
+// ProvideCustID says what to provide where the number of a customer is not known.
+const ProvideCustID = "identities.approver.custId, and that of other-customer and not-opted-in: the number by which the target names the customer"
 
 // ParseConfig reads a target file. The name stands in the error, which says the line, the field and the remedy; its
 // folder is where the file's relative paths and commands start from.

@@ -150,6 +150,7 @@ func (c *Control) Close(ctx context.Context) error {
 type customer struct {
 	CSI        string            `json:"csi,omitempty"`
 	Identifier string            `json:"identifier,omitempty"`
+	CustID     string            `json:"customerId,omitempty"`
 	OptedIn    bool              `json:"optedIn"`
 	Services   []service         `json:"services"`
 	Tokens     map[string]string `json:"tokens,omitempty"`
@@ -218,7 +219,7 @@ func (in instance) fits(wished instance) bool {
 
 // fill takes over the names and tokens of the customer that was made.
 func (c customer) fill(f *Fixture) {
-	f.CSI, f.Identifier = c.CSI, c.Identifier
+	f.CSI, f.Identifier, f.CustID = c.CSI, c.Identifier, c.CustID
 	f.token = func(_ context.Context, identity string) (string, error) {
 		if token, ok := c.Tokens[identity]; ok {
 			return token, nil

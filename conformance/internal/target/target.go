@@ -85,6 +85,8 @@ type Fixture struct {
 	CSI, Service, Instance string
 	Executions             []string
 	Identifier             string
+	// CustID is the customer's own number; "" where the target file has none.
+	CustID string
 	// Neighbour is the same customer with its second instance, free on the same day; nil when none was asked for.
 	Neighbour *Fixture
 	// RFCs are the change records on the instance.

@@ -1,0 +1,105 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What an instance's tickets and services are.
+
+func (w *World) readQueue(ctx context.Context) error { return w.ask(ctx, "queue", 0, nil) }
+
+func (w *World) readQueueWith(ctx context.Context, query string) error {
+	return w.askWith(ctx, "queue", query)
+}
+
+// choicesAreSome holds the choices to words of a closed set, each once.
+func (w *World) choicesAreSome(words string) error {
+	names, err := w.choices()
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return failure("wrong-answer", "the list is empty, want at least one of %s", words)
+	}
+	known := splitList(words)
+	for i, name := range names {
+		if !slices.Contains(known, name) {
+			return failure("wrong-answer", "%q is none of %s", name, words)
+		}
+		if slices.Contains(names[:i], name) {
+			return failure("wrong-answer", "%q is listed twice", name)
+		}
+	}
+	return nil
+}
+
+// everyService are the services that an instance can have.
+var everyService = []string{"All", "Apps", "Components", "AllwithVM", "AppswithVM"}
+
+// instanceServicesReading tells instance-services: an instance with virtual machines shows nothing of it, and the suite asks for
+// none.
+func (w *World) instanceServicesReading(five, fewer string) error {
+	names, err := w.choices()
+	if err != nil {
+		return err
+	}
+	if len(names) == len(everyService) {
+		w.take(five)
+	} else {
+		w.take(fewer)
+	}
+	return nil
+}
+
+// serviceCodeReading tells queue-service-code. A type that is EBSI itself tells nothing.
+func (w *World) serviceCodeReading(echo, ebsi string) error {
+	code, _ := w.last.answer["serviceCode"].(string)
+	switch service := w.last.draft.service; {
+	case service == "EBSI":
+		return &NotApplicable{Text: "the instance's service type is EBSI, which is the sample's code too"}
+	case code == service:
+		w.take(echo)
+	case code == "EBSI":
+		w.take(ebsi)
+	default:
+		w.take(fmt.Sprintf("the code %q", code))
+	}
+	return nil
+}
+
+// notOfferedReading tells service-not-offered by creates: one for a service that the last answer lists has to be accepted.
+func (w *World) notOfferedReading(ctx context.Context) error {
+	names, err := w.choices()
+	if err != nil {
+		return err
+	}
+	missing := slices.DeleteFunc(slices.Clone(everyService), func(s string) bool { return slices.Contains(names, s) })
+	listed := names[len(names)-1]
+	if err := w.createFor(ctx, listed); err != nil {
+		return err
+	}
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	if len(missing) == 0 {
+		return &NotApplicable{Text: "the instance lists all five services: none is not offered"}
+	}
+	if err := w.createFor(ctx, missing[0]); err != nil {
+		return err
+	}
+	if w.last.isAccepted() {
+		return w.takeAccepted("accepted")
+	}
+	if err := w.isRefused("for its body"); err != nil {
+		return err
+	}
+	w.take("refused")
+	return nil
+}
+
+func (w *World) createFor(ctx context.Context, service string) error {
+	return w.createWith(ctx, strings.Replace(string(forms["create"].body), `"services":"All"`, fmt.Sprintf(`"services":%q`, service), 1))
+}
