@@ -100,8 +100,13 @@ func permits() []Mutant {
 		mutant("foreign-list-readable", own, "lists another customer's executions", ofList, "ownership", skip),
 		mutant("foreign-options-readable", own, "shows the options of another customer's instances", ofOptions, "ownership", skip),
 		mutant("foreign-conflicts-readable", own, "lists the changes of another customer's instances", ofConflicts, "ownership", skip),
-		mutant("foreign-services-readable", own, "lists the services of an instance under any custId", []string{"listInstanceServices"}, "customer",
-			func(x *mock.Exchange, healthy run) *mock.Refusal { _ = healthy(x); return nil }),
+		{
+			Name: "foreign-services-readable", Class: "auth", Rule: own, Defect: "lists the services of any instance under any custId",
+			plant: together(map[string]plant{
+				"listInstanceServices/customer": func(x *mock.Exchange, healthy run) *mock.Refusal { _ = healthy(x); return nil },
+				"listInstanceServices/instance": skip,
+			}),
+		},
 		{
 			Name: "foreign-queue-readable", Class: "auth", Rule: own, Defect: "shows the queue of an instance whoever has it",
 			plant: together(map[string]plant{"readTicketQueue/instance": skip, "readTicketQueue/service": skip}),
