@@ -6,11 +6,12 @@ Feature: Executions of many lengths
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"<unit>","value":<value>}}
     Then it is accepted, where the reading "duration-unlisted" lets it be
-    When the second execution is scheduled for "10:00:00Z"
+    When the second execution is scheduled 10h after midnight
     Then it is accepted
     When the first execution is scheduled into the last 10m of the second one's window
     Then it is answered with conflicts
     And a conflict has the second execution's id and window
+    When the second execution is cancelled
 
     Examples:
       | unit    | value |
@@ -27,11 +28,12 @@ Feature: Executions of many lengths
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"<unit>","value":<value>}}
     Then it is accepted, where the reading "duration-unlisted" lets it be
-    When the second execution is scheduled for "10:00:00Z"
+    When the second execution is scheduled 10h after midnight
     Then it is accepted
-    When the first execution is scheduled for "10:30:00Z"
+    When the first execution is scheduled 11h after midnight
     Then it is answered with conflicts
     And the conflict of the second execution has its duration, or the length of its window
+    When the second execution is cancelled
 
     Examples:
       | unit    | value |

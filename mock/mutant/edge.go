@@ -37,7 +37,7 @@ func edges() []Mutant {
 		conflict("conflicts-only-behind", "sees no window that begins after the one that is scheduled",
 			func(a, b bounce.Window) bool { return b.Start.After(a.Start) }),
 		{
-			Name: "conflicts-by-the-hour", Class: "state", Rule: "clause:conflict-body", Defect: "rounds windows to whole days",
+			Name: "conflicts-by-the-day", Class: "state", Rule: "clause:conflict-body", Defect: "rounds windows to whole days",
 			plant: conflicting(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
 				const day = 24 * time.Hour
 				a := asked(x)

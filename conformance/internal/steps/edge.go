@@ -89,7 +89,16 @@ func (w *World) around(by, side, edge string) (time.Time, error) {
 	if side == "before" {
 		off = -off
 	}
-	return next(w.fixture.Day).Add(off), nil
+	return next(w.fixture.Day.AddDate(yearsBeyond, 0, 0)).Add(off), nil
+}
+
+// yearsBeyond is how far behind the fixture's day an edge is looked for: no other scenario, and no earlier run, books so far
+// ahead. At a scenario's end what it has booked there is moved to the fixture's day.
+const yearsBeyond = 3
+
+// isOnDay reports whether a time lies on the fixture's day.
+func (w *World) isOnDay(t time.Time) bool {
+	return !t.Before(w.fixture.Day) && t.Before(w.fixture.Day.AddDate(0, 0, 1))
 }
 
 func (w *World) wasScheduledAround(ctx context.Context, ordinal, by, side, edge string) error {

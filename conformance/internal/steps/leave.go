@@ -44,11 +44,11 @@ func (w *World) moveAway(ctx context.Context) error {
 	return nil
 }
 
-// move moves a booking far ahead, unless it may stay. It needs a place in the budget too: a careless server keeps both.
+// move moves a booking to the fixture's day, far ahead, unless it may stay. It needs a place in the budget too: a careless server keeps both.
 func (w *World) move(ctx context.Context, c *call) error {
 	start, err := c.starts()
 	far := err != nil || !w.isNear(ctx, start)
-	if far && len(w.fixture.RFCs) == 0 {
+	if far && len(w.fixture.RFCs) == 0 && (err != nil || w.isOnDay(start)) {
 		return nil
 	}
 	d := c.draft.clone()
