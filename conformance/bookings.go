@@ -3,7 +3,6 @@ package conformance
 import (
 	"fmt"
 
-	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/report"
 )
@@ -13,8 +12,8 @@ func (r *run) bookings(out *report.Report) {
 	out.Bookings = []report.Booking{}
 	for _, b := range r.env.Ledger.Bookings() {
 		out.Bookings = append(out.Bookings, report.Booking{
-			Scenario: b.Scenario, Request: exchange.Redact(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
-			Execution: b.Execution, Start: b.Start.UTC(), At: b.At.UTC(), Effect: string(b.Effect), Wrong: b.Wrong,
+			Scenario: b.Scenario, Request: r.text(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
+			Execution: r.text(b.Execution), Start: writable(b.Start), At: b.At.UTC(), Effect: string(b.Effect), Wrong: b.Wrong,
 		})
 	}
 	out.Budget = report.Budget{Max: r.env.Ledger.Max, Used: len(out.Bookings)}

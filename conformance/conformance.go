@@ -6,6 +6,7 @@ package conformance
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"strings"
@@ -24,6 +25,8 @@ type (
 	Identity = target.Identity
 	// Token is where an Identity's JWT comes from.
 	Token = target.Token
+	// Header is where the value of one of a Config's Headers comes from.
+	Header = target.Header
 	// OAuth2 is the client credentials grant, as a Token's source.
 	OAuth2 = target.OAuth2
 	// Place is an instance of a Config, with executions on it.
@@ -54,6 +57,12 @@ type Options struct {
 	AdminToken string
 	// RootCAs are what the target's certificate is held to; nil are the machine's authorities.
 	RootCAs *x509.CertPool
+	// Insecure accepts any certificate of the target, and of nobody else; the report says so.
+	Insecure bool
+	// ClientCertificates are shown to the target, and to nobody else.
+	ClientCertificates []tls.Certificate
+	// Version is that of the program, in the User-Agent of all requests; "" is devel.
+	Version string
 	// Contract is the document that shapes are judged by; nil is the embedded one.
 	Contract *openapi.Document
 	// Profile is Schedule, for the scenarios that rest on scheduling alone, or Family, for those of the operations around

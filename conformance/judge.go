@@ -25,7 +25,7 @@ func (r *run) report() (*report.Report, error) {
 		Version: report.Version, Tool: Tool, Suite: r.plan.digest, Contract: r.options.Contract.Digest(),
 		Target: report.Target{
 			URL: r.client.Base(), Kind: r.env.Target.Kind(), Effects: r.effects, Server: r.env.Target.Server(),
-			Profile: r.profile, Detected: r.options.Profile == "",
+			Profile: r.profile, Detected: r.options.Profile == "", Insecure: r.options.Insecure,
 		},
 		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
 		FailOn: string(r.options.FailOn), Selection: selection(r.options),
@@ -49,6 +49,9 @@ func (r *run) report() (*report.Report, error) {
 	if r.hint != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
 		out.Notes = append(out.Notes, r.hint)
 	}
+	if r.options.Insecure {
+		out.Notes = append(out.Notes, "the certificate of the target was not verified (--insecure): what answered may be another server")
+	}
 	if n := r.plan.outside(r.profile); n > 0 && r.plan.whole {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
 			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
@@ -57,6 +60,7 @@ func (r *run) report() (*report.Report, error) {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s a clock that can be set, and %s left out",
 			report.Number(n, "scenario needs", "scenarios need"), report.Choose(n, "was", "were")))
 	}
+	r.hide(out)
 	return out, nil
 }
 
@@ -93,7 +97,7 @@ func (r *run) judge(s Scenario) report.Scenario {
 	}
 	out.Seed, out.Took = result.seed, seconds(result.took)
 	out.Outcome, out.Code, out.Reason = r.outcome(s, result)
-	out.Exchanges = r.exchanges(result.world)
+	out.Exchanges = result.exchanges
 	for _, warning := range result.world.Warnings {
 		out.Notes = append(out.Notes, warning.Text)
 	}
@@ -145,33 +149,6 @@ func (r *run) failed(level string) report.Outcome {
 		return report.Warned
 	}
 	return report.Failed
-}
-
-func (r *run) exchanges(w *steps.World) []report.Exchange {
-	var all []report.Exchange
-	for _, c := range w.Calls {
-		x := report.Exchange{
-			Label: c.Label, Repeated: c.Earlier, Curl: c.Curl(), Status: c.Status, Headers: exchange.RedactHeader(c.Header),
-			Body: shorten(exchange.Redact(string(c.Body))), Took: seconds(c.Took), Sent: c.Sent.UTC(),
-		}
-		if c.Err != nil {
-			x.Error = exchange.Redact(c.Err.Error())
-		} else {
-			for _, v := range c.Violations(r.options.Contract) {
-				x.Violates = append(x.Violates, exchange.Redact(v.Error()))
-			}
-		}
-		all = append(all, x)
-	}
-	return all
-}
-
-func shorten(body string) string {
-	const limit = 8 << 10
-	if len(body) <= limit {
-		return strings.ToValidUTF8(body, "\uFFFD")
-	}
-	return strings.ToValidUTF8(body[:limit], "\uFFFD") + "..."
 }
 
 // rules fills the clause table: every clause of the profile and hygiene rule, with the worst outcome of its scenarios.

@@ -19,6 +19,7 @@ import (
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/report"
 	"example.com/bounce/features"
 )
 
@@ -45,8 +46,11 @@ type result struct {
 
 	ended bool // whether the run had ended before the scenario did
 	world *steps.World
-	seed  int64
-	took  time.Duration
+	// exchanges are the world's calls, as the report has them.
+	exchanges []report.Exchange
+
+	seed int64
+	took time.Duration
 }
 
 // core is the operation that each profile has.
@@ -117,7 +121,9 @@ func dial(ctx context.Context, o Options) (*retry.Client, error) {
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	wire.Use(exchange.Access{RootCAs: o.RootCAs})
+	if err := o.reach(ctx, wire); err != nil {
+		return nil, untestable(ctx, err)
+	}
 	client := retry.New(wire, retry.Options{Budget: o.Retries, Rate: o.RateLimit.Requests, Per: o.RateLimit.Per, Sleep: o.sleep})
 	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.WaitForTarget)
 	if ctx.Err() != nil || unreachable(x.Err) {
@@ -140,7 +146,10 @@ func wantsHTTPS(x *exchange.Exchange) bool {
 func unreachable(err error) bool {
 	var refused *net.OpError
 	var untrusted *tls.CertificateVerificationError
-	return errors.As(err, &refused) && refused.Op == "dial" || errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch)
+	var proxy *exchange.ProxyError
+	early := []string{"dial", "proxyconnect", "remote error", "local error"} // the last two are of TLS, such as a certificate that is asked for
+	return errors.As(err, &refused) && slices.Contains(early, refused.Op) || errors.As(err, &proxy) ||
+		errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // untestable blames the target, unless the run ended.
@@ -300,7 +309,9 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.keep(scenarioOf(s), &result{err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)})
+		exchanges := r.exchanges(w)
+		w.Forget()
+		r.keep(scenarioOf(s), &result{exchanges: exchanges, err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)})
 		return ctx, nil
 	})
 }

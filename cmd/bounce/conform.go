@@ -21,6 +21,8 @@ import (
 type conformSettings struct {
 	AdminToken     string        `koanf:"admin-token"`
 	CA             string        `koanf:"ca"`
+	ClientCert     string        `koanf:"client-cert"`
+	ClientKey      string        `koanf:"client-key"`
 	Compare        string        `koanf:"compare"`
 	Concurrency    int           `koanf:"concurrency"`
 	Config         string        `koanf:"config"`
@@ -30,6 +32,7 @@ type conformSettings struct {
 	FailOn         string        `koanf:"fail-on"`
 	Format         []string      `koanf:"format"`
 	ID             []string      `koanf:"id"`
+	Insecure       bool          `koanf:"insecure"`
 	List           bool          `koanf:"list"`
 	MaxBookings    string        `koanf:"max-bookings"`
 	NoColor        bool          `koanf:"no-color"`
@@ -69,7 +72,8 @@ Exit codes: 0 conformant, or partial where everything selected was exercised; 1 
 target cannot be tested; 4 nothing was selected, or something selected was never exercised; 5 bounce itself failed;
 130 interrupted, reports written. When several hold: 5, 2, 3, 1, 4.
 
-Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins.`,
+Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins. HTTP_PROXY, HTTPS_PROXY and
+NO_PROXY name the proxy to the target, as for curl; a target on loopback is called without one.`,
 		Example: `  bounce conform
   bounce conform --target http://127.0.0.1:2686 --format pretty,junit:report.xml,json:report.json
   bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 50
@@ -95,6 +99,8 @@ func conformFlags(c *cobra.Command) {
 	s := c.Flags()
 	s.String("admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
 	s.String("ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
+	s.String("client-cert", "", "show the target the client certificate (chain) in this PEM `FILE`; needs --client-key")
+	s.String("client-key", "", "the private key of --client-cert, in a PEM `FILE`")
 	s.String("compare", "", "say which readings changed since the JSON report in `FILE`")
 	s.Int("concurrency", 4, "run this many scenarios at once")
 	s.String("config", "", "describe the target by a YAML `FILE` of roles")
@@ -104,6 +110,7 @@ func conformFlags(c *cobra.Command) {
 	s.String("fail-on", "must", "fail on a breach of this `LEVEL`: must, or should (then of both)")
 	s.StringSlice("format", []string{"pretty"}, "report as `KIND[:PATH]`: pretty, junit or json, to stdout or to a file; repeatable")
 	s.StringSlice("id", nil, "select the scenario with this `ID`; repeatable")
+	s.Bool("insecure", false, "accept any certificate of the target; the report says so")
 	s.Bool("list", false, "list the selected scenarios, and run none")
 	s.String("max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, else 1 with --effects none, and 20)")
 	s.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
@@ -219,7 +226,7 @@ func (s conformSettings) options() (o conformance.Options, err error) {
 	if o.Contract, err = loadContract(s.Contract); err != nil {
 		return o, err
 	}
-	if o.RootCAs, err = trusted(s.CA); err != nil {
+	if err := s.reach(&o); err != nil {
 		return o, err
 	}
 	if s.Config == "" {
@@ -271,10 +278,14 @@ func (s conformSettings) budget() (int, error) {
 // command repeats the run, but for the selection.
 func (s conformSettings) command() string {
 	words := []string{"bounce conform"}
-	for _, flag := range [][2]string{{"target", s.Target}, {"ca", s.CA}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects}, {"max-bookings", s.MaxBookings}, {"profile", s.Profile}} {
+	for _, flag := range [][2]string{{"target", s.Target}, {"ca", s.CA}, {"client-cert", s.ClientCert}, {"client-key", s.ClientKey}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects},
+		{"max-bookings", s.MaxBookings}, {"profile", s.Profile}} {
 		if flag[1] != "" {
 			words = append(words, "--"+flag[0], flag[1])
 		}
+	}
+	if s.Insecure {
+		words = append(words, "--insecure")
 	}
 	return strings.Join(words, " ")
 }
@@ -304,7 +315,7 @@ func failure(ctx context.Context, err error) error {
 	case errors.As(err, &usage):
 		return &exit{exitUsage, meant(err)}
 	case errors.As(err, &target):
-		return &exit{exitTarget, untrusted(err)}
+		return &exit{exitTarget, hintTLS(err)}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &exit{exitNothing, errors.New("the time of --run-timeout was over before anything was exercised")}
 	}

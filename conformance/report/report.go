@@ -71,7 +71,9 @@ type Target struct {
 	Kind    string `json:"kind"`    // "control": fixtures made through the control API; "roles": described by a target file
 	Effects string `json:"effects"` // none, books or contends
 	Server  string `json:"server,omitempty"`
-	Profile string `json:"profile"` // schedule, or family: which part of the suite is the whole one
+	// Insecure is true where the target's certificate was not verified.
+	Insecure bool   `json:"insecure,omitempty"`
+	Profile  string `json:"profile"` // schedule, or family: which part of the suite is the whole one
 
 	// FirstDay is the first of the days, such as 2030-01-02, on which a target with roles was booked; the seed and the time
 	// decide it.

@@ -21,6 +21,9 @@ const (
 	// MaxHeaders is how many header fields are kept: each costs far more memory than its bytes.
 	MaxHeaders = 200
 
+	// MaxParts is about how many values a body of JSON may have: decoded, a byte or two can cost twenty times as much memory.
+	MaxParts = 100_000
+
 	maxHeaderBytes = 64 << 10
 	maxCodings     = 4
 )
@@ -68,6 +71,9 @@ func readBody(answer *http.Response) ([]byte, error) {
 	}
 	for i := len(codings) - 1; i >= 0 && err == nil; i-- {
 		body, err = decode(codings[i], body)
+	}
+	if parts := bytes.Count(body, []byte(",")) + bytes.Count(body, []byte("[")) + bytes.Count(body, []byte("{")); parts > MaxParts {
+		return body, errors.Join(err, &TooLarge{fmt.Sprintf("its body has more than %d values", MaxParts)})
 	}
 	return body, err
 }

@@ -56,7 +56,7 @@ type Exchange struct {
 // NotSent is true where no connection could be made, so that not a byte of the request was sent.
 func (x *Exchange) NotSent() bool {
 	var failed *net.OpError
-	return errors.As(x.Err, &failed) && failed.Op == "dial"
+	return errors.As(x.Err, &failed) && (failed.Op == "dial" || failed.Op == "proxyconnect")
 }
 
 // Client sends requests to one target. It is safe for concurrent use.

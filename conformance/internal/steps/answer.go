@@ -57,6 +57,9 @@ func stampOf(object map[string]any, member string) (model.Stamp, error) {
 
 // answered fails when there is no answer at all, or one that no request may get.
 func (c *call) answered() error {
+	if err := c.unreadable(); err != nil {
+		return err
+	}
 	switch {
 	case c.Err != nil:
 		return failure("no-answer", "no whole answer came: %v", c.Err)

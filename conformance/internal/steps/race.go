@@ -64,7 +64,7 @@ func (w *World) slowDown(ctx context.Context, calls []*call) error {
 func (w *World) keep(calls []*call, began time.Time) error {
 	var problems []error
 	for _, c := range calls {
-		w.Calls = append(w.Calls, c)
+		w.receive(c)
 		if c.isAccepted() {
 			w.note(c)
 		}

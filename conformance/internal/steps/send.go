@@ -34,7 +34,7 @@ func (w *World) call(ctx context.Context, label string, d draft, execution int) 
 		c = newCall(label, d, execution, w.env.Client.SendPausing(ctx, x, w.pause))
 	}
 	w.last = c
-	w.Calls = append(w.Calls, c)
+	w.receive(c)
 	if c.isAccepted() {
 		w.note(c)
 	}

@@ -45,6 +45,9 @@ func (w *World) isFaulty(c *call) bool { return w.fault != nil && c.Label == w.f
 // answer that comes is then the last call's; the error is a *Failure for three failures beside control requests that are
 // answered, else an *Unanswered. A call that books is not repeated: the scenario may run again instead.
 func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
+	if err := c.unreadable(); err != nil {
+		return err
+	}
 	witnessed := true
 	for n := 1; c.isLost(); n++ {
 		for range n%2 + 1 { // not in step with a gateway that fails now and then

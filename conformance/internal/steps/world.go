@@ -82,6 +82,8 @@ type World struct {
 	rows   []row
 	rowsOf url.Values
 
+	received int // bytes of the bodies of all calls
+
 	Calls        []*call
 	Observations []Observation
 	Warnings     []Warning

@@ -1,0 +1,49 @@
+package steps
+
+import (
+	"errors"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// maxReceived is how many bytes of answers' bodies one scenario keeps, which cost many times as much memory once they are
+// decoded. The largest lawful ones are lists of thousands of rows.
+const maxReceived = 8 << 20
+
+// receive keeps a call; an answer beyond the scenario's bound is too large.
+func (w *World) receive(c *call) {
+	if w.received += len(c.Body); w.received > maxReceived {
+		x := *c.Exchange
+		x.Body, x.Err = nil, &exchange.TooLarge{What: "the answers of this scenario have more than 8 MiB together"}
+		w.received -= len(c.Body)
+		c.Exchange, c.answer, c.list = &x, nil, nil
+	}
+	w.Calls = append(w.Calls, c)
+}
+
+// unreadable is an *Unclear where an answer came that cannot be read: it is too large, or in a coding that was not asked
+// for. An honest server may have long lists, and a gateway may be to blame for either.
+func (c *call) unreadable() error {
+	var large *exchange.TooLarge
+	var unknown *exchange.UnknownCoding
+	if errors.As(c.Err, &large) || errors.As(c.Err, &unknown) {
+		return &Unclear{Text: c.Label + ": " + c.Err.Error()}
+	}
+	return nil
+}
+
+// Forget lets go of all that only the scenario's own steps needed, once its answers are in the report: of the calls, what
+// they were for and which status came.
+func (w *World) Forget() {
+	calls := make([]*call, 0, len(w.Calls))
+	for _, c := range w.Calls {
+		calls = append(calls, &call{
+			Label: c.Label, draft: draft{form: c.draft.form}, execution: c.execution,
+			Exchange: &exchange.Exchange{Status: c.Status, Err: c.Err, Sent: c.Sent, Took: c.Took},
+		})
+	}
+	*w = World{
+		env: w.env, rule: w.rule, seed: w.seed, subject: w.subject, Calls: calls, Observations: w.Observations,
+		Warnings: w.Warnings, Positive: w.Positive,
+	}
+}

@@ -1,0 +1,125 @@
+package conformance
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
+)
+
+// The bounds of what a report keeps, whatever the target sends.
+const (
+	maxExchanges  = 200     // of a scenario: the first and the last ones
+	maxBody       = 8 << 10 // of an answer
+	maxHeader     = 4 << 10 // of all header fields of an answer
+	maxText       = 4 << 10 // of a reason, a note, an error
+	maxViolations = 10      // of an answer
+)
+
+// exchanges are the calls of a scenario as the report has them: redacted, and within its bounds.
+func (r *run) exchanges(w *steps.World) []report.Exchange {
+	var all []report.Exchange
+	left := len(w.Calls) - maxExchanges
+	for i, c := range w.Calls {
+		if left > 0 && i == maxExchanges/2 {
+			all = append(all, report.Exchange{Label: fmt.Sprintf("%d exchanges are left out here", left), Sent: c.Sent.UTC()})
+		}
+		if left > 0 && i >= maxExchanges/2 && i < maxExchanges/2+left {
+			continue
+		}
+		x := report.Exchange{
+			Label: c.Label, Repeated: c.Earlier, Curl: r.redact(c.Curl()), Status: c.Status, Headers: r.headers(c.Header),
+			Body: shorten(r.redact(beginning(c.Body)), maxBody), Took: seconds(c.Took), Sent: c.Sent.UTC(),
+		}
+		if c.Err != nil {
+			x.Error = r.text(c.Err.Error())
+		} else {
+			x.Violates = r.violations(c.Violations(r.options.Contract))
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// violations are their texts.
+func (r *run) violations(all []openapi.Violation) []string {
+	var texts []string
+	for _, v := range all[:min(len(all), maxViolations)] {
+		texts = append(texts, r.text(v.Error()))
+	}
+	if left := len(all) - maxViolations; left > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", left))
+	}
+	return texts
+}
+
+// beginning is as much of a body as a report may come to, once it is redacted.
+func beginning(body []byte) string { return string(body[:min(len(body), 8*maxBody)]) }
+
+// headers are an answer's header fields, sorted by name where not all are kept.
+func (r *run) headers(h http.Header) map[string][]string {
+	kept, size := map[string][]string{}, 0
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range exchange.RedactHeader(http.Header{name: h[name]})[name] {
+			value = shorten(r.redact(value), maxHeader-size)
+			kept[name] = append(kept[name], value)
+			if size += len(name) + len(value); size >= maxHeader {
+				return kept
+			}
+		}
+	}
+	return kept
+}
+
+// redact hides what is secret.
+func (r *run) redact(text string) string { return r.client.Redact(text) }
+
+// text is one of the target's, or one that may quote it: redacted, and within its bound.
+func (r *run) text(text string) string { return shorten(r.redact(text), maxText) }
+
+// texts are redacted, and within their bounds.
+func (r *run) texts(all []string) []string {
+	for i := range all {
+		all[i] = r.text(all[i])
+	}
+	return all
+}
+
+// shorten cuts a text where it is longer than the limit, and makes it UTF-8.
+func shorten(text string, limit int) string {
+	if len(text) <= limit {
+		return strings.ToValidUTF8(text, "\uFFFD")
+	}
+	return strings.ToValidUTF8(text[:max(limit, 0)], "\uFFFD") + "..."
+}
+
+// hide is the last look at a report: what a scenario's reason or a reading quotes is redacted, and within its bound.
+func (r *run) hide(out *report.Report) {
+	out.Target.Server = r.text(out.Target.Server)
+	r.texts(out.Reasons)
+	r.texts(out.Notes)
+	for i := range out.Scenarios {
+		out.Scenarios[i].Reason = r.text(out.Scenarios[i].Reason)
+		r.texts(out.Scenarios[i].Notes)
+	}
+	for i := range out.Readings {
+		r.texts(out.Readings[i].Observed)
+		out.Readings[i].Note = r.text(out.Readings[i].Note)
+	}
+}
+
+// writable is a time that JSON can hold: years of four digits. A server may answer with any other.
+func writable(t time.Time) time.Time {
+	t = t.UTC()
+	if t.Year() < 0 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
+}
