@@ -84,8 +84,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 	}
 	r.env.Ledger.Max = r.budget()
 	if err := r.prove(ctx); err != nil {
-		r.client.Close()
-		return untestable(ctx, err)
+		return untestable(ctx, errors.Join(err, r.close(context.WithoutCancel(ctx))))
 	}
 	return nil
 }
@@ -103,16 +102,6 @@ func (r *run) budget() int {
 		return 1
 	}
 	return 20
-}
-
-// prove holds the roles of the target file to the target, where anything is to run on it.
-func (r *run) prove(ctx context.Context) (err error) {
-	roles, ok := r.env.Target.(*target.Roles)
-	if !ok || !slices.ContainsFunc(r.plan.all, func(s Scenario) bool { return r.plan.selected[s.key()] && r.ready(ctx, s) == nil }) {
-		return nil
-	}
-	r.hint, err = steps.Prove(ctx, r.env, roles)
-	return err
 }
 
 // dial makes a client for the target, and sees whether there is one.

@@ -1,0 +1,36 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/target"
+)
+
+// prove holds the roles of the target file to the target, and makes sure that what is to be judged is the API, where
+// anything is to run on it.
+func (r *run) prove(ctx context.Context) (err error) {
+	if !slices.ContainsFunc(r.plan.all, func(s Scenario) bool { return r.plan.selected[s.key()] && r.ready(ctx, s) == nil }) {
+		return nil
+	}
+	if roles, ok := r.env.Target.(*target.Roles); ok {
+		if r.hint, err = steps.Prove(ctx, r.env, roles); err != nil {
+			return err
+		}
+	}
+	return r.recognise(ctx)
+}
+
+// recognise asks before the first scenario; what it books is in the ledger.
+func (r *run) recognise(ctx context.Context) error {
+	probe := steps.NewWorld(r.env)
+	probe.Begin("purpose", steps.Seed(r.options.RandomSeed, "probe"))
+	err := probe.Recognise(ctx)
+	var control *target.ControlError
+	if errors.As(err, &control) { // the scenarios say so, one by one
+		err = nil
+	}
+	return errors.Join(err, probe.End(context.WithoutCancel(ctx)))
+}
