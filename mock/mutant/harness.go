@@ -21,14 +21,18 @@ func harness() []Mutant {
 	return []Mutant{
 		slow,
 		blanket("answers-200-to-everything", "clause:bearer-token", "answers {} with 200 to everything", constant(http.StatusOK, "{}")),
-		blanket("answers-401-to-everything", "clause:purpose", "answers 401 to everything", constant(http.StatusUnauthorized, "")),
+		strange(blanket("answers-401-to-everything", "clause:purpose", "answers 401 to everything", constant(http.StatusUnauthorized, ""))),
 		blanket("answers-400-to-everything", "clause:purpose", "answers 400 to everything", constant(http.StatusBadRequest, "")),
-		blanket("503-one-in-five", "hygiene:no-server-error", "answers every fifth request with 503", oneInFive),
 		blanket("closes-mid-body", "clause:success-body", "closes the connection in the middle of an answer", onWire(cut)),
 		blanket("clock-1h-ahead", "clause:lead-time", "measures the lead time on a clock an hour ahead", wrongClock(time.Hour)),
 		blanket("clock-1h-behind", "clause:lead-time", "measures the lead time on a clock an hour behind", wrongClock(-time.Hour)),
-		blanket("redirects-to-other-host", "clause:purpose", "sends every call on to another host, which would serve it", onWire(redirected)),
+		strange(blanket("redirects-to-other-host", "clause:purpose", "sends every call on to another host, which would serve it", onWire(redirected))),
 	}
+}
+
+func strange(m Mutant) Mutant {
+	m.Strange = true
+	return m
 }
 
 func constant(status int, body string) func() planted {
@@ -43,20 +47,6 @@ func constant(status int, body string) func() planted {
 			_, _ = w.Write([]byte(body)) // a client that has gone needs no answer
 		})
 	})
-}
-
-func oneInFive() planted {
-	var calls counter
-	const each = 5
-	return planted{wire: func(api http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if calls.next()%each == 0 {
-				w.WriteHeader(http.StatusServiceUnavailable)
-				return
-			}
-			api.ServeHTTP(w, r)
-		})
-	}}
 }
 
 // unhurried waits until the client gives up, half a minute at most.

@@ -42,6 +42,10 @@ type Mutant struct {
 	// Wavers is true of a mutant each of whose answers is lawful: only two scenarios together show it.
 	Wavers bool
 
+	// Strange is true of a mutant that no client could tell from a server of something else: the suite must say so, and judge
+	// nothing.
+	Strange bool
+
 	plant func() planted // makes the defect, with a state of its own for each server
 }
 

@@ -170,7 +170,11 @@ func (w *World) describe(c *call, alike bool) string {
 	if alike {
 		garbage = "and so was a garbage token"
 	}
-	return fmt.Sprintf("this does not look like the API, so nothing was judged: %s; %s. %s", seen, garbage, c.remedy())
+	remedy := c.remedy()
+	if w.isAlone() {
+		remedy = "The control API made the caller, so what it makes must be known to the API at once, at the same address."
+	}
+	return fmt.Sprintf("this does not look like the API, so nothing was judged: %s; %s. %s", seen, garbage, remedy)
 }
 
 // seenAs is the answer in a few words.

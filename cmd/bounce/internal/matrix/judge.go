@@ -31,6 +31,8 @@ type Evidence struct {
 type Trial struct {
 	Mutant mutant.Mutant
 	Report *report.Report
+	// Strange says that the suite found the mutant to be no server of the API, and made no report.
+	Strange bool
 	// Fault is what kept the suite from its report, "" for nothing.
 	Fault string
 }
@@ -115,21 +117,28 @@ func (m *Matrix) addMutant(t Trial) {
 			row.Others = append(row.Others, "reading:"+slug)
 		}
 	}
+	if t.Strange && t.Mutant.Strange {
+		row.Own = append(row.Own, NotTheAPI)
+	}
 	m.Mutants = append(m.Mutants, row)
 	if t.Fault != "" {
 		m.breach(SuiteSound, row.Name, "the suite itself failed: %s", t.Fault)
 		return
 	}
-	m.holdToRule(row)
+	m.holdToRule(t, row)
 	m.addErrors(row.Name, t.Report)
 }
 
-func (m *Matrix) holdToRule(row Row) {
+func (m *Matrix) holdToRule(t Trial, row Row) {
 	reason, excused := m.Path.unreachable()[row.Name]
 	switch {
 	case excused && len(row.Own) > 0:
 		m.breach(Excused, row.Name, "it is caught, and needs no excuse: take it out of the table (%s)", reason)
-	case excused, len(row.Own) > 0:
+	case excused:
+	case t.Strange != t.Mutant.Strange:
+		m.breach(OwnRule, row.Name, "it %s, and the suite %s to be no server of the API", row.Defect,
+			map[bool]string{true: "wrongly finds it", false: "does not find it"}[t.Strange])
+	case len(row.Own) > 0:
 	case len(row.Others) == 0:
 		m.breach(NoSurvivor, row.Name, "it %s, and no scenario fails; write one that rests on %s", row.Defect, row.Rule)
 	default:

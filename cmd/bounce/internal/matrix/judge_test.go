@@ -113,6 +113,18 @@ func TestJudge(t *testing.T) {
 		"blames the suite for what it could not do": {func(e *matrix.Evidence) {
 			e.Mutants[0].Report.Scenarios[3].Outcome = report.Errored
 		}, []string{"suite-sound early"}},
+		"takes the word that a mutant is not the API for a kill": {func(e *matrix.Evidence) {
+			e.Mutants = append(e.Mutants, trial("page", "harness", "clause:verb"))
+			e.Mutants[3].Mutant.Strange, e.Mutants[3].Strange, e.Mutants[3].Report = true, true, new(report.Report)
+		}, nil},
+		"finds a mutant that is wrongly taken for something else than the API": {func(e *matrix.Evidence) {
+			e.Mutants = append(e.Mutants, trial("shy", "harness", "clause:verb"))
+			e.Mutants[3].Strange, e.Mutants[3].Report = true, new(report.Report)
+		}, []string{"own-rule shy"}},
+		"finds a mutant that is judged though it is not the API": {func(e *matrix.Evidence) {
+			e.Mutants = append(e.Mutants, trial("page", "harness", "clause:verb", "D-1"))
+			e.Mutants[3].Mutant.Strange = true
+		}, []string{"own-rule page"}},
 		"blames the suite for a report that never came": {func(e *matrix.Evidence) {
 			e.Mutants[2].Fault, e.Mutants[2].Report = "it did not come to an end", new(report.Report)
 		}, []string{"suite-sound dateless", "no-idle C-1"}},

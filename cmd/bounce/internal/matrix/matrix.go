@@ -47,6 +47,9 @@ type Row struct {
 // two alternatives.
 const Wavering = "wavering"
 
+// NotTheAPI stands for the suite's word that what answers is not the API, so that it judges nothing.
+const NotTheAPI = "not-the-api"
+
 // Scenario is one scenario, all its rows together, and what it is good for.
 type Scenario struct {
 	ID      string `json:"id"`

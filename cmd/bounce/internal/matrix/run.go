@@ -143,7 +143,7 @@ const attempts = 3
 func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool, along fixtures) (Trial, error) {
 	if !others && !m.Wavers && !breaksShould(suite, m) {
 		t, err := show(ctx, m, own(suite, m), along)
-		if err != nil || t.Fault != "" || t.Report.Count(report.Failed) > 0 {
+		if err != nil || t.Strange || t.Fault != "" || t.Report.Count(report.Failed) > 0 {
 			return t, err
 		}
 	}
@@ -163,6 +163,11 @@ func show(ctx context.Context, m mutant.Mutant, ids []string, along fixtures) (T
 			o := along.suite
 			o.FailOn, o.RequestTimeout, o.Tags, o.IDs, o.RandomSeed = openapi.Should, m.Patience, tags, ids, attempt+1
 			t.Report, t.Fault, err = check(ctx, handler, o)
+		}
+		var notTheAPI *conformance.TargetError
+		if errors.As(err, &notTheAPI) {
+			t.Strange, t.Report = true, new(report.Report)
+			return t, nil
 		}
 		if err != nil {
 			return Trial{}, fmt.Errorf("mutant %s: %w", m.Name, err)
@@ -185,6 +190,9 @@ func (t *LawfulTrial) try(ctx context.Context, along fixtures) error {
 			o.FailOn = openapi.Should
 		}
 		t.Report, t.Fault, err = check(ctx, server, o)
+	}
+	if untestable := (*conformance.TargetError)(nil); errors.As(err, &untestable) {
+		t.Report, t.Fault, err = new(report.Report), "it takes the server for none that it can test: "+untestable.Error(), nil
 	}
 	if err != nil {
 		return fmt.Errorf("lawful server %s: %w", t.Name, err)
@@ -211,9 +219,6 @@ func run(ctx context.Context, o conformance.Options) (r *report.Report, fault st
 	}()
 	select {
 	case done := <-ended:
-		if untestable := (*conformance.TargetError)(nil); errors.As(done.err, &untestable) {
-			return new(report.Report), "it takes the server for none that it can test: " + untestable.Error(), nil
-		}
 		return done.report, "", done.err
 	case <-ctx.Done():
 	}
