@@ -15,12 +15,18 @@ func (r *run) prove(ctx context.Context) (err error) {
 	if !slices.ContainsFunc(r.plan.all, func(s Scenario) bool { return r.plan.selected[s.key()] && r.ready(ctx, s) == nil }) {
 		return nil
 	}
+	strange := r.recognise(ctx)
+	if s := (*steps.Stranger)(nil); strange != nil && !errors.As(strange, &s) {
+		return strange
+	}
 	if roles, ok := r.env.Target.(*target.Roles); ok {
-		if r.hint, err = steps.Prove(ctx, r.env, roles); err != nil {
+		var misfit *steps.Misfit
+		r.hint, err = steps.Prove(ctx, r.env, roles)
+		if strange == nil || errors.As(err, &misfit) { // which says more
 			return err
 		}
 	}
-	return r.recognise(ctx)
+	return strange
 }
 
 // recognise asks before the first scenario; what it books is in the ledger.

@@ -35,7 +35,7 @@ const (
 // none depends on the token, or those that do are pages, redirects or no answers at all. One that wrongly refuses is never
 // excused: it tells the good token from garbage, or refuses as the API does. Where the target's description has nothing to
 // ask with, there is nothing to recognise.
-func (w *World) Recognise(ctx context.Context) error {
+func (w *World) Recognise(ctx context.Context) (err error) {
 	var missing *target.Missing
 	if err := w.customer(ctx, target.Need{}); errors.As(err, &missing) {
 		return nil
@@ -43,8 +43,9 @@ func (w *World) Recognise(ctx context.Context) error {
 		return err
 	}
 	var asked []*call
+	defer func() { w.account(asked, err) }()
 	for _, words := range []string{"list", "conflicts", tooSoon, lawful} {
-		if words == lawful && !w.env.Books {
+		if words == lawful && (!w.env.Books || w.env.Ledger.room(len(asked)+1) != nil) {
 			continue
 		}
 		c, err := w.probe(ctx, words, false)
@@ -62,26 +63,30 @@ func (w *World) Recognise(ctx context.Context) error {
 	return w.compareWithGarbage(ctx, asked)
 }
 
+// compareWithGarbage fails with a *Stranger where no answer depends on the token, or is an API's.
 func (w *World) compareWithGarbage(ctx context.Context, asked []*call) error {
-	var garbled *call
+	alike := true
 	for _, good := range asked {
 		bad, err := w.probe(ctx, good.Label, true)
-		if _, blocked := AsBlocked(err); blocked { // since garbage was accepted before
+		_, blocked := AsBlocked(err)
+		switch {
+		case blocked && good.isUnanswered(): // which may have booked, and so leaves no place in the budget
+			alike = false
+		case blocked:
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return err
+		default:
+			alike = good.impression() == bad.impression()
+			if bad.isOurs() || !alike && !good.isForeign() {
+				return nil
+			}
 		}
-		if bad.isOurs() || !good.isForeign() && good.impression() != bad.impression() {
-			return nil
-		}
-		garbled = bad
 	}
 	if len(asked) == 0 {
 		return nil
 	}
-	last := asked[len(asked)-1]
-	return &Stranger{w.describe(last, last.impression() == garbled.impression())}
+	return &Stranger{w.describe(asked[len(asked)-1], alike)}
 }
 
 // probe sends one of the requests of Recognise.
@@ -106,8 +111,28 @@ func (w *World) probe(ctx context.Context, words string, garbage bool) (*call, e
 		return nil, err
 	}
 	c := w.call(ctx, words, d, 0)
+	if c.mayBeForeign() {
+		held.settle(Booking{}, false) // until more is known
+		return c, ctx.Err()
+	}
 	w.kept += w.settle(held, c)
 	return c, ctx.Err()
+}
+
+// mayBeForeign is true of a success that says nothing of the API: a web server may serve it for everything.
+func (c *call) mayBeForeign() bool { return c.draft.mutates() && c.isAccepted() && !c.isOurs() }
+
+// account enters what may have been booked by requests that seemed to reach something else, once they are known not to have.
+func (w *World) account(asked []*call, stranger error) {
+	if stranger != nil {
+		clear(w.accepted) // there is nothing to move
+		return
+	}
+	for _, c := range asked {
+		if c.mayBeForeign() {
+			w.env.Ledger.enter(w.entry(c))
+		}
+	}
 }
 
 // garble puts a token in the place of the good one that nobody has signed.
@@ -166,7 +191,7 @@ func (w *World) describe(c *call, alike bool) string {
 	if c.Err != nil {
 		seen = fmt.Sprintf("%s %s got no answer: %s", c.Request.Method, c.URL, exchange.Redact(c.Err.Error()))
 	}
-	garbage := "a garbage token was answered otherwise, but this is no answer of an API's"
+	garbage := "which is no answer of an API's"
 	if alike {
 		garbage = "and so was a garbage token"
 	}
