@@ -2,7 +2,6 @@ package mock
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -47,20 +46,17 @@ func (x *Exchange) lacking() (reading string, members []string) {
 	return reading, slices.DeleteFunc(members, func(name string) bool { _, given := x.Body[name]; return given })
 }
 
-// checkMembers refuses unknown members under extra-fields=refused.
+// checkMembers refuses unknown members, those of nested objects too, under extra-fields=refused.
 func checkMembers(x *Exchange) *Refusal {
 	if x.readings.Is("extra-fields", "ignored") {
 		return nil
 	}
-	extra := slices.Sorted(maps.Keys(x.Body))
-	for _, known := range x.Operation.Members() {
-		extra = slices.DeleteFunc(extra, func(name string) bool { return name == known })
-	}
-	for i := range extra {
-		extra[i] = escaped(extra[i])
-	}
+	extra := x.Operation.UnknownMembers(x.Body)
 	if len(extra) == 0 {
 		return nil
+	}
+	for i := range extra {
+		extra[i] = strings.TrimPrefix(extra[i], "/")
 	}
 	return x.narrow("extra-fields", "is not one that is known here", "leave out what errors lists", extra...)
 }

@@ -1,7 +1,9 @@
 package mock
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.com/bounce/openapi"
@@ -33,4 +35,122 @@ func (x *Exchange) ofOneCustomer() string {
 		return ""
 	}
 	return x.Operation.Method + " " + path
+}
+
+// checkQuery refuses a query that cannot be decoded and, as the readings query-unknown and query-repeated say, parameters that
+// nobody named and those that are given more than once. Of the latter it leaves the one that counts.
+func checkQuery(x *Exchange) *Refusal {
+	var refused []openapi.Violation
+	repeated := false
+	for _, v := range x.Operation.ValidateQuery(x.Request.URL.RawQuery) {
+		reading := ""
+		switch v.Code {
+		case openapi.QueryUnknown:
+			reading = "query-unknown"
+		case openapi.QueryRepeated:
+			reading, repeated = "query-repeated", true
+		}
+		if reading == "" || x.readings.Is(reading, "refused") {
+			refused = append(refused, v)
+		}
+	}
+	if len(refused) == 0 {
+		if repeated {
+			x.thinQuery()
+		}
+		return nil
+	}
+	f := faultStrayQuery
+	f.rule = "query-status"
+	switch refused[0].Code {
+	case openapi.QueryUnknown:
+		f.rule = "query-unknown"
+	case openapi.QueryRepeated:
+		f.rule = "query-repeated"
+	}
+	return x.refuse(f, sentence(refused), refused...)
+}
+
+// thinQuery keeps of each parameter that is no list, and is given more than once, the value that counts.
+func (x *Exchange) thinQuery() {
+	if x.query == nil {
+		raw := x.Request.URL.RawQuery
+		x.query = &raw
+	}
+	query := x.Request.URL.Query()
+	for _, v := range x.Operation.ValidateQuery(x.Request.URL.RawQuery) {
+		if values := query[v.Pointer]; v.Code == openapi.QueryRepeated && x.readings.Is("query-repeated", "last") {
+			query[v.Pointer] = values[len(values)-1:]
+		} else if v.Code == openapi.QueryRepeated {
+			query[v.Pointer] = values[:1]
+		}
+	}
+	x.Request.URL.RawQuery = query.Encode()
+}
+
+// effective are the request headers that would change what a request means, and that nobody here heeds.
+var effective = []string{
+	"Idempotency-Key", "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Range", "X-Http-Method-Override",
+}
+
+// ignored lists what a request that was granted had besides, and what nobody took: so that nothing is dropped in silence.
+func (x *Exchange) ignored() (all []string) {
+	if x.Operation == nil || x.control {
+		return nil
+	}
+	raw := x.Request.URL.RawQuery
+	if x.query != nil {
+		raw = *x.query
+	}
+	for _, v := range x.Operation.ValidateQuery(raw) {
+		name := "query " + v.Pointer
+		if v.Code == openapi.QueryRepeated {
+			name += " (given more than once)"
+		}
+		all = append(all, name)
+	}
+	for _, name := range effective {
+		if _, sent := x.Request.Header[name]; sent {
+			all = append(all, "header "+name)
+		}
+	}
+	if x.requestID {
+		all = append(all, "header X-Request-Id")
+	}
+	if len(x.raw) > 0 && len(x.Operation.MediaTypes()) == 0 {
+		all = append(all, "body")
+	}
+	for _, pointer := range x.Operation.UnknownMembers(x.Body) {
+		all = append(all, "body "+pointer)
+	}
+	if x.asked != nil {
+		known := x.Operation.Members()
+		for _, name := range slices.Sorted(maps.Keys(x.asked.form)) {
+			if !slices.Contains(known, name) {
+				all = append(all, "body "+name)
+			}
+		}
+	}
+	return all
+}
+
+// ignoredHeader is ignored as the value of a header; "" for nothing. Names are the client's: they are shortened, and escaped
+// where a header cannot hold them.
+func (x *Exchange) ignoredHeader() string {
+	const shown = 10
+	all := x.ignored()
+	more := len(all) - shown
+	if more > 0 {
+		all = all[:shown]
+	}
+	for i, each := range all {
+		if quoted := strconv.QuoteToASCII(shortened(each)); quoted != `"`+each+`"` || strings.Contains(each, ",") {
+			all[i] = quoted
+		}
+	}
+	text := strings.Join(all, ", ")
+	if more > 0 {
+		text += ", and " + strconv.Itoa(more) + " more"
+	}
+	return text
 }

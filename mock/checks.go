@@ -47,7 +47,7 @@ type way struct{ place, shape, decision []Check }
 // wrong with the request's shape comes before the credentials.
 func (w way) in(shapeFirst bool) []Check {
 	size := []Check{{"size", "body-limit", checkSize}}
-	shape := append([]Check{{"accept", "not-acceptable", checkAccept}}, w.shape...)
+	shape := append([]Check{{"accept", "not-acceptable", checkAccept}, {"query", "query-status", checkQuery}}, w.shape...)
 	if shapeFirst {
 		return slices.Concat(size, shape, credentialChecks(), w.place, w.decision)
 	}

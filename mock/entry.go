@@ -112,6 +112,7 @@ func saneRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 		h := c.Request().Header
 		if id := h.Get(echo.HeaderXRequestID); id != "" && !isSaneID(id) {
 			h.Del(echo.HeaderXRequestID)
+			exchangeOf(c).requestID = true
 		}
 		return next(c)
 	}

@@ -44,26 +44,28 @@ type Exchange struct {
 	// Found are the executions whose progress is asked for, in the order of the query, set by the check ids.
 	Found []bounce.Listed
 
-	server   *Server
-	clock    *Clock // whose time Now is
-	readings *readings
-	writer   http.ResponseWriter // the server's own, which http.MaxBytesReader needs
-	path     map[string]string   // path parameters by name, decoded
-	raw      []byte              // the body as it was sent
-	cut      bool                // whether more of the body was announced, or sent, than raw has
-	faults   []openapi.Violation // of the parameters
-	checked  bool                // whether faults was filled
-	control  bool                // whether it is a call of the control API
-	admitted bool                // whether it is one, and the control API is there for the caller
-	passed   bool                // whether the check under way has nothing to say
-	bodiless bool                // whether the operation can do without a body
-	unlisted bool                // whether it is neither journaled nor counted
-	reader   func(*Exchange) *Refusal
-	started  time.Time // when it came in, by the machine's clock
-	kept     bool      // whether it is journaled and counted already
-	claims   *token.Claims
-	asked    *asked // of the token endpoint, set by the check client
-	trace    []journal.Step
+	server    *Server
+	clock     *Clock // whose time Now is
+	readings  *readings
+	writer    http.ResponseWriter // the server's own, which http.MaxBytesReader needs
+	path      map[string]string   // path parameters by name, decoded
+	raw       []byte              // the body as it was sent
+	cut       bool                // whether more of the body was announced, or sent, than raw has
+	faults    []openapi.Violation // of the parameters
+	checked   bool                // whether faults was filled
+	control   bool                // whether it is a call of the control API
+	admitted  bool                // whether it is one, and the control API is there for the caller
+	passed    bool                // whether the check under way has nothing to say
+	bodiless  bool                // whether the operation can do without a body
+	unlisted  bool                // whether it is neither journaled nor counted
+	reader    func(*Exchange) *Refusal
+	started   time.Time // when it came in, by the machine's clock
+	kept      bool      // whether it is journaled and counted already
+	query     *string   // the query as it came, where another one is read in its place; nil where it is the same
+	requestID bool      // whether its X-Request-Id was not taken over
+	claims    *token.Claims
+	asked     *asked // of the token endpoint, set by the check client
+	trace     []journal.Step
 
 	// What a detour leaves behind; the zero value for the ordinary way.
 	disturbance *disturbance

@@ -73,7 +73,6 @@ var neverMet = map[string]string{
 	"fault Parameter breaks the contract, *":                   "every parameter of a path that is routed is a text of some length",
 	"fault No private key, jwks-identifier":                    "the token endpoint's, and the control API's",
 	"fault More than the operation takes, body-invalid-status": "the control API's",
-	"code unknown":                "the control API's",
 	"code minItems":               "a parameter without items is one that is missing",
 	"reading check-order":         "an order",
 	"reading success-status":      "a success's",

@@ -61,6 +61,10 @@ func everywhere() map[string]single {
 		add("an unknown Identifier", single{title: "Unknown Identifier", edit: identifier("me"), apply: "header Identifier"})
 		add("no opt-in", single{title: "Customer has not opted in", edit: byOutsider, apply: "PUT /__admin/customers/30771204/opt-in"})
 		add("an Accept of none", single{title: "Not acceptable", edit: sends("Accept", "text/html"), apply: "header Accept"})
+		add("a query of no text", single{title: "Query that is not taken", edit: func(c *call) {
+			before, query, _ := strings.Cut(c.url(), "?")
+			c.path = before + "?" + strings.TrimPrefix(query+"&odd=%FF", "&")
+		}, apply: "query odd"})
 		add("a preference", single{title: "Preference that cannot be met", edit: sends("Prefer", "code=299"), apply: "header Prefer"})
 		add("too many requests", single{
 			title: "Too many requests", limit: `{"requests":1,"perMilliseconds":7200000}`, edit: func(*call) {},
@@ -125,6 +129,8 @@ func queryFaults() map[string]single {
 		"a time that is none":    {title: broken, edit: get(conflictsPath + "?scheduledStart=now&scheduledEnd=2020-08-26T14:00:00Z"), apply: "query scheduledStart"},
 		"a limit of nothing":     {title: "Out of bounds", edit: get(listPath + "?limit=0"), apply: "query limit"},
 		"an offset below":        {title: "Out of bounds", edit: get(listPath + "?offset=-1"), apply: "query offset"},
+		"an unknown parameter":   {title: "Query that is not taken", readings: []string{"query-unknown", "refused"}, edit: get(listPath + "?nobody=1&limit=2"), apply: "query nobody"},
+		"a filter twice":         {title: "Query that is not taken", readings: []string{"query-repeated", "refused"}, edit: get(listPath + "?status=a&status=b"), apply: "query status"},
 		"an empty filter":        {title: "Filter without a value", readings: []string{"query-empty", "400"}, edit: get(listPath + "?status="), apply: "query status"},
 		"a limit in words":       {title: broken, edit: get(listPath + "?limit=all"), apply: "query limit"},
 		"another requestor":      {title: "Other requestor", edit: get(status + "requestor=ME&id=3-CDQF5Z0"), apply: "query requestor"},

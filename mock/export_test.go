@@ -39,7 +39,7 @@ func FaultRules() (rules, readings []string) {
 		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
 		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
 		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultSlowSearch, faultNoKeys, faultNoPrivateKey, faultInternal,
-		faultBadFault, faultNoFault, faultManyFaults, faultStray,
+		faultStrayQuery, faultBadFault, faultNoFault, faultManyFaults, faultStray,
 		faultNoPart, faultTaken, faultBadPart, faultNoSnapshot, faultTooManySnapshots, faultFarClock,
 	} {
 		if f.rule != "" {

@@ -85,6 +85,10 @@ var familyReadings = map[string]struct {
 		"blank": {200, `"id":"3-CDQF5Z0"`}, "plus": {200, "[]"}}},
 	"query-empty": {[][3]string{{"GET", list + "?status=&limit=1", ""}}, "", map[string]seen{
 		"ignored": {200, `"id":"3-CDQF5Z0"`}, "nothing-fits": {200, "[]"}, "400": {400, `"pointer":"status"`}, "422": {422, `"pointer":"status"`}}},
+	"query-unknown": {[][3]string{{"GET", list + "?nobody=1&limit=1", ""}}, "", map[string]seen{
+		"ignored": {200, `"id":"3-CDQF5Z0"`}, "refused": {400, `"pointer":"nobody"`}}},
+	"query-repeated": {[][3]string{{"GET", list + "?limit=1&status=Open&status=Shut", ""}}, "", map[string]seen{
+		"first": {200, `"id":"3-CDQF5Z0"`}, "last": {200, "[]"}, "refused": {400, `"pointer":"status"`}}},
 	"query-status": {[][3]string{{"GET", list + "?limit=many", ""}}, "", map[string]seen{
 		"400": {400, `"pointer":"limit"`}, "422": {422, `"pointer":"limit"`}}},
 	"status-unknown": {[][3]string{{"GET", unknown, ""}}, "", map[string]seen{

@@ -68,6 +68,8 @@ var (
 		change: "send both scheduledStart and scheduledEnd"}
 	faultOutOfBounds = fault{rule: "page-bounds", reading: "page-bounds", title: "Out of bounds",
 		change: "ask for a limit of at least 1 and an offset of at least 0"}
+	faultStrayQuery = fault{reading: "query-status", title: "Query that is not taken",
+		change: "leave out what errors lists"}
 	faultEmptyFilter = fault{rule: "query-empty", reading: "query-empty", title: "Filter without a value",
 		change: "give the filter a value, or leave it out"}
 	faultQueueServices = fault{rule: "queue-services", reading: "queue-services", title: "Unknown services",

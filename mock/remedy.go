@@ -42,6 +42,7 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultNotScheduled.title:      scheduleFirst,
 	faultNoWorkflow.title:        scheduleAll,
 	faultBadQuery.title:          mendedQuery,
+	faultStrayQuery.title:        leanQuery,
 	faultNoWindow.title:          mendedQuery,
 	faultHalfWindow.title:        mendedQuery,
 	faultOutOfBounds.title:       mendedQuery,

@@ -34,6 +34,19 @@ func mendedQuery(x *Exchange, r *Refusal) []Edit {
 	return edits
 }
 
+// leanQuery leaves out what is not taken. Of a parameter that is given more than once the first value stays.
+func leanQuery(x *Exchange, r *Refusal) []Edit {
+	var edits []Edit
+	for _, v := range r.Errors {
+		if v.Code == openapi.QueryRepeated {
+			edits = append(edits, put("query", v.Pointer, x.Request.URL.Query().Get(v.Pointer)))
+		} else {
+			edits = append(edits, leaveOut("query", v.Pointer))
+		}
+	}
+	return edits
+}
+
 // mendedWindow is scheduledStart and scheduledEnd, as far as they are not what they should be.
 func (x *Exchange) mendedWindow(r *Refusal) []Edit {
 	query := x.Request.URL.Query()

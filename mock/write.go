@@ -28,6 +28,9 @@ func (s *Server) write(c echo.Context, x *Exchange, a *answer) error {
 	setHeader(h, "X-Total-Rows-Count", a.total)
 	setHeader(h, "Retry-After", a.retryAfter)
 	setHeader(h, "Preference-Applied", x.applied)
+	if a.status < http.StatusMultipleChoices {
+		setHeader(h, "Bounce-Mock-Ignored", x.ignoredHeader())
+	}
 	for name := range a.header {
 		h[name] = a.header[name]
 	}

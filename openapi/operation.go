@@ -34,6 +34,7 @@ type Operation struct {
 	parameters openapi3.Parameters
 	body       *openapi3.RequestBody
 	members    []string
+	tree       *memberTree
 	successes  []string
 	responses  *openapi3.Responses
 	formats    []openapi3.SchemaValidationOption
@@ -67,7 +68,7 @@ func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op
 	}
 	if op.RequestBody != nil {
 		o.body = op.RequestBody.Value
-		o.members = members(o.body)
+		o.members, o.tree = members(o.body), treeOf(o.body)
 	}
 	security := d.model.Security
 	if op.Security != nil {

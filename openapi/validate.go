@@ -3,10 +3,8 @@ package openapi
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -40,29 +38,6 @@ func (o *Operation) ValidateParameters(r *http.Request, path map[string]string) 
 		if err != nil {
 			all = append(all, parameterViolation(p.Value, err))
 		}
-	}
-	return all
-}
-
-// ValidateQuery holds a raw query to the names that the operation has: it lists what cannot be read, and each name that is none
-// of its parameters or is there twice, by name; nil means none. It is for APIs that ignore nothing: the values are for
-// ValidateParameters. No value is shown, which may belong elsewhere.
-func (o *Operation) ValidateQuery(raw string) []Violation {
-	query, err := url.ParseQuery(raw)
-	if err != nil {
-		return []Violation{{In: "query", Code: "malformed", Message: "cannot be read, want name=value pairs with & between them, percent-encoded"}}
-	}
-	known := o.Parameters("query")
-	var all []Violation
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		v := Violation{In: "query", Pointer: name, Code: "unknown", Message: "is no parameter of the operation" + instead(name, known)}
-		if slices.Contains(known, name) {
-			if len(query[name]) == 1 {
-				continue
-			}
-			v.Code, v.Message = "twice", "is given more than once"
-		}
-		all = append(all, v)
 	}
 	return all
 }

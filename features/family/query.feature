@@ -41,6 +41,25 @@ Feature: Queries in other bytes
       | target=INSTANCE&subStatus=        |
       | target=INSTANCE&customerStatus=   |
 
+  @id:SE-QUERY-005 @reading:query-unknown @must @effect:none @needs:user @needs:executions-2
+  Scenario: A parameter that nobody named
+    Given a customer with two unscheduled executions
+    And all executions were listed
+    When the raw query "target=INSTANCE&aParameterThatNobodyNamed=1" is sent for the list
+    Then a list of all means "ignored", and a refusal "refused"
+
+  @id:SE-QUERY-006 @reading:query-repeated @must @effect:none @needs:user @needs:executions-2
+  Scenario Outline: A filter that is given twice: <query>
+    Given a customer with two unscheduled executions
+    And all executions were listed
+    When the raw query "<query>" is sent for the list
+    Then a list of all means "<all>", an empty one "<none>", and a refusal "refused"
+
+    Examples:
+      | query                                          | all   | none  |
+      | target=INSTANCE&status=Open&status=NoSuchStatus | first | last  |
+      | target=INSTANCE&status=NoSuchStatus&status=Open | last  | first |
+
   @id:SE-QUERY-004 @hygiene:no-server-error @should @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: No query crashes the server: <request>, <query>
     Given a customer with an unscheduled execution

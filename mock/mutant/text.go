@@ -88,6 +88,18 @@ func queries() []Mutant {
 			}
 			return raw
 		}),
+		rewritten("unknown-parameter-cuts-the-list", "reading:query-unknown", "lists one row where a parameter is unknown", func(raw string) string {
+			if strings.Contains(raw, "aParameterThatNobodyNamed") {
+				return "limit=1"
+			}
+			return raw
+		}),
+		rewritten("repeated-filter-cuts-the-list", "reading:query-repeated", "lists one row where a filter is given twice", func(raw string) string {
+			if strings.Count(raw, "status=") > 1 {
+				return "limit=1"
+			}
+			return raw
+		}),
 		crashes("bad-escape-500", "crashes on an escape that is none", func(raw string) bool { return strings.Contains(raw, "%zz") }),
 		crashes("bad-utf-8-query-500", "crashes on a query that is not UTF-8", func(raw string) bool { return strings.Contains(raw, "%FF") }),
 		crashes("nul-in-query-500", "crashes on a NUL in a query", func(raw string) bool { return strings.Contains(raw, "%00") }),

@@ -16,6 +16,8 @@ func (w *World) rawQuerySteps() []Definition {
 		{`^it is answered without a row of the other customer$`, w.showsNothingOfOther},
 		{`^a list of what fits means "([^"]*)", and an empty one, or a refusal, "([^"]*)"$`, w.plusReading},
 		{`^a list of all means "([^"]*)", an empty one "([^"]*)", and a refusal's status is the reading$`, w.emptyReading},
+		{`^a list of all means "([^"]*)", and a refusal "([^"]*)"$`, w.unknownReading},
+		{`^a list of all means "([^"]*)", an empty one "([^"]*)", and a refusal "([^"]*)"$`, w.repeatedReading},
 	}
 }
 
@@ -125,17 +127,38 @@ func (w *World) emptyReading(ctx context.Context, all, none string) error {
 		}
 		return w.statusIsReading()
 	}
-	rows, err := w.last.items()
-	if err != nil {
-		return err
-	}
-	if len(rows) == 0 {
-		w.take(none)
+	return w.allOrNone(ctx, all, none)
+}
+
+// unknownReading determines query-unknown: whether a parameter that nobody named is ignored.
+func (w *World) unknownReading(ctx context.Context, all, refusal string) error {
+	return w.repeatedReading(ctx, all, "", refusal)
+}
+
+// repeatedReading determines query-repeated: which value of a filter that is given twice counts.
+func (w *World) repeatedReading(ctx context.Context, all, none, refusal string) error {
+	if !w.last.isAccepted() {
+		if err := w.refused(); err != nil {
+			return err
+		}
+		w.take(refusal)
 		return nil
 	}
-	if !sameSet(idsOf(rows), idsOf(w.rows)) {
+	return w.allOrNone(ctx, all, none)
+}
+
+// allOrNone takes an alternative for the whole list, and another one for an empty list; "" for one that may not be empty.
+func (w *World) allOrNone(ctx context.Context, all, none string) error {
+	rows, err := w.last.items()
+	switch {
+	case err != nil:
+		return err
+	case len(rows) == 0 && none != "":
+		w.take(none)
+	case !sameSet(idsOf(rows), idsOf(w.rows)):
 		return w.differs(ctx, "the list has %q, want all of %q, or none", idsOf(rows), idsOf(w.rows))
+	default:
+		w.take(all)
 	}
-	w.take(all)
 	return nil
 }

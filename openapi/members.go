@@ -1,0 +1,91 @@
+package openapi
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// memberTree names the members that a schema knows, and what they hold.
+type memberTree struct {
+	names map[string]*memberTree // nil: the schema names none, and takes any
+	items *memberTree
+}
+
+// UnknownMembers returns the JSON Pointers of the members of a body, those of nested objects included, that the schema does
+// not name, in their order. An object whose schema names no member has no unknown ones.
+func (o *Operation) UnknownMembers(body map[string]any) []string {
+	if o.tree == nil {
+		return nil
+	}
+	return o.tree.unknown(body, "", nil)
+}
+
+func (t *memberTree) unknown(value any, at string, found []string) []string {
+	switch v := value.(type) {
+	case map[string]any:
+		if t.names == nil {
+			return found
+		}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			pointer := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+			if below, known := t.names[name]; known {
+				found = below.unknown(v[name], pointer, found)
+			} else {
+				found = append(found, pointer)
+			}
+		}
+	case []any:
+		if t.items == nil {
+			return found
+		}
+		for i, item := range v {
+			found = t.items.unknown(item, at+"/"+strconv.Itoa(i), found)
+		}
+	}
+	return found
+}
+
+// deepest bounds a schema that refers to itself.
+const deepest = 12
+
+func treeOf(body *openapi3.RequestBody) *memberTree {
+	if body == nil {
+		return nil
+	}
+	t := &memberTree{}
+	for _, media := range body.Content {
+		t.add(media.Schema, deepest)
+	}
+	return t
+}
+
+// add joins what a schema and its branches know.
+func (t *memberTree) add(s *openapi3.SchemaRef, depth int) {
+	if s == nil || s.Value == nil || depth == 0 {
+		return
+	}
+	for _, branches := range []openapi3.SchemaRefs{s.Value.OneOf, s.Value.AnyOf, s.Value.AllOf} {
+		for _, branch := range branches {
+			t.add(branch, depth-1)
+		}
+	}
+	for name, member := range s.Value.Properties {
+		if t.names == nil {
+			t.names = map[string]*memberTree{}
+		}
+		if t.names[name] == nil {
+			t.names[name] = &memberTree{}
+		}
+		t.names[name].add(member, depth-1)
+	}
+	if s.Value.Items != nil {
+		if t.items == nil {
+			t.items = &memberTree{}
+		}
+		t.items.add(s.Value.Items, depth-1)
+	}
+}
