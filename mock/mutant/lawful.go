@@ -134,6 +134,8 @@ var leanings = map[string]leaning{
 	"page-total":               {last: "on-request"},
 	"filter-case":              {last: "any"},
 	"query-repeated":           {"refused", "first", "refused"},
+	"query-plus":               {last: "plus"},
+	"query-empty":              {"400", "ignored", "422"},
 	"query-status":             {last: "422"},
 	"services-listed":          {last: "five"},
 	"queue-service-code":       {last: "ebsi"},
