@@ -72,7 +72,7 @@ func All() []Mutant {
 		subtleRequests(), subtleForms(), subtleStates(),
 		lifecycles(), lists(), lookups(),
 		borrowers(), inSpites(), detours(), manners(), accepts(),
-		edges(), caches(), leaks(), orders(), texts(), queries(), writers(),
+		edges(), caches(), verdicts(), leaks(), orders(), texts(), queries(), writers(),
 		races(), familyRaces(), harness(),
 	)
 }

@@ -1,0 +1,61 @@
+package matrix_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/bounce/cmd/bounce/internal/matrix"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/mock/mutant"
+)
+
+// blamed are bugs of an implementer that could be taken for a target file that does not fit, or for the work of others.
+var blamed = []string{
+	"reschedule-keeps-old-window", "refused-move-unbooks", "reschedule-ignored",
+	"cancel-keeps-window", "cancel-frees-nothing", "cancel-refused-but-cancelled", "refused-token-cancels",
+	"create-refused-but-created", "refused-token-creates", "refused-scope-creates", "create-reserves-window", "create-schedules-at-once",
+	"lead-refused-but-booked", "scope-refused-but-booked", "action-refused-but-booked",
+	"neighbour-conflicts", "other-instance-conflicts", "locked-after-conflict",
+	"scope-refusal-cached", "scopes-of-first-token", "ownership-refusal-cached", "opt-in-of-first-customer", "keys-of-first-customer",
+	"list-is-cached", "list-keeps-first-window", "details-stale", "token-good-forever",
+}
+
+func TestAnImplementersBugIsNotBlamedOnTheTargetFile(t *testing.T) {
+	t.Parallel()
+	var mutants []mutant.Mutant
+	for _, name := range blamed {
+		m, err := mutant.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mutants = append(mutants, m)
+	}
+	e, err := matrix.Run(t.Context(), matrix.Options{Mutants: mutants, Others: true, Path: matrix.File})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range e.Mutants {
+		m, r := trial.Mutant, trial.Report
+		if trial.Fault != "" {
+			t.Errorf("%s: %s", m.Name, trial.Fault)
+			continue
+		}
+		own := slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool {
+			return s.Outcome == report.Failed && s.Kind+":"+s.Rule == m.Rule
+		})
+		if r.ExitCode(false) != 1 || !own {
+			t.Errorf("%s: got exit code %d, and its own rule %s fails: %v, want 1, true: %v", m.Name, r.ExitCode(false), m.Rule, own, r.Reasons)
+		}
+		for _, note := range slices.Concat(r.Reasons, r.Notes) {
+			if strings.Contains(note, "correct the target file") {
+				t.Errorf("%s: the target file is blamed: %s", m.Name, note)
+			}
+		}
+		for _, s := range r.Scenarios {
+			if s.Outcome == report.Inconclusive {
+				t.Logf("%s: %s %s:%s: %s", m.Name, s.ID, s.Kind, s.Rule, s.Reason)
+			}
+		}
+	}
+}
