@@ -90,6 +90,19 @@ func TestAServersFaultIsNotBlamedOnTheTargetFile(t *testing.T) {
 			}
 			return refused
 		},
+		// What the details of the execution show is there, whatever the schedule says.
+		"the approver's scope is remembered as missing": func(w http.ResponseWriter, r *http.Request) bool {
+			own := guids[r.Header.Get("Identifier")] == own
+			switch {
+			case own && r.Method == http.MethodPut:
+				same(403, `{"code":"CUSTOMER","message":"no"}`)(w, r)
+			case own && path.MatchString(r.URL.Path):
+				same(200, `{"id":"`+r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]+`","target":"DCMATI"}`)(w, r)
+			default:
+				return false
+			}
+			return true
+		},
 		"a name with a blank is not found": func(w http.ResponseWriter, r *http.Request) bool {
 			refused := strings.Contains(r.URL.Path, "DC MATI")
 			if refused {
@@ -105,8 +118,8 @@ func TestAServersFaultIsNotBlamedOnTheTargetFile(t *testing.T) {
 			config := f.config()
 			config.Instances["bookable"] = append(config.Instances["bookable"],
 				conformance.Place{CSI: own, Service: "EBSO", Instance: "DC MATI", Executions: []string{"3-A"}})
-			if strings.Contains(name, "customer") {
-				config = f.config()
+			if !strings.Contains(name, "blank") {
+				config = f.withFamily()
 			}
 			f.run(t, conformance.Options{Config: config, IDs: []string{"SE-AUTH-001"}})
 		})

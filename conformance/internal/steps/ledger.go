@@ -40,6 +40,8 @@ type Booking struct {
 	Effect    Effect
 	// Wrong reports whether a correct server would have refused the request.
 	Wrong bool
+	// Frees is true of an accepted cancellation, which is no entry, and ends the booking of its execution.
+	Frees bool
 }
 
 // Ledger holds every booking that the target has made or may have made, and keeps their number within the budget. A request
@@ -54,7 +56,8 @@ type Ledger struct {
 	inFlight int           // places of requests that are not answered yet
 	settled  chan struct{} // closed when a request settles; nil while nobody waits
 	entries  []Booking
-	effect   string // the alternative of conflict-effect that was seen; "" until then
+	freed    map[[3]string]time.Time // when the executions of CSI, instance and id were last cancelled
+	effect   string                  // the alternative of conflict-effect that was seen; "" until then
 	gates    map[string]*gate
 }
 
@@ -185,6 +188,12 @@ func (r *reservation) settle(b Booking, refused bool) (kept int) {
 	if r.gate != nil {
 		r.gate.refused = r.gate.refused || refused
 		r.gate.accepted = r.gate.accepted || b.granted()
+	}
+	if b.Frees {
+		if l.freed == nil {
+			l.freed = map[[3]string]time.Time{}
+		}
+		l.freed[b.place()] = b.At
 	}
 	if b.Effect != NotBooked {
 		l.entries = append(l.entries, b)
@@ -323,7 +332,7 @@ func (c *call) isRefusal() bool {
 func (c *call) booking() Booking {
 	b := Booking{
 		Request: c.Label, Operation: c.Operation(), CSI: c.draft.csi, Instance: c.draft.instance, Execution: c.draft.execution,
-		At: c.Sent, Effect: c.effect(),
+		At: c.Sent, Effect: c.effect(), Frees: c.isCancellation(),
 	}
 	if c.draft.form == forms["create"] {
 		b.Execution, _ = c.answer["id"].(string)

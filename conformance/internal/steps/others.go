@@ -31,6 +31,9 @@ func (w *World) inTheWay() error {
 	if slices.ContainsFunc(items, w.isOurs) {
 		return nil
 	}
+	if left, found := w.ownResidue(c, items); found {
+		return left.excuse(w.rule)
+	}
 	return &Unclear{Text: othersInTheWay, InTheWay: true}
 }
 

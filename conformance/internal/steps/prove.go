@@ -151,7 +151,7 @@ func (p *prover) compare(ctx context.Context, suspect, witness target.Listed) er
 		if err != nil {
 			return err
 		}
-		if madeUp {
+		if madeUp && !p.isServed(ctx, suspect) {
 			return p.accuse(ctx, i, suspect, witness)
 		}
 	}
@@ -172,6 +172,17 @@ func (p *prover) isAs(ctx context.Context, i invention, suspect, witness target.
 	}
 	anonymous, err := p.ask(ctx, suspect, "no token", func(d *draft) { d.header.Del("Authorization") })
 	return anonymous != as, err
+}
+
+// isServed reports whether the target shows the suspect's details to who may read them: then it has what is listed, and the
+// refusals are its own fault, such as those of a cache of what it has found out about a caller.
+func (p *prover) isServed(ctx context.Context, suspect target.Listed) bool {
+	d, err := newDraftOf(ctx, forms["details"], p.roles.Look(suspect), 0)
+	if err != nil {
+		return false // nobody may read them
+	}
+	read := newCall("details", d, 0, p.env.Client.Insist(ctx, d.request()))
+	return read.isAccepted() && read.answer["id"] == suspect.Execution
 }
 
 // accuse is the *Misfit. A server need not say whether it lacks the instance or its only execution.

@@ -17,6 +17,10 @@ type calendar struct {
 }
 
 func (c *calendar) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet { // it shows no details
+		rw.WriteHeader(http.StatusNotFound)
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var asked struct{ ScheduledTime time.Time }

@@ -42,6 +42,19 @@ func (r *Roles) Look(l Listed) *Fixture {
 	return &Fixture{
 		CSI: l.Place.CSI, Service: l.Place.Service, Instance: l.Place.Instance, Executions: []string{l.Execution}, Day: r.first,
 		Identifier: r.config.Identities[l.Identity].Identifier,
-		token:      func(ctx context.Context, _ string) (string, error) { return r.tokens.get(ctx, l.Identity) },
+		token:      r.tokensOf(l.Identity),
+	}
+}
+
+// tokensOf returns the tokens of a customer's callers by their roles; the identity is its approver.
+func (r *Roles) tokensOf(identity string) func(ctx context.Context, wanted string) (string, error) {
+	return func(ctx context.Context, wanted string) (string, error) {
+		switch own := []string{"approver", "user", "privileged-user"}; {
+		case wanted == "approver":
+			wanted = identity
+		case identity != "approver" && slices.Contains(own, wanted):
+			wanted = identity + "-" + wanted
+		}
+		return r.tokens.get(ctx, wanted)
 	}
 }

@@ -225,15 +225,7 @@ func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*F
 	if f.Duration.Value == 0 {
 		f.Duration = usual
 	}
-	f.token = func(ctx context.Context, wanted string) (string, error) {
-		switch own := []string{"approver", "user", "privileged-user"}; {
-		case wanted == "approver":
-			wanted = identity
-		case identity != "approver" && slices.Contains(own, wanted):
-			wanted = identity + "-" + wanted
-		}
-		return r.tokens.get(ctx, wanted)
-	}
+	f.token = r.tokensOf(identity)
 	if role != "foreign" && role != "not-opted-in" {
 		lock := r.lock(p.CSI + "/" + p.Instance)
 		select {
