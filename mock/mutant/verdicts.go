@@ -13,13 +13,12 @@ func verdicts() []Mutant {
 		return Mutant{Name: name, Class: "auth", Rule: rule, Defect: defect, plant: plant}
 	}
 	caller := func(x *mock.Exchange) string { return x.Customer.CSI }
-	place := func(x *mock.Exchange) string { return x.Place.CSI }
 	return []Mutant{
 		mutant("scope-refusal-cached", "clause:scope-approver", "refuses a customer for ever that once came without the scope to schedule",
 			refusalKept("scope", []string{""}, caller)),
 		mutant("scopes-of-first-token", "clause:scope-approver", "goes by the scopes of the first token that a customer sent", scopesKept),
-		mutant("ownership-refusal-cached", "clause:own-instances", "refuses everyone for ever whose customer another one once asked for",
-			refusalKept("ownership", allOperations, place)),
+		mutant("ownership-refusal-cached", "clause:own-instances", "refuses a customer for ever that once asked for another one's instances",
+			refusalKept("ownership", allOperations, caller)),
 		mutant("opt-in-of-first-customer", "clause:opt-in", "takes the first customer's opt-in for everyone's", optInKept),
 		mutant("keys-of-first-customer", "clause:jwks-identifier", "verifies by the keys of the first customer that came", keysKept),
 	}

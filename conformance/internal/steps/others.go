@@ -158,7 +158,11 @@ const attempts = 3
 // sameAsAside holds that nothing has changed between two answers, the order of a list apart. Where a list has grown, what was
 // refused between them is sent again: others do not change the instance each time.
 func (w *World) sameAsAside(ctx context.Context) error {
-	err := w.answersAreSame(w.aside, w.last)
+	now, err := w.wholeList(ctx, w.last)
+	if err != nil {
+		return err
+	}
+	err = w.answersAreSame(w.aside, now)
 	for attempt := 1; errors.Is(err, errGrown); attempt++ {
 		i := len(w.Calls) - 1
 		for i >= 0 && w.Calls[i].draft.method == http.MethodGet {
@@ -167,7 +171,7 @@ func (w *World) sameAsAside(ctx context.Context) error {
 		if i < 0 {
 			return err
 		}
-		refused, before := w.Calls[i], w.last
+		refused, before := w.Calls[i], now
 		if attempt == attempts {
 			return failure("not-refused", "it was refused with %d each of %d times, and the instance has other executions each time", refused.Status, attempts)
 		}
@@ -183,11 +187,33 @@ func (w *World) sameAsAside(ctx context.Context) error {
 		if err := w.isAccepted(); err != nil {
 			return err
 		}
-		if err = w.answersAreSame(before, w.last); err == nil {
+		if now, err = w.wholeList(ctx, w.last); err != nil {
+			return err
+		}
+		if err = w.answersAreSame(before, now); err == nil {
 			return errGrown
 		}
 	}
 	return err
+}
+
+// wholeList is the call, with the rows of all pages where its own page of the list of executions is full: what is new may stand
+// on another one.
+func (w *World) wholeList(ctx context.Context, c *call) (*call, error) {
+	if c.draft.form != forms["list"] || len(c.list) < defaultRows || c.draft.query.Has("limit") || c.draft.query.Has("offset") {
+		return c, nil
+	}
+	defer func() { w.last = c }()
+	rows, err := w.readPages(ctx, defaultRows, c.draft.query)
+	if err != nil {
+		return nil, err
+	}
+	whole := *c
+	whole.list = make([]any, 0, len(rows))
+	for _, r := range rows {
+		whole.list = append(whole.list, map[string]any(r))
+	}
+	return &whole, nil
 }
 
 // bothAreListed reads again what rows may have been missed in, where others create at the same time.

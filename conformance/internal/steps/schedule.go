@@ -192,7 +192,8 @@ func (w *World) sendFaulty(ctx context.Context, f fault, good draft, execution i
 	return err
 }
 
-func (w *World) putAside() error {
-	w.aside = w.last
-	return nil
+// putAside keeps the last answer; of a list the whole of it.
+func (w *World) putAside(ctx context.Context) (err error) {
+	w.aside, err = w.wholeList(ctx, w.last)
+	return err
 }
