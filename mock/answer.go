@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -72,20 +73,20 @@ type Duration struct {
 // scheduled is the answer to a schedule, or a cancel, that passed every check.
 func scheduled(x *Exchange) (*answer, *Refusal) {
 	if x.Cancels {
-		return &answer{status: x.readings.Status("cancel-status"), contentType: typeJSON, body: &Cancelled{
+		return &answer{status: x.readings.Status("cancel-status"), contentType: typeJSON, body: x.success(x.unused(&Cancelled{
 			Status: bounce.StatusOpen, SubStatus: bounce.SubStatusAwaitsApproval, CustStatus: bounce.StatusReviewUpdate,
-		}}, nil
+		}, "scheduledStart", "scheduledEnd"))}, nil
 	}
 	return &answer{
 		status:      x.readings.Status("success-status"),
 		contentType: typeJSON,
-		body: &Scheduled{
+		body: x.success(&Scheduled{
 			ScheduledStart: x.stamp(x.Window.Start),
 			ScheduledEnd:   x.stamp(x.Window.End),
 			Status:         bounce.StatusOpen,
 			SubStatus:      bounce.SubStatusReady,
 			CustStatus:     bounce.StatusReviewUpdate,
-		},
+		}),
 	}, nil
 }
 
@@ -98,12 +99,19 @@ func (x *Exchange) conflict(r bounce.RFC) Conflict {
 }
 
 // stamp writes a time of an answer: in its own zone, or in UTC under time-zone-out=utc; with the fraction it has, if
-// any; its hour as time-hour-out says.
+// any; its hour, seconds and offset as time-hour-out, time-seconds-out and time-offset-out say.
 func (x *Exchange) stamp(t time.Time) string {
 	if x.readings.Is("time-zone-out", "utc") {
 		t = t.UTC()
 	}
-	s := t.Format(time.RFC3339Nano)
+	layout := time.RFC3339Nano
+	if x.readings.Is("time-seconds-out", "left-out") && t.Equal(t.Truncate(time.Minute)) {
+		layout = "2006-01-02T15:04Z07:00"
+	}
+	if x.readings.Is("time-offset-out", "basic") {
+		layout = strings.Replace(layout, "Z07:00", "-0700", 1)
+	}
+	s := t.Format(layout)
 	const hour = len("2006-01-02T")
 	if s[hour] == '0' && x.readings.Is("time-hour-out", "as-in-the-sample") {
 		return s[:hour] + s[hour+1:]

@@ -77,7 +77,8 @@ func detailed(x *Exchange) (*answer, *Refusal) {
 	case x.readings.Is("details-unscheduled", "null"):
 		d.ScheduledStart, d.ScheduledEnd = json.RawMessage("null"), json.RawMessage("null")
 	}
-	return &answer{status: http.StatusOK, contentType: typeJSON, body: d}, nil
+	body := x.optional(d, "blackOutDuration", "bounceOptions", "primaryContact")
+	return &answer{status: http.StatusOK, contentType: typeJSON, body: body}, nil
 }
 
 // Item is an execution in a list, its members in the order of the sample (clauses list-item, list-unscheduled).
@@ -118,6 +119,21 @@ func (x *Exchange) item(e bounce.Listed) Item {
 	return i
 }
 
+// shown is an item, with null for what it lacks where the readings say so.
+func (x *Exchange) shown(e bounce.Listed) any {
+	item := x.item(e)
+	var view any = item
+	if x.readings.Is("optional-members", "null") && item.Ticket.Contact == "" {
+		whole := withMembers(item, nil)
+		whole["ticketingDetails"] = x.optional(item.Ticket, "primaryContact")
+		view = whole
+	}
+	if e.Scheduled == nil && x.readings.Is("item-unscheduled", "null") {
+		view = withMembers(view, nil, "scheduledBy", "scheduledStart", "scheduledEnd")
+	}
+	return view
+}
+
 // listed is a page of the customer's executions under the path's service, as far as the query's filters let them through.
 func listed(x *Exchange) (*answer, *Refusal) {
 	query := x.Request.URL.Query()
@@ -129,9 +145,9 @@ func listed(x *Exchange) (*answer, *Refusal) {
 	case r.Is("page-order", "by-id"):
 		slices.SortStableFunc(all, func(a, b bounce.Listed) int { return strings.Compare(a.ID, b.ID) })
 	}
-	items := []Item{}
+	items := []any{}
 	for _, e := range x.Page.of(all) {
-		items = append(items, x.item(e))
+		items = append(items, x.shown(e))
 	}
 	a := &answer{status: http.StatusOK, contentType: typeJSON, body: &items}
 	if strings.EqualFold(query.Get("total"), "true") || x.readings.Is("page-total", "always") {

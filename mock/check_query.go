@@ -76,7 +76,7 @@ func checkWindow(x *Exchange) *Refusal {
 		name string
 		to   *time.Time
 	}{{"scheduledStart", &x.Window.Start}, {"scheduledEnd", &x.Window.End}} {
-		ts, err := openapi.ParseTimestamp(query.Get(side.name))
+		ts, err := openapi.ReadTimestamp(query.Get(side.name))
 		if err != nil { // left out: the contract has seen to the rest
 			continue
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"example.com/bounce/openapi"
 )
@@ -78,46 +77,6 @@ func checkAction(x *Exchange) *Refusal {
 	}
 	return nil
 }
-
-// checkTime reads scheduledTime of what is not a cancel, narrows its form, and sets Start.
-func checkTime(x *Exchange) *Refusal {
-	if x.Cancels {
-		return x.pass()
-	}
-	const member = "scheduledTime"
-	text, _ := x.Body[member].(string)
-	ts, err := openapi.ParseTimestamp(text)
-	if err != nil { // only under a contract that was edited to allow other forms
-		f := faultInvalid
-		f.rule = "scheduled-time"
-		return x.refuse(f, "The body's member scheduledTime is no date and time.")
-	}
-	if reading, message, change := x.formFault(ts); reading != "" {
-		return x.narrow(reading, message, change, member)
-	}
-	if ts.Fraction && x.readings.Is("time-fraction-in", "truncated") {
-		ts.Time = ts.Time.Truncate(time.Second)
-	}
-	x.Start = ts.Time
-	return nil
-}
-
-// formFault is the reading that refuses the form of a time, what is wrong with it, and what to write; "" for none.
-func (x *Exchange) formFault(ts openapi.Timestamp) (reading, message, change string) {
-	switch r := x.readings; {
-	case ts.Bare && r.Is("time-bare-in", "refused"):
-		return "time-bare-in", "has no offset", "add Z or an offset"
-	case !ts.Bare && !ts.UTC && r.Is("time-zone-in", "utc-only"):
-		return "time-zone-in", "is not in UTC", "write the same instant with Z: " + x.inUTC(ts.Time)
-	case ts.ShortHour && r.Is("time-hour-in", "two-digits"):
-		return "time-hour-in", "has an hour of one digit", "put a 0 before the hour"
-	case ts.Fraction && r.Is("time-fraction-in", "refused"):
-		return "time-fraction-in", "has fractions of a second", "leave the fraction out"
-	}
-	return "", "", ""
-}
-
-func (x *Exchange) inUTC(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // escaped writes a member's name as a step of a JSON Pointer (RFC 6901).
 func escaped(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }

@@ -13,7 +13,7 @@ var unitWords = []string{"minutes", "hours", "days"}
 var actionWords = []string{"schedule", "cancel"}
 
 // wide is the body as the contract spells it, where a reading takes more than that: other cases of letters, a unit in the singular,
-// no action, a time that a cancel takes no heed of. The contract is applied to it; what the readings in force do not take is refused behind that, by their names.
+// no action, a time of another form, or one that a cancel takes no heed of. The contract is applied to it; what the readings in force do not take is refused behind that, by their names.
 func (x *Exchange) wide() map[string]any {
 	body := maps.Clone(x.Body)
 	switch x.Operation.ID {
@@ -22,6 +22,7 @@ func (x *Exchange) wide() map[string]any {
 			body["action"] = actionWords[0]
 		}
 		spell(body, "action", wordOf(actionWords))
+		spell(body, "scheduledTime", func(sent string) (string, bool) { return wideTime(sent), true })
 		if body["action"] == "cancel" {
 			delete(body, "scheduledTime") // whatever it is, the reading cancel-time decides
 		}

@@ -59,15 +59,18 @@ func TestExactWordsAreNamedInOrder(t *testing.T) {
 // The readings about the form of a time are those of the body and of the query alike.
 func TestTimesOfTheQueryAreReadAsThoseOfTheBody(t *testing.T) {
 	t.Parallel()
-	for reading, row := range map[string]struct{ alternative, refused string }{
-		"time-bare-in":     {"refused", "2020-08-26T16:00:00"},
-		"time-zone-in":     {"utc-only", "2020-08-26T16:00:00-07:00"},
-		"time-hour-in":     {"two-digits", "2020-08-26T8:00:00Z"},
-		"time-fraction-in": {"refused", "2020-08-26T16:00:00.5Z"},
+	for reading, row := range map[string]struct{ taking, refusing, text string }{
+		"time-bare-in":     {"utc", "refused", "2020-08-26T16:00:00"},
+		"time-zone-in":     {"any-offset", "utc-only", "2020-08-26T16:00:00-07:00"},
+		"time-hour-in":     {"one-or-two-digits", "two-digits", "2020-08-26T8:00:00Z"},
+		"time-fraction-in": {"accepted", "refused", "2020-08-26T16:00:00.5Z"},
+		"time-offset-in":   {"accepted", "refused", "2020-08-26T16:00:00-0700"},
+		"time-seconds-in":  {"accepted", "refused", "2020-08-26T16:00Z"},
+		"time-letters-in":  {"accepted", "refused", "2020-08-26t16:00:00z"},
 	} {
-		path := dcmati + "/executions?scheduledStart=" + row.refused
-		expect(t, family(t, start(t), "GET", path, ""), 200, "")
-		r := family(t, start(t, reading, row.alternative), "GET", path, "")
+		path := dcmati + "/executions?scheduledStart=" + row.text
+		expect(t, family(t, start(t, reading, row.taking), "GET", path, ""), 200, "")
+		r := family(t, start(t, reading, row.refusing), "GET", path, "")
 		expect(t, r, 400, reading)
 		if !strings.Contains(r.body, `"in":"query","pointer":"scheduledStart"`) {
 			t.Errorf("%s: the refusal does not name the parameter: %s", reading, r.body)

@@ -129,7 +129,7 @@ func (x *Exchange) refused(check string, r *Refusal) {
 // parameterFaults holds the parameters to the document, once.
 func (x *Exchange) parameterFaults() []openapi.Violation {
 	if !x.checked {
-		x.faults, x.checked = x.Operation.ValidateParameters(x.Request, x.path), true
+		x.faults, x.checked = x.Operation.ValidateParameters(x.wideRequest(), x.path), true
 	}
 	return x.faults
 }

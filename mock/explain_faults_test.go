@@ -103,6 +103,9 @@ func bodyFaults() map[string]single {
 		"a time without offset": {title: "Body breaks the contract", readings: []string{"time-bare-in", "refused"}, edit: at("2020-08-26T15:53:51")},
 		"a time not in UTC":     {title: "Body breaks the contract", readings: []string{"time-zone-in", "utc-only"}, edit: at("2020-08-26T16:53:51+01:00")},
 		"a short hour":          {title: "Body breaks the contract", readings: []string{"time-hour-in", "two-digits"}, edit: at("2020-08-26T8:53:51-07:00")},
+		"a basic offset":        {title: "Body breaks the contract", edit: at("2020-08-26T08:53:51-0700")},
+		"no seconds":            {title: "Body breaks the contract", edit: at("2020-08-26T15:53Z")},
+		"small letters":         {title: "Body breaks the contract", edit: at("2020-08-26t15:53:51z")},
 		"a fraction":            {title: "Body breaks the contract", readings: []string{"time-fraction-in", "refused"}, edit: at("2020-08-26T15:53:51.5Z")},
 		"a service not offered": {
 			title: "Body breaks the contract", readings: []string{"instance-services", "by-instance"}, apply: "body /services",

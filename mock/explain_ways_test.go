@@ -167,6 +167,11 @@ func queryFaults() map[string]single {
 			apply: "query scheduledStart, query scheduledEnd",
 		}
 	}
+	for reading, text := range map[string]string{
+		"time-offset-in": "2020-08-26T15:00:00-0000", "time-seconds-in": "2020-08-26T15:00Z", "time-letters-in": "2020-08-26t15:00:00Z",
+	} {
+		all[reading+" of one side"] = single{title: broken, edit: get(conflictsPath + "?scheduledEnd=" + text), apply: "query scheduledEnd"}
+	}
 	all["time-hour-in of one side"] = single{
 		title: broken, readings: []string{"time-hour-in", "two-digits"},
 		edit: get(conflictsPath + "?scheduledEnd=2020-08-26T8:00:00Z"), apply: "query scheduledEnd",

@@ -67,7 +67,7 @@ var behaviours = map[string]struct {
 		"yes": {409, "conflict-body"}, "no": granted}},
 	"self-conflict": {[]func(*call){at("2020-08-26T16:00:00Z")}, at("2020-08-26T17:00:00Z"), map[string]outcome{
 		"excluded": granted, "included": {409, "conflict-body"}}},
-	"time-zone-in": {nil, at("2020-08-26T15:53:51+00:00"), map[string]outcome{
+	"time-zone-in": {nil, at("2020-08-26T16:53:51+01:00"), map[string]outcome{
 		"any-offset": granted, "utc-only": refused("time-zone-in")}},
 	"time-bare-in": {nil, at("2020-08-26T15:53:51"), map[string]outcome{
 		"utc": granted, "refused": refused("time-bare-in")}},
@@ -75,6 +75,17 @@ var behaviours = map[string]struct {
 		"one-or-two-digits": granted, "two-digits": refused("time-hour-in")}},
 	"time-fraction-in": {nil, at("2020-08-26T15:53:51.25Z"), map[string]outcome{
 		"accepted": granted, "truncated": granted, "refused": refused("time-fraction-in")}},
+	"time-offset-in": {nil, at("2020-08-26T15:53:51-0000"), map[string]outcome{
+		"accepted": granted, "refused": refused("time-offset-in")}},
+	"time-seconds-in": {nil, at("2020-08-26T15:53Z"), map[string]outcome{
+		"accepted": granted, "refused": refused("time-seconds-in")}},
+	"time-letters-in": {nil, at("2020-08-26 15:53:51z"), map[string]outcome{
+		"accepted": granted, "refused": refused("time-letters-in")}},
+	"time-offset-out":   {nil, func(*call) {}, map[string]outcome{"colon": granted, "basic": granted}},
+	"time-seconds-out":  {nil, func(*call) {}, map[string]outcome{"written": granted, "left-out": granted}},
+	"success-conflicts": {nil, func(*call) {}, map[string]outcome{"absent": granted, "empty": granted, "null": granted}},
+	"unused-members": {nil, tcmati, map[string]outcome{
+		"absent": {409, "conflict-body"}, "null": {409, "conflict-body"}}},
 	"action-missing": {nil, body(`{"scheduledTime":"2020-08-26T15:53:51Z"}`), map[string]outcome{
 		"refused": refused("action-missing"), "schedule-assumed": granted}},
 	"action-case": {nil, body(`{"scheduledTime":"2020-08-26T15:53:51Z","action":"Schedule"}`), map[string]outcome{
@@ -156,6 +167,21 @@ func TestWhatTheAnswerSaysUnderAReading(t *testing.T) {
 		"an RFC in UTC":                        {[]string{"time-zone-out", "utc"}, tcmati, []string{`"scheduledStart":"2020-08-26T15:53:51Z","scheduledEnd":"2020-08-26T17:53:51Z","duration":{"unit":"hours","value":2}`}},
 		"an RFC with the offset it has":        {nil, func(c *call) { tcmati(c); at("2020-08-26T15:53:51Z")(c) }, []string{`"scheduledStart":"2020-08-26T08:53:51-07:00"`}},
 		"midnight with one digit":              {[]string{"time-hour-out", "as-in-the-sample"}, at("2020-08-27T00:05:00Z"), []string{`"scheduledStart":"2020-08-27T0:05:00Z"`, `"scheduledEnd":"2020-08-27T2:05:00Z"`}},
+		"an offset without a colon":            {[]string{"time-offset-out", "basic"}, func(*call) {}, []string{`:53:51-0700"`}},
+		"UTC without a colon":                  {[]string{"time-offset-out", "basic"}, at("2020-08-26T15:53:51Z"), []string{`15:53:51+0000"`}},
+		"a full minute without seconds":        {[]string{"time-seconds-out", "left-out"}, at("2020-08-26T15:53:00Z"), []string{`15:53Z"`}},
+		"seconds that are none":                {[]string{"time-seconds-out", "left-out"}, at("2020-08-26T15:53:00.25Z"), []string{`15:53:00.25Z"`}},
+		"both, with one digit":                 {[]string{"time-seconds-out", "left-out", "time-offset-out", "basic", "time-hour-out", "as-in-the-sample"}, at("2020-08-27T08:05:00-07:00"), []string{`T8:05-0700"`}},
+		"conflicts that are empty":             {[]string{"success-conflicts", "empty"}, func(*call) {}, []string{`"conflicts":[]`, `"custStatus":"Review Update"`}},
+		"conflicts that are null":              {[]string{"success-conflicts", "null"}, func(*call) {}, []string{`"conflicts":null`, `"scheduledStart":"`}},
+		"empty conflicts of a cancel":          {[]string{"success-conflicts", "empty"}, body(`{"action":"cancel"}`), []string{`"conflicts":[]`}},
+		"a cancel's window that is null":       {[]string{"unused-members", "null"}, body(`{"action":"cancel"}`), []string{`"scheduledStart":null`, `"scheduledEnd":null`}},
+		"a success's members beside conflicts": {[]string{"unused-members", "null"}, tcmati, []string{`"scheduledStart":null`, `"custStatus":null`, `"conflicts":[{`}},
+		"a time without seconds":               {[]string{"time-seconds-in", "accepted"}, at("2020-08-26T17:53+02:00"), []string{`"scheduledStart":"2020-08-26T17:53:00+02:00"`}},
+		"a basic offset as its instant":        {[]string{"time-offset-in", "accepted"}, at("2020-08-26T08:53:51-0700"), []string{`"scheduledStart":"2020-08-26T08:53:51-07:00"`}},
+		"an offset of hours as its instant":    {[]string{"time-offset-in", "accepted"}, at("2020-08-26T17:53:51+02"), []string{`"scheduledStart":"2020-08-26T17:53:51+02:00"`}},
+		"small letters as the instant":         {[]string{"time-letters-in", "accepted"}, at("2020-08-26t15:53:51.5z"), []string{`"scheduledStart":"2020-08-26T15:53:51.5Z"`}},
+		"a bare time without seconds":          {[]string{"time-seconds-in", "accepted"}, at("2020-08-26T15:53"), []string{`"scheduledStart":"2020-08-26T15:53:00Z"`}},
 		"a fraction that was accepted":         {nil, at("2020-08-26T15:53:51.25Z"), []string{`"scheduledStart":"2020-08-26T15:53:51.25Z"`, `"scheduledEnd":"2020-08-26T17:53:51.25Z"`}},
 		"no fraction where it was cut":         {[]string{"time-fraction-in", "truncated"}, at("2020-08-26T15:53:51.999Z"), []string{`"scheduledStart":"2020-08-26T15:53:51Z"`}},
 		"a refusal as a problem":               {nil, body("{}"), []string{`{"type":"urn:bounce:scheduled-time","title":`, `"errors":[{"in":"body","pointer":"/scheduledTime","code":"required"`}},

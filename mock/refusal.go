@@ -78,7 +78,7 @@ func (r *Refusal) answer(x *Exchange) *answer {
 	case x.issues():
 		a.body, a.header = r.grantError(), noStore()
 	case len(r.Conflicts) > 0:
-		a.body = conflictAnswer{Conflicts: r.Conflicts}
+		a.body = x.unused(conflictAnswer{Conflicts: r.Conflicts}, "scheduledStart", "scheduledEnd", "status", "subStatus", "custStatus")
 	case x.readings.Is("error-body", "empty"):
 		a.contentType = ""
 	case x.readings.Is("error-body", "code-message"):

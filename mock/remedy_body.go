@@ -111,7 +111,9 @@ func (x *Exchange) mended(v openapi.Violation, member string) Edit {
 
 // isFormOfTime tells whether a reading refuses how a time is written.
 func isFormOfTime(code string) bool {
-	return slices.Contains([]string{"time-bare-in", "time-zone-in", "time-hour-in", "time-fraction-in"}, code)
+	return slices.Contains([]string{
+		"time-bare-in", "time-zone-in", "time-hour-in", "time-fraction-in", "time-offset-in", "time-seconds-in", "time-letters-in",
+	}, code)
 }
 
 func nearestWord(text string, words []string) string {

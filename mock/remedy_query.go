@@ -56,7 +56,7 @@ func (x *Exchange) mendedWindow(r *Refusal) []Edit {
 	}
 	const day = 24 * time.Hour
 	read := func(name string) (time.Time, bool) {
-		ts, err := openapi.ParseTimestamp(query.Get(name))
+		ts, err := openapi.ReadTimestamp(query.Get(name))
 		return ts.Time, err == nil
 	}
 	start, hasStart := read("scheduledStart")
@@ -79,7 +79,7 @@ func isWritable(t time.Time) bool {
 
 // rewritten is a time in a form that every reading takes: the same instant or, where that has none, another one.
 func (x *Exchange) rewritten(text string, other time.Time) string {
-	if ts, err := openapi.ParseTimestamp(text); err == nil && isWritable(ts.Time) {
+	if ts, err := openapi.ReadTimestamp(text); err == nil && isWritable(ts.Time) {
 		return x.readings.asked(ts.Time)
 	}
 	return x.readings.asked(other)

@@ -1,8 +1,11 @@
 package openapi
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,8 +13,9 @@ import (
 
 // formats are the string formats that this package enforces. They are set on each document, never globally.
 var formats = map[string]func(string) error{
-	"bounce-time": func(s string) error { _, err := ParseTimestamp(s); return err },
-	"guid":        validateGUID,
+	"bounce-time":    func(s string) error { _, err := ParseTimestamp(s); return err },
+	"bounce-instant": func(s string) error { _, err := ReadTimestamp(s); return err },
+	"guid":           validateGUID,
 }
 
 // validateGUID takes the plain form of RFC 9562 in either case, without braces or a URN prefix.
@@ -31,39 +35,80 @@ type Timestamp struct {
 	Time time.Time
 	// Bare is true when no offset was written (reading time-bare-in).
 	Bare bool
-	// UTC is true when the offset was written as Z (reading time-zone-in).
+	// UTC is true when the offset was written as Z or as one of zero (reading time-zone-in).
 	UTC bool
 	// ShortHour is true when the hour had one digit (reading time-hour-in).
 	ShortHour bool
 	// Fraction is true when fractions of a second were written (reading time-fraction-in).
 	Fraction bool
+	// ShortOffset is true when the offset had no colon, or no minutes: -0700, -07 (reading time-offset-in).
+	ShortOffset bool
+	// NoSeconds is true when the time ended with its minutes (reading time-seconds-in).
+	NoSeconds bool
+	// Letters is true when t or z was small, or a blank stood for T, as RFC 3339 5.6 allows (reading time-letters-in).
+	Letters bool
+	// Rare is true of a form that an answer may have and no reading takes in a request: a decimal comma, the second 60, the
+	// hour 24, or a zone's name behind the offset (RFC 9557).
+	Rare bool
 }
 
-var timestampForm = regexp.MustCompile(
-	`^\d{4}-\d{2}-\d{2}T(\d{1,2}):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$`)
+var timestampForm = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})([Tt ])(\d{1,2}):([0-5]\d)(?::([0-5]\d|60)(?:([.,])(\d+))?)?` +
+	`([Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?((?:\[[^\[\]]+\])*)$`)
 
-// ParseTimestamp reads the string format bounce-time: RFC 3339 with capital T and Z, but the hour may have one digit
-// (clause sample-request) and the offset may be left out, which means UTC. Digits of a fraction beyond nanoseconds are
+// ParseTimestamp reads the string format bounce-time, of requests: RFC 3339 with capital T and Z, but the hour may have one
+// digit (clause sample-request) and the offset may be left out, which means UTC. Digits of a fraction beyond nanoseconds are
 // dropped. Leap seconds, hour 24 and days that the month does not have are refused. The error is always ErrTimestamp.
 func ParseTimestamp(s string) (Timestamp, error) {
+	ts, err := ReadTimestamp(s)
+	if err != nil || ts.ShortOffset || ts.NoSeconds || ts.Letters || ts.Rare {
+		return Timestamp{}, ErrTimestamp
+	}
+	return ts, nil
+}
+
+// ReadTimestamp reads the string format bounce-instant, of answers: whatever RFC 3339, or a common serializer, makes of the
+// sample's date and time of day, as long as it is one instant. The second 60 is the first of the next minute, and 24:00 the
+// next day. It refuses what the sample does not show: the basic form, dates by week or by day of the year, a date or a time
+// alone, and numbers. The error is always ErrTimestamp.
+func ReadTimestamp(s string) (Timestamp, error) {
 	m := timestampForm.FindStringSubmatch(s)
 	if m == nil {
 		return Timestamp{}, ErrTimestamp
 	}
-	hour, fraction, offset := m[1], m[2], m[3]
-	ts := Timestamp{Bare: offset == "", UTC: offset == "Z", ShortHour: len(hour) == 1, Fraction: fraction != ""}
-	layout := time.RFC3339
-	if ts.Bare {
-		layout = "2006-01-02T15:04:05"
+	day, letter, hour, minute, second, point, fraction, offset, zone := m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9]
+	ts := Timestamp{
+		Bare: offset == "", UTC: offset != "" && strings.Trim(offset, "Zz+-:0") == "", ShortHour: len(hour) == 1, Fraction: fraction != "", NoSeconds: second == "",
+		Letters: letter != "T" || offset == "z", Rare: point == "," || second == "60" || hour == "24" || zone != "",
 	}
-	t, err := time.Parse(layout, s)
+	shift := time.Duration(0)
+	if second == "60" {
+		second, fraction, shift = "59", "", time.Second
+	}
+	if hour == "24" {
+		if minute != "00" || strings.Trim(second+fraction, "0") != "" {
+			return Timestamp{}, ErrTimestamp
+		}
+		hour, shift = "00", 24*time.Hour
+	}
+	if ts.ShortHour {
+		hour = "0" + hour
+	}
+	written := offset
+	switch len(offset) {
+	case 0, 1:
+		written = "Z"
+	case len("-07"), len("-0700"):
+		ts.ShortOffset = true
+		written = offset[:3] + ":" + cmp.Or(offset[3:], "00")
+	}
+	t, err := time.Parse(time.RFC3339, fmt.Sprintf("%sT%s:%s:%s.%s%s", day, hour, minute, cmp.Or(second, "00"), cmp.Or(fraction, "0"), written))
 	if err != nil {
 		return Timestamp{}, ErrTimestamp
 	}
 	_, seconds := t.Zone()
-	ts.Time = t.In(time.FixedZone("", seconds))
+	ts.Time = t.Add(shift).In(time.FixedZone("", seconds))
 	if seconds == 0 {
-		ts.Time = t.UTC()
+		ts.Time = ts.Time.UTC()
 	}
 	return ts, nil
 }

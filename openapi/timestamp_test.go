@@ -19,7 +19,8 @@ func TestParseTimestamp(t *testing.T) {
 		"2020-08-26T08:53:51Z":            {Time: at(8, 53, 51, 0), UTC: true},
 		"2020-08-26T08:53:51":             {Time: at(8, 53, 51, 0), Bare: true},
 		"2020-08-26T8:53:51":              {Time: at(8, 53, 51, 0), Bare: true, ShortHour: true},
-		"2020-08-26T08:53:51.5+00:00":     {Time: at(8, 53, 51, 5e8), Fraction: true},
+		"2020-08-26T08:53:51.5+00:00":     {Time: at(8, 53, 51, 5e8), Fraction: true, UTC: true},
+		"2020-08-26T08:53:51-00:00":       {Time: at(8, 53, 51, 0), UTC: true},
 		"2020-08-26T08:53:51.1234567899Z": {Time: at(8, 53, 51, 123456789), Fraction: true, UTC: true},
 		"2020-08-27T07:23:51+23:30":       {Time: at(7, 53, 51, 0)},
 	} {

@@ -207,7 +207,7 @@ func boundMessage(keyword string, s *openapi3.Schema) string {
 
 func formatMessage(format string) string {
 	switch format {
-	case "bounce-time":
+	case "bounce-time", "bounce-instant":
 		return "must be " + strings.TrimPrefix(ErrTimestamp.Error(), "want ")
 	case "guid":
 		return "must be a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01"

@@ -333,6 +333,15 @@ Feature: Creating an execution, and its details
     Then it is accepted
     And the form of the missing window is the reading
 
+  @id:SE-FAM-471 @reading:optional-members @must @effect:books @needs:privileged-user @needs:user @needs:bookable
+  Scenario: A contact that was not given
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When the second execution's details are read
+    Then it is accepted
+    And the contact that was not given is the reading
+
   @id:SE-FAM-355 @clause:details-members @must @effect:books @needs:privileged-user @needs:approver @needs:user @needs:bookable
   Scenario: The details are what was created also once the execution is scheduled, moved and cancelled
     Given a customer with an unscheduled execution

@@ -111,6 +111,14 @@ Feature: The list of executions, and its items
     When all executions are listed
     Then the second execution's item has none of the members "scheduledBy, scheduledStart, scheduledEnd"
 
+  @id:SE-FAM-470 @reading:item-unscheduled @must @effect:books @needs:user @needs:privileged-user @needs:bookable
+  Scenario: What an unscheduled item has for the window that it has not
+    Given a customer with an unscheduled execution
+    When an execution is created
+    Then it is accepted
+    When all executions are listed
+    Then the members "scheduledBy, scheduledStart, scheduledEnd" of the second execution's item, which it does not have, are the reading
+
   @id:SE-FAM-121 @clause:list-unscheduled @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario: A cancelled item lacks what only a scheduled one has
     Given a customer with an unscheduled execution

@@ -26,6 +26,27 @@ Feature: Readings of what a request may say
     When the execution is scheduled for "10:53:51.25Z"
     Then acceptance means "accepted", or "truncated" when the fraction is gone, and refusal for its body "refused"
 
+  @id:SE-READ-060 @reading:time-offset-in @must @effect:books @needs:approver @needs:bookable
+  Scenario: An offset without its colon
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:53:51+0000"
+    Then acceptance means "accepted", and refusal for its body "refused"
+    And an accepted start is the instant that was asked for
+
+  @id:SE-READ-061 @reading:time-seconds-in @must @effect:books @needs:approver @needs:bookable
+  Scenario: A time without seconds
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:53Z"
+    Then acceptance means "accepted", and refusal for its body "refused"
+    And an accepted start is the instant that was asked for
+
+  @id:SE-READ-062 @reading:time-letters-in @must @effect:books @needs:approver @needs:bookable
+  Scenario: A time in small letters
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:53:51z"
+    Then acceptance means "accepted", and refusal for its body "refused"
+    And an accepted start is the instant that was asked for
+
   @id:SE-READ-034 @reading:action-missing @must @effect:books @needs:approver @needs:bookable
   Scenario: A body without action
     Given a customer with an unscheduled execution

@@ -71,3 +71,32 @@ Feature: Readings of windows and conflicts
     When the server's clock goes on by 20m
     And the execution is scheduled for "10:00:00Z"
     Then acceptance means "accepted", and a refusal's status is the reading
+
+  @id:SE-READ-063 @reading:time-offset-out @must @effect:books @needs:approver @needs:bookable
+  Scenario: How the answer writes an offset
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:53:51-07:00", or for the same instant with Z where the server takes no offset
+    Then it is accepted
+    And the offset of the answer's times is the reading
+
+  @id:SE-READ-064 @reading:time-seconds-out @must @effect:books @needs:approver @needs:bookable
+  Scenario: The seconds of a full minute in answers
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:10:00Z"
+    Then it is accepted
+    And the seconds of the answer's start are the reading
+
+  @id:SE-READ-065 @reading:success-conflicts @must @effect:books @needs:approver @needs:bookable
+  Scenario: What a success has for the conflicts that there are not
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for "10:00:00Z"
+    Then it is accepted
+    And the member conflicts of the success is the reading
+
+  @id:SE-READ-066 @reading:unused-members @must @effect:books @needs:approver @needs:executions-2
+  Scenario: What a conflict answer has for the members of a success
+    Given a customer with two unscheduled executions
+    And the first execution was scheduled for "10:00:00Z"
+    When the second execution is scheduled for "11:00:00Z"
+    Then it is answered with conflicts
+    And the members "scheduledStart, scheduledEnd, status, subStatus, custStatus", which the answer does not have, are the reading

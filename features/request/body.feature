@@ -52,3 +52,30 @@ Feature: The request's body
     Then it is refused for its body
     When the second execution is scheduled for "10:00:00Z"
     Then it is accepted
+
+  @id:SE-BODY-005 @clause:scheduled-time @must @effect:books @needs:approver @needs:bookable
+  Scenario Outline: A time in another form is refused, or taken for the instant that is meant: the form <form>
+    Given a customer with an unscheduled execution
+    When the execution is scheduled for a time in the form <form>
+    Then it is refused for its body, or accepted for the instant that is meant
+
+    Examples:
+      | form                                  |
+      | of RFC 3339 with a small t and z      |
+      | of RFC 3339 with a blank for T        |
+      | of RFC 3339 with the offset -00:00    |
+      | of RFC 3339 with the second 60        |
+      | of RFC 9557 with a zone's name        |
+      | of ISO 8601 with a decimal comma      |
+      | of ISO 8601 without seconds           |
+      | of ISO 8601 with the offset +0000     |
+      | of ISO 8601 with the offset +00       |
+      | of ISO 8601 with the hour 24          |
+      | of ISO 8601 basic                     |
+      | of ISO 8601 by the day of the year    |
+      | of ISO 8601 by the week               |
+      | of .NET with seven digits             |
+      | of .NET's /Date()/                    |
+      | of JavaScript's toUTCString           |
+      | of Java's Date.toString               |
+      | of milliseconds since 1970, as a text |

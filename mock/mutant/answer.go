@@ -14,7 +14,19 @@ func answers() []Mutant {
 		onSuccess("end-missing", "clause:success-body", "leaves scheduledEnd out", drop("scheduledEnd")),
 		onSuccess("status-missing", "clause:success-body", "leaves status out", drop("status")),
 		onSuccess("cust-status-null", "clause:success-body", "has null for custStatus", set("custStatus", nil)),
-		onSuccess("extra-null-fields", "clause:success-body", "has a conflicts of null in a success", set("conflicts", nil)),
+		onSuccess("conflicts-as-text", "reading:success-conflicts", "has an empty text for the conflicts of a success", set("conflicts", "")),
+		onAnswer("conflict-with-empty-start", "reading:unused-members", "has an empty text for the start in a conflict answer",
+			(*answer).isConflict, set("scheduledStart", "")),
+		onSuccess("offset-of-one-digit", "reading:time-offset-out", "writes the offset -07:00 as -7:00", func(a *answer) {
+			a.edit(func(m map[string]any) {
+				rewrite(m, func(s string) string { return strings.Replace(s, "-07:00", "-7:00", 1) })
+			})
+		}),
+		onSuccess("seconds-as-nothing", "reading:time-seconds-out", "writes no digits for the seconds of a full minute", func(a *answer) {
+			a.edit(func(m map[string]any) {
+				rewrite(m, func(s string) string { return strings.Replace(s, ":00Z", ":Z", 1) })
+			})
+		}),
 		onSuccess("undocumented-status", "clause:success-body", "answers a success with 207", func(a *answer) { a.status = http.StatusMultiStatus }),
 		onSuccess("success-words-wrong", "clause:success-words", "says Scheduled where the sample says Open", set("status", "Scheduled")),
 		onSuccess("cust-status-wrong", "clause:success-words", "says Acknowledged where the sample says Review Update",

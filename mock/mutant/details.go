@@ -57,6 +57,14 @@ func details() []Mutant {
 			m["duration"] = map[string]any{"unit": "hours", "value": 2}
 		})),
 		member("details-moved-loses-options", "loses the options of what was moved", forgetting("move", func(m map[string]any) { delete(m, "bounceOptions") })),
+		{
+			Name: "contact-as-object", Class: "answer", Rule: "reading:optional-members", Defect: "has an empty object for a contact that was not given",
+			plant: onDetails(func(_ *http.Request, a *answer) {
+				if a.object()["primaryContact"] == nil {
+					set("primaryContact", map[string]any{})(a)
+				}
+			}),
+		},
 		unscheduled("details-half-null", "has null for the start, and no end, of what is not scheduled", func(m map[string]any) { m["scheduledStart"] = nil }),
 		unscheduled("details-empty-window", "has empty texts for the window of what is not scheduled",
 			func(m map[string]any) { m["scheduledStart"], m["scheduledEnd"] = "", "" }),

@@ -146,7 +146,7 @@ func listItems() []Mutant {
 				})
 			}),
 		},
-		onUnscheduledRow("unscheduled-keys-null", "clause:list-unscheduled", "has null for the window of an unscheduled execution", nil),
+		onUnscheduledRow("unscheduled-keys-lists", "reading:item-unscheduled", "has empty lists for the window of an unscheduled execution", []any{}),
 		onUnscheduledRow("unscheduled-keys-empty", "clause:list-unscheduled", "has empty texts for the window of an unscheduled execution", ""),
 		onRow("cancelled-keeps-scheduler", "clause:list-unscheduled", "says who had scheduled a cancelled execution", func(row member) {
 			if isCancelled(row) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
 )
 
 // times get the sixteen minutes wrong, or what instant is meant.
@@ -120,6 +121,21 @@ func forms() []Mutant {
 					x.Start = whole.Add(time.Second)
 				}
 			}),
+		mistaken("basic-offset-is-an-hour", "time-offset-in", "takes the offset +0000 for +0100", -time.Hour,
+			func(ts openapi.Timestamp) bool { return ts.ShortOffset }),
+		mistaken("no-seconds-is-next-minute", "time-seconds-in", "takes a time without seconds for the next minute", time.Minute,
+			func(ts openapi.Timestamp) bool { return ts.NoSeconds }),
+		mistaken("small-z-is-local", "time-letters-in", "takes a small z for the zone of its own place", -time.Hour,
+			func(ts openapi.Timestamp) bool { return ts.Letters }),
+		{
+			Name: "hour-24-is-that-midnight", Class: "time", Rule: "clause:scheduled-time", Defect: "takes 24:00 for the midnight that the day begins with",
+			plant: at("contract", func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if text, _ := x.Body["scheduledTime"].(string); strings.Contains(text, "T24:00:00") {
+					x.Body["scheduledTime"] = strings.Replace(text, "T24:", "T00:", 1)
+				}
+				return healthy(x)
+			}),
+		},
 		{
 			Name: "sample-form-refused", Class: "time", Rule: "clause:sample-request", Defect: "refuses an hour of one digit with an offset",
 			plant: at("time", func(x *mock.Exchange, healthy run) *mock.Refusal {
@@ -156,6 +172,21 @@ func misread(name, reading, defect string, change func(x *mock.Exchange, text st
 			change(x, text)
 			return nil
 		})),
+	}
+}
+
+// mistaken takes times of a form that the mock refuses, for other instants than they mean.
+func mistaken(name, reading, defect string, by time.Duration, is func(openapi.Timestamp) bool) Mutant {
+	return Mutant{
+		Name: name, Class: "time", Rule: "reading:" + reading, Defect: defect,
+		plant: at("time", func(x *mock.Exchange, healthy run) *mock.Refusal {
+			text, _ := x.Body["scheduledTime"].(string)
+			if ts, err := openapi.ReadTimestamp(text); err == nil && is(ts) {
+				x.Start = ts.Time.Add(by)
+				return nil
+			}
+			return healthy(x)
+		}),
 	}
 }
 

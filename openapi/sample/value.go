@@ -81,7 +81,7 @@ func (s *Source) known(name string) (string, bool) {
 
 func (s *Source) text(name string, shape openapi.Shape, clock *time.Time) any {
 	switch format := shape.Format(); {
-	case format == "bounce-time" || format == "date-time":
+	case format == "bounce-time" || format == "bounce-instant" || format == "date-time":
 		*clock = clock.Add(time.Duration(s.faker.Number(1, 96)) * 15 * time.Minute)
 		return clock.Format(time.RFC3339)
 	case format == "guid" || format == "uuid":

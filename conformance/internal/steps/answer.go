@@ -30,7 +30,15 @@ func list(body []byte) []any {
 
 func (c *call) isSuccessStatus() bool { return c.Status >= 200 && c.Status < 300 }
 
-func (c *call) hasConflicts() bool { return c.answer["conflicts"] != nil }
+// hasConflicts is true where the member conflicts says anything: null and an empty list are as good as none (reading
+// success-conflicts).
+func (c *call) hasConflicts() bool { return !isVoid(c.answer["conflicts"]) }
+
+// isVoid says whether a value stands for none: where a sample leaves a member out, it may be null, and a list empty.
+func isVoid(v any) bool {
+	l, isList := v.([]any)
+	return v == nil || isList && len(l) == 0
+}
 
 // isAccepted tells a booking: a status of success whose body is not a conflict answer, which may have that status too
 // (reading conflict-status).
@@ -126,10 +134,11 @@ func (w *World) hasTexts(members string) error {
 	return nil
 }
 
+// hasNone takes null and an empty list for none.
 func (w *World) hasNone(members string) error {
 	for _, member := range splitList(members) {
-		if _, there := w.last.answer[member]; there {
-			return failure("wrong-answer", "the answer has the member %q, want none", member)
+		if value := w.last.answer[member]; !isVoid(value) {
+			return failure("wrong-answer", "the answer has %s for the member %q, want none", shown(value), member)
 		}
 	}
 	return nil
@@ -171,11 +180,10 @@ func (c *call) asked() (time.Time, error) { return c.draft.asked() }
 
 // asked is the instant that the request names; a time without an offset means UTC.
 func (d draft) asked() (time.Time, error) {
-	text := d.time
-	if _, clock, _ := strings.Cut(text, "T"); !strings.ContainsAny(clock, "Z+-") {
-		text += "Z"
+	if len(d.meant) > 0 {
+		return d.meant[0], nil
 	}
-	stamp, err := model.ParseStamp(text)
+	stamp, err := model.ParseStamp(d.time)
 	return stamp.Time, err
 }
 

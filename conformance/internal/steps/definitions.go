@@ -18,7 +18,7 @@ type Definition struct {
 // Definitions are all the steps of the features, bound to the world. They are few and general: each is tried in turn.
 func (w *World) Definitions() []Definition {
 	return slices.Concat(w.deeds(), w.familyDeeds(), w.lifecycleSteps(), w.listSteps(), w.lookupSteps(),
-		w.edgeSteps(), w.rawQuerySteps(), w.writerSteps(), w.judgements(), w.readings())
+		w.edgeSteps(), w.rawQuerySteps(), w.writerSteps(), w.judgements(), w.readings(), w.spellingSteps())
 }
 
 // deeds make the fixtures and send the requests.

@@ -28,6 +28,7 @@ type draft struct {
 	rawQuery                          string // sent as it is, in the place of query; "" sends query
 	header                            http.Header
 	time                              string
+	meant                             []time.Time // what a time of another form may be taken for; nil for what it says itself
 	body                              []byte
 }
 

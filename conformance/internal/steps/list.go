@@ -155,14 +155,15 @@ func (w *World) itemHasTexts(ordinal, words, members string) error {
 	return nil
 }
 
+// itemHasNone takes null for none: that is the reading item-unscheduled.
 func (w *World) itemHasNone(ordinal, members string) error {
 	r, err := w.item(ordinal)
 	if err != nil {
 		return err
 	}
 	for _, member := range splitList(members) {
-		if value, there := r[member]; there {
-			return failure("wrong-answer", "the item %s: it has %v for its member %q, want no such member", r.id(), value, member)
+		if value := r[member]; value != nil {
+			return failure("wrong-answer", "the item %s: it has %s for its member %q, want none", r.id(), shown(value), member)
 		}
 	}
 	return nil

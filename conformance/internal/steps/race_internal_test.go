@@ -65,7 +65,7 @@ func TestTheLoserOfARaceIsToldWhatStandsInItsWay(t *testing.T) {
 			return 200, listing(append(inTheWay, asked.Add(time.Minute))...)
 		}, "passed"},
 		"what it asked for": {func(asked time.Time, _ []time.Time) (int, any) { return 409, listing(asked) }, "not-linearizable"},
-		"nothing":           {func(time.Time, []time.Time) (int, any) { return 409, listing() }, "not-linearizable"},
+		"nothing":           {func(time.Time, []time.Time) (int, any) { return 409, listing() }, "not-accepted"},
 		"a conflict without times": {func(time.Time, []time.Time) (int, any) {
 			return 409, map[string]any{"conflicts": []any{map[string]any{}}}
 		}, "wrong-answer"},

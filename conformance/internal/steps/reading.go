@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"example.com/bounce/conformance/internal/model"
 	"slices"
 	"strings"
 	"time"
@@ -139,16 +140,27 @@ func (w *World) rfcZoneReading() error {
 	return w.takeZone(items[0], w.fixture.RFCs[0].Start)
 }
 
-// takeZone compares the offset of an item's start with the one that the start was given with, such as -07:00.
+// takeZone compares the offset of an item's start with the one that the start was given with, such as -07:00. Without an
+// offset the start is in UTC.
 func (w *World) takeZone(item map[string]any, given string) error {
 	start, err := stampOf(item, "scheduledStart")
 	if err != nil {
 		return err
 	}
-	switch start.Offset {
-	case given[len(given)-len("-07:00"):]:
+	as, err := model.ParseStamp(given)
+	if err != nil {
+		return err
+	}
+	if !start.Time.Equal(as.Time) {
+		return failure("wrong-answer", "scheduledStart is the instant %s, want %s", instant(start.Time), instant(as.Time))
+	}
+	switch shift := start.Shift(); {
+	case start.Offset == "":
+		w.warn("bare-time", "the times of answers have no offset: they are taken to be in UTC")
+		w.take("utc")
+	case shift == as.Shift():
 		w.take("as-requested")
-	case "Z", "+00:00", "-00:00":
+	case shift == 0:
 		w.take("utc")
 	default:
 		w.take("the offset " + start.Offset)

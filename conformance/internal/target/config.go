@@ -178,6 +178,9 @@ func (p Place) check(role string) error {
 		if err := cmp.Or(errStart, errEnd); err != nil {
 			return fmt.Errorf("rfcs[%d]: %w", i, err)
 		}
+		if start.Offset == "" || end.Offset == "" {
+			return fmt.Errorf("rfcs[%d]: scheduledStart or scheduledEnd has no offset, want Z or one such as -07:00", i)
+		}
 		if !end.Time.After(start.Time) {
 			return fmt.Errorf("rfcs[%d]: scheduledEnd does not come after scheduledStart", i)
 		}
