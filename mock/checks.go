@@ -93,6 +93,10 @@ func ways() map[string]way {
 			place: anyCustomer, shape: append(queryChecks(), Check{"requestor", "workflow-requestor", checkRequestor}),
 			decision: []Check{{"ids", "workflow-status", checkIDs}},
 		},
+		"readWorkflowStatusDetails": {
+			place: ofCaller[:2:2], shape: append(queryChecks(), Check{"requestor", "workflow-requestor", checkRequestor}),
+			decision: []Check{{"workflow", "workflow-details", checkWorkflow}, {"step", "workflow-steps", checkStep}},
+		},
 	}
 }
 

@@ -76,6 +76,14 @@ var (
 		change: "name one of the services of the contract, or leave services out"}
 	faultRequestor = fault{rule: "workflow-requestor", reading: "status-requestor", title: "Other requestor",
 		change: "send requestor=BOUNCE"}
+	faultNoSteps = fault{rule: "details-unscheduled-steps", reading: "details-unscheduled-steps", title: "No workflow yet",
+		change: "schedule the execution first"}
+	faultUnknownWorkflow = fault{rule: "details-unknown-id", reading: "details-unknown-id", title: "Unknown workflow",
+		change: "ask for an execution of the customer"}
+	faultUnknownStep = fault{rule: "step-unknown", reading: "step-unknown", title: "Unknown step",
+		change: "ask for a step that an answer has"}
+	faultLeaf = fault{rule: "step-leaf", reading: "step-leaf", title: "Step without steps",
+		change: "ask for a step whose hasSubStep is true"}
 	faultUnknownID = fault{rule: "status-unknown", reading: "status-unknown", title: "Unknown execution",
 		change: "ask for executions of the customer"}
 	faultNoWorkflow = fault{rule: "status-unscheduled", reading: "status-unscheduled", title: "Execution not scheduled",

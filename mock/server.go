@@ -138,6 +138,8 @@ func (s *Server) contractHandlers() map[string]handler {
 		"listServices":         {answer: listServices},
 		"listDurations":        {answer: plainly(durations)},
 		"readWorkflowStatus":   {answer: progress},
+
+		"readWorkflowStatusDetails": {path: []string{"id"}, answer: readWorkflowStatusDetails},
 	}
 	for id, w := range ways() {
 		h := handlers[id]
