@@ -107,7 +107,8 @@ type Options struct {
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be
 // tested), the end of ctx before the target was reached, or a fault of the harness; whatever the target does wrong is in
-// the report. When ctx ends later, the scenarios that are not done are inconclusive and the report is returned as it
+// the report. With a *TargetError, and with the end of ctx, comes a report all the same, in which each selected scenario is
+// inconclusive. When ctx ends later, the scenarios that are not done are inconclusive and the report is returned as it
 // stands. Runs are independent of each other, but for the clock of a target with the control API: one at a time for it.
 func Run(ctx context.Context, o Options) (*report.Report, error) {
 	o, err := o.withDefaults()
@@ -118,9 +119,9 @@ func Run(ctx context.Context, o Options) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{options: o, plan: plan, started: time.Now(), results: map[string]*result{}}
+	r := newRun(o, plan)
 	if err := r.connect(ctx); err != nil {
-		return nil, err
+		return r.unfinished(err), r.hidden(err)
 	}
 	err = r.execute(ctx)
 	r.parting = r.close(context.WithoutCancel(ctx))

@@ -60,6 +60,9 @@ func (r *run) report() (*report.Report, error) {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s a clock that can be set, and %s left out",
 			report.Number(n, "scenario needs", "scenarios need"), report.Choose(n, "was", "were")))
 	}
+	if r.ended != nil {
+		out.Ended = r.ended.Error()
+	}
 	r.hide(out)
 	return out, nil
 }
@@ -91,6 +94,10 @@ func (r *run) judge(s Scenario) report.Scenario {
 		return out
 	}
 	result, ran := r.results[s.key()]
+	if !ran && r.ended != nil {
+		out.Outcome, out.Code, out.Reason = report.Inconclusive, "not-begun", "the run ended before its first scenario"
+		return out
+	}
 	if !ran {
 		out.Outcome, out.Code, out.Reason = report.Errored, "not-run", "the scenario was selected but never ran"
 		return out

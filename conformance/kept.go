@@ -102,7 +102,7 @@ func shorten(text string, limit int) string {
 
 // hide is the last look at a report: what a scenario's reason or a reading quotes is redacted, and within its bound.
 func (r *run) hide(out *report.Report) {
-	out.Target.Server = r.text(out.Target.Server)
+	out.Target.Server, out.Ended = r.text(out.Target.Server), r.text(out.Ended)
 	r.texts(out.Reasons)
 	r.texts(out.Notes)
 	for i := range out.Scenarios {

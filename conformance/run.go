@@ -34,6 +34,7 @@ type run struct {
 	profile string
 	hint    string // what may be wrong with the target's description
 	parting error  // why the target could not be left as it was found
+	ended   error  // why the run ended before its first scenario
 
 	mu      sync.Mutex
 	results map[string]*result // by the scenario's key
@@ -104,24 +105,25 @@ func (r *run) budget() int {
 	return 20
 }
 
-// dial makes a client for the target, and sees whether there is one.
+// dial makes a client for the target, and sees whether there is one. Where there is none, the client serves to redact.
 func dial(ctx context.Context, o Options) (*retry.Client, error) {
 	wire, err := exchange.NewClient(o.Target, o.RequestTimeout)
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	if err := o.reach(ctx, wire); err != nil {
-		return nil, untestable(ctx, err)
-	}
+	err = o.reach(ctx, wire)
 	client := retry.New(wire, retry.Options{Budget: o.Retries, Rate: o.RateLimit.Requests, Per: o.RateLimit.Per, Sleep: o.sleep})
+	if err != nil {
+		return client, untestable(ctx, err)
+	}
 	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.WaitForTarget)
 	if ctx.Err() != nil || unreachable(x.Err) {
 		client.Close()
-		return nil, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
+		return client, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
 	}
 	if wantsHTTPS(x) {
 		client.Close()
-		return nil, untestable(ctx, fmt.Errorf("target %s speaks https, and was asked by http; give https://", o.Target))
+		return client, untestable(ctx, fmt.Errorf("target %s speaks https, and was asked by http; give https://", o.Target))
 	}
 	return client, nil
 }
@@ -163,7 +165,7 @@ func Controllable(ctx context.Context, o Options) (bool, error) {
 		err = control.Close(context.WithoutCancel(ctx))
 	}
 	if err != nil {
-		return false, &TargetError{err}
+		return false, untestable(ctx, err)
 	}
 	return control != nil, nil
 }

@@ -109,6 +109,9 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 		return report.NonConformant, append(broken, parting...)
 	}
 	open = slices.Concat(open, parting, r.unexercised(out))
+	if r.ended != nil {
+		open = append([]string{"the run ended before its first scenario: " + r.ended.Error()}, open...)
+	}
 	if len(open) > 0 {
 		open = append(open, r.exhausted()...)
 	}

@@ -173,13 +173,9 @@ func (s conformSettings) run(ctx context.Context, stdout, stderr io.Writer) erro
 		limited, cancel = context.WithTimeout(ctx, s.RunTimeout)
 		defer cancel()
 	}
-	stop, err := findTarget(limited, &options, stderr)
+	r, err := check(limited, options, stderr)
 	if err != nil {
-		return failure(ctx, err)
-	}
-	r, err := conformance.Run(limited, options)
-	if err = errors.Join(err, stop()); err != nil {
-		return failure(ctx, err)
+		return s.unfinished(ctx, r, outputs, stdout, err)
 	}
 	for _, changed := range r.Compare(earlier) {
 		fmt.Fprintln(stderr, changed)
@@ -311,7 +307,7 @@ func failure(ctx context.Context, err error) error {
 	case errors.As(err, &known):
 		return known
 	case ctx.Err() != nil:
-		return &exit{exitInterrupted, errors.New("interrupted before there was anything to report")}
+		return &exit{exitInterrupted, errors.New("interrupted before the first scenario; the reports say so")}
 	case errors.As(err, &usage):
 		return &exit{exitUsage, meant(err)}
 	case errors.As(err, &target):

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"example.com/bounce/conformance/report"
@@ -77,9 +78,10 @@ func probe(path string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// write writes every report, also when one of them fails.
+// write writes every report, also when one of them fails; those on stdout come last, as whoever reads that may have gone.
 func write(outputs []output, r *report.Report, stdout io.Writer, colour bool) error {
 	var errs []error
+	outputs = slices.SortedStableFunc(slices.Values(outputs), func(a, b output) int { return len(b.path) - len(a.path) })
 	for _, o := range outputs {
 		err := o.write(r, stdout, colour)
 		if file := (*fs.PathError)(nil); errors.As(err, &file) {

@@ -53,6 +53,11 @@ func Pretty(w io.Writer, r *Report, colour bool) error {
 	p.line("%s  %s  (%s, %s, effects %s, random seed %d)\n",
 		p.bold("Target"), r.Target.URL, r.Target.Kind, profile, r.Target.Effects, r.Seed)
 	p.alarms(r)
+	if r.Ended != "" { // else hundreds of lines would say the same
+		p.verdict(r)
+		_, err := io.WriteString(w, p.String())
+		return err
+	}
 	p.scenarios(r)
 	p.rules(r)
 	p.readings(r)

@@ -52,6 +52,7 @@ type Report struct {
 	Notes     []string  `json:"notes,omitempty"` // what to know of any verdict, a sentence each
 	Selection string    `json:"selection,omitempty"`
 	FailOn    string    `json:"failOn"`
+	Ended     string    `json:"ended,omitempty"`  // why the run ended before its first scenario
 	Alarms    []string  `json:"alarms,omitempty"` // what to see to first: bookings that nobody wanted, and what was not sent
 	Budget    Budget    `json:"budget"`
 

@@ -135,7 +135,11 @@ func (c *Control) SetClock(ctx context.Context, t time.Time) error {
 }
 
 // Close puts the clock back: to the real time, or to where a turned clock would have run to by now.
+// A target that does not answer holds up the end of the run for a few seconds, and no longer.
 func (c *Control) Close(ctx context.Context) error {
+	const patience = 5 * time.Second
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	back := c.before
 	if back.Mode == "running" {
 		back.Now = back.Now.Add(time.Since(c.began))

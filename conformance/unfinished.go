@@ -1,0 +1,92 @@
+package conformance
+
+import (
+	"errors"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
+	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/report"
+)
+
+// unknown is the kind, or the profile, of a target that was not found out.
+const unknown = "unknown"
+
+// nowhere is the target of a run that has reached none.
+type nowhere struct{ target.Target }
+
+func (nowhere) Kind() string { return unknown }
+
+func (nowhere) Server() string { return "" }
+
+func newRun(o Options, p *plan) *run {
+	return &run{options: o, plan: p, started: time.Now(), results: map[string]*result{}}
+}
+
+// Unfinished is the report of a run that an error of Controllable, or the end of its context, has kept from its first
+// scenario: each selected scenario is inconclusive. It is nil where the options themselves are wrong.
+func Unfinished(o Options, err error) *report.Report {
+	o, wrong := o.withDefaults()
+	if wrong != nil {
+		return nil
+	}
+	p, wrong := newPlan(o)
+	if wrong != nil {
+		return nil
+	}
+	return newRun(o, p).unfinished(err)
+}
+
+// unfinished is the report of a run that err has kept from its first scenario; nil where the options are to blame.
+func (r *run) unfinished(err error) *report.Report {
+	var wrong *UsageError
+	if errors.As(err, &wrong) {
+		return nil
+	}
+	r.ended = err
+	if r.client == nil {
+		wire, err := exchange.NewClient(r.options.Target, r.options.RequestTimeout)
+		if err != nil {
+			return nil
+		}
+		r.client = retry.New(wire, retry.Options{})
+	}
+	if r.env == nil {
+		r.env = &steps.Env{Client: r.client, Target: nowhere{}, Contract: r.options.Contract}
+	}
+	detected := r.profile
+	r.profile = orDefault(r.profile, orDefault(r.options.Profile, Family)) // for the tables
+	r.effects = orDefault(r.effects, orDefault(r.options.Effects, "none"))
+	out, err := r.report()
+	if err != nil {
+		return nil
+	}
+	if detected == "" && r.options.Profile == "" {
+		out.Target.Profile, out.Target.Detected = unknown, false
+	}
+	return out
+}
+
+// hidden is an error whose text is redacted.
+type hidden struct {
+	text string
+	err  error
+}
+
+func (h *hidden) Error() string { return h.text }
+
+// Unwrap is what was redacted.
+func (h *hidden) Unwrap() error { return h.err }
+
+// hidden is the error, redacted where it quotes a secret.
+func (r *run) hidden(err error) error {
+	if r.client == nil {
+		return err
+	}
+	if text := r.redact(err.Error()); text != err.Error() {
+		return &hidden{text, err}
+	}
+	return err
+}
