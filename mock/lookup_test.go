@@ -16,11 +16,10 @@ var reading = map[string]string{
 	"readExecution": whole, "listExecutions": list, "listConflicts": executions, "readOptions": dcmati + "/options",
 	"listOperations": metadata + "operations", "listServices": metadata + "services", "listDurations": metadata + "durations",
 	"readTicketQueue": queuePath, "listInstanceServices": "/customers/4165/products/bounce/instances/DCMATI/services",
-	"readWorkflowStatus": progress + "BOUNCE", "readWorkflowStatusDetails": stepsPath,
+	"readWorkflowStatus": progress + "BOUNCE",
 }
 
 const (
-	stepsPath = "/executions/3-CDQF5Z0/status/details?requestor=BOUNCE"
 	queuePath = "/customers/services/EBSO/products/bounce/instances/DCMATI/ticket/queue"
 	metadata  = "/customers/services/products/bounce/"
 	pairs     = "/customers/15427061/EBSO/products/bounce/instances/PAIR/executions"

@@ -167,11 +167,7 @@ func scheduleAll(x *Exchange, _ *Refusal) []Edit {
 	}
 	var edits []Edit
 	from, done := x.Now, map[string]bool{}
-	ids := x.Request.URL.Query()["id"]
-	if id, inPath := x.path["id"]; inPath {
-		ids = []string{id}
-	}
-	for _, id := range ids {
+	for _, id := range x.Request.URL.Query()["id"] {
 		e, known := x.server.world.Find(x.Customer.CSI, id)
 		if !known || e.Scheduled != nil || done[id] {
 			continue
