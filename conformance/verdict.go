@@ -90,7 +90,7 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 	var broken, open []string
 	for _, rule := range out.Rules {
 		if rule.Outcome == report.Failed {
-			broken = append(broken, fmt.Sprintf("%s %s is broken: %s", rule.Kind, rule.Slug, rule.States))
+			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, rule.States, failedIn(out, rule)))
 		}
 	}
 	for _, reading := range out.Readings {
@@ -175,4 +175,15 @@ func (r *run) sawPositive() bool {
 		}
 	}
 	return false
+}
+
+// failedIn names the scenarios that a rule is broken in.
+func failedIn(out *report.Report, rule report.Rule) string {
+	var ids []string
+	for _, s := range out.Scenarios {
+		if s.Outcome == report.Failed && slices.Contains(rule.Scenarios, s.ID) && !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+		}
+	}
+	return strings.Join(ids, ", ")
 }

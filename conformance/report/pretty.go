@@ -276,6 +276,7 @@ func (p *printer) verdict(r *Report) {
 	for _, line := range slices.Concat(r.Reasons, r.Notes) {
 		p.line("  %s", line)
 	}
+	p.next(r)
 }
 
 // Number is a count with its word: one for 1, many for all else.
@@ -287,4 +288,23 @@ func Choose(n int, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// next says what to do about the verdict, and what the variables of the commands stand for.
+func (p *printer) next(r *Report) {
+	switch {
+	case r.Verdict == NonConformant:
+		p.line("next: run one of the scenarios above alone by --id, mend what its exchanges show, and run all again")
+	case r.Verdict == Undecided && len(r.Needs) > 0:
+		p.line("next: provide what stands under %q, and run again", "To cover more, provide")
+	case r.Verdict == Undecided:
+		p.line("next: see the reasons above, and run again")
+	}
+	if strings.Contains(p.String(), "$BOUNCE_TOKEN") {
+		p.line("$BOUNCE_TOKEN in a command is the token of its caller, which no report shows: that of an identity of the target file; else one that " +
+			"POST /__admin/customers answers with, or that bounce token prints")
+	}
+	if strings.Contains(p.String(), "$BOUNCE_HEADER_") {
+		p.line("$BOUNCE_HEADER_1 and so on are the values under headers: of the target file, in the order of their names")
+	}
 }

@@ -63,6 +63,18 @@ func stampOf(object map[string]any, member string) (model.Stamp, error) {
 	return stamp, nil
 }
 
+// encoded is a value as JSON has it.
+func encoded(value any) string {
+	text, _ := json.Marshal(value) // what was decoded can be encoded
+	return string(text)
+}
+
+// isUnimplementedMethod is true of the 501 that a method may get which the server does not implement for any resource
+// (RFC 9110, 9.1): it is a refusal like 405, without an Allow.
+func (c *call) isUnimplementedMethod() bool {
+	return c.Status == http.StatusNotImplemented && c.draft.method != c.draft.form.method
+}
+
 // answered fails when there is no answer at all, or one that no request may get.
 func (c *call) answered() error {
 	if err := c.unreadable(); err != nil {
@@ -71,7 +83,7 @@ func (c *call) answered() error {
 	switch {
 	case c.Err != nil:
 		return failure("no-answer", "no whole answer came: %v", c.Err)
-	case c.Status >= 500:
+	case c.Status >= 500 && !c.isUnimplementedMethod():
 		return failure("server-error", "it was answered with the server error %d", c.Status)
 	case c.Status == http.StatusTooManyRequests:
 		return &Unclear{Text: "it was answered with 429, which asks to slow down"}
@@ -145,8 +157,12 @@ func (w *World) hasNone(members string) error {
 }
 
 func (w *World) memberIs(member, want string) error {
-	if got := w.last.answer[member]; got != want {
-		return failure("wrong-answer", "the answer's %s is %v, want %q", member, got, want)
+	got, there := w.last.answer[member]
+	if !there {
+		return failure("wrong-answer", "the answer has no %s, want %q", member, want)
+	}
+	if got != want {
+		return failure("wrong-answer", "the answer's %s is %s, want %q", member, encoded(got), want)
 	}
 	return nil
 }

@@ -12,6 +12,9 @@ import (
 func (w *World) noServerError() error { return w.last.answered() }
 
 func (w *World) allowNames(method string) error {
+	if w.last.isUnimplementedMethod() {
+		return &NotApplicable{Text: "the server answers 501 to a method that it does not implement, and names none"}
+	}
 	for _, value := range w.last.Header.Values("Allow") {
 		for _, name := range splitList(value) {
 			if name == method {
