@@ -206,13 +206,8 @@ func progress(x *Exchange) (*answer, *Refusal) {
 
 // workflow follows the clock: the page shows success only, the other words are the mock's own.
 func (x *Exchange) workflow(e bounce.Execution) string {
-	switch {
-	case e.Scheduled == nil:
-		return "unscheduled"
-	case x.Now.Before(e.Scheduled.Start):
-		return "scheduled"
-	case x.Now.Before(e.Scheduled.End):
-		return "running"
-	}
-	return "success"
+	return map[bounce.Progress]string{
+		bounce.Unscheduled: "unscheduled", bounce.Waiting: "scheduled", bounce.Running: "running",
+		bounce.Failed: "failed", bounce.Succeeded: "success",
+	}[e.Progress(x.Now)]
 }

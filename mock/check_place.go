@@ -38,10 +38,15 @@ func (x *Exchange) custID() string {
 
 // checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer.
 func checkOptIn(x *Exchange) *Refusal {
-	if x.Operation.OptIn != "" && !x.Customer.OptedIn {
+	if x.Operation.OptIn != "" && !x.Customer.OptedIn && !x.asksOfOthers() {
 		return x.refuse(faultNotOptedIn, fmt.Sprintf("The customer has not opted in to %s.", x.Operation.OptIn))
 	}
 	return nil
+}
+
+// asksOfOthers reports whether the request is for the workflow of another functionality, which has an opt-in of its own.
+func (x *Exchange) asksOfOthers() bool {
+	return x.Request.URL.Query().Has("requestor") && x.requestorReading() == "requestor-known"
 }
 
 func checkInstance(x *Exchange) *Refusal {

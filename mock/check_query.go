@@ -113,27 +113,16 @@ func checkQueueServices(x *Exchange) *Refusal {
 	return x.refuse(faultQueueServices, "The parameter services is none of the words that the contract has.", all[i])
 }
 
-// checkRequestor wants the requestor BOUNCE, unless others are taken too.
-func checkRequestor(x *Exchange) *Refusal {
-	if x.isBounce() || x.readings.Is("status-requestor", "ignored") || x.readings.Is("status-requestor", "nothing-found") {
-		return nil
-	}
-	return x.refuse(faultRequestor, "The requestor is not BOUNCE.")
-}
-
-func (x *Exchange) isBounce() bool {
-	return slices.Equal(x.Request.URL.Query()["requestor"], []string{"BOUNCE"})
-}
-
 // checkIDs finds the executions that are asked for among the caller's own, and sets Found: a foreign one is unknown.
 func checkIDs(x *Exchange) *Refusal {
-	other := !x.isBounce() && x.readings.Is("status-requestor", "nothing-found")
+	other := x.findsNothing()
 	for _, id := range x.Request.URL.Query()["id"] {
 		e, known := x.server.world.Find(x.Customer.CSI, id)
 		switch {
 		case known && !other && e.Scheduled == nil && x.readings.Is("status-unscheduled", "404"):
 			return x.refuse(faultNoWorkflow, "One of these executions is not scheduled, and has no workflow.")
 		case known && !other && e.Scheduled == nil && x.readings.Is("status-unscheduled", "left-out"):
+		case known && !other && !x.asksFor(e.Execution):
 		case known && !other:
 			x.Found = append(x.Found, e)
 		case !other && !x.readings.Is("status-unknown", "left-out"):

@@ -79,8 +79,8 @@ func ways() map[string]way {
 		"readExecution": {place: whole},
 		"listExecutions": {place: customer, shape: append(queryChecks(), Check{"filters", "list-filter", checkFilters},
 			Check{"page", "list-page", checkPage})},
-		"listConflicts": {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
-		"readOptions":   {place: instance},
+		"listConflicts":  {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
+		"readOptions":    {place: instance},
 		"readTicketQueue": {
 			place: append(slices.Clip(ofCaller), placeChecks()[3]),
 			shape: append([]Check{{"services", "queue-services", checkQueueServices}}, queryChecks()...),
@@ -92,6 +92,10 @@ func ways() map[string]way {
 		"readWorkflowStatus": {
 			place: anyCustomer, shape: append(queryChecks(), Check{"requestor", "workflow-requestor", checkRequestor}),
 			decision: []Check{{"ids", "workflow-status", checkIDs}},
+		},
+		"readWorkflowStatusDetails": {
+			place: ofCaller[:2:2], shape: append(queryChecks(), Check{"requestor", "workflow-requestor", checkRequestor}),
+			decision: []Check{{"workflow", "workflow-details", checkWorkflow}, {"step", "workflow-steps", checkStep}},
 		},
 	}
 }

@@ -62,7 +62,7 @@ func everyKind(t *testing.T, walked []string) {
 	}
 	for _, operation := range []string{
 		"scheduleExecution", "readExecution", "createExecution", "listConflicts", "listExecutions", "readOptions", "listOperations",
-		"listServices", "listDurations", "readTicketQueue", "listInstanceServices", "readWorkflowStatus",
+		"readWorkflowStatusDetails", "listServices", "listDurations", "readTicketQueue", "listInstanceServices", "readWorkflowStatus",
 	} {
 		if !strings.Contains(all, `"operation":"`+operation+`"`) {
 			t.Errorf("the walk has no %s", operation)
@@ -192,6 +192,7 @@ func (w walker) walk(t *testing.T) {
 		ownTCMATI + "?scheduledStart=2020-08-26T15:00:00Z&scheduledEnd=2020-08-27T15:00:00Z", ownTCMATI + "?scheduledStart=soon",
 		ownBase + "/DCMATI/options", apiBase + "/customers/services/products/bounce/operations",
 		apiBase + "/customers/services/products/bounce/services", apiBase + "/customers/services/products/bounce/durations",
+		apiBase + "/executions/3-CDQF5Z0/status/details?requestor=BOUNCE",
 		apiBase + "/customers/services/EBSO/products/bounce/instances/DCMATI/ticket/queue",
 		apiBase + "/customers/4165/products/bounce/instances/DCMATI/services",
 		apiBase + "/executions/status?id=3-CDQF5Z0&requestor=BOUNCE", apiBase + "/executions/status?id=3-CDQF5Z0&requestor=ME", "/nowhere",

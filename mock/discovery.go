@@ -10,18 +10,18 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// metadata describes the authorization server (RFC 8414, OpenID Connect Discovery).
+// metadata describes the authorization server (RFC 8414, OpenID Connect Discovery). RFC 8414 wants lists without elements left out
+// (3.2): there is no authorization endpoint, hence no response type.
 type metadata struct {
 	Issuer        string   `json:"issuer"`
 	TokenEndpoint string   `json:"token_endpoint"`
 	JWKSURI       string   `json:"jwks_uri"`
-	ResponseTypes []string `json:"response_types_supported"`
-	GrantTypes    []string `json:"grant_types_supported"`
-	SubjectTypes  []string `json:"subject_types_supported"`
-	Algorithms    []string `json:"id_token_signing_alg_values_supported"`
-	AuthMethods   []string `json:"token_endpoint_auth_methods_supported"`
-	AuthAlgs      []string `json:"token_endpoint_auth_signing_alg_values_supported"`
-	Scopes        []string `json:"scopes_supported"`
+	GrantTypes    []string `json:"grant_types_supported,omitempty"`
+	SubjectTypes  []string `json:"subject_types_supported,omitempty"`
+	Algorithms    []string `json:"id_token_signing_alg_values_supported,omitempty"`
+	AuthMethods   []string `json:"token_endpoint_auth_methods_supported,omitempty"`
+	AuthAlgs      []string `json:"token_endpoint_auth_signing_alg_values_supported,omitempty"`
+	Scopes        []string `json:"scopes_supported,omitempty"`
 }
 
 // readServerMetadata says where everything is, as seen from where the request came to.
@@ -29,7 +29,7 @@ func (s *Server) readServerMetadata(x *Exchange) (*answer, *Refusal) {
 	base := x.base()
 	return ok(metadata{
 		Issuer: base, TokenEndpoint: base + "/oauth2/token", JWKSURI: base + "/oauth2/jwks",
-		ResponseTypes: []string{}, GrantTypes: grantTypes(), SubjectTypes: []string{"public"},
+		GrantTypes: grantTypes(), SubjectTypes: []string{"public"},
 		Algorithms: token.Algorithms(), Scopes: s.scopes(),
 		AuthMethods: []string{"client_secret_basic", "client_secret_post", "private_key_jwt"}, AuthAlgs: token.Algorithms(),
 	})

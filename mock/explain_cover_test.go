@@ -99,9 +99,18 @@ var neverMet = map[string]string{
 	"reading filter-case":         "a success's",
 	"reading query-plus":          "what a query means",
 	"reading services-listed":     "a success's",
-	"reading queue-service-code":  "a success's",
-	"reading instance-services":   "a success's",
-	"reading cust-id":             "which names are the caller's: foreign-status is the refusal's",
+	"reading details-envelope":    "a success's",
+	"reading step-id-form":        "a success's",
+	"reading has-sub-step":        "a success's",
+	"reading end-time-unfinished": "a success's",
+	"reading remark-empty":        "a success's",
+	"reading requestor-case":      "which requestors are known: status-requestor is the refusal's",
+	"reading status-vm":           "which executions are found",
+	"check readWorkflowStatusDetails customer under auth-first":  "the caller is the customer, whoever it is",
+	"check readWorkflowStatusDetails customer under shape-first": "the caller is the customer, whoever it is",
+	"reading queue-service-code":                                 "a success's",
+	"reading instance-services":                                  "a success's",
+	"reading cust-id":                                            "which names are the caller's: foreign-status is the refusal's",
 }
 
 // requiredKinds are those that the code has: the ways and their checks, the faults, the readings, the codes.

@@ -9,18 +9,19 @@ import (
 func eachOperation() map[string]func(*call) {
 	const metadata = "/customers/services/products/bounce/"
 	return map[string]func(*call){
-		"scheduleExecution":    func(*call) {},
-		"createExecution":      post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2}}`),
-		"readExecution":        get(conflictsPath + "/3-CDQF5Z0"),
-		"listExecutions":       get(listPath),
-		"listConflicts":        get(conflictsPath),
-		"readOptions":          get(strings.Replace(conflictsPath, "/executions", "/options", 1)),
-		"listOperations":       get(metadata + "operations"),
-		"listServices":         get(metadata + "services"),
-		"listDurations":        get(metadata + "durations"),
-		"readTicketQueue":      get(queuePath),
-		"listInstanceServices": get("/customers/4165/products/bounce/instances/DCMATI/services"),
-		"readWorkflowStatus":   get("/executions/status?requestor=BOUNCE&id=3-CDQF5Z0"),
+		"scheduleExecution":         func(*call) {},
+		"createExecution":           post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":2}}`),
+		"readExecution":             get(conflictsPath + "/3-CDQF5Z0"),
+		"listExecutions":            get(listPath),
+		"listConflicts":             get(conflictsPath),
+		"readOptions":               get(strings.Replace(conflictsPath, "/executions", "/options", 1)),
+		"listOperations":            get(metadata + "operations"),
+		"listServices":              get(metadata + "services"),
+		"listDurations":             get(metadata + "durations"),
+		"readWorkflowStatusDetails": get(stepsPath),
+		"readTicketQueue":           get(queuePath),
+		"listInstanceServices":      get("/customers/4165/products/bounce/instances/DCMATI/services"),
+		"readWorkflowStatus":        get("/executions/status?requestor=BOUNCE&id=3-CDQF5Z0"),
 	}
 }
 
@@ -90,7 +91,7 @@ func everywhere() map[string]single {
 		}
 		if !strings.Contains(path, own) && operation != "listExecutions" && operation != "scheduleExecution" {
 			apply := "header Authorization"
-			if strings.Contains(path, "DCMATI") {
+			if strings.Contains(path, "DCMATI") || strings.Contains(path, "details") {
 				apply += ", path"
 			}
 			add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys), apply: apply})
@@ -120,6 +121,17 @@ func queryFaults() map[string]single {
 		status  = "/executions/status?"
 	)
 	all := map[string]single{
+		"a step that is not there": {title: "Unknown step", edit: get(stepsPath + "&stepId=7"), apply: "query stepId"},
+		"a step without steps": {
+			title: "Step without steps", readings: []string{"step-leaf", "404"}, before: []func(*call){eachOperation()["scheduleExecution"]},
+			edit: get(stepsPath + "&stepId=1"), apply: "query stepId",
+		},
+		"an unknown workflow":   {title: "Unknown workflow", edit: get(strings.Replace(stepsPath, "3-CDQF5Z0", "3-CDQF5Z9", 1)), apply: "path"},
+		"no workflow yet":       {title: "No workflow yet", readings: []string{"details-unscheduled-steps", "404"}, edit: get(stepsPath)},
+		"a requestor of steps":  {title: "Other requestor", edit: get(strings.Replace(stepsPath, "BOUNCE", "ME", 1)), apply: "query requestor"},
+		"no requestor of steps": {title: broken, edit: get("/executions/3-CDQF5Z0/status/details"), apply: "query requestor"},
+		"another functionality": {title: "Other requestor", readings: []string{"requestor-known", "403"}, edit: get(status + "requestor=CEMLI&id=3-CDQF5Z0"), apply: "query requestor"},
+
 		"half a query":           {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=2020-08-26T15:00:00Z"), apply: "query scheduledStart"},
 		"half a query at an end": {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledStart=9999-12-31T20:00:00Z")},
 		"half a query in year 0": {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=0000-01-01T00:00:00Z")},

@@ -76,7 +76,7 @@ var familyReadings = map[string]struct {
 	"optional-members": {[][3]string{{"GET", whole, ""}}, "", map[string]seen{
 		"absent": {200, `"summary":""}`}, "null": {200, `"blackOutDuration":null,"bounceOptions":null`}}},
 	"conflicts-window": {[][3]string{{"GET", strings.Replace(dcmati, "DCMATI", "TCMATI", 1) + "/executions", ""}}, "2020-08-27T00:00:00Z", map[string]seen{
-		"all": {200, "3-6JZXAMH"}, "upcoming": {200, `[{"rfcNumber":"3-8KDAYAH"`}, "400": {400, "conflicts-window"}, "422": {422, "conflicts-window"}}},
+		"all": {200, "3-6JZXAMH"}, "upcoming": {200, "[]"}, "400": {400, "conflicts-window"}, "422": {422, "conflicts-window"}}},
 	"conflicts-half-window": {[][3]string{{"GET", dcmati + "/executions?scheduledEnd=2020-08-26T15:00:00Z", ""}}, "", map[string]seen{
 		"open": {200, "[]"}, "400": {400, "conflicts-half-window"}, "422": {422, "conflicts-half-window"}}},
 	"page-order": {[][3]string{{"GET", list + "?limit=1&target=PAIR", ""}}, "", map[string]seen{
@@ -99,10 +99,24 @@ var familyReadings = map[string]struct {
 		"left-out": {200, `{"response":[]}`}, "404": {404, "status-unknown"}, "400": {400, "status-unknown"}}},
 	"status-unscheduled": {[][3]string{{"GET", progress + "BOUNCE", ""}}, "", map[string]seen{
 		"listed": {200, `"status":"unscheduled"`}, "left-out": {200, `{"response":[]}`}, "404": {404, "status-unscheduled"}}},
-	"status-requestor": {[][3]string{{"GET", progress + "CONFIG", ""}}, "", map[string]seen{
+	"status-requestor": {[][3]string{{"GET", progress + "REFRESH", ""}}, "", map[string]seen{
 		"400": {400, "status-requestor"}, "422": {422, "status-requestor"}, "nothing-found": {200, `{"response":[]}`}, "ignored": {200, "3-CDQF5Z0"}}},
 	"services-listed": {[][3]string{{"GET", metadata + "services", ""}}, "", map[string]seen{
 		"three": {200, `"label":"Apps Components"}]`}, "five": {200, `{"name":"AppswithVM","label":"All Apps with VM"}]`}}},
+	"details-envelope": {stepCalls(""), "", map[string]seen{
+		"bare": {200, `{"executionId":"3-CDQF5Z0","stepId":`}, "response-object": {200, `{"response":{"executionId":`}, "response-list": {200, `{"response":[{"executionId":`}}},
+	"step-id-form":              {stepCalls(""), "", map[string]seen{"number": {200, `"stepId":1,"name":"Prepare"`}, "text": {200, `"stepId":"1","name":"Prepare"`}}},
+	"has-sub-step":              {stepCalls(""), "", map[string]seen{"boolean": {200, `"hasSubStep":true`}, "text": {200, `"hasSubStep":"true"`}, "letter": {200, `"hasSubStep":"Y"`}}},
+	"step-unknown":              {stepCalls("&stepId=7"), "", map[string]seen{"404": {404, "step-unknown"}, "400": {400, "step-unknown"}, "empty": {200, `"subSteps":[]`}}},
+	"step-leaf":                 {stepCalls("&stepId=1"), "", map[string]seen{"empty": {200, `"subSteps":[]`}, "404": {404, "step-leaf"}}},
+	"end-time-unfinished":       {stepCalls("&stepId=2"), "", map[string]seen{"absent": {200, `"hasSubStep":false}`}, "null": {200, `"endTime":null`}, "empty": {200, `"endTime":""`}}},
+	"remark-empty":              {stepCalls("&stepId=2"), "", map[string]seen{"absent": {200, `"hasSubStep":false}`}, "null": {200, `"remark":null`}, "empty": {200, `"remark":""`}}},
+	"details-unscheduled-steps": {[][3]string{{"GET", stepsPath, ""}}, "", map[string]seen{"empty": {200, `"subSteps":[]`}, "404": {404, "details-unscheduled-steps"}}},
+	"details-unknown-id": {[][3]string{{"GET", strings.Replace(stepsPath, "3-CDQF5Z0", "3-NONE", 1), ""}}, "", map[string]seen{
+		"404": {404, "details-unknown-id"}, "400": {400, "details-unknown-id"}, "empty": {200, `"executionId":"3-NONE"`}}},
+	"requestor-known": {[][3]string{{"GET", progress + "CEMLI", ""}}, "", map[string]seen{
+		"nothing-found": {200, `{"response":[]}`}, "403": {403, "requestor-known"}, "400": {400, "requestor-known"}, "ignored": {200, "3-CDQF5Z0"}}},
+	"requestor-case": {[][3]string{{"GET", progress + "bounce", ""}}, "", map[string]seen{"exact": {400, "status-requestor"}, "any": {200, "3-CDQF5Z0"}}},
 	"queue-services": {[][3]string{{"GET", queuePath + "?services=Databases", ""}}, "", map[string]seen{
 		"400": {400, "queue-services"}, "422": {422, "queue-services"}, "ignored": {200, `"serviceCode":"EBSO"`}}},
 	"queue-service-code": {[][3]string{{"GET", queuePath, ""}}, "", map[string]seen{"echo": {200, `"serviceCode":"EBSO"`}, "ebsi": {200, `"serviceCode":"EBSI"`}}},
@@ -110,7 +124,7 @@ var familyReadings = map[string]struct {
 		"customer-id": {403, "family-own"}, "csi": {200, "AppswithVM"}, "either": {200, "AppswithVM"}}},
 	"instance-services": {[][3]string{{"GET", "/customers/4165/products/bounce/instances/DCMATI/services", ""}}, "", map[string]seen{
 		"five": {200, "AppswithVM"}, "by-instance": {200, `"label":"Apps Components"}]`}}},
-	// service-not-offered has TestAServiceThatIsNotOffered, scope-hierarchy TestAScopeImpliesThoseBelowWhereThatIsSo.
+	// service-not-offered has TestAServiceThatIsNotOffered, status-vm TestWhoAsksForVirtualMachines, scope-hierarchy TestAScopeImpliesThoseBelowWhereThatIsSo.
 }
 
 func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
@@ -151,6 +165,28 @@ func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
 					t.Errorf("got %d %v\n%s\nwant %d with %q", last.status, last.header, last.body, want.status, want.part)
 				}
 			})
+		}
+	}
+}
+
+// stepCalls schedule an execution, and read the steps below one.
+func stepCalls(query string) [][3]string {
+	return [][3]string{{"PUT", whole, sampleBody}, {"GET", stepsPath + query, ""}}
+}
+
+func TestWhoAsksForVirtualMachines(t *testing.T) {
+	t.Parallel()
+	for alternative, want := range map[string][2]bool{"bounce": {true, false}, "bounce-vm": {false, true}, "both": {true, true}} {
+		s := start(t, "status-vm", alternative)
+		id := family(t, s, http.MethodPost, dcmati+"/executions", strings.Replace(bounceAll, "ALL", "AllwithVM", 1)).member(t, "id")
+		for i, requestor := range []string{"BOUNCE", "BOUNCE_VM"} {
+			r := ofOperation(t, "readWorkflowStatus", family(t, s, http.MethodGet, "/executions/status?id="+id+"&requestor="+requestor, ""))
+			if found := strings.Contains(r.body, id); r.status != http.StatusOK || found != want[i] {
+				t.Errorf("%s: %s finds it: %v, want %v: %d %s", alternative, requestor, found, want[i], r.status, r.body)
+			}
+			if r := family(t, s, http.MethodGet, progress+requestor, ""); strings.Contains(r.body, "3-CDQF5Z0") != (requestor == "BOUNCE") {
+				t.Errorf("%s: %s of an execution without virtual machines: got %s", alternative, requestor, r.body)
+			}
 		}
 	}
 }

@@ -18,8 +18,6 @@ var (
 	faultWrongMethod   = fault{rule: "method-not-allowed", status: http.StatusMethodNotAllowed, title: "Method not allowed"}
 	faultForeignOrigin = fault{rule: "path", status: http.StatusForbidden, title: "Foreign origin",
 		change: "call the control API from a program, or from a page of this server"}
-	faultForeignName = fault{rule: "path", status: http.StatusNotFound, title: "Loopback names only",
-		change: "call it as localhost, 127.0.0.1 or [::1], or start the mock with an admin token"}
 	faultBodyTooLarge = fault{rule: "body-limit", status: http.StatusRequestEntityTooLarge, title: "Body too large"}
 	faultBodyTooSlow  = fault{rule: "body-limit", status: http.StatusRequestTimeout, title: "Body too slow",
 		change: "send the whole body at once"}
@@ -78,6 +76,14 @@ var (
 		change: "name one of the services of the contract, or leave services out"}
 	faultRequestor = fault{rule: "workflow-requestor", reading: "status-requestor", title: "Other requestor",
 		change: "send requestor=BOUNCE"}
+	faultNoSteps = fault{rule: "details-unscheduled-steps", reading: "details-unscheduled-steps", title: "No workflow yet",
+		change: "schedule the execution first"}
+	faultUnknownWorkflow = fault{rule: "details-unknown-id", reading: "details-unknown-id", title: "Unknown workflow",
+		change: "ask for an execution of the customer"}
+	faultUnknownStep = fault{rule: "step-unknown", reading: "step-unknown", title: "Unknown step",
+		change: "ask for a step that an answer has"}
+	faultLeaf = fault{rule: "step-leaf", reading: "step-leaf", title: "Step without steps",
+		change: "ask for a step whose hasSubStep is true"}
 	faultUnknownID = fault{rule: "status-unknown", reading: "status-unknown", title: "Unknown execution",
 		change: "ask for executions of the customer"}
 	faultNoWorkflow = fault{rule: "status-unscheduled", reading: "status-unscheduled", title: "Execution not scheduled",
@@ -88,8 +94,6 @@ var (
 		change: "leave out what errors lists"}
 	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",
 		change: "choose another CSI and Identifier, or leave them out"}
-	faultManyCustomers = fault{rule: "body-limit", status: http.StatusConflict, title: "Too many customers",
-		change: "remove some, or start the mock with a larger --max-customers"}
 	faultBadEntry    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body is not one customer"}
 	faultBadReadings = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No such reading",
 		change: "choose among what errors lists"}

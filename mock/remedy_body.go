@@ -167,7 +167,11 @@ func scheduleAll(x *Exchange, _ *Refusal) []Edit {
 	}
 	var edits []Edit
 	from, done := x.Now, map[string]bool{}
-	for _, id := range x.Request.URL.Query()["id"] {
+	ids := x.Request.URL.Query()["id"]
+	if id, inPath := x.path["id"]; inPath {
+		ids = []string{id}
+	}
+	for _, id := range ids {
 		e, known := x.server.world.Find(x.Customer.CSI, id)
 		if !known || e.Scheduled != nil || done[id] {
 			continue

@@ -19,7 +19,7 @@ func (x *Exchange) at(p bounce.Place, service string) Edit {
 func (x *Exchange) pathTo(p bounce.Place, service string) string {
 	names := map[string]string{
 		"supportIdentifier": p.CSI, "serviceType": service, "instanceId": p.Instance, "executionId": p.Execution,
-		"instanceName": p.Instance, "custId": x.custID(),
+		"instanceName": p.Instance, "custId": x.custID(), "id": p.Execution,
 	}
 	steps := strings.Split(x.Operation.Path, "/")
 	for i, step := range steps {

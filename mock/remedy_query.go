@@ -17,6 +17,11 @@ func mendedQuery(x *Exchange, r *Refusal) []Edit {
 		return x.mendedWindow(r)
 	case "readWorkflowStatus":
 		return x.mendedStatus(r)
+	case "readWorkflowStatusDetails":
+		if r.Title == faultUnknownStep.title || r.Title == faultLeaf.title {
+			return []Edit{leaveOut("query", "stepId")}
+		}
+		return x.mendedStatus(r)
 	}
 	var edits []Edit
 	for _, v := range r.Errors {

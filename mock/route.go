@@ -170,7 +170,7 @@ func (x *Exchange) takeNames(path map[string]string) {
 	x.path = path
 	x.Place.CSI, x.Service = path["supportIdentifier"], path["serviceType"]
 	x.Place.Instance = cmp.Or(path["instanceId"], path["instanceName"])
-	x.Place.Execution = path["executionId"]
+	x.Place.Execution = cmp.Or(path["executionId"], path["id"])
 }
 
 // sameDepth tells whether the path has as many segments as the route that Echo found for it.

@@ -98,7 +98,7 @@ func (s *Server) routes() error {
 	s.echo.Use(s.enter, saneRequestID,
 		middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: s.ids.next}),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.logPanic}),
-		s.guard, s.cors)
+		s.guard)
 	authorization, err := openapi.Authorization()
 	if err != nil {
 		return err
@@ -138,6 +138,8 @@ func (s *Server) contractHandlers() map[string]handler {
 		"listServices":         {answer: listServices},
 		"listDurations":        {answer: plainly(durations)},
 		"readWorkflowStatus":   {answer: progress},
+
+		"readWorkflowStatusDetails": {path: []string{"id"}, answer: readWorkflowStatusDetails},
 	}
 	for id, w := range ways() {
 		h := handlers[id]

@@ -74,6 +74,9 @@ func Load(name string, source []byte) (*Document, error) {
 	if err := walk(model, prepare, narrow); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
+	if source, err = withoutAnchors(source); err != nil {
+		return nil, fmt.Errorf("load %s: %w", name, err)
+	}
 	d := &Document{name: name, source: source, model: model, byID: map[string]*Operation{}}
 	if d.basePath, err = basePath(model.Servers); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
@@ -108,7 +111,7 @@ func basePath(servers openapi3.Servers) (string, error) {
 // Name is the name that the document was loaded under.
 func (d *Document) Name() string { return d.name }
 
-// Source is the document's text as it was loaded. The caller must not change it.
+// Source is the document's text as it was loaded, without YAML's anchors. The caller must not change it.
 func (d *Document) Source() []byte { return d.source }
 
 // JSON is the document as JSON, its members sorted and YAML's shorthands resolved: Load reads the same from it.

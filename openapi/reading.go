@@ -26,15 +26,18 @@ type Reading struct {
 	Pages []string `yaml:"pages" json:"pages,omitempty"`
 	// Unobserved says why no answer shows which alternative a server takes; "" where one does.
 	Unobserved string `yaml:"unobserved" json:"unobserved,omitempty"`
-	// Moot lists choices of other readings, as slug=alternative, under each of which the question does not arise.
+	// Moot lists choices of other readings, as slug=alternative with spaces between those that belong together, under each of
+	// which the question does not arise.
 	Moot []string `yaml:"moot" json:"moot,omitempty"`
 }
 
 // Observable reports whether answers show the alternative of a server that takes these choices of all readings.
 func (r Reading) Observable(choices map[string]string) bool {
-	moot := slices.ContainsFunc(r.Moot, func(choice string) bool {
-		slug, alternative, _ := strings.Cut(choice, "=")
-		return choices[slug] == alternative
+	moot := slices.ContainsFunc(r.Moot, func(together string) bool {
+		return !slices.ContainsFunc(strings.Fields(together), func(choice string) bool {
+			slug, alternative, _ := strings.Cut(choice, "=")
+			return choices[slug] != alternative
+		})
 	})
 	return r.Unobserved == "" && !moot
 }

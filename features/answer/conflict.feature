@@ -6,6 +6,7 @@ Feature: The answer when other changes stand in the way
     And the first execution was scheduled for "10:00:00Z"
     When the second execution is scheduled for "11:00:00Z"
     Then it is answered with conflicts
+    And the body is conflicts, and nothing else
     And the answer has none of the members "scheduledStart, scheduledEnd, status, subStatus, custStatus"
     And the answer conforms to the contract
     And a conflict has the window of the first execution

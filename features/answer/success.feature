@@ -7,6 +7,7 @@ Feature: The answer to a schedule
     Then it is accepted
     And the answer has the members "scheduledStart, scheduledEnd, status, subStatus, custStatus", each a text
     And the answer has none of the members "conflicts"
+    And the body is a success, and nothing else
     And the answer conforms to the contract
 
   @id:SE-ANS-002 @clause:success-words @should @effect:books @needs:approver @needs:bookable

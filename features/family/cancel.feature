@@ -78,6 +78,7 @@ Feature: Cancelling a schedule
     Then it is accepted
     And the answer has the members "status, subStatus, custStatus", each a text
     And the answer has none of the members "scheduledStart, scheduledEnd, conflicts"
+    And the body is a cancellation, and nothing else
     And the answer conforms to the contract
 
   @id:SE-FAM-061 @clause:cancel-words @should @effect:books @needs:approver @needs:bookable

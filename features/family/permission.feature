@@ -243,6 +243,29 @@ Feature: Who may ask for what
     Then it is refused for another customer's instance
     And its twin without the fault is accepted
 
+  @id:SE-FAM-430 @clause:family-headers @must @effect:books @needs:user @needs:approver @needs:bookable
+  Scenario Outline: The steps of a workflow are not shown without good credentials: <fault>
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When a request for the status details is sent with <fault>
+    Then it is refused <how>
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                               | how                               |
+      | no token                            | for its token                     |
+      | no Identifier                       | for its missing Identifier        |
+      | an unknown Identifier               | for its unknown Identifier        |
+      | a token whose signature was changed | for its token or the token's form |
+
+  @id:SE-FAM-431 @clause:scope-user @must @effect:books @needs:user @needs:approver @needs:bookable @needs:no-scope
+  Scenario: The steps of a workflow are not shown to a token without any scope
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When a request for the status details is sent with a token that is "no-scope"
+    Then it is refused for its scope
+    And its twin without the fault is accepted
+
   @id:SE-FAM-262 @clause:family-own @must @effect:books @needs:privileged-user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: Nothing of another customer is changed: <request>
     Given a customer with an unscheduled execution

@@ -114,3 +114,21 @@ Feature: How far executions have come
       | query            |
       | requestor=BOUNCE |
       | id=ID            |
+
+  @id:SE-FAM-452 @reading:requestor-known @must @effect:books @needs:user @needs:approver @needs:bookable
+  Scenario: The workflow status for the requestor of another functionality
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When the workflow status is read with "id=ID&requestor=CEMLI"
+    Then what the response has for the other requestor is the reading
+
+  @id:SE-FAM-453 @reading:requestor-case @must @effect:books @needs:user @needs:approver @needs:bookable
+  Scenario: The workflow status for a requestor in small letters
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    Then the requestor in small letters is the reading
+
+  @id:SE-FAM-454 @reading:status-vm @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
+  Scenario: The workflow status of an execution of virtual machines
+    Given a customer with an unscheduled execution
+    Then by which requestor an execution of virtual machines is found is the reading

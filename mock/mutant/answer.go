@@ -27,6 +27,10 @@ func answers() []Mutant {
 				rewrite(m, func(s string) string { return strings.Replace(s, ":00Z", ":Z", 1) })
 			})
 		}),
+		onSuccess("conflicts-beside-success", "clause:success-body", "lists conflicts in a success", set("conflicts", []any{map[string]any{
+			"rfcNumber": "3-7JZXAMZ", "rfcType": "CODE_PROMO", "rfcSubType": "CEMLI_PATCH", "status": "Open", "subStatus": "Ready For Execution",
+			"scheduledStart": "2030-01-01T10:00:00Z", "scheduledEnd": "2030-01-01T12:00:00Z", "duration": map[string]any{"unit": "hours", "value": 2},
+		}})),
 		onSuccess("undocumented-status", "clause:success-body", "answers a success with 207", func(a *answer) { a.status = http.StatusMultiStatus }),
 		onSuccess("success-words-wrong", "clause:success-words", "says Scheduled where the sample says Open", set("status", "Scheduled")),
 		onSuccess("cust-status-wrong", "clause:success-words", "says Acknowledged where the sample says Review Update",

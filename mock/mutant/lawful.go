@@ -108,6 +108,13 @@ var leanings = map[string]leaning{
 	"status-unscheduled":    {"404", "listed", "404"},
 	"status-requestor":      {"400", "nothing-found", "ignored"},
 
+	"step-unknown":              {"404", "empty", "empty"},
+	"step-leaf":                 {"404", "empty", "404"},
+	"details-unscheduled-steps": {"404", "empty", "404"},
+	"details-unknown-id":        {"404", "empty", "empty"},
+	"requestor-known":           {"403", "ignored", "ignored"},
+	"requestor-case":            {"exact", "any", "any"},
+
 	"queue-services":      {"400", "ignored", "ignored"},
 	"instance-services":   {"by-instance", "five", "by-instance"},
 	"service-not-offered": {"refused", "accepted", "accepted"},
@@ -149,6 +156,12 @@ var leanings = map[string]leaning{
 	"services-listed":          {last: "five"},
 	"queue-service-code":       {last: "ebsi"},
 	"cust-id":                  {last: "either"},
+	"details-envelope":         {last: "response-list"},
+	"step-id-form":             {last: "text"},
+	"has-sub-step":             {last: "letter"},
+	"end-time-unfinished":      {last: "empty"},
+	"remark-empty":             {last: "empty"},
+	"status-vm":                {last: "both"},
 }
 
 // randomDraws is how many seeds, from 1, Lawful draws readings by.

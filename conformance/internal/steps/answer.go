@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -154,6 +155,30 @@ func (w *World) hasNone(members string) error {
 		}
 	}
 	return nil
+}
+
+// isOneOutcome holds the raw body of the last answer to being exactly one of a success, a cancellation and conflicts, whatever the
+// contract's schemas say: a client tells them apart by their members. A member that is null or an empty list counts as absent.
+func (w *World) isOneOutcome(want string) error {
+	there := map[string]bool{}
+	for member, value := range w.last.answer {
+		list, isList := value.([]any)
+		_, isNumber := value.(float64) // as the status of a problem is (RFC 9457)
+		there[member] = value != nil && !isNumber && (!isList || len(list) > 0)
+	}
+	var are []string
+	if there["scheduledStart"] || there["scheduledEnd"] {
+		are = append(are, "a success")
+	} else if there["status"] || there["subStatus"] || there["custStatus"] {
+		are = append(are, "a cancellation")
+	}
+	if there["conflicts"] {
+		are = append(are, "conflicts")
+	}
+	if len(are) == 1 && are[0] == want {
+		return nil
+	}
+	return failure("wrong-answer", "the body has members of %s, want it to be %s and nothing else", cmp.Or(strings.Join(are, " and of "), "none of the outcomes"), want)
 }
 
 func (w *World) memberIs(member, want string) error {

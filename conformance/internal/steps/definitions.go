@@ -71,6 +71,7 @@ func (w *World) judgements() []Definition {
 		{`^the answer has none of the members "([^"]*)"$`, w.hasNone},
 		{`^the answer's "([^"]*)" is "([^"]*)"$`, w.memberIs},
 		{`^the answer conforms to the contract$`, w.conforms},
+		{`^the body is (a success|a cancellation|conflicts), and nothing else$`, w.isOneOutcome},
 		{`^the answer's start is the instant that was asked for$`, w.startIsAsked},
 		{`^an accepted start is the instant that was asked for$`, w.acceptedStartIsAsked},
 		{`^the answer's end comes after its start$`, w.endAfterStart},

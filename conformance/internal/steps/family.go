@@ -31,6 +31,8 @@ func (w *World) familyDeeds() []Definition {
 		{`^the queue is read with "([^"]*)"$`, w.readQueueWith},
 		{`^the workflow status of the (first |second |third |)execution is read$`, w.readStatus},
 		{`^the workflow status is read with "([^"]*)"$`, w.readStatusWith},
+		{`^the status details of the (first |second |third |)execution are read$`, w.readSteps},
+		{`^the status details of the execution are read with "([^"]*)"$`, w.readStepsWith},
 		{`^a request for the ([a-z ]+) is sent$`, w.sendForm},
 		{`^a request for the ([a-z ]+) is sent with (.+)$`, w.sendFormWith},
 	}
@@ -66,6 +68,8 @@ func (w *World) goodQuery(words, execution string) url.Values {
 	switch words {
 	case "workflow status":
 		return url.Values{"id": {execution}, "requestor": {"BOUNCE"}}
+	case "status details":
+		return url.Values{"requestor": {"BOUNCE"}}
 	case "conflicts":
 		return url.Values{"scheduledStart": {moment(w.fixture, "10:00:00Z")}, "scheduledEnd": {moment(w.fixture, "12:00:00Z")}}
 	}
@@ -165,6 +169,14 @@ func (w *World) readStatus(ctx context.Context, ordinal string) error {
 
 func (w *World) readStatusWith(ctx context.Context, query string) error {
 	return w.askWith(ctx, "workflow status", query)
+}
+
+func (w *World) readSteps(ctx context.Context, ordinal string) error {
+	return w.ask(ctx, "status details", ordinals[ordinal], nil)
+}
+
+func (w *World) readStepsWith(ctx context.Context, query string) error {
+	return w.askWith(ctx, "status details", query)
 }
 
 func (w *World) sendForm(ctx context.Context, words string) error { return w.ask(ctx, words, 0, nil) }

@@ -290,7 +290,7 @@ func otherWhole(ctx context.Context, w *World, d *draft) error {
 		whole.customer, err = w.otherCustID()
 	}
 	whole.time, whole.body, whole.query = d.time, d.body, d.query
-	if whole.query.Has("id") {
+	if whole.query.Has("id") { // of the workflow status
 		whole.query = url.Values{"id": {whole.execution}, "requestor": {"BOUNCE"}}
 	}
 	*d = whole

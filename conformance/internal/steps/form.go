@@ -54,6 +54,9 @@ var forms = map[string]*form{
 		operation: "listInstanceServices", method: http.MethodGet, identity: "user", list: true,
 		path: "/customers/{customer}/products/bounce/instances/{instance}/services",
 	},
+	"status details": {
+		operation: "readWorkflowStatusDetails", method: http.MethodGet, path: "/executions/{execution}/status/details", identity: "user",
+	},
 	"workflow status": {operation: "readWorkflowStatus", method: http.MethodGet, path: "/executions/status", identity: "user"},
 }
 

@@ -250,7 +250,7 @@ func (m *Matrix) addLawful(t LawfulTrial) {
 	}
 	for _, r := range t.Report.Readings {
 		want, drawn := t.Readings[r.Slug]
-		if !drawn || len(r.Observed) == 0 && !observable(r.Slug, t.Readings) {
+		if !drawn || !observable(r.Slug, t.Readings) {
 			continue
 		}
 		if len(r.Observed) != 1 || r.Observed[0] != want {

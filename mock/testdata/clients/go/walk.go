@@ -60,9 +60,9 @@ func walk(ctx context.Context) error {
 // asked is what the execution is created with.
 func asked() CreateRequest {
 	return CreateRequest{
-		Operation: new("Stop"), Services: new("All"), Summary: new("Submit Bounce"),
-		Duration:         &RequestedDuration{Unit: "hours", Value: 4},
-		BlackOutDuration: &RequestedDuration{Unit: "hours", Value: 2},
+		Operation: new(Stop), Services: new(All), Summary: new("Submit Bounce"),
+		Duration:         &RequestedDuration{Unit: Hours, Value: 4},
+		BlackOutDuration: &RequestedDuration{Unit: Hours, Value: 2},
 		BounceOptions:    options(),
 		PrimaryContact:   new("operator@example.com"),
 	}
@@ -137,24 +137,13 @@ func (d *day) conflicts(ctx context.Context) error {
 }
 
 // put sends one of the two actions.
-func (d *day) put(ctx context.Context, action any) (*ScheduleExecutionResponse, error) {
-	var body ScheduleOrCancelRequest
-	var err error
-	switch a := action.(type) {
-	case ScheduleRequest:
-		err = body.FromScheduleRequest(a)
-	case CancelRequest:
-		err = body.FromCancelRequest(a)
-	}
-	if err != nil {
-		return nil, err
-	}
+func (d *day) put(ctx context.Context, body ScheduleOrCancelRequest) (*ScheduleExecutionResponse, error) {
 	params := &ScheduleExecutionParams{Identifier: d.identifier}
 	return d.client.ScheduleExecutionWithResponse(ctx, d.csi, service, d.instance, d.id, params, body)
 }
 
-func at(when string) ScheduleRequest {
-	return ScheduleRequest{ScheduledTime: when, Action: new("schedule")}
+func at(when string) ScheduleOrCancelRequest {
+	return ScheduleOrCancelRequest{ScheduledTime: &when, Action: Schedule}
 }
 
 func (d *day) collide(ctx context.Context) error {
@@ -162,11 +151,10 @@ func (d *day) collide(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.JSON409 == nil {
+	if r.JSON409 == nil || r.JSON409.Conflicts == nil {
 		return fmt.Errorf("got %s %s", r.Status(), r.Body)
 	}
-	found, err := r.JSON409.AsConflicts()
-	return errors.Join(err, checkSample(found.Conflicts))
+	return checkSample(*r.JSON409.Conflicts)
 }
 
 func (d *day) hurry(ctx context.Context) error {
@@ -175,11 +163,15 @@ func (d *day) hurry(ctx context.Context) error {
 		return err
 	}
 	p := r.ApplicationproblemJSON400
-	if p == nil || p.Errors == nil || len(*p.Errors) != 1 {
+	if p == nil || p.Conflicts != nil {
 		return fmt.Errorf("got %s %s", r.Status(), r.Body)
 	}
-	fault := (*p.Errors)[0]
-	return errors.Join(same(new(400), p.Status), same(Body, fault.In), same("/scheduledTime", fault.Pointer))
+	faults, _ := p.Errors.([]any)
+	if len(faults) != 1 {
+		return fmt.Errorf("got the errors %v, want one", p.Errors)
+	}
+	fault, _ := faults[0].(map[string]any)
+	return errors.Join(same(new(400), p.Status), same[any]("body", fault["in"]), same[any]("/scheduledTime", fault["pointer"]))
 }
 
 // The window that is asked for, and its end: the duration of the execution is four hours.
@@ -193,11 +185,10 @@ func (d *day) schedule(ctx context.Context) error {
 	if r.JSON200 == nil {
 		return fmt.Errorf("got %s %s", r.Status(), r.Body)
 	}
-	got, err := r.JSON200.AsScheduled()
-	return errors.Join(err, same(Scheduled{
-		ScheduledStart: windowStart, ScheduledEnd: windowEnd,
-		Status: "Open", SubStatus: "Ready For Execution", CustStatus: "Review Update",
-	}, got))
+	return same(ScheduleOutcome{
+		ScheduledStart: new(windowStart), ScheduledEnd: new(windowEnd),
+		Status: new("Open"), SubStatus: new("Ready For Execution"), CustStatus: new("Review Update"),
+	}, *r.JSON200)
 }
 
 func (d *day) occupied(ctx context.Context) error {
@@ -213,7 +204,7 @@ func (d *day) occupied(ctx context.Context) error {
 }
 
 // read gives the execution's details, which but for the window are those that were asked for.
-func (d *day) read(ctx context.Context) (got *Details, err error) {
+func (d *day) read(ctx context.Context) (got *ExecutionDetails, err error) {
 	params := &ReadExecutionParams{Identifier: d.identifier}
 	r, err := d.client.ReadExecutionWithResponse(ctx, d.csi, service, d.instance, d.id, params)
 	if err != nil {
@@ -239,16 +230,16 @@ func (d *day) details(ctx context.Context) error {
 }
 
 func (d *day) cancel(ctx context.Context) error {
-	r, err := d.put(ctx, CancelRequest{Action: "cancel"})
+	r, err := d.put(ctx, ScheduleOrCancelRequest{Action: Cancel})
 	if err != nil {
 		return err
 	}
 	if r.JSON200 == nil {
 		return fmt.Errorf("got %s %s", r.Status(), r.Body)
 	}
-	got, err := r.JSON200.AsCancelled()
-	want := Cancelled{Status: "Open", SubStatus: "Ready For Scheduling/Approval", CustStatus: "Review Update"}
-	return errors.Join(err, same(want, got))
+	return same(ScheduleOutcome{
+		Status: new("Open"), SubStatus: new("Ready For Scheduling/Approval"), CustStatus: new("Review Update"),
+	}, *r.JSON200)
 }
 
 func (d *day) released(ctx context.Context) error {
