@@ -47,7 +47,8 @@ func checkMediaType(x *Exchange) *Refusal {
 	list := strings.Join(wanted, " or ")
 	detail := "The Content-Type header is not " + list + "."
 	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		detail, list = "The body has a Content-Encoding.", "an uncoded body as "+list
+		detail = fmt.Sprintf("The body has the Content-Encoding %q, and only an uncoded body is taken.", shortened(coding))
+		list = "an uncoded body as " + list
 	} else if len(header.Values("Content-Type")) == 1 && x.Operation.MediaType(header.Get("Content-Type")) {
 		return nil
 	}

@@ -1,0 +1,34 @@
+package mock_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// What a client did to its body is named in the refusal.
+func TestCodedBodiesAndByteOrderMarksAreRefusedByName(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const sound = `{"scheduledTime":"2020-08-26T16:00:00Z","action":"schedule"}`
+	for name, row := range map[string]struct {
+		body   string
+		coding string
+		status int
+		says   string
+	}{
+		"gzip":           {"\x1f\x8b\b", "gzip", 415, `Content-Encoding \"gzip\"`},
+		"identity":       {sound, "identity", 200, ""},
+		"a UTF-8 mark":   {"\xef\xbb\xbf" + sound, "", 400, "byte order mark of UTF-8"},
+		"a UTF-16 mark":  {"\xff\xfe{\x00}\x00", "", 400, "byte order mark of UTF-16"},
+		"a swapped mark": {"\xfe\xff\x00{\x00}", "", 400, "byte order mark of UTF-16"},
+	} {
+		c := good(t, s)
+		if c.body = row.body; row.coding != "" {
+			c.header = http.Header{"Content-Encoding": {row.coding}}
+		}
+		if r := do(t, s, c); r.status != row.status || !strings.Contains(r.body, row.says) {
+			t.Errorf("%s: got %d %s, want %d and %s", name, r.status, r.body, row.status, row.says)
+		}
+	}
+}
