@@ -2,11 +2,22 @@
 
 package mutant_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
+// Under the race detector, which makes the suite five times slower, one seed in nineteen stands for all: the other run has them.
 func TestTwoHundredHostileMocksAreConformant(t *testing.T) {
 	t.Parallel()
-	for seed := range int64(200) {
-		isConformantUnder(t, seed+1)
+	step := int64(1)
+	if times < 20 {
+		step = 19
+	}
+	for seed := int64(1); seed <= 200; seed += step {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			isConformantUnder(t, seed)
+		})
 	}
 }

@@ -1,10 +1,11 @@
 package steps
 
 import (
-	"example.com/bounce/conformance/internal/model"
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/bounce/conformance/internal/model"
 )
 
 func (w *World) statusIsReading() error {
