@@ -3,6 +3,10 @@ package mock
 import (
 	"slices"
 	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/openapi"
 )
 
 // The checks of this file hold what is to be created to the instance and the customer that it is for.
@@ -14,4 +18,59 @@ func checkOffered(x *Exchange) *Refusal {
 		return nil
 	}
 	return x.narrow("service-not-offered", "is a service that the instance does not have", "name one of the services of the instance", "services")
+}
+
+// checkListed refuses a duration that is not among the listed ones (reading duration-unlisted).
+func checkListed(x *Exchange) *Refusal {
+	length, err := x.Wanted.Duration.Length()
+	listed := length == 0 || slices.Contains([]time.Duration{2 * time.Hour, 150 * time.Minute, 3 * time.Hour, 4 * time.Hour}, length)
+	if err != nil || listed || x.readings.Is("duration-unlisted", "accepted") {
+		return nil
+	}
+	return x.narrow("duration-unlisted", "is none of the durations that are listed", "ask for 2, 3 or 4 hours", "duration")
+}
+
+// checkOption refuses options that the instance does not have (reading option-unknown). The create's own sample is known.
+func checkOption(x *Exchange) *Refusal {
+	if x.readings.Is("option-unknown", "accepted") {
+		return nil
+	}
+	known := []string{"CLEAR_APACHE_CACHE"}
+	for _, h := range hostsOf(x.Place.Instance) {
+		for _, o := range h.Options {
+			known = append(known, o.Name)
+		}
+	}
+	if !slices.ContainsFunc(x.Wanted.Options, func(o bounce.Option) bool { return !slices.Contains(known, o.Name) }) {
+		return nil
+	}
+	return x.narrow("option-unknown", "has an option that the instance does not have", "leave it out", "bounceOptions")
+}
+
+// checkContact wants a contact of the customer (reading contact-unknown), in any case of letters.
+func checkContact(x *Exchange) *Refusal {
+	known := slices.ContainsFunc(x.Customer.Contacts, func(c string) bool { return strings.EqualFold(c, x.Wanted.Contact) })
+	if x.Wanted.Contact == "" || known || x.readings.Is("contact-unknown", "accepted") {
+		return nil
+	}
+	return x.refuse(faultContact, "The primaryContact is no contact of the customer.",
+		openapi.Violation{In: "body", Pointer: "/primaryContact", Code: "contact-unknown", Message: "is no contact of the customer"})
+}
+
+// checkStart wants an instance that was stopped (reading start-without-stop): the last of its executions that has run is a Stop.
+func checkStart(x *Exchange) *Refusal {
+	if !strings.EqualFold(x.Wanted.Operation, "Start") || x.readings.Is("start-without-stop", "accepted") {
+		return nil
+	}
+	in, _ := x.server.world.Instance(x.Place.CSI, x.Place.Instance)
+	var last bounce.Execution
+	for _, e := range in.Executions {
+		if e.Progress(x.Now) == bounce.Succeeded && (last.Scheduled == nil || e.Scheduled.Start.After(last.Scheduled.Start)) {
+			last = e
+		}
+	}
+	if strings.EqualFold(last.Operation, "Stop") {
+		return nil
+	}
+	return x.refuse(faultRunning, "The instance runs: nothing has stopped it.")
 }

@@ -72,9 +72,11 @@ func ways() map[string]way {
 			},
 		},
 		"createExecution": {
-			place:    instance,
-			shape:    append(bodyChecks("create-members"), Check{"words", "create-words", checkWords}),
-			decision: []Check{{"offered", "service-not-offered", checkOffered}, {"create", "create", checkCreate}},
+			place: instance,
+			shape: append(bodyChecks("create-members"), Check{"words", "create-words", checkWords}),
+			decision: []Check{
+				{"offered", "service-not-offered", checkOffered}, {"listed", "duration-unlisted", checkListed}, {"option", "option-unknown", checkOption},
+				{"contact", "contact-unknown", checkContact}, {"start", "start-without-stop", checkStart}, {"create", "create", checkCreate}},
 		},
 		"readExecution": {place: whole},
 		"listExecutions": {place: customer, shape: append(queryChecks(), Check{"filters", "list-filter", checkFilters},

@@ -117,6 +117,15 @@ var familyReadings = map[string]struct {
 	"requestor-known": {[][3]string{{"GET", progress + "CEMLI", ""}}, "", map[string]seen{
 		"nothing-found": {200, `{"response":[]}`}, "403": {403, "requestor-known"}, "400": {400, "requestor-known"}, "ignored": {200, "3-CDQF5Z0"}}},
 	"requestor-case": {[][3]string{{"GET", progress + "bounce", ""}}, "", map[string]seen{"exact": {400, "status-requestor"}, "any": {200, "3-CDQF5Z0"}}},
+	"contact-unknown": {createCalls(`"primaryContact":"me@nowhere.invalid"`), "", map[string]seen{
+		"accepted": {201, `"id":"3-`}, "400": {400, "contact-unknown"}, "422": {422, "contact-unknown"}}},
+	"start-without-stop": {[][3]string{{"POST", dcmati + "/executions", strings.Replace(bounceAll, "bounce", "start", 1)}}, "", map[string]seen{
+		"accepted": {201, `"id":"3-`}, "409": {409, "start-without-stop"}, "400": {400, "start-without-stop"}}},
+	"duration-unlisted": {[][3]string{{"POST", dcmati + "/executions", bounceAll}}, "", map[string]seen{"accepted": {201, `"id":"3-`}, "refused": {400, "duration-unlisted"}}},
+	"option-unknown": {createCalls(`"bounceOptions":{"options":[{"name":"NONE"}]}`), "", map[string]seen{
+		"accepted": {201, `"id":"3-`}, "refused": {400, "option-unknown"}}},
+	"options-extra": {[][3]string{{"GET", dcmati + "/options", ""}}, "", map[string]seen{
+		"absent": {200, `"label":"Database Listener","value":false}]}]}`}, "present": {200, `"options":[{"name":"bounceAddOnCACHE"`}}},
 	"queue-services": {[][3]string{{"GET", queuePath + "?services=Databases", ""}}, "", map[string]seen{
 		"400": {400, "queue-services"}, "422": {422, "queue-services"}, "ignored": {200, `"serviceCode":"EBSO"`}}},
 	"queue-service-code": {[][3]string{{"GET", queuePath, ""}}, "", map[string]seen{"echo": {200, `"serviceCode":"EBSO"`}, "ebsi": {200, `"serviceCode":"EBSI"`}}},
@@ -167,6 +176,11 @@ func TestEachAlternativeOfEachReadingOfTheFamilyIsTaken(t *testing.T) {
 			})
 		}
 	}
+}
+
+// createCalls create an execution with a member more.
+func createCalls(member string) [][3]string {
+	return [][3]string{{"POST", dcmati + "/executions", strings.Replace(bounceAll, "{", "{"+member+",", 1)}}
 }
 
 // stepCalls schedule an execution, and read the steps below one.

@@ -76,6 +76,10 @@ var (
 		change: "name one of the services of the contract, or leave services out"}
 	faultRequestor = fault{rule: "workflow-requestor", reading: "status-requestor", title: "Other requestor",
 		change: "send requestor=BOUNCE"}
+	faultContact = fault{rule: "contact-unknown", reading: "contact-unknown", title: "Unknown contact",
+		change: "name a contact of the customer, or leave primaryContact out"}
+	faultRunning = fault{rule: "start-without-stop", reading: "start-without-stop", title: "Instance runs",
+		change: "stop the instance first"}
 	faultNoSteps = fault{rule: "details-unscheduled-steps", reading: "details-unscheduled-steps", title: "No workflow yet",
 		change: "schedule the execution first"}
 	faultUnknownWorkflow = fault{rule: "details-unknown-id", reading: "details-unknown-id", title: "Unknown workflow",

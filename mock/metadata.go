@@ -76,6 +76,9 @@ func plainly(view any) func(*Exchange) (*answer, *Refusal) {
 // optionsView is what can be bounced on an instance (clause options).
 type optionsView struct {
 	Hosts []host `json:"hosts"`
+	// Options and Special are those of no host (reading options-extra); nil for none.
+	Options []hostOption `json:"options,omitempty"`
+	Special *bool        `json:"specialInstructionsExist,omitempty"`
 }
 
 type host struct {
@@ -90,10 +93,10 @@ type hostOption struct {
 	Value bool   `json:"value"`
 }
 
-// options makes up two hosts of the instance; what can be bounced on them is as the page shows it.
-func options(x *Exchange) (*answer, *Refusal) {
-	name := strings.ToLower(x.Place.Instance)
-	return plainly(&optionsView{Hosts: []host{
+// hostsOf makes up two hosts of an instance; what can be bounced on them is as the page shows it.
+func hostsOf(instance string) []host {
+	name := strings.ToLower(instance)
+	return []host{
 		{Name: name + "-apps.example.com", Tier: "MT", Options: []hostOption{
 			{Name: "OPMN", Label: "OPMN services"}, {Name: "APACHE", Label: "Apache"},
 			{Name: "CONCURRENT_MANAGER", Label: "Concurrent Manager"}, {Name: "WORKFLOW_MAILER", Label: "Workflow Mailer"},
@@ -101,5 +104,14 @@ func options(x *Exchange) (*answer, *Refusal) {
 		{Name: name + "-db.example.com", Tier: "DB", Options: []hostOption{
 			{Name: "DATABASE", Label: "Database"}, {Name: "DB_LISTENER", Label: "Database Listener"},
 		}},
-	}})(x)
+	}
+}
+
+func options(x *Exchange) (*answer, *Refusal) {
+	v := &optionsView{Hosts: hostsOf(x.Place.Instance)}
+	if x.readings.Is("options-extra", "present") {
+		special := false
+		v.Options, v.Special = []hostOption{{Name: "bounceAddOnCACHE", Label: "Clear Apache Cache"}}, &special
+	}
+	return plainly(v)(x)
 }

@@ -48,6 +48,8 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultOutOfBounds.title:       mendedQuery,
 	faultEmptyFilter.title:       mendedQuery,
 	faultRequestor.title:         mendedQuery,
+	faultContact.title:           func(*Exchange, *Refusal) []Edit { return []Edit{leaveOut("body", "/primaryContact")} },
+	faultRunning.title:           func(*Exchange, *Refusal) []Edit { return []Edit{put("body", "/operation", "Bounce")} },
 	faultNoSteps.title:           scheduleAll,
 	faultUnknownWorkflow.title:   knownPlace,
 	faultUnknownStep.title:       mendedQuery,

@@ -92,6 +92,8 @@ func (x *Exchange) mended(v openapi.Violation, member string) Edit {
 	switch {
 	case slices.Contains([]string{"extra-fields", "cancel-time", "blackout-without-stop"}, v.Code):
 		return leaveOut("body", v.Pointer)
+	case v.Code == "option-unknown":
+		return leaveOut("body", member)
 	case v.Code == "service-not-offered":
 		return put("body", member, serviceWords[0])
 	case v.Code == "action-case":

@@ -108,7 +108,7 @@ Feature: Creating an execution, and its details
     Examples:
       | operation | services   |
       | Bounce    | All        |
-      | Start     | Apps       |
+      | Stop      | Apps       |
       | Stop      | Components |
 
   @id:SE-FAM-011 @clause:create-words @must @effect:books @needs:privileged-user @needs:bookable
@@ -147,7 +147,7 @@ Feature: Creating an execution, and its details
       | a stop's blackout       | "operation":"Stop","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":4},"blackOutDuration":{"unit":"hours","value":3} |
       | bounce options          | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true}]} |
       | bounce options set off  | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":false}]} |
-      | primary contact         | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"primaryContact":"operator@example.com" |
+      | primary contact         | "operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"primaryContact":"CONTACT" |
 
   @id:SE-FAM-021 @clause:create-members @must @effect:books @needs:privileged-user @needs:bookable
   Scenario Outline: A duration without unit and value is refused: <fault>
@@ -345,7 +345,7 @@ Feature: Creating an execution, and its details
   @id:SE-FAM-355 @clause:details-members @must @effect:books @needs:privileged-user @needs:approver @needs:user @needs:bookable
   Scenario: The details are what was created also once the execution is scheduled, moved and cancelled
     Given a customer with an unscheduled execution
-    When an execution is created with {"operation":"Stop","services":"Apps","summary":"Made by the suite, to be moved","duration":{"unit":"hours","value":4},"blackOutDuration":{"unit":"hours","value":3},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true}]},"primaryContact":"operator@example.com"}
+    When an execution is created with {"operation":"Stop","services":"Apps","summary":"Made by the suite, to be moved","duration":{"unit":"hours","value":4},"blackOutDuration":{"unit":"hours","value":3},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true}]},"primaryContact":"CONTACT"}
     Then it is accepted
     When the second execution is scheduled for "10:00:00Z"
     Then it is accepted
@@ -359,3 +359,27 @@ Feature: Creating an execution, and its details
     Then it is accepted
     When the second execution's details are read
     Then the details are what was created
+
+  @id:SE-FAM-460 @reading:contact-unknown @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: A create with somebody who is no contact of the customer
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"primaryContact":"nobody@nowhere.invalid"}
+    Then acceptance means "accepted", and a refusal's status is the reading
+
+  @id:SE-FAM-461 @reading:start-without-stop @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: A start of an instance that nobody has stopped
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Start","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2}}
+    Then acceptance means "accepted", and a refusal's status is the reading
+
+  @id:SE-FAM-462 @reading:duration-unlisted @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: A create for a duration that is not listed
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":7}}
+    Then acceptance means "accepted", and refusal for its body "refused"
+
+  @id:SE-FAM-463 @reading:option-unknown @must @effect:books @needs:privileged-user @needs:bookable
+  Scenario: A create with an option that the instance does not have
+    Given a customer with an unscheduled execution
+    When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"bounceOptions":{"options":[{"name":"NO_SUCH_OPTION","value":true}]}}
+    Then acceptance means "accepted", and refusal for its body "refused"

@@ -61,3 +61,10 @@ Feature: What there is to choose from
     And the answer conforms to the contract
     And each choice has the members "displayValue, value", each a text
     And each value is a duration of ISO 8601, and "PT2H, PT2H30M, PT3H, PT4H" are among them
+
+  @id:SE-FAM-464 @reading:options-extra @must @effect:none @needs:user @needs:bookable
+  Scenario: Whether the options have more than those of hosts
+    Given a customer with an unscheduled execution
+    When the options are read
+    Then it is accepted
+    And options of no host mean "present", and none "absent"

@@ -115,6 +115,11 @@ var leanings = map[string]leaning{
 	"requestor-known":           {"403", "ignored", "ignored"},
 	"requestor-case":            {"exact", "any", "any"},
 
+	"contact-unknown":    {"400", "accepted", "422"},
+	"start-without-stop": {"409", "accepted", "400"},
+	"duration-unlisted":  {"refused", "accepted", "refused"},
+	"option-unknown":     {"refused", "accepted", "refused"},
+
 	"queue-services":      {"400", "ignored", "ignored"},
 	"instance-services":   {"by-instance", "five", "by-instance"},
 	"service-not-offered": {"refused", "accepted", "accepted"},
@@ -161,6 +166,7 @@ var leanings = map[string]leaning{
 	"has-sub-step":             {last: "letter"},
 	"end-time-unfinished":      {last: "empty"},
 	"remark-empty":             {last: "empty"},
+	"options-extra":            {last: "present"},
 	"status-vm":                {last: "both"},
 }
 

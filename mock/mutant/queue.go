@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/bounce"
 )
 
 // queues get the queue and the services of an instance wrong.
@@ -21,7 +22,27 @@ func queues() []Mutant {
 	edits := func(name, rule, defect string, f func(m map[string]any)) Mutant {
 		return onGet(name, rule, queue, defect, func(_ *http.Request, a *answer) { a.edit(f) })
 	}
+	crashing := func(reading, check, defect string, is func(x *mock.Exchange) bool) Mutant {
+		return Mutant{
+			Name: reading + "-500", Class: "request", Rule: "reading:" + reading, Defect: "answers 500 to " + defect,
+			plant: at("createExecution/"+check, func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if is(x) {
+					return crash()
+				}
+				return healthy(x)
+			}),
+		}
+	}
 	return []Mutant{
+		crashing("contact-unknown", "contact", "a contact whom it does not know", func(x *mock.Exchange) bool {
+			return x.Wanted.Contact == "nobody@nowhere.invalid"
+		}),
+		crashing("start-without-stop", "start", "a start", func(x *mock.Exchange) bool { return x.Wanted.Operation == "Start" }),
+		crashing("duration-unlisted", "listed", "a duration of seven hours", func(x *mock.Exchange) bool { return x.Wanted.Duration == bounce.Hours(7) }),
+		crashing("option-unknown", "option", "an option that it does not know", func(x *mock.Exchange) bool {
+			return slices.ContainsFunc(x.Wanted.Options, func(o bounce.Option) bool { return o.Name == "NO_SUCH_OPTION" })
+		}),
+		onGet("options-extra-500", "reading:options-extra", ending("/options"), "answers 500 to who reads the options", serverError),
 		edits("queue-without-service-code", "clause:queue", "leaves the serviceCode out of the queue", func(m map[string]any) { delete(m, "serviceCode") }),
 		edits("queue-named-as-ticket", "clause:queue", "calls the type of the queue rfcType", func(m map[string]any) {
 			m["rfcType"] = m["type"]

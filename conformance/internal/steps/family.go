@@ -119,9 +119,21 @@ func (w *World) create(ctx context.Context) error {
 	return w.createWith(ctx, string(forms["create"].body))
 }
 
+// withContact puts a valid contact of the customer in the place of CONTACT. The error is a *target.Missing where none is known.
+func (w *World) withContact(text string) (string, error) {
+	if strings.Contains(text, "CONTACT") && w.fixture.Contact == "" {
+		return "", &target.Missing{Need: "contact", Provide: target.ProvideContact}
+	}
+	return strings.ReplaceAll(text, "CONTACT", w.fixture.Contact), nil
+}
+
 // createWith makes the execution that it creates the fixture's next one, and remembers the server's time before.
 func (w *World) createWith(ctx context.Context, body string) error {
 	now, err := w.env.Target.Now(ctx)
+	if err != nil {
+		return err
+	}
+	body, err = w.withContact(body)
 	if err != nil {
 		return err
 	}

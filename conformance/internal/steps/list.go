@@ -180,6 +180,8 @@ func (w *World) itemHas(ordinal, words, member, want string) error {
 		want = r.id()
 	case "INSTANCE":
 		want = w.fixture.Instance
+	case "CONTACT":
+		want = w.fixture.Contact
 	}
 	if got := r.part(words)[member]; got != want {
 		return failure("wrong-answer", "the %s %s: its %s is %v, want %q", words, r.id(), member, got, want)

@@ -23,6 +23,7 @@ func (w *World) metadataSteps() []Definition {
 		{`^all five services mean "([^"]*)", and fewer "([^"]*)"$`, w.instanceServicesReading},
 		{`^the queue's service code is its service type for "([^"]*)", and EBSI for "([^"]*)"$`, w.serviceCodeReading},
 		{`^a create for a service that is not listed is the reading, and one that is listed is accepted$`, w.notOfferedReading},
+		{`^options of no host mean "([^"]*)", and none "([^"]*)"$`, w.optionsReading},
 		{`^each value is a duration of ISO 8601, and "([^"]*)" are among them$`, w.durationsHave},
 	}
 }

@@ -103,3 +103,13 @@ func (w *World) notOfferedReading(ctx context.Context) error {
 func (w *World) createFor(ctx context.Context, service string) error {
 	return w.createWith(ctx, strings.Replace(string(forms["create"].body), `"services":"All"`, fmt.Sprintf(`"services":%q`, service), 1))
 }
+
+// optionsReading tells options-extra.
+func (w *World) optionsReading(present, absent string) error {
+	if _, isList := w.last.answer["options"].([]any); isList {
+		w.take(present)
+	} else {
+		w.take(absent)
+	}
+	return nil
+}

@@ -39,6 +39,8 @@ type Identity struct {
 	Identifier string `yaml:"identifier"`
 	// CustID is the number of the customer's own by which some paths name it, of the same roles.
 	CustID string `yaml:"custId"`
+	// Contact is the e-mail address of a valid contact of the customer, of the role approver.
+	Contact string `yaml:"contact"`
 	// Token is where the caller's JWT comes from.
 	Token Token `yaml:"token"`
 }
@@ -115,6 +117,9 @@ func InstanceRoles() map[string]string {
 
 // ProvideCustID says what to provide where the number of a customer is not known.
 const ProvideCustID = "identities.approver.custId, and that of other-customer and not-opted-in: the number by which the target names the customer"
+
+// ProvideContact says what to provide where no contact of the customer is known.
+const ProvideContact = "identities.approver.contact: the e-mail address of a valid contact of the customer"
 
 // ParseConfig reads a target file. The name stands in the error, which says the line, the field and the remedy; its
 // folder is where the file's relative paths and commands start from.

@@ -98,7 +98,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		"a list for a text":             {"target: [http://a]\n", []string{"line 1: target: is no text"}},
 		"a text for a list":             {"identities: {expired: {token: {command: planted}}}", []string{"line 1: identities.expired.token.command: is no list"}},
 		"a text for roles":              {"identities: planted", []string{"line 1: identities: has no roles, want lines such as approver:"}},
-		"a text for an identity":        {"identities: {approver: planted}", []string{"line 1: identities.approver: has no fields, want custId, identifier, token"}},
+		"a text for an identity":        {"identities: {approver: planted}", []string{"line 1: identities.approver: has no fields, want contact, custId, identifier, token"}},
 		"a text for a number":           {"instances:\n  long:\n  - duration: {value: planted}\n", []string{"line 3: instances.long[0].duration.value: is no whole number"}},
 		"every wrong line at once":      {"target: []\ninstances: {bookable: {}}\n", []string{"line 1: target: ", "\nline 2: instances.bookable: is no list"}},
 		"an alias to what does not fit": {"target: &a [b]\nidentities: *a\n", []string{"line 2: identities: has no roles"}},

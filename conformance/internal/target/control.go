@@ -155,6 +155,7 @@ type customer struct {
 	CSI        string            `json:"csi,omitempty"`
 	Identifier string            `json:"identifier,omitempty"`
 	CustID     string            `json:"customerId,omitempty"`
+	Contacts   []string          `json:"contacts,omitempty"`
 	OptedIn    bool              `json:"optedIn"`
 	Services   []service         `json:"services"`
 	Tokens     map[string]string `json:"tokens,omitempty"`
@@ -224,6 +225,9 @@ func (in instance) fits(wished instance) bool {
 // fill takes over the names and tokens of the customer that was made.
 func (c customer) fill(f *Fixture) {
 	f.CSI, f.Identifier, f.CustID = c.CSI, c.Identifier, c.CustID
+	if len(c.Contacts) > 0 {
+		f.Contact = c.Contacts[0]
+	}
 	f.token = func(_ context.Context, identity string) (string, error) {
 		if token, ok := c.Tokens[identity]; ok {
 			return token, nil

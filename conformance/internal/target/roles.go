@@ -220,7 +220,7 @@ func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*F
 	f := &Fixture{
 		CSI: p.CSI, Service: p.Service, Instance: p.Instance, Executions: p.Executions, RFCs: p.RFCs,
 		Duration: p.Duration, BlackOut: p.BlackOut, Identifier: r.config.Identities[identity].Identifier,
-		CustID: r.config.Identities[identity].CustID,
+		CustID: r.config.Identities[identity].CustID, Contact: r.config.Identities[identity].Contact,
 	}
 	if f.Duration.Value == 0 {
 		f.Duration = usual

@@ -87,6 +87,8 @@ type Fixture struct {
 	Identifier             string
 	// CustID is the customer's own number; "" where the target file has none.
 	CustID string
+	// Contact is the e-mail address of a valid contact of the customer; "" where the target file has none.
+	Contact string
 	// Neighbour is the same customer with its second instance, free on the same day; nil when none was asked for.
 	Neighbour *Fixture
 	// RFCs are the change records on the instance.
