@@ -22,6 +22,7 @@ type mutantsSettings struct {
 	List   bool     `koanf:"list"`
 	Name   []string `koanf:"name"`
 	Others bool     `koanf:"others"`
+	Path   string   `koanf:"path"`
 }
 
 func newMutants() *cobra.Command {
@@ -40,6 +41,7 @@ Every flag is also an environment variable: --lawful is BOUNCE_MUTANTS_LAWFUL. A
 		Example: `  bounce mutants
   bounce mutants --format json:matrix.json
   bounce mutants --name limit-15min --name past-ok --lawful=false
+  bounce mutants --path target-file --lawful=false
   bounce mutants --list`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -56,7 +58,9 @@ Every flag is also an environment variable: --lawful is BOUNCE_MUTANTS_LAWFUL. A
 	f.Bool("list", false, "list the faulty servers, and run none")
 	f.StringSlice("name", nil, "run only the faulty server of this `NAME`; repeatable")
 	f.Bool("others", false, "show each the whole suite, and count the scenarios of other rules that notice it; takes minutes")
+	f.String("path", string(matrix.Control), "let the suite get its fixtures by `PATH`: "+listed(matrix.Paths()))
 	completes(c, "format", func() []string { return matrixKinds })
+	completes(c, "path", matrix.Paths)
 	completes(c, "name", mutantNames)
 	return c
 }
@@ -81,10 +85,13 @@ func (s mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := oneOf("path", s.Path, matrix.Paths()...); err != nil {
+		return err
+	}
 	if s.List {
 		return listMutants(stdout, mutants)
 	}
-	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful, Others: s.Others})
+	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful, Others: s.Others, Path: matrix.Path(s.Path)})
 	switch {
 	case ctx.Err() != nil:
 		return &exit{exitInterrupted, errors.New("interrupted before there was anything to report")}

@@ -83,6 +83,13 @@ Feature: Who may ask for what
       | queue             |
       | instance services |
 
+  @id:SE-FAM-390 @clause:family-headers @must @effect:none @needs:approver @needs:bookable @needs:expired
+  Scenario: Nothing is looked for with a token that has expired
+    Given a customer with an unscheduled execution
+    When a request for the conflicts is sent with a token that is "expired"
+    Then it is refused for its token
+    And its twin without the fault is accepted
+
   @id:SE-FAM-254 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is changed without a good token and Identifier: <request>, <fault>
     Given a customer with an unscheduled execution

@@ -23,7 +23,7 @@ func borrowers() []Mutant {
 		mutant("foreign-identifier-creates", "goes by the token of who creates whoever has the Identifier", ofCreate, "identifier", subject),
 		mutant("foreign-token-reads", "lets a token read that any customer has signed", reads, "token", keysOfSubject),
 		mutant("foreign-token-creates", "lets a token create that any customer has signed", ofCreate, "token", keysOfSubject),
-		mutant("expired-token-creates", "lets a token that has expired create", ofCreate, "token", atTimeOfIssue),
+		mutant("expired-token-creates", "lets a token that has expired create", ofCreate, "token", beforeItEnded),
 	}
 }
 

@@ -48,7 +48,7 @@ func callers() []Mutant {
 		mutant("no-token-on-create", "lets whoever has an Identifier create", ofCreate, tokenless),
 		mutant("any-token-reads", "does not verify the token of who reads", reads, trusting),
 		mutant("any-token-creates", "does not verify the token of who creates", ofCreate, trusting),
-		mutant("expired-token-reads", "lets tokens that have expired read", reads, map[string]plant{"token": atTimeOfIssue}),
+		mutant("expired-token-reads", "lets tokens that have expired read", reads, map[string]plant{"token": beforeItEnded}),
 		mutant("no-identifier-on-reads", "goes by the path of who reads without Identifier", ofCustomer, map[string]plant{"identifier": pathForIdentifier}),
 		mutant("no-identifier-on-create", "goes by the path of who creates without Identifier", ofCreate, map[string]plant{"identifier": pathForIdentifier}),
 	}
@@ -62,16 +62,16 @@ func trustAnyToken(x *mock.Exchange, healthy run) *mock.Refusal {
 	return nil
 }
 
-// atTimeOfIssue verifies a token at a time that is past.
-func atTimeOfIssue(x *mock.Exchange, healthy run) *mock.Refusal {
+// beforeItEnded verifies a token that has expired as of the second before.
+func beforeItEnded(x *mock.Exchange, healthy run) *mock.Refusal {
 	r := healthy(x)
-	if r == nil {
-		return nil
+	t, isJWT := read(x.Bearer)
+	end, now := time.Unix(t.Claims.Exp, 0), x.Now
+	if r == nil || !isJWT || end.After(now) {
+		return r
 	}
-	now := x.Now
 	defer func() { x.Now = now }()
-	const past = 48 * time.Hour
-	x.Now = now.Add(-past)
+	x.Now = end.Add(-time.Second)
 	if healthy(x) == nil {
 		return nil
 	}

@@ -20,6 +20,8 @@ type LawfulServer struct {
 	Readings map[string]string
 	// ScheduleOnly is true of a server that has no operation but the schedule: a part of the suite is the whole one for it.
 	ScheduleOnly bool
+	// Seed is the one that its readings are drawn by; 0 where they are not drawn.
+	Seed int64
 }
 
 // New is mock.New with what makes the server what it is put over the options. Each call makes a server of its own. The
@@ -196,5 +198,5 @@ func Lawful() []LawfulServer {
 
 // Drawn is the lawful server whose readings are drawn by the seed.
 func Drawn(seed int64) LawfulServer {
-	return LawfulServer{Name: fmt.Sprintf("random-%d", seed), Readings: mock.RandomReadings(seed)}
+	return LawfulServer{Name: fmt.Sprintf("random-%d", seed), Readings: mock.RandomReadings(seed), Seed: seed}
 }

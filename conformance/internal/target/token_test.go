@@ -194,6 +194,7 @@ func TestEachRolesTokenIsWhatTheRolePromises(t *testing.T) {
 		want   string
 	}{
 		"an expired one has expired":          {"expired", old, ""},
+		"an expired one ends this second":     {"expired", map[string]any{"exp": in(0)}, ""},
 		"an expired one has not":              {"expired", good, "has not expired"},
 		"an expired one never does":           {"expired", endless, "has not expired"},
 		"one without exp has none":            {"no-exp", endless, ""},

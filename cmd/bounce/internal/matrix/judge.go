@@ -96,6 +96,7 @@ func (m *Matrix) breach(rule, subject, format string, args ...any) {
 func (m *Matrix) addMutant(t Trial) {
 	row := Row{
 		Name: t.Mutant.Name, Class: t.Mutant.Class, Rule: t.Mutant.Rule, Defect: t.Mutant.Defect, Own: []string{}, Others: []string{},
+		Excuse: m.Path.unreachable()[t.Mutant.Name],
 	}
 	failed := failures(t.Report)
 	for i := range m.Scenarios {
@@ -130,11 +131,10 @@ func (m *Matrix) addMutant(t Trial) {
 }
 
 func (m *Matrix) holdToRule(t Trial, row Row) {
-	reason, excused := m.Path.unreachable()[row.Name]
 	switch {
-	case excused && len(row.Own) > 0:
-		m.breach(Excused, row.Name, "it is caught, and needs no excuse: take it out of the table (%s)", reason)
-	case excused:
+	case row.Excuse != "" && len(row.Own) > 0:
+		m.breach(Excused, row.Name, "it is caught, and needs no excuse: take it out of the table (%s)", row.Excuse)
+	case row.Excuse != "":
 	case t.Strange != t.Mutant.Strange:
 		m.breach(OwnRule, row.Name, "it %s, and the suite %s to be no server of the API", row.Defect,
 			map[bool]string{true: "wrongly finds it", false: "does not find it"}[t.Strange])
@@ -215,7 +215,7 @@ func (m *Matrix) findIdle() {
 	}
 	for _, s := range m.Scenarios {
 		kills := slices.ContainsFunc(s.Own, func(name string) bool { return !blanket[name] })
-		if !kills && !s.Control && (!s.timed || m.Path == Control) {
+		if !kills && !s.Control && (!s.timed || m.Path != File) {
 			m.breach(NoIdle, s.ID, "it kills no mutant that breaks %s; plant one, or tag the scenario @control", s.Rule)
 		}
 	}
@@ -250,7 +250,8 @@ func (m *Matrix) addLawful(t LawfulTrial) {
 	}
 	for _, r := range t.Report.Readings {
 		want, drawn := t.Readings[r.Slug]
-		if !drawn || !observable(r.Slug, t.Readings) {
+		timed := r.Outcome == report.Deselected && m.Path == File // only a clock that can be set shows it
+		if timed || !drawn || !observable(r.Slug, t.Readings) {
 			continue
 		}
 		if len(r.Observed) != 1 || r.Observed[0] != want {

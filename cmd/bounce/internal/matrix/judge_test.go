@@ -110,6 +110,26 @@ func TestJudge(t *testing.T) {
 		"lets the healthy server not so much as warn": {func(e *matrix.Evidence) {
 			e.Lawful[0].Report.Scenarios[0].Outcome = report.Warned
 		}, []string{"lawful-green healthy"}},
+		"excuses what cannot be caught by a target file": {func(e *matrix.Evidence) {
+			e.Path = matrix.File
+			e.Mutants = append(e.Mutants, trial("token-good-forever", "auth", "clause:lead-time"))
+		}, nil},
+		"excuses nothing on the other path": {func(e *matrix.Evidence) {
+			e.Path = matrix.Control
+			e.Mutants = append(e.Mutants, trial("token-good-forever", "auth", "clause:lead-time"))
+		}, []string{"no-survivor token-good-forever"}},
+		"finds an excuse that is not needed": {func(e *matrix.Evidence) {
+			e.Path = matrix.File
+			e.Mutants = append(e.Mutants, trial("token-good-forever", "auth", "clause:lead-time", "A-1 one"))
+		}, []string{"excused token-good-forever"}},
+		"excuses a scenario that needs a clock, by a target file alone": {func(e *matrix.Evidence) {
+			e.Path = matrix.File
+			e.Suite = append(slices.Clone(suite), conformance.Scenario{ID: "E-1", Kind: "clause", Rule: "verb", Needs: []string{"clock"}})
+		}, nil},
+		"asks the use of a scenario that needs a clock on the other path": {func(e *matrix.Evidence) {
+			e.Path = matrix.Control
+			e.Suite = append(slices.Clone(suite), conformance.Scenario{ID: "E-1", Kind: "clause", Rule: "verb", Needs: []string{"clock"}})
+		}, []string{"no-idle E-1"}},
 		"blames the suite for what it could not do": {func(e *matrix.Evidence) {
 			e.Mutants[0].Report.Scenarios[3].Outcome = report.Errored
 		}, []string{"suite-sound early"}},

@@ -41,6 +41,8 @@ type Row struct {
 	Own []string `json:"killedBy"`
 	// Others are the ids that rest on other rules, and the readings, as reading:slug, that fail without an id.
 	Others []string `json:"alsoKilledBy"`
+	// Excuse says why it cannot be caught on the path; "" where it can.
+	Excuse string `json:"excuse,omitempty"`
 }
 
 // Wavering stands for a reading that fails as a whole, though each of its scenarios passes: the server was seen to take

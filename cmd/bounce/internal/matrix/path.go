@@ -41,22 +41,25 @@ func (p Path) fixtures() (fixtures, error) {
 	return fixtures{}, fmt.Errorf("unknown path %q, want one of %q", p, Paths())
 }
 
-// needsClock is why something is not to be seen of a server without a control API.
-const needsClock = "only a clock that can be set shows it"
-
-// unobservable are the readings that no scenario can observe on the path, each with the reason.
-func (p Path) unobservable() map[string]string {
-	if p == Control {
-		return nil
-	}
-	return map[string]string{"schedule-begun": needsClock, "cancel-begun": needsClock, "conflicts-window": needsClock}
-}
-
 // unreachable are the mutants that cannot be caught on the path, each with the reason.
 func (p Path) unreachable() map[string]string {
-	if p == Control {
+	if p != File {
 		return nil
 	}
-	const silent = "nothing is answered, as by a wrong address, and no control API speaks for this one: the suite says that and judges nothing"
-	return map[string]string{"slow-30s": silent, "closes-mid-body": silent}
+	const (
+		needsClock = "only a clock that can be set shows it"
+		silent     = "nothing is answered, as by a wrong address, and no control API speaks for this one: the suite says that and judges nothing"
+	)
+	all := map[string]string{
+		"slow-30s": silent, "closes-mid-body": silent,
+		"expired-token-creates": "only a clock that can be set, or a token that has expired of who may create, which is no role, shows it",
+	}
+	for _, name := range []string{
+		"limit-strictly-greater", "limit-in-whole-seconds", "token-good-forever", "schedule-begun-500", "cancel-begun-500",
+		"begun-refused-but-moved", "cancel-begun-refused-but-done", "created-on-is-now", "no-window-finds-nothing",
+		"status-success-at-start", "status-success-after-begin", "status-success-late", "status-cancelled-is-success", "status-completed",
+	} {
+		all[name] = needsClock
+	}
+	return all
 }

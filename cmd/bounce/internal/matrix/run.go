@@ -51,7 +51,7 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	if err != nil {
 		return e, err
 	}
-	lawful, err := greens(o, e.Path)
+	lawful, err := greens(o)
 	if err != nil {
 		return e, err
 	}
@@ -72,7 +72,7 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 }
 
 // greens lists the healthy mock and, if asked for, the lawful servers, and those whose readings are drawn.
-func greens(o Options, path Path) ([]LawfulTrial, error) {
+func greens(o Options) ([]LawfulTrial, error) {
 	readings, err := openapi.Readings()
 	if err != nil {
 		return nil, err
@@ -97,11 +97,6 @@ func greens(o Options, path Path) ([]LawfulTrial, error) {
 			t.Profile = conformance.Schedule
 		}
 		all = append(all, t)
-	}
-	for i := range all {
-		for slug := range path.unobservable() {
-			delete(all[i].Readings, slug)
-		}
 	}
 	return all, nil
 }
@@ -185,7 +180,7 @@ func (t *LawfulTrial) try(ctx context.Context, along fixtures) error {
 	server, err := t.server.New(along.server)
 	if err == nil {
 		o := along.suite
-		o.FailOn = openapi.Must
+		o.FailOn, o.RandomSeed = openapi.Must, t.server.Seed
 		if t.Spotless {
 			o.FailOn = openapi.Should
 		}

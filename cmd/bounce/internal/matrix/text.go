@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,7 +31,7 @@ func Text(w io.Writer, m *Matrix) error {
 	}
 	line("OTHERS", "MUTANT", "CLASS", "RULE", "KILLED BY")
 	for _, row := range m.Mutants {
-		line(strconv.Itoa(len(row.Others)), row.Name, row.Class, row.Rule, orDash(row.Own))
+		line(strconv.Itoa(len(row.Others)), row.Name, row.Class, row.Rule, cmp.Or(strings.Join(row.Own, " "), row.Excuse, "-"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -46,17 +47,13 @@ func Text(w io.Writer, m *Matrix) error {
 	return b.Flush()
 }
 
-func orDash(ids []string) string {
-	if len(ids) == 0 {
-		return "-"
-	}
-	return strings.Join(ids, " ")
-}
-
 func (m *Matrix) summary(w io.Writer) {
-	survivors, own := 0, 0
+	survivors, own, excused := 0, 0, 0
 	for _, row := range m.Mutants {
-		if len(row.Own)+len(row.Others) == 0 {
+		switch {
+		case row.Excuse != "" && len(row.Own) == 0:
+			excused++
+		case len(row.Own)+len(row.Others) == 0:
 			survivors++
 		}
 		if len(row.Own) > 0 {
@@ -70,7 +67,10 @@ func (m *Matrix) summary(w io.Writer) {
 		}
 	}
 	fmt.Fprintf(w, "mutants    %d: %d killed by a scenario of their own rule, %d by others only, %d survive\n",
-		len(m.Mutants), own, len(m.Mutants)-own-survivors, survivors)
+		len(m.Mutants), own, len(m.Mutants)-own-survivors-excused, survivors)
+	if excused > 0 {
+		fmt.Fprintf(w, "excused    %d cannot be caught by a target file\n", excused)
+	}
 	if m.Whole {
 		fmt.Fprintf(w, "scenarios  %s\n", m.use())
 	} else {
