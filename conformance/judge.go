@@ -121,6 +121,7 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 	var failure *steps.Failure
 	var unclear *steps.Unclear
 	var unanswered *steps.Unanswered
+	var supporting *steps.Control
 	var notApplicable *steps.NotApplicable
 	var credential *target.CredentialError
 	var control *target.ControlError
@@ -138,6 +139,8 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 		return r.failed(s.Level), failure.Code, exchange.Redact(failure.Text)
 	case errors.As(err, &unclear):
 		return report.Inconclusive, "unclear", exchange.Redact(unclear.Text)
+	case errors.As(err, &supporting):
+		return report.Inconclusive, "control", exchange.Redact(supporting.Error())
 	case errors.As(err, &unanswered):
 		return report.Inconclusive, unanswered.Code, exchange.Redact(unanswered.Text)
 	case errors.As(err, &notApplicable):

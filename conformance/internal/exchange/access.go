@@ -35,9 +35,12 @@ func (c *Client) Use(a Access) {
 	}
 	c.curl.flags = ""
 	if a.RootCAs != nil || a.Insecure || len(a.Certificates) > 0 {
-		c.http.Transport.(*http.Transport).TLSClientConfig = &tls.Config{
+		settings := &tls.Config{
 			RootCAs: a.RootCAs, Certificates: a.Certificates, MinVersion: tls.VersionTLS12,
 			InsecureSkipVerify: a.Insecure, //nolint:gosec // asked for by name, and said in the report
+		}
+		for _, client := range []*http.Client{c.http, c.once} {
+			client.Transport.(*http.Transport).TLSClientConfig = settings.Clone()
 		}
 	}
 	if a.RootCAs != nil {

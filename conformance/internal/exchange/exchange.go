@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,7 +63,8 @@ func (x *Exchange) NotSent() bool {
 // Client sends requests to one target. It is safe for concurrent use.
 type Client struct {
 	base    *url.URL
-	http    *http.Client
+	http    *http.Client // for reads
+	once    *http.Client // for what may change something
 	timeout time.Duration
 	agent   string
 	headers []Header
@@ -81,10 +83,22 @@ func NewClient(base string, timeout time.Duration) (*Client, error) {
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("target %q must have no user, query or fragment", u.Redacted())
 	}
-	return &Client{base: u, timeout: timeout, agent: "bounce-conform", http: &http.Client{
-		Transport:     newTransport(),
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}, nil
+	// A server may close an idle connection at any time (RFC 9112 9.5). A request that may change something and meets that is
+	// lost, and must not be sent again, so it never goes over a connection that was idle.
+	fresh := newTransport()
+	fresh.MaxIdleConnsPerHost = -1
+	return &Client{base: u, timeout: timeout, agent: "bounce-conform", http: over(newTransport()), once: over(fresh)}, nil
+}
+
+func over(t *http.Transport) *http.Client {
+	return &http.Client{
+		Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// isSafe is true of the methods that change nothing (RFC 9110 9.2.1).
+func isSafe(method string) bool {
+	return slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, method)
 }
 
 // newTransport bounds what an answer may have before its body. Trailers and chunk extensions are bounded by net/http.
@@ -116,7 +130,10 @@ func (e *ProxyError) Error() string {
 func (c *Client) Base() string { return strings.TrimSuffix(c.base.String(), "/") }
 
 // Close ends the idle connections.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.http.CloseIdleConnections()
+	c.once.CloseIdleConnections()
+}
 
 // Send sends one request. A fault on the way is in the exchange's Err, never a panic or a second try.
 func (c *Client) Send(ctx context.Context, r Request) *Exchange {
@@ -140,7 +157,11 @@ func (c *Client) exchange(ctx context.Context, x *Exchange) error {
 		return fmt.Errorf("make request: %w", err)
 	}
 	request.Header = c.header(x.Request.Header)
-	answer, err := c.http.Do(request)
+	client := c.once
+	if isSafe(x.Request.Method) {
+		client = c.http
+	}
+	answer, err := client.Do(request)
 	if err != nil {
 		return err
 	}

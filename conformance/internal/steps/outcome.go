@@ -37,6 +37,8 @@ type Unanswered struct {
 	Witnessed bool
 	// Again is true where the scenario may run again for it, as it does for a call that is not repeated by itself.
 	Again bool
+	// Shows is, of a call that only supports the judgement, the scenario that shows its fault; "" for the call that is judged.
+	Shows string
 }
 
 func (u *Unanswered) Error() string { return u.Text }
@@ -49,6 +51,18 @@ type Unclear struct {
 }
 
 func (u *Unclear) Error() string { return u.Text }
+
+// Control says that a request which only supports the judgement, such as the control request, failed for a reason of its own:
+// it says nothing of the rule that the scenario rests on.
+type Control struct {
+	Text string
+	// Shows is the id of a scenario that shows the fault.
+	Shows string
+}
+
+func (c *Control) Error() string {
+	return c.Text + "; that says nothing of this rule, and " + c.Shows + " shows the fault"
+}
 
 // NotApplicable says that the target's lawful reading leaves nothing to check.
 type NotApplicable struct{ Text string }

@@ -2,9 +2,11 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -117,11 +119,30 @@ func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error 
 	return w.scheduleAt(ctx, ordinal, instant(now.Add(by)))
 }
 
+// wasScheduled is for what a scenario starts from. A request whose answer was lost is sent once more, to know where things
+// stand; that answer says nothing but this.
 func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
-	if err := w.schedule(ctx, ordinal, clock); err != nil {
+	execution := ordinals[ordinal]
+	_, moves := w.accepted[execution]
+	what, shows := "the schedule that the scenario starts from", shownBy["schedule"]
+	if moves {
+		what, shows = "the move that the scenario starts from", movedIn
+	}
+	err := w.schedule(ctx, ordinal, clock)
+	var lost *Unanswered
+	if errors.As(err, &lost) && w.last.isLost() && w.rule != neverRepeated && w.env.Client.Take(retry.Lost(w.last.Exchange)) {
+		if again := w.schedule(ctx, ordinal, clock); again == nil && w.last.isAccepted() {
+			return nil
+		}
+		return supports(err, what, shows)
+	}
+	if err == nil {
+		err = w.isAccepted()
+	}
+	if moves && w.rule == "reschedule" {
 		return err
 	}
-	return w.isAccepted()
+	return supports(err, what, shows)
 }
 
 // firstStaysBooked asks, with the third execution, for the window from 10:00 that the first one had. If it is free, the

@@ -8,27 +8,25 @@ import (
 )
 
 // twinIsAccepted sends the last request that had a fault again without it. A server that refuses everything refuses the twin too,
-// and so passes no negative. Where nothing may be booked, the twin carries another, later fault instead, and must not
-// be refused in the way of the first.
+// and so passes no negative: it breaks the rule of the twin, and nothing is known of this one. Where nothing may be booked,
+// the twin carries another, later fault instead, and must not be refused in the way of the first.
 func (w *World) twinIsAccepted(ctx context.Context) error {
 	negative, good := w.negative, w.good.clone()
 	books := good.form.books
 	if books && !w.env.Books {
 		return w.twinWithLaterFault(ctx, negative, good)
 	}
+	what, shows := "the control request, the same without "+w.fault.name, shownBy[good.form.words()]
 	if err := w.send(ctx, "twin", good, negative.execution, books); err != nil {
-		return err
+		return supports(err, what, shows)
 	}
 	if w.hasNoWorkflow() {
 		return w.twinWithoutWorkflow(negative)
 	}
-	if err := w.isAccepted(); err != nil {
-		if f, ok := err.(*Failure); ok { //nolint:errorlint // isAccepted returns it bare
-			return failure("twin", "the twin, the same request without %s: %s", w.fault.name, f.Text)
-		}
-		return err
+	if w.hasBooked(negative) && w.isAlone() {
+		return failure("not-refused", "the request with %s was refused, and booked all the same: %s", w.fault.name, w.last.Body)
 	}
-	return nil
+	return supports(w.isAccepted(), what, shows)
 }
 
 // twinWithoutWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the twin.
@@ -71,12 +69,13 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 		return err
 	}
 	w.refusalFollows = true
+	what, shows := fmt.Sprintf("the control request, with %s in place of %s", name, w.fault.name), refusedIn[name]
 	if err := w.send(ctx, "twin with "+name+" instead", good, 0, false); err != nil {
-		return err
+		return supports(err, what, shows)
 	}
 	twin := w.last
 	if err := w.refusedFor(name); err != nil {
-		return err
+		return supports(err, what, shows)
 	}
 	usual := slices.Contains(refusal{reading: reading}.lawful(), twin.Status)
 	switch {
@@ -85,6 +84,5 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 	case usual:
 		return needsBooking
 	}
-	return failure("twin", "the twin, with %s in place of %s, is refused in the same way (%d): everything seems to be",
-		name, w.fault.name, twin.Status)
+	return &Control{Text: fmt.Sprintf("%s, is refused in the same way (%d), as everything seems to be", what, twin.Status), Shows: shownBy[good.form.words()]}
 }
