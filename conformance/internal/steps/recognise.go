@@ -44,7 +44,7 @@ func (w *World) Recognise(ctx context.Context) (err error) {
 	}
 	var asked []*call
 	defer func() { w.account(asked, err) }()
-	for _, words := range []string{"list", "conflicts", tooSoon, lawful} {
+	for _, words := range []string{"details", "list", "conflicts", tooSoon, lawful} {
 		if words == lawful && (!w.env.Books || w.env.Ledger.room(len(asked)+1) != nil) {
 			continue
 		}
