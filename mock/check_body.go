@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -13,21 +12,30 @@ import (
 	"example.com/bounce/openapi"
 )
 
+// maxDrained is how much of a body that is too large is read and dropped before the refusal, so that a client which sends all
+// before it reads gets to read the refusal. A larger rest is cut off.
+const maxDrained = 64 << 20
+
 // checkSize reads the body up to openapi.BodyLimit. It stands in for Echo's middleware of that purpose because it has a
 // place in the decision trace.
 func checkSize(x *Exchange) *Refusal {
 	const limit = openapi.BodyLimit
-	var tooLarge *http.MaxBytesError
-	var err error = &http.MaxBytesError{Limit: limit}
-	if x.Request.ContentLength <= limit || x.Request.Close { // a connection that ends is to end without a RST
-		x.raw, err = io.ReadAll(http.MaxBytesReader(x.writer, x.Request.Body, limit))
+	var err error
+	tooLarge := x.Request.ContentLength > limit
+	if !tooLarge {
+		x.raw, err = io.ReadAll(io.LimitReader(x.Request.Body, limit+1))
+		tooLarge = len(x.raw) > limit
 	}
-	if err == nil {
+	switch {
+	case err == nil && !tooLarge:
 		return nil
+	case tooLarge && x.Request.Header.Get("Expect") == "": // who sends that waits for a word before the body
+		x.raw = x.raw[:min(len(x.raw), limit)]
+		_, _ = io.CopyN(io.Discard, x.Request.Body, maxDrained)
 	}
 	x.cut = true
 	switch {
-	case errors.As(err, &tooLarge):
+	case tooLarge:
 		r := x.refuse(faultBodyTooLarge, fmt.Sprintf("The body has more than %d bytes.", limit))
 		r.Change = fmt.Sprintf("send at most %d bytes", limit)
 		return r

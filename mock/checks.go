@@ -81,8 +81,8 @@ func ways() map[string]way {
 		"readExecution": {place: whole},
 		"listExecutions": {place: customer, shape: append(queryChecks(), Check{"filters", "list-filter", checkFilters},
 			Check{"page", "list-page", checkPage})},
-		"listConflicts":  {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
-		"readOptions":    {place: instance},
+		"listConflicts": {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
+		"readOptions":   {place: instance},
 		"readTicketQueue": {
 			place: append(slices.Clip(ofCaller), placeChecks()[3]),
 			shape: append([]Check{{"services", "queue-services", checkQueueServices}}, queryChecks()...),

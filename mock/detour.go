@@ -111,7 +111,7 @@ func (s *Server) detour(x *Exchange, h handler) *answer {
 		checks = slices.Insert(checks, after(checks, "token"), check)
 	}
 	if s.prefers(x) {
-		x.writer.Header().Set("Vary", "Prefer") // no cache is to give this answer to who does not prefer it
+		x.writer.Header().Add("Vary", "Prefer") // no cache is to give this answer to who does not prefer it
 		if p := x.preference(s.options.RandomSeed); p != nil {
 			checks, conclude = p.shape(checks, conclude)
 		}

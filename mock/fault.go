@@ -18,6 +18,8 @@ var (
 	faultWrongMethod   = fault{rule: "method-not-allowed", status: http.StatusMethodNotAllowed, title: "Method not allowed"}
 	faultForeignOrigin = fault{rule: "path", status: http.StatusForbidden, title: "Foreign origin",
 		change: "call the control API from a program, or from a page of this server"}
+	faultForeignName = fault{rule: "path", status: http.StatusNotFound, title: "Loopback names only",
+		change: "call it as localhost, 127.0.0.1 or [::1], or start the mock with an admin token"}
 	faultBodyTooLarge = fault{rule: "body-limit", status: http.StatusRequestEntityTooLarge, title: "Body too large"}
 	faultBodyTooSlow  = fault{rule: "body-limit", status: http.StatusRequestTimeout, title: "Body too slow",
 		change: "send the whole body at once"}
@@ -98,6 +100,8 @@ var (
 		change: "leave out what errors lists"}
 	faultDuplicate = fault{rule: "support-identifier", status: http.StatusConflict, title: "Customer exists already",
 		change: "choose another CSI and Identifier, or leave them out"}
+	faultManyCustomers = fault{rule: "body-limit", status: http.StatusConflict, title: "Too many customers",
+		change: "remove some, or start the mock with a larger --max-customers"}
 	faultBadEntry    = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "Body is not one customer"}
 	faultBadReadings = fault{rule: "body-invalid-status", status: http.StatusBadRequest, title: "No such reading",
 		change: "choose among what errors lists"}

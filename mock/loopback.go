@@ -31,8 +31,12 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		switch {
-		case s.options.AdminToken == "" && (!isLoopbackConnection(r) || !isLoopbackHost(r.Host)):
+		case s.options.AdminToken == "" && !isLoopbackConnection(r):
 			return echo.ErrNotFound
+		case s.options.AdminToken == "" && !isLoopbackHost(r.Host):
+			refusal := x.refuse(faultForeignName, "Without an admin token the control API is there under loopback names only.")
+			x.refused("host", refusal)
+			return s.write(c, x, refusal.answer(x))
 		case s.options.AdminToken != "" && !s.isPublic(c) && !s.isAdmin(r):
 			return s.refuseStranger(c)
 		}

@@ -56,6 +56,12 @@ type Options struct {
 	Hostile int64
 	// RateLimit is how many requests are let through; the zero value means all. The control API changes it.
 	RateLimit RateLimit
+	// MaxCustomers bounds how many customers the control API and CreateCustomer make beside those of the seed: while there are
+	// so many in all, none is added. 0 means 200,000.
+	MaxCustomers int
+	// CORS are the exact origins, such as http://localhost:3000, whose pages may call the operations of the contract from a
+	// browser; never the control API, nor the token endpoint. nil means none.
+	CORS []string
 	// JournalEntries and JournalBytes bound what the journal keeps of all customers together: 0 means 1000 entries, of 16 MiB
 	// of text. Beyond either it drops the oldest entry of the customer that takes the most room, and says so. Paths with no
 	// customer in them, or one that there is not, count as those of one together.
@@ -89,6 +95,15 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.JournalEntries < 0 || o.JournalBytes < 0 {
 		return o, fmt.Errorf("journal of %d entries and %d bytes: want 0 or more", o.JournalEntries, o.JournalBytes)
+	}
+	if o.MaxCustomers < 0 {
+		return o, fmt.Errorf("at most %d customers: want 0 or more", o.MaxCustomers)
+	}
+	if o.MaxCustomers == 0 {
+		o.MaxCustomers = 200_000
+	}
+	if err := checkOrigins(o.CORS); err != nil {
+		return o, err
 	}
 	if o.SeedName == "" {
 		o.SeedName = "seed"

@@ -16,6 +16,9 @@ import (
 // engine gives a process before it kills it.
 const drainTime = 8 * time.Second
 
+// maxHeaderBytes bounds the request line and the headers of a request.
+const maxHeaderBytes = 64 << 10
+
 // Serve answers requests on l until ctx ends, then lets those under way finish, within eight seconds: what is not finished
 // by then is cut, with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end
 // is an error.
@@ -48,7 +51,7 @@ func (s *Server) serveUntil(ctx context.Context, l net.Listener, grace time.Dura
 // accept speaks https where there is a certificate, and http where there is none.
 func (s *Server) accept(hs *http.Server, l net.Listener) error {
 	if hs.TLSConfig == nil {
-		return hs.Serve(l)
+		return hs.Serve(refusingListener{l, s})
 	}
 	return hs.ServeTLS(l, "", "")
 }
@@ -80,7 +83,7 @@ func (s *Server) httpServer() *http.Server {
 		ReadTimeout:       s.options.ReadTimeout,
 		WriteTimeout:      s.options.ReadTimeout + 10*time.Second,
 		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		MaxHeaderBytes:    maxHeaderBytes,
 		TLSConfig:         s.options.TLS.server(),
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}

@@ -98,7 +98,7 @@ func (s *Server) routes() error {
 	s.echo.Use(s.enter, saneRequestID,
 		middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: s.ids.next}),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.logPanic}),
-		s.guard)
+		s.guard, s.cors)
 	authorization, err := openapi.Authorization()
 	if err != nil {
 		return err

@@ -22,10 +22,16 @@ type snapshotKey struct{ csi, name string }
 // maxSnapshots bounds how many snapshots there are at a time.
 const maxSnapshots = 1000
 
+// errManyCustomers is that there are as many customers as the options allow.
+var errManyCustomers = errors.New("the mock has as many customers as it may")
+
 // newcomer adds a customer that was not there at the start.
 func (s *Server) newcomer(c seed.Customer) error {
 	s.states.mu.Lock()
 	defer s.states.mu.Unlock()
+	if s.world.Len() >= s.options.MaxCustomers {
+		return errManyCustomers
+	}
 	if err := s.enroll(c); err != nil {
 		return err
 	}

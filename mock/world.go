@@ -123,6 +123,8 @@ func (s *Server) createCustomer(x *Exchange) (*answer, *Refusal) {
 		return nil, x.refuseFaults(faultBadEntry, notOneCustomer, faults)
 	case errors.As(err, &taken):
 		return nil, x.refuseTaken(faultDuplicate, taken)
+	case errors.Is(err, errManyCustomers):
+		return nil, x.refuse(faultManyCustomers, fmt.Sprintf("The mock has %d customers, as many as it may.", s.options.MaxCustomers))
 	case err != nil:
 		s.logger.Info("customer refused", "err", err)
 		return nil, x.refuse(faultBadEntry, "The customer breaks a rule of the domain.")

@@ -27,11 +27,13 @@ type mockSettings struct {
 	Clock          string   `koanf:"clock"`
 	Config         string   `koanf:"config"`
 	Contract       string   `koanf:"contract"`
+	CORS           []string `koanf:"cors"`
 	Hostile        int64    `koanf:"hostile"`
 	JournalBytes   int      `koanf:"journal-bytes"`
 	JournalEntries int      `koanf:"journal-entries"`
 	LogFormat      string   `koanf:"log-format"`
 	LogLevel       string   `koanf:"log-level"`
+	MaxCustomers   int      `koanf:"max-customers"`
 	NoColor        bool     `koanf:"no-color"`
 	NoPrefer       bool     `koanf:"no-prefer"`
 	RandomSeed     int64    `koanf:"random-seed"`
@@ -77,12 +79,14 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	f.String("clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
 	f.String("config", "", "read settings from a YAML `FILE`")
 	f.String("contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
+	f.StringSlice("cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
 	f.Int64("hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
 	f.Lookup("hostile").NoOptDefVal = "1"
 	f.Int("journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
 	f.Int("journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond it, the oldest of the customer with the most go")
 	f.String("log-format", "text", "write the log as `FORMAT`: text or json")
 	f.String("log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
+	f.Int("max-customers", 200_000, "make at most `N` customers by the control API, those of the seed counted")
 	f.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
 	f.Bool("no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
 	f.Int64("random-seed", 1, "decide by this number all that is made up")
@@ -121,6 +125,10 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 		everywhere: isEverywhere(l.Addr()),
 	}
 	b.print(ctx, stderr)
+	if !isLoopback(l.Addr()) && len(options.CORS) > 0 {
+		fmt.Fprintf(stderr, "bounce: warning: --cors on %s, which is no loopback address: pages of %s can call the mock from any browser "+
+			"that reaches it\n", l.Addr(), strings.Join(options.CORS, " and "))
+	}
 	if !isLoopback(l.Addr()) {
 		fmt.Fprintf(stderr, "bounce: warning: %s is no loopback address: anybody who reaches it can call the mock, whose keys are "+
 			"published test keys\n", l.Addr())
@@ -140,7 +148,10 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 
 func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
 	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
-	o.Hostile, o.NoPrefer, o.Skew = s.Hostile, s.NoPrefer, s.Skew
+	o.Hostile, o.NoPrefer, o.Skew, o.CORS, o.MaxCustomers = s.Hostile, s.NoPrefer, s.Skew, s.CORS, s.MaxCustomers
+	if s.MaxCustomers < 1 {
+		return o, fmt.Errorf("--max-customers is %d, want 1 or more", s.MaxCustomers)
+	}
 	if o.JournalEntries, o.JournalBytes, err = s.journal(); err != nil {
 		return o, err
 	}

@@ -160,6 +160,13 @@ func (w *World) Snapshot() []Customer {
 	return all
 }
 
+// Len is how many customers there are.
+func (w *World) Len() int {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return len(w.order)
+}
+
 // CSIs lists the customers in order of entry. It is nil for an empty World.
 func (w *World) CSIs() []string {
 	w.mu.RLock()

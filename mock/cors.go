@@ -1,0 +1,73 @@
+package mock
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// corsHeaders are the request headers that a page of another origin may send: those that the contract's operations read.
+const corsHeaders = "Authorization, Identifier, Content-Type, Accept, Prefer, X-Request-Id"
+
+// corsExposed are the response headers that such a page may read, beyond those that Fetch lets every page read.
+const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Reason, Date, Preference-Applied, Retry-After, WWW-Authenticate, " +
+	"X-Request-Id, X-Total-Rows-Count"
+
+// checkOrigins returns an error for an entry of Options.CORS that is not an exact origin (RFC 6454 section 6.2).
+func checkOrigins(origins []string) error {
+	for _, origin := range origins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.ToLower(u.Scheme+"://"+u.Host) != origin {
+			return fmt.Errorf("CORS origin %q: want an exact origin in lowercase, such as http://localhost:3000, without a path; "+
+				"* and null are not accepted", origin)
+		}
+	}
+	return nil
+}
+
+// cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2). The control API and
+// the token endpoint answer as without it. A request from another origin is answered as ever: its browser keeps the answer from
+// the page.
+func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
+	if len(s.options.CORS) == 0 {
+		return next
+	}
+	return func(c echo.Context) error {
+		if !s.isContract(c) {
+			return next(c)
+		}
+		h, r := c.Response().Header(), c.Request()
+		h.Add("Vary", "Origin")
+		origins := r.Header.Values("Origin")
+		if len(origins) != 1 || !slices.Contains(s.options.CORS, origins[0]) {
+			return next(c)
+		}
+		h.Set("Access-Control-Allow-Origin", origins[0])
+		h.Set("Access-Control-Expose-Headers", corsExposed)
+		allowed := s.allow[c.Path()]
+		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" || len(allowed) == 0 || !sameDepth(c) {
+			return next(c)
+		}
+		h.Del("Access-Control-Expose-Headers")
+		h.Add("Vary", "Access-Control-Request-Method")
+		h.Add("Vary", "Access-Control-Request-Headers")
+		x := exchangeOf(c)
+		x.Place.CSI = customerInPath(c)
+		a := &answer{status: http.StatusNoContent, header: http.Header{
+			"Access-Control-Allow-Methods": {strings.Join(allowed, ", ")},
+			"Access-Control-Allow-Headers": {corsHeaders},
+			"Access-Control-Max-Age":       {"600"},
+		}}
+		return s.write(c, x, a)
+	}
+}
+
+// isContract reports whether a request is for a path of the contract.
+func (s *Server) isContract(c echo.Context) bool {
+	_, found := strings.CutPrefix(echo.GetPath(c.Request()), s.options.Contract.BasePath()+"/")
+	return found && !s.isControl(c)
+}

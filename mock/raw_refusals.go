@@ -1,0 +1,121 @@
+package mock
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/journal"
+)
+
+// What net/http refuses before there is a request never reaches a handler: a request line or header that is malformed (400),
+// headers above http.Server.MaxHeaderBytes (431), a transfer coding that is not implemented (501). It writes such an answer
+// itself, as one text. refusingListener gives it the form of every other refusal, on connections without TLS; with TLS the
+// answer of net/http stays, as it must see the connection itself to speak HTTP/2.
+type refusingListener struct {
+	net.Listener
+	server *Server
+}
+
+func (l refusingListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &refusingConn{Conn: conn, server: l.server}, nil
+}
+
+// refusingConn replaces the answers that net/http writes without a handler.
+type refusingConn struct {
+	net.Conn
+	server *Server
+}
+
+// SetLinger lets a fault cut the connection with a reset.
+func (c *refusingConn) SetLinger(seconds int) error {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		return tcp.SetLinger(seconds)
+	}
+	return nil
+}
+
+// CloseWrite lets net/http end its side first, so that the client reads the answer.
+func (c *refusingConn) CloseWrite() error {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		return tcp.CloseWrite()
+	}
+	return nil
+}
+
+// rawHeaders are the headers of an answer that net/http writes itself. No answer of a handler has them alone: each has a Date.
+const rawHeaders = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+
+// Write implements net.Conn.
+func (c *refusingConn) Write(b []byte) (int, error) {
+	line, _, found := bytes.Cut(b, []byte(rawHeaders))
+	if !found || !bytes.HasPrefix(line, []byte("HTTP/1.1 ")) || bytes.ContainsAny(line, "\r\n") {
+		return c.Conn.Write(b)
+	}
+	if _, err := c.Conn.Write(c.server.refuseRaw(strings.TrimPrefix(string(line), "HTTP/1.1 "))); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+var (
+	faultUnreadable = fault{rule: "path", title: "Not an HTTP request", change: "send a request of HTTP/1.1 (RFC 9112)"}
+	faultBigHeaders = fault{rule: "body-limit", title: "Headers too large", change: fmt.Sprintf("send at most %d bytes of headers", maxHeaderBytes)}
+	faultCoding     = fault{rule: "media-type", title: "Transfer coding not implemented", change: "send the body with Content-Length, or chunked"}
+)
+
+// unread stands in the journal for the method and the URL of a request that net/http could not read, as in access logs.
+const unread = "-"
+
+// refuseRaw returns the whole answer to a request that net/http has refused with a status line such as "400 Bad Request:
+// malformed Host header", and journals it. What the client sent is not known.
+func (s *Server) refuseRaw(line string) []byte {
+	code, reason, _ := strings.Cut(line, " ")
+	status, _ := strconv.Atoi(code)
+	f, detail := faultUnreadable, "The request is malformed."
+	switch status {
+	case http.StatusRequestHeaderFieldsTooLarge:
+		f, detail = faultBigHeaders, fmt.Sprintf("The request line and the headers have more than %d bytes.", maxHeaderBytes)
+	case http.StatusNotImplemented:
+		f, detail = faultCoding, "The Transfer-Encoding is not implemented."
+	default:
+		if _, why, found := strings.Cut(reason, ": "); found { // a fixed text of net/http, such as "missing required Host header"
+			detail = "The request is malformed: " + why + "."
+		}
+	}
+	f.status = status
+	x := &Exchange{Request: &http.Request{URL: new(url.URL), Header: http.Header{}}, Now: s.clock.Now(), server: s, readings: s.readings.server.Load()}
+	refusal := x.refuse(f, detail)
+	x.refused("http", refusal)
+	a := refusal.answer(x)
+	body, err := a.encoded()
+	if err != nil {
+		s.logger.Error("encode", "err", err)
+	}
+	h := http.Header{
+		"Date": {x.Now.Format(http.TimeFormat)}, echo.HeaderXRequestID: {s.ids.next()}, "Bounce-Mock-Reason": {a.reason},
+		"Content-Length": {strconv.Itoa(len(body))}, "Connection": {"close"},
+	}
+	setHeader(h, "Content-Type", a.contentType)
+	s.metrics.Request("", status, a.reason, 0)
+	s.journal.Add(journal.Entry{
+		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: unread, URL: unread, RequestTruncated: true, Status: status, ResponseHeader: h, ResponseBody: string(body),
+		Reason: a.reason, Readings: x.readings.departures, Trace: x.trace,
+	})
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+	_ = h.Write(&text) // a buffer takes all
+	text.WriteString("\r\n")
+	text.Write(body)
+	return text.Bytes()
+}
