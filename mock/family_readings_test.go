@@ -76,7 +76,7 @@ var familyReadings = map[string]struct {
 	"optional-members": {[][3]string{{"GET", whole, ""}}, "", map[string]seen{
 		"absent": {200, `"summary":""}`}, "null": {200, `"blackOutDuration":null,"bounceOptions":null`}}},
 	"conflicts-window": {[][3]string{{"GET", strings.Replace(dcmati, "DCMATI", "TCMATI", 1) + "/executions", ""}}, "2020-08-27T00:00:00Z", map[string]seen{
-		"all": {200, "3-6JZXAMH"}, "upcoming": {200, "[]"}, "400": {400, "conflicts-window"}, "422": {422, "conflicts-window"}}},
+		"all": {200, "3-6JZXAMH"}, "upcoming": {200, `[{"rfcNumber":"3-8KDAYAH"`}, "400": {400, "conflicts-window"}, "422": {422, "conflicts-window"}}},
 	"conflicts-half-window": {[][3]string{{"GET", dcmati + "/executions?scheduledEnd=2020-08-26T15:00:00Z", ""}}, "", map[string]seen{
 		"open": {200, "[]"}, "400": {400, "conflicts-half-window"}, "422": {422, "conflicts-half-window"}}},
 	"page-order": {[][3]string{{"GET", list + "?limit=1&target=PAIR", ""}}, "", map[string]seen{

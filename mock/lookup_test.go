@@ -56,8 +56,9 @@ func TestConflictsAreTheChangesThatAWindowMeets(t *testing.T) {
 		want     []string
 	}{
 		"RFCs of every kind":           {nil, busy + within("2020-08-26T16:00:00Z", "2020-08-26T16:30:00Z"), rfcs},
-		"no window":                    {nil, busy, rfcs},
-		"after the RFCs":               {nil, busy + within("2020-08-27T16:00:00Z", "2020-08-27T16:30:00Z"), none},
+		"no window":                    {nil, busy, append(slices.Clone(rfcs), "3-8KDAYAH")},
+		"a day ahead":                  {nil, busy + within("2020-08-27T16:59:00Z", "2020-08-27T17:30:00Z"), []string{"3-8KDAYAH"}},
+		"after the RFCs":               {nil, busy + within("2020-08-27T17:00:00Z", "2020-08-27T17:30:00Z"), none},
 		"within a booking":             {nil, pairs + within("2020-08-26T16:30:00Z", "2020-08-26T17:00:00Z"), first},
 		"around a booking":             {nil, pairs + within("2020-08-26T15:00:00Z", "2020-08-26T19:00:00Z"), first},
 		"by the instants":              {nil, pairs + within("2020-08-26T09:30:00-07:00", "2020-08-26T23:00:00+05:30"), first},

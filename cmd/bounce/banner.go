@@ -1,13 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +37,9 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 	fmt.Fprintf(w, "  clock      %s, %s\n", clock.Mode(), clock.Now().Format(time.RFC3339))
 	fmt.Fprintf(w, "  readings   %s\n", b.readings())
 	fmt.Fprintf(w, "  customers  %s\n", b.customers())
+	if line := b.conflict(ctx); line != "" {
+		fmt.Fprintf(w, "  conflict   %s\n", line)
+	}
 	fmt.Fprintf(w, "  random     seed %d\n", b.server.RandomSeed())
 	if skew := b.options.Skew; skew != 0 {
 		fmt.Fprintf(w, "  skew       %s\n", skew)
@@ -109,37 +108,6 @@ func roleOf(c mock.Customer) string {
 	return builtin[i].role
 }
 
-// call is a curl command that schedules a bounce. It is tried first, on another mock of the same options: a seed file
-// may have changed the built-in customer so that nothing works as printed.
-func (b banner) call(ctx context.Context) (string, error) {
-	token, err := b.server.Token(mock.TokenRequest{ExpiresIn: tokenLife})
-	if err != nil {
-		return "", withoutContext(err)
-	}
-	own := builtin[0]
-	place := own.places[0]
-	path := fmt.Sprintf("%s/customers/%s/%s/products/bounce/instances/%s/executions/%s",
-		b.options.Contract.BasePath(), place.CSI, place.Service, place.Instance, place.Executions[0])
-	body := `{"scheduledTime":"` + b.soon().Format(time.RFC3339) + `","action":"schedule"}`
-	header := http.Header{
-		"Authorization": {"Bearer " + token}, "Identifier": {own.identifier}, "Content-Type": {"application/json"},
-	}
-	if err := b.try(ctx, path, header, body); err != nil {
-		return "", err
-	}
-	lines := []string{"curl -i -X PUT '" + b.url + path + "'"}
-	switch {
-	case b.access.TLSCAFile != "" || b.access.TLSCert != "": // a certificate of one's own may be signed by itself
-		lines = append(lines, "  --cacert '"+cmp.Or(b.access.TLSCAFile, b.access.TLSCert)+"'")
-	case b.access.TLS:
-		lines = append(lines, "  --insecure")
-	}
-	for _, name := range slices.Sorted(maps.Keys(header)) {
-		lines = append(lines, fmt.Sprintf("  -H '%s: %s'", name, header.Get(name)))
-	}
-	return strings.Join(append(lines, "  -d '"+body+"'"), " \\\n"), nil
-}
-
 // soon is a full minute that stays acceptable for three quarters of an hour: an hour ahead, with a lead time of 16
 // minutes.
 func (b banner) soon() time.Time {
@@ -148,33 +116,3 @@ func (b banner) soon() time.Time {
 	t := b.server.Clock().Now().Add(operation.LeadTime + toPasteIn)
 	return t.Add(time.Minute - time.Nanosecond).Truncate(time.Minute)
 }
-
-func (b banner) try(ctx context.Context, path string, header http.Header, body string) error {
-	o := b.options
-	o.Logger, o.NoAdmin = nil, true
-	o.Hostile, o.RateLimit, o.Faults = 0, mock.RateLimit{}, nil // the curl is good all the same
-	twin, err := mock.New(o)
-	if err != nil {
-		return withoutContext(err)
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPut, b.url+path, strings.NewReader(body))
-	if err != nil {
-		return err
-	}
-	request.Header = header.Clone()
-	a := answer{header: http.Header{}}
-	twin.ServeHTTP(&a, request)
-	if reason := a.header.Get("Bounce-Mock-Reason"); reason != "" {
-		return errors.New("the mock's world refuses customer " + mock.DefaultCustomer + " on " + reason)
-	}
-	return nil
-}
-
-// answer keeps the header of an answer and drops the rest.
-type answer struct{ header http.Header }
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(int) {}
-
-func (a *answer) Write(body []byte) (int, error) { return len(body), nil }

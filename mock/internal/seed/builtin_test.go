@@ -20,6 +20,8 @@ func builtin(t *testing.T) []bounce.Customer {
 		rfc("3-7JZXAMZ", "CODE_PROMO", "CEMLI_PATCH", "Open", "Ready For Execution", day, bounce.Hours(2)),
 		rfc("3-7JZXAGH", "OCIEBS_Prod_SelfService", "SelfService_Bounce", "Open", "Ready For Execution", day, bounce.Hours(3)),
 		rfc("3-6JZXAMH", "Configuration - EBSO", "Autoexec-Config", "Open", "Ready For Scheduling/Approval", day, bounce.Hours(4)),
+		rfc("3-8KDAYAH", "CODE_PROMO", "CEMLI_PATCH", "Open", "Ready For Execution",
+			window(t, "2020-08-27T15:00:00Z", "2020-08-27T17:00:00Z"), bounce.Hours(2)),
 	}
 	one := func(instance, id string, rfcs ...bounce.RFC) bounce.Instance {
 		return bounce.Instance{
