@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -92,7 +93,8 @@ func TestAServersFaultIsNotBlamedOnTheTargetFile(t *testing.T) {
 		},
 		// What the details of the execution show is there, whatever the schedule says.
 		"the approver's scope is remembered as missing": func(w http.ResponseWriter, r *http.Request) bool {
-			own := guids[r.Header.Get("Identifier")] == own
+			signature := base64.RawURLEncoding.EncodeToString([]byte("planted signature of own"))
+			own := guids[r.Header.Get("Identifier")] == own && strings.HasSuffix(r.Header.Get("Authorization"), signature)
 			switch {
 			case own && r.Method == http.MethodPut:
 				same(403, `{"code":"CUSTOMER","message":"no"}`)(w, r)
