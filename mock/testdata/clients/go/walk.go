@@ -60,7 +60,7 @@ func walk(ctx context.Context) error {
 // asked is what the execution is created with.
 func asked() CreateRequest {
 	return CreateRequest{
-		Operation: new(Stop), Services: new(All), Summary: new("Submit Bounce"),
+		Operation: new(Stop), Services: new(CreateRequestServicesAll), Summary: new("Submit Bounce"),
 		Duration:         &RequestedDuration{Unit: Hours, Value: 4},
 		BlackOutDuration: &RequestedDuration{Unit: Hours, Value: 2},
 		BounceOptions:    options(),
@@ -215,9 +215,10 @@ func (d *day) read(ctx context.Context) (got *ExecutionDetails, err error) {
 	}
 	want := *r.JSON200
 	want.Id, want.Target, want.Operation, want.Services = d.id, d.instance, "Stop", "All"
-	want.Duration = &Duration{Unit: "hours", Value: 4}
-	want.BlackOutDuration = &Duration{Unit: "hours", Value: 2}
-	want.Summary, want.BounceOptions, want.PrimaryContact = new("Submit Bounce"), options(), new("operator@example.com")
+	want.Duration = &OptionalDuration{Unit: "hours", Value: 4}
+	want.BlackOutDuration = &OptionalDuration{Unit: "hours", Value: 2}
+	want.Summary, want.PrimaryContact = new("Submit Bounce"), new("operator@example.com")
+	want.BounceOptions = &ShownOptions{Options: options().Options}
 	return r.JSON200, same(want, *r.JSON200)
 }
 

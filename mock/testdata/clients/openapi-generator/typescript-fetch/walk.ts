@@ -47,7 +47,7 @@ async function create(): Promise<void> {
   assert.equal(created.rfcNumber, executionId);
 }
 
-function samples(found: Conflict[] | undefined): void {
+function samples(found: Conflict[] | null | undefined): void {
   assert.deepEqual(found?.map((c) => c.rfcNumber), ["3-7JZXAMZ", "3-7JZXAGH", "3-6JZXAMH"]);
   assert.equal(found?.[0]?.duration.unit, "hours");
 }
