@@ -10,6 +10,7 @@ var shownBy = map[string]string{
 	"schedule": "SE-CORE-001", "cancel": "SE-FAM-060", "create": "SE-FAM-001", "details": "SE-FAM-041", "list": "SE-FAM-100",
 	"conflicts": "SE-FAM-204", "options": "SE-FAM-220", "operations": "SE-FAM-221", "services": "SE-FAM-222", "durations": "SE-FAM-223",
 	"queue": "SE-FAM-411", "instance services": "SE-FAM-420", "workflow status": "SE-FAM-230",
+	"status details": "SE-FAM-440",
 }
 
 // refusedIn are the scenarios that show whether the faults of control requests are refused.
