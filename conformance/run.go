@@ -315,7 +315,7 @@ func (r *run) keep(s Scenario, next *result) {
 		r.results[s.key()] = next
 		return
 	}
-	next.earlier = append(before.earlier, before.err)
+	next.earlier = slices.Concat(before.earlier, []error{before.err})
 	if _, blocked := steps.AsBlocked(next.err); blocked {
 		next = before
 	}

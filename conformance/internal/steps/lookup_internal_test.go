@@ -187,12 +187,13 @@ func TestWhichScopesImplyOthersIsTold(t *testing.T) {
 	} {
 		w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			status := c.admin
-			if r.URL.Path == "/selfservice/v1/" { // for the clock, before the scenario
+			switch admins := r.Header.Get("Authorization") == "Bearer "+admin; {
+			case r.URL.Path == "/selfservice/v1/": // for the clock, before the scenario
 				status = http.StatusNotFound
-			} else if c.admin == 500 && r.Header.Get("Authorization") != "Bearer "+admin { // the control request
+			case c.admin == 500 && !admins: // the control request
 				status = http.StatusOK
-			} else if r.Header.Get("Authorization") != "Bearer "+admin || status == 0 {
-				t.Errorf("%s: %s was asked for, want nothing but the admin's list", name, r.URL)
+			case !admins || status == 0:
+				t.Errorf("%s: %s was requested, want nothing but the admin's list", name, r.URL)
 				status = http.StatusTeapot
 			}
 			rw.WriteHeader(status)

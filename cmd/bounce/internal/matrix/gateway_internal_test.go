@@ -49,7 +49,7 @@ func both(first, second gateway) gateway {
 func byChance(n int, answer http.HandlerFunc) gateway {
 	return func(backend http.Handler) http.Handler {
 		var mu sync.Mutex
-		chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // seeded, so that it can be repeated
+		chance := rand.New(rand.NewPCG(1, 2))
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			mu.Lock()
 			struck := chance.IntN(n) == 0
