@@ -49,6 +49,9 @@ func TestAnOAuth2ClientGetsTokensThatTheMockAccepts(t *testing.T) {
 	if openID.body != discovered.body {
 		t.Errorf("the two discovery documents differ:\n%s%s", openID.body, discovered.body)
 	}
+	if strings.Contains(discovered.body, "[]") {
+		t.Errorf("a list without elements is not left out (RFC 8414, 3.2): %s", discovered.body)
+	}
 	for name, config := range map[string]clientcredentials.Config{
 		"CSI, header":            {ClientID: own, AuthStyle: oauth2.AuthStyleInHeader},
 		"CSI, form":              {ClientID: own, AuthStyle: oauth2.AuthStyleInParams},

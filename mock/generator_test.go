@@ -203,3 +203,22 @@ func checkNames(t *testing.T, models string) {
 		}
 	}
 }
+
+// The control document's patterns stand in the source of its client for Python, which has to compile.
+func TestTheControlClientForPythonCompiles(t *testing.T) {
+	t.Parallel()
+	control, err := openapi.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client{
+		home: "python", tool: "openapi-python-client",
+		build: [][]string{
+			{
+				"openapi-generator", "generate", "-i", "control.yaml", "-g", "python", "-o", ".",
+				"--global-property", "models,apis,supportingFiles,modelTests=false,apiTests=false,modelDocs=false,apiDocs=false",
+			},
+			{"python/bin/python3", "-c", "import openapi_client"},
+		},
+	}.make(t, filepath.Join("openapi-generator", "csharp"), control) // a folder without a walk
+}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v4"
@@ -73,4 +74,41 @@ func TestAnchorsThatStandForTooMuchAreRefused(t *testing.T) {
 	if _, err := openapi.Load("bomb.yaml", []byte(b.String())); err == nil {
 		t.Error("it is loaded")
 	}
+}
+
+// A pattern is put into the source of a generated client as it is: a control character would end its line.
+func TestPatternsHaveNoControlCharacters(t *testing.T) {
+	t.Parallel()
+	for _, load := range []func() (*openapi.Document, error){openapi.Bounce, openapi.Control, openapi.Authorization} {
+		d, err := load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var document any
+		if err := yaml.Load(d.Source(), &document); err != nil {
+			t.Fatal(err)
+		}
+		for _, pattern := range patternsIn(document) {
+			if strings.ContainsFunc(pattern, unicode.IsControl) {
+				t.Errorf("%s has the pattern %q", d.Name(), pattern)
+			}
+		}
+	}
+}
+
+func patternsIn(node any) (all []string) {
+	switch n := node.(type) {
+	case map[string]any:
+		for name, value := range n {
+			if pattern, isText := value.(string); isText && name == "pattern" {
+				all = append(all, pattern)
+			}
+			all = append(all, patternsIn(value)...)
+		}
+	case []any:
+		for _, value := range n {
+			all = append(all, patternsIn(value)...)
+		}
+	}
+	return all
 }

@@ -193,7 +193,7 @@ func (t *test) explain(ctx context.Context) error {
 		}
 	}
 	if last.Check != "token" || last.Outcome != StepOutcomeRefused || value(last.Rule) != "bearer-token" || value(last.States) == "" ||
-		value(last.Detail) != "The token is refused: the key set is unavailable." ||
+		value(last.Detail) != "The token is refused: the key set is unavailable: its host answered with the status 500, want 200." ||
 		value(last.Change) != "let the customer's JWKS URI answer with a key set" {
 		return answered(r.Status(), r.Body)
 	}
