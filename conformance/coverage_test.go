@@ -10,7 +10,7 @@ import (
 
 func TestCoverageCountsTheDocumentedAnswers(t *testing.T) {
 	t.Parallel()
-	for profile, operations := range map[string]int{conformance.Schedule: 1, conformance.Family: 12} {
+	for profile, operations := range map[string]int{conformance.Schedule: 1, conformance.Family: 13} {
 		f := newFake()
 		f.before = func(w http.ResponseWriter, r *http.Request) bool {
 			if r.Method == http.MethodPut && r.Header.Get("Authorization") == "" {

@@ -118,7 +118,7 @@ func TestTheUserAsksWhereThereIsOne(t *testing.T) {
 	config := f.config()
 	config.Identities["user"] = conformance.Identity{Token: conformance.Token{Value: f.tokens[others]}}
 	f.run(t, conformance.Options{Config: config, IDs: []string{"SE-AUTH-001"}})
-	if !slices.Equal(*tokens, []string{f.tokens[others]}) {
+	if len(*tokens) == 0 || slices.ContainsFunc(*tokens, func(token string) bool { return token != f.tokens[others] }) {
 		t.Errorf("asked with %q, want the user's token", *tokens)
 	}
 }

@@ -80,8 +80,13 @@ func TestWhatIsNotTheAPIIsATargetError(t *testing.T) {
 				config.Identities["user"] = config.Identities["approver"]
 				r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, c.answer), Config: config, Effects: effects})
 				var wrong *conformance.TargetError
-				if r != nil || !errors.As(err, &wrong) {
-					t.Fatalf("got %v, %v, want a *TargetError", r, err)
+				if r == nil || r.Ended == "" || !errors.As(err, &wrong) {
+					t.Fatalf("got %v, %v, want a *TargetError, and a report that names it", r, err)
+				}
+				for _, rule := range r.Rules {
+					if rule.Outcome == report.Failed {
+						t.Errorf("%s %s is called broken", rule.Kind, rule.Slug)
+					}
 				}
 				for _, want := range append(c.want, "PUT http://", "nothing was judged") {
 					if !strings.Contains(err.Error(), want) {

@@ -145,14 +145,14 @@ func TestACancelledRunKeepsWhatItSaw(t *testing.T) {
 	}
 }
 
-func TestARunThatIsCancelledBeforeItBeginsHasNothingToReport(t *testing.T) {
+func TestARunThatIsCancelledBeforeItBeginsReportsThatItEnded(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	f := newFake()
 	r, err := conformance.Run(ctx, conformance.Options{Target: start(t, f), Config: f.config()})
-	if r != nil || !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, %v, want the end of the context alone", r, err)
+	if r == nil || r.Ended == "" || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v, want the end of the context, and a report that names it", r, err)
 	}
 	var blamed *conformance.TargetError
 	if errors.As(err, &blamed) {

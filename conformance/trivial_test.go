@@ -175,8 +175,8 @@ func TestATargetThatCannotBeTestedIsATargetError(t *testing.T) {
 			t.Parallel()
 			r, err := conformance.Run(t.Context(), o)
 			var wrong *conformance.TargetError
-			if r != nil || !errors.As(err, &wrong) {
-				t.Fatalf("got %v, %v, want a *TargetError alone", r, err)
+			if r == nil || r.Ended == "" || !errors.As(err, &wrong) {
+				t.Fatalf("got %v, %v, want a *TargetError, and a report that names it", r, err)
 			}
 			noSecrets(t, f, err.Error())
 		})

@@ -106,7 +106,7 @@ func TestAQueryThatCannotBeServedIsRefused(t *testing.T) {
 		"no requestor":                    {"readWorkflowStatus", "/executions/status?id=FIRST", "workflow-requestor"},
 		"an empty requestor":              {"readWorkflowStatus", progress, "workflow-requestor"},
 		"a requestor in small letters":    {"readWorkflowStatus", progress + "bounce", "workflow-requestor"},
-		"a requestor before":              {"readWorkflowStatus", progress + "CONFIG&requestor=BOUNCE", "workflow-requestor"},
+		"a requestor before":              {"readWorkflowStatus", progress + "REFRESH&requestor=BOUNCE", "workflow-requestor"},
 		"an id with another name":         {"readWorkflowStatus", "/executions/status?ID=FIRST&requestor=BOUNCE", "workflow-ids"},
 		"a requestor with a blank behind": {"readWorkflowStatus", progress + "BOUNCE%20", "workflow-requestor"},
 	} {

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"bounce": mai
 //	exits CODE program [args]  runs the program, which must end with the exit code
 //	serve [args]               starts bounce mock on a free port, and sets $URL, $ADDR and $PORT; its stderr is in mock.stderr
 //	halt CODE                  sends SIGTERM to what serve started, which must end with the exit code
-//	fake STATUS BODY           starts a server that answers everything so, and sets $URL
+//	fake STATUS BODY [PUT]     starts a server that answers everything so, but a PUT with the status PUT, and sets $URL
 //	paste FILE                 sends what the curl command in the file would, and prints status and body
 //	contract FILE OLD NEW      writes the contract with NEW in place of OLD
 func TestScripts(t *testing.T) {
@@ -104,9 +104,18 @@ func halt(ts *testscript.TestScript, _ bool, args []string) {
 func fake(ts *testscript.TestScript, _ bool, args []string) {
 	status, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	put := status
+	if len(args) > 2 {
+		put, err = strconv.Atoi(args[2])
+		ts.Check(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
+		if r.Method == http.MethodPut {
+			w.WriteHeader(put)
+		} else {
+			w.WriteHeader(status)
+		}
 		_, _ = io.WriteString(w, args[1])
 	}))
 	ts.Defer(server.Close)
