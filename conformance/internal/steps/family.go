@@ -52,8 +52,11 @@ func (w *World) ask(ctx context.Context, words string, execution int, change fun
 
 func (w *World) goodDraft(ctx context.Context, words string, execution int) (draft, error) {
 	form, known := forms[words]
-	if !known || execution >= len(w.fixture.Executions) {
+	if !known {
 		return draft{}, unknownWords("request", words)
+	}
+	if _, err := w.executionID(execution); err != nil {
+		return draft{}, err
 	}
 	d, err := newDraftOf(ctx, form, w.fixture, execution)
 	if err == nil && form.namesCustomer() {
@@ -145,6 +148,24 @@ func (w *World) createWith(ctx context.Context, body string) error {
 		w.createdAt[id] = now
 	}
 	return nil
+}
+
+// executionID is the id of the fixture's n-th execution. That there are fewer can be the target's doing, which answered a create
+// without an id.
+func (w *World) executionID(n int) (string, error) {
+	if n < len(w.fixture.Executions) {
+		return w.fixture.Executions[n], nil
+	}
+	for _, c := range slices.Backward(w.Calls) {
+		if c.draft.form != forms["create"] || c.created() != "" {
+			continue
+		}
+		if c.isAccepted() {
+			return "", failure("wrong-answer", "a create was answered with %d, and its answer has no text %q", c.Status, "id")
+		}
+		return "", &Unclear{Text: fmt.Sprintf("the execution was not created: that was answered with %d", c.Status)}
+	}
+	return "", unknownWords("execution", fmt.Sprint("number ", n+1))
 }
 
 func (w *World) cancel(ctx context.Context, ordinal string) error {

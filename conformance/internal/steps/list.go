@@ -130,11 +130,10 @@ func (w *World) isAcceptedUnlessRefused() error {
 
 // item is the row of an execution, once all were listed.
 func (w *World) item(ordinal string) (row, error) {
-	execution := ordinals[ordinal]
-	if execution >= len(w.fixture.Executions) {
-		return nil, unknownWords("execution", ordinal)
+	id, err := w.executionID(ordinals[ordinal])
+	if err != nil {
+		return nil, err
 	}
-	id := w.fixture.Executions[execution]
 	i := slices.Index(idsOf(w.rows), id)
 	if i < 0 {
 		return nil, failure("wrong-answer", "the execution %s is not listed", id)

@@ -136,6 +136,7 @@ func TestJudgementsOfWhatIsLookedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := replied(t, c.words, 200, c.body)
+			w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
 			if got := verdict(w, c.step(w)); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}

@@ -72,7 +72,10 @@ func (w *World) fillIn(query url.Values) error {
 		if !strings.HasPrefix(word, "{") {
 			continue
 		}
-		id := w.fixture.Executions[ordinals[strings.ToLower(strings.Trim(word, "{}"))+" "]]
+		id, err := w.executionID(ordinals[strings.ToLower(strings.Trim(word, "{}"))+" "])
+		if err != nil {
+			return err
+		}
 		i := slices.Index(idsOf(w.rows), id)
 		if i < 0 {
 			return failure("wrong-answer", "the execution %s is not listed", id)

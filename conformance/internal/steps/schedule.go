@@ -75,8 +75,11 @@ func (w *World) notOptedIn(ctx context.Context) (err error) {
 
 func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
 	execution, ok := ordinals[ordinal]
-	if !ok || execution >= len(w.fixture.Executions) {
+	if !ok {
 		return unknownWords("execution", ordinal)
+	}
+	if _, err := w.executionID(execution); err != nil {
+		return err
 	}
 	d, err := newDraft(ctx, w.fixture, execution, at)
 	if err != nil {
@@ -192,6 +195,9 @@ func (w *World) sendSecondWith(ctx context.Context, clock, name string) error {
 func (w *World) sendFor(ctx context.Context, execution int, clock, name string) error {
 	f, err := findFault(name)
 	if err != nil {
+		return err
+	}
+	if _, err := w.executionID(execution); err != nil {
 		return err
 	}
 	d, err := newDraft(ctx, w.fixture, execution, moment(w.fixture, clock))

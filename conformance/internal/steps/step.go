@@ -275,6 +275,9 @@ func (w *World) machinesReading(ctx context.Context) error {
 		}
 		return &NotApplicable{Text: "the instance does not take AllwithVM (reading service-not-offered)"}
 	}
+	if err := w.hasTexts("id"); err != nil {
+		return err
+	}
 	execution := len(w.fixture.Executions) - 1
 	d, err := newDraft(ctx, w.fixture, execution, moment(w.fixture, "10:00:00Z"))
 	if err != nil {

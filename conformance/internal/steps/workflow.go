@@ -52,6 +52,9 @@ func (w *World) responseHas(which string) error {
 	}
 	want := w.fixture.Executions[:1]
 	if strings.HasSuffix(which, "second") {
+		if _, err := w.executionID(1); err != nil {
+			return err
+		}
 		want = w.fixture.Executions[:2]
 	}
 	for _, id := range want {
@@ -70,7 +73,10 @@ func (w *World) workflowIs(ordinal, want string) error {
 	if err != nil {
 		return err
 	}
-	id := w.fixture.Executions[ordinals[ordinal]]
+	id, err := w.executionID(ordinals[ordinal])
+	if err != nil {
+		return err
+	}
 	status, there := statuses[id]
 	switch success := strings.EqualFold(status, "success"); {
 	case !there:
