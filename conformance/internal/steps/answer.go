@@ -45,6 +45,10 @@ func isVoid(v any) bool {
 // (reading conflict-status).
 func (c *call) isAccepted() bool { return c.Err == nil && c.isSuccessStatus() && !c.hasConflicts() }
 
+// isBareArray is true of an array where an object is documented, such as conflicts that stand in no member: what it means is not
+// known, and that it accepts something is not said.
+func (c *call) isBareArray() bool { return !c.draft.form.list && c.list != nil }
+
 // isConflict tells a conflict answer by its body, not by its status alone.
 func (c *call) isConflict() bool { return c.Err == nil && c.Status < 500 && c.hasConflicts() }
 
@@ -62,12 +66,6 @@ func stampOf(object map[string]any, member string) (model.Stamp, error) {
 		return model.Stamp{}, failure("wrong-answer", "the answer's %s %v", member, err)
 	}
 	return stamp, nil
-}
-
-// encoded is a value as JSON has it.
-func encoded(value any) string {
-	text, _ := json.Marshal(value) // what was decoded can be encoded
-	return string(text)
 }
 
 // isUnimplementedMethod is true of the 501 that a method may get which the server does not implement for any resource
@@ -109,6 +107,8 @@ func (w *World) isAccepted() error {
 		return failure("not-accepted", "it was refused with %d, want it accepted", c.Status)
 	case c.draft.form.list && c.list == nil:
 		return failure("wrong-answer", "it was answered with %d and a body that is no bare list", c.Status)
+	case c.isBareArray():
+		return failure("wrong-answer", "it was answered with %d and a bare array, want a JSON object", c.Status)
 	case !c.draft.form.list && c.answer == nil:
 		return failure("wrong-answer", "it was answered with %d and a body that is no JSON object", c.Status)
 	case !c.draft.form.list && len(c.answer) == 0:
@@ -127,6 +127,8 @@ func (w *World) isConflictAnswer() error {
 	}
 	items, ok := c.answer["conflicts"].([]any)
 	switch {
+	case c.isBareArray():
+		return failure("wrong-answer", "it was answered with %d and a bare array, want a JSON object with the list %q", c.Status, "conflicts")
 	case c.isAccepted():
 		return failure("not-refused", "it was accepted (%d), want a conflict answer", c.Status)
 	case !ok:
@@ -182,12 +184,8 @@ func (w *World) isOneOutcome(want string) error {
 }
 
 func (w *World) memberIs(member, want string) error {
-	got, there := w.last.answer[member]
-	if !there {
-		return failure("wrong-answer", "the answer has no %s, want %q", member, want)
-	}
-	if got != want {
-		return failure("wrong-answer", "the answer's %s is %s, want %q", member, encoded(got), want)
+	if got := w.last.answer[member]; got != want {
+		return failure("wrong-answer", "the answer %s", differs(member, got, want))
 	}
 	return nil
 }

@@ -173,7 +173,7 @@ func verbatim(item map[string]any, r target.RFC) error {
 		"duration.unit": {duration["unit"], r.Duration.Unit}, "duration.value": {duration["value"], float64(r.Duration.Value)},
 	} {
 		if pair[0] != pair[1] {
-			return failure("wrong-answer", "conflict %s: its %s is %v, want %v", r.Number, member, pair[0], pair[1])
+			return failure("wrong-answer", "conflict %s %s", r.Number, differs(member, pair[0], pair[1]))
 		}
 	}
 	return sameWindow(item, r)

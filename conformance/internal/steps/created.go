@@ -51,7 +51,7 @@ func (w *World) detailsAreCreated() error {
 	}
 	for _, member := range slices.Sorted(maps.Keys(sent)) {
 		if want, got := sent[member], w.last.answer[member]; !keeps(member, want, got) {
-			return failure("wrong-answer", "the details have %v for %s, want %v, with which it was created", got, member, want)
+			return failure("wrong-answer", "the execution, in its details, %s, with which it was created", differs(member, got, want))
 		}
 	}
 	return nil
@@ -158,7 +158,7 @@ func (w *World) idsAreUnique() error {
 func (w *World) numberIsID() error {
 	id := w.last.answer["id"]
 	if number := w.last.answer["rfcNumber"]; number != nil && !reflect.DeepEqual(number, id) {
-		return failure("wrong-answer", "the ticket's number is %v, and the execution's id %v", number, id)
+		return failure("wrong-answer", "the ticket's number is %s, and the execution's id %s", shown(number), shown(id))
 	}
 	return nil
 }
@@ -295,7 +295,7 @@ func (w *World) blackOutReading(ctx context.Context, refused, kept, dropped stri
 	case keeps("blackOutDuration", sent, got):
 		w.take(kept)
 	default:
-		return failure("wrong-answer", "the details have %v for blackOutDuration, want %v or none", got, sent)
+		return failure("wrong-answer", "the execution, in its details, %s, or none", differs("blackOutDuration", got, sent))
 	}
 	return nil
 }

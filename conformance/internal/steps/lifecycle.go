@@ -43,7 +43,7 @@ func (w *World) detailsName() error {
 func (w *World) detailsHaveNoWindow() error {
 	for _, member := range []string{"scheduledStart", "scheduledEnd"} {
 		if value := w.last.answer[member]; value != nil {
-			return failure("wrong-answer", "the details have %v for %s, want no window", value, member)
+			return failure("wrong-answer", "the details have %s for %s, want no window", shown(value), member)
 		}
 	}
 	return nil

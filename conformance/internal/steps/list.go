@@ -183,7 +183,7 @@ func (w *World) itemHas(ordinal, words, member, want string) error {
 		want = w.fixture.Contact
 	}
 	if got := r.part(words)[member]; got != want {
-		return failure("wrong-answer", "the %s %s: its %s is %v, want %q", words, r.id(), member, got, want)
+		return failure("wrong-answer", "the %s %s %s", words, r.id(), differs(member, got, want))
 	}
 	return nil
 }

@@ -126,11 +126,11 @@ func (w *World) conflictsLikeAside() error {
 	for _, item := range now {
 		other, there := listed[numberOf(item)]
 		if !there {
-			return failure("wrong-answer", "the conflict %v is in one list, and not in the other", item["rfcNumber"])
+			return failure("wrong-answer", "the conflict %s is in one list, and not in the other", shown(item["rfcNumber"]))
 		}
 		if name := difference(conflictMembers, other, item); name != "" {
-			return failure("wrong-answer", "conflict %v: its %s is %s in one list, and %s in the other",
-				item["rfcNumber"], name, shown(other[name]), shown(item[name]))
+			return failure("wrong-answer", "conflict %s: its %s is %s in one list, and %s in the other",
+				shown(item["rfcNumber"]), name, shown(other[name]), shown(item[name]))
 		}
 	}
 	if len(now) != len(before) {

@@ -66,7 +66,7 @@ func (w *World) hostsHaveOptions() error {
 	for _, host := range items {
 		options, ok := host["options"].([]any)
 		if !ok {
-			return failure("wrong-answer", "the options of the host %v are no list", host["name"])
+			return failure("wrong-answer", "the options of the host %s are no list", shown(host["name"]))
 		}
 		if err := haveTexts(options, "name", "label"); err != nil {
 			return err
@@ -77,7 +77,7 @@ func (w *World) hostsHaveOptions() error {
 		}
 		for _, option := range each {
 			if value, there := option["value"]; !there || value == nil {
-				return failure("wrong-answer", "the option %v of the host %v has no value", option["name"], host["name"])
+				return failure("wrong-answer", "the option %s of the host %s has no value", shown(option["name"]), shown(host["name"]))
 			}
 		}
 	}
@@ -181,7 +181,7 @@ func (w *World) choicesAreLabelled(names, labels string) error {
 			return failure("wrong-answer", "%q is not among the choices", name)
 		}
 		if got := items[at]["label"]; got != want[i] {
-			return failure("wrong-answer", "the label of %q is %v, want %q", name, got, want[i])
+			return failure("wrong-answer", "the label of %q is %s, want %q", name, shown(got), want[i])
 		}
 	}
 	return nil
@@ -208,7 +208,7 @@ func (w *World) durationsAreWritten(values, texts string) error {
 			return failure("wrong-answer", "a duration of %s is not among the choices", value)
 		}
 		if got := items[at]["displayValue"]; got != want[i] {
-			return failure("wrong-answer", "the duration %s is written %v, want %q", value, got, want[i])
+			return failure("wrong-answer", "the duration %s is written %s, want %q", value, shown(got), want[i])
 		}
 	}
 	return nil

@@ -100,6 +100,8 @@ func (w *World) refusedFor(fault string) error {
 		return err
 	}
 	switch {
+	case c.isSuccessStatus() && c.isBareArray():
+		return failure("not-refused", "it was answered with %d and a bare array, want it refused: %s", c.Status, fault)
 	case c.isAccepted():
 		return failure("not-refused", "it was accepted (%d), want it refused: %s", c.Status, fault)
 	case c.isConflict():

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -152,6 +153,14 @@ func told(v any) any {
 		return all
 	}
 	return v
+}
+
+// differs says that a member has not the value that it should have: "has no status, want "Open"", or what it has.
+func differs(member string, got, want any) string {
+	if got == nil {
+		return fmt.Sprintf("has no %s, want %s", member, shown(want))
+	}
+	return fmt.Sprintf("has the %s %s, want %s", member, shown(got), shown(want))
 }
 
 // shown is a value for people.

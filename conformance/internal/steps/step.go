@@ -93,10 +93,10 @@ func (w *World) stepsAreWhole() error {
 		return err
 	}
 	if details["executionId"] != w.last.draft.execution {
-		return failure("wrong-answer", "the status details are of the execution %v, want %s", details["executionId"], w.last.draft.execution)
+		return failure("wrong-answer", "the status details: the answer %s", differs("executionId", details["executionId"], w.last.draft.execution))
 	}
 	if idText(details["stepId"]) == "" {
-		return failure("wrong-answer", "the status details do not say of which step they are: stepId is %v", details["stepId"])
+		return failure("wrong-answer", "the status details do not say of which step they are: stepId is %s", shown(details["stepId"]))
 	}
 	list, _ := details["subSteps"].([]any)
 	if len(list) == 0 {
@@ -108,7 +108,7 @@ func (w *World) stepsAreWhole() error {
 	all, err := objects(list)
 	for _, s := range all {
 		if _, form := hasSteps(s["hasSubStep"]); form == "" || idText(s["stepId"]) == "" {
-			return failure("wrong-answer", "the step %v has the stepId %v and the hasSubStep %v", s["name"], s["stepId"], s["hasSubStep"])
+			return failure("wrong-answer", "the step %s: its stepId is %s, and its hasSubStep %s", shown(s["name"]), shown(s["stepId"]), shown(s["hasSubStep"]))
 		}
 	}
 	return err
@@ -147,7 +147,7 @@ func (w *World) stepShowsSteps(ctx context.Context) error {
 	}
 	for _, s := range below {
 		if slices.ContainsFunc(before, func(b map[string]any) bool { return idText(b["stepId"]) == idText(s["stepId"]) }) {
-			return failure("wrong-answer", "the step %v is right below the root and below the step %s", s["stepId"], id)
+			return failure("wrong-answer", "the step %s is right below the root and below the step %s", shown(s["stepId"]), id)
 		}
 	}
 	return nil
@@ -167,7 +167,7 @@ func (w *World) stepsHaveEnded() error {
 	for _, s := range all {
 		text, _ := s["endTime"].(string)
 		if _, err := model.ParseStamp(text); err != nil {
-			return failure("wrong-answer", "the step %v of an execution that has succeeded has the endTime %v", s["name"], s["endTime"])
+			return failure("wrong-answer", "the step %s of an execution that has succeeded: its endTime is %s", shown(s["name"]), shown(s["endTime"]))
 		}
 	}
 	return nil
@@ -198,7 +198,7 @@ func (w *World) formReading(member string) error {
 		}
 	}
 	if form == "" {
-		return failure("wrong-answer", "the step %v has %v for %s", all[0]["name"], all[0][member], member)
+		return failure("wrong-answer", "the step %s: its %s is %s", shown(all[0]["name"]), member, shown(all[0][member]))
 	}
 	w.take(form)
 	return nil
@@ -222,7 +222,7 @@ func (w *World) nothingReading(member string) error {
 		w.take("empty")
 	default:
 		if _, isText := value.(string); !isText || member == "endTime" {
-			return failure("wrong-answer", "a step that is to come has %v for %s", value, member)
+			return failure("wrong-answer", "a step that is to come has %s for %s", shown(value), member)
 		}
 		return &NotApplicable{Text: "a step that is to come has a remark"}
 	}
