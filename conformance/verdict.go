@@ -17,11 +17,17 @@ func (r *run) readings(out *report.Report) error {
 	if err != nil {
 		return err
 	}
-	observed := map[string][]steps.Observation{}
+	observed, seen := map[string][]steps.Observation{}, map[string]map[string][]string{}
 	for _, s := range r.plan.all {
 		if result, ran := r.results[s.key()]; ran {
 			for _, o := range result.world.Observations {
 				observed[o.Reading] = append(observed[o.Reading], o)
+				if seen[o.Reading] == nil {
+					seen[o.Reading] = map[string][]string{}
+				}
+				if ids := seen[o.Reading][o.Alternative]; !slices.Contains(ids, s.ID) {
+					seen[o.Reading][o.Alternative] = append(ids, s.ID)
+				}
 			}
 		}
 	}
@@ -38,21 +44,22 @@ func (r *run) readings(out *report.Report) error {
 			}
 			row.Unusual = row.Unusual || o.Unusual
 		}
-		judgeReading(&row, out.Scenarios)
+		judgeReading(&row, out.Scenarios, seen[reading.Slug])
 		out.Readings = append(out.Readings, row)
 	}
 	return nil
 }
 
-// judgeReading finds wavering between lawful alternatives only: beside one of them, what is unusual is a warning.
-func judgeReading(row *report.Reading, scenarios []report.Scenario) {
+// judgeReading finds wavering between lawful alternatives only: beside one of them, what is unusual is a warning. The ids of the
+// scenarios that showed an alternative are by its name.
+func judgeReading(row *report.Reading, scenarios []report.Scenario, ids map[string][]string) {
 	_, worst := of(scenarios, "reading", row.Slug)
 	row.Outcome = worst
 	defer explain(row, scenarios)
 	lawful := slices.DeleteFunc(slices.Clone(row.Observed), func(a string) bool { return !slices.Contains(row.Alternatives, a) })
 	switch {
 	case len(lawful) > 1:
-		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives"
+		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives: "+disagreeing(lawful, ids)
 	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
 		row.Outcome, row.Note = report.Failed, fmt.Sprintf("it is %s, --expect says %s", row.Taken(), row.Expected)
 	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Deselected:
@@ -65,6 +72,20 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario) {
 	case worst == report.Deselected:
 		row.Outcome = report.Passed
 	}
+}
+
+// disagreeing names some scenarios that showed each of the alternatives.
+func disagreeing(alternatives []string, ids map[string][]string) string {
+	const most = 3
+	var all []string
+	for _, a := range alternatives {
+		text := a + " in " + strings.Join(ids[a][:min(most, len(ids[a]))], ", ")
+		if more := len(ids[a]) - most; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "; ")
 }
 
 // explain gives a row that is no plain pass a note, where it has none: what is needed, or the scenario that tells more.
@@ -90,7 +111,7 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 	var broken, open []string
 	for _, rule := range out.Rules {
 		if rule.Outcome == report.Failed {
-			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, rule.States, failedIn(out, rule)))
+			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, breach(out, rule), failedIn(out, rule)))
 		}
 	}
 	for _, reading := range out.Readings {
@@ -175,6 +196,33 @@ func (r *run) sawPositive() bool {
 		}
 	}
 	return false
+}
+
+// wentWrong says what went wrong in a race, by the code of the failure.
+var wentWrong = map[string]string{
+	"not-linearizable": "no order of racing requests, one after the other, explains their answers",
+	"race-refused":     "a racing request was refused, want it accepted, or a schedule answered with conflicts",
+}
+
+// breach is what is broken of a rule: what the rule states, or what went wrong where it failed in races alone.
+func breach(out *report.Report, rule report.Rule) string {
+	var texts []string
+	for _, s := range out.Scenarios {
+		if s.Outcome != report.Failed || !slices.Contains(rule.Scenarios, s.ID) {
+			continue
+		}
+		text := wentWrong[s.Code]
+		if text == "" {
+			return rule.States
+		}
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) == 0 {
+		return rule.States
+	}
+	return strings.Join(texts, "; ")
 }
 
 // failedIn names the scenarios that a rule is broken in.

@@ -35,8 +35,9 @@ func TestAServerThatWaversIsFound(t *testing.T) {
 		return true
 	}
 	r := f.run(t, conformance.Options{Effects: "books", IDs: []string{"SE-READ-006", "SE-AUTH-001"}})
-	if row := reading(t, r, "token-status"); row.Outcome != report.Failed || len(row.Observed) != 2 || !strings.Contains(row.Note, "wavers") {
-		t.Errorf("got %+v, want both alternatives, failed", row)
+	if row := reading(t, r, "token-status"); row.Outcome != report.Failed || len(row.Observed) != 2 || !strings.Contains(row.Note, "wavers between alternatives: 40") ||
+		!strings.Contains(row.Note, "401 in SE-") || !strings.Contains(row.Note, "403 in SE-") {
+		t.Errorf("got %+v, want both alternatives, failed, with the scenarios that showed each", row)
 	}
 	if r.Verdict != report.NonConformant || r.ExitCode(false) != 1 {
 		t.Errorf("got %s: %v, want non-conformant", r.Verdict, r.Reasons)
@@ -177,5 +178,33 @@ func TestAControlAPIThatBreaksLeavesTheRunOpen(t *testing.T) {
 	}
 	if !strings.Contains(strings.Join(r.Reasons, "\n"), "could not be left as it was found") {
 		t.Errorf("got %v, want word of the clock that was not put back", r.Reasons)
+	}
+}
+
+// A race that went wrong is no broken form of an answer, though it rests on the same clause.
+func TestARaceThatWentWrongIsReportedAsOne(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		before func(w http.ResponseWriter, r *http.Request) bool
+		want   string
+	}{
+		"two are booked": {nil, "clause conflict-body is broken: no order of racing requests, one after the other, explains their answers (SE-CONF-020)"},
+		"one is refused": {func(w http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodGet || isProbe(r) || !strings.HasSuffix(r.URL.Path, "/3-B") {
+				return false
+			}
+			same(http.StatusForbidden, `{}`)(w, r)
+			return true
+		}, "clause conflict-body is broken: a racing request was refused, want it accepted, or a schedule answered with conflicts (SE-CONF-020)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFake()
+			f.before = c.before
+			r := f.run(t, conformance.Options{Effects: "contends", MaxBookings: conformance.Unlimited, IDs: []string{"SE-CONF-020"}})
+			if r.Verdict != report.NonConformant || len(r.Reasons) != 1 || r.Reasons[0] != c.want {
+				t.Errorf("got %s: %q, want %q", r.Verdict, r.Reasons, c.want)
+			}
+		})
 	}
 }

@@ -65,12 +65,12 @@ func TestTheLoserOfARaceIsToldWhatStandsInItsWay(t *testing.T) {
 			return 200, listing(append(inTheWay, asked.Add(time.Minute))...)
 		}, "passed"},
 		"what it asked for": {func(asked time.Time, _ []time.Time) (int, any) { return 409, listing(asked) }, "not-linearizable"},
-		"nothing":           {func(time.Time, []time.Time) (int, any) { return 409, listing() }, "not-accepted"},
+		"nothing":           {func(time.Time, []time.Time) (int, any) { return 409, listing() }, "race-refused"},
 		"a conflict without times": {func(time.Time, []time.Time) (int, any) {
 			return 409, map[string]any{"conflicts": []any{map[string]any{}}}
 		}, "wrong-answer"},
 		"a conflict of no form": {func(time.Time, []time.Time) (int, any) { return 409, map[string]any{"conflicts": []any{1}} }, "wrong-answer"},
-		"a refusal":             {func(time.Time, []time.Time) (int, any) { return 400, map[string]any{} }, "not-accepted"},
+		"a refusal":             {func(time.Time, []time.Time) (int, any) { return 400, map[string]any{} }, "race-refused"},
 		"an error":              {func(time.Time, []time.Time) (int, any) { return 500, nil }, "passed"},
 	} {
 		t.Run(name, func(t *testing.T) {
