@@ -16,7 +16,7 @@ func (r *run) prove(ctx context.Context) (err error) {
 		return nil
 	}
 	strange := r.recognise(ctx)
-	if s := (*steps.Stranger)(nil); strange != nil && !errors.As(strange, &s) {
+	if s := (*steps.Stranger)(nil); strange != nil && (!errors.As(strange, &s) || !s.Refuses) {
 		return strange
 	}
 	if roles, ok := r.env.Target.(*target.Roles); ok {

@@ -17,7 +17,11 @@ import (
 )
 
 // Stranger says that what answers is not the API, or does not know the caller, and what to correct.
-type Stranger struct{ Text string }
+type Stranger struct {
+	Text string
+	// Refuses is true where each answer was a plain refusal, which the target file may be to blame for.
+	Refuses bool
+}
 
 func (s *Stranger) Error() string { return s.Text }
 
@@ -86,7 +90,8 @@ func (w *World) compareWithGarbage(ctx context.Context, asked []*call) error {
 	if len(asked) == 0 {
 		return nil
 	}
-	return &Stranger{w.describe(asked[len(asked)-1], alike)}
+	refuses := !slices.ContainsFunc(asked, func(c *call) bool { return !c.isRefusal() })
+	return &Stranger{w.describe(asked[len(asked)-1], alike), refuses}
 }
 
 // probe sends one of the requests of Recognise.
@@ -126,6 +131,7 @@ func (c *call) mayBeForeign() bool { return c.draft.mutates() && c.isAccepted() 
 func (w *World) account(asked []*call, stranger error) {
 	if stranger != nil {
 		clear(w.accepted) // there is nothing to move
+		w.Calls = nil
 		return
 	}
 	for _, c := range asked {
