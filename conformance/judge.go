@@ -186,7 +186,7 @@ func (r *run) rules(out *report.Report) error {
 		if rule.Kind == "hygiene" && rule.Slug == noServerError {
 			r.alsoBroken(rule, out.Scenarios)
 		}
-		if r.ended == nil && r.brokenBefore(rule.Kind + ":" + rule.Slug) {
+		if r.ended == nil && r.brokenBefore(rule.Kind+":"+rule.Slug) {
 			rule.Outcome = report.Failed
 		}
 	}
