@@ -144,7 +144,7 @@ func (o *odd) with(good any, value string) []byte {
 func everyRole(f *fake) *conformance.Config {
 	config := f.config()
 	for role := range target.IdentityRoles() {
-		if strings.Contains("hs256-with-public-key not-yet-valid no-exp unknown-kid no-scope", role) { // their tokens have a form of their own
+		if slices.Contains([]string{"hs256-with-public-key", "not-yet-valid", "no-exp", "unknown-kid", "no-scope"}, role) { // their tokens have a form of their own
 			continue
 		}
 		identity := config.Identities[role]
@@ -200,7 +200,7 @@ func TestNoAnswerFailsTheSuiteItself(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			handler := &odd{chance: rand.New(rand.NewPCG(11, 14)), answer: c.answer, names: slices.Sorted(maps.Keys(oddValues))} //nolint:gosec // seeded
+			handler := &odd{chance: rand.New(rand.NewPCG(11, 14)), answer: c.answer, names: slices.Sorted(maps.Keys(oddValues))}
 			r, err := conformance.Run(t.Context(), conformance.Options{
 				Target: start(t, handler), Config: everyRole(newFake()), Profile: conformance.Family, Effects: c.effects, MaxBookings: c.budget,
 			})

@@ -3,6 +3,7 @@ package steps
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -223,7 +224,10 @@ func (d draft) asked() (time.Time, error) {
 		return d.meant[0], nil
 	}
 	stamp, err := model.ParseStamp(d.time)
-	return stamp.Time, err
+	if err != nil { // such as one reckoned from an answer at the end of the calendar
+		return time.Time{}, &Unclear{Text: fmt.Sprintf("the time of the request %v, so that no answer can be held to it", err)}
+	}
+	return stamp.Time, nil
 }
 
 func (w *World) startIsAsked() error {

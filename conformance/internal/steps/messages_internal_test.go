@@ -95,3 +95,11 @@ func TestARaceListsOnlyWhatWasSent(t *testing.T) {
 		t.Errorf("got %v, want it unclear, with none of three answered", err)
 	}
 }
+
+// A time that was reckoned from an answer at the end of the calendar leaves nothing to hold an answer to.
+func TestATimeThatNoRequestCanNameIsUnclear(t *testing.T) {
+	t.Parallel()
+	if _, err := (draft{time: "10000-01-01T12:00:00Z"}).asked(); verdict(nil, err) != "unclear" {
+		t.Errorf("got %v, want it unclear", err)
+	}
+}
