@@ -77,6 +77,3 @@ func checkAction(x *Exchange) *Refusal {
 	}
 	return nil
 }
-
-// escaped writes a member's name as a step of a JSON Pointer (RFC 6901).
-func escaped(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }

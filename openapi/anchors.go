@@ -54,7 +54,7 @@ func (e *expansion) expand(n *yaml.Node) (*yaml.Node, error) {
 	if own.Anchor != "" {
 		own.Anchor, e.changed = "", true
 	}
-	for i := 0; i < len(n.Content); i++ {
+	for i := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 && n.Content[i].Tag == "!!merge" {
 			continue
 		}

@@ -272,14 +272,14 @@ func (w *World) lettersReading(ctx context.Context, exact, canonical, asSent str
 }
 
 // unitReading tells unit-case.
-func (w *World) unitReading(ctx context.Context, exact, any string) error {
+func (w *World) unitReading(ctx context.Context, exact, inAnyCase string) error {
 	if done, err := w.takeRefusal(ctx, exact); done || err != nil {
 		return err
 	}
 	if err := w.detailsAreCreated(); err != nil {
 		return err
 	}
-	w.take(any)
+	w.take(inAnyCase)
 	return nil
 }
 
