@@ -32,6 +32,9 @@ type run struct {
 	env     *steps.Env
 	effects string
 	profile string
+
+	recognised bool // whether it was seen to be the API when the profile was found out
+
 	hint    string // what may be wrong with the target's description
 	parting error  // why the target could not be left as it was found
 	ended   error  // why the run ended before its first scenario
@@ -187,7 +190,8 @@ func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
 	if r.options.Profile != "" {
 		return r.options.Profile, nil
 	}
-	has, err := steps.Probe(ctx, r.client, t, func(status int) bool { return !slices.Contains(absent, status) })
+	has, ours, err := steps.Probe(ctx, r.client, t, func(status int) bool { return !slices.Contains(absent, status) })
+	r.recognised = ours
 	var missing *target.Missing
 	var control *target.ControlError
 	switch {

@@ -511,3 +511,12 @@ Feature: Who may ask for what
       | list      |
       | conflicts |
       | options   |
+
+  @id:SE-AUTH-048 @clause:jwks-identifier @must @effect:none @needs:user @needs:bookable @needs:foreign @needs:other-customer-user
+  Scenario: Each customer's token is verified by the key set that its Identifier names
+    Given a customer with an unscheduled execution
+    And another customer
+    When a request for the details is sent with the place and credentials of the other customer
+    Then it is accepted
+    When a request for the details is sent
+    Then it is accepted

@@ -231,12 +231,12 @@ func (w *World) sendFormWith(ctx context.Context, words, name string) error {
 var probes = []string{"details", "list", "operations"}
 
 // Probe reads the details of an execution that is there, the list and the operations, until has is true of a status, which
-// is 0 for no answer; it tells whether that was so. Where the target's description has no user, the approver asks: who is
+// is 0 for no answer; it reports whether that was so, and whether any of them was answered as only the API does. Where the target's description has no user, the approver asks: who is
 // refused learns as much. The error is a *target.Missing where it has neither, or no execution.
-func Probe(ctx context.Context, client *retry.Client, t target.Target, has func(status int) bool) (bool, error) {
+func Probe(ctx context.Context, client *retry.Client, t target.Target, has func(status int) bool) (found, ours bool, err error) {
 	f, err := t.Lease(ctx, target.Need{})
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	defer f.Release()
 	for _, words := range probes {
@@ -246,11 +246,13 @@ func Probe(ctx context.Context, client *retry.Client, t target.Target, has func(
 		}
 		d, err := newDraftOf(ctx, &asked, f, 0)
 		if err != nil {
-			return false, err
+			return false, ours, err
 		}
-		if has(client.Insist(ctx, d.request()).Status) {
-			return true, nil
+		c := newCall(words, d, 0, client.Insist(ctx, d.request()))
+		ours = ours || c.isOurs()
+		if has(c.Status) {
+			return true, ours, nil
 		}
 	}
-	return false, nil
+	return false, ours, nil
 }

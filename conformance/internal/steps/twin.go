@@ -2,9 +2,12 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/internal/target"
 )
 
 // twinIsAccepted sends the last request that had a fault again without it. A server that refuses everything refuses the twin too,
@@ -26,7 +29,29 @@ func (w *World) twinIsAccepted(ctx context.Context) error {
 	if w.hasBooked(negative) && w.isAlone() {
 		return failure("not-refused", "the request with %s was refused, and booked all the same: %s", w.fault.name, w.last.Body)
 	}
-	return supports(w.isAccepted(), what, shows)
+	err := w.isAccepted()
+	if failed := (*Failure)(nil); errors.As(err, &failed) && w.isAlone() && w.othersAreAccepted(ctx, good) {
+		return failure("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
+			w.fault.name, what, failed.Text)
+	}
+	return supports(err, what, shows)
+}
+
+// othersAreAccepted reports whether the good request of another fresh customer is accepted: if it is, the refusal of this one
+// comes from what this customer was refused before.
+func (w *World) othersAreAccepted(ctx context.Context, good draft) bool {
+	fresh, err := w.lease(ctx, target.Need{})
+	if err != nil {
+		return false
+	}
+	twin, own := w.last, w.fixture
+	w.fixture = fresh
+	defer func() { w.last, w.fixture = twin, own }()
+	d, err := w.goodDraft(ctx, good.form.words(), 0)
+	if good.form.books {
+		d.time, d.body = good.time, good.body
+	}
+	return err == nil && w.send(ctx, "the same of another customer", d, 0, good.form.books) == nil && w.isAccepted() == nil
 }
 
 // twinWithoutWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the twin.
