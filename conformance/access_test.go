@@ -51,7 +51,7 @@ func TestHeadersGoToTheTargetWithEachRequest(t *testing.T) {
 			t.Errorf("%s shows the value of the header", name)
 		}
 		named, hidden := strings.Contains(text, "$BOUNCE_HEADER_1"), strings.Contains(text, "[redacted]")
-		if name == "json" && !(named && hidden) {
+		if name == "json" && (!named || !hidden) {
 			t.Error("json names no header, or hides nothing, which shows nothing")
 		}
 	}

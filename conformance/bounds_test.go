@@ -52,7 +52,7 @@ func TestLargeAnswersCostLittle(t *testing.T) {
 			f := newFake()
 			f.before = func(w http.ResponseWriter, r *http.Request) bool {
 				at := scheduledTime.FindStringSubmatch(bodyOf(r))
-				if at == nil || at[1] > time.Now().UTC().Add(leadTime).Format(time.RFC3339) {
+				if len(at) < 2 || at[1] > time.Now().UTC().Add(leadTime).Format(time.RFC3339) {
 					return false
 				}
 				c.answer(w)

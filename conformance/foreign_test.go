@@ -86,6 +86,8 @@ var foreignReadings = map[string]string{
 	"identifier-missing": "403", "identifier-unknown": "403", "scope-status": "403", "foreign-status": "404",
 	"opt-in-status": "409", "service-mismatch": "400", "unknown-instance-status": "400", "unknown-execution-status": "400",
 	"error-body": "code-message", "not-acceptable": "ignored",
+	"time-offset-in": "refused", "time-seconds-in": "refused", "time-letters-in": "accepted",
+	"time-offset-out": "colon", "time-seconds-out": "written", "success-conflicts": "absent", "unused-members": "absent",
 }
 
 // The server keeps its state, so that the second run finds the bookings of the first.

@@ -85,11 +85,10 @@ func (r *run) redact(text string) string { return r.client.Redact(text) }
 func (r *run) text(text string) string { return shorten(r.redact(text), maxText) }
 
 // texts are redacted, and within their bounds.
-func (r *run) texts(all []string) []string {
+func (r *run) texts(all []string) {
 	for i := range all {
 		all[i] = r.text(all[i])
 	}
-	return all
 }
 
 // shorten cuts a text where it is longer than the limit, and makes it UTF-8.

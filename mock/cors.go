@@ -21,7 +21,7 @@ const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Reason, Date, Prefe
 func checkOrigins(origins []string) error {
 	for _, origin := range origins {
 		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.ToLower(u.Scheme+"://"+u.Host) != origin {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ToLower(origin) != origin {
 			return fmt.Errorf("CORS origin %q: want an exact origin in lowercase, such as http://localhost:3000, without a path; "+
 				"* and null are not accepted", origin)
 		}

@@ -110,7 +110,7 @@ func (l *Ledger) take(places int) (wait <-chan struct{}, err error) {
 	switch {
 	case l.Max == 0 || l.spent+l.inFlight+places <= l.Max:
 		l.inFlight += places
-		return nil, nil
+		return nil, nil //nolint:nilnil // there is nothing to wait for
 	case l.spent+places > l.Max:
 		return nil, l.exceeded(places)
 	}

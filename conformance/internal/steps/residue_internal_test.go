@@ -61,7 +61,7 @@ func TestWhatTheRunItselfHasLeftIsNotOthersWork(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
 				rw.WriteHeader(http.StatusConflict)
 				_, _ = rw.Write([]byte(`{"conflicts":[{` + c.item + `}]}`))
 			}), true)

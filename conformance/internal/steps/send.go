@@ -69,7 +69,7 @@ func (w *World) reserve(ctx context.Context, d draft, books bool) (*reservation,
 		}
 	}
 	if !d.mutates() {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no place is no error
 	}
 	rule, places := "", 1
 	if w.refusalFollows && w.subject.Level == "must" {

@@ -19,21 +19,21 @@ func (r RFC) Span() (start, end time.Time, err error) {
 	return from.Time, to.Time, err
 }
 
-// Met are the records whose windows share a moment with the one from start to end. Clear is false where a record only touches
+// Met are the records whose windows share a moment with the one from start to end. Apart is false where a record only touches
 // it: what an answer then lists is a reading.
-func Met(rfcs []RFC, start, end time.Time) (met []RFC, clear bool, err error) {
-	clear = true
+func Met(rfcs []RFC, start, end time.Time) (met []RFC, apart bool, err error) {
+	apart = true
 	for _, r := range rfcs {
 		from, to, err := r.Span()
 		if err != nil {
 			return nil, false, err
 		}
-		clear = clear && !from.Equal(end) && !to.Equal(start)
+		apart = apart && !from.Equal(end) && !to.Equal(start)
 		if model.Overlap(start, end, from, to) {
 			met = append(met, r)
 		}
 	}
-	return met, clear, nil
+	return met, apart, nil
 }
 
 // Into is the moment half an hour into a record at which an execution of that length meets most of them, and touches none; met
@@ -45,11 +45,11 @@ func Into(rfcs []RFC, length time.Duration) (at time.Time, met []RFC, err error)
 			return at, nil, err
 		}
 		begin := start.Add(30 * time.Minute)
-		all, clear, err := Met(rfcs, begin, begin.Add(length))
+		all, apart, err := Met(rfcs, begin, begin.Add(length))
 		if err != nil {
 			return at, nil, err
 		}
-		if clear && len(all) > len(met) {
+		if apart && len(all) > len(met) {
 			at, met = begin, all
 		}
 	}
@@ -95,11 +95,11 @@ func WindowAt(words string, rfcs []RFC) (start, end time.Time, known, found bool
 	}
 	for _, margin := range []time.Duration{5 * time.Minute, 7 * time.Minute, 2 * time.Minute} {
 		w := window(all, margin)
-		_, clear, err := Met(rfcs, w.start, w.end)
+		_, apart, err := Met(rfcs, w.start, w.end)
 		if err != nil {
 			return start, end, known, false, err
 		}
-		if clear && w.end.After(w.start) {
+		if apart && w.end.After(w.start) {
 			return w.start, w.end, known, true, nil
 		}
 	}

@@ -50,7 +50,7 @@ func (p Path) unreachable() map[string]string {
 		needsClock = "only a clock that can be set shows it"
 		silent     = "nothing is answered, as by a wrong address, and no control API speaks for this one: the suite says that and judges nothing"
 	)
-	all := map[string]string{
+	all := map[string]string{ //nolint:gosec // the names of mutants, and no credentials
 		"slow-30s": silent, "closes-mid-body": silent,
 		"expired-token-creates": "only a clock that can be set, or a token that has expired of who may create, which is no role, shows it",
 	}
