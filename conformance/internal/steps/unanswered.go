@@ -68,7 +68,9 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
 			w.env.Hear(0)
 			return &Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
 		case n == sends || !w.env.Client.Take(retry.Lost(c.Exchange)):
-			w.env.Hear(n)
+			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
+				w.env.Hear(n)
+			}
 			return w.noAnswer(c, witnessed, false)
 		}
 		c = w.call(ctx, c.Label, c.draft, c.execution)
