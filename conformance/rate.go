@@ -8,7 +8,7 @@ import (
 )
 
 // DefaultRetries is how many requests of a run are sent again where Options do not say.
-const DefaultRetries = 500
+const DefaultRetries = 2000
 
 // Rate is a number of requests in a time.
 type Rate struct {

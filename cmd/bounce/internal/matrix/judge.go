@@ -152,7 +152,8 @@ func (m *Matrix) holdToLevel(t Trial) {
 	var ids []string
 	for i := range t.Report.Scenarios {
 		s := &t.Report.Scenarios[i]
-		if s.Outcome == report.Failed && s.Level == string(openapi.Must) && !slices.Contains(ids, s.ID) {
+		silent := s.Code == "no-answer" || s.Code == "server-error" // which break whatever rule is under test
+		if s.Outcome == report.Failed && !silent && s.Level == string(openapi.Must) && !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 		}
 	}
