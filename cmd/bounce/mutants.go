@@ -91,7 +91,7 @@ func (s mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	if s.List {
 		return listMutants(stdout, mutants)
 	}
-	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful, Others: s.Others, Path: matrix.Path(s.Path)})
+	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful, Others: s.Others, Levels: true, Path: matrix.Path(s.Path)})
 	switch {
 	case ctx.Err() != nil:
 		return &exit{exitInterrupted, errors.New("interrupted before there was anything to report")}

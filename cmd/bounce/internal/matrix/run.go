@@ -27,8 +27,10 @@ type Options struct {
 	Lawful bool
 	// Others finds out which scenarios of other rules notice a mutant, too. It takes the whole suite for each, and minutes
 	// in all; without it, a mutant that the scenarios of its own rule notice is shown no more, but for one that breaks what
-	// should be: it must fail nothing of what must be.
+	// should be, where Levels holds it to failing nothing of what must be.
 	Others bool
+	// Levels shows each mutant that breaks what should be the whole suite.
+	Levels bool
 	// Path is how the suite gets its fixtures; "" is Control.
 	Path Path
 	// Draws are the seeds by which readings are drawn for lawful servers, beside those of the catalogue.
@@ -59,7 +61,7 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	var jobs []func() error
 	for i, m := range o.Mutants {
 		jobs = append(jobs, func() (err error) {
-			e.Mutants[i], err = try(ctx, suite, m, o.Others, along)
+			e.Mutants[i], err = try(ctx, suite, m, o.Others || o.Levels && breaksShould(suite, m), along)
 			return err
 		})
 	}
@@ -136,7 +138,7 @@ const attempts = 3
 // try shows a mutant the scenarios of its own rule and, if none of them notices it or others are asked for, all of them. A
 // mutant that wavers takes several rules to be noticed.
 func try(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool, along fixtures) (Trial, error) {
-	if !others && !m.Wavers && !breaksShould(suite, m) {
+	if !others && !m.Wavers {
 		t, err := show(ctx, m, own(suite, m), along)
 		if err != nil || t.Strange || t.Fault != "" || t.Report.Count(report.Failed) > 0 {
 			return t, err

@@ -11,7 +11,7 @@ import (
 // The whole catalogue. Under the race detector the lawful servers rest.
 func TestTheRulesHold(t *testing.T) {
 	t.Parallel()
-	e, err := matrix.Run(t.Context(), matrix.Options{Lawful: !racing})
+	e, err := matrix.Run(t.Context(), matrix.Options{Lawful: !racing, Levels: *whole})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +35,9 @@ func everyAnswerIsSeen(t *testing.T, e matrix.Evidence) {
 	seen := map[string]bool{}
 	for _, trial := range e.Lawful {
 		for _, c := range trial.Report.Coverage {
+			if c.Status == "5XX" { // no lawful server is made to fail
+				continue
+			}
 			pair := c.Operation + " " + c.Status
 			seen[pair] = seen[pair] || c.Seen > 0
 		}
