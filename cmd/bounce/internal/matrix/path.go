@@ -52,6 +52,7 @@ func (p Path) unreachable() map[string]string {
 	)
 	all := map[string]string{ //nolint:gosec // the names of mutants, and no credentials
 		"slow-30s": silent, "closes-mid-body": silent,
+		"refusal-cut-short":     "every refusal breaks off, that of the control request too, as it may by a gateway's fault",
 		"expired-token-creates": "only a clock that can be set, or a token that has expired of who may create, which is no role, shows it",
 	}
 	for _, name := range []string{
