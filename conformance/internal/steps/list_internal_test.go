@@ -175,3 +175,26 @@ func TestOnlyAMixedOrderTellsTheThreeApart(t *testing.T) {
 		}
 	}
 }
+
+// What is put aside of a list is the whole of it, also where it was listed without a query.
+func TestAFullPageIsPutAsideWithThoseBehindIt(t *testing.T) {
+	t.Parallel()
+	var rows []string
+	for i := range defaultRows + 1 {
+		rows = append(rows, "R"+strconv.Itoa(i))
+	}
+	all := rowsOf(rows...)
+	w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		_ = json.NewEncoder(rw).Encode(all[offset:min(offset+defaultRows, len(all))])
+	}), true)
+	if err := w.sendForm(t.Context(), "list"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.putAside(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.aside.list) != len(all) {
+		t.Errorf("put aside: got %d rows, want %d", len(w.aside.list), len(all))
+	}
+}

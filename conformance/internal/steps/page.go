@@ -140,9 +140,8 @@ func (w *World) readPages(ctx context.Context, size int, query url.Values) ([]ro
 	const most = 1000 // pages
 	var all []row
 	for page := range most {
-		asked := maps.Clone(query)
-		asked.Set("offset", strconv.Itoa(page*size))
-		asked.Set("limit", strconv.Itoa(size))
+		asked := url.Values{"offset": {strconv.Itoa(page * size)}, "limit": {strconv.Itoa(size)}}
+		maps.Copy(asked, query)
 		if err := w.askList(ctx, asked); err != nil {
 			return nil, err
 		}
