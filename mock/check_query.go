@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -15,9 +16,21 @@ type Page struct{ Offset, Limit int }
 // defaultLimit is how many rows a page has unless the query says otherwise (clause list-page).
 const defaultLimit = 25
 
+// maxLimit is the greatest limit of a mock that has one (reading limit-maximum): small, so that a client meets it with few
+// executions, and no smaller than a page without a limit.
+const maxLimit = defaultLimit
+
 // checkPage reads offset and limit, and sets Page.
 func checkPage(x *Exchange) *Refusal {
 	x.Page = Page{Offset: x.number("offset", 0), Limit: x.number("limit", defaultLimit)}
+	if x.Page.Limit > maxLimit && !x.readings.Is("limit-maximum", "unlimited") {
+		if !x.readings.Is("limit-maximum", "clamped") {
+			return x.refuse(faultLimit, fmt.Sprintf("The limit is %d, the maximum %d.", x.Page.Limit, maxLimit), openapi.Violation{
+				In: "query", Pointer: "limit", Code: "limit-maximum", Message: fmt.Sprintf("must be at most %d", maxLimit),
+			})
+		}
+		x.Page.Limit = maxLimit
+	}
 	if x.Page.Offset >= 0 && x.Page.Limit >= 1 {
 		return nil
 	}

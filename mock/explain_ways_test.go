@@ -140,6 +140,7 @@ func queryFaults() map[string]single {
 		"a window at its end":    {title: broken, edit: get(conflictsPath + "?scheduledStart=9999-12-31T20:00:00Z&scheduledEnd=2020-01-01T00:00:00Z"), apply: "query scheduledStart"},
 		"a time that is none":    {title: broken, edit: get(conflictsPath + "?scheduledStart=now&scheduledEnd=2020-08-26T14:00:00Z"), apply: "query scheduledStart"},
 		"a limit of nothing":     {title: "Out of bounds", edit: get(listPath + "?limit=0"), apply: "query limit"},
+		"a limit too high":       {title: "Limit too high", readings: []string{"limit-maximum", "400"}, edit: get(listPath + "?limit=26"), apply: "query limit"},
 		"an offset below":        {title: "Out of bounds", edit: get(listPath + "?offset=-1"), apply: "query offset"},
 		"an unknown parameter":   {title: "Query that is not taken", readings: []string{"query-unknown", "refused"}, edit: get(listPath + "?nobody=1&limit=2"), apply: "query nobody"},
 		"a filter twice":         {title: "Query that is not taken", readings: []string{"query-repeated", "refused"}, edit: get(listPath + "?status=a&status=b"), apply: "query status"},

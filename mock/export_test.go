@@ -37,7 +37,7 @@ func FaultRules() (rules, readings []string) {
 		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
 		faultUnknownExecution, faultNotAcceptable, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
 		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
-		faultOutOfBounds, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
+		faultOutOfBounds, faultLimit, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
 		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultSlowSearch, faultNoKeys, faultNoPrivateKey, faultInternal,
 		faultStrayQuery, faultBadFault, faultNoFault, faultManyFaults, faultStray,
 		faultNoPart, faultTaken, faultBadPart, faultNoSnapshot, faultTooManySnapshots, faultFarClock,

@@ -83,6 +83,8 @@ var familyReadings = map[string]struct {
 		"oldest-first": {200, `"id":"FIRST"`}, "newest-first": {200, `"id":"SECOND"`}, "by-id": {200, `"id":"FIRST"`}}},
 	"page-bounds": {[][3]string{{"GET", list + "?limit=0&offset=-1", ""}}, "", map[string]seen{
 		"400": {400, "page-bounds"}, "422": {422, "page-bounds"}, "clamped": {200, `"id":"3-CDQF5Z0"`}}},
+	"limit-maximum": {[][3]string{{"GET", list + "?limit=26", ""}}, "", map[string]seen{
+		"unlimited": {200, `"id":"3-CDQF5Z0"`}, "clamped": {200, `"id":"3-CDQF5Z0"`}, "400": {400, "must be at most 25"}, "422": {422, "must be at most 25"}}},
 	"page-total":  {[][3]string{{"GET", list + "?limit=1", ""}}, "", map[string]seen{"always": {200, "X-Total-Rows-Count: 6"}, "on-request": {200, "X-Total-Rows-Count: "}}},
 	"filter-case": {[][3]string{{"GET", list + "?target=dcmati", ""}}, "", map[string]seen{"exact": {200, "[]"}, "any": {200, `"target":"DCMATI"`}}},
 	"query-plus": {[][3]string{{"GET", list + "?subStatus=Ready+For+Scheduling/Approval&limit=1", ""}}, "", map[string]seen{

@@ -1,6 +1,9 @@
 package mock
 
-import "net/http"
+import (
+	"net/http"
+	"strconv"
+)
 
 // fault is one kind of refusal: the row of the table below.
 type fault struct {
@@ -70,6 +73,8 @@ var (
 		change: "send both scheduledStart and scheduledEnd"}
 	faultOutOfBounds = fault{rule: "page-bounds", reading: "page-bounds", title: "Out of bounds",
 		change: "ask for a limit of at least 1 and an offset of at least 0"}
+	faultLimit = fault{rule: "limit-maximum", reading: "limit-maximum", title: "Limit too high",
+		change: "ask for a limit of at most " + strconv.Itoa(maxLimit)}
 	faultStrayQuery = fault{reading: "query-status", title: "Query that is not taken",
 		change: "leave out what errors lists"}
 	faultEmptyFilter = fault{rule: "query-empty", reading: "query-empty", title: "Filter without a value",

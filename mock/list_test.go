@@ -134,6 +134,25 @@ func TestAPageHas25RowsUnlessOthersAreAskedFor(t *testing.T) {
 	}
 }
 
+// A server with a maximum moves a limit above it there, or refuses it: the rows behind it are on further pages.
+func TestALimitAboveTheMaximum(t *testing.T) {
+	t.Parallel()
+	for alternative, want := range map[string]map[string]int{
+		"unlimited": {"limit=25": 25, "limit=26": 26, "limit=1000000": 32, "limit=26&offset=20": 12},
+		"clamped":   {"limit=25": 25, "limit=26": 25, "limit=1000000": 25, "limit=26&offset=20": 12},
+		"400":       {"limit=25": 25, "limit=26": -400, "limit=1000000": -400, "limit=26&offset=20": -400},
+		"422":       {"limit=25": 25, "limit=26": -422, "limit=1000000": -422, "limit=26&offset=20": -422},
+	} {
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: crowd(30), Readings: map[string]string{"limit-maximum": alternative}})
+		for query, n := range want {
+			r := family(t, s, http.MethodGet, list+"?"+query, "")
+			if n < 0 && (r.status != -n || r.reason() != "limit-maximum") || n >= 0 && (r.status != 200 || len(listedIDs(t, r)) != n) {
+				t.Errorf("%s, %q: got %d %s, want %d", alternative, query, r.status, r.body, n)
+			}
+		}
+	}
+}
+
 func TestTheTotalCountsWhatFitsOnAllPages(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]map[string]string{

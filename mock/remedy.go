@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.com/bounce/mock/internal/bounce"
@@ -46,6 +47,7 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultNoWindow.title:          mendedQuery,
 	faultHalfWindow.title:        mendedQuery,
 	faultOutOfBounds.title:       mendedQuery,
+	faultLimit.title:             func(*Exchange, *Refusal) []Edit { return []Edit{put("query", "limit", strconv.Itoa(maxLimit))} },
 	faultEmptyFilter.title:       mendedQuery,
 	faultRequestor.title:         mendedQuery,
 	faultContact.title:           func(*Exchange, *Refusal) []Edit { return []Edit{leaveOut("body", "/primaryContact")} },

@@ -184,6 +184,13 @@ Feature: Filters, pages and totals of the list of executions
     When the executions are listed with "offset=-1&limit=1"
     Then acceptance means "clamped" where the list is that of "offset=0&limit=1", and a refusal's status is the reading
 
+  @id:SE-FAM-176 @reading:limit-maximum @must @effect:none @needs:user @needs:bookable
+  Scenario: A limit above any maximum
+    Given a customer with thirty unscheduled executions, where they can be made
+    And all executions were listed in pages of 10
+    When the executions are listed with "limit=1000000"
+    Then a whole list tells nothing, the first rows of it mean "clamped", and a refusal's status is the reading
+
   @id:SE-FAM-174 @reading:page-total @must @effect:none @needs:user @needs:executions-2
   Scenario: The total where it was not asked for
     Given a customer with two unscheduled executions

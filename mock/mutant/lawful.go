@@ -106,6 +106,7 @@ var leanings = map[string]leaning{
 	"conflicts-window":      {"400", "upcoming", "422"},
 	"conflicts-half-window": {"400", "open", "422"},
 	"page-bounds":           {"400", "clamped", "clamped"},
+	"limit-maximum":         {"400", "unlimited", "422"},
 	"status-unknown":        {"404", "left-out", "400"},
 	"status-unscheduled":    {"404", "listed", "404"},
 	"status-requestor":      {"400", "nothing-found", "ignored"},

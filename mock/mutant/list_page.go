@@ -225,6 +225,15 @@ func listReadings() []Mutant {
 		crashing("limit-zero-crashes", "fails at a limit of 0", func(query url.Values) bool { return query.Get("limit") == "0" }),
 		crashing("limit-negative-crashes", "fails at a limit below 0", func(query url.Values) bool { return strings.HasPrefix(query.Get("limit"), "-") }),
 		crashing("offset-negative-crashes", "fails at an offset below 0", func(query url.Values) bool { return strings.HasPrefix(query.Get("offset"), "-") }),
+		onHugeLimit("limit-of-a-million-crashes", "makes room for as many rows as the limit says, and fails", func(a *answer, _ *http.Request) {
+			a.status = http.StatusInternalServerError
+		}),
+		onHugeLimit("limit-of-a-million-empty", "gives no rows for a limit above its maximum", func(a *answer, r *http.Request) {
+			a.editRows(r, func([]member) []member { return nil })
+		}),
+		onHugeLimit("limit-of-a-million-20-rows", "gives less than a page without a limit for a limit above its maximum", func(a *answer, r *http.Request) {
+			a.editRows(r, func(rows []member) []member { return rows[:min(len(rows), 20)] })
+		}),
 		onList("total-is-zero-unasked", "reading:page-total", "says 0 for a total that it was not asked to count", func(r *http.Request, a *answer) {
 			if !r.URL.Query().Has("total") {
 				a.header.Set(totalHeader, "0")
@@ -236,6 +245,18 @@ func listReadings() []Mutant {
 			}
 		}),
 	}
+}
+
+// onHugeLimit spoils the answer to a limit far above what any page has.
+func onHugeLimit(name, defect string, spoil func(a *answer, r *http.Request)) Mutant {
+	const far = 100_000
+	return asking(name, "reading:limit-maximum", defect, func(r *http.Request, ask func(url.Values) *answer) *answer {
+		a := ask(r.URL.Query())
+		if n, err := strconv.ParseInt(r.URL.Query().Get("limit"), 10, 32); err == nil && n > far {
+			spoil(a, r)
+		}
+		return a
+	})
 }
 
 // onQuery alters the query of a list before the mock sees it.

@@ -198,3 +198,38 @@ func TestAFullPageIsPutAsideWithThoseBehindIt(t *testing.T) {
 		t.Errorf("put aside: got %d rows, want %d", len(w.aside.list), len(all))
 	}
 }
+
+// A list that comes whole shows no maximum; fewer rows than a page without a limit are none either.
+func TestTheMaximumOfALimitIsRead(t *testing.T) {
+	t.Parallel()
+	words := make([]string, 30)
+	for i := range words {
+		words[i] = fmt.Sprintf("E%02d", i)
+	}
+	whole := rowsOf(words...)
+	for name, c := range map[string]struct {
+		rows           []row
+		want, observed string
+	}{
+		"all rows":                   {whole, "not-applicable", ""},
+		"the first 25":               {whole[:25], "passed", "clamped"},
+		"the first 29":               {whole[:29], "passed", "clamped"},
+		"fewer than without a limit": {whole[:24], "wrong-answer", ""},
+		"no rows":                    {nil, "wrong-answer", ""},
+		"the last 25":                {whole[5:], "wrong-answer", ""},
+	} {
+		w := listWorld(t, whole, whole)
+		w.rule = "limit-maximum"
+		w.lastList(t, "limit=1000000", c.rows)
+		if got := verdict(w, w.maximumReading(t.Context(), "clamped")); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+		observed := ""
+		for _, o := range w.Observations {
+			observed += o.Alternative
+		}
+		if observed != c.observed {
+			t.Errorf("%s: observed %q, want %q", name, observed, c.observed)
+		}
+	}
+}

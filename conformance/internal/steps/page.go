@@ -24,6 +24,7 @@ func (w *World) pageSteps() []Definition {
 		{`^the list is the first 25 rows of all$`, w.listIsFirst25},
 		{`^there are more executions than a page has$`, w.moreThanAPage},
 		{`^the list has (\d+) rows$`, w.listHasRows},
+		{`^a whole list tells nothing, the first rows of it mean "([^"]*)", and a refusal's status is the reading$`, w.maximumReading},
 		{`^the list is the same as before$`, w.listIsSame},
 		{`^the total is the number of all rows that fit$`, w.totalFits},
 	}
@@ -220,6 +221,33 @@ func (w *World) listHasRows(want int) error {
 		return failure("wrong-answer", "the list has %d rows, want %d", len(rows), want)
 	}
 	return err
+}
+
+// maximumReading compares the rows of a huge limit with the whole list. That all came shows no maximum, and not that there is
+// none. Fewer than without a limit are no maximum.
+func (w *World) maximumReading(ctx context.Context, clamped string) error {
+	if !w.last.isAccepted() {
+		if err := w.refused(); err != nil {
+			return err
+		}
+		return w.statusIsReading()
+	}
+	if err := w.isAccepted(); err != nil {
+		return err
+	}
+	rows, err := w.last.items()
+	if err != nil {
+		return err
+	}
+	got, all := idsOf(rows), idsOf(w.rows)
+	switch {
+	case slices.Equal(got, all):
+		return &NotApplicable{Text: "all " + strconv.Itoa(len(all)) + " rows are listed: if the server has a maximum, it is not lower"}
+	case len(got) >= defaultRows && len(got) < len(all) && slices.Equal(got, all[:len(got)]):
+		w.take(clamped)
+		return nil
+	}
+	return w.differs(ctx, "a list of any length has %d rows, want all %d, or the first of them and at least %d", len(got), len(all), min(defaultRows, len(all)))
 }
 
 // listIsSame compares the last two lists.
