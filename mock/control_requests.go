@@ -24,10 +24,17 @@ type requests struct {
 	Meta     journal.Stats `json:"meta"`
 }
 
-// counted is the answer of countRequests and of a wait, which alone has Reached.
+// counted is the answer of countRequests. It has Meta only where the count is inexact: WireMock's clients know no more than the
+// count, and one that is strict thus fails where the count could lie.
 type counted struct {
+	Count int            `json:"count"`
+	Meta  *journal.Stats `json:"meta,omitempty"`
+}
+
+// awaited is the answer of waitForRequests.
+type awaited struct {
 	Count   int           `json:"count"`
-	Reached *bool         `json:"reached,omitempty"`
+	Reached bool          `json:"reached"`
 	Meta    journal.Stats `json:"meta"`
 }
 
@@ -46,6 +53,7 @@ func (s *Server) requestHandlers(bind, ofCustomer func(func(*Exchange, string) (
 		for verb, then := range map[string]func(*Exchange, string) (*answer, *Refusal){
 			"list": s.findRequests, "find": s.findRequests, "count": s.countRequests, "waitFor": s.awaitRequests,
 			"waitForMatching": s.awaitRequests, "export": s.exportRequests, "reset": s.resetRequests,
+			"clear": s.resetRequests,
 		} {
 			h := to(then)
 			h.bodiless = true
@@ -116,7 +124,11 @@ func (s *Server) countRequests(x *Exchange, csi string) (*answer, *Refusal) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	return ok(counted{Count: stats.Matched, Meta: stats})
+	count := counted{Count: stats.Matched}
+	if stats.Inexact {
+		count.Meta = &stats
+	}
+	return ok(count)
 }
 
 func (s *Server) readRequest(x *Exchange, csi string) (*answer, *Refusal) {
@@ -160,8 +172,7 @@ func (s *Server) awaitRequests(x *Exchange, csi string) (*answer, *Refusal) {
 	if refusal := x.refuseCriteria(err); refusal != nil {
 		return nil, refusal
 	}
-	reached := count >= wanted
-	return ok(counted{Count: count, Reached: &reached, Meta: stats})
+	return ok(awaited{Count: count, Reached: count >= wanted, Meta: stats})
 }
 
 // giveTime puts the connection's deadlines off; one without deadlines has no need of it.

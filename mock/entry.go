@@ -119,7 +119,7 @@ func saneRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // besideIDs are what else can follow /requests/ in a path of the control API, or does not arrive as it is.
-var besideIDs = []string{".", "..", "count", "export", "find", "wait"}
+var besideIDs = []string{".", "..", "count", "export", "find", "reset", "wait"}
 
 func isSaneID(id string) bool {
 	if len(id) > 64 || slices.Contains(besideIDs, id) {

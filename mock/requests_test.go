@@ -112,6 +112,22 @@ func TestACustomerSeesItsOwnRequestsOnly(t *testing.T) {
 	}
 }
 
+// Clients of WireMock count and reset: an exact count has nothing but the number.
+func TestJournalsAreCountedAndClearedInTheWordsOfWireMock(t *testing.T) {
+	t.Parallel()
+	for of, base := range map[string]string{"": "/requests", "Customer": "/customers/" + own + "/requests"} {
+		s := start(t)
+		send(t, s, at("2020-08-26T16:00:00Z"))
+		for _, want := range []string{`{"count":1}`, `{"count":0}`} {
+			if r := control(t, s, "count"+of+"Requests", "POST", base+"/count", `{"method":"PUT"}`); strings.TrimSpace(r.body) != want {
+				t.Errorf("%s: got %s, want %s", base, r.body, want)
+			}
+			expect(t, control(t, s, "clear"+of+"Requests", "POST", base+"/reset", ""), 200, "")
+		}
+		expect(t, control(t, s, "clear"+of+"Requests", "POST", base+"/reset", "{}"), 400, "body-invalid-status")
+	}
+}
+
 func TestOneRequestIsReadWhole(t *testing.T) {
 	t.Parallel()
 	s := start(t)
