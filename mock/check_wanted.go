@@ -11,6 +11,17 @@ import (
 
 // The checks of this file hold what is to be created to the instance and the customer that it is for.
 
+// checkProduction refuses to create or to schedule on a production instance (reading prod-instance). A cancel takes nothing down.
+func checkProduction(x *Exchange) *Refusal {
+	if x.Cancels || x.readings.Is("prod-instance", "accepted") || !x.Production() {
+		return nil
+	}
+	return x.refuse(faultProduction, "The instance is a production instance.")
+}
+
+// Production reports whether the path names a production instance.
+func (x *Exchange) Production() bool { return x.server.world.Production(x.Place.CSI, x.Place.Instance) }
+
 // checkOffered refuses a service that the instance does not list (reading service-not-offered).
 func checkOffered(x *Exchange) *Refusal {
 	offered := slices.ContainsFunc(x.servicesOf(x.Place), func(s labelled) bool { return strings.EqualFold(s.Name, x.Wanted.Services) })

@@ -68,14 +68,14 @@ func ways() map[string]way {
 			shape: append(bodyChecks("scheduled-time"),
 				Check{"action", "action", checkAction}, Check{"time", "scheduled-time", checkTime}),
 			decision: []Check{
-				{"lead-time", "lead-time", checkLeadTime}, {"book", "conflict-body", checkBook}, {"cancel", "cancel", checkCancel},
+				{"production", "prod-instance", checkProduction}, {"lead-time", "lead-time", checkLeadTime}, {"book", "conflict-body", checkBook}, {"cancel", "cancel", checkCancel},
 			},
 		},
 		"createExecution": {
 			place: instance,
 			shape: append(bodyChecks("create-members"), Check{"words", "create-words", checkWords}),
 			decision: []Check{
-				{"offered", "service-not-offered", checkOffered}, {"listed", "duration-unlisted", checkListed}, {"option", "option-unknown", checkOption},
+				{"production", "prod-instance", checkProduction}, {"offered", "service-not-offered", checkOffered}, {"listed", "duration-unlisted", checkListed}, {"option", "option-unknown", checkOption},
 				{"contact", "contact-unknown", checkContact}, {"start", "start-without-stop", checkStart}, {"create", "create", checkCreate}},
 		},
 		"readExecution": {place: whole},

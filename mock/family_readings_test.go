@@ -123,6 +123,8 @@ var familyReadings = map[string]struct {
 		"accepted": {201, `"id":"3-`}, "400": {400, "contact-unknown"}, "422": {422, "contact-unknown"}}},
 	"start-without-stop": {[][3]string{{"POST", dcmati + "/executions", strings.Replace(bounceAll, "bounce", "start", 1)}}, "", map[string]seen{
 		"accepted": {201, `"id":"3-`}, "409": {409, "start-without-stop"}, "400": {400, "start-without-stop"}}},
+	"prod-instance": {[][3]string{{"POST", strings.Replace(dcmati, "DCMATI", "LIVE", 1) + "/executions", bounceAll}}, "", map[string]seen{
+		"accepted": {201, `"id":"3-`}, "403": {403, "prod-instance"}, "409": {409, "prod-instance"}, "400": {400, "prod-instance"}}},
 	"duration-unlisted": {[][3]string{{"POST", dcmati + "/executions", bounceAll}}, "", map[string]seen{"accepted": {201, `"id":"3-`}, "refused": {400, "duration-unlisted"}}},
 	"option-unknown": {createCalls(`"bounceOptions":{"options":[{"name":"NONE"}]}`), "", map[string]seen{
 		"accepted": {201, `"id":"3-`}, "refused": {400, "option-unknown"}}},

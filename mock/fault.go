@@ -87,6 +87,8 @@ var (
 		change: "name a contact of the customer, or leave primaryContact out"}
 	faultRunning = fault{rule: "start-without-stop", reading: "start-without-stop", title: "Instance runs",
 		change: "stop the instance first"}
+	faultProduction = fault{rule: "prod-instance", reading: "prod-instance", title: "Production instance",
+		change: "name an instance that is no production instance"}
 	faultNoSteps = fault{rule: "details-unscheduled-steps", reading: "details-unscheduled-steps", title: "No workflow yet",
 		change: "schedule the execution first"}
 	faultUnknownWorkflow = fault{rule: "details-unknown-id", reading: "details-unknown-id", title: "Unknown workflow",

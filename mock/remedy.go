@@ -52,6 +52,7 @@ var remedies = map[string]func(*Exchange, *Refusal) []Edit{
 	faultRequestor.title:         mendedQuery,
 	faultContact.title:           func(*Exchange, *Refusal) []Edit { return []Edit{leaveOut("body", "/primaryContact")} },
 	faultRunning.title:           func(*Exchange, *Refusal) []Edit { return []Edit{put("body", "/operation", "Bounce")} },
+	faultProduction.title:        otherInstance,
 	faultNoSteps.title:           scheduleAll,
 	faultUnknownWorkflow.title:   knownPlace,
 	faultUnknownStep.title:       mendedQuery,
@@ -160,6 +161,20 @@ func (x *Exchange) isThere(p bounce.Place) bool {
 	return true
 }
 
+// otherInstance is the caller's nearest place on an instance that is no production instance; there may be none.
+func otherInstance(x *Exchange, _ *Refusal) []Edit {
+	list := x.instances()
+	if x.Place.Execution != "" {
+		list = x.server.world.Executions(x.Customer.CSI)
+	}
+	list = slices.DeleteFunc(list, func(e bounce.Listed) bool { return x.server.world.Production(x.Customer.CSI, e.Instance) })
+	if len(list) == 0 {
+		return nil
+	}
+	nearest := x.nearest(list)
+	return []Edit{x.at(bounce.Place{CSI: x.Customer.CSI, Instance: nearest.Instance, Execution: nearest.ID}, nearest.Service)}
+}
+
 // knownPlace is the place among the caller's whose names are the nearest. Where the caller has no executions, the one in the
 // path is added.
 func knownPlace(x *Exchange, r *Refusal) []Edit {
@@ -176,7 +191,18 @@ func knownPlace(x *Exchange, r *Refusal) []Edit {
 	if len(list) == 0 {
 		return nil
 	}
-	nearest := slices.MinFunc(list, func(a, b bounce.Listed) int {
+	nearest := x.nearest(list)
+	p := bounce.Place{CSI: x.Customer.CSI, Instance: nearest.Instance, Execution: nearest.ID}
+	if p == x.Place { // but for the execution, of which the customer has none
+		return []Edit{calls(http.MethodPost, "/__admin/customers/"+escapedSegment(p.CSI)+"/instances/"+escapedSegment(p.Instance)+"/executions",
+			map[string]any{"id": p.Execution})}
+	}
+	return []Edit{x.at(p, nearest.Service)}
+}
+
+// nearest is the place of the list whose names are the nearest to those of the path.
+func (x *Exchange) nearest(list []bounce.Listed) bounce.Listed {
+	return slices.MinFunc(list, func(a, b bounce.Listed) int {
 		return cmp.Or(
 			cmp.Compare(asNumber(a.Instance != x.Place.Instance), asNumber(b.Instance != x.Place.Instance)),
 			cmp.Compare(asNumber(a.ID != x.Place.Execution), asNumber(b.ID != x.Place.Execution)),
@@ -185,12 +211,6 @@ func knownPlace(x *Exchange, r *Refusal) []Edit {
 			cmp.Compare(openapi.Distance(a.ID, x.Place.Execution), openapi.Distance(b.ID, x.Place.Execution)),
 		)
 	})
-	p := bounce.Place{CSI: x.Customer.CSI, Instance: nearest.Instance, Execution: nearest.ID}
-	if p == x.Place { // but for the execution, of which the customer has none
-		return []Edit{calls(http.MethodPost, "/__admin/customers/"+escapedSegment(p.CSI)+"/instances/"+escapedSegment(p.Instance)+"/executions",
-			map[string]any{"id": p.Execution})}
-	}
-	return []Edit{x.at(p, nearest.Service)}
 }
 
 // instances are those of the caller, each as the place of the execution in the path, be there one or not.

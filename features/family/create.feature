@@ -372,6 +372,18 @@ Feature: Creating an execution, and its details
     When an execution is created with {"operation":"Start","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2}}
     Then acceptance means "accepted", and a refusal's status is the reading
 
+  @id:SE-FAM-480 @reading:prod-instance @must @effect:books @needs:privileged-user @needs:production
+  Scenario: A create for a production instance, and a schedule of what was created
+    Given a customer whose instance is a production instance
+    When an execution is created
+    Then acceptance of it, and of its schedule for "10:00:00Z", means "accepted", and a refusal's status is the reading
+
+  @id:SE-FAM-481 @reading:prod-instance @must @effect:books @needs:production
+  Scenario: A schedule for a production instance is accepted, or refused for that
+    Given a customer whose instance is a production instance
+    When the execution is scheduled for "10:00:00Z"
+    Then it is accepted, or refused for its production instance
+
   @id:SE-FAM-462 @reading:duration-unlisted @must @effect:books @needs:privileged-user @needs:bookable
   Scenario: A create for a duration that is not listed
     Given a customer with an unscheduled execution

@@ -120,6 +120,7 @@ var leanings = map[string]leaning{
 
 	"contact-unknown":    {"400", "accepted", "422"},
 	"start-without-stop": {"409", "accepted", "400"},
+	"prod-instance":      {"403", "accepted", "400"},
 	"duration-unlisted":  {"refused", "accepted", "refused"},
 	"option-unknown":     {"refused", "accepted", "refused"},
 

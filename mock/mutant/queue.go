@@ -37,6 +37,16 @@ func queues() []Mutant {
 		crashing("contact-unknown", "contact", "a contact whom it does not know", func(x *mock.Exchange) bool {
 			return x.Wanted.Contact == "nobody@nowhere.invalid"
 		}),
+		crashing("prod-instance", "production", "a create for a production instance", (*mock.Exchange).Production),
+		{
+			Name: "prod-schedule-500", Class: "request", Rule: "reading:prod-instance", Defect: "answers 500 to a schedule for a production instance",
+			plant: at("production", func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if x.Production() && !x.Cancels {
+					return crash()
+				}
+				return healthy(x)
+			}),
+		},
 		crashing("start-without-stop", "start", "a start", func(x *mock.Exchange) bool { return x.Wanted.Operation == "Start" }),
 		crashing("duration-unlisted", "listed", "a duration of seven hours", func(x *mock.Exchange) bool { return x.Wanted.Duration == bounce.Hours(7) }),
 		crashing("option-unknown", "option", "an option that it does not know", func(x *mock.Exchange) bool {

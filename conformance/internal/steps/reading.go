@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -205,4 +206,29 @@ func (w *World) bodyForm() error {
 	}
 	w.observe(w.rule, form, true)
 	return nil
+}
+
+// productionReading determines prod-instance by the first of two requests that is refused: the create, and the schedule of what
+// was created.
+func (w *World) productionReading(ctx context.Context, clock, accepted string) error {
+	if w.last.isAccepted() {
+		if err := w.isAccepted(); err != nil {
+			return err
+		}
+		if err := w.schedule(ctx, "second ", clock); err != nil {
+			return err
+		}
+	}
+	return w.acceptanceOrStatus(accepted)
+}
+
+// isAcceptedOrRefused passes either answer of a reading that another scenario determines.
+func (w *World) isAcceptedOrRefused() error {
+	if w.last.isAccepted() {
+		return w.isAccepted()
+	}
+	if err := w.inTheWay(); err != nil {
+		return err
+	}
+	return w.refused()
 }

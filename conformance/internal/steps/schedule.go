@@ -55,6 +55,10 @@ func (w *World) customerWithNeighbour(ctx context.Context) error {
 	return w.customer(ctx, target.Need{Neighbour: true})
 }
 
+func (w *World) customerOfProduction(ctx context.Context) error {
+	return w.customer(ctx, target.Need{Production: true})
+}
+
 func (w *World) customerWithRFCs(ctx context.Context, shape string) error {
 	s, ok := target.Shapes()[shape]
 	if !ok {

@@ -111,6 +111,7 @@ func InstanceRoles() map[string]string {
 		"not-opted-in": "an instance and an execution of the customer that has not opted in",
 		"busy":         "instances with an execution that may be scheduled and known RFCs, far ahead (rfcs)",
 		"long":         "an instance with two executions of more than two hours and a blackout (duration, blackOutDuration)",
+		"production":   "a production instance of the customer, with an execution that may be scheduled",
 		"neighbour":    "another instance of the bookable instances' customer, with an execution that may be scheduled",
 	}
 }

@@ -168,6 +168,7 @@ type service struct {
 
 type instance struct {
 	Name       string      `json:"name,omitempty"`
+	Production bool        `json:"production,omitempty"`
 	Executions []execution `json:"executions"`
 	RFCs       []RFC       `json:"rfcs,omitempty"`
 }
@@ -195,7 +196,7 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		f.Duration, f.BlackOut = Duration{"hours", 3}, Duration{"hours", 1}
 		each = execution{Duration: f.Duration, BlackOut: &f.BlackOut}
 	}
-	wished := []instance{{RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, need.Wish, 1))}}
+	wished := []instance{{Production: need.Production, RFCs: f.RFCs, Executions: slices.Repeat([]execution{each}, max(need.Executions, need.Wish, 1))}}
 	if need.Neighbour {
 		wished = append(wished, instance{Executions: []execution{each}})
 	}
@@ -219,7 +220,7 @@ func (c customer) fits(wished []instance) bool {
 // fits says whether the instance has a name, and as many executions as were wished for, each with its id.
 func (in instance) fits(wished instance) bool {
 	nameless := slices.ContainsFunc(in.Executions, func(e execution) bool { return e.ID == "" })
-	return in.Name != "" && len(in.Executions) == len(wished.Executions) && !nameless
+	return in.Name != "" && in.Production == wished.Production && len(in.Executions) == len(wished.Executions) && !nameless
 }
 
 // fill takes over the names and tokens of the customer that was made.

@@ -20,7 +20,7 @@ type Listed struct {
 // Listed lists the executions whose customers have opted in, as far as the file has an identity for them.
 func (r *Roles) Listed() []Listed {
 	var all []Listed
-	for _, role := range []string{"bookable", "busy", "long", "neighbour", "foreign"} {
+	for _, role := range []string{"bookable", "busy", "long", "neighbour", "production", "foreign"} {
 		identity := "approver"
 		if role == "foreign" {
 			identity = "other-customer"

@@ -151,6 +151,8 @@ func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		role = "busy"
 	case need.Long:
 		role = "long"
+	case need.Production:
+		role = "production"
 	}
 	if err := r.Provides(role); err != nil {
 		return nil, err

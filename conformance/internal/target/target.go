@@ -48,6 +48,8 @@ type Need struct {
 	Foreign bool
 	// Neighbour asks for a second instance of the customer.
 	Neighbour bool
+	// Production asks for a production instance.
+	Production bool
 }
 
 // OtherService asks for a service type that the document does not name.
