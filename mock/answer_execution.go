@@ -150,7 +150,7 @@ func listed(x *Exchange) (*answer, *Refusal) {
 		items = append(items, x.shown(e))
 	}
 	a := &answer{status: http.StatusOK, contentType: typeJSON, body: &items}
-	if strings.EqualFold(query.Get("total"), "true") || x.readings.Is("page-total", "always") {
+	if counts := strings.EqualFold(query.Get("total"), "true") || x.readings.Is("page-total", "always"); counts && x.readings.Is("list-paged", "paged") {
 		a.total = strconv.Itoa(len(all))
 	}
 	return a, nil

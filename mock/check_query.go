@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -20,8 +21,29 @@ const defaultLimit = 25
 // executions, and no smaller than a page without a limit.
 const maxLimit = defaultLimit
 
+// paging are the parameters that choose a page of a list.
+var paging = []string{"offset", "limit", "total"}
+
+// checkPaged takes the parameters of pages out of the query where the list is given whole (reading list-paged).
+func checkPaged(x *Exchange) *Refusal {
+	query := x.Request.URL.Query()
+	if x.readings.Is("list-paged", "paged") || !slices.ContainsFunc(paging, query.Has) {
+		return nil
+	}
+	x.keepQuery()
+	for _, name := range paging {
+		query.Del(name)
+	}
+	x.Request.URL.RawQuery = query.Encode()
+	return nil
+}
+
 // checkPage reads offset and limit, and sets Page.
 func checkPage(x *Exchange) *Refusal {
+	if x.readings.Is("list-paged", "whole") {
+		x.Page = Page{Limit: math.MaxInt}
+		return nil
+	}
 	x.Page = Page{Offset: x.number("offset", 0), Limit: x.number("limit", defaultLimit)}
 	if x.Page.Limit > maxLimit && !x.readings.Is("limit-maximum", "unlimited") {
 		if !x.readings.Is("limit-maximum", "clamped") {

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,10 +74,7 @@ func checkQuery(x *Exchange) *Refusal {
 
 // thinQuery keeps of each parameter that is no list, and is given more than once, the value that counts.
 func (x *Exchange) thinQuery() {
-	if x.query == nil {
-		raw := x.Request.URL.RawQuery
-		x.query = &raw
-	}
+	x.keepQuery()
 	query := x.Request.URL.Query()
 	for _, v := range x.Operation.ValidateQuery(x.Request.URL.RawQuery) {
 		if values := query[v.Pointer]; v.Code == openapi.QueryRepeated && x.readings.Is("query-repeated", "last") {
@@ -86,6 +84,14 @@ func (x *Exchange) thinQuery() {
 		}
 	}
 	x.Request.URL.RawQuery = query.Encode()
+}
+
+// keepQuery keeps the query as it was sent, before a check changes it.
+func (x *Exchange) keepQuery() {
+	if x.query == nil {
+		raw := x.Request.URL.RawQuery
+		x.query = &raw
+	}
 }
 
 // effective are the request headers that would change what a request means, and that nobody here heeds.
@@ -108,6 +114,11 @@ func (x *Exchange) ignored() (all []string) {
 			name += " (given more than once)"
 		}
 		all = append(all, name)
+	}
+	if query, _ := url.ParseQuery(raw); x.Operation.ID == "listExecutions" && x.readings.Is("list-paged", "whole") {
+		for _, name := range slices.DeleteFunc(slices.Clone(paging), func(name string) bool { return !query.Has(name) }) {
+			all = append(all, "query "+name)
+		}
 	}
 	for _, name := range effective {
 		if _, sent := x.Request.Header[name]; sent {

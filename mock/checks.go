@@ -79,7 +79,7 @@ func ways() map[string]way {
 				{"contact", "contact-unknown", checkContact}, {"start", "start-without-stop", checkStart}, {"create", "create", checkCreate}},
 		},
 		"readExecution": {place: whole},
-		"listExecutions": {place: customer, shape: append(queryChecks(), Check{"filters", "list-filter", checkFilters},
+		"listExecutions": {place: customer, shape: append(append([]Check{{"paged", "list-paged", checkPaged}}, queryChecks()...), Check{"filters", "list-filter", checkFilters},
 			Check{"page", "list-page", checkPage})},
 		"listConflicts": {place: instance, shape: append(queryChecks(), Check{"window", "conflicts-query", checkWindow})},
 		"readOptions":   {place: instance},

@@ -109,8 +109,8 @@ func bodyFaults() map[string]single {
 		"a fraction":                {title: "Body breaks the contract", readings: []string{"time-fraction-in", "refused"}, edit: at("2020-08-26T15:53:51.5Z")},
 		"an unknown contact":        {title: "Unknown contact", readings: []string{"contact-unknown", "422"}, edit: created(`"primaryContact":"me@nowhere.invalid"`), apply: "body /primaryContact"},
 		"a start without a stop":    {title: "Instance runs", readings: []string{"start-without-stop", "409"}, edit: post(`{"operation":"Start","services":"All","duration":{"unit":"hours","value":2}}`), apply: "body /operation"},
-		"a create for production":   {title: "Production instance", readings: []string{"prod-instance", "409"}, edit: both(created(`"summary":"x"`), inPath("DCMATI", "LIVE")), apply: "path"},
-		"a schedule for production": {title: "Production instance", readings: []string{"prod-instance", "403"}, edit: func(c *call) { c.instance, c.execution = "LIVE", "ALIVE" }, apply: "path"},
+		"a create for production":   {title: "Production instance", readings: []string{"prod-instance", "409"}, edit: both(created(`"summary":"x"`), inPath("DCMATI", "LIVE", "EBSO", "EBSX")), apply: "path"},
+		"a schedule for production": {title: "Production instance", readings: []string{"prod-instance", "403"}, edit: func(c *call) { c.service, c.instance, c.execution = "EBSX", "LIVE", "ALIVE" }, apply: "path"},
 		"an unlisted duration":      {title: "Body breaks the contract", readings: []string{"duration-unlisted", "refused"}, edit: post(`{"operation":"Stop","services":"All","duration":{"unit":"hours","value":7}}`), apply: "body /duration"},
 		"an unknown option":         {title: "Body breaks the contract", readings: []string{"option-unknown", "refused"}, edit: created(`"bounceOptions":{"options":[{"name":"NONE"}]}`), apply: "body /bounceOptions"},
 		"a service not offered": {

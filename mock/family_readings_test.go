@@ -79,6 +79,8 @@ var familyReadings = map[string]struct {
 		"all": {200, "3-6JZXAMH"}, "upcoming": {200, `[{"rfcNumber":"3-8KDAYAH"`}, "400": {400, "conflicts-window"}, "422": {422, "conflicts-window"}}},
 	"conflicts-half-window": {[][3]string{{"GET", dcmati + "/executions?scheduledEnd=2020-08-26T15:00:00Z", ""}}, "", map[string]seen{
 		"open": {200, "[]"}, "400": {400, "conflicts-half-window"}, "422": {422, "conflicts-half-window"}}},
+	"list-paged": {[][3]string{{"GET", list + "?limit=1&target=PAIR", ""}}, "", map[string]seen{
+		"paged": {200, "X-Total-Rows-Count: 2"}, "whole": {200, `"id":"SECOND"`}}},
 	"page-order": {[][3]string{{"GET", list + "?limit=1&target=PAIR", ""}}, "", map[string]seen{
 		"oldest-first": {200, `"id":"FIRST"`}, "newest-first": {200, `"id":"SECOND"`}, "by-id": {200, `"id":"FIRST"`}}},
 	"page-bounds": {[][3]string{{"GET", list + "?limit=0&offset=-1", ""}}, "", map[string]seen{
@@ -123,7 +125,7 @@ var familyReadings = map[string]struct {
 		"accepted": {201, `"id":"3-`}, "400": {400, "contact-unknown"}, "422": {422, "contact-unknown"}}},
 	"start-without-stop": {[][3]string{{"POST", dcmati + "/executions", strings.Replace(bounceAll, "bounce", "start", 1)}}, "", map[string]seen{
 		"accepted": {201, `"id":"3-`}, "409": {409, "start-without-stop"}, "400": {400, "start-without-stop"}}},
-	"prod-instance": {[][3]string{{"POST", strings.Replace(dcmati, "DCMATI", "LIVE", 1) + "/executions", bounceAll}}, "", map[string]seen{
+	"prod-instance": {[][3]string{{"POST", strings.NewReplacer("DCMATI", "LIVE", "EBSO", "EBSX").Replace(dcmati) + "/executions", bounceAll}}, "", map[string]seen{
 		"accepted": {201, `"id":"3-`}, "403": {403, "prod-instance"}, "409": {409, "prod-instance"}, "400": {400, "prod-instance"}}},
 	"duration-unlisted": {[][3]string{{"POST", dcmati + "/executions", bounceAll}}, "", map[string]seen{"accepted": {201, `"id":"3-`}, "refused": {400, "duration-unlisted"}}},
 	"option-unknown": {createCalls(`"bounceOptions":{"options":[{"name":"NONE"}]}`), "", map[string]seen{

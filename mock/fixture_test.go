@@ -45,12 +45,14 @@ customers:
                 subStatus: Ready For Scheduling/Approval
                 scheduledStart: '2020-08-26T15:53:51Z'
                 scheduledEnd: '2020-08-26T17:53:51Z'
-          - name: LIVE
-            production: true
-            executions: [{id: ALIVE}]
           - name: LONG
             executions:
               - {id: ONLY, duration: {unit: hours, value: 3}, blackOutDuration: {unit: minutes, value: 30}}
+      - type: EBSX
+        instances:
+          - name: LIVE
+            production: true
+            executions: [{id: ALIVE}]
 `
 
 // call is one request; the zero value of a field leaves that part out.

@@ -208,7 +208,7 @@ func TestEachDecisionIsTracedInOrder(t *testing.T) {
 			t.Errorf("step %+v, want it passed, with its rule", step)
 		}
 	}
-	want := "route size bearer identifier token scope ownership opt-in instance service execution accept query media-type json contract members action time lead-time book"
+	want := "route size bearer identifier token scope ownership opt-in instance service execution accept query media-type json contract members action time production lead-time book"
 	if got := strings.Join(passed, " "); got != want {
 		t.Errorf("the trace is %s, want %s", got, want)
 	}

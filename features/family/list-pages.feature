@@ -65,6 +65,7 @@ Feature: Filters, pages and totals of the list of executions
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
+    And the list is given in pages
     Given the first execution was scheduled for "10:00:00Z"
     And all executions were listed
     When the executions are listed with "<query>"
@@ -76,9 +77,15 @@ Feature: Filters, pages and totals of the list of executions
       | limit=1&subStatus={first}  |
       | limit=1&subStatus={second} |
 
+  @id:SE-FAM-482 @reading:list-paged @must @effect:none @needs:user @needs:executions-2
+  Scenario: Whether the list is given in pages
+    Given a customer with two unscheduled executions
+    Then a page of the second row alone means "paged", and all rows in its place "whole"
+
   @id:SE-FAM-150 @clause:list-page @must @effect:none @needs:user @needs:bookable
   Scenario: Without offset and limit the first 25 executions are listed
     Given a customer with thirty unscheduled executions, where they can be made
+    And the list is given in pages
     And all executions were listed in pages of 10
     And there are more executions than a page has
     When the executions are listed
@@ -88,6 +95,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-151 @clause:list-page @must @effect:none @needs:user @needs:executions-3
   Scenario: A page has as many rows as its limit
     Given a customer with three unscheduled executions
+    And the list is given in pages
     When the executions are listed with "limit=2"
     Then it is accepted
     And the list has 2 rows
@@ -95,6 +103,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-152 @clause:list-page @must @effect:none @needs:user @needs:executions-3
   Scenario: The pages together are the whole list, in its order
     Given a customer with several unscheduled executions
+    And the list is given in pages
     When the executions are listed
     Then it is accepted
     And the answer is put aside
@@ -105,6 +114,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-153 @clause:list-page @must @effect:none @needs:user @needs:executions-2
   Scenario: A page behind the last row is empty, unless it is refused
     Given a customer with two unscheduled executions
+    And the list is given in pages
     When the executions are listed with "offset=1000000&limit=2"
     Then it is accepted, unless the server refuses a page that is not there
     And the list has 0 rows
@@ -112,6 +122,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-160 @clause:list-total @must @effect:none @needs:user @needs:executions-3
   Scenario Outline: The total counts the rows of all pages: <query>
     Given a customer with three unscheduled executions
+    And the list is given in pages
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted
@@ -126,6 +137,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-161 @clause:list-total @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:executions-2
   Scenario: The total counts only what fits the filters
     Given a customer with two unscheduled executions
+    And the list is given in pages
     When an execution is created
     Then it is accepted
     Given the first execution was scheduled for "10:00:00Z"
@@ -137,6 +149,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-356 @clause:list-total @must @effect:none @needs:user @needs:executions-2
   Scenario: The total is that of all pages also on a page behind the last row
     Given a customer with two unscheduled executions
+    And the list is given in pages
     And all executions were listed
     When the executions are listed with "offset=1000000&limit=2&total=true"
     Then it is accepted, unless the server refuses a page that is not there
@@ -145,6 +158,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-357 @clause:list-total @must @effect:none @needs:user @needs:bookable
   Scenario Outline: The total counts more rows than a page has: <query>
     Given a customer with thirty unscheduled executions, where they can be made
+    And the list is given in pages
     And all executions were listed in pages of 10
     And there are more executions than a page has
     When the executions are listed with "<query>"
@@ -169,24 +183,28 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-171 @reading:page-bounds @must @effect:none @needs:user @needs:executions-2
   Scenario: A limit of no rows
     Given a customer with two unscheduled executions
+    And the list is given in pages
     When the executions are listed with "limit=0"
     Then acceptance means "clamped" where the list is that of "limit=1", and a refusal's status is the reading
 
   @id:SE-FAM-172 @reading:page-bounds @must @effect:none @needs:user @needs:executions-2
   Scenario: A limit below none
     Given a customer with two unscheduled executions
+    And the list is given in pages
     When the executions are listed with "limit=-1"
     Then acceptance means "clamped" where the list is that of "limit=1", and a refusal's status is the reading
 
   @id:SE-FAM-173 @reading:page-bounds @must @effect:none @needs:user @needs:executions-2
   Scenario: An offset before the first row
     Given a customer with two unscheduled executions
+    And the list is given in pages
     When the executions are listed with "offset=-1&limit=1"
     Then acceptance means "clamped" where the list is that of "offset=0&limit=1", and a refusal's status is the reading
 
   @id:SE-FAM-176 @reading:limit-maximum @must @effect:none @needs:user @needs:bookable
   Scenario: A limit above any maximum
     Given a customer with thirty unscheduled executions, where they can be made
+    And the list is given in pages
     And all executions were listed in pages of 10
     When the executions are listed with "limit=1000000"
     Then a whole list tells nothing, the first rows of it mean "clamped", and a refusal's status is the reading
@@ -194,6 +212,7 @@ Feature: Filters, pages and totals of the list of executions
   @id:SE-FAM-174 @reading:page-total @must @effect:none @needs:user @needs:executions-2
   Scenario: The total where it was not asked for
     Given a customer with two unscheduled executions
+    And the list is given in pages
     And all executions were listed
     When the executions are listed
     Then it is accepted

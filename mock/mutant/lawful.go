@@ -105,6 +105,7 @@ var leanings = map[string]leaning{
 	"blackout-without-stop": {"refused", "dropped", "refused"},
 	"conflicts-window":      {"400", "upcoming", "422"},
 	"conflicts-half-window": {"400", "open", "422"},
+	"list-paged":            {"paged", "whole", "whole"},
 	"page-bounds":           {"400", "clamped", "clamped"},
 	"limit-maximum":         {"400", "unlimited", "422"},
 	"status-unknown":        {"404", "left-out", "400"},

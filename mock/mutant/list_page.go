@@ -222,6 +222,11 @@ func listReadings() []Mutant {
 	}
 	return []Mutant{
 		order,
+		onList("row-of-its-own-crashes", "reading:list-paged", "fails at a page of one row", func(r *http.Request, a *answer) {
+			if query := r.URL.Query(); query.Get("limit") == "1" && query.Get("offset") == "1" {
+				a.status = http.StatusInternalServerError
+			}
+		}),
 		crashing("limit-zero-crashes", "fails at a limit of 0", func(query url.Values) bool { return query.Get("limit") == "0" }),
 		crashing("limit-negative-crashes", "fails at a limit below 0", func(query url.Values) bool { return strings.HasPrefix(query.Get("limit"), "-") }),
 		crashing("offset-negative-crashes", "fails at an offset below 0", func(query url.Values) bool { return strings.HasPrefix(query.Get("offset"), "-") }),

@@ -17,6 +17,8 @@ func (w *World) pageSteps() []Definition {
 		{`^a customer with thirty unscheduled executions, where they can be made$`, w.customerWithThirty},
 		{`^all executions (?:are|were) listed$`, w.listWhole},
 		{`^all executions (?:are|were) listed in pages of (\d+)$`, w.listPages},
+		{`^the list is given in pages$`, w.needsPages},
+		{`^a page of the second row alone means "([^"]*)", and all rows in its place "([^"]*)"$`, w.pagedReading},
 		{`^the executions of all instances are listed$`, w.listInstances},
 		{`^each execution is listed once$`, w.eachIsListed},
 		{`^the list is what fits$`, w.listFits},
@@ -136,38 +138,6 @@ func (w *World) listInstances(ctx context.Context) (err error) {
 	return err
 }
 
-// readPages reads the whole list, up to a page that is not full, or not there, or begins with what an earlier one had.
-func (w *World) readPages(ctx context.Context, size int, query url.Values) ([]row, error) {
-	const most = 1000 // pages
-	var all []row
-	for page := range most {
-		asked := url.Values{"offset": {strconv.Itoa(page * size)}, "limit": {strconv.Itoa(size)}}
-		maps.Copy(asked, query)
-		if err := w.askList(ctx, asked); err != nil {
-			return nil, err
-		}
-		if c := w.last; page > 0 && c.Err == nil && c.Status >= 400 && c.Status < 500 {
-			return all, nil // it is behind the last one
-		}
-		if err := w.isAccepted(); err != nil {
-			return nil, err
-		}
-		rows, err := w.last.items()
-		if err != nil {
-			return nil, err
-		}
-		if len(rows) > size {
-			return nil, failure("wrong-answer", "a page of at most %d rows has %d", size, len(rows))
-		}
-		known := len(rows) > 0 && slices.Contains(idsOf(all), rows[0].id())
-		all = append(all, rows...)
-		if len(rows) < size || known {
-			return all, nil
-		}
-	}
-	return nil, &Unclear{Text: "there are too many executions to list them all"}
-}
-
 // differs fails, unless the list has changed under the scenario's hands.
 func (w *World) differs(ctx context.Context, format string, args ...any) error {
 	if !w.isAlone() {
@@ -285,7 +255,7 @@ func (w *World) listFits(ctx context.Context) error {
 		}
 	}
 	want := idsOf(w.fitting())
-	limit := defaultRows
+	limit := w.perPage()
 	if n, err := strconv.Atoi(query.Get("limit")); err == nil {
 		limit = n
 	}

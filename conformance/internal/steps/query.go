@@ -151,7 +151,7 @@ func (w *World) repeatedReading(ctx context.Context, all, none, refusal string) 
 func (w *World) isFirstPage(rows []row) bool {
 	all, page := idsOf(w.rows), slices.Compact(slices.Sorted(slices.Values(idsOf(rows))))
 	foreign := slices.ContainsFunc(page, func(id string) bool { return !slices.Contains(all, id) })
-	return !foreign && len(page) == len(rows) && len(rows) == min(len(all), defaultRows)
+	return !foreign && len(page) == len(rows) && len(rows) == min(len(all), w.perPage())
 }
 
 // allOrNone takes an alternative for the whole list, and another one for an empty list; "" for one that may not be empty.

@@ -83,6 +83,8 @@ type World struct {
 	// rows is the whole list of executions, as it was last read page by page, narrowed by rowsOf.
 	rows   []row
 	rowsOf url.Values
+	// whole is true once the list was seen to be given whole, and not in pages.
+	whole bool
 
 	received int // bytes of the bodies of all calls
 
