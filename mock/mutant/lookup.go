@@ -14,7 +14,7 @@ import (
 // lookups get conflicts, options, metadata and workflow status, and who may ask for what wrong.
 func lookups() []Mutant {
 	return slices.Concat(
-		conflictLists(), conflictWindows(), conflictReadings(), choices(), progresses(), progressWords(), progressReadings(), queues(), steps(),
+		conflictLists(), conflictWindows(), conflictReadings(), choices(), progresses(), progressWords(), progressReadings(), queues(), offers(), wantedReadings(), steps(),
 		callers(), permits(), strangers(), familyHygiene(),
 	)
 }
