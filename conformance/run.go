@@ -48,6 +48,8 @@ type result struct {
 	err     error
 	earlier []error // of the times that it ran before
 
+	series bool // whether err rests on all of its runs
+
 	ended bool // whether the run had ended before the scenario did
 	world *steps.World
 	// exchanges are the world's calls, as the report has them.

@@ -19,23 +19,25 @@ func (r *run) unanswered(s Scenario) bool {
 	return ran && errors.As(result.err, &u) && u.Again
 }
 
-// concluded is what the runs of a scenario whose last one ended with an unanswered call come to: a *steps.Failure where each
-// did, beside a control request that was answered, else the last one's error.
-func (x *result) concluded() error {
+// conclude makes of the runs of a scenario what they come to, whose last one ended with an unanswered call: a *steps.Failure
+// where each did, beside a control request that was answered. It reports whether that was so.
+func (x *result) conclude() bool {
 	all := append(slices.Clone(x.earlier), x.err)
 	var last *steps.Unanswered
 	for _, err := range all {
 		if !errors.As(err, &last) || !last.Witnessed {
-			return x.err
+			return false
 		}
 	}
-	if len(all) < runs {
-		return x.err
+	switch {
+	case len(all) < runs:
+		return false
+	case last.Shows != "":
+		x.err = &steps.Control{Text: last.Text + steps.Thrice, Shows: last.Shows}
+	default:
+		x.err = &steps.Failure{Code: last.Code, Text: last.Text + steps.Thrice}
 	}
-	if last.Shows != "" {
-		return &steps.Control{Text: last.Text + steps.Thrice, Shows: last.Shows}
-	}
-	return &steps.Failure{Code: last.Code, Text: last.Text + steps.Thrice}
+	return true
 }
 
 // settle makes failures of what was unanswered each time, and counts what was not.
@@ -48,28 +50,27 @@ func (r *run) settle() {
 				failures++
 			}
 		}
-		if result.err = result.concluded(); failures == 0 {
+		if result.series = result.conclude(); failures == 0 {
 			continue
 		}
-		var supporting *steps.Control
-		if lacks(result.err) || errors.As(result.err, &supporting) { // the series came to three
+		if result.series {
 			failures = 0
 		}
 		r.env.Hear(failures)
 	}
 	if why := r.env.Doubt(); why != "" {
 		for _, result := range r.results {
-			if lacks(result.err) {
+			if result.isDoubtful() {
 				result.err = &steps.Unclear{Text: result.err.Error() + "; " + why}
 			}
 		}
 	}
 }
 
-// lacks is true of a failure for want of an answer.
-func lacks(err error) bool {
+// isDoubtful is true of a failure that rests on three failures of one request, whose third may be chance.
+func (x *result) isDoubtful() bool {
 	var failure *steps.Failure
-	return errors.As(err, &failure) && lack(failure.Code)
+	return errors.As(x.err, &failure) && (x.series || x.world.Diverted || lack(failure.Code))
 }
 
 // lack is true of the codes of failures that no-server-error is about, whatever the scenario rests on.

@@ -6,6 +6,7 @@ package exchange
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -58,6 +59,28 @@ type Exchange struct {
 func (x *Exchange) NotSent() bool {
 	var failed *net.OpError
 	return errors.As(x.Err, &failed) && (failed.Op == "dial" || failed.Op == "proxyconnect")
+}
+
+// IsDiverted is true of an answer in the API's place: a redirect, or a success that is a page of HTML, as a gateway sends where it
+// wants a login. What has JSON for its body, as is documented of all answers, is the API's, whatever it is called.
+func (x *Exchange) IsDiverted() bool {
+	if x.Err != nil || x.Status < 200 || x.Status >= 400 || isJSONContainer(x.Body) {
+		return false
+	}
+	return x.Status >= 300 || x.IsPage()
+}
+
+// IsPage finds HTML by its media type, or by how the body begins.
+func (x *Exchange) IsPage() bool {
+	name, _, _ := strings.Cut(strings.ToLower(x.Header.Get("Content-Type")), ";")
+	text := strings.ToLower(strings.TrimSpace(string(x.Body[:min(len(x.Body), 200)])))
+	return strings.TrimSpace(name) == "text/html" || strings.HasPrefix(text, "<!doctype html") || strings.HasPrefix(text, "<html")
+}
+
+// isJSONContainer is true of a JSON object or array.
+func isJSONContainer(body []byte) bool {
+	text := bytes.TrimSpace(body)
+	return len(text) > 0 && (text[0] == '{' || text[0] == '[') && json.Valid(text)
 }
 
 // Client sends requests to one target. It is safe for concurrent use.

@@ -24,6 +24,7 @@ const (
 	NotSent     = "the connection was refused"
 	NoAnswer    = "no answer"
 	ServerError = "a server error"
+	Diverted    = "a page or a redirect in the place of an answer"
 )
 
 // Options say how often and how fast to send. The zero value repeats nothing and does not hold back.
@@ -128,10 +129,19 @@ func (c *Client) SendPausing(ctx context.Context, r exchange.Request, pause Paus
 // Insist is Send for a request that may be sent any number of times, such as a read: it goes on, three times in all, where no
 // answer came or a server error did.
 func (c *Client) Insist(ctx context.Context, r exchange.Request) *exchange.Exchange {
+	return c.insist(ctx, r, Lost)
+}
+
+// InsistOnAPI is Insist, and goes on where a page or a redirect came, too.
+func (c *Client) InsistOnAPI(ctx context.Context, r exchange.Request) *exchange.Exchange {
+	return c.insist(ctx, r, Missing)
+}
+
+func (c *Client) insist(ctx context.Context, r exchange.Request, lack func(*exchange.Exchange) string) *exchange.Exchange {
 	const most = 3
 	for sends := 1; ; sends++ {
 		x := c.Send(ctx, r)
-		reason := Lost(x)
+		reason := lack(x)
 		if reason == "" || sends == most || ctx.Err() != nil || !c.Take(reason) || c.Pause(ctx, backoff(sends)) != nil {
 			return x
 		}
@@ -218,6 +228,14 @@ func Lost(x *exchange.Exchange) string {
 		return ServerError
 	}
 	return ""
+}
+
+// Missing says why a request has no answer of the API's: it is Lost, or a page or a redirect came in its place.
+func Missing(x *exchange.Exchange) string {
+	if x.IsDiverted() {
+		return Diverted
+	}
+	return Lost(x)
 }
 
 // After reads Retry-After: seconds, or a date, which counts from the answer's own Date, or from now where it has none.

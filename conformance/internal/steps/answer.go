@@ -43,8 +43,10 @@ func isVoid(v any) bool {
 }
 
 // isAccepted tells a booking: a status of success whose body is not a conflict answer, which may have that status too
-// (reading conflict-status).
-func (c *call) isAccepted() bool { return c.Err == nil && c.isSuccessStatus() && !c.hasConflicts() }
+// (reading conflict-status), and no page of somebody else's.
+func (c *call) isAccepted() bool {
+	return c.Err == nil && c.isSuccessStatus() && !c.hasConflicts() && !c.IsDiverted()
+}
 
 // isBareArray is true of an array where an object is documented, such as conflicts that stand in no member: what it means is not
 // known, and that it accepts something is not said.

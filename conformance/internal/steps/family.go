@@ -248,7 +248,7 @@ func Probe(ctx context.Context, client *retry.Client, t target.Target, has func(
 		if err != nil {
 			return false, ours, err
 		}
-		c := newCall(words, d, 0, client.Insist(ctx, d.request()))
+		c := newCall(words, d, 0, client.InsistOnAPI(ctx, d.request()))
 		ours = ours || c.isOurs()
 		if has(c.Status) {
 			return true, ours, nil

@@ -218,6 +218,17 @@ func (l *Ledger) wake() {
 	}
 }
 
+// tryReserve takes a place in the budget; nil where there is none at once.
+func (l *Ledger) tryReserve() *reservation {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.Max > 0 && l.spent+l.inFlight+1 > l.Max {
+		return nil
+	}
+	l.inFlight++
+	return &reservation{ledger: l, places: 1}
+}
+
 // giveBack returns places that were kept.
 func (l *Ledger) giveBack(places int) {
 	l.mu.Lock()
@@ -232,6 +243,16 @@ func (l *Ledger) enter(b Booking) {
 	defer l.mu.Unlock()
 	l.spent++
 	l.entries = append(l.entries, b)
+}
+
+// drop takes back the entry of a request that has reached something else than the target.
+func (l *Ledger) drop(b Booking) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := len(l.entries)
+	l.entries = slices.DeleteFunc(l.entries, func(e Booking) bool { return e.At.Equal(b.At) && e.place() == b.place() })
+	l.spent -= before - len(l.entries)
+	l.wake()
 }
 
 // redeem turns a place that was kept into that of a request.
@@ -288,8 +309,8 @@ func (d draft) mutates() bool {
 	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, d.method)
 }
 
-// mayHaveBooked reports whether the answer was lost behind the target, or on the way from it: nobody knows what came of
-// the request. An error page of the target itself is an answer.
+// mayHaveBooked reports whether the answer was lost behind the target, or on the way from it, or replaced by a page: nobody
+// knows what came of the request. An error page of the target itself is an answer.
 func (c *call) mayHaveBooked() bool {
 	switch {
 	case !c.draft.mutates() || c.NotSent():
@@ -297,7 +318,8 @@ func (c *call) mayHaveBooked() bool {
 	case c.Err != nil:
 		return true
 	}
-	return c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout
+	unprocessed := []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} // they ask for the same request elsewhere
+	return c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout || c.IsDiverted() && !slices.Contains(unprocessed, c.Status)
 }
 
 // isCancellation reports whether the answer is what a cancel is documented to be answered with. A success of any other form

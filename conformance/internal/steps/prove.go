@@ -181,7 +181,7 @@ func (p *prover) isServed(ctx context.Context, suspect target.Listed) bool {
 	if err != nil {
 		return false // nobody may read them
 	}
-	read := newCall("details", d, 0, p.env.Client.Insist(ctx, d.request()))
+	read := newCall("details", d, 0, p.env.Client.InsistOnAPI(ctx, d.request()))
 	return read.isAccepted() && read.answer["id"] == suspect.Execution
 }
 

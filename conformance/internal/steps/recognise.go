@@ -47,7 +47,7 @@ func (w *World) Recognise(ctx context.Context) (err error) {
 		return err
 	}
 	var asked []*call
-	defer func() { w.account(asked, err) }()
+	defer func() { w.clear(err) }()
 	for _, words := range []string{"details", "list", "conflicts", tooSoon, lawful} {
 		if words == lawful && (!w.env.Books || w.env.Ledger.room(len(asked)+1) != nil) {
 			continue
@@ -69,19 +69,19 @@ func (w *World) Recognise(ctx context.Context) (err error) {
 
 // compareWithGarbage fails with a *Stranger where no answer depends on the token, or is an API's.
 func (w *World) compareWithGarbage(ctx context.Context, asked []*call) error {
-	alike := true
+	alike, compared := true, false
 	for _, good := range asked {
 		bad, err := w.probe(ctx, good.Label, true)
 		_, blocked := AsBlocked(err)
 		switch {
-		case blocked && good.isUnanswered(): // which may have booked, and so leaves no place in the budget
+		case blocked && (compared || good.isForeign()): // it may have booked, and so leaves no place in the budget
 			alike = false
 		case blocked:
 			return nil
 		case err != nil:
 			return err
 		default:
-			alike = good.impression() == bad.impression()
+			alike, compared = good.impression() == bad.impression(), true
 			if bad.isOurs() || !alike && !good.isForeign() {
 				return nil
 			}
@@ -116,29 +116,24 @@ func (w *World) probe(ctx context.Context, words string, garbage bool) (*call, e
 		return nil, err
 	}
 	c := w.call(ctx, words, d, 0)
-	if c.mayBeForeign() {
-		held.settle(Booking{}, false) // until more is known
-		return c, ctx.Err()
-	}
 	w.kept += w.settle(held, c)
 	return c, ctx.Err()
 }
 
-// mayBeForeign is true of a success that says nothing of the API: a web server may serve it for everything.
-func (c *call) mayBeForeign() bool { return c.draft.mutates() && c.isAccepted() && !c.isOurs() }
-
-// account enters what may have been booked by requests that seemed to reach something else, once they are known not to have.
-func (w *World) account(asked []*call, stranger error) {
-	if stranger != nil {
-		clear(w.accepted) // there is nothing to move
-		w.Calls = nil
+// clear forgets what something else than the API has answered: there is nothing to move, and nothing was booked, unless the
+// answer was lost.
+func (w *World) clear(err error) {
+	var stranger *Stranger
+	if !errors.As(err, &stranger) {
 		return
 	}
-	for _, c := range asked {
-		if c.mayBeForeign() {
-			w.env.Ledger.enter(w.entry(c))
+	for _, c := range w.Calls {
+		if c.isAccepted() || c.IsDiverted() {
+			w.env.Ledger.drop(c.booking())
 		}
 	}
+	clear(w.accepted)
+	w.Calls = nil
 }
 
 // garble puts a token in the place of the good one that nobody has signed.
@@ -166,14 +161,7 @@ func (c *call) isOurs() bool {
 
 // isForeign is true of what is no answer of an API's: a page, a redirect, or nothing.
 func (c *call) isForeign() bool {
-	return c.Err != nil || c.Status >= 300 && c.Status < 400 || c.isPage()
-}
-
-// isPage finds HTML by its media type, or by how the body begins.
-func (c *call) isPage() bool {
-	name, _, _ := strings.Cut(strings.ToLower(c.Header.Get("Content-Type")), ";")
-	text := strings.ToLower(strings.TrimSpace(string(c.Body[:min(len(c.Body), 200)])))
-	return strings.TrimSpace(name) == "text/html" || strings.HasPrefix(text, "<!doctype html") || strings.HasPrefix(text, "<html")
+	return c.Err != nil || c.Status >= 300 && c.Status < 400 || c.IsPage()
 }
 
 // impression is what of an answer tells whether the server has looked at the token.
@@ -258,7 +246,7 @@ var (
 func (c *call) firstWords() string {
 	const most = 8 << 10 // of the body: its words begin before
 	text := string(c.Body[:min(len(c.Body), most)])
-	if c.isPage() {
+	if c.IsPage() {
 		text = html.UnescapeString(markup.ReplaceAllString(unseen.ReplaceAllString(text, " "), " "))
 	}
 	return plainly(text)

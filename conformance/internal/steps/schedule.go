@@ -137,7 +137,7 @@ func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
 	}
 	err := w.schedule(ctx, ordinal, clock)
 	var lost *Unanswered
-	if errors.As(err, &lost) && w.last.isLost() && w.rule != neverRepeated && w.env.Client.Take(retry.Lost(w.last.Exchange)) {
+	if errors.As(err, &lost) && w.last.isLost() && w.rule != neverRepeated && w.env.Client.Take(retry.Missing(w.last.Exchange)) {
 		if again := w.schedule(ctx, ordinal, clock); again == nil && w.last.isAccepted() {
 			return nil
 		}

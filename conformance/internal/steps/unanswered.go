@@ -18,14 +18,14 @@ const neverRepeated = "idempotent"
 // network may be to blame, unless the control request behind it is answered.
 const sends = 3
 
-// isUnanswered is true of a call that says nothing of the implementation: no whole answer came, a server error did, or the
-// target asks to slow down. 501 is an answer (RFC 9110 15.6.2).
+// isUnanswered is true of a call that says nothing of the implementation: no whole answer came, a server error, a page or a
+// redirect did, or the target asks to slow down. 501 is an answer (RFC 9110 15.6.2).
 func (c *call) isUnanswered() bool {
-	return c.Err != nil || c.Status >= 500 && c.Status != http.StatusNotImplemented || c.Status == http.StatusTooManyRequests
+	return c.IsDiverted() || c.Err != nil || c.Status >= 500 && c.Status != http.StatusNotImplemented || c.Status == http.StatusTooManyRequests
 }
 
 // isLost is true of a call that may have happened, or may yet.
-func (c *call) isLost() bool { return retry.Lost(c.Exchange) != "" }
+func (c *call) isLost() bool { return retry.Missing(c.Exchange) != "" }
 
 // isClosedUnread is true where the server may close the connection on what it does not want to read; the control request
 // then shows that it goes on.
@@ -42,11 +42,18 @@ func isTimeout(err error) bool {
 func (w *World) isFaulty(c *call) bool { return w.fault != nil && c.Label == w.fault.name }
 
 // unanswered repeats a call that nothing can come of, up to three times in all, each followed by its control request. The
-// answer that comes is then the last call's; the error is a *Failure for three failures beside control requests that are
-// answered, else an *Unanswered. A call that books is not repeated: the scenario may run again instead.
+// answer that comes is then the last call's, also where a page or a redirect comes three times: that is the implementation's,
+// and judged. The error is a *Failure for three failures beside control requests that are answered, else an *Unanswered. A
+// call that books is not repeated: the scenario may run again instead.
 func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
 	if err := c.unreadable(); err != nil {
 		return err
+	}
+	once := books || w.rule == neverRepeated || !w.isRepeatable(c)
+	again := once && w.isSafeAgain(c)
+	if c.isLost() && once && !again {
+		w.env.Hear(1)
+		return w.noAnswer(c, false, false)
 	}
 	witnessed := true
 	for n := 1; c.isLost(); n++ {
@@ -58,16 +65,16 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
 			witnessed = witnessed && answered
 		}
 		switch {
-		case books || w.rule == neverRepeated:
-			again := w.isSafeAgain(c)
-			if !again { // else its scenarios' runs are the series
-				w.env.Hear(n)
-			}
-			return w.noAnswer(c, witnessed, again)
+		case again: // its scenario's runs are the series
+			return w.noAnswer(c, witnessed, true)
 		case n == sends && witnessed:
 			w.env.Hear(0)
+			if c.IsDiverted() {
+				w.Diverted = true
+				return nil
+			}
 			return &Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
-		case n == sends || !w.env.Client.Take(retry.Lost(c.Exchange)):
+		case n == sends || !w.env.Client.Take(retry.Missing(c.Exchange)):
 			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
 				w.env.Hear(n)
 			}
@@ -92,12 +99,15 @@ func (w *World) noAnswer(c *call, witnessed, again bool) error {
 	return &Unanswered{Code: c.lack(), Text: c.Label + ": " + c.lackOf(), Witnessed: witnessed, Again: again}
 }
 
+// isRepeatable is false of a call that may have booked what no repetition would book again, but beside it: a create, and one
+// that a page came for, which does not say whether it has reached the target.
+func (w *World) isRepeatable(c *call) bool {
+	return w.isAlone() || !c.mayHaveBooked() || !c.IsDiverted() && c.draft.form != forms["create"]
+}
+
 // isSafeAgain is true where the scenario may run again though a call that books was lost: on a fresh customer, or where an
 // answer came, which is no gateway's for want of one.
-func (w *World) isSafeAgain(c *call) bool {
-	relayed := c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout
-	return w.isAlone() || c.Err == nil && !relayed
-}
+func (w *World) isSafeAgain(c *call) bool { return w.isAlone() || !c.mayHaveBooked() }
 
 // lack is the code for a call without an answer.
 func (c *call) lack() string {
@@ -106,6 +116,8 @@ func (c *call) lack() string {
 		return "no-answer"
 	case c.Status == http.StatusTooManyRequests:
 		return "too-many"
+	case c.IsDiverted():
+		return "wrong-answer"
 	}
 	return "server-error"
 }
@@ -116,20 +128,39 @@ func (c *call) lackOf() string {
 		return fmt.Sprintf("no whole answer came: %v", c.Err)
 	case c.Status == http.StatusTooManyRequests:
 		return "it was answered with 429, which asks to slow down"
+	case c.IsDiverted() && c.Status >= 300:
+		return fmt.Sprintf("it was answered with the redirect %d, which is no answer of the API's", c.Status)
+	case c.IsDiverted():
+		return fmt.Sprintf("it was answered with %d and a page of HTML, which is no answer of the API's", c.Status)
 	}
 	return fmt.Sprintf("it was answered with the server error %d", c.Status)
 }
 
 // control sends the control request of a call that got no answer, one that a correct server answers and does not book, and
-// says whether it was answered. Where the target has the control API, that is asked too: it speaks for the address.
+// says whether it was answered. Where the target has the control API, that is asked too: it speaks for the address. Where the
+// budget has no place for what a careless server might book, the details are read.
 func (w *World) control(ctx context.Context, c *call) (answered bool, err error) {
 	defer func() { w.last = c }()
-	if d, err := w.controlDraft(ctx, c); err == nil {
-		w.call(ctx, "control request", d, c.execution)
-		if w.last.effect() == Accepted { // which no correct server does
-			w.env.Ledger.enter(w.entry(w.last))
+	d, err := w.controlDraft(ctx, c)
+	held, own := (*reservation)(nil), false
+	if err == nil && d.mutates() && !w.isAlone() {
+		held = w.env.Ledger.tryReserve()
+		if own = held == nil && c.draft.mutates() && !c.mayHaveBooked(); held == nil && !own {
+			d, err = newDraftOf(ctx, forms["details"], w.fixture, 0)
 		}
+	}
+	if err == nil {
+		w.call(ctx, "control request", d, c.execution)
 		answered = !w.last.isUnanswered()
+		switch entry := w.entry(w.last); {
+		case held != nil:
+			held.settle(entry, w.last.isRefusal())
+		case entry.Effect != NotBooked:
+			w.env.Ledger.enter(entry)
+			if own { // it has taken the place of the call itself
+				return false, w.env.Ledger.exceeded(1)
+			}
+		}
 	}
 	if !answered && w.isAlone() {
 		_, err := w.env.Target.Now(ctx)

@@ -91,6 +91,7 @@ type World struct {
 	Calls        []*call
 	Observations []Observation
 	Warnings     []Warning
+	Diverted     bool // a page or a redirect was judged, since it came three times
 	Positive     bool // a change, such as a schedule, was seen to be accepted
 }
 

@@ -91,7 +91,7 @@ func (c *Control) try(ctx context.Context, method, path string, in any, want int
 		request.Body = body
 		request.Header.Set("Content-Type", "application/json")
 	}
-	x := c.client.Insist(ctx, request) // nothing that the run asks of it does harm twice
+	x := c.client.InsistOnAPI(ctx, request) // nothing that the run asks of it does harm twice
 	if x.Err != nil {
 		return x.Err
 	}

@@ -131,6 +131,16 @@ func lost(backend http.Handler) http.Handler {
 	})
 }
 
+// eachReplaced hands the n-th requests on, and answers with a page of its own.
+func eachReplaced(n int64) gateway {
+	return func(backend http.Handler) http.Handler {
+		return each(n, func(w http.ResponseWriter, r *http.Request) {
+			backend.ServeHTTP(httptest.NewRecorder(), r)
+			page(http.StatusOK)(w, r)
+		})(backend)
+	}
+}
+
 // eachLost is each, for answers that are lost behind the target.
 func eachLost(n int64) gateway {
 	return func(backend http.Handler) http.Handler { return each(n, lost(backend).ServeHTTP)(backend) }
@@ -305,6 +315,11 @@ func faults() map[string]gateway {
 		"every other one answered 502":              each(2, page(502)),
 		"every 40th a page, and every 37th a reset": both(each(40, page(502)), each(37, reset)),
 		"every 40th answer lost":                    eachLost(40),
+		"every 20th answered 200 with a page":       each(20, page(200)),
+		"every 20th redirected to a login":          each(20, page(302, "Location", "https://login.example.com/")),
+		"every 20th sent elsewhere":                 each(20, page(307, "Location", "https://login.example.com/")),
+		"every 40th answer replaced by a page":      eachReplaced(40),
+		"one in ten a page, by chance":              byChance(10, page(200)),
 		"every 30th a problem of its own":           each(30, problem(500)),
 		"every 30th stalled":                        each(30, stall),
 		"one in ten reset, by chance":               byChance(10, reset),
