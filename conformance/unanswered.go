@@ -20,14 +20,16 @@ func (r *run) unanswered(s Scenario) bool {
 }
 
 // conclude makes of the runs of a scenario what they come to, whose last one ended with an unanswered call: a *steps.Failure
-// where each did, beside a control request that was answered. It reports whether that was so.
+// where each did, at the same request, beside a control request that was answered. It reports whether that was so.
 func (x *result) conclude() bool {
 	all := append(slices.Clone(x.earlier), x.err)
 	var last *steps.Unanswered
+	same := 0 // of its requests: a gateway strikes anywhere
 	for _, err := range all {
-		if !errors.As(err, &last) || !last.Witnessed {
+		if !errors.As(err, &last) || !last.Witnessed || same != 0 && last.Send != same {
 			return false
 		}
+		same = last.Send
 	}
 	switch {
 	case len(all) < runs:

@@ -65,6 +65,8 @@ type Counts struct {
 	// Repeated is how many of them were repeats, and Reasons is why.
 	Repeated int
 	Reasons  map[string]int
+	// Recovered is how many reads failed for want of an answer, and were answered when they were repeated.
+	Recovered int
 	// Waited is for how long repeats were held back, all together.
 	Waited time.Duration
 }
@@ -142,10 +144,19 @@ func (c *Client) insist(ctx context.Context, r exchange.Request, lack func(*exch
 	for sends := 1; ; sends++ {
 		x := c.Send(ctx, r)
 		reason := lack(x)
+		if reason == "" && x.Err == nil {
+			c.countRecovered(sends - 1)
+		}
 		if reason == "" || sends == most || ctx.Err() != nil || !c.Take(reason) || c.Pause(ctx, backoff(sends)) != nil {
 			return x
 		}
 	}
+}
+
+func (c *Client) countRecovered(failures int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts.Recovered += failures
 }
 
 // Await is Send for the first request of all: for as long as patience allows, it goes on while no connection is made, or

@@ -37,6 +37,8 @@ type Unanswered struct {
 	Witnessed bool
 	// Again is true where the scenario may run again for it, as it does for a call that is not repeated by itself.
 	Again bool
+	// Send is which of the scenario's requests it was, counted from 1.
+	Send int
 	// Shows is, of a call that only supports the judgement, the scenario that shows its fault; "" for the call that is judged.
 	Shows string
 }

@@ -139,6 +139,7 @@ func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
 	var lost *Unanswered
 	if errors.As(err, &lost) && w.last.isLost() && w.rule != neverRepeated && w.env.Client.Take(retry.Missing(w.last.Exchange)) {
 		if again := w.schedule(ctx, ordinal, clock); again == nil && w.last.isAccepted() {
+			w.env.Hear(1)
 			return nil
 		}
 		return supports(err, what, shows)

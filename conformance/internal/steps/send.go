@@ -13,6 +13,7 @@ func (w *World) send(ctx context.Context, label string, d draft, execution int, 
 	if err != nil {
 		return err
 	}
+	w.sent++
 	c := w.call(ctx, label, d, execution)
 	switch {
 	case c.Err != nil && ctx.Err() != nil:

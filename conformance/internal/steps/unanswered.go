@@ -55,10 +55,11 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
 		w.env.Hear(1)
 		return w.noAnswer(c, false, false)
 	}
-	witnessed := true
+	witnessed, seen := true, &witnesses{}
+	defer func() { w.env.watch(seen) }()
 	for n := 1; c.isLost(); n++ {
 		for range n%2 + 1 { // not in step with a gateway that fails now and then
-			answered, err := w.control(ctx, c)
+			answered, err := w.control(ctx, c, seen)
 			if err != nil {
 				return err
 			}
@@ -96,7 +97,7 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
 const Thrice = ", three times, and each time the control request behind it was answered"
 
 func (w *World) noAnswer(c *call, witnessed, again bool) error {
-	return &Unanswered{Code: c.lack(), Text: c.Label + ": " + c.lackOf(), Witnessed: witnessed, Again: again}
+	return &Unanswered{Code: c.lack(), Text: c.Label + ": " + c.lackOf(), Witnessed: witnessed, Again: again, Send: w.sent}
 }
 
 // isRepeatable is false of a call that may have booked what no repetition would book again, but beside it: a create, and one
@@ -136,10 +137,21 @@ func (c *call) lackOf() string {
 	return fmt.Sprintf("it was answered with the server error %d", c.Status)
 }
 
+// witnesses are the control requests of one call, which are all alike.
+type witnesses struct{ answered, failed int }
+
+func (s *witnesses) count(answered bool) {
+	if answered {
+		s.answered++
+	} else {
+		s.failed++
+	}
+}
+
 // control sends the control request of a call that got no answer, one that a correct server answers and does not book, and
 // says whether it was answered. Where the target has the control API, that is asked too: it speaks for the address. Where the
 // budget has no place for what a careless server might book, the details are read.
-func (w *World) control(ctx context.Context, c *call) (answered bool, err error) {
+func (w *World) control(ctx context.Context, c *call, seen *witnesses) (answered bool, err error) {
 	defer func() { w.last = c }()
 	d, err := w.controlDraft(ctx, c)
 	held, own := (*reservation)(nil), false
@@ -152,6 +164,7 @@ func (w *World) control(ctx context.Context, c *call) (answered bool, err error)
 	if err == nil {
 		w.call(ctx, "control request", d, c.execution)
 		answered = !w.last.isUnanswered()
+		seen.count(answered)
 		switch entry := w.entry(w.last); {
 		case held != nil:
 			held.settle(entry, w.last.isRefusal())
@@ -201,8 +214,9 @@ func (w *World) pause(ctx context.Context, d time.Duration) error {
 
 // noise is what was seen of failures that are not the implementation's for sure.
 type noise struct {
-	series   int // of sends of one request, after a failure
-	glitches int // failures of those that did not come to three
+	series   int       // of sends of one request, after a failure
+	glitches int       // failures of those that did not come to three
+	controls witnesses // of all series: a sample of how often requests fail that the implementation answers
 }
 
 // Hear counts a series, and its failures unless it came to three beside control requests that were answered.
@@ -213,6 +227,17 @@ func (e *Env) Hear(glitches int) {
 	e.noise.glitches += glitches
 }
 
+// watch counts the control requests of a call. Where all of them failed, the implementation may be to blame.
+func (e *Env) watch(seen *witnesses) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if seen.answered > 0 {
+		e.noise.glitches += seen.failed
+		e.noise.controls.answered += seen.answered
+		e.noise.controls.failed += seen.failed
+	}
+}
+
 // Doubt says why three failures of a request may be chance here; "" where they are not. Where some of all requests fail now and
 // then, some series come to three by chance: those of a run do with a probability of about their number times the share of
 // failures, squared.
@@ -220,10 +245,13 @@ func (e *Env) Doubt() string {
 	const most = 0.01
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	sent := e.Client.Counts().Sent
-	share := float64(e.noise.glitches) / float64(max(sent, 1))
+	counts, controls := e.Client.Counts(), e.noise.controls
+	sent, glitches := counts.Sent, e.noise.glitches+counts.Recovered
+	share := max(ratio(glitches, sent), ratio(controls.failed, controls.answered+controls.failed))
 	if float64(e.noise.series)*share*share < most {
 		return ""
 	}
-	return fmt.Sprintf("but %d of %d requests failed, and not when they were repeated: this may be a gateway's work too", e.noise.glitches, sent)
+	return fmt.Sprintf("but %d of %d requests failed, and not when they were repeated: this may be a gateway's work too", glitches, sent)
 }
+
+func ratio(some, all int) float64 { return float64(some) / float64(max(all, 1)) }

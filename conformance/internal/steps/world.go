@@ -78,6 +78,8 @@ type World struct {
 	createdAt map[string]time.Time
 	// history is what racing clients saw.
 	history []linear.Op
+	// sent counts the requests of the scenario's steps, without their repeats and control requests.
+	sent int
 	// unsent counts the racing requests that could not be sent.
 	unsent int
 	// rows is the whole list of executions, as it was last read page by page, narrowed by rowsOf.
