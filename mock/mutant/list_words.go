@@ -29,7 +29,7 @@ func reworded(name, defect string, is func(member) bool, of, word string) Mutant
 	m := asking(name, "clause:list-words", defect, func(r *http.Request, ask func(url.Values) *answer) *answer {
 		query := r.URL.Query()
 		whole := maps.Clone(query)
-		if query.Has(of) {
+		if query.Get(of) != "" {
 			whole.Del(of)
 			whole.Del("offset")
 			whole.Set("limit", "1000")
@@ -44,7 +44,7 @@ func reworded(name, defect string, is func(member) bool, of, word string) Mutant
 				row.ticket()[of] = word
 			}
 		}
-		if query.Has(of) {
+		if query.Get(of) != "" {
 			rows = slices.DeleteFunc(rows, func(row member) bool { return row.ticket().text(of) != query.Get(of) })
 			a.header.Set("X-Total-Rows-Count", strconv.Itoa(len(rows)))
 			rows = page(rows, query)
