@@ -181,9 +181,20 @@ func conflicts(x *Exchange) (*answer, *Refusal) {
 	}
 	list := []Conflict{}
 	for _, rfc := range found {
-		list = append(list, x.conflict(rfc))
+		if x.finds(rfc.Window) {
+			list = append(list, x.conflict(rfc))
+		}
 	}
 	return &answer{status: http.StatusOK, contentType: typeJSON, body: &list}, nil
+}
+
+// finds reports whether a change that overlaps the window which is asked for is one that it finds (reading conflicts-match). A side
+// that is left open bounds nothing.
+func (x *Exchange) finds(change bounce.Window) bool {
+	r, asked := x.readings, x.Window
+	startsBefore := change.Start.Before(asked.Start)
+	endsBehind := !asked.End.IsZero() && change.End.After(asked.End)
+	return r.Is("conflicts-match", "overlap") || !startsBefore && (r.Is("conflicts-match", "starts-within") || !endsBehind)
 }
 
 // workflowStatus is how far executions have come (clause workflow-status).

@@ -194,6 +194,25 @@ func stepCalls(query string) [][3]string {
 	return [][3]string{{"PUT", whole, sampleBody}, {"GET", stepsPath + query, ""}}
 }
 
+// conflicts-match takes several windows to be told.
+func TestWhichChangesAWindowFinds(t *testing.T) {
+	t.Parallel()
+	windows := [4]string{"15:00:00Z 18:00:00Z", "15:00:00Z 17:00:00Z", "16:00:00Z 18:00:00Z", "18:00:00Z 19:00:00Z"}
+	for alternative, want := range map[string][4]bool{
+		"overlap": {true, true, true, false}, "starts-within": {true, true, false, false}, "contained": {true, false, false, false},
+	} {
+		s := start(t, "conflicts-match", alternative)
+		for i, window := range windows {
+			from, to, _ := strings.Cut(window, " ")
+			query := "/executions?scheduledStart=2020-08-26T" + from + "&scheduledEnd=2020-08-26T" + to
+			r := family(t, s, http.MethodGet, strings.Replace(dcmati, "DCMATI", "PENDING", 1)+query, "")
+			if found := strings.Contains(r.body, "3-PENDING"); r.status != http.StatusOK || found != want[i] {
+				t.Errorf("%s: %s finds the change: %v, want %v: %d %s", alternative, window, found, want[i], r.status, r.body)
+			}
+		}
+	}
+}
+
 func TestWhoAsksForVirtualMachines(t *testing.T) {
 	t.Parallel()
 	for alternative, want := range map[string][2]bool{"bounce": {true, false}, "bounce-vm": {false, true}, "both": {true, true}} {

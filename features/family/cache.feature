@@ -72,10 +72,10 @@ Feature: What is read after a change
   @id:SE-FRESH-007 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable
   Scenario: The conflicts are read, an execution is scheduled, and the same request lists it
     Given a customer with an unscheduled execution
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     Given the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And one conflict has the window of the first execution
 
@@ -83,11 +83,11 @@ Feature: What is read after a change
   Scenario: The conflicts are read, the execution is cancelled, and the same request lists it no more
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     When the execution is cancelled
     Then it is accepted
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And no conflict is of the first execution
 
@@ -95,10 +95,10 @@ Feature: What is read after a change
   Scenario: The conflicts are read, the execution is moved, and the same request lists it no more
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     Given the execution was scheduled for "15:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And no conflict is of the first execution
 

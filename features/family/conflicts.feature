@@ -5,7 +5,7 @@ Feature: Looking for what a schedule could meet
   Scenario: A scheduled execution is listed, with its window
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And the answer conforms to the contract
     And one conflict has the window of the first execution
@@ -14,7 +14,7 @@ Feature: Looking for what a schedule could meet
   Scenario: What is listed has the form of a conflict
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And each conflict has the members "rfcNumber, rfcType, rfcSubType, status, subStatus, scheduledStart, scheduledEnd", each a text
     And each conflict has a duration with a unit and a value
@@ -25,7 +25,7 @@ Feature: Looking for what a schedule could meet
     And the execution was scheduled for "10:00:00Z"
     When the execution is cancelled
     Then it is accepted
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And no conflict is of the first execution
 
@@ -34,10 +34,10 @@ Feature: Looking for what a schedule could meet
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     And the execution was scheduled for "15:00:00Z"
-    When the conflicts are looked for with "scheduledStart=16:00:00Z&scheduledEnd=16:30:00Z"
+    When the conflicts are looked for with "scheduledStart=14:30:00Z&scheduledEnd=19:00:00Z"
     Then it is accepted
     And one conflict has the window of the first execution
-    When the conflicts are looked for with "scheduledStart=11:00:00Z&scheduledEnd=11:30:00Z"
+    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And no conflict is of the first execution
 
@@ -61,9 +61,9 @@ Feature: Looking for what a schedule could meet
   @id:SE-FAM-206 @clause:conflicts-list @must @effect:none @needs:approver @needs:busy
   Scenario Outline: A change is listed as it stands: <change>
     Given a customer whose instance has <change>
-    When the conflicts are looked for in the RFCs' windows
+    When the conflicts are looked for around all RFCs
     Then it is accepted
-    And the conflicts are the RFCs that overlap, as they were made
+    And the conflicts are the RFCs that the window finds, as they were made
 
     Examples:
       | change                                        |
@@ -72,11 +72,12 @@ Feature: Looking for what a schedule could meet
       | several RFCs, some of which overlap           |
 
   @id:SE-FAM-207 @clause:conflicts-query @must @effect:none @needs:approver @needs:busy
-  Scenario Outline: Every change that overlaps is found, and none that does not: <window>
+  Scenario Outline: Every change of a window is found, and none besides: <window>
     Given a customer whose instance has several RFCs, some of which overlap
+    And the way in which a window finds changes is known
     When the conflicts are looked for <window>
     Then it is accepted
-    And the conflicts are the RFCs that overlap, as they were made
+    And the conflicts are the RFCs that the window finds, as they were made
 
     Examples:
       | window                                   |
@@ -88,17 +89,23 @@ Feature: Looking for what a schedule could meet
       | over the start of the RFC that comes last |
       | over the end of the RFC that ends first  |
 
+  @id:SE-FAM-483 @reading:conflicts-match @must @effect:none @needs:approver @needs:busy
+  Scenario: Which changes a window finds
+    Given a customer whose instance has several RFCs, some of which overlap
+    Then what each window finds of the RFCs is the reading
+
   @id:SE-FAM-208 @clause:conflicts-query @must @effect:books @needs:approver @needs:bookable
   Scenario: The window is one of instants: what its offsets say overlaps
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=04:00:00-07:00&scheduledEnd=04:30:00-07:00", where the server takes offsets
+    When the conflicts are looked for with "scheduledStart=02:00:00-07:00&scheduledEnd=07:00:00-07:00", where the server takes offsets
     Then it is accepted
     And one conflict has the window of the first execution
 
   @id:SE-FAM-209 @clause:conflicts-query @must @effect:books @needs:approver @needs:busy
   Scenario: What is listed for a window is what a schedule for that window meets
     Given a customer whose instance has several RFCs, some of which overlap
+    And a window finds what overlaps it, as a schedule does
     When the conflicts are looked for in the RFCs' windows
     And the answer is put aside
     And the execution is scheduled into the RFCs' windows
@@ -109,6 +116,7 @@ Feature: Looking for what a schedule could meet
   Scenario: A change that a window only touches is listed if a schedule meets it, and only then
     Given a customer with two unscheduled executions
     And the first execution was scheduled for "10:00:00Z"
+    And a window within the first execution's finds it, as a schedule does
     When the conflicts are looked for in the hour behind the first execution's window
     Then it is accepted
     When the answer is put aside
@@ -119,7 +127,7 @@ Feature: Looking for what a schedule could meet
   Scenario: A window that ends before it begins is refused, or meets nothing
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=11:30:00Z&scheduledEnd=10:30:00Z"
+    When the conflicts are looked for with "scheduledStart=14:00:00Z&scheduledEnd=09:00:00Z"
     Then it is refused, or no conflict is listed
 
   @id:SE-FAM-211 @reading:query-status @must @effect:none @needs:approver @needs:bookable

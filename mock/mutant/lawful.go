@@ -103,6 +103,7 @@ var leanings = map[string]leaning{
 	"word-case":             {"exact", "as-sent", "exact"},
 	"unit-case":             {"exact", "any", "exact"},
 	"blackout-without-stop": {"refused", "dropped", "refused"},
+	"conflicts-match":       {"overlap", "contained", "contained"},
 	"conflicts-window":      {"400", "upcoming", "422"},
 	"conflicts-half-window": {"400", "open", "422"},
 	"list-paged":            {"paged", "whole", "whole"},

@@ -76,8 +76,7 @@ func conflictWindows() []Mutant {
 			Name: "conflicts-ignore-offset", Class: "request", Rule: rule, Defect: "takes the wall time of a window for UTC",
 			plant: asked(func(w *bounce.Window) { *w = wallOf(*w) }),
 		},
-		onChanges("conflicts-only-starting-inside", rule, "lists what begins in the window", within("scheduledStart")),
-		onChanges("conflicts-only-ending-inside", rule, "lists what ends in the window", within("scheduledEnd")),
+		onChanges("conflicts-only-ending-inside", "reading:conflicts-match", "lists what ends in the window, whenever it starts", within("scheduledEnd")),
 		{
 			Name: "conflicts-edges-flipped", Class: "time", Rule: rule, Defect: "lists what a window only touches, though a schedule does not meet it",
 			plant: asked(func(w *bounce.Window) {

@@ -85,6 +85,8 @@ type World struct {
 	// rows is the whole list of executions, as it was last read page by page, narrowed by rowsOf.
 	rows   []row
 	rowsOf url.Values
+	// match is the alternative of conflicts-match by which what is listed for a window is judged; "" takes what overlaps it.
+	match string
 	// whole is true once the list was seen to be given whole, and not in pages.
 	whole bool
 

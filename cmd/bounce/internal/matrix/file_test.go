@@ -70,6 +70,28 @@ func TestDrawsOfReadings(t *testing.T) {
 	}
 }
 
+// Single choices hide behind others in a draw: a list that is given whole, a window that finds what starts within it, a production
+// instance that is refused.
+func TestChoicesThatADrawMayHide(t *testing.T) {
+	t.Parallel()
+	servers := []mutant.LawfulServer{
+		{Name: "whole-starts-within", Readings: map[string]string{"list-paged": "whole", "conflicts-match": "starts-within", "prod-instance": "403"}},
+		{Name: "contained", Readings: map[string]string{"conflicts-match": "contained", "prod-instance": "409"}},
+	}
+	for _, path := range []matrix.Path{matrix.Control, matrix.File} {
+		e, err := matrix.Run(t.Context(), matrix.Options{Mutants: []mutant.Mutant{}, Path: path, Servers: servers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range matrix.Judge(e).Broken {
+			t.Errorf("%s: %s: %s: %s", path, b.Rule, b.Subject, b.Text)
+		}
+		for _, trial := range e.Lawful {
+			holdsToTable(t, path, trial)
+		}
+	}
+}
+
 // holdsToTable compares what was not observed with the table, and asks for the exit code of a conformant server.
 func holdsToTable(t *testing.T, path matrix.Path, trial matrix.LawfulTrial) {
 	t.Helper()

@@ -33,6 +33,8 @@ type Options struct {
 	Levels bool
 	// Path is how the suite gets its fixtures; "" is Control.
 	Path Path
+	// Servers are lawful servers beside those of the catalogue.
+	Servers []mutant.LawfulServer
 	// Draws are the seeds by which readings are drawn for lawful servers, beside those of the catalogue.
 	Draws []int64
 }
@@ -88,6 +90,7 @@ func greens(o Options) ([]LawfulTrial, error) {
 	if o.Lawful {
 		servers = mutant.Lawful()
 	}
+	servers = append(servers, o.Servers...)
 	for _, seed := range o.Draws {
 		servers = append(servers, mutant.Drawn(seed))
 	}
