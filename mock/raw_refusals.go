@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,7 +66,24 @@ func (c *refusingConn) Write(b []byte) (int, error) {
 	if _, err := c.Conn.Write(c.server.refuseRaw(strings.TrimPrefix(string(line), "HTTP/1.1 "))); err != nil {
 		return 0, err
 	}
+	c.drain()
 	return len(b), nil
+}
+
+// drain reads and drops what the client still sends: net/http closes the connection next, and a client that sends all before it
+// reads would meet a reset and no answer. It ends when the client pauses or closes, and within its bounds.
+func (c *refusingConn) drain() {
+	const pause, longest = 250 * time.Millisecond, 10 * time.Second
+	dropped := make([]byte, 32<<10)
+	until := time.Now().Add(longest)
+	for read := 0; read < maxDrained && time.Now().Before(until); {
+		_ = c.SetReadDeadline(time.Now().Add(pause)) // a connection that is closed has none, and its Read fails
+		n, err := c.Read(dropped)
+		if err != nil {
+			return
+		}
+		read += n
+	}
 }
 
 var (

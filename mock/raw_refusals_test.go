@@ -51,6 +51,7 @@ func TestWhatTheHTTPLibraryRefusesIsAProblemInTheJournal(t *testing.T) {
 		"a malformed header":  {"GET / HTTP/1.1\r\nHost: a\r\nA b: c\r\n\r\n", "path", 400},
 		"another coding":      {"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", "media-type", 501},
 		"headers of 100 kB":   {"GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 100<<10) + "\r\n\r\n", "body-limit", 431},
+		"headers of 4 MB":     {"GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 4<<20) + "\r\n\r\n", "body-limit", 431},
 		"a version of future": {"GET / HTTP/9.9\r\nHost: a\r\n\r\n", "path", 505},
 	} {
 		r, body := rawAnswer(t, s, row.request)
