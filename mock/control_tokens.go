@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
@@ -82,11 +83,12 @@ func (x *Exchange) refuseMint(member, message string, choices []string) *Refusal
 		openapi.Violation{In: "body", Pointer: "/" + member, Code: "token", Message: message, Allowed: choices})
 }
 
-// opened are the header and the claims of a JWT that the mock has just made.
+// opened are the header and the claims of a JWT that the mock has just made, with U+FFFD for what is not UTF-8.
 func opened(token string) (header, claims json.RawMessage) {
 	parts := strings.SplitN(token, ".", 3)
 	for i, to := range []*json.RawMessage{&header, &claims} {
-		*to, _ = base64.RawURLEncoding.DecodeString(parts[i])
+		text, _ := base64.RawURLEncoding.DecodeString(parts[i])
+		*to = bytes.ToValidUTF8(text, []byte("\uFFFD"))
 	}
 	return header, claims
 }

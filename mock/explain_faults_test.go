@@ -176,6 +176,8 @@ func tokenFaults() map[string]single {
 			title = "Scope missing"
 		case "no-exp":
 			title = "Token without expiry"
+		case "header-not-utf-8", "claims-not-utf-8":
+			title = "Not a bearer token"
 		case "truncated":
 			title = "" // malformed or refused
 		}

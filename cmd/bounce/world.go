@@ -30,6 +30,37 @@ var builtin = []customer{
 // tokenLife is how long the tokens that bounce hands out itself are good.
 const tokenLife = 24 * time.Hour
 
+// identities are who fills each role in the built-in world.
+func identities(own, foreign, closed customer) map[string]identity {
+	all := map[string]identity{
+		"approver": {of: own}, "other-customer": {of: foreign}, "not-opted-in": {of: closed},
+		"user":                         {own, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
+		"privileged-user":              {own, mock.TokenRequest{Scope: "mcs:oci:api:PrivilegedUser"}},
+		"app-admin":                    {own, mock.TokenRequest{Scope: "mcs:oci:api:AppAdmin"}},
+		"other-customer-user":          {foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
+		"not-opted-in-user":            {closed, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
+		"not-opted-in-privileged-user": {closed, mock.TokenRequest{Scope: "mcs:oci:api:PrivilegedUser"}},
+
+		"approver-first":   {own, mock.TokenRequest{Scope: "mcs:oci:api:Approver mcs:oci:api:User"}},
+		"approver-between": {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser"}},
+		"approver-last":    {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:Approver"}},
+		"no-approver":      {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:PrivilegedUser"}},
+	}
+	for _, defect := range []string{
+		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
+		"critical", "header-not-utf-8", "claims-not-utf-8",
+	} {
+		all[defect] = identity{own, mock.TokenRequest{Defect: defect}}
+	}
+	return all
+}
+
+// identity is whose token fills a role, and which one.
+type identity struct {
+	of    customer
+	token mock.TokenRequest
+}
+
 // builtinTarget describes a target that holds the built-in world.
 func builtinTarget() (*conformance.Config, error) {
 	const behind = time.Minute // so that a target whose clock is a little late takes the tokens, too
@@ -49,47 +80,13 @@ func builtinTarget() (*conformance.Config, error) {
 			"neighbour": own.places[1:],
 		},
 	}
-	identify := func(role string, of customer, r mock.TokenRequest) error {
-		r.Customer, r.ExpiresIn = of.csi, tokenLife
-		token, err := server.Token(r)
-		c.Identities[role] = conformance.Identity{Identifier: of.identifier, Token: conformance.Token{Value: token}}
-		return err
-	}
-	for role, of := range map[string]customer{"approver": own, "other-customer": foreign, "not-opted-in": closed} {
-		if err := identify(role, of, mock.TokenRequest{}); err != nil {
+	for role, i := range identities(own, foreign, closed) {
+		i.token.Customer, i.token.ExpiresIn = i.of.csi, tokenLife
+		token, err := server.Token(i.token)
+		if err != nil {
 			return nil, err
 		}
-	}
-	for role, scope := range map[string]string{"user": "mcs:oci:api:User", "privileged-user": "mcs:oci:api:PrivilegedUser"} {
-		if err := identify(role, own, mock.TokenRequest{Scope: scope}); err != nil {
-			return nil, err
-		}
-		if err := identify("not-opted-in-"+role, closed, mock.TokenRequest{Scope: scope}); err != nil {
-			return nil, err
-		}
-	}
-	if err := identify("app-admin", own, mock.TokenRequest{Scope: "mcs:oci:api:AppAdmin"}); err != nil {
-		return nil, err
-	}
-	if err := identify("other-customer-user", foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}); err != nil {
-		return nil, err
-	}
-	for role, scope := range map[string]string{
-		"approver-first":   "mcs:oci:api:Approver mcs:oci:api:User",
-		"approver-between": "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser",
-		"approver-last":    "mcs:oci:api:User mcs:oci:api:Approver",
-		"no-approver":      "mcs:oci:api:User mcs:oci:api:PrivilegedUser",
-	} {
-		if err := identify(role, own, mock.TokenRequest{Scope: scope}); err != nil {
-			return nil, err
-		}
-	}
-	for _, role := range []string{
-		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
-	} {
-		if err := identify(role, own, mock.TokenRequest{Defect: role}); err != nil {
-			return nil, err
-		}
+		c.Identities[role] = conformance.Identity{Identifier: i.of.identifier, Token: conformance.Token{Value: token}}
 	}
 	return c, nil
 }

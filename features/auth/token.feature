@@ -63,6 +63,25 @@ Feature: Bearer tokens
       | a bearer token that is no JWT |
       | a token without its scheme   |
 
+  @id:SE-AUTH-009 @hygiene:jose @should @effect:none @needs:approver @needs:bookable @needs:critical
+  Scenario: A token with an extension that must be understood is refused
+    Given a customer with an unscheduled execution
+    When a schedule is sent with a token that is "critical"
+    Then it is refused for its token or the token's form
+    And its twin without the fault is accepted
+
+  @id:SE-AUTH-010 @hygiene:jose @should @effect:none @needs:approver @needs:bookable @needs:header-not-utf-8 @needs:claims-not-utf-8
+  Scenario Outline: A token that is not UTF-8 is refused: <token>
+    Given a customer with an unscheduled execution
+    When a schedule is sent with a token that is "<token>"
+    Then it is refused for its token or the token's form
+    And its twin without the fault is accepted
+
+    Examples:
+      | token            |
+      | header-not-utf-8 |
+      | claims-not-utf-8 |
+
   @id:SE-AUTH-008 @clause:bearer-token @must @effect:books @needs:approver @needs:bookable @needs:clock @serial
   Scenario: A token that was good is refused once it has expired
     Given a customer with an unscheduled execution

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.com/bounce/mock"
 )
@@ -21,6 +22,12 @@ func tokens() []Mutant {
 			func(_ *mock.Exchange, t jwt) bool { return t.Header.Alg == "HS256" }),
 		believe("unknown-kid-ok", "tries the other keys where the key set lacks the one that is named",
 			func(_ *mock.Exchange, t jwt) bool { return strings.HasSuffix(t.Header.Kid, "-unknown") }), // as the mint names it
+		ofJOSE(believe("crit-ignored", "passes over the extensions that crit demands",
+			func(_ *mock.Exchange, t jwt) bool { return t.Header.Crit != nil })),
+		ofJOSE(believe("header-not-utf-8-ok", "replaces what is not UTF-8 in a token's header",
+			func(_ *mock.Exchange, t jwt) bool { return t.garbled[0] })),
+		ofJOSE(believe("claims-not-utf-8-ok", "replaces what is not UTF-8 in a token's claims",
+			func(_ *mock.Exchange, t jwt) bool { return t.garbled[1] })),
 		{
 			Name: "any-token-ok", Class: "auth", Rule: "clause:bearer-token", Defect: "believes any bearer token without verifying it",
 			plant: at("token", func(x *mock.Exchange, _ run) *mock.Refusal {
@@ -60,6 +67,12 @@ func believe(name, defect string, doubtful func(x *mock.Exchange, t jwt) bool) M
 	}
 }
 
+// ofJOSE makes a mutant one of the rule that rests on the RFCs of tokens alone.
+func ofJOSE(m Mutant) Mutant {
+	m.Rule = "hygiene:jose"
+	return m
+}
+
 // atAnotherTime judges a token at a time of its own choice, and all else as ever.
 func atAnotherTime(name, defect string, at func(*mock.Exchange, jwt) (seconds int64, other bool)) Mutant {
 	return Mutant{
@@ -80,13 +93,17 @@ func atAnotherTime(name, defect string, at func(*mock.Exchange, jwt) (seconds in
 
 // jwt is what a token says of itself, believed as it stands.
 type jwt struct {
-	Header struct{ Alg, Kid string }
+	Header struct {
+		Alg, Kid string
+		Crit     []string
+	}
 	Claims struct {
 		Sub      string
 		Scope    string
 		Scp      []string
 		Exp, Nbf int64
 	}
+	garbled [2]bool // header and claims that are not UTF-8
 }
 
 func read(raw string) (t jwt, isJWT bool) {
@@ -99,6 +116,7 @@ func read(raw string) (t jwt, isJWT bool) {
 		if err != nil || json.Unmarshal(text, into) != nil {
 			return jwt{}, false
 		}
+		t.garbled[i] = !utf8.Valid(text)
 	}
 	return t, true
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"example.com/bounce/conformance/internal/exchange"
 )
@@ -155,6 +156,10 @@ func usable(role, token string, now time.Time) error {
 		return errors.New("it has no nbf that lies ahead by the server's clock, want one that has")
 	case role == "hs256-with-public-key" && c.algorithm != "HS256":
 		return fmt.Errorf("it is signed by %q, want HS256", c.algorithm)
+	case role == "critical" && !c.critical:
+		return errors.New("its header has no crit, want one with an unknown extension")
+	case role == "header-not-utf-8" && !c.garbled[0], role == "claims-not-utf-8" && !c.garbled[1]:
+		return errors.New("it is UTF-8, want a part that is not")
 	case role == "no-scope" && len(c.scopes()) > 0:
 		return errors.New("it has a scope, want one without")
 	case slices.Contains([]string{"wrong-scope", "longer-scope"}, role) && slices.Contains(c.scopes(), approverScope):
@@ -173,6 +178,8 @@ type claims struct {
 	Scp   any      `json:"scp"`
 
 	algorithm string
+	critical  bool    // the header has crit
+	garbled   [2]bool // header and claims are not UTF-8
 }
 
 func (c claims) expires() time.Time { return seconds(*c.Exp) }
@@ -201,16 +208,19 @@ func claimsOf(token string) (claims, error) {
 	}
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	var head struct {
-		Alg any `json:"alg"`
+		Alg  any `json:"alg"`
+		Crit any `json:"crit"`
 	}
 	if err != nil || json.Unmarshal(header, &head) != nil {
 		return c, errors.New("it is no JWT: its header cannot be read")
 	}
 	c.algorithm, _ = head.Alg.(string)
+	c.critical = head.Crit != nil
 	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil || json.Unmarshal(raw, &c) != nil {
 		return c, errors.New("it is no JWT: its claims cannot be read")
 	}
+	c.garbled = [2]bool{!utf8.Valid(header), !utf8.Valid(raw)}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return c, errors.New("it is no JWT: it has a character that no header may have")
 	}

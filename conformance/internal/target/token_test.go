@@ -211,6 +211,8 @@ func TestEachRolesTokenIsWhatTheRolePromises(t *testing.T) {
 		"one that is valid is so":             {"not-yet-valid", good, "has no nbf"},
 		"one that is not valid yet":           {"not-yet-valid", with("nbf", in(time.Hour)), ""},
 		"one that is valid already":           {"not-yet-valid", with("nbf", in(-time.Hour)), "has no nbf"},
+		"one with an extension has none":      {"critical", good, "has no crit"},
+		"one that is not UTF-8 is":            {"claims-not-utf-8", good, "is UTF-8"},
 		"one by another algorithm":            {"hs256-with-public-key", good, "want HS256"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -224,6 +226,27 @@ func TestEachRolesTokenIsWhatTheRolePromises(t *testing.T) {
 				t.Errorf("got %v, want no error", err)
 			}
 		})
+	}
+}
+
+// The header and the claims of a token are told apart, and the good token from both.
+func TestATokenOfBrokenPartsIsWhatItsRolePromises(t *testing.T) {
+	t.Parallel()
+	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	header, claims := `{"alg":"RS256"}`, fmt.Sprintf(`{"exp":%d}`, in(time.Hour))
+	garble := func(text string) string { return strings.Replace(text, "{", "{\"note\":\"\xff\",", 1) }
+	for role, token := range map[string]string{
+		"critical":         part(strings.Replace(header, "{", `{"crit":["x"],"x":1,`, 1)) + "." + part(claims) + ".a",
+		"header-not-utf-8": part(garble(header)) + "." + part(claims) + ".a",
+		"claims-not-utf-8": part(header) + "." + part(garble(claims)) + ".a",
+	} {
+		for _, as := range []string{"critical", "header-not-utf-8", "claims-not-utf-8"} {
+			config := &target.Config{Identities: approver(t)}
+			config.Identities[as] = target.Identity{Identifier: guid, Token: target.Token{Value: token}}
+			if _, err := newRoles(t, config); (err == nil) != (as == role) {
+				t.Errorf("the token of %s as %s: got %v", role, as, err)
+			}
+		}
 	}
 }
 

@@ -6,7 +6,10 @@ import { Refusal, now, settings } from './request.mjs';
 const SCOPE = 'mcs:oci:api:Approver';
 const jwks = JSON.parse(readFileSync(new URL('keys.json', import.meta.url), 'utf8')).keys;
 const seconds = () => Math.floor(now() / 1000);
-const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+// encode writes a part of a token; one that is garbled has a member that is not UTF-8.
+const encode = (value, garbled) => Buffer.concat([
+  Buffer.from(garbled ? '{"note":"\xff",' : '{', 'latin1'), Buffer.from(JSON.stringify(value).slice(1)),
+]).toString('base64url');
 
 // Each identity is the good token of a customer, but for one thing.
 const identities = {
@@ -21,6 +24,9 @@ const identities = {
   'no-approver': { key: 'own', claims: () => ({ scope: 'mcs:oci:api:Viewer mcs:oci:api:Planner' }) },
   'wrong-scope': { key: 'own', claims: () => ({ scope: 'mcs:oci:api:Viewer mcs:oci:api:ApproverDelegate' }) },
   'unknown-kid': { key: 'stray' },
+  critical: { key: 'own', header: { crit: ['urn:example:hold'], 'urn:example:hold': true } },
+  'header-not-utf-8': { key: 'own', garbled: 'header' },
+  'claims-not-utf-8': { key: 'own', garbled: 'claims' },
   'hs256-with-public-key': { key: 'own', alg: 'HS256' },
   'other-customer': { key: 'other' },
   'not-opted-in': { key: 'notOptedIn' },
@@ -29,12 +35,13 @@ const identities = {
 // mint gives the token of an identity; undefined if there is no such identity.
 export function mint(name) {
   if (!Object.hasOwn(identities, name)) return undefined;
-  const { key, alg, claims = () => ({}) } = identities[name];
+  const { key, alg, header, garbled, claims = () => ({}) } = identities[name];
   const jwk = jwks[key];
   const payload = {
     iss: 'https://tokens.lanternhold.example', sub: `${key}.planner`, iat: seconds(), exp: seconds() + 3600, scope: SCOPE, ...claims(),
   };
-  const signed = `${encode({ alg: alg ?? jwk.alg, kid: jwk.kid, typ: 'JWT' })}.${encode(payload)}`;
+  const head = { alg: alg ?? jwk.alg, kid: jwk.kid, typ: 'JWT', ...header };
+  const signed = `${encode(head, garbled === 'header')}.${encode(payload, garbled === 'claims')}`;
   const signature = alg === 'HS256'
     ? createHmac('sha256', createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' })).update(signed).digest()
     : sign('sha256', signed, { key: createPrivateKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' });
@@ -67,10 +74,10 @@ function parseHeader(head) {
   return header;
 }
 
-// parsePart gives the JSON object of a part of a token, null if there is none in it.
+// parsePart gives the JSON object of a part of a token, null if there is none in it, or it is not UTF-8.
 function parsePart(part) {
   try {
-    const value = JSON.parse(Buffer.from(part, 'base64url').toString());
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url')));
     return typeof value === 'object' && !Array.isArray(value) ? value : null;
   } catch {
     return null;

@@ -36,6 +36,11 @@ const (
 	Truncated Defect = "truncated"
 	// NoExp: no exp (reading token-no-exp).
 	NoExp Defect = "no-exp"
+	// Critical: its header names an extension in crit that nobody knows (RFC 7515 section 4.1.11).
+	Critical Defect = "critical"
+	// HeaderNotUTF8 and ClaimsNotUTF8: a member of the part has a byte that is not UTF-8 (RFC 7519 section 7.2).
+	HeaderNotUTF8 Defect = "header-not-utf-8"
+	ClaimsNotUTF8 Defect = "claims-not-utf-8"
 	// WrongIssuer: another iss; refused where the Terms name an issuer.
 	WrongIssuer Defect = "wrong-issuer"
 	// WrongAudience: another aud; refused where the Terms name an audience.
@@ -59,6 +64,9 @@ var defects = [...]struct {
 	{OtherCustomer, (*draft).signByOther},
 	{Truncated, (*draft).cutSignature},
 	{NoExp, (*draft).dropExpiry},
+	{Critical, (*draft).addCritical},
+	{HeaderNotUTF8, (*draft).garbleHeader},
+	{ClaimsNotUTF8, (*draft).garbleClaims},
 	{WrongIssuer, (*draft).renameIssuer},
 	{WrongAudience, (*draft).renameAudience},
 }

@@ -69,6 +69,24 @@ func (d *draft) cutSignature() error {
 	return nil
 }
 
+// extension is a header parameter that nobody knows.
+const extension = "urn:example:unknown-extension"
+
+func (d *draft) addCritical() error {
+	d.header["crit"], d.header[extension] = []string{extension}, true
+	return nil
+}
+
+func (d *draft) garbleHeader() error {
+	d.garbled[0] = true
+	return nil
+}
+
+func (d *draft) garbleClaims() error {
+	d.garbled[1] = true
+	return nil
+}
+
 func (d *draft) renameKey() error {
 	for d.kid += "-unknown"; ; d.kid += "-unknown" {
 		if !d.signer.set.has(d.kid) {

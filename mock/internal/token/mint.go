@@ -98,14 +98,17 @@ type draft struct {
 	kid     string
 	alg     string
 	method  jwt.SigningMethod
-	secret  any // what method signs with
+	secret  any            // what method signs with
+	header  map[string]any // beside alg, typ and kid
 	claims  map[string]any
-	cut     bool // drop the last half of the signature
+	cut     bool    // drop the last half of the signature
+	garbled [2]bool // header and claims get a byte that is not UTF-8
 }
 
 func newDraft(s *Signer, k key, alg string, r Request) *draft {
 	d := &draft{
-		request: r, signer: s, key: k, kid: k.kid, alg: alg, method: k.methodFor(alg), secret: k.private, claims: map[string]any{},
+		request: r, signer: s, key: k, kid: k.kid, alg: alg, method: k.methodFor(alg), secret: k.private,
+		header: map[string]any{}, claims: map[string]any{},
 	}
 	d.claims["iss"] = cmp.Or(r.Issuer, Issuer)
 	d.claims["sub"] = r.CSI
@@ -152,15 +155,18 @@ func (d *draft) sign() (string, error) {
 		sum := sha256.Sum256(fmt.Appendf(text, "\x00%s\x00%s\x00%s", d.alg, d.kid, d.request.Defect))
 		d.claims["jti"] = hex.EncodeToString(sum[:16])
 	}
-	header := map[string]string{"alg": d.alg, "typ": "JWT", "kid": d.kid}
-	if d.kid == "" {
-		delete(header, "kid")
+	d.header["alg"], d.header["typ"] = d.alg, "JWT"
+	if d.kid != "" {
+		d.header["kid"] = d.kid
 	}
 	var parts [2]string
-	for i, part := range [...]any{header, d.claims} {
-		text, err := json.Marshal(part)
+	for i, members := range [...]map[string]any{d.header, d.claims} {
+		text, err := json.Marshal(members)
 		if err != nil {
 			return "", errors.New("mint: the claims cannot be written as JSON")
+		}
+		if d.garbled[i] {
+			text = append([]byte("{\"note\":\"\xff\","), text[1:]...)
 		}
 		parts[i] = base64.RawURLEncoding.EncodeToString(text)
 	}

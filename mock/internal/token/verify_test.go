@@ -63,6 +63,7 @@ func TestVerifyRefusesEachDefect(t *testing.T) {
 		token.AlgNone: token.ErrAlgorithm, token.HS256WithPublicKey: token.ErrAlgorithm,
 		token.UnknownKid: token.ErrUnknownKey, token.NoScope: nil, token.WrongScope: nil, token.LongerScope: nil,
 		token.OtherCustomer: token.ErrUnknownKey, token.Truncated: token.ErrSignature, token.NoExp: token.ErrNoExpiry,
+		token.Critical: token.ErrCritical, token.HeaderNotUTF8: token.ErrMalformed, token.ClaimsNotUTF8: token.ErrMalformed,
 		token.WrongIssuer: token.ErrIssuer, token.WrongAudience: token.ErrAudience,
 	}
 	terms := token.Terms{Issuer: token.Issuer, Audience: "bounce"}
