@@ -7,7 +7,9 @@ import (
 )
 
 // choices get wrong what there is to choose from.
-func choices() []Mutant { return slices.Concat(hostOptions(), metadata()) }
+func choices() []Mutant {
+	return slices.Concat(hostOptions(), operationRows(), serviceRows(), durationRows())
+}
 
 // hostOptions get wrong what can be bounced on an instance.
 func hostOptions() []Mutant {
@@ -32,44 +34,69 @@ func hostOptions() []Mutant {
 	}
 }
 
-// metadata get operations, services and durations wrong.
-func metadata() []Mutant {
-	operations, services, durations := ending("/bounce/operations"), ending("/bounce/services"), ending("/bounce/durations")
-	rows := func(name, rule string, is func(*http.Request) bool, defect string, f func([]member) []member) Mutant {
-		return onGet(name, "clause:"+rule, is, defect, func(_ *http.Request, a *answer) {
-			if all, ok := a.list(); ok {
-				a.setRows(f(all))
-			}
-		})
-	}
+// onRowsOf alters the rows of the bare lists that is holds for.
+func onRowsOf(name, rule string, is func(*http.Request) bool, defect string, f func([]member) []member) Mutant {
+	return onGet(name, rule, is, defect, func(_ *http.Request, a *answer) {
+		if all, ok := a.list(); ok {
+			a.setRows(f(all))
+		}
+	})
+}
+
+// operationRows get the operations wrong.
+func operationRows() []Mutant {
+	const rule = "clause:metadata-operations"
+	operations := ending("/bounce/operations")
 	return []Mutant{
-		rows("operations-in-small-letters", "metadata-operations", operations, "lists the operations in small letters", func(all []member) []member {
+		onRowsOf("operations-in-small-letters", rule, operations, "lists the operations in small letters", func(all []member) []member {
 			for _, row := range all {
 				row["name"] = strings.ToLower(row.text("name"))
 			}
 			return all
 		}),
-		rows("operations-without-start", "metadata-operations", operations, "does not list Start", func(all []member) []member {
+		onRowsOf("operations-without-start", rule, operations, "does not list Start", func(all []member) []member {
 			return slices.DeleteFunc(all, func(row member) bool { return row["name"] == "Start" })
 		}),
-		rows("operations-with-schedule", "metadata-operations", operations, "lists Schedule as an operation", func(all []member) []member {
+		onRowsOf("operations-with-schedule", rule, operations, "lists Schedule as an operation", func(all []member) []member {
 			return append(all, member{"name": "Schedule", "label": "Schedule"})
 		}),
-		rows("operations-without-label", "metadata-operations", operations, "leaves the labels of the operations out", func(all []member) []member {
+		onRowsOf("operations-without-label", rule, operations, "leaves the labels of the operations out", func(all []member) []member {
 			for _, row := range all {
 				delete(row, "label")
 			}
 			return all
 		}),
-		rows("services-without-all", "metadata-services", services, "does not list All", func(all []member) []member {
+	}
+}
+
+// serviceRows get the services and their labels wrong.
+func serviceRows() []Mutant {
+	const rule = "clause:metadata-services"
+	services := ending("/bounce/services")
+	return []Mutant{
+		onRowsOf("services-without-all", rule, services, "does not list All", func(all []member) []member {
 			return slices.DeleteFunc(all, func(row member) bool { return row["name"] == "All" })
 		}),
-		rows("services-label-null", "metadata-services", services, "has null for the label of a service", func(all []member) []member {
+		onRowsOf("services-label-null", rule, services, "has null for the label of a service", func(all []member) []member {
 			all[0]["label"] = nil
 			return all
 		}),
 		onGet("services-listed-500", "reading:services-listed", services, "answers 500 to who lists the services", serverError),
-		rows("durations-in-decimals", "metadata-labels", durations, "writes two and a half hours as 2.5 hours", func(all []member) []member {
+		onRowsOf("labels-are-names", "clause:metadata-labels", services, "has names for the labels of the services", func(all []member) []member {
+			for _, row := range all {
+				row["label"] = row["name"]
+			}
+			return all
+		}),
+	}
+}
+
+// durationRows get the durations wrong.
+func durationRows() []Mutant {
+	const rule = "clause:metadata-durations"
+	durations := ending("/bounce/durations")
+	return []Mutant{
+		onRowsOf("durations-in-decimals", "clause:metadata-labels", durations, "writes two and a half hours as 2.5 hours", func(all []member) []member {
 			for _, row := range all {
 				if row["value"] == "PT2H30M" {
 					row["displayValue"] = "2.5 hours"
@@ -77,25 +104,19 @@ func metadata() []Mutant {
 			}
 			return all
 		}),
-		rows("labels-are-names", "metadata-labels", services, "has names for the labels of the services", func(all []member) []member {
-			for _, row := range all {
-				row["label"] = row["name"]
-			}
-			return all
-		}),
-		rows("durations-not-iso", "metadata-durations", durations, "writes durations as hours and minutes", func(all []member) []member {
+		onRowsOf("durations-not-iso", rule, durations, "writes durations as hours and minutes", func(all []member) []member {
 			for _, row := range all {
 				row["value"] = "2:30"
 			}
 			return all
 		}),
-		rows("durations-without-time", "metadata-durations", durations, "leaves the T out of its durations", func(all []member) []member {
+		onRowsOf("durations-without-time", rule, durations, "leaves the T out of its durations", func(all []member) []member {
 			for _, row := range all {
 				row["value"] = strings.Replace(row.text("value"), "T", "", 1)
 			}
 			return all
 		}),
-		rows("durations-in-whole-hours", "metadata-durations", durations, "does not list what is no whole number of hours", func(all []member) []member {
+		onRowsOf("durations-in-whole-hours", rule, durations, "does not list what is no whole number of hours", func(all []member) []member {
 			return slices.DeleteFunc(all, func(row member) bool { return row["value"] == "PT2H30M" })
 		}),
 	}

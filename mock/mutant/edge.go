@@ -1,6 +1,7 @@
 package mutant
 
 import (
+	"slices"
 	"time"
 
 	"example.com/bounce/mock"
@@ -8,19 +9,10 @@ import (
 )
 
 // edges get windows wrong that cross an edge of the calendar, or are not two hours long.
-func edges() []Mutant {
-	wallClock := func(name, zone string, forward, back func(year int) time.Time) Mutant {
-		return window(name, "clause:end-after-start", "adds the length of a window on a clock of "+zone, func(x *mock.Exchange) {
-			for year := x.Window.Start.UTC().Year() - 1; year <= x.Window.End.UTC().Year(); year++ {
-				if crosses(x.Window, forward(year)) {
-					x.Window.End = x.Window.End.Add(-time.Hour)
-				}
-				if crosses(x.Window, back(year)) {
-					x.Window.End = x.Window.End.Add(time.Hour)
-				}
-			}
-		})
-	}
+func edges() []Mutant { return slices.Concat(farConflicts(), wrongEnds()) }
+
+// farConflicts miss conflicts across an edge, or of long windows.
+func farConflicts() []Mutant {
 	conflict := func(name, defect string, unseen func(asked, listed bounce.Window) bool) Mutant {
 		return Mutant{
 			Name: name, Class: "state", Rule: "clause:conflict-body", Defect: defect,
@@ -45,6 +37,31 @@ func edges() []Mutant {
 					w.Start.Before(a.End.UTC().Truncate(day).Add(day)) && a.Start.UTC().YearDay() != w.Start.UTC().YearDay()
 			}),
 		},
+		listLength("long-windows-cut", "clause:conflicts-list", "sees three hours of an execution's window, however long it is"),
+		listed("conflict-duration-is-two-hours", "clause:conflict-item", "lists two hours for each execution's duration",
+			each(func(c *mock.Conflict) {
+				if c.RFCType == bounce.TypeSelfService {
+					c.Duration = &mock.Duration{Unit: "hours", Value: 2}
+				}
+			})),
+	}
+}
+
+// wrongEnds end a window wrongly that crosses a change of the clock or the end of a month.
+func wrongEnds() []Mutant {
+	wallClock := func(name, zone string, forward, back func(year int) time.Time) Mutant {
+		return window(name, "clause:end-after-start", "adds the length of a window on a clock of "+zone, func(x *mock.Exchange) {
+			for year := x.Window.Start.UTC().Year() - 1; year <= x.Window.End.UTC().Year(); year++ {
+				if crosses(x.Window, forward(year)) {
+					x.Window.End = x.Window.End.Add(-time.Hour)
+				}
+				if crosses(x.Window, back(year)) {
+					x.Window.End = x.Window.End.Add(time.Hour)
+				}
+			}
+		})
+	}
+	return []Mutant{
 		wallClock("end-on-clock-of-berlin", "Berlin",
 			func(year int) time.Time { return sunday(year, time.April, 0).Add(time.Hour) },
 			func(year int) time.Time { return sunday(year, time.November, 0).Add(time.Hour) }),
@@ -60,13 +77,6 @@ func edges() []Mutant {
 				x.Window.End = next.In(x.Window.End.Location())
 			}
 		}),
-		listLength("long-windows-cut", "clause:conflicts-list", "sees three hours of an execution's window, however long it is"),
-		listed("conflict-duration-is-two-hours", "clause:conflict-item", "lists two hours for each execution's duration",
-			each(func(c *mock.Conflict) {
-				if c.RFCType == bounce.TypeSelfService {
-					c.Duration = &mock.Duration{Unit: "hours", Value: 2}
-				}
-			})),
 	}
 }
 

@@ -2,36 +2,18 @@ package mutant
 
 import (
 	"net/http"
+	"slices"
 
 	"example.com/bounce/mock"
 )
 
 const ofSteps = "readWorkflowStatusDetails"
 
-// steps get the steps of a workflow wrong.
-func steps() []Mutant {
-	crashing := func(check, reading, defect string) Mutant {
-		return Mutant{
-			Name: reading + "-500", Class: "request", Rule: "reading:" + reading, Defect: "answers 500 to " + defect,
-			plant: at(ofSteps+"/"+check, func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if r := healthy(x); r != nil && r.Rule == reading {
-					return crash()
-				}
-				return nil
-			}),
-		}
-	}
-	crashingOn := func(reading, defect string, is func(x *mock.Exchange) bool) Mutant {
-		return Mutant{
-			Name: reading + "-500", Class: "request", Rule: "reading:" + reading, Defect: "answers 500 to " + defect,
-			plant: at(ofSteps+"/step", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if is(x) {
-					return crash()
-				}
-				return healthy(x)
-			}),
-		}
-	}
+// steps get the steps of a workflow wrong, and who asks for it.
+func steps() []Mutant { return slices.Concat(stepForms(), stepCrashes(), requestors()) }
+
+// stepForms get the members of the status details wrong.
+func stepForms() []Mutant {
 	return []Mutant{
 		onStep("steps-without-name", "clause:workflow-details", "leaves the name of a step out", func(s member) { delete(s, "name") }),
 		onSteps("steps-of-another", "clause:workflow-details", "says that the steps are another execution's", func(m map[string]any) { m["executionId"] = "3-0000000" }),
@@ -65,12 +47,46 @@ func steps() []Mutant {
 				s["remark"] = false
 			}
 		}),
+	}
+}
+
+// stepCrashes answer 500 to what has no steps.
+func stepCrashes() []Mutant {
+	crashing := func(check, reading, defect string) Mutant {
+		return Mutant{
+			Name: reading + "-500", Class: "request", Rule: "reading:" + reading, Defect: "answers 500 to " + defect,
+			plant: at(ofSteps+"/"+check, func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if r := healthy(x); r != nil && r.Rule == reading {
+					return crash()
+				}
+				return nil
+			}),
+		}
+	}
+	crashingOn := func(reading, defect string, is func(x *mock.Exchange) bool) Mutant {
+		return Mutant{
+			Name: reading + "-500", Class: "request", Rule: "reading:" + reading, Defect: "answers 500 to " + defect,
+			plant: at(ofSteps+"/step", func(x *mock.Exchange, healthy run) *mock.Refusal {
+				if is(x) {
+					return crash()
+				}
+				return healthy(x)
+			}),
+		}
+	}
+	return []Mutant{
 		crashing("step", "step-unknown", "a step that there is not"),
 		crashingOn("step-leaf", "a step without steps", func(x *mock.Exchange) bool { return x.Request.URL.Query().Get("stepId") == "1" }),
 		crashingOn("details-unscheduled-steps", "what is not scheduled", func(x *mock.Exchange) bool {
 			return len(x.Found) == 1 && x.Found[0].Scheduled == nil
 		}),
 		crashing("workflow", "details-unknown-id", "an unknown execution"),
+	}
+}
+
+// requestors get wrong for whom a workflow is asked for, and who may ask.
+func requestors() []Mutant {
+	return []Mutant{
 		{
 			Name: "requestor-known-500", Class: "request", Rule: "reading:requestor-known", Defect: "answers 500 to the requestor CEMLI",
 			plant: at("readWorkflowStatus/requestor", onRequestor("CEMLI")),

@@ -3,6 +3,7 @@ package mutant
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"example.com/bounce/mock"
@@ -38,7 +39,10 @@ func texts() []Mutant {
 }
 
 // queries read queries wrong.
-func queries() []Mutant {
+func queries() []Mutant { return slices.Concat(rewrittenQueries(), queryCrashes()) }
+
+// rewrittenQueries read another query than the one that was sent.
+func rewrittenQueries() []Mutant {
 	rewritten := func(name, rule, defect string, f func(raw string) string) Mutant {
 		return Mutant{
 			Name: name, Class: "request", Rule: rule, Defect: defect,
@@ -47,20 +51,6 @@ func queries() []Mutant {
 					if isList(r) {
 						r = r.Clone(r.Context())
 						r.URL.RawQuery = f(r.URL.RawQuery)
-					}
-					api.ServeHTTP(w, r)
-				})
-			}),
-		}
-	}
-	crashes := func(name, defect string, is func(raw string) bool) Mutant {
-		return Mutant{
-			Name: name, Class: "request", Rule: "hygiene:no-server-error", Defect: defect,
-			plant: onWire(func(api http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if is(r.URL.RawQuery) {
-						w.WriteHeader(http.StatusInternalServerError)
-						return
 					}
 					api.ServeHTTP(w, r)
 				})
@@ -100,6 +90,26 @@ func queries() []Mutant {
 			}
 			return raw
 		}),
+	}
+}
+
+// queryCrashes answer 500 to a query that they cannot read.
+func queryCrashes() []Mutant {
+	crashes := func(name, defect string, is func(raw string) bool) Mutant {
+		return Mutant{
+			Name: name, Class: "request", Rule: "hygiene:no-server-error", Defect: defect,
+			plant: onWire(func(api http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if is(r.URL.RawQuery) {
+						w.WriteHeader(http.StatusInternalServerError)
+						return
+					}
+					api.ServeHTTP(w, r)
+				})
+			}),
+		}
+	}
+	return []Mutant{
 		crashes("bad-escape-500", "crashes on an escape that is none", func(raw string) bool { return strings.Contains(raw, "%zz") }),
 		crashes("bad-utf-8-query-500", "crashes on a query that is not UTF-8", func(raw string) bool { return strings.Contains(raw, "%FF") }),
 		crashes("nul-in-query-500", "crashes on a NUL in a query", func(raw string) bool { return strings.Contains(raw, "%00") }),
