@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Under the race detector, which makes the suite five times slower, one seed in nineteen stands for all: the other run has them.
+// Under the race detector, which makes the suite five times slower, one seed in nineteen stands for all.
 func TestTwoHundredHostileMocksAreConformant(t *testing.T) {
 	t.Parallel()
 	step := int64(1)
