@@ -98,6 +98,7 @@ var neverMet = map[string]string{
 	"reading details-unscheduled": "a success's",
 	"reading list-paged":          "a success's",
 	"reading conflicts-match":     "a success's",
+	"reading queue-type-words":    "a success's",
 	"reading page-order":          "a success's",
 	"reading page-total":          "a success's",
 	"reading filter-case":         "a success's",

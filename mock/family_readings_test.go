@@ -134,6 +134,8 @@ var familyReadings = map[string]struct {
 		"absent": {200, `"label":"Database Listener","value":false}]}]}`}, "present": {200, `"options":[{"name":"bounceAddOnCACHE"`}}},
 	"queue-services": {[][3]string{{"GET", queuePath + "?services=Databases", ""}}, "", map[string]seen{
 		"400": {400, "queue-services"}, "422": {422, "queue-services"}, "ignored": {200, `"serviceCode":"EBSO"`}}},
+	"queue-type-words": {[][3]string{{"GET", queuePath, ""}}, "", map[string]seen{
+		"same": {200, `"category":"Application - EBS OCI"`}, "per-type": {200, `"category":"Application - EBSO"`}}},
 	"queue-service-code": {[][3]string{{"GET", queuePath, ""}}, "", map[string]seen{"echo": {200, `"serviceCode":"EBSO"`}, "ebsi": {200, `"serviceCode":"EBSI"`}}},
 	"cust-id": {[][3]string{{"GET", "/customers/15427061/products/bounce/instances/DCMATI/services", ""}}, "", map[string]seen{
 		"customer-id": {403, "family-own"}, "csi": {200, "AppswithVM"}, "either": {200, "AppswithVM"}}},

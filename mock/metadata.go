@@ -60,6 +60,9 @@ type ticketQueue struct {
 
 func readTicketQueue(x *Exchange) (*answer, *Refusal) {
 	q := &ticketQueue{Category: "Application - EBS OCI", ServiceCode: x.Service, SubType: bounce.SubTypeBounce, Type: bounce.TypeSelfService}
+	if x.readings.Is("queue-type-words", "per-type") && x.Service != "EBSI" { // the words of the sample are those of EBSI; the others are the mock's own
+		q.Category, q.Type = "Application - "+x.Service, "OCI"+x.Service+"_Prod_SelfService"
+	}
 	if x.readings.Is("queue-service-code", "ebsi") {
 		q.ServiceCode = "EBSI"
 	}

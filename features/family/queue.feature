@@ -37,9 +37,19 @@ Feature: The queue of an instance's tickets, and the services of an instance
     Then it is accepted
     And the queue's service code is its service type for "echo", and EBSI for "ebsi"
 
+  @id:SE-FAM-484 @reading:queue-type-words @should @effect:none @needs:user @needs:bookable
+  Scenario: Whether the queue has other words for another service type
+    Given a customer whose instance belongs to the service EBSO
+    When the queue is read
+    Then it is accepted
+    When the answer is put aside
+    And the queue of an instance of the service EBSZ is read
+    Then it is accepted
+    And the words of the answer put aside mean "same", and others "per-type"
+
   @id:SE-FAM-415 @clause:queue-words @should @effect:none @needs:user @needs:bookable
   Scenario Outline: The queue has the words of the sample: <member>
-    Given a customer with an unscheduled execution
+    Given a customer whose instance belongs to the service EBSI
     When the queue is read
     Then it is accepted
     And the answer's "<member>" is "<word>"

@@ -165,6 +165,7 @@ var leanings = map[string]leaning{
 	"query-empty":              {"400", "ignored", "422"},
 	"query-status":             {last: "422"},
 	"services-listed":          {last: "five"},
+	"queue-type-words":         {last: "per-type"},
 	"queue-service-code":       {last: "ebsi"},
 	"cust-id":                  {last: "either"},
 	"details-envelope":         {last: "response-list"},

@@ -3,6 +3,7 @@ package mutant
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
@@ -36,6 +37,8 @@ func queues() []Mutant {
 			Name: "queue-services-500", Class: "request", Rule: "reading:queue-services", Defect: "answers 500 to services that it does not know",
 			plant: at("readTicketQueue/services", crashOnRefusal),
 		},
+		onGet("queue-of-zone-500", "reading:queue-type-words", func(r *http.Request) bool { return queue(r) && strings.Contains(r.URL.Path, "/EBSZ/") },
+			"answers 500 to who reads the queue of an instance of EBSZ", serverError),
 		onGet("queue-500", "reading:queue-service-code", queue, "answers 500 to who reads the queue", serverError),
 	}
 }

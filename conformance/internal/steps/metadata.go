@@ -22,6 +22,8 @@ func (w *World) metadataSteps() []Definition {
 		{`^which way of naming the customer is taken is the reading$`, w.custIDReading},
 		{`^all five services mean "([^"]*)", and fewer "([^"]*)"$`, w.instanceServicesReading},
 		{`^the queue's service code is its service type for "([^"]*)", and EBSI for "([^"]*)"$`, w.serviceCodeReading},
+		{`^the queue of an instance of the service (\S+) is read$`, w.readQueueOf},
+		{`^the words of the answer put aside mean "([^"]*)", and others "([^"]*)"$`, w.queueWordsReading},
 		{`^a create for a service that is not listed is the reading, and one that is listed is accepted$`, w.notOfferedReading},
 		{`^options of no host mean "([^"]*)", and none "([^"]*)"$`, w.optionsReading},
 		{`^each value is a duration of ISO 8601, and "([^"]*)" are among them$`, w.durationsHave},

@@ -113,3 +113,24 @@ func (w *World) optionsReading(present, absent string) error {
 	}
 	return nil
 }
+
+// readQueueOf gives its instance back before it takes another one: no scenario waits for a place while it holds one.
+func (w *World) readQueueOf(ctx context.Context, service string) error {
+	w.fixture.Release()
+	if err := w.customerOfService(ctx, service); err != nil {
+		return err
+	}
+	return w.readQueue(ctx)
+}
+
+// queueWordsReading determines queue-type-words by the queues of two service types.
+func (w *World) queueWordsReading(same, others string) error {
+	for _, member := range []string{"category", "type", "subType"} {
+		if w.aside.answer[member] != w.last.answer[member] {
+			w.take(others)
+			return nil
+		}
+	}
+	w.take(same)
+	return nil
+}

@@ -110,13 +110,14 @@ func (f *Fixture) Token(ctx context.Context, identity string) (string, error) {
 	return f.token(ctx, identity)
 }
 
-// Release gives the fixture back, with its neighbour.
+// Release gives the fixture back, with its neighbour. What was given back stays so.
 func (f *Fixture) Release() {
 	if f.Neighbour != nil {
 		f.Neighbour.Release()
 	}
 	if f.release != nil {
 		f.release()
+		f.release = nil
 	}
 }
 

@@ -76,7 +76,7 @@ func TestChoicesThatADrawMayHide(t *testing.T) {
 	t.Parallel()
 	servers := []mutant.LawfulServer{
 		{Name: "whole-starts-within", Readings: map[string]string{"list-paged": "whole", "conflicts-match": "starts-within", "prod-instance": "403"}},
-		{Name: "contained", Readings: map[string]string{"conflicts-match": "contained", "prod-instance": "409"}},
+		{Name: "contained", Readings: map[string]string{"conflicts-match": "contained", "prod-instance": "409", "queue-type-words": "per-type"}},
 	}
 	for _, path := range []matrix.Path{matrix.Control, matrix.File} {
 		e, err := matrix.Run(t.Context(), matrix.Options{Mutants: []mutant.Mutant{}, Path: path, Servers: servers})
