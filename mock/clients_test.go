@@ -61,6 +61,9 @@ func TestGeneratedClientsWalkThroughADay(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			folder := c.make(t, language, contract)
+			if unnamed, err := filepath.Glob(filepath.Join(folder, "bounce", "models", "*_type_[0-9].py")); err != nil || len(unnamed) > 0 {
+				t.Errorf("classes that nobody named: %v, %v", unnamed, err)
+			}
 			s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true})
 			day := []string{
 				"BOUNCE_URL=" + s.URL + "/selfservice/v1", "BOUNCE_TOKEN=" + token(t, s, mock.TokenRequest{Scope: mock.AllScopes}),

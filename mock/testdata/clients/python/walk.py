@@ -19,14 +19,14 @@ from bounce.models import (
     CreateRequestServices,
     Duration,
     ExecutionDetails,
-    OptionalDurationType0,
+    OptionalDuration,
     Refusal,
     RequestedDuration,
     RequestedDurationUnit,
     ScheduleOrCancelRequest,
     ScheduleOrCancelRequestAction,
     ScheduleOutcome,
-    ShownOptionsType0,
+    ShownOptions,
 )
 from bounce.types import UNSET, Response, Unset
 
@@ -157,12 +157,12 @@ class Day:
             target=self.instance,
             operation="Stop",
             services="All",
-            duration=OptionalDurationType0(unit="hours", value=4),
-            black_out_duration=OptionalDurationType0(unit="hours", value=2),
+            duration=OptionalDuration(unit="hours", value=4),
+            black_out_duration=OptionalDuration(unit="hours", value=2),
             summary="Submit Bounce",
             scheduled_start=start,
             scheduled_end=end,
-            bounce_options=ShownOptionsType0(options=options().options),
+            bounce_options=ShownOptions(options=options().options),
             primary_contact="operator@example.com",
         )
         same(want, answer.parsed)
