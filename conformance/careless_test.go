@@ -107,6 +107,11 @@ func TestWhatIsNotSentDoesNotMendARule(t *testing.T) {
 		if r.Verdict != report.NonConformant || r.ExitCode(false) != 1 {
 			t.Errorf("%s: got %s, %d: %v, want non-conformant", effects, r.Verdict, r.ExitCode(false), r.Reasons)
 		}
+		for _, reason := range r.Reasons {
+			if strings.HasSuffix(reason, "()") {
+				t.Errorf("%s: the reason %q does not say in what", effects, reason)
+			}
+		}
 	}
 }
 

@@ -225,13 +225,17 @@ func breach(out *report.Report, rule report.Rule) string {
 	return strings.Join(texts, "; ")
 }
 
-// failedIn names the scenarios that a rule is broken in.
+// failedIn names the scenarios that a rule is broken in. There are none where a request before them was accepted wrongly, and
+// the budget has no place for theirs.
 func failedIn(out *report.Report, rule report.Rule) string {
 	var ids []string
 	for _, s := range out.Scenarios {
 		if s.Outcome == report.Failed && slices.Contains(rule.Scenarios, s.ID) && !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 		}
+	}
+	if len(ids) == 0 {
+		return "by a request before the first scenario, see the bookings"
 	}
 	return strings.Join(ids, ", ")
 }
