@@ -55,6 +55,17 @@ func TestAMessageNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
+// A list without a service to create for is no fault of the suite.
+func TestAListWithoutServicesSaysNothingOfCreates(t *testing.T) {
+	t.Parallel()
+	for _, list := range []string{`[]`, `[{"name":"Tea"}]`, `[{"name":1}]`} {
+		var control *Control
+		if err := replied(t, "instance services", 200, list).notOfferedReading(t.Context()); !errors.As(err, &control) {
+			t.Errorf("%s: got %v, want a *Control", list, err)
+		}
+	}
+}
+
 // A bare array accepts nothing, and is no refusal.
 func TestABareArrayIsCalledOne(t *testing.T) {
 	t.Parallel()

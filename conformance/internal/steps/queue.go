@@ -76,9 +76,18 @@ func (w *World) notOfferedReading(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	missing := slices.DeleteFunc(slices.Clone(everyService), func(s string) bool { return slices.Contains(names, s) })
-	listed := names[len(names)-1]
-	if err := w.createFor(ctx, listed); err != nil {
+	var listed, missing []string
+	for _, service := range everyService {
+		if slices.Contains(names, service) {
+			listed = append(listed, service)
+		} else {
+			missing = append(missing, service)
+		}
+	}
+	if len(listed) == 0 {
+		return supports(failure("wrong-answer", "none of the services that are listed is documented"), "the services of the instance", "SE-FAM-420")
+	}
+	if err := w.createFor(ctx, listed[len(listed)-1]); err != nil {
 		return err
 	}
 	if err := w.isAccepted(); err != nil {
