@@ -44,6 +44,6 @@ func (w *World) Forget() {
 	}
 	*w = World{
 		env: w.env, rule: w.rule, seed: w.seed, subject: w.subject, Calls: calls, Observations: w.Observations,
-		Warnings: w.Warnings, Positive: w.Positive,
+		Warnings: w.Warnings, Diverted: w.Diverted, Positive: w.Positive,
 	}
 }

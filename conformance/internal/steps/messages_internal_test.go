@@ -66,6 +66,15 @@ func TestAListWithoutServicesSaysNothingOfCreates(t *testing.T) {
 	}
 }
 
+// What is decided only when all scenarios have ended is still known then.
+func TestAWorldRemembersWhatItIsJudgedByAtTheEnd(t *testing.T) {
+	t.Parallel()
+	w := &World{Diverted: true, Positive: true}
+	if w.Forget(); !w.Diverted || !w.Positive {
+		t.Errorf("got diverted %t and positive %t, want both", w.Diverted, w.Positive)
+	}
+}
+
 // A bare array accepts nothing, and is no refusal.
 func TestABareArrayIsCalledOne(t *testing.T) {
 	t.Parallel()
