@@ -166,6 +166,28 @@ func TestAFilterIsFilledInFromTheRows(t *testing.T) {
 	}
 }
 
+// What was sent between two lists for want of an answer is no list.
+func TestAListIsComparedWithTheListBefore(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		now  []row
+		want string
+	}{"the same": {rowsOf("A", "B"), "passed"}, "another order": {rowsOf("B", "A"), "wrong-answer"}} {
+		w := listWorld(t, rowsOf("A", "B"), rowsOf("A", "B"))
+		w.lastList(t, "", rowsOf("A", "B"))
+		w.Calls = append(w.Calls, w.last)
+		for label, status := range map[string]int{"list": http.StatusBadGateway, "control request": http.StatusNotFound} {
+			form := map[string]*form{"list": forms["list"], "control request": forms["schedule"]}[label]
+			w.Calls = append(w.Calls, newCall(label, draft{form: form}, 0, &exchange.Exchange{Status: status, Body: []byte("<html>")}))
+		}
+		w.lastList(t, "", c.now)
+		w.Calls = append(w.Calls, w.last)
+		if got := verdict(w, w.listIsSame(t.Context())); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestOnlyAMixedOrderTellsTheThreeApart(t *testing.T) {
 	t.Parallel()
 	w := listWorld(t, nil, nil)

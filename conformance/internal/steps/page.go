@@ -220,9 +220,13 @@ func (w *World) maximumReading(ctx context.Context, clamped string) error {
 	return w.differs(ctx, "a list of any length has %d rows, want all %d, or the first of them and at least %d", len(got), len(all), min(defaultRows, len(all)))
 }
 
-// listIsSame compares the last two lists.
+// listIsSame compares the last two lists that were answered: a list that had no answer was asked for again.
 func (w *World) listIsSame(ctx context.Context) error {
-	before, err := w.Calls[len(w.Calls)-2].items()
+	lists := slices.DeleteFunc(slices.Clone(w.earlier()), func(c *call) bool { return c.draft.form != forms["list"] || !c.isAccepted() })
+	if len(lists) == 0 {
+		return unknownWords("list", "before the last one")
+	}
+	before, err := lists[len(lists)-1].items()
 	if err != nil {
 		return err
 	}
