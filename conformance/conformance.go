@@ -175,9 +175,8 @@ func (o Options) withDefaults() (Options, error) {
 	o.RandomSeed = orDefault(o.RandomSeed, 1)
 	o.Concurrency = orDefault(o.Concurrency, 4)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
+	o.Retries = orDefault(o.Retries, DefaultRetries)
 	switch {
-	case o.Retries == 0:
-		o.Retries = DefaultRetries
 	case o.RateLimit.Requests < 0 || o.RateLimit.Requests > 0 && o.RateLimit.Per <= 0:
 		return o, usage("rate-limit is %d requests in %s, want a number of requests in a time", o.RateLimit.Requests, o.RateLimit.Per)
 	case o.WaitForTarget < 0:

@@ -201,6 +201,8 @@ func TestWrongOptionsAreAUsageError(t *testing.T) {
 		"a negative budget":      {Target: plain, MaxBookings: -2},
 		"a negative concurrency": {Target: plain, Concurrency: -1},
 		"a negative time-out":    {Target: plain, RequestTimeout: -1},
+		"a negative wait":        {Target: plain, WaitForTarget: -1},
+		"a rate without a time":  {Target: plain, RateLimit: conformance.Rate{Requests: 5}},
 		"an unknown role":        {Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}},
 	} {
 		t.Run(name, func(t *testing.T) {
