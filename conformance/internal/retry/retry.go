@@ -81,7 +81,7 @@ func New(wire *exchange.Client, o Options) *Client {
 	}
 	c := &Client{Client: wire, options: o, counts: Counts{Reasons: map[string]int{}}}
 	if o.Rate > 0 {
-		c.pace = rate.NewLimiter(rate.Limit(float64(o.Rate)/o.Per.Seconds()), o.Rate)
+		c.pace = rate.NewLimiter(rate.Limit(float64(o.Rate)/o.Per.Seconds()), 1) // evenly: a burst would make twice as many in the first Per
 	}
 	return c
 }
