@@ -222,7 +222,7 @@ func (p *printer) ledger(r *Report) {
 	p.line("%s", heading)
 	p.table(func(row func(...string)) {
 		for _, b := range r.Bookings {
-			row(b.CSI, b.Instance, b.Execution, b.starts(), cmp.Or(b.Scenario, "(before)"), b.about())
+			row(b.CSI, b.Instance, plain(b.Execution), b.starts(), cmp.Or(b.Scenario, "(before)"), b.about())
 		}
 	})
 }
@@ -274,7 +274,7 @@ func (p *printer) verdict(r *Report) {
 	}
 	p.line("verdict: %s", p.ansi(code, string(r.Verdict)))
 	for _, line := range slices.Concat(r.Reasons, r.Notes) {
-		p.line("  %s", line)
+		p.line("  %s", plain(line))
 	}
 	p.next(r)
 }
