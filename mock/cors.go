@@ -14,7 +14,7 @@ import (
 const corsHeaders = "Authorization, Identifier, Content-Type, Accept, Prefer, X-Request-Id"
 
 // corsExposed are the response headers that such a page may read, beyond those that Fetch lets every page read.
-const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Reason, Date, Preference-Applied, Retry-After, WWW-Authenticate, " +
+const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Ignored, Bounce-Mock-Reason, Date, Preference-Applied, Retry-After, WWW-Authenticate, " +
 	"X-Request-Id, X-Total-Rows-Count"
 
 // checkOrigins returns an error for an entry of Options.CORS that is not an exact origin (RFC 6454 section 6.2).
