@@ -102,6 +102,23 @@ func TestWhatIsNotTheAPIIsATargetError(t *testing.T) {
 	}
 }
 
+// A secret that is cut with the text around it is hidden, too.
+func TestWhatWasSeenHasNoPartOfASecret(t *testing.T) {
+	t.Parallel()
+	const key = "planted-gateway-key-0123456789"
+	for name, h := range map[string]http.Handler{
+		"in the body":   answer{404, nil, strings.Repeat("x ", 55) + key},
+		"in the header": answer{401, map[string]string{"Www-Authenticate": `Basic realm="` + strings.Repeat("x", 90) + key + `"`}, ""},
+	} {
+		config := newFake().config()
+		config.Headers = map[string]conformance.Header{"X-Gateway-Key": {Value: key}}
+		_, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, h), Config: config})
+		if err == nil || !strings.Contains(err.Error(), "xx") && !strings.Contains(err.Error(), "x x") || strings.Contains(err.Error(), "planted") {
+			t.Errorf("%s: got %v, want what was seen without the key", name, err)
+		}
+	}
+}
+
 // A server of the API that wrongly refuses, or fails, is judged; where it fails whatever the good token asks for, it may be
 // what is behind a gateway that is down.
 func TestAServerThatWronglyRefusesIsJudged(t *testing.T) {

@@ -181,6 +181,7 @@ func (c *call) impression() impression {
 
 // describe is the paragraph: what was seen, and what to correct.
 func (w *World) describe(c *call, alike bool) string {
+	c = w.hidden(c)
 	seen := fmt.Sprintf("%s %s with the approver's token was answered %s", c.Request.Method, c.URL, c.seenAs())
 	if c.Err != nil {
 		seen = fmt.Sprintf("%s %s got no answer: %s", c.Request.Method, c.URL, exchange.Redact(c.Err.Error()))
@@ -194,6 +195,19 @@ func (w *World) describe(c *call, alike bool) string {
 		remedy = "The control API made the caller, so what it makes must be known to the API at once, at the same address."
 	}
 	return fmt.Sprintf("this does not look like the API, so nothing was judged: %s; %s. %s", seen, garbage, remedy)
+}
+
+// hidden is a call whose answer shows no secret that is known by its value: a part of one, where a text is cut, nobody finds later.
+func (w *World) hidden(c *call) *call {
+	own, x := *c, *c.Exchange
+	own.Exchange, x.Header = &x, c.Header.Clone()
+	for _, values := range x.Header {
+		for i := range values {
+			values[i] = w.env.Client.Redact(values[i])
+		}
+	}
+	x.Body = []byte(w.env.Client.Redact(string(c.Body)))
+	return &own
 }
 
 // seenAs is the answer in a few words.
