@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/x509"
+	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -256,8 +257,12 @@ func through(t *testing.T, path Path, g gateway, configure func(*httptest.Server
 	}
 	o.Target = front.URL
 	r, err := conformance.Run(t.Context(), o)
-	if err != nil {
+	var target *conformance.TargetError
+	switch {
+	case errors.As(err, &target):
 		return 3, err
+	case err != nil:
+		return 5, err
 	}
 	for _, s := range r.Scenarios {
 		if code := r.ExitCode(false); code != 0 && (s.Outcome == "failed" || s.Outcome == "errored" || code == 4 && s.Outcome == "inconclusive") {
