@@ -37,6 +37,12 @@ func TestASearchOfTheJournalHoldsNoRequestUp(t *testing.T) {
 	for range 20 {
 		expect(t, send(t, s), 200, "")
 	}
+	select {
+	case err := <-ended:
+		t.Errorf("a search ended (%v) before the requests that do not search", err)
+		ended <- err
+	default:
+	}
 	leave()
 	for range 2 {
 		if err := <-ended; err != nil { // its caller has left it
