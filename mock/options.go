@@ -56,8 +56,8 @@ type Options struct {
 	Hostile int64
 	// RateLimit is how many requests are let through; the zero value means all. The control API changes it.
 	RateLimit RateLimit
-	// MaxCustomers bounds how many customers the control API and CreateCustomer make beside those of the seed: while there are
-	// so many in all, none is added. 0 means 200,000.
+	// MaxCustomers bounds how many customers there are: the control API and CreateCustomer add none while there are so many, those
+	// of the seed counted. 0 means 200,000.
 	MaxCustomers int
 	// CORS are the exact origins, such as http://localhost:3000, whose pages may call the operations of the contract from a
 	// browser; never the control API, nor the token endpoint. nil means none.
