@@ -32,9 +32,18 @@ func list(body []byte) []any {
 
 func (c *call) isSuccessStatus() bool { return c.Status >= 200 && c.Status < 300 }
 
-// hasConflicts is true where the member conflicts says anything: null and an empty list are as good as none (reading
-// success-conflicts).
-func (c *call) hasConflicts() bool { return !isVoid(c.answer["conflicts"]) }
+// hasConflicts is true where the member conflicts lists any: null and an empty list are as good as none (reading
+// success-conflicts), and no other value says that there are some.
+func (c *call) hasConflicts() bool {
+	l, _ := c.answer["conflicts"].([]any)
+	return len(l) > 0
+}
+
+// isBoth is true of a success that lists conflicts, which no honest answer is.
+func (c *call) isBoth() bool {
+	start, _ := c.answer["scheduledStart"].(string)
+	return start != "" && c.hasConflicts()
+}
 
 // isVoid says whether a value stands for none: where a sample leaves a member out, it may be null, and a list empty.
 func isVoid(v any) bool {

@@ -21,7 +21,7 @@ const othersInTheWay = "other changes stand in the way on this instance; list an
 // inTheWay excuses a conflict on an instance that is not ours alone, unless the scenario knows better.
 func (w *World) inTheWay() error {
 	c := w.last
-	if !c.isConflict() || w.isAlone() || c.draft.form != forms["schedule"] || w.wasFree(c) {
+	if !c.isConflict() || c.isBoth() || w.isAlone() || c.draft.form != forms["schedule"] || w.wasFree(c) {
 		return nil
 	}
 	items, err := c.conflicts()
