@@ -2,6 +2,7 @@ package steps
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -123,5 +124,52 @@ func TestTheTokenOfTheOtherCustomerIsThatOfWhomItHas(t *testing.T) {
 	got := w.last.draft
 	if got.token() != jwt(`{"sub":"other"}`) || got.csi != w.fixture.CSI || got.header.Get("Identifier") != w.fixture.Identifier {
 		t.Errorf("got token %q with the path and Identifier of %s, want the other customer's token alone", got.token(), got.csi)
+	}
+}
+
+// A server that keeps its verdict on a caller refuses what it accepted before: the rule whose request was refused in between is
+// broken, where no other rule's was.
+func TestAVerdictThatIsKeptBreaksTheRuleThatItCameBy(t *testing.T) {
+	t.Parallel()
+	const booked = `{"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T12:00:00Z","status":"Open","subStatus":"Ready For Execution","custStatus":"Review Update"}`
+	for name, c := range map[string]struct {
+		accepted bool     // once, before all
+		others   []string // rules whose requests were refused since
+		breaks   bool
+	}{
+		"after one rule's refusal":            {true, nil, true},
+		"after another rule's refusal, too":   {true, []string{"scope-approver"}, false},
+		"of a caller that never was accepted": {false, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refuses := !c.accepted
+			w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				if refuses = refuses || strings.Contains(r.URL.Path, "/customers/9"); refuses {
+					rw.WriteHeader(http.StatusForbidden)
+					return
+				}
+				serving(booked)(rw, r)
+			}), true)
+			w.rule = "own-instances"
+			if err := w.schedule(t.Context(), "", "10:00:00Z"); err != nil {
+				t.Fatal(err)
+			}
+			for _, rule := range c.others {
+				w.rule = rule
+				if err := w.sendWith(t.Context(), "an unknown CSI"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.rule = "own-instances"
+			if err := w.sendWith(t.Context(), "an unknown CSI"); err != nil {
+				t.Fatal(err)
+			}
+			err := w.twinIsAccepted(t.Context())
+			failed, control := (*Failure)(nil), (*Control)(nil)
+			if errors.As(err, &failed) != c.breaks || errors.As(err, &control) == c.breaks {
+				t.Errorf("got %v, want a failure of the rule: %v", err, c.breaks)
+			}
+		})
 	}
 }

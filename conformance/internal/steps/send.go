@@ -39,6 +39,7 @@ func (w *World) call(ctx context.Context, label string, d draft, execution int) 
 	if c.isAccepted() {
 		w.note(c)
 	}
+	w.hear(c)
 	return c
 }
 

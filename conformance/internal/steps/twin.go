@@ -34,6 +34,10 @@ func (w *World) twinIsAccepted(ctx context.Context) error {
 		return failure("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
 			w.fault.name, what, failed.Text)
 	}
+	if w.isRefusedSince(negative) {
+		return failure("twin", "after the refusal of the request with %s, %s is refused in the same way (%d), as it was not before",
+			w.fault.name, what, w.last.Status)
+	}
 	return supports(err, what, shows)
 }
 

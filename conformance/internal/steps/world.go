@@ -28,9 +28,10 @@ type Env struct {
 	// Ledger bounds the bookings, and holds them.
 	Ledger Ledger
 
-	mu      sync.Mutex
-	custIDs string // how paths name customers by custId, "" until that is known
-	noise   noise
+	mu       sync.Mutex
+	custIDs  string // how paths name customers by custId, "" until that is known
+	noise    noise
+	verdicts verdicts
 
 	// still is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
 	still sync.RWMutex

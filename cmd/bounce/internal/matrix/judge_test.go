@@ -126,6 +126,15 @@ func TestJudge(t *testing.T) {
 			e.Path = matrix.File
 			e.Suite = append(slices.Clone(suite), conformance.Scenario{ID: "E-1", Kind: "clause", Rule: "verb", Needs: []string{"clock"}})
 		}, nil},
+		"excuses a scenario that only excused mutants could show": {func(e *matrix.Evidence) {
+			e.Path = matrix.File
+			e.Mutants[0].Mutant.Name, e.Mutants[0].Report = "token-good-forever", outcomes()
+		}, nil},
+		"asks the use of a scenario of whose mutants one is not excused": {func(e *matrix.Evidence) {
+			e.Path = matrix.File
+			e.Mutants[0].Mutant.Name, e.Mutants[0].Report = "token-good-forever", outcomes()
+			e.Mutants = append(e.Mutants, trial("ghost", "time", "clause:lead-time"))
+		}, []string{"no-survivor ghost", "no-idle A-1"}},
 		"asks the use of a scenario that needs a clock on the other path": {func(e *matrix.Evidence) {
 			e.Path = matrix.Control
 			e.Suite = append(slices.Clone(suite), conformance.Scenario{ID: "E-1", Kind: "clause", Rule: "verb", Needs: []string{"clock"}})

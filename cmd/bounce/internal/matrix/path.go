@@ -59,6 +59,7 @@ func (p Path) unreachable() map[string]string {
 		"limit-strictly-greater", "limit-in-whole-seconds", "token-good-forever", "schedule-begun-500", "cancel-begun-500",
 		"begun-refused-but-moved", "cancel-begun-refused-but-done", "created-on-is-now", "no-window-finds-nothing",
 		"status-success-at-start", "status-success-after-begin", "status-success-late", "status-cancelled-is-success", "status-completed",
+		"steps-without-end",
 	} {
 		all[name] = needsClock
 	}
