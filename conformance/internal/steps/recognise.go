@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/target"
@@ -268,7 +269,7 @@ func (c *call) firstWords() string {
 
 // plainly is the beginning of a text on one line, without secrets and control characters.
 func plainly(text string) string {
-	text = strings.Join(strings.FieldsFunc(exchange.Redact(strings.ToValidUTF8(text, "")), func(r rune) bool { return r <= ' ' || r == 0x7f }), " ")
+	text = strings.Join(strings.FieldsFunc(exchange.Redact(strings.ToValidUTF8(text, "")), func(r rune) bool { return r == ' ' || unicode.IsControl(r) }), " ")
 	const most = 120
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "..."
