@@ -287,9 +287,6 @@ func (l *Ledger) conflictEffect() string {
 	return l.effect
 }
 
-// Used is how many bookings count against the budget.
-func (l *Ledger) Used() int { return len(l.Bookings()) }
-
 // Bookings are the entries in the order of their requests, without the conflict answers that booked nothing.
 func (l *Ledger) Bookings() []Booking {
 	l.mu.Lock()

@@ -15,9 +15,6 @@ const (
 	Overruns Outcome = "overrun" // it goes on behind its window, and succeeds then
 )
 
-// Outcomes are all of them.
-func Outcomes() []Outcome { return []Outcome{Succeeds, Fails, Overruns} }
-
 // Progress is how far an execution has come.
 type Progress int
 
