@@ -203,7 +203,12 @@ func (w *World) pause(ctx context.Context, d time.Duration) error {
 	if err := w.env.Client.Pause(ctx, d); err != nil || w.still || !w.isAlone() {
 		return err
 	}
-	w.env.still.Lock()
+	if !w.env.still.TryLock() {
+		if w.env.Ledger.Max > 0 { // who holds it may be waiting for the place in the budget that this request has
+			return nil
+		}
+		w.env.still.Lock()
+	}
 	defer w.env.still.Unlock()
 	now, err := w.env.Target.Now(ctx)
 	if err == nil {
