@@ -176,8 +176,8 @@ func TestAListIsComparedWithTheListBefore(t *testing.T) {
 		w := listWorld(t, rowsOf("A", "B"), rowsOf("A", "B"))
 		w.lastList(t, "", rowsOf("A", "B"))
 		w.Calls = append(w.Calls, w.last)
-		for label, status := range map[string]int{"list": http.StatusBadGateway, "control request": http.StatusNotFound} {
-			form := map[string]*form{"list": forms["list"], "control request": forms["schedule"]}[label]
+		for label, status := range map[string]int{"list": http.StatusBadGateway, controlRequest: http.StatusNotFound} {
+			form := map[string]*form{"list": forms["list"], controlRequest: forms["schedule"]}[label]
 			w.Calls = append(w.Calls, newCall(label, draft{form: form}, 0, &exchange.Exchange{Status: status, Body: []byte("<html>")}))
 		}
 		w.lastList(t, "", c.now)

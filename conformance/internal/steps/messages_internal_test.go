@@ -66,6 +66,21 @@ func TestAListWithoutServicesSaysNothingOfCreates(t *testing.T) {
 	}
 }
 
+// What is no list is not taken for an empty one.
+func TestAnObjectIsNoEmptyList(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]func(*World) error{
+		"plus":     func(w *World) error { return w.plusReading(t.Context(), "blank", "plus") },
+		"empty":    func(w *World) error { return w.emptyReading(t.Context(), "ignored", "nothing-fits") },
+		"repeated": func(w *World) error { return w.repeatedReading(t.Context(), "first", "last", "refused") },
+	} {
+		var failed *Failure
+		if w := replied(t, "list", 200, `{"rows":[]}`); !errors.As(step(w), &failed) || len(w.Observations) > 0 {
+			t.Errorf("%s: got the observations %v, want a failure", name, w.Observations)
+		}
+	}
+}
+
 // What is decided only when all scenarios have ended is still known then.
 func TestAWorldRemembersWhatItIsJudgedByAtTheEnd(t *testing.T) {
 	t.Parallel()

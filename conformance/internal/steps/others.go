@@ -165,7 +165,7 @@ func (w *World) sameAsAside(ctx context.Context) error {
 	err = w.answersAreSame(w.aside, now)
 	for attempt := 1; errors.Is(err, errGrown); attempt++ {
 		i := len(w.Calls) - 1
-		for i >= 0 && w.Calls[i].draft.method == http.MethodGet {
+		for i >= 0 && (w.Calls[i].draft.method == http.MethodGet || w.Calls[i].Label == controlRequest) {
 			i--
 		}
 		if i < 0 {

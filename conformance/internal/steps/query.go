@@ -104,7 +104,7 @@ func (w *World) plusReading(ctx context.Context, blank, plus string) error {
 		w.take(plus)
 		return nil
 	}
-	rows, err := w.last.items()
+	rows, err := w.acceptedRows()
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (w *World) isFirstPage(rows []row) bool {
 
 // allOrNone takes an alternative for the whole list, and another one for an empty list; "" for one that may not be empty.
 func (w *World) allOrNone(ctx context.Context, all, none string) error {
-	rows, err := w.last.items()
+	rows, err := w.acceptedRows()
 	switch {
 	case err != nil:
 		return err

@@ -148,6 +148,9 @@ func (s *witnesses) count(answered bool) {
 	}
 }
 
+// controlRequest is the label of what control sends.
+const controlRequest = "control request"
+
 // control sends the control request of a call that got no answer, one that a correct server answers and does not book, and
 // says whether it was answered. Where the target has the control API, that is asked too: it speaks for the address. Where the
 // budget has no place for what a careless server might book, the details are read.
@@ -162,7 +165,7 @@ func (w *World) control(ctx context.Context, c *call, seen *witnesses) (answered
 		}
 	}
 	if err == nil {
-		w.call(ctx, "control request", d, c.execution)
+		w.call(ctx, controlRequest, d, c.execution)
 		answered = !w.last.isUnanswered()
 		seen.count(answered)
 		switch entry := w.entry(w.last); {
