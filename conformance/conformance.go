@@ -103,6 +103,7 @@ type Options struct {
 	Command string
 
 	sleep func(ctx context.Context, d time.Duration) error // the machine's when nil
+	kept  int                                              // how many bytes the report's exchanges may have; maxKept when 0
 }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be

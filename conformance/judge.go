@@ -49,12 +49,20 @@ func (r *run) report() (*report.Report, error) {
 	if r.hint != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
 		out.Notes = append(out.Notes, r.hint)
 	}
+	out.Notes = append(out.Notes, warned(out)...)
 	if r.options.Insecure {
 		out.Notes = append(out.Notes, "the certificate of the target was not verified (--insecure): what answered may be another server")
 	}
 	if n := r.plan.outside(r.profile); n > 0 && r.plan.whole {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
 			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
+	}
+	for _, result := range r.results {
+		out.LeftOut += result.left
+	}
+	if n := out.LeftOut; n > 0 {
+		out.Notes = append(out.Notes, fmt.Sprintf("%s left out of the report, which would be too large; --id runs one scenario, and shows its own",
+			report.Number(n, "exchange is", "exchanges are")))
 	}
 	if n := len(r.plan.timed); n > 0 && r.plan.whole {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s a clock that can be set, and %s left out",

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -21,12 +23,45 @@ const (
 	maxHeader     = 4 << 10 // of all header fields of an answer
 	maxText       = 4 << 10 // of a reason, a note, an error
 	maxViolations = 10      // of an answer
+	maxWarnings   = 20      // of a scenario
+
+	maxKept = 32 << 20 // of all exchanges together, as JSON
 )
 
-// exchanges are the calls of a scenario as the report has them: redacted, and within its bounds.
-func (r *run) exchanges(w *steps.World) []report.Exchange {
-	var all []report.Exchange
-	left := len(w.Calls) - maxExchanges
+// shelf bounds what all exchanges of a report come to. The second half of it is for scenarios that tell something: thousands
+// of passed ones leave it to them.
+type shelf struct{ limit, used int } // bytes
+
+// put puts the exchanges of a result on the shelf, as far as there is a place. What has none is counted in the result, and the
+// report says so where it would be.
+func (s *shelf) put(x *result) {
+	limit := s.limit
+	if x.err == nil && len(x.world.Warnings) == 0 {
+		limit /= 2
+	}
+	for i, each := range x.exchanges {
+		text, err := json.Marshal(each)
+		if err == nil && s.used+len(text) <= limit {
+			s.used += len(text)
+			x.size += len(text)
+			continue
+		}
+		left := len(x.exchanges) - i
+		x.left += left
+		x.exchanges = append(slices.Clone(x.exchanges[:i]), report.Exchange{
+			Label: fmt.Sprintf("%d exchanges are left out here: the report would be too large", left), Sent: each.Sent,
+		})
+		return
+	}
+}
+
+// take takes away those of a result that counts no more.
+func (s *shelf) take(x *result) { s.used -= x.size }
+
+// exchanges are the calls of a scenario as the report has them: redacted, and within its bounds. How many are left out is
+// returned too.
+func (r *run) exchanges(w *steps.World) (all []report.Exchange, left int) {
+	left = max(0, len(w.Calls)-maxExchanges)
 	for i, c := range w.Calls {
 		if left > 0 && i == maxExchanges/2 {
 			all = append(all, report.Exchange{Label: fmt.Sprintf("%d exchanges are left out here", left), Sent: c.Sent.UTC()})
@@ -34,8 +69,9 @@ func (r *run) exchanges(w *steps.World) []report.Exchange {
 		if left > 0 && i >= maxExchanges/2 && i < maxExchanges/2+left {
 			continue
 		}
+		role, changed := c.Caller()
 		x := report.Exchange{
-			Label: c.Label, Repeated: c.Earlier, Curl: r.redact(c.Curl()), Status: c.Status, Headers: r.headers(c.Header),
+			Label: r.text(c.Label), Role: role, Changed: changed, Repeated: c.Earlier, Curl: r.redact(c.Curl()), Status: c.Status, Headers: r.headers(c.Header),
 			Body: shorten(r.redact(beginning(c.Body)), maxBody), Took: seconds(c.Took), Sent: c.Sent.UTC(),
 		}
 		if c.Err != nil {
@@ -45,7 +81,7 @@ func (r *run) exchanges(w *steps.World) []report.Exchange {
 		}
 		all = append(all, x)
 	}
-	return all
+	return all, left
 }
 
 // violations are their texts.
@@ -83,6 +119,40 @@ func (r *run) redact(text string) string { return r.client.Redact(text) }
 
 // text is one of the target's, or one that may quote it: redacted, and within its bound.
 func (r *run) text(text string) string { return shorten(r.redact(text), maxText) }
+
+// bound redacts and shortens what a scenario leaves behind that may quote the target, so that no memory is kept for more.
+func (r *run) bound(w *steps.World, err error) {
+	if left := len(w.Warnings) - maxWarnings; left > 0 {
+		w.Warnings = append(w.Warnings[:maxWarnings:maxWarnings], steps.Warning{Code: "more", Text: fmt.Sprintf("and %d more", left)})
+	}
+	for i := range w.Warnings {
+		w.Warnings[i].Text = r.text(w.Warnings[i].Text)
+	}
+	for i := range w.Observations {
+		w.Observations[i].Alternative = r.text(w.Observations[i].Alternative)
+	}
+	var failure *steps.Failure
+	var unclear *steps.Unclear
+	var unanswered *steps.Unanswered
+	var control *steps.Control
+	switch {
+	case errors.As(err, &failure):
+		r.cut(&failure.Text)
+	case errors.As(err, &unclear):
+		r.cut(&unclear.Text)
+	case errors.As(err, &unanswered):
+		r.cut(&unanswered.Text)
+	case errors.As(err, &control):
+		r.cut(&control.Text)
+	}
+}
+
+// cut redacts and shortens a text where that changes it: some errors are shared, and others read them.
+func (r *run) cut(text *string) {
+	if short := r.text(*text); short != *text {
+		*text = short
+	}
+}
 
 // texts are redacted, and within their bounds.
 func (r *run) texts(all []string) {

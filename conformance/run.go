@@ -41,6 +41,7 @@ type run struct {
 
 	mu      sync.Mutex
 	results map[string]*result // by the scenario's key
+	shelf   shelf              // of the results' exchanges
 }
 
 // result is what a scenario came to, before it is judged by its level.
@@ -54,6 +55,8 @@ type result struct {
 	world *steps.World
 	// exchanges are the world's calls, as the report has them.
 	exchanges []report.Exchange
+	size      int // of the exchanges, in bytes of JSON
+	left      int // how many more there were than the report keeps
 
 	seed int64
 	took time.Duration
@@ -306,9 +309,12 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		exchanges := r.exchanges(w)
+		next := &result{err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)}
+		next.exchanges, next.left = r.exchanges(w)
 		w.Forget()
-		r.keep(scenarioOf(s), &result{exchanges: exchanges, err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)})
+		r.bound(w, err)
+		r.shelf.put(next)
+		r.keep(scenarioOf(s), next)
 		return ctx, nil
 	})
 }
@@ -323,8 +329,9 @@ func (r *run) keep(s Scenario, next *result) {
 	}
 	next.earlier = slices.Concat(before.earlier, []error{before.err})
 	if _, blocked := steps.AsBlocked(next.err); blocked {
-		next = before
+		before, next = next, before
 	}
+	r.shelf.take(before)
 	r.results[s.key()] = next
 }
 

@@ -22,7 +22,9 @@ func (nowhere) Kind() string { return unknown }
 func (nowhere) Server() string { return "" }
 
 func newRun(o Options, p *plan) *run {
-	return &run{options: o, plan: p, started: time.Now(), results: map[string]*result{}}
+	return &run{
+		options: o, plan: p, started: time.Now(), results: map[string]*result{}, shelf: shelf{limit: orDefault(o.kept, maxKept)},
+	}
 }
 
 // Unfinished is the report of a run that an error of Controllable, or the end of its context, has kept from its first

@@ -111,7 +111,7 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 	var broken, open []string
 	for _, rule := range out.Rules {
 		if rule.Outcome == report.Failed {
-			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, breach(out, rule), failedIn(out, rule)))
+			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, breach(out, rule), named(out, rule, report.Failed)))
 		}
 	}
 	for _, reading := range out.Readings {
@@ -225,12 +225,24 @@ func breach(out *report.Report, rule report.Rule) string {
 	return strings.Join(texts, "; ")
 }
 
-// failedIn names the scenarios that a rule is broken in. There are none where a request before them was accepted wrongly, and
-// the budget has no place for theirs.
-func failedIn(out *report.Report, rule report.Rule) string {
+// warned says of each rule that has warnings, and is not broken, which scenarios warn of it: what only should hold fails no
+// target, and must be found as easily as what fails.
+func warned(out *report.Report) []string {
+	var all []string
+	for _, rule := range out.Rules {
+		if rule.Outcome == report.Warned {
+			all = append(all, fmt.Sprintf("%s %s is warned of: %s (%s)", rule.Kind, rule.Slug, rule.States, named(out, rule, report.Warned, report.Failed)))
+		}
+	}
+	return all
+}
+
+// named lists the scenarios of a rule that came to one of the outcomes. There are none where a request before them was accepted
+// wrongly, and the budget has no place for theirs.
+func named(out *report.Report, rule report.Rule, outcomes ...report.Outcome) string {
 	var ids []string
 	for _, s := range out.Scenarios {
-		if s.Outcome == report.Failed && slices.Contains(rule.Scenarios, s.ID) && !slices.Contains(ids, s.ID) {
+		if slices.Contains(outcomes, s.Outcome) && slices.Contains(rule.Scenarios, s.ID) && !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 		}
 	}

@@ -112,7 +112,8 @@ func TestABreachOfShouldWarnsUnlessItIsToFail(t *testing.T) {
 	for failOn, want := range map[string]struct {
 		outcome report.Outcome
 		verdict report.Verdict
-	}{"must": {report.Warned, report.Partial}, "should": {report.Failed, report.NonConformant}} {
+		says    string
+	}{"must": {report.Warned, report.Partial, "warned of: "}, "should": {report.Failed, report.NonConformant, "broken: "}} {
 		f := newFake()
 		f.before = func(w http.ResponseWriter, r *http.Request) bool {
 			if r.Method == http.MethodGet || r.Header.Get("Authorization") != "" {
@@ -126,6 +127,9 @@ func TestABreachOfShouldWarnsUnlessItIsToFail(t *testing.T) {
 			o.FailOn = "should"
 		}
 		r := f.run(t, o)
+		if text := written(t, r)["pretty"]; !strings.Contains(text, "hygiene challenge is "+want.says) || !strings.Contains(text, " (SE-HTTP-002)") {
+			t.Errorf("fail on %s: the text does not name the scenario of the rule:\n%s", failOn, text)
+		}
 		if s := r.Scenario("SE-HTTP-002"); s.Outcome != want.outcome || r.Verdict != want.verdict || s.Code != "wrong-answer" {
 			t.Errorf("fail on %s: got %s (%s) and %s, want %s and %s", failOn, s.Outcome, s.Code, r.Verdict, want.outcome, want.verdict)
 		}

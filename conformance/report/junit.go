@@ -171,7 +171,7 @@ func junitScenario(s Scenario) junitCase {
 func exchangesText(s Scenario) string {
 	var b strings.Builder
 	for _, x := range s.Exchanges {
-		fmt.Fprintf(&b, "%s\n  %s\n", x.Curl, x.Summary())
+		fmt.Fprintf(&b, "# %s\n%s\n  %s\n", x.heading(), x.Curl, x.Summary())
 	}
 	if s.Rerun != "" {
 		fmt.Fprintf(&b, "%s\n", s.Rerun)

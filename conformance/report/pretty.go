@@ -24,6 +24,17 @@ func (x Exchange) Summary() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status, body))
 }
 
+// heading is the label, and the role whose token was sent.
+func (x Exchange) heading() string {
+	switch {
+	case x.Role == "":
+		return x.Label
+	case x.Changed:
+		return fmt.Sprintf("%s  (with the token of %s, changed)", x.Label, x.Role)
+	}
+	return fmt.Sprintf("%s  (with the token of %s)", x.Label, x.Role)
+}
+
 // plain replaces control characters, which a server could steer a terminal with.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -124,7 +135,7 @@ func (p *printer) scenarios(r *Report) {
 
 func (p *printer) exchanges(s Scenario) {
 	for _, x := range s.Exchanges {
-		p.line("    # %s", x.Label)
+		p.line("    # %s", x.heading())
 		p.line("    %s", x.Curl)
 		p.line("      %s", x.Summary())
 	}
@@ -301,8 +312,9 @@ func (p *printer) next(r *Report) {
 		p.line("next: see the reasons above, and run again")
 	}
 	if strings.Contains(p.String(), "$BOUNCE_TOKEN") {
-		p.line("$BOUNCE_TOKEN in a command is the token of its caller, which no report shows: that of an identity of the target file; else one that " +
-			"POST /__admin/customers answers with, or that bounce token prints")
+		p.line("$BOUNCE_TOKEN in a command is the token of the role that stands above it, which no report shows: that of the identity of this " +
+			"name in the target file; else the one of this name that POST /__admin/customers answers with (other-customer and not-opted-in are " +
+			"approvers of customers of their own), or one that bounce token prints; one that was changed must be changed in the same way")
 	}
 	if strings.Contains(p.String(), "$BOUNCE_HEADER_") {
 		p.line("$BOUNCE_HEADER_1 and so on are the values under headers: of the target file, in the order of their names")

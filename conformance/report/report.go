@@ -56,6 +56,9 @@ type Report struct {
 	Alarms    []string  `json:"alarms,omitempty"` // what to see to first: bookings that nobody wanted, and what was not sent
 	Budget    Budget    `json:"budget"`
 
+	// LeftOut counts the exchanges that are not in the report, since it would be too large; each scenario says where.
+	LeftOut int `json:"exchangesLeftOut,omitempty"`
+
 	Scenarios []Scenario `json:"scenarios"`
 	Rules     []Rule     `json:"rules"` // clauses, then hygiene rules
 	Readings  []Reading  `json:"readings"`
@@ -109,7 +112,11 @@ type Scenario struct {
 
 // Exchange is one request and its answer, redacted.
 type Exchange struct {
-	Label    string              `json:"label"`
+	Label string `json:"label"`
+	// Role is whose token was sent, by its name in a target file, such as approver; "" for none. The curl has $BOUNCE_TOKEN for it.
+	Role string `json:"role,omitempty"`
+	// Changed is true of a token that the suite changed, as the label says, so that it must be refused.
+	Changed  bool                `json:"tokenChanged,omitempty"`
 	Repeated []string            `json:"repeated,omitempty"` // why it was sent before, a reason a time
 	Curl     string              `json:"curl"`
 	Status   int                 `json:"status"` // 0 when there was no answer

@@ -18,6 +18,9 @@ var secret = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Coo
 // Redact replaces whatever looks like a token.
 func Redact(text string) string { return jwt.ReplaceAllString(text, "[token]") }
 
+// HasToken reports whether there is what looks like a token, so that Curl has $BOUNCE_TOKEN for it.
+func HasToken(credentials string) bool { return jwt.MatchString(credentials) }
+
 // RedactHeader is a copy of h without secrets: an Authorization keeps its scheme.
 func RedactHeader(h http.Header) http.Header {
 	out := make(http.Header, len(h))

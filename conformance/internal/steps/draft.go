@@ -27,6 +27,7 @@ type draft struct {
 	query                             url.Values
 	rawQuery                          string // sent as it is, in the place of query; "" sends query
 	header                            http.Header
+	role, lent                        string // the caller that a token was taken from, and that token
 	time                              string
 	meant                             []time.Time // what a time of another form may be taken for; nil for what it says itself
 	body                              []byte
@@ -41,14 +42,13 @@ func newDraft(ctx context.Context, f *target.Fixture, execution int, at string) 
 
 // newDraftOf is a good request of a form for an execution of the fixture, but for its body and query.
 func newDraftOf(ctx context.Context, form *form, f *target.Fixture, execution int) (draft, error) {
-	token, err := f.Token(ctx, form.identity)
-	if err != nil {
-		return draft{form: form}, err
-	}
 	d := draft{
 		form: form, method: form.method, base: basePath,
 		csi: f.CSI, service: f.Service, instance: f.Instance, execution: f.Executions[execution], body: form.body, customer: f.CustID,
-		header: http.Header{"Authorization": {"Bearer " + token}, "Identifier": {f.Identifier}},
+		header: http.Header{"Identifier": {f.Identifier}},
+	}
+	if err := d.authorize(ctx, f, form.identity); err != nil {
+		return draft{form: form}, err
 	}
 	if form.method != http.MethodGet {
 		d.header.Set("Content-Type", "application/json")
@@ -85,6 +85,28 @@ func (d draft) request() exchange.Request {
 
 // token is the JWT of the Authorization header.
 func (d draft) token() string { return strings.TrimPrefix(d.header.Get("Authorization"), "Bearer ") }
+
+// authorize puts in the token of an identity of the fixture.
+func (d *draft) authorize(ctx context.Context, f *target.Fixture, identity string) error {
+	token, err := f.Token(ctx, identity)
+	if err == nil {
+		d.role, d.lent = f.Role(identity), token
+		d.setToken(token)
+	}
+	return err
+}
+
+// caller is the role whose token the request carries, "" for none, and whether the token was changed on purpose.
+func (d draft) caller() (role string, changed bool) {
+	credentials := d.header.Get("Authorization")
+	switch {
+	case d.lent == "" || !exchange.HasToken(credentials):
+		return "", false
+	case strings.HasSuffix(credentials, d.lent):
+		return d.role, false
+	}
+	return d.role, true
+}
 
 func (d draft) setToken(token string) { d.header.Set("Authorization", "Bearer "+token) }
 

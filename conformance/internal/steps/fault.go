@@ -176,9 +176,7 @@ func both(name, one, two string) (fault, error) {
 func tokenOf(name, role string) fault {
 	// A token without exp is good under one reading, and one with further scopes is good, hence books.
 	return fault{name: name, books: role == "no-exp" || strings.HasPrefix(role, "approver-"), apply: func(ctx context.Context, w *World, d *draft) error {
-		token, err := w.fixture.Token(ctx, role)
-		d.setToken(token)
-		return err
+		return d.authorize(ctx, w.fixture, role)
 	}}
 }
 
@@ -246,11 +244,10 @@ func unknownIdentifier(_ context.Context, w *World, d *draft) error {
 // otherToken has the request's scope where the other customer's caller is known to have it; a signature by another
 // customer's key is refused whatever the scope.
 func otherToken(ctx context.Context, w *World, d *draft) error {
-	token, err := w.other.Token(ctx, d.form.identity)
+	err := d.authorize(ctx, w.other, d.form.identity)
 	if missing := (*target.Missing)(nil); errors.As(err, &missing) {
-		token, err = w.other.Token(ctx, "approver")
+		err = d.authorize(ctx, w.other, "approver")
 	}
-	d.setToken(token)
 	return err
 }
 

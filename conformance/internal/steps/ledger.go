@@ -356,6 +356,7 @@ func (c *call) booking() Booking {
 	if c.draft.form == forms["create"] {
 		b.Execution, _ = c.answer["id"].(string)
 	}
+	b.Execution = clip(b.Execution)
 	b.Start, _ = c.starts()
 	return b
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -208,5 +209,15 @@ func TestNothingWasBookedWhereNobodyListens(t *testing.T) {
 	}
 	if c := newCall("", d, 0, client.Send(t.Context(), d.request())); c.Err == nil || c.effect() != NotBooked {
 		t.Errorf("got %v, %s, want that nothing was booked", c.Err, c.effect())
+	}
+}
+
+// An id of any length costs the ledger little.
+func TestTheLedgerKeepsTheBeginningOfALongID(t *testing.T) {
+	t.Parallel()
+	answer := []byte(`{"id":"` + strings.Repeat("x", 1<<20) + `"}`)
+	c := newCall("create", draft{form: forms["create"], method: http.MethodPost}, 0, &exchange.Exchange{Status: 200, Body: answer})
+	if b := c.booking(); b.Effect != Accepted || len(b.Execution) != maxID {
+		t.Errorf("got %q with an id of %d bytes, want it accepted, with %d", b.Effect, len(b.Execution), maxID)
 	}
 }

@@ -122,6 +122,9 @@ func newCall(label string, d draft, execution int, x *exchange.Exchange) *call {
 // Operation is the operationId of what the call is a request for.
 func (c *call) Operation() string { return c.draft.form.operation }
 
+// Caller is the role whose token the call carried, such as approver, "" for none, and whether the token was changed on purpose.
+func (c *call) Caller() (role string, changed bool) { return c.draft.caller() }
+
 // Violations are the faults of the call's answer by the contract; nil where the contract has no such operation.
 func (c *call) Violations(contract *openapi.Document) []openapi.Violation {
 	operation, known := contract.Operation(c.draft.form.operation)

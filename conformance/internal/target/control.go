@@ -209,6 +209,12 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		return nil, &ControlError{errors.New("POST /__admin/customers made another customer than it was asked for")}
 	}
 	made.fill(f)
+	switch {
+	case need.NotOptedIn:
+		f.approver = "not-opted-in"
+	case need.Foreign:
+		f.approver = "other-customer"
+	}
 	return f, nil
 }
 

@@ -3,6 +3,7 @@ package target_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,28 @@ func TestALeaseHasTheTokensOfItsCustomer(t *testing.T) {
 	var missing *target.Missing
 	if _, err := f.Token(t.Context(), "no-scope"); !errors.As(err, &missing) || missing.Need != "no-scope" {
 		t.Errorf("a token that was not made: got %v, want a *Missing", err)
+	}
+}
+
+// A role is what a target file calls the caller, whichever way the customer was made.
+func TestEachCustomersCallersHaveRoles(t *testing.T) {
+	t.Parallel()
+	for need, want := range map[target.Need]string{
+		{}:                 "approver user privileged-user expired",
+		{Foreign: true}:    "other-customer other-customer-user other-customer-privileged-user expired",
+		{NotOptedIn: true}: "not-opted-in not-opted-in-user not-opted-in-privileged-user expired",
+	} {
+		f, err := discover(t, &control{mode: "real", now: then}).Lease(t.Context(), need)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var roles []string
+		for _, identity := range []string{"approver", "user", "privileged-user", "expired"} {
+			roles = append(roles, f.Role(identity))
+		}
+		if got := strings.Join(roles, " "); got != want {
+			t.Errorf("%v: got %s, want %s", need, got, want)
+		}
 	}
 }
 

@@ -39,22 +39,16 @@ func (r *Roles) Listed() []Listed {
 
 // Look is a fixture of what is listed that takes no lease: nothing may be booked on it.
 func (r *Roles) Look(l Listed) *Fixture {
-	return &Fixture{
+	f := &Fixture{
 		CSI: l.Place.CSI, Service: l.Place.Service, Instance: l.Place.Instance, Executions: []string{l.Execution}, Day: r.first,
-		Identifier: r.config.Identities[l.Identity].Identifier,
-		token:      r.tokensOf(l.Identity),
 	}
+	r.identify(f, l.Identity)
+	return f
 }
 
-// tokensOf returns the tokens of a customer's callers by their roles; the identity is its approver.
-func (r *Roles) tokensOf(identity string) func(ctx context.Context, wanted string) (string, error) {
-	return func(ctx context.Context, wanted string) (string, error) {
-		switch own := []string{"approver", "user", "privileged-user"}; {
-		case wanted == "approver":
-			wanted = identity
-		case identity != "approver" && slices.Contains(own, wanted):
-			wanted = identity + "-" + wanted
-		}
-		return r.tokens.get(ctx, wanted)
-	}
+// identify gives the fixture the callers of a customer, whose approver has the role.
+func (r *Roles) identify(f *Fixture, approver string) {
+	caller := r.config.Identities[approver]
+	f.Identifier, f.CustID, f.Contact, f.approver = caller.Identifier, caller.CustID, caller.Contact, approver
+	f.token = func(ctx context.Context, identity string) (string, error) { return r.tokens.get(ctx, f.Role(identity)) }
 }

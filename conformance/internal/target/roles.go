@@ -221,13 +221,12 @@ func (n Need) String() string {
 func (r *Roles) fixture(ctx context.Context, p Place, role, identity string) (*Fixture, error) {
 	f := &Fixture{
 		CSI: p.CSI, Service: p.Service, Instance: p.Instance, Executions: p.Executions, RFCs: p.RFCs,
-		Duration: p.Duration, BlackOut: p.BlackOut, Identifier: r.config.Identities[identity].Identifier,
-		CustID: r.config.Identities[identity].CustID, Contact: r.config.Identities[identity].Contact,
+		Duration: p.Duration, BlackOut: p.BlackOut,
 	}
 	if f.Duration.Value == 0 {
 		f.Duration = usual
 	}
-	f.token = r.tokensOf(identity)
+	r.identify(f, identity)
 	if role != "foreign" && role != "not-opted-in" {
 		lock := r.lock(p.CSI + "/" + p.Instance)
 		select {

@@ -7,6 +7,7 @@ package target
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -100,14 +101,30 @@ type Fixture struct {
 	// Day is midnight UTC of a day, far ahead, on which the instance is free (but for the RFCs that were asked for).
 	Day time.Time
 
-	token   func(ctx context.Context, identity string) (string, error)
-	release func()
+	// approver is the role of the customer's approver: approver, other-customer or not-opted-in; "" is approver.
+	approver string
+	token    func(ctx context.Context, identity string) (string, error)
+	release  func()
 }
 
 // Token is the JWT of an identity: "approver", or a faulty one by the name of its fault. The error is a *Missing when
 // there is none.
 func (f *Fixture) Token(ctx context.Context, identity string) (string, error) {
 	return f.token(ctx, identity)
+}
+
+// Role is what a target file calls an identity of the fixture's customer: of another customer than the approver's, the
+// approver is other-customer or not-opted-in, and the user is other-customer-user or not-opted-in-user.
+func (f *Fixture) Role(identity string) string {
+	switch own := []string{"user", "privileged-user"}; {
+	case f.approver == "" || f.approver == "approver":
+		return identity
+	case identity == "approver":
+		return f.approver
+	case slices.Contains(own, identity):
+		return f.approver + "-" + identity
+	}
+	return identity
 }
 
 // Release gives the fixture back, with its neighbour. What was given back stays so.
