@@ -84,6 +84,8 @@ func readKey(text []byte) (k key, ours bool, err error) {
 		return k, false, errors.New("symmetric keys (kty oct) are not used: they cannot be published")
 	case !forSignatures(m):
 		return k, false, nil
+	case !ofUsedKind(m):
+		return k, false, fmt.Errorf("its kind is not used: kty %.20q, crv %.20q", m.KTY, m.CRV)
 	}
 	m.X5C, m.X5U, m.X5T, m.X5TS256 = nil, "", "", "" // certificates are none of our business, and x5u would be fetched
 	parsed, err := jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{m}}.JWKSlice()
@@ -100,15 +102,17 @@ func readKey(text []byte) (k key, ours bool, err error) {
 	return k, true, nil
 }
 
-// forSignatures reports whether the JWK is of a kind that an allowed algorithm takes, and meant for signatures.
+// forSignatures reports whether the JWK may be meant for signatures.
 func forSignatures(m jwkset.JWKMarshal) bool {
 	if m.USE != "" && m.USE != jwkset.UseSig {
 		return false
 	}
 	signs := func(o jwkset.KEYOPS) bool { return o == jwkset.KeyOpsSign || o == jwkset.KeyOpsVerify }
-	if len(m.KEYOPS) > 0 && !slices.ContainsFunc(m.KEYOPS, signs) {
-		return false
-	}
+	return len(m.KEYOPS) == 0 || slices.ContainsFunc(m.KEYOPS, signs)
+}
+
+// ofUsedKind reports whether the JWK is of a kind that an allowed algorithm takes.
+func ofUsedKind(m jwkset.JWKMarshal) bool {
 	return m.KTY == jwkset.KtyRSA ||
 		m.KTY == jwkset.KtyEC && slices.Contains([]jwkset.CRV{jwkset.CrvP256, jwkset.CrvP384, jwkset.CrvP521}, m.CRV) ||
 		m.KTY == jwkset.KtyOKP && m.CRV == jwkset.CrvEd25519

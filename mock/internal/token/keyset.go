@@ -21,9 +21,9 @@ type KeySet struct {
 
 // ParseKeySet reads a JWKS (RFC 7517) of public or private keys and keeps the public halves.
 //
-// Kept are RSA keys of 2048 to 8192 bits, EC keys on P-256, P-384 and P-521, and Ed25519 keys, with or without a kid; keys of
-// other kinds and keys for encryption are passed over in silence. So is a key that is symmetric, malformed, out of range, or
-// of a kid and kind that came before (RFC 7517 section 5): of these PassedOver tells.
+// Kept are RSA keys of 2048 to 8192 bits, EC keys on P-256, P-384 and P-521, and Ed25519 keys, with or without a kid; keys for
+// encryption are passed over in silence. So is a key that is symmetric, of another kind, malformed, out of range, or of a kid and
+// kind that came before (RFC 7517 section 5): of these PassedOver tells.
 // Refused, with an error that wraps ErrKeys, is a set in which nothing is left.
 func ParseKeySet(jwks []byte) (*KeySet, error) {
 	keys, odd, err := readKeys(jwks)
