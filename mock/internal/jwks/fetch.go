@@ -2,6 +2,7 @@ package jwks
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -93,6 +94,16 @@ func unreached(err error, timeout time.Duration) *FetchError {
 		return failed(err, "its host is at an address that is not public, which is not allowed here")
 	case errors.Is(err, context.DeadlineExceeded):
 		return failed(err, "its host did not answer within %s", timeout)
+	}
+	var unknown *net.DNSError
+	var untrusted *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		return failed(err, "its host's name is not known")
+	case errors.As(err, &untrusted):
+		return failed(err, "its host's certificate is not trusted by this machine")
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return failed(err, "its host does not speak TLS at that port, want the scheme http")
 	}
 	return failed(err, "its host cannot be reached")
 }

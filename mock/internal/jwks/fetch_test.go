@@ -70,6 +70,15 @@ func TestAFetchEndsWithAKeySetOrWithAReason(t *testing.T) {
 	}
 }
 
+func TestAHostWithoutTLSIsToldApart(t *testing.T) {
+	t.Parallel()
+	plain := newHost(t, keys(1))
+	s, _, _ := source(t, strings.Replace(plain.URL, "http://", "https://", 1), nil)
+	if _, err := s.Latest(t.Context()); err == nil || !strings.Contains(err.Error(), "does not speak TLS") {
+		t.Errorf("got %v, want that it does not speak TLS", err)
+	}
+}
+
 func typed(mediaType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", mediaType)
@@ -169,7 +178,7 @@ func TestACertificateOfNobodyIsRefused(t *testing.T) {
 	h.Config.ErrorLog = nil
 	t.Cleanup(h.Close)
 	s, _, _ := source(t, h.URL, nil)
-	if set, err := s.Latest(t.Context()); set != nil || err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+	if set, err := s.Latest(t.Context()); set != nil || err == nil || !strings.Contains(err.Error(), "certificate is not trusted") {
 		t.Errorf("got %q, %v, want a refusal", kid(set), err)
 	}
 }
