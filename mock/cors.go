@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 )
@@ -20,13 +22,29 @@ const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Ignored, Bounce-Moc
 // checkOrigins returns an error for an entry of Options.CORS that is not an exact origin (RFC 6454 section 6.2).
 func checkOrigins(origins []string) error {
 	for _, origin := range origins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ToLower(origin) != origin {
-			return fmt.Errorf("CORS origin %q: want an exact origin in lowercase, such as http://localhost:3000, without a path; "+
-				"* and null are not accepted", origin)
+		if !isOrigin(origin) {
+			return fmt.Errorf("CORS origin %q: want an exact origin as browsers send it, in lowercase and ASCII, such as "+
+				"http://localhost:3000, without a path and without the scheme's own port; *, within a name too, and null are not accepted", origin)
 		}
 	}
 	return nil
+}
+
+// isOrigin reports whether a browser can send the text as the origin of a page of http or https.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme+"://"+u.Host != text || strings.ToLower(text) != text {
+		return false
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) || strings.ContainsAny(u.Host, "*,") {
+		return false
+	}
+	usual := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	if usual == "" || u.Port() == "" {
+		return usual != "" && !strings.HasSuffix(u.Host, ":")
+	}
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil && strconv.FormatUint(port, 10) == u.Port() && u.Port() != usual
 }
 
 // cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2). The control API and
