@@ -16,8 +16,8 @@ import (
 )
 
 // What net/http refuses before there is a request never reaches a handler: a request line or header that is malformed (400),
-// headers above http.Server.MaxHeaderBytes (431), a transfer coding that is not implemented (501). It writes such an answer
-// itself, as one text. refusingListener gives it the form of every other refusal, on connections without TLS; with TLS the
+// headers above http.Server.MaxHeaderBytes (431), a transfer coding that is not implemented (501), an
+// Expect other than 100-continue (417). It writes such an answer itself, as one text. refusingListener gives it the form of every other refusal, on connections without TLS; with TLS the
 // answer of net/http stays, as it must see the connection itself to speak HTTP/2.
 type refusingListener struct {
 	net.Listener
@@ -60,6 +60,9 @@ const rawHeaders = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: c
 // Write implements net.Conn.
 func (c *refusingConn) Write(b []byte) (int, error) {
 	line, _, found := bytes.Cut(b, []byte(rawHeaders))
+	if bytes.HasPrefix(b, []byte("HTTP/1.1 417 ")) && !bytes.Contains(b, []byte("\r\n"+echo.HeaderXRequestID+": ")) {
+		line, _, found = bytes.Cut(b, []byte("\r\n")) // net/http writes this one with a Date; that of a handler has an id
+	}
 	if !found || !bytes.HasPrefix(line, []byte("HTTP/1.1 ")) || bytes.ContainsAny(line, "\r\n") {
 		return c.Conn.Write(b)
 	}
@@ -89,6 +92,7 @@ func (c *refusingConn) drain() {
 var (
 	faultUnreadable = fault{rule: "path", title: "Not an HTTP request", change: "send a request of HTTP/1.1 (RFC 9112)"}
 	faultBigHeaders = fault{rule: "body-limit", title: "Headers too large", change: fmt.Sprintf("send at most %d bytes of headers", maxHeaderBytes)}
+	faultExpect     = fault{rule: "path", title: "Expectation not met", change: "leave the header Expect out, or send Expect: 100-continue"}
 	faultCoding     = fault{rule: "media-type", title: "Transfer coding not implemented", change: "send the body with Content-Length, or chunked"}
 )
 
@@ -106,6 +110,8 @@ func (s *Server) refuseRaw(line string) []byte {
 		f, detail = faultBigHeaders, fmt.Sprintf("The request line and the headers have more than %d bytes.", maxHeaderBytes)
 	case http.StatusNotImplemented:
 		f, detail = faultCoding, "The Transfer-Encoding is not implemented."
+	case http.StatusExpectationFailed:
+		f, detail = faultExpect, "The header Expect is for something other than 100-continue."
 	default:
 		if _, why, found := strings.Cut(reason, ": "); found { // a fixed text of net/http, such as "missing required Host header"
 			detail = "The request is malformed: " + why + "."

@@ -52,6 +52,8 @@ func TestWhatTheHTTPLibraryRefusesIsAProblemInTheJournal(t *testing.T) {
 		"another coding":      {"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", "media-type", 501},
 		"headers of 100 kB":   {"GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 100<<10) + "\r\n\r\n", "body-limit", 431},
 		"headers of 4 MB":     {"GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 4<<20) + "\r\n\r\n", "body-limit", 431},
+		"an expectation":      {"PUT / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 0\r\n\r\n", "path", 417},
+		"OPTIONS of no path":  {"OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "path", 404},
 		"a version of future": {"GET / HTTP/9.9\r\nHost: a\r\n\r\n", "path", 505},
 	} {
 		r, body := rawAnswer(t, s, row.request)

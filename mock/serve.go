@@ -84,8 +84,10 @@ func (s *Server) httpServer() *http.Server {
 		WriteTimeout:      s.options.ReadTimeout + 10*time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    maxHeaderBytes,
-		TLSConfig:         s.options.TLS.server(),
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+		// OPTIONS * is answered as any other request is, with an id and a journal entry.
+		DisableGeneralOptionsHandler: true,
+		TLSConfig:                    s.options.TLS.server(),
+		ErrorLog:                     slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	hs.RegisterOnShutdown(sync.OnceFunc(func() { close(draining) }))
 	return hs
