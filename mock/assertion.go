@@ -68,6 +68,10 @@ func (x *Exchange) checkAssertionGrant() *Refusal {
 		return x.refuseGrant("invalid_grant", "The sub of the assertion names no customer, or another than the client.",
 			"name the customer's CSI or Identifier in sub")
 	}
+	if id := x.asked.form.Get("client_id"); id != "" && id != customer.CSI && id != customer.Identifier {
+		return x.refuseGrant("invalid_grant", "The client_id of the form names another than the sub of the assertion.",
+			"leave client_id out of the form")
+	}
 	if _, err := x.verifyAssertion(raw, customer); err != nil {
 		return x.refuseGrant("invalid_grant", "The assertion is refused: "+err.Error()+".", assertionChange)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -54,8 +55,8 @@ func checkMediaType(x *Exchange) *Refusal {
 	}
 	list := strings.Join(wanted, " or ")
 	detail := "The Content-Type header is not " + list + "."
-	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		detail = fmt.Sprintf("The body has the Content-Encoding %q, and only an uncoded body is taken.", shortened(coding))
+	if coded := codedBody(header); coded != "" {
+		detail = coded
 		list = "an uncoded body as " + list
 	} else if len(header.Values("Content-Type")) == 1 && x.Operation.MediaType(header.Get("Content-Type")) {
 		return nil
@@ -66,6 +67,15 @@ func checkMediaType(x *Exchange) *Refusal {
 	})
 	r.Change = "send " + list
 	return r
+}
+
+// codedBody says of a body that it is coded, as by gzip; "" where it is not.
+func codedBody(header http.Header) string {
+	coding := header.Get("Content-Encoding")
+	if coding == "" || strings.EqualFold(coding, "identity") {
+		return ""
+	}
+	return fmt.Sprintf("The body has the Content-Encoding %q, and only an uncoded body is taken.", shortened(coding))
 }
 
 // shortened keeps a header's value from filling a refusal.

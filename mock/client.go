@@ -9,6 +9,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	faults "example.com/bounce/mock/internal/fault"
 	"example.com/bounce/mock/internal/token"
+	"example.com/bounce/openapi"
 )
 
 // asked is what a client asks the token endpoint for.
@@ -95,6 +96,12 @@ func (x *Exchange) form() (url.Values, *Refusal) {
 	if !x.Operation.MediaType(x.Request.Header.Get("Content-Type")) {
 		const form = "application/x-www-form-urlencoded"
 		return nil, x.refuseGrant(code, "The Content-Type header is not "+form+".", "send the body as "+form)
+	}
+	if coded := codedBody(x.Request.Header); coded != "" {
+		return nil, x.refuseGrant(code, coded, "send the body without a Content-Encoding")
+	}
+	if mark := openapi.ByteOrderMark(x.raw); mark != "" {
+		return nil, x.refuseGrant(code, "The body "+mark+".", "leave the byte order mark out")
 	}
 	form, err := url.ParseQuery(string(x.raw))
 	if err != nil {

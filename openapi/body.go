@@ -31,8 +31,8 @@ func (e *MalformedError) Error() string {
 	return fmt.Sprintf("the body %s (at byte %d)", e.Reason, e.Offset)
 }
 
-// byteOrderMark names the mark that a body begins with, which RFC 8259 section 8.1 forbids to send; "" for none.
-func byteOrderMark(raw []byte) string {
+// ByteOrderMark says of a body which mark it begins with, which RFC 8259 section 8.1 forbids to send; "" for none.
+func ByteOrderMark(raw []byte) string {
 	for mark, encoding := range map[string]string{"\xef\xbb\xbf": "UTF-8", "\xff\xfe": "UTF-16", "\xfe\xff": "UTF-16"} {
 		if bytes.HasPrefix(raw, []byte(mark)) {
 			return "begins with a byte order mark of " + encoding + ", want UTF-8 without one"
@@ -45,7 +45,7 @@ func byteOrderMark(raw []byte) string {
 // white space behind it, nested no deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
 // *MalformedError.
 func DecodeJSON(raw []byte) (any, error) {
-	if reason := byteOrderMark(raw); reason != "" {
+	if reason := ByteOrderMark(raw); reason != "" {
 		return nil, &MalformedError{Reason: reason}
 	}
 	if !utf8.Valid(raw) {
