@@ -66,6 +66,18 @@ func TestAListWithoutServicesSaysNothingOfCreates(t *testing.T) {
 	}
 }
 
+// Words that are no texts are compared, too.
+func TestQueuesOfAnyValuesAreCompared(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{`{"type":["a"]}`: "same", `{"type":["b"]}`: "others", `{"type":"a"}`: "others", `{"type":{}}`: "others"} {
+		w := replied(t, "queue", 200, words)
+		w.rule, w.aside = "queue-type-words", replied(t, "queue", 200, `{"type":["a"]}`).last
+		if err := w.queueWordsReading("same", "others"); err != nil || len(w.Observations) != 1 || w.Observations[0].Alternative != want {
+			t.Errorf("%s: got %v, %v, want %s", words, w.Observations, err, want)
+		}
+	}
+}
+
 // What is no list is not taken for an empty one.
 func TestAnObjectIsNoEmptyList(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -135,7 +136,7 @@ func (w *World) readQueueOf(ctx context.Context, service string) error {
 // queueWordsReading determines queue-type-words by the queues of two service types.
 func (w *World) queueWordsReading(same, others string) error {
 	for _, member := range []string{"category", "type", "subType"} {
-		if w.aside.answer[member] != w.last.answer[member] {
+		if !reflect.DeepEqual(w.aside.answer[member], w.last.answer[member]) {
 			w.take(others)
 			return nil
 		}
