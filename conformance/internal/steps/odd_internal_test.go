@@ -1,0 +1,63 @@
+package steps
+
+import (
+	"reflect"
+	"testing"
+
+	"example.com/bounce/conformance/internal/exchange"
+)
+
+// oddAnswers are what no page documents.
+var oddAnswers = []string{
+	``, `null`, `1`, `"a"`, `{}`, `[]`, `[{}]`, `[null]`, `[[]]`, `{"conflicts":[{}]}`, `{"conflicts":{}}`, `{"response":[]}`, `{"response":{}}`,
+	`{"response":[{"subSteps":[]}]}`, `{"subSteps":[]}`, `{"subSteps":[{}]}`, `{"hosts":[{"options":[{}]}]}`, `[{"id":"3-DCMATI"}]`, `[{"name":["a"]}]`,
+	`{"type":["a"],"id":["a"],"status":{},"scheduledStart":[],"duration":[]}`, `[{"rfcNumber":["a"],"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":[]}]`,
+}
+
+// Whatever a target answers, no judgement of it panics. The steps that send something are left out.
+func TestNoJudgementPanics(t *testing.T) {
+	t.Parallel()
+	w := replied(t, "schedule", 200, `{}`)
+	judged := 0
+	for _, form := range forms {
+		for _, body := range oddAnswers {
+			for _, status := range []int{200, 404, 409} {
+				d := w.last.draft
+				d.form = form
+				w.last = newCall("odd", d, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
+				w.aside, w.negative = w.last, w.last
+				w.rows, _ = w.last.items()
+				for _, step := range w.Definitions() {
+					judged += judge(t, w, step)
+				}
+			}
+		}
+	}
+	if judged == 0 {
+		t.Error("nothing was judged")
+	}
+}
+
+// judge calls a step that takes nothing but texts and numbers, and counts it.
+func judge(t *testing.T, w *World, step Definition) int {
+	t.Helper()
+	f := reflect.ValueOf(step.Do)
+	args := make([]reflect.Value, f.Type().NumIn())
+	for i := range args {
+		switch f.Type().In(i).Kind() {
+		case reflect.String:
+			args[i] = reflect.ValueOf("status")
+		case reflect.Int:
+			args[i] = reflect.ValueOf(1)
+		default:
+			return 0
+		}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("%s, of %s answered with %d %s: %v", step.Pattern, w.last.Operation(), w.last.Status, w.last.Body, r)
+		}
+	}()
+	f.Call(args)
+	return 1
+}
