@@ -206,8 +206,8 @@ func (w *World) bothListed() (first, second bool, err error) {
 
 // endOfFirst is the end of the window that the first execution was answered with.
 func (w *World) endOfFirst() (time.Time, error) {
-	_, end, err := window(w.accepted[0].answer)
-	return end, err
+	_, end, err := w.firstWindow()
+	return end.Time, err
 }
 
 func (w *World) conflictsBehind(ctx context.Context) error {

@@ -162,13 +162,13 @@ func (w *World) unscheduledReading() error {
 // clockInWindow turns the server's clock to somewhere in the window that the first execution was answered with, or just
 // behind it.
 func (w *World) clockInWindow(ctx context.Context, where string) error {
-	start, end, err := window(w.accepted[0].answer)
+	start, end, err := w.firstWindow()
 	if err != nil {
 		return err
 	}
-	to := map[string]time.Time{"start": start, "middle": start.Add(end.Sub(start) / 2)}[where]
+	to := map[string]time.Time{"start": start.Time, "middle": start.Time.Add(end.Time.Sub(start.Time) / 2)}[where]
 	if to.IsZero() {
-		to = end.Add(time.Minute)
+		to = end.Time.Add(time.Minute)
 	}
 	return w.turnClock(ctx, "0s", func(time.Time, time.Duration) time.Time { return to })
 }
