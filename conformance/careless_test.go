@@ -94,6 +94,44 @@ func isBounded(t *testing.T, r *report.Report, booked, budget int) {
 	}
 }
 
+// A negative that a server books, and whose answer it loses, is sent again only within the budget.
+func TestALostNegativeIsRepeatedWithinTheBudget(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]http.HandlerFunc{"502": same(502, "<html>"), "504": same(504, "{}"), "reset": hangUp} {
+		for _, c := range []struct {
+			effects       string
+			given, budget int
+		}{{"", 0, 1}, {"books", 2, 2}, {"books", 0, 20}} {
+			t.Run(fmt.Sprintf("%s, effects %q, max-bookings %d", name, c.effects, c.given), func(t *testing.T) {
+				t.Parallel()
+				var lost atomic.Int32
+				f := newFake()
+				f.before = func(w http.ResponseWriter, r *http.Request) bool {
+					if r.Method != http.MethodPut || r.Header.Get("Identifier") != "" {
+						return false
+					}
+					lost.Add(1)
+					lose(w, r)
+					return true
+				}
+				r := f.run(t, conformance.Options{Effects: c.effects, MaxBookings: c.given, Tags: "@id:SE-AUTH-020 or @id:SE-AUTH-021"})
+				entries := 0
+				for _, b := range r.Bookings {
+					if b.Effect == "may-have-booked" {
+						entries++
+					}
+				}
+				if n := int(lost.Load()); n == 0 || n > c.budget || n != entries {
+					t.Errorf("%d answers were lost, and the ledger has %d of them, want at most %d", n, entries, c.budget)
+				}
+				if r.Count(report.Failed) > 0 != (c.budget > 3) {
+					t.Errorf("%d scenarios failed with a budget of %d", r.Count(report.Failed), c.budget)
+				}
+			})
+		}
+	}
+}
+
 // A rule whose request was accepted stays broken, though the rest of its requests is not sent.
 func TestWhatIsNotSentDoesNotMendARule(t *testing.T) {
 	t.Parallel()

@@ -298,6 +298,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		if r.isRepeat(scenario) {
 			w.Repeat()
 		}
+		w.Third(r.refusedByPages(scenario))
 		return ctx, r.ready(ctx, scenario)
 	})
 	sc.After(func(ctx context.Context, s *godog.Scenario, err error) (context.Context, error) {

@@ -19,6 +19,26 @@ func (r *run) unanswered(s Scenario) bool {
 	return ran && errors.As(result.err, &u) && u.Again
 }
 
+// refusedByPages is the number of the request at which both earlier runs of a scenario ended with a page beside a control request
+// that was answered; 0 for none.
+func (r *run) refusedByPages(s Scenario) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before, ran := r.results[s.key()]
+	if !ran || len(before.earlier) != runs-2 {
+		return 0
+	}
+	same := 0
+	for _, err := range append(slices.Clone(before.earlier), before.err) {
+		var u *steps.Unanswered
+		if !errors.As(err, &u) || u.Code != "wrong-answer" || !u.Witnessed || same != 0 && u.Send != same {
+			return 0
+		}
+		same = u.Send
+	}
+	return same
+}
+
 // conclude makes of the runs of a scenario what they come to, whose last one ended with an unanswered call: a *steps.Failure
 // where each did, at the same request, beside a control request that was answered. It reports whether that was so.
 func (x *result) conclude() bool {
@@ -55,7 +75,7 @@ func (r *run) settle() {
 		if result.series = result.conclude(); failures == 0 {
 			continue
 		}
-		if result.series {
+		if result.series || result.world.Diverted {
 			failures = 0
 		}
 		r.env.Hear(failures)

@@ -61,13 +61,14 @@ func (x *Exchange) NotSent() bool {
 	return errors.As(x.Err, &failed) && (failed.Op == "dial" || failed.Op == "proxyconnect")
 }
 
-// IsDiverted is true of an answer in the API's place: a redirect, or a success that is a page of HTML, as a gateway sends where it
-// wants a login. What has JSON for its body, as is documented of all answers, is the API's, whatever it is called.
+// IsDiverted is true of an answer in the API's place: a redirect, or a page of HTML, as a gateway sends where it wants a login, or
+// a firewall where it refuses. What has JSON for its body, as is documented of all answers, is the API's, whatever it is called.
+// What asks to slow down, and what a server error is, is that, whatever its body.
 func (x *Exchange) IsDiverted() bool {
-	if x.Err != nil || x.Status < 200 || x.Status >= 400 || isJSONContainer(x.Body) {
+	if x.Err != nil || x.Status < 200 || x.Status >= 500 || x.Status == http.StatusTooManyRequests || isJSONContainer(x.Body) {
 		return false
 	}
-	return x.Status >= 300 || x.IsPage()
+	return x.Status >= 300 && x.Status < 400 || x.IsPage()
 }
 
 // IsPage finds HTML by its media type, or by how the body begins.

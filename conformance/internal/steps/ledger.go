@@ -316,7 +316,8 @@ func (c *call) mayHaveBooked() bool {
 		return true
 	}
 	unprocessed := []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} // they ask for the same request elsewhere
-	return c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout || c.IsDiverted() && !slices.Contains(unprocessed, c.Status)
+	return c.Status == http.StatusBadGateway || c.Status == http.StatusGatewayTimeout ||
+		c.IsDiverted() && c.Status < 400 && !slices.Contains(unprocessed, c.Status)
 }
 
 // isCancellation reports whether the answer is what a cancel is documented to be answered with. A success of any other form

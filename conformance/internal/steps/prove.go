@@ -233,7 +233,7 @@ func (p *prover) ask(ctx context.Context, l target.Listed, invention string, cha
 		return trace{}, ctx.Err()
 	case err != nil:
 		return trace{}, errNoRefusal // the budget is used up, by what was no refusal
-	case x.Err != nil || x.Status < 400 || x.Status >= 500 || x.Status == http.StatusTooManyRequests:
+	case x.Err != nil || x.IsDiverted() || x.Status < 400 || x.Status >= 500 || x.Status == http.StatusTooManyRequests:
 		return trace{}, errNoRefusal
 	}
 	body := x.answer

@@ -19,7 +19,7 @@ func (w *World) send(ctx context.Context, label string, d draft, execution int, 
 	case c.Err != nil && ctx.Err() != nil:
 		err = fmt.Errorf("%s: %w", label, ctx.Err()) // the run ended: the target is not to blame
 	case c.isUnanswered() && !w.isClosedUnread(c):
-		err = w.unanswered(ctx, c, books) // its repeats have the same place in the budget: they would book the same
+		held, err = w.unanswered(ctx, c, books, held)
 	}
 	w.kept += w.settle(held, w.last)
 	return err

@@ -27,6 +27,9 @@ func (c *call) isUnanswered() bool {
 // isLost is true of a call that may have happened, or may yet.
 func (c *call) isLost() bool { return retry.Missing(c.Exchange) != "" }
 
+// isRefusedByPage is true of a refusal whose body is a page: a firewall's, or the implementation's own.
+func (c *call) isRefusedByPage() bool { return c.IsDiverted() && c.Status >= 400 }
+
 // isClosedUnread is true where the server may close the connection on what it does not want to read; the control request
 // then shows that it goes on.
 func (w *World) isClosedUnread(c *call) bool {
@@ -44,16 +47,17 @@ func (w *World) isFaulty(c *call) bool { return w.fault != nil && c.Label == w.f
 // unanswered repeats a call that nothing can come of, up to three times in all, each followed by its control request. The
 // answer that comes is then the last call's, also where a page or a redirect comes three times: that is the implementation's,
 // and judged. The error is a *Failure for three failures beside control requests that are answered, else an *Unanswered. A
-// call that books is not repeated: the scenario may run again instead.
-func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
+// call that books is not repeated: the scenario may run again instead. One that a careless server may have booked is repeated
+// only in a further place of the budget: the call keeps its own, and what is returned is the place of the last one.
+func (w *World) unanswered(ctx context.Context, c *call, books bool, held *reservation) (*reservation, error) {
 	if err := c.unreadable(); err != nil {
-		return err
+		return held, err
 	}
 	once := books || w.rule == neverRepeated || !w.isRepeatable(c)
 	again := once && w.isSafeAgain(c)
 	if c.isLost() && once && !again {
 		w.env.Hear(1)
-		return w.noAnswer(c, false, false)
+		return held, w.noAnswer(c, false, false)
 	}
 	witnessed, seen := true, &witnesses{}
 	defer func() { w.env.watch(seen) }()
@@ -61,36 +65,55 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool) error {
 		for range n%2 + 1 { // not in step with a gateway that fails now and then
 			answered, err := w.control(ctx, c, seen)
 			if err != nil {
-				return err
+				return held, err
 			}
 			witnessed = witnessed && answered
 		}
 		switch {
+		case again && witnessed && c.isRefusedByPage() && w.sent == w.third, n == sends && witnessed && c.IsDiverted():
+			w.env.Hear(0)
+			w.Diverted = true
+			return held, nil
 		case again: // its scenario's runs are the series
-			return w.noAnswer(c, witnessed, true)
+			return held, w.noAnswer(c, witnessed, true)
 		case n == sends && witnessed:
 			w.env.Hear(0)
-			if c.IsDiverted() {
-				w.Diverted = true
-				return nil
-			}
-			return &Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
+			return held, &Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
 		case n == sends || !w.env.Client.Take(retry.Missing(c.Exchange)):
 			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
 				w.env.Hear(n)
 			}
-			return w.noAnswer(c, witnessed, false)
+			return held, w.noAnswer(c, witnessed, false)
+		}
+		var err error
+		if held, err = w.placeOfRepeat(ctx, held, c); err != nil {
+			w.env.Hear(n)
+			return held, err
 		}
 		c = w.call(ctx, c.Label, c.draft, c.execution)
 		if c.Err != nil && ctx.Err() != nil {
-			return fmt.Errorf("%s: %w", c.Label, ctx.Err())
+			return held, fmt.Errorf("%s: %w", c.Label, ctx.Err())
 		}
 		if !c.isUnanswered() {
 			w.env.Hear(n)
-			return nil
+			return held, nil
 		}
 	}
-	return w.noAnswer(c, false, true)
+	return held, w.noAnswer(c, false, true)
+}
+
+// placeOfRepeat is where the repetition of a call stands in the budget: in the call's own place, unless that may be booked. The
+// error is an *Unanswered where there is no further place.
+func (w *World) placeOfRepeat(ctx context.Context, held *reservation, c *call) (*reservation, error) {
+	if held == nil || !c.mayHaveBooked() {
+		return held, nil
+	}
+	w.kept += w.settle(held, c)
+	further, err := w.reserve(ctx, c.draft, false)
+	if _, blocked := AsBlocked(err); blocked {
+		return nil, w.noAnswer(c, false, false)
+	}
+	return further, err
 }
 
 // Thrice ends the reason of a failure that takes three failures.
@@ -129,7 +152,7 @@ func (c *call) lackOf() string {
 		return fmt.Sprintf("no whole answer came: %v", c.Err)
 	case c.Status == http.StatusTooManyRequests:
 		return "it was answered with 429, which asks to slow down"
-	case c.IsDiverted() && c.Status >= 300:
+	case c.IsDiverted() && c.Status >= 300 && c.Status < 400:
 		return fmt.Sprintf("it was answered with the redirect %d, which is no answer of the API's", c.Status)
 	case c.IsDiverted():
 		return fmt.Sprintf("it was answered with %d and a page of HTML, which is no answer of the API's", c.Status)
@@ -161,12 +184,12 @@ func (w *World) control(ctx context.Context, c *call, seen *witnesses) (answered
 	if err == nil && d.mutates() && !w.isAlone() {
 		held = w.env.Ledger.tryReserve()
 		if own = held == nil && c.draft.mutates() && !c.mayHaveBooked(); held == nil && !own {
-			d, err = newDraftOf(ctx, forms["details"], w.fixture, 0)
+			d, err = w.controlRead(ctx)
 		}
 	}
 	if err == nil {
 		w.call(ctx, controlRequest, d, c.execution)
-		answered = !w.last.isUnanswered()
+		answered = !w.last.isUnanswered() || c.isRefusedByPage() && w.last.isRefusedByPage() && w.last.Status != c.Status
 		seen.count(answered)
 		switch entry := w.entry(w.last); {
 		case held != nil:
@@ -188,16 +211,29 @@ func (w *World) control(ctx context.Context, c *call, seen *witnesses) (answered
 	return answered, nil
 }
 
-// controlDraft is the request without its fault, where that does not book, else one for an execution that is not there.
+// controlDraft is the request without its fault, where that does not book, else one for an execution that is not there. Where
+// the implementation may refuse with pages, and a firewall too, it is one that is not refused.
 func (w *World) controlDraft(ctx context.Context, c *call) (draft, error) {
-	if w.isFaulty(c) && !w.good.form.books {
+	switch {
+	case w.isFaulty(c) && !w.good.form.books:
 		return w.good.clone(), nil
+	case c.isRefusedByPage():
+		return w.controlRead(ctx)
 	}
 	d, err := newDraft(ctx, w.fixture, 0, moment(w.fixture, "10:00:00Z"))
 	if unknownExecution(&d); d.execution == c.draft.execution {
 		d.execution, d.body = w.fixture.Executions[0], scheduleBody("tomorrow")
 	}
 	return d, err
+}
+
+// controlRead reads the details, for the approver where there is no user: a refusal is an answer too.
+func (w *World) controlRead(ctx context.Context) (draft, error) {
+	read := *forms["details"]
+	if w.env.Target.Provides(read.identity) != nil {
+		read.identity = "approver"
+	}
+	return newDraftOf(ctx, &read, w.fixture, 0)
 }
 
 // pause waits for d before a repeat. A clock that the run holds still goes on by as much, once no scenario counts on it:

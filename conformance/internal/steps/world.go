@@ -91,6 +91,9 @@ type World struct {
 	// whole is true once the list was seen to be given whole, and not in pages.
 	whole bool
 
+	// third is the request at which the scenario's earlier runs ended with a page: a refusal by one is judged now.
+	third int
+
 	received int // bytes of the bodies of all calls
 
 	Calls        []*call
@@ -144,6 +147,9 @@ func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }
 
 // Repeat says that the scenario is run again, on another day: others may have stood in the way the first time.
 func (w *World) Repeat() { w.again = true }
+
+// Third says that two runs ended, at the request of that number, with a page; a refusal by one is judged in the third.
+func (w *World) Third(send int) { w.third = send }
 
 // Subject says what a scenario is, beside its rule.
 type Subject struct {

@@ -133,11 +133,11 @@ func lost(backend http.Handler) http.Handler {
 }
 
 // eachReplaced hands the n-th requests on, and answers with a page of its own.
-func eachReplaced(n int64) gateway {
+func eachReplaced(n int64, status int) gateway {
 	return func(backend http.Handler) http.Handler {
 		return each(n, func(w http.ResponseWriter, r *http.Request) {
 			backend.ServeHTTP(httptest.NewRecorder(), r)
-			page(http.StatusOK)(w, r)
+			page(status)(w, r)
 		})(backend)
 	}
 }
@@ -211,6 +211,25 @@ func ownRefusals(backend http.Handler) http.Handler {
 		if answer.Code >= 400 && answer.Code != http.StatusConflict && !strings.HasPrefix(r.URL.Path, "/__admin") {
 			body = []byte(`{"type":"about:blank","title":"refused by the gateway"}`)
 			w.Header().Set("Content-Type", "application/problem+json")
+			w.Header().Del("Content-Length")
+		}
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(body)
+	})
+}
+
+// pagesForRefusals replaces the bodies of refusals by pages, but for conflicts.
+func pagesForRefusals(backend http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		backend.ServeHTTP(answer, r)
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		body := answer.Body.Bytes()
+		if answer.Code >= 400 && answer.Code != http.StatusConflict && !strings.HasPrefix(r.URL.Path, "/__admin") {
+			body = []byte("<html><body><h1>" + http.StatusText(answer.Code) + "</h1></body></html>")
+			w.Header().Set("Content-Type", "text/html")
 			w.Header().Del("Content-Length")
 		}
 		w.WriteHeader(answer.Code)
@@ -323,8 +342,13 @@ func faults() map[string]gateway {
 		"every 20th answered 200 with a page":       each(20, page(200)),
 		"every 20th redirected to a login":          each(20, page(302, "Location", "https://login.example.com/")),
 		"every 20th sent elsewhere":                 each(20, page(307, "Location", "https://login.example.com/")),
-		"every 40th answer replaced by a page":      eachReplaced(40),
+		"every 40th answer replaced by a page":      eachReplaced(40, 200),
 		"one in ten a page, by chance":              byChance(10, page(200)),
+		"every 20th refused with a page":            each(20, page(403)),
+		"one in ten refused with a page, by chance": byChance(10, page(403)),
+		"every 20th a page that finds nothing":      each(20, page(404)),
+		"every 40th answer replaced by a refusal":   eachReplaced(40, 403),
+		"refused with a page after 300 requests":    from(300, page(403)),
 		"every 30th a problem of its own":           each(30, problem(500)),
 		"every 30th stalled":                        each(30, stall),
 		"one in ten reset, by chance":               byChance(10, reset),
@@ -359,5 +383,19 @@ func TestWhatAGatewayDoesIsNeverABrokenClause(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A page is the implementation's own where it comes each time: what it refuses so, it has refused.
+func TestRefusalsThatArePagesAreJudged(t *testing.T) {
+	t.Parallel()
+	for _, path := range []Path{Control, File} {
+		t.Run(string(path), func(t *testing.T) {
+			t.Parallel()
+			code, err := through(t, path, pagesForRefusals, func(_ *httptest.Server, o *conformance.Options) { o.Tags = few })
+			if code != 0 {
+				t.Errorf("got exit %d, %v, want 0", code, err)
+			}
+		})
 	}
 }
