@@ -71,8 +71,7 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool, held *reser
 		}
 		switch {
 		case again && witnessed && c.isRefusedByPage() && w.sent == w.third, n == sends && witnessed && c.IsDiverted():
-			w.env.Hear(0)
-			w.Diverted = true
+			w.judgePage()
 			return held, nil
 		case again: // its scenario's runs are the series
 			return held, w.noAnswer(c, witnessed, true)
@@ -100,6 +99,12 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool, held *reser
 		}
 	}
 	return held, w.noAnswer(c, false, true)
+}
+
+// judgePage lets a page or a redirect stand as the implementation's answer.
+func (w *World) judgePage() {
+	w.env.Hear(0)
+	w.Diverted = true
 }
 
 // placeOfRepeat is where the repetition of a call stands in the budget: in the call's own place, unless that may be booked. The
