@@ -2,11 +2,14 @@ package conformance_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"example.com/bounce/conformance"
@@ -65,4 +68,37 @@ func bodyOf(r *http.Request) string {
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return string(body)
+}
+
+// What is for the target is not for who issues its tokens: neither the headers, nor that any certificate will do.
+func TestTheTokenURLGetsNothingThatIsForTheTarget(t *testing.T) {
+	t.Parallel()
+	const key = "planted gateway/key+1"
+	f := newFake()
+	var issued atomic.Int32
+	issuer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		issued.Add(1)
+		if text := fmt.Sprint(r.Header, bodyOf(r), r.URL); r.Header.Get("X-Gateway-Key") != "" || strings.Contains(text, "planted") {
+			t.Errorf("the token URL was sent %s", text)
+		}
+		same(200, fmt.Sprintf(`{"token_type":"bearer","access_token":%q}`, f.tokens[own]))(w, r)
+	})
+	unknown := httptest.NewUnstartedServer(issuer)
+	unknown.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	unknown.StartTLS()
+	defer unknown.Close()
+	for url, want := range map[string]int32{start(t, issuer): 1, unknown.URL: 0} {
+		config := f.config()
+		config.Headers = map[string]conformance.Header{"X-Gateway-Key": {Value: key}}
+		config.Identities["approver"] = conformance.Identity{
+			Identifier: ownGUID, Token: conformance.Token{OAuth2: &conformance.OAuth2{TokenURL: url + "/token", ClientID: "suite"}},
+		}
+		issued.Store(0)
+		_, err := conformance.Run(t.Context(), conformance.Options{
+			Target: start(t, f), Config: config, Insecure: true, Effects: "books", IDs: []string{"SE-CORE-001"},
+		})
+		if issued.Load() != want || (err == nil) != (want > 0) {
+			t.Errorf("%s: %d tokens were issued, want %d; %v", url, issued.Load(), want, err)
+		}
+	}
 }
