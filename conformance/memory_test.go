@@ -21,32 +21,28 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
+// raw answers with bytes that no server of net/http would send.
+func raw(answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return // and the run would see an empty success
+		}
+		defer conn.Close()
+		_, _ = conn.Write([]byte(answer))
+	}
+}
+
 // What a target sends on every request, and what scenarios quote of it, is not kept in memory for as long as the run lasts.
 // This test is not parallel, so that no other one runs meanwhile.
 func TestAFloodLeavesLittleInMemory(t *testing.T) { //nolint:paralleltest // it measures the memory of the whole process
 	newFake().run(t, conformance.Options{Effects: "books", IDs: []string{"SE-CORE-001"}}) // what is read once stays, such as the features
 	long := strings.Repeat("x ", 125<<10)
 	fields := "HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("A: b\r\n", 200_000) + "\r\n"
-	for name, answer := range map[string]func(http.ResponseWriter, *http.Request){
-		"two hundred thousand headers": func(w http.ResponseWriter, _ *http.Request) {
-			conn, _, err := http.NewResponseController(w).Hijack()
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer conn.Close()
-			_, _ = conn.Write([]byte(fields))
-		},
-		"a status line without an end": func(w http.ResponseWriter, _ *http.Request) {
-			conn, _, err := http.NewResponseController(w).Hijack()
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer conn.Close()
-			_, _ = conn.Write([]byte(strings.Repeat("no HTTP ", 1<<17)))
-		},
-		"large refusals": same(400, fmt.Sprintf(`{"code":%q,"message":%q}`, "x", long)),
+	for name, answer := range map[string]http.HandlerFunc{
+		"two hundred thousand headers": raw(fields),
+		"a status line without an end": raw(strings.Repeat("no HTTP ", 1<<17)),
+		"large refusals":               same(400, fmt.Sprintf(`{"code":%q,"message":%q}`, "x", long)),
 		"large successes": func(w http.ResponseWriter, r *http.Request) {
 			at := scheduledTime.FindStringSubmatch(bodyOf(r))
 			if len(at) < 2 {
