@@ -38,7 +38,10 @@ func (w *World) race(ctx context.Context) error {
 	for round := range rounds {
 		calls, err := w.round(ctx, slots[round/2*3:][:3], chance.IntN(3))
 		kept := w.keep(calls, began)
-		if err := cmp.Or(err, kept, w.slowDown(ctx, calls)); err != nil {
+		if err := cmp.Or(err, kept); err != nil {
+			return err
+		}
+		if err := w.slowDown(ctx, calls); err != nil {
 			return err
 		}
 	}

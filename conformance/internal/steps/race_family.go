@@ -47,7 +47,10 @@ func (w *World) raceMixed(ctx context.Context, words string) error {
 	for round := range rounds {
 		calls, err := w.allAtOnce(ctx, w.deal(mixes[words], round, chance))
 		kept := w.keep(calls, began)
-		if err := cmp.Or(err, kept, w.slowDown(ctx, calls)); err != nil {
+		if err := cmp.Or(err, kept); err != nil {
+			return err
+		}
+		if err := w.slowDown(ctx, calls); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,51 @@
+package steps
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/retry"
+)
+
+func TestARoundThatFailsWaitsForNoRetryAfter(t *testing.T) {
+	t.Parallel()
+	for name, race := range map[string]func(*World) error{
+		"schedules": func(w *World) error { return w.race(t.Context()) },
+		"a mix":     func(w *World) error { return w.raceMixed(t.Context(), "scheduled and read") },
+	} {
+		h := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.Method == http.MethodGet:
+				_, _ = rw.Write([]byte(`{"scheduledStart":null}`))
+			case path.Base(r.URL.Path) == "3-DCMATI":
+				rw.Header().Set("Retry-After", "30")
+				rw.WriteHeader(http.StatusTooManyRequests)
+			default:
+				rw.WriteHeader(http.StatusBadRequest)
+			}
+		})
+		w := world(t, h, true)
+		w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
+		server := httptest.NewServer(h)
+		t.Cleanup(server.Close)
+		wire, err := exchange.NewClient(server.URL, 5*time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(wire.Close)
+		var waits atomic.Int32
+		w.env.Client = retry.New(wire, retry.Options{Sleep: func(context.Context, time.Duration) error {
+			waits.Add(1)
+			return nil
+		}})
+		if got := verdict(w, race(w)); got != "race-refused" || waits.Load() != 0 {
+			t.Errorf("%s: got %s after %d waits, want race-refused after none", name, got, waits.Load())
+		}
+	}
+}
