@@ -49,3 +49,25 @@ func TestARoundThatFailsWaitsForNoRetryAfter(t *testing.T) {
 		}
 	}
 }
+
+func TestNoRaceBeginsThatTheBudgetWouldEnd(t *testing.T) {
+	t.Parallel()
+	for name, race := range map[string]func(*World) error{
+		"schedules": func(w *World) error { return w.race(t.Context()) },
+		"a mix":     func(w *World) error { return w.raceMixed(t.Context(), "scheduled and read") },
+		"writers":   func(w *World) error { return w.raceWriters(t.Context(), "moved", "moved") },
+		"creates":   func(w *World) error { return w.raceCreates(t.Context()) },
+	} {
+		var changes atomic.Int32
+		w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodGet {
+				changes.Add(1)
+			}
+			_, _ = rw.Write([]byte(`{"scheduledStart":null}`))
+		}), true)
+		w.env.Ledger.Max = 4
+		if blocked, ok := AsBlocked(race(w)); !ok || blocked.Code != "budget" || changes.Load() != 0 {
+			t.Errorf("%s: got %v after %d changes, want it blocked by the budget before the first", name, blocked, changes.Load())
+		}
+	}
+}

@@ -28,6 +28,10 @@ func (w *World) raceWriters(ctx context.Context, one, other string) error {
 	if err := w.readStanding(ctx); err != nil {
 		return err
 	}
+	const changes = 3 // of a round: what is done before it, and one by each client
+	if err := w.env.Ledger.room(rounds * changes); err != nil {
+		return err
+	}
 	began := time.Now()
 	for round := range rounds {
 		for _, clients := range w.dealWriters(one, other, round) {
@@ -122,6 +126,9 @@ func (c *call) isPutOff() bool {
 // raceCreates lets several clients create an execution each, all at once.
 func (w *World) raceCreates(ctx context.Context) error {
 	const clients = 4
+	if err := w.env.Ledger.room(min(rounds*clients, linear.MaxExecutions-len(w.fixture.Executions))); err != nil {
+		return err
+	}
 	began := time.Now()
 	for round := 0; round < rounds && len(w.fixture.Executions)+clients <= linear.MaxExecutions; round++ {
 		calls, err := w.allAtOnce(ctx, slices.Repeat([][]deed{{{words: "create"}}}, clients))
