@@ -84,7 +84,7 @@ func (w *World) whereOffsets() error {
 func (w *World) firstWindow() (start, end model.Stamp, err error) {
 	first, ok := w.accepted[0]
 	if !ok {
-		return start, end, unknownWords("window", "of the first execution")
+		return start, end, lacking("the window of the first execution")
 	}
 	if start, err = first.stamp("scheduledStart"); err != nil {
 		return start, end, err

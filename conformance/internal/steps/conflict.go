@@ -86,7 +86,7 @@ func window(item map[string]any) (start, end time.Time, err error) {
 func (w *World) withWindowOf(execution int) (int, error) {
 	booked, ok := w.accepted[execution]
 	if !ok {
-		return 0, unknownWords("window", "of the execution")
+		return 0, lacking("the window of the execution")
 	}
 	start, end, err := window(booked.answer)
 	if err != nil {

@@ -47,7 +47,7 @@ func (w *World) detailsAreCreated() error {
 	}
 	sent := w.createdWith(w.last.draft.execution)
 	if sent == nil {
-		return unknownWords("create", "of the execution")
+		return lacking("the body that the execution was created with")
 	}
 	for _, member := range slices.Sorted(maps.Keys(sent)) {
 		if want, got := sent[member], w.last.answer[member]; !keeps(member, want, got) {
@@ -167,7 +167,7 @@ func (w *World) numberIsID() error {
 func (w *World) hasConflictOfSecond() error {
 	second, ok := w.accepted[1]
 	if !ok {
-		return unknownWords("window", "of the second execution")
+		return lacking("the window of the second execution")
 	}
 	wantStart, wantEnd, err := window(second.answer)
 	if err != nil {
@@ -194,7 +194,7 @@ func (w *World) hasConflictOfSecond() error {
 func (w *World) conflictHasDuration() error {
 	second, ok := w.accepted[1]
 	if !ok {
-		return unknownWords("window", "of the second execution")
+		return lacking("the window of the second execution")
 	}
 	start, end, err := window(second.answer)
 	if err != nil {

@@ -115,7 +115,7 @@ func (w *World) scheduleBeforeEndOfSecond(ctx context.Context, by string) error 
 	}
 	second, ok := w.accepted[1]
 	if !ok {
-		return unknownWords("window", "of the second execution")
+		return lacking("the window of the second execution")
 	}
 	start, end, err := window(second.answer)
 	if err != nil {
@@ -135,7 +135,7 @@ func (w *World) lengthIsKept() error {
 		return c != w.last && c.isAccepted() && c.draft.form == forms["schedule"] && c.draft.execution == w.last.draft.execution
 	})
 	if i < 0 {
-		return unknownWords("window", "of the execution before")
+		return lacking("the window that the execution had before")
 	}
 	wantStart, wantEnd, err := window(w.Calls[i].answer)
 	if err != nil {

@@ -53,7 +53,7 @@ func (w *World) detailsHaveNoWindow() error {
 func (w *World) detailsHaveAnswered() error {
 	answered, ok := w.accepted[w.last.execution]
 	if !ok {
-		return unknownWords("window", "of the execution")
+		return lacking("the window of the execution")
 	}
 	wantStart, wantEnd, err := window(answered.answer)
 	if err != nil {
@@ -77,6 +77,8 @@ func (w *World) answersAreSame(before, now *call) error {
 	}
 	members, known := answerMembers[now.draft.form]
 	switch {
+	case now.draft.form.list:
+		return failure("wrong-answer", "the answer was %s, and is %s now; want a list both times", before.Body, now.Body)
 	case !known:
 		return unknownWords("answer", now.draft.form.operation)
 	case before.answer == nil || now.answer == nil:
@@ -194,5 +196,5 @@ func (w *World) tried(execution int) (time.Time, error) {
 			return c.asked()
 		}
 	}
-	return time.Time{}, unknownWords("schedule", "of the execution")
+	return time.Time{}, lacking("a schedule of the execution")
 }

@@ -205,7 +205,7 @@ func (w *World) itemHasWindow(ordinal string) error {
 	}
 	answered, ok := w.accepted[ordinals[ordinal]]
 	if !ok {
-		return unknownWords("window", "of the "+ordinal+"execution")
+		return lacking("the window of the " + ordinal + "execution")
 	}
 	wantStart, wantEnd, err := window(answered.answer)
 	if err != nil {
@@ -236,7 +236,7 @@ func (w *World) itemTellsCreation(ordinal string) error {
 	at, known := w.createdAt[r.id()]
 	i := slices.IndexFunc(w.Calls, func(c *call) bool { return c.draft.form == forms["create"] && c.answer["id"] == r.id() })
 	if !known || i < 0 {
-		return unknownWords("create", "of the "+ordinal+"execution")
+		return lacking("the create of the " + ordinal + "execution")
 	}
 	if off := created.Time.Sub(at).Abs(); off > time.Minute+w.Calls[i].Took {
 		return failure("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), instant(created.Time), instant(at))

@@ -224,7 +224,7 @@ func (w *World) maximumReading(ctx context.Context, clamped string) error {
 func (w *World) listIsSame(ctx context.Context) error {
 	lists := slices.DeleteFunc(slices.Clone(w.earlier()), func(c *call) bool { return c.draft.form != forms["list"] || !c.isAccepted() })
 	if len(lists) == 0 {
-		return unknownWords("list", "before the last one")
+		return lacking("a list before the last one")
 	}
 	before, err := lists[len(lists)-1].items()
 	if err != nil {

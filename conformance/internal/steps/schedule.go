@@ -14,6 +14,12 @@ func unknownWords(what, words string) error {
 	return fmt.Errorf("the features name no %s %q", what, words)
 }
 
+// lacking says that no answer so far has given what the features name. That is the target's doing; unknownWords is the
+// features'.
+func lacking(what string) error {
+	return &Unclear{Text: "the answers lack what the judgement needs: " + what}
+}
+
 var ordinals = map[string]int{"": 0, "first ": 0, "second ": 1, "third ": 2}
 
 func (w *World) customer(ctx context.Context, need target.Need) (err error) {
