@@ -338,6 +338,9 @@ func (w *World) totalReading(ctx context.Context, sent, missing string) error {
 		if err := w.listWith(ctx, "total=true"); err != nil {
 			return err
 		}
+		if err := w.isAccepted(); err != nil {
+			return err
+		}
 		alternative = missing
 	}
 	if w.last.Header.Get(totalHeader) == "" {

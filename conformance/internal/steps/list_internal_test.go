@@ -255,3 +255,29 @@ func TestTheMaximumOfALimitIsRead(t *testing.T) {
 		}
 	}
 }
+
+func TestAListThatIsAskedForItsTotalIsAccepted(t *testing.T) {
+	t.Parallel()
+	whole := rowsOf("A:x", "B:y")
+	for name, c := range map[string]struct {
+		status      int
+		total, want string
+	}{
+		"with its total": {200, "2", "on-request"}, "without": {200, "", "warned"}, "with another": {200, "7", "wrong-answer"},
+		"refused": {400, "", "not-accepted"}, "an error": {500, "", "server-error"},
+	} {
+		w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Has("total") {
+				rw.Header().Set(totalHeader, c.total)
+				rw.WriteHeader(c.status)
+			}
+			_ = json.NewEncoder(rw).Encode(whole)
+		}), true)
+		w.fixture.Executions, w.rows, w.rowsOf = []string{"A", "B"}, whole, url.Values{"target": {"DCMATI"}}
+		w.rule = "page-total"
+		w.lastList(t, "", whole)
+		if got := took(w, w.totalReading(t.Context(), "always", "on-request")); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
