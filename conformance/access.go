@@ -13,15 +13,15 @@ func (o Options) reach(ctx context.Context, client *exchange.Client) error {
 	access := exchange.Access{
 		UserAgent: userAgent(o.Version), RootCAs: o.RootCAs, Insecure: o.Insecure, Certificates: o.ClientCertificates,
 	}
+	client.Hide(o.AdminToken)
 	if o.Config != nil {
-		headers, err := o.Config.AllHeaders(ctx)
+		headers, err := o.Config.AllHeaders(ctx, client.Redact)
 		if err != nil {
 			return err
 		}
 		access.Headers = headers
 	}
 	client.Use(access)
-	client.Hide(o.AdminToken)
 	return nil
 }
 

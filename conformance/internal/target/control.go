@@ -97,8 +97,8 @@ func (c *Control) try(ctx context.Context, method, path string, in any, want int
 	}
 	if x.Status != want {
 		const limit = 500
-		body := exchange.Redact(string(x.Body[:min(len(x.Body), limit)]))
-		return fmt.Errorf("answered %d, want %d: %s", x.Status, want, body)
+		body := c.client.Redact(string(x.Body)) // before it is cut: half a secret is not found by its value
+		return fmt.Errorf("answered %d, want %d: %s", x.Status, want, body[:min(len(body), limit)])
 	}
 	if err := json.Unmarshal(x.Body, out); err != nil {
 		return fmt.Errorf("read the answer: %w", err)

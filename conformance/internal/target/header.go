@@ -65,11 +65,12 @@ func (c *Config) checkHeaders() []error {
 	return errs
 }
 
-// AllHeaders obtains the values of the headers, in the order of their names. The error is a *CredentialError.
-func (c *Config) AllHeaders(ctx context.Context) ([]exchange.Header, error) {
+// AllHeaders obtains the values of the headers, in the order of their names. The error is a *CredentialError; what it tells of
+// others' words is what redact leaves of them.
+func (c *Config) AllHeaders(ctx context.Context, redact func(string) string) ([]exchange.Header, error) {
 	var all []exchange.Header
 	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
-		value, err := c.Headers[name].source().obtain(ctx, c.dir, "the value")
+		value, err := c.Headers[name].source().obtain(ctx, c.dir, "the value", redact)
 		if err == nil && !httpguts.ValidHeaderFieldValue(value) {
 			err = errors.New("the value has a line break or another character that no header may have")
 		}

@@ -50,7 +50,7 @@ func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed in
 		config = &Config{}
 	}
 	r := &Roles{config: *config, locks: map[string]chan struct{}{}}
-	r.tokens = tokens{identities: config.Identities, dir: config.dir, kept: map[string]string{}, failed: map[string]int{}, last: map[string]error{}}
+	r.tokens = tokens{identities: config.Identities, dir: config.dir, redact: client.Redact, kept: map[string]string{}, failed: map[string]int{}, last: map[string]error{}}
 	r.skew = skewOf(ctx, client)
 	now, _ := r.Now(ctx)
 	r.first = midnight(now, firstDay(seed, now))

@@ -17,8 +17,6 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
-
-	"example.com/bounce/conformance/internal/exchange"
 )
 
 // sourceTime is how long a command, or an issuer, may take for one token.
@@ -41,9 +39,9 @@ func (p *printed) Write(text []byte) (int, error) {
 	return p.text.Write(text)
 }
 
-// run keeps the command's output, which may hold a secret, out of the error; what it complains of last is in it, and the
-// folder that it ran in.
-func run(ctx context.Context, dir string, command []string) (string, error) {
+// run keeps the command's output, which may hold a secret, out of the error; what it complains of last is in it, redacted, and
+// the folder that it ran in.
+func run(ctx context.Context, dir string, command []string, redact func(string) string) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, sourceTime, fmt.Errorf("it took longer than %s", sourceTime))
 	defer cancel()
 	ctx, end := context.WithCancelCause(ctx)
@@ -60,7 +58,7 @@ func run(ctx context.Context, dir string, command []string) (string, error) {
 	err = cmp.Or(context.Cause(ctx), err)
 	folder, _ := filepath.Abs(dir)
 	err = fmt.Errorf("command %s, run in %s: %w", command[0], folder, err)
-	if complaint := complaints.complaint(); complaint != "" {
+	if complaint := complaints.complaint(redact); complaint != "" {
 		err = fmt.Errorf("%w: %s", err, complaint)
 	}
 	return "", err
@@ -80,15 +78,16 @@ func (t *tail) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// complaint is the last line that speaks of an error, else the last few.
-func (t *tail) complaint() string {
+// complaint is the last line that speaks of an error, else the last few. It is redacted before it is cut: half a secret is not
+// found by its value.
+func (t *tail) complaint(redact func(string) string) string {
 	var lines []string
 	spoken := ""
 	text := string(t.text)
 	if t.cut {
 		_, text, _ = strings.Cut(text, "\n") // a line without its beginning may hold half a token
 	}
-	for line := range strings.Lines(exchange.Redact(text)) {
+	for line := range strings.Lines(redact(text)) {
 		line = strings.TrimSpace(line)
 		if line != "" {
 			lines = append(lines, line)
@@ -124,7 +123,7 @@ func issuerClient() *http.Client {
 	}
 }
 
-func (o *OAuth2) obtain(ctx context.Context) (string, error) {
+func (o *OAuth2) obtain(ctx context.Context, redact func(string) string) (string, error) {
 	config := clientcredentials.Config{
 		ClientID: o.ClientID, ClientSecret: os.Getenv(o.ClientSecretEnv), TokenURL: o.TokenURL, Scopes: o.Scopes,
 	}
@@ -138,7 +137,7 @@ func (o *OAuth2) obtain(ctx context.Context) (string, error) {
 	var refused *oauth2.RetrieveError
 	switch {
 	case errors.As(err, &refused) && refused.ErrorCode != "":
-		why = "refused as " + printable(refused.ErrorCode, 100)
+		why = "refused as " + printable(redact(refused.ErrorCode), 100)
 	case errors.As(err, &refused) && refused.Response.StatusCode >= 300 && refused.Response.StatusCode < 400:
 		why = fmt.Sprintf("no token was issued: it redirects (%d), which is not followed; give the URL that issues tokens itself",
 			refused.Response.StatusCode)

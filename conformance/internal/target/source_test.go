@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -148,7 +149,7 @@ func TestTheValuesOfHeadersAreObtained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := c.AllHeaders(t.Context())
+	all, err := c.AllHeaders(t.Context(), exchange.Redact)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +160,7 @@ func TestTheValuesOfHeadersAreObtained(t *testing.T) {
 		"it is not there": {Env: "BOUNCE_TEST_NO_KEY"}, "it has a line break": {Value: "planted\r\nX: planted"},
 		"its command fails": {Command: []string{"sh", "-c", "echo planted; exit 1"}},
 	} {
-		_, err := (&target.Config{Headers: map[string]target.Header{"X-Key": h}}).AllHeaders(t.Context())
+		_, err := (&target.Config{Headers: map[string]target.Header{"X-Key": h}}).AllHeaders(t.Context(), exchange.Redact)
 		var credential *target.CredentialError
 		if !errors.As(err, &credential) || !strings.HasPrefix(err.Error(), "headers.X-Key: ") || strings.Contains(err.Error(), planted) {
 			t.Errorf("%s: got %v, want a *CredentialError without the value", name, err)

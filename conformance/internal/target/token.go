@@ -23,6 +23,7 @@ import (
 type tokens struct {
 	identities map[string]Identity
 	dir        string
+	redact     func(string) string
 
 	mu     sync.Mutex
 	kept   map[string]string
@@ -46,7 +47,7 @@ func (t *tokens) get(ctx context.Context, role string) (string, error) {
 	if t.failed[role] >= patience {
 		return "", t.last[role]
 	}
-	token, err := identity.Token.obtain(ctx, t.dir, "the token")
+	token, err := identity.Token.obtain(ctx, t.dir, "the token", t.redact)
 	if err != nil {
 		err = &CredentialError{Field: "identities." + role, Err: err}
 		if ctx.Err() == nil {
@@ -77,8 +78,8 @@ func (e *CredentialError) Unwrap() error { return e.Err }
 // MaxToken is how many bytes a token may have, from wherever it comes: it goes into a header.
 const MaxToken = 16 << 10
 
-// obtain gets the token, or what else an error calls it by.
-func (t Token) obtain(ctx context.Context, dir, what string) (string, error) {
+// obtain gets the token, or what else an error calls it by. An error tells of what others say only what redact leaves of it.
+func (t Token) obtain(ctx context.Context, dir, what string, redact func(string) string) (string, error) {
 	var text string
 	var err error
 	switch {
@@ -94,9 +95,9 @@ func (t Token) obtain(ctx context.Context, dir, what string) (string, error) {
 			err = fmt.Errorf("environment variable %s is empty", t.Env)
 		}
 	case t.OAuth2 != nil:
-		text, err = t.OAuth2.obtain(ctx)
+		text, err = t.OAuth2.obtain(ctx, redact)
 	default:
-		text, err = run(ctx, dir, t.Command)
+		text, err = run(ctx, dir, t.Command, redact)
 	}
 	switch text = strings.TrimSpace(text); {
 	case err != nil:
