@@ -250,6 +250,27 @@ func TestATokenOfBrokenPartsIsWhatItsRolePromises(t *testing.T) {
 	}
 }
 
+func TestATokenThatIsToHaveExpiredIsKept(t *testing.T) {
+	t.Parallel()
+	var issued atomic.Int32
+	url := issuer(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		token := jwt(t, map[string]any{"jti": issued.Add(1), "exp": in(-time.Hour)})
+		fmt.Fprintf(w, `{"access_token":%q,"token_type":"bearer"}`, token)
+	})
+	c := approvedBy(target.Token{Value: jwt(t, map[string]any{"exp": in(time.Hour)})})
+	c.Identities["expired"] = target.Identity{Token: target.Token{OAuth2: &target.OAuth2{TokenURL: url}}}
+	f := lease(t, c)
+	for range 3 {
+		if _, err := f.Token(t.Context(), "expired"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := issued.Load(); got != 1 {
+		t.Errorf("got %d tokens issued, want 1", got)
+	}
+}
+
 func TestATokenIsKeptUntilItIsAboutToExpire(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
