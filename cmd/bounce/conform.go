@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +108,7 @@ func conformFlags(c *cobra.Command) {
 	s.String("contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
 	s.String("effects", "", "what requests may do: `WORD` is none, books or contends (default contends with a control API, else none)")
 	s.StringSlice("expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
-	s.String("fail-on", "must", "fail on a breach of this `LEVEL`: must, or should (then of both)")
+	s.String("fail-on", defaultFailOn, "fail on a breach of this `LEVEL`: must, or should (then of both)")
 	s.StringSlice("format", []string{"pretty"}, "report as `KIND[:PATH]`: pretty, junit or json, to stdout or to a file; repeatable")
 	s.StringSlice("id", nil, "select the scenario with this `ID`; repeatable")
 	s.Bool("insecure", false, "accept any certificate of the target; the report says so")
@@ -117,7 +118,7 @@ func conformFlags(c *cobra.Command) {
 	s.String("profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	s.Int64("random-seed", 1, "decide by this number all that is made up")
 	s.String("rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
-	s.Duration("request-timeout", 10*time.Second, "give each exchange this long")
+	s.Duration("request-timeout", defaultRequestTimeout, "give each exchange this long")
 	s.String("require", "", "with conformant, the `VERDICT` partial is no success either")
 	s.Int("retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
 	s.Duration("run-timeout", 0, "give the whole run this long (default no limit)")
@@ -271,19 +272,46 @@ func (s conformSettings) budget() (int, error) {
 	return n, nil
 }
 
-// command repeats the run, but for the selection.
+const (
+	defaultFailOn         = string(openapi.Must)
+	defaultRequestTimeout = 10 * time.Second
+)
+
+// command repeats the run, but for the selection and the secrets, in the words of a shell.
 func (s conformSettings) command() string {
 	words := []string{"bounce conform"}
-	for _, flag := range [][2]string{{"target", s.Target}, {"ca", s.CA}, {"client-cert", s.ClientCert}, {"client-key", s.ClientKey}, {"config", s.Config}, {"contract", s.Contract}, {"effects", s.Effects},
-		{"max-bookings", s.MaxBookings}, {"profile", s.Profile}} {
+	for _, flag := range [][2]string{
+		{"target", s.Target}, {"ca", s.CA}, {"client-cert", s.ClientCert}, {"client-key", s.ClientKey}, {"config", s.Config},
+		{"contract", s.Contract}, {"effects", s.Effects}, {"max-bookings", s.MaxBookings}, {"profile", s.Profile},
+		{"rate-limit", s.RateLimit}, {"retries", unless(s.Retries, conformance.DefaultRetries)},
+		{"request-timeout", unless(s.RequestTimeout, defaultRequestTimeout)}, {"fail-on", unless(s.FailOn, defaultFailOn)},
+	} {
 		if flag[1] != "" {
-			words = append(words, "--"+flag[0], flag[1])
+			words = append(words, "--"+flag[0], shellWord(flag[1]))
 		}
 	}
 	if s.Insecure {
 		words = append(words, "--insecure")
 	}
 	return strings.Join(words, " ")
+}
+
+// unless is the value as a text; "" where it is the default.
+func unless[T comparable](value, byDefault T) string {
+	if value == byDefault {
+		return ""
+	}
+	return fmt.Sprint(value)
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
+
+// shellWord is the text as one word of a shell, quoted where it must be.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // earlier is the report to compare with; an empty one when there is none.
