@@ -165,11 +165,35 @@ func Check(c *Config) error {
 			}
 		}
 	}
+	errs = append(errs, c.checkOwners()...)
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	if len(errs) == 0 {
 		return nil
 	}
 	return errors.New(exchange.Redact(errors.Join(errs...).Error())) // a token may stand in the wrong place
+}
+
+// checkOwners holds the customers of the roles to what these are for: a test with another customer's instance, of which the
+// approver is the owner, would pass or fail for no reason of its own.
+func (c *Config) checkOwners() (errs []error) {
+	approver, ours := c.Identities["approver"], map[string]bool{}
+	for _, p := range c.Instances["bookable"] {
+		ours[p.CSI] = true
+	}
+	for _, role := range []string{"other-customer", "not-opted-in"} {
+		other, ok := c.Identities[role]
+		if ok && other.Identifier != "" && strings.EqualFold(other.Identifier, approver.Identifier) {
+			errs = append(errs, fmt.Errorf("identities.%s.identifier: is the approver's, want that of another customer", role))
+		}
+	}
+	for _, role := range []string{"foreign", "not-opted-in"} {
+		for i, p := range c.Instances[role] {
+			if p.CSI != "" && ours[p.CSI] {
+				errs = append(errs, fmt.Errorf("instances.%s[%d].csi: is that of the bookable instances, want an instance of another customer", role, i))
+			}
+		}
+	}
+	return errs
 }
 
 func (p Place) check(role string) error {

@@ -170,6 +170,21 @@ func usable(role, token string, now time.Time) error {
 	return nil
 }
 
+// knownKey fails for a token that is to be signed with an unknown key and names the good token's.
+func knownKey(role, token, good string) error {
+	if role != "unknown-kid" {
+		return nil
+	}
+	c, err := claimsOf(token)
+	if err != nil {
+		return err
+	}
+	if known, err := claimsOf(good); err == nil && c.kid != "" && c.kid == known.kid {
+		return errors.New("its kid is that of the approver's token, want one of a key that the key set lacks")
+	}
+	return nil
+}
+
 const approverScope = "mcs:oci:api:Approver"
 
 // claims are what a JWT says, and the algorithm that its header names.
@@ -180,6 +195,7 @@ type claims struct {
 	Scp   any      `json:"scp"`
 
 	algorithm string
+	kid       string
 	critical  bool    // the header has crit
 	garbled   [2]bool // header and claims are not UTF-8
 }
@@ -211,12 +227,14 @@ func claimsOf(token string) (claims, error) {
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	var head struct {
 		Alg  any `json:"alg"`
+		Kid  any `json:"kid"`
 		Crit any `json:"crit"`
 	}
 	if err != nil || json.Unmarshal(header, &head) != nil {
 		return c, errors.New("it is no JWT: its header cannot be read")
 	}
 	c.algorithm, _ = head.Alg.(string)
+	c.kid, _ = head.Kid.(string)
 	c.critical = head.Crit != nil
 	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil || json.Unmarshal(raw, &c) != nil {

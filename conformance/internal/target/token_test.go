@@ -304,3 +304,26 @@ func TestATokenIsKeptUntilItIsAboutToExpire(t *testing.T) {
 		})
 	}
 }
+
+// What a key set lacks is not the key of the approver's own token.
+func TestATokenOfAnUnknownKeyNamesAnotherThanTheApproversOne(t *testing.T) {
+	t.Parallel()
+	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	signed := func(header string) string {
+		return part(header) + "." + part(fmt.Sprintf(`{"exp":%d}`, in(time.Hour))) + ".a"
+	}
+	for header, want := range map[string]string{
+		`{"alg":"RS256","kid":"own"}`:   "its kid is that of the approver's token",
+		`{"alg":"RS256","kid":"other"}`: "",
+		`{"alg":"RS256"}`:               "",
+	} {
+		config := approvedBy(target.Token{Value: signed(`{"alg":"RS256","kid":"own"}`)})
+		config.Identities["unknown-kid"] = target.Identity{Identifier: guid, Token: target.Token{Value: signed(header)}}
+		_, err := newRoles(t, config)
+		if want != "" {
+			isCredentialError(t, err, want)
+		} else if err != nil {
+			t.Errorf("%s: got %v, want no error", header, err)
+		}
+	}
+}
