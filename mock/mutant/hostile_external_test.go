@@ -7,12 +7,12 @@ import (
 	"testing"
 )
 
-// Under the race detector, which makes the suite five times slower, one seed in nineteen stands for all.
+// Under the race detector, which makes the suite five times slower, one seed in sixty-seven stands for all.
 func TestTwoHundredHostileMocksAreConformant(t *testing.T) {
 	t.Parallel()
 	step := int64(1)
 	if times < 20 {
-		step = 19
+		step = 67
 	}
 	for seed := int64(1); seed <= 200; seed += step {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {

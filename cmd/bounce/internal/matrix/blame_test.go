@@ -22,7 +22,10 @@ var blamed = []string{
 func TestAnImplementersBugIsNotBlamedOnTheTargetFile(t *testing.T) {
 	t.Parallel()
 	var mutants []mutant.Mutant
-	for _, name := range blamed {
+	for i, name := range blamed {
+		if matrix.Racing && i%7 > 0 {
+			continue
+		}
 		m, err := mutant.Find(name)
 		if err != nil {
 			t.Fatal(err)

@@ -42,7 +42,7 @@ var unobserved = map[string]string{
 func TestDrawsOfReadings(t *testing.T) {
 	t.Parallel()
 	seeds := map[matrix.Path]int64{matrix.Control: 2, matrix.File: 10}
-	if racing {
+	if matrix.Racing {
 		seeds = map[matrix.Path]int64{matrix.Control: 1, matrix.File: 2}
 	}
 	if *whole {

@@ -1,6 +1,6 @@
 //go:build race
 
-package matrix_test
+package matrix
 
-// racing makes the suite five times slower.
-const racing = true
+// Racing makes the suite five times slower.
+const Racing = true

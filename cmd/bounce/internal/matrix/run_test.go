@@ -20,7 +20,7 @@ func sample() []mutant.Mutant {
 		if m.Patience > 0 || met[m.Rule] {
 			continue
 		}
-		if met[m.Rule] = true; !racing || len(met)%8 == 0 {
+		if met[m.Rule] = true; !matrix.Racing || len(met)%8 == 0 {
 			some = append(some, m)
 		}
 	}

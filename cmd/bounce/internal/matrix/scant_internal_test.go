@@ -68,7 +68,10 @@ func TestAScantTargetFilePassesNothingThatItCannotShow(t *testing.T) {
 func TestAScantTargetFileCatchesWhatItCanShow(t *testing.T) {
 	t.Parallel()
 	along := scant(t)
-	for _, name := range []string{"limit-15min", "past-ok", "success-words-wrong", "answers-200-to-everything"} {
+	for i, name := range []string{"limit-15min", "past-ok", "success-words-wrong", "answers-200-to-everything"} {
+		if Racing && i > 0 {
+			break
+		}
 		m, err := mutant.Find(name)
 		if err != nil {
 			t.Fatal(err)
