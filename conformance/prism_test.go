@@ -62,11 +62,13 @@ func TestAStaticMockIsNotConformant(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
 	identity := conformance.Identity{Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", Token: conformance.Token{Value: token}}
 	place := conformance.Place{CSI: "15427061", Service: "EBSO", Instance: "DCMATI", Executions: []string{"3-CDQF5Z0", "3-CDQEVUP"}}
+	other, elsewhere := identity, place // for which the mock answers the same
+	other.Identifier, elsewhere.CSI = "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", "30771204"
 	config := &conformance.Config{
 		Identities: map[string]conformance.Identity{
-			"approver": identity, "wrong-scope": identity, "other-customer": identity, "not-opted-in": identity,
+			"approver": identity, "wrong-scope": identity, "other-customer": other, "not-opted-in": other,
 		},
-		Instances: map[string][]conformance.Place{"bookable": {place}, "foreign": {place}, "not-opted-in": {place}},
+		Instances: map[string][]conformance.Place{"bookable": {place}, "foreign": {elsewhere}, "not-opted-in": {elsewhere}},
 	}
 	target := prism(t)
 	// An instance named %FF%FE ends prism 5.14.2 itself (URIError), so that scenario comes last.
