@@ -107,7 +107,7 @@ func TestTheExchangesOfAReportAreBoundedTogether(t *testing.T) {
 	t.Parallel()
 	const most = 128 << 10
 	f := newFake()
-	f.before = func(w http.ResponseWriter, r *http.Request) bool {
+	f.before = func(w http.ResponseWriter, _ *http.Request) bool {
 		w.Header().Set("X-Padding", strings.Repeat("x", 3000))
 		return false
 	}
