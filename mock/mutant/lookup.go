@@ -76,6 +76,12 @@ func conflictWindows() []Mutant {
 			Name: "conflicts-ignore-offset", Class: "request", Rule: rule, Defect: "takes the wall time of a window for UTC",
 			plant: asked(func(w *bounce.Window) { *w = wallOf(*w) }),
 		},
+		onChanges("conflicts-lose-one-of-many", rule, "leaves one out where a window has three changes or more", func(r *http.Request, rows []member) []member {
+			if r.URL.Query().Has("scheduledStart") && len(rows) > 2 {
+				return rows[:len(rows)-1]
+			}
+			return rows
+		}),
 		onChanges("conflicts-only-ending-inside", "reading:conflicts-match", "lists what ends in the window, whenever it starts", within("scheduledEnd")),
 		{
 			Name: "conflicts-edges-flipped", Class: "time", Rule: rule, Defect: "lists what a window only touches, though a schedule does not meet it",
