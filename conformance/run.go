@@ -249,6 +249,13 @@ func (r *run) isRepeat(s Scenario) bool {
 	return r.obstructed(s)
 }
 
+func (r *run) hasRun(s Scenario) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, ran := r.results[s.key()]
+	return ran
+}
+
 func (r *run) obstructed(s Scenario) bool {
 	result, ran := r.results[s.key()]
 	var unclear *steps.Unclear
@@ -297,6 +304,9 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		w.Concern(steps.Subject{ID: scenario.ID, Kind: scenario.Kind, Level: scenario.Level})
 		if r.isRepeat(scenario) {
 			w.Repeat()
+		}
+		if r.hasRun(scenario) {
+			w.Shift()
 		}
 		w.Third(r.refusedByPages(scenario))
 		return ctx, r.ready(ctx, scenario)

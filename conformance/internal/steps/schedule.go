@@ -23,9 +23,23 @@ func lacking(what string) error {
 var ordinals = map[string]int{"": 0, "first ": 0, "second ": 1, "third ": 2}
 
 func (w *World) customer(ctx context.Context, need target.Need) (err error) {
-	w.fixture, err = w.lease(ctx, need)
-	return err
+	if w.fixture, err = w.lease(ctx, need); err != nil || !w.shifted {
+		return err
+	}
+	for range shift {
+		d, err := newDraft(ctx, w.fixture, 0, moment(w.fixture, "10:00:00Z"))
+		if err != nil {
+			return err
+		}
+		unknownExecution(&d)
+		w.env.Client.Once(ctx, d.request())
+	}
+	return nil
 }
+
+// shift is how many control requests go before a scenario that runs again, and never repeats a request: more than it sends, so
+// that a gateway which fails now and then does not fail at the same request as before.
+const shift = 8
 
 // counts are the numbers of executions by the words of the features; "several" is at least three, and five where they
 // can be made.
