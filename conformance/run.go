@@ -249,11 +249,15 @@ func (r *run) isRepeat(s Scenario) bool {
 	return r.obstructed(s)
 }
 
-func (r *run) hasRun(s Scenario) bool {
+// runsOf counts how often a scenario that begins has run before.
+func (r *run) runsOf(s Scenario) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, ran := r.results[s.key()]
-	return ran
+	result, ran := r.results[s.key()]
+	if !ran {
+		return 0
+	}
+	return 1 + len(result.earlier)
 }
 
 func (r *run) obstructed(s Scenario) bool {
@@ -305,9 +309,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		if r.isRepeat(scenario) {
 			w.Repeat()
 		}
-		if r.hasRun(scenario) {
-			w.Shift()
-		}
+		w.Shift(r.runsOf(scenario))
 		w.Third(r.refusedByPages(scenario))
 		return ctx, r.ready(ctx, scenario)
 	})

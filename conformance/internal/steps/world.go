@@ -57,8 +57,8 @@ type World struct {
 	// kept is how many places of the budget are kept for moves.
 	kept int
 
-	// shifted is true where the scenario runs again after a request that got no answer and is never repeated.
-	shifted bool
+	// runs is how often the scenario ran before, where it is one that never repeats a request.
+	runs int
 	// again is true where others may have stood in the way the first time.
 	again bool
 
@@ -150,9 +150,12 @@ func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }
 // Repeat says that the scenario is run again, on another day: others may have stood in the way the first time.
 func (w *World) Repeat() { w.again = true }
 
-// Shift says that the scenario is run again since a request got no answer: one that never repeats a request is to send it at
-// another place of the sequence.
-func (w *World) Shift() { w.shifted = w.rule == neverRepeated }
+// Shift says how often the scenario ran before: one that never repeats a request is to send it at another place of the sequence.
+func (w *World) Shift(runs int) {
+	if w.rule == neverRepeated {
+		w.runs = runs
+	}
+}
 
 // Third says that two runs ended, at the request of that number, with a page; a refusal by one is judged in the third.
 func (w *World) Third(send int) { w.third = send }

@@ -187,3 +187,16 @@ func TestRefusalsThatArePagesAreJudged(t *testing.T) {
 		})
 	}
 }
+
+// What never repeats a request runs again with a fresh customer, to whose same request the same must not happen again.
+func TestWhatIsNeverRepeatedRunsAgainAtAnotherPlace(t *testing.T) {
+	t.Parallel()
+	for n := 1; n <= 5; n++ {
+		code, err := through(t, Control, eachCallers(n, empty(503)), func(_ *httptest.Server, o *conformance.Options) {
+			o.IDs = []string{"SE-HTTP-012", "SE-FAM-067"}
+		})
+		if code != 0 {
+			t.Errorf("the request %d of each caller fails: got exit %d, %v, want 0", n, code, err)
+		}
+	}
+}

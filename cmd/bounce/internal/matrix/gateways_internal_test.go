@@ -31,6 +31,25 @@ func each(n int64, answer http.HandlerFunc) gateway {
 	}
 }
 
+// eachCallers lets the n-th request with each token be answered by the gateway alone.
+func eachCallers(n int, answer http.HandlerFunc) gateway {
+	return func(backend http.Handler) http.Handler {
+		var mu sync.Mutex
+		asked := map[string]int{}
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			asked[r.Header.Get("Authorization")]++
+			struck := asked[r.Header.Get("Authorization")] == n
+			mu.Unlock()
+			if struck {
+				answer(w, r)
+				return
+			}
+			backend.ServeHTTP(w, r)
+		})
+	}
+}
+
 // both is one gateway before another.
 func both(first, second gateway) gateway {
 	return func(backend http.Handler) http.Handler { return first(second(backend)) }
@@ -189,40 +208,31 @@ func chunked(backend http.Handler) http.Handler {
 	})
 }
 
-// ownRefusals replaces the bodies of refusals by its own, but for conflicts.
-func ownRefusals(backend http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := httptest.NewRecorder()
-		backend.ServeHTTP(answer, r)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
-		body := answer.Body.Bytes()
-		if answer.Code >= 400 && answer.Code != http.StatusConflict && !strings.HasPrefix(r.URL.Path, "/__admin") {
-			body = []byte(`{"type":"about:blank","title":"refused by the gateway"}`)
-			w.Header().Set("Content-Type", "application/problem+json")
-			w.Header().Del("Content-Length")
-		}
-		w.WriteHeader(answer.Code)
-		_, _ = w.Write(body)
-	})
+// refusals replaces the bodies of refusals, but for conflicts, by one of its own for the status.
+func refusals(mediaType string, body func(status int) string) gateway {
+	return func(backend http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			answer := httptest.NewRecorder()
+			backend.ServeHTTP(answer, r)
+			for name, values := range answer.Header() {
+				w.Header()[name] = values
+			}
+			replaced := answer.Body.Bytes()
+			if answer.Code >= 400 && answer.Code != http.StatusConflict && !strings.HasPrefix(r.URL.Path, "/__admin") {
+				replaced = []byte(body(answer.Code))
+				w.Header().Set("Content-Type", mediaType)
+				w.Header().Del("Content-Length")
+			}
+			w.WriteHeader(answer.Code)
+			_, _ = w.Write(replaced)
+		})
+	}
 }
 
-// pagesForRefusals replaces the bodies of refusals by pages, but for conflicts.
-func pagesForRefusals(backend http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := httptest.NewRecorder()
-		backend.ServeHTTP(answer, r)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
-		body := answer.Body.Bytes()
-		if answer.Code >= 400 && answer.Code != http.StatusConflict && !strings.HasPrefix(r.URL.Path, "/__admin") {
-			body = []byte("<html><body><h1>" + http.StatusText(answer.Code) + "</h1></body></html>")
-			w.Header().Set("Content-Type", "text/html")
-			w.Header().Del("Content-Length")
-		}
-		w.WriteHeader(answer.Code)
-		_, _ = w.Write(body)
-	})
-}
+// ownRefusals are problems of the gateway's own.
+var ownRefusals = refusals("application/problem+json", func(int) string { return `{"type":"about:blank","title":"refused by the gateway"}` })
+
+// pagesForRefusals are pages of the gateway's own.
+var pagesForRefusals = refusals("text/html", func(status int) string {
+	return "<html><body><h1>" + http.StatusText(status) + "</h1></body></html>"
+})

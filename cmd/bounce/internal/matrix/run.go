@@ -23,7 +23,7 @@ import (
 type Options struct {
 	// Mutants are run; nil is the whole catalogue, and an empty list none.
 	Mutants []mutant.Mutant
-	// Lawful runs the lawful servers too, beside the healthy mock, which always runs.
+	// Lawful runs the lawful servers too. The healthy mock runs with them, with mutants, and where nothing else is asked for.
 	Lawful bool
 	// Others finds out which scenarios of other rules notice a mutant, too. It takes the whole suite for each, and minutes
 	// in all; without it, a mutant that the scenarios of its own rule notice is shown no more, but for one that breaks what
@@ -85,7 +85,10 @@ func greens(o Options) ([]LawfulTrial, error) {
 	for _, r := range readings {
 		defaults[r.Slug] = r.Default()
 	}
-	all := []LawfulTrial{{Name: "healthy", Readings: maps.Clone(defaults), Spotless: true, Profile: conformance.Family}}
+	var all []LawfulTrial
+	if o.Lawful || len(o.Mutants) > 0 || len(o.Servers)+len(o.Draws) == 0 {
+		all = append(all, LawfulTrial{Name: "healthy", Readings: maps.Clone(defaults), Spotless: true, Profile: conformance.Family})
+	}
 	var servers []mutant.LawfulServer
 	if o.Lawful {
 		servers = mutant.Lawful()
@@ -200,8 +203,13 @@ func (t *LawfulTrial) try(ctx context.Context, along fixtures) error {
 	return nil
 }
 
-// limit is how long the suite may take for one server. It takes a second or two, or ten where every answer is waited for.
-const limit = 5 * time.Minute
+// limit is how long the suite may take for one server. It takes a few seconds, or ten where every answer is waited for; on a
+// machine that has other work, and under the race detector, minutes.
+const limit = 15 * time.Minute
+
+// turns holds one token for each suite that runs: however many matrices there are in the process, no more suites run at once than
+// there are processors, and one more since they wait at times.
+var turns = make(chan struct{}, runtime.GOMAXPROCS(0)+1)
 
 // run is the suite's, within the limit. A suite that does not come to an end is left behind: it is the suite's fault, and
 // told as such.
@@ -210,6 +218,12 @@ func run(ctx context.Context, o conformance.Options) (r *report.Report, fault st
 		report *report.Report
 		err    error
 	}
+	select {
+	case turns <- struct{}{}:
+	case <-ctx.Done():
+		return nil, "", ctx.Err()
+	}
+	defer func() { <-turns }()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	ended := make(chan result, 1)
@@ -282,14 +296,13 @@ func patientFirst(jobs []func() error, mutants []mutant.Mutant) []func() error {
 	return append(first, rest...)
 }
 
-// inParallel runs the jobs on every processor, and one more since they wait at times. After the first error, or when ctx
-// ends, no other begins.
+// inParallel runs as many jobs at once as there may be suites. After the first error, or when ctx ends, no other begins.
 func inParallel(ctx context.Context, jobs []func() error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	next := make(chan func() error)
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) + 1 {
+	for range cap(turns) {
 		workers.Go(func() {
 			for job := range next {
 				if err := job(); err != nil {
