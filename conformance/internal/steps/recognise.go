@@ -29,17 +29,17 @@ func (s *Stranger) Error() string { return s.Text }
 // longAgo is a time that is too soon wherever the server's clock is.
 const longAgo = "2001-01-01T00:00:00Z"
 
-// tooSoon and lawful are the schedules that Recognise asks for, beside the words of forms.
+// tooSoon and lawful are the schedules that Recognise sends; the others of its requests are named by their forms.
 const (
 	tooSoon = "schedule for the past"
 	lawful  = "schedule"
 )
 
 // Recognise asks what only the API answers, with a good token and with garbage in its place: reads first, then a schedule for
-// a time that is too soon, and a lawful one only where that tells nothing and bookings are allowed. The error is a *Stranger where no answer is one of the API's, and
-// none depends on the token, or those that do are pages, redirects or no answers at all. One that wrongly refuses is never
-// excused: it tells the good token from garbage, or refuses as the API does. Where the target's description has nothing to
-// ask with, there is nothing to recognise.
+// a time that is too soon, and a lawful one only where that tells nothing and bookings are allowed. The error is a *Stranger
+// where no answer is one of the API's, and none depends on the token, or those that do are pages, redirects or no answers at
+// all. A server that wrongly refuses is never excused: it tells the good token from garbage, or refuses as the API does. Where
+// the target's description has nothing to ask with, there is nothing to recognise.
 func (w *World) Recognise(ctx context.Context) (err error) {
 	var missing *target.Missing
 	if err := w.customer(ctx, target.Need{}); errors.As(err, &missing) {
