@@ -48,16 +48,20 @@ func (w *World) race(ctx context.Context) error {
 	return nil
 }
 
-// slowDown waits behind a round for as long as an answer of 429 says, so that the next one is heard again.
+// slowDown waits behind a round for as long as an answer of 429 says, so that the next one is heard again. The race ends with an
+// *Unanswered where that is longer than a request is waited for.
 func (w *World) slowDown(ctx context.Context, calls []*call) error {
 	wait := time.Duration(0)
 	for _, c := range calls {
 		if c.Err == nil && c.Status == http.StatusTooManyRequests {
 			after, _ := retry.After(c.Header, c.Sent)
+			if after > retry.LongestWait {
+				return w.noAnswer(c, false, false)
+			}
 			wait = max(wait, after)
 		}
 	}
-	if wait = min(wait, retry.LongestWait); wait > 0 {
+	if wait > 0 {
 		return w.pause(ctx, wait)
 	}
 	return ctx.Err()

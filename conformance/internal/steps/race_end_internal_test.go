@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -46,6 +47,43 @@ func TestARoundThatFailsWaitsForNoRetryAfter(t *testing.T) {
 		}})
 		if got := verdict(w, race(w)); got != "race-refused" || waits.Load() != 0 {
 			t.Errorf("%s: got %s after %d waits, want race-refused after none", name, got, waits.Load())
+		}
+	}
+}
+
+func TestARaceEndsWhereTheTargetAsksForALongWait(t *testing.T) {
+	t.Parallel()
+	for name, race := range map[string]func(*World) error{
+		"schedules": func(w *World) error { return w.race(t.Context()) },
+		"a mix":     func(w *World) error { return w.raceMixed(t.Context(), "scheduled and read") },
+	} {
+		for after, longWait := range map[string]bool{"60": false, "61": true} {
+			h := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodGet {
+					_, _ = rw.Write([]byte(`{"scheduledStart":null}`))
+					return
+				}
+				rw.Header().Set("Retry-After", after)
+				rw.WriteHeader(http.StatusTooManyRequests)
+			})
+			w := world(t, h, true)
+			server := httptest.NewServer(h)
+			t.Cleanup(server.Close)
+			wire, err := exchange.NewClient(server.URL, 5*time.Second)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(wire.Close)
+			var waits atomic.Int32
+			w.env.Client = retry.New(wire, retry.Options{Sleep: func(context.Context, time.Duration) error {
+				waits.Add(1)
+				return nil
+			}})
+			var unanswered *Unanswered
+			err = race(w)
+			if ends := errors.As(err, &unanswered); ends != longWait || (waits.Load() == 0) != longWait {
+				t.Errorf("%s: Retry-After %s: got %v after %d waits, want an end without a wait: %v", name, after, err, waits.Load(), longWait)
+			}
 		}
 	}
 }
