@@ -13,7 +13,7 @@ import (
 // external. Of every second seed the readings are drawn at random, too.
 func TestHostileMocksAreConformant(t *testing.T) {
 	t.Parallel()
-	for _, seed := range []int64{7, 12} {
+	for _, seed := range []int64{7, 12}[:min(times, 2)] {
 		isConformantUnder(t, seed)
 	}
 }
