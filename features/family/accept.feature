@@ -20,11 +20,16 @@ Feature: What the family's requests accept
       | instance services |
 
   @id:SE-FAM-371 @reading:not-acceptable @must @effect:books @needs:user @needs:approver @needs:bookable
-  Scenario: A look at a workflow by who accepts no media type that it can have
+  Scenario Outline: A look at a workflow by who accepts no media type that it can have: <request>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When a request for the workflow status is sent with the Accept text/html
+    When a request for the <request> is sent with the Accept text/html
     Then acceptance means "ignored", and a refusal's status is the reading
+
+    Examples:
+      | request         |
+      | workflow status |
+      | status details  |
 
   @id:SE-FAM-372 @reading:not-acceptable @should @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: Who accepts JSON is shown what is there: <request>, <accept>

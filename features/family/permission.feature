@@ -273,6 +273,37 @@ Feature: Who may ask for what
     Then it is refused for its scope
     And its twin without the fault is accepted
 
+  @id:SE-FAM-432 @clause:family-opt-in @must @effect:books @needs:user @needs:approver @needs:bookable @needs:not-opted-in @needs:not-opted-in-user
+  Scenario: The steps of a workflow are not shown to a customer that has not opted in
+    Given a customer with an unscheduled execution
+    And a customer that has not opted in
+    And the execution was scheduled for "10:00:00Z"
+    When a request for the status details is sent with the place and credentials of the customer that has not opted in
+    Then it is refused for its lacking opt-in
+    And its twin without the fault is accepted
+
+  @id:SE-FAM-433 @clause:family-headers @must @effect:books @needs:user @needs:approver @needs:bookable @needs:other-customer @needs:foreign
+  Scenario Outline: The steps of a workflow are not shown with the credentials of two customers: <fault>
+    Given a customer with an unscheduled execution
+    And another customer
+    And the execution was scheduled for "10:00:00Z"
+    When a request for the status details is sent with <fault>
+    Then it is refused
+    And its twin without the fault is accepted
+
+    Examples:
+      | fault                                |
+      | the token of the other customer      |
+      | the Identifier of the other customer |
+
+  @id:SE-FAM-434 @clause:scope-user @must @effect:books @needs:user @needs:approver @needs:bookable @needs:longer-scope
+  Scenario: The steps of a workflow are not shown to a scope that only begins like another
+    Given a customer with an unscheduled execution
+    And the execution was scheduled for "10:00:00Z"
+    When a request for the status details is sent with a token that is "longer-scope"
+    Then it is refused for its scope
+    And its twin without the fault is accepted
+
   @id:SE-FAM-262 @clause:family-own @must @effect:books @needs:privileged-user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: Nothing of another customer is changed: <request>
     Given a customer with an unscheduled execution
