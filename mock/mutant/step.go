@@ -115,6 +115,10 @@ func requestors() []Mutant {
 			Name: "no-scope-on-steps", Class: "auth", Rule: "clause:scope-user", Defect: "shows steps to a token without a scope",
 			plant: onOperations([]string{ofSteps}, map[string]plant{"scope": skip}),
 		},
+		{
+			Name: "no-opt-in-on-steps", Class: "auth", Rule: "clause:family-opt-in", Defect: "shows steps to a customer that has not opted in",
+			plant: onOperations([]string{ofSteps}, map[string]plant{"opt-in": skip}),
+		},
 	}
 }
 
