@@ -4,15 +4,23 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"path"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/retry"
 )
+
+// countWaits lets the world's client count its waits instead of waiting.
+func countWaits(w *World) *atomic.Int32 {
+	waits := new(atomic.Int32)
+	w.env.Client = retry.New(w.env.Client.Client, retry.Options{Sleep: func(context.Context, time.Duration) error {
+		waits.Add(1)
+		return nil
+	}})
+	return waits
+}
 
 func TestARoundThatFailsWaitsForNoRetryAfter(t *testing.T) {
 	t.Parallel()
@@ -33,18 +41,7 @@ func TestARoundThatFailsWaitsForNoRetryAfter(t *testing.T) {
 		})
 		w := world(t, h, true)
 		w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
-		server := httptest.NewServer(h)
-		t.Cleanup(server.Close)
-		wire, err := exchange.NewClient(server.URL, 5*time.Second)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(wire.Close)
-		var waits atomic.Int32
-		w.env.Client = retry.New(wire, retry.Options{Sleep: func(context.Context, time.Duration) error {
-			waits.Add(1)
-			return nil
-		}})
+		waits := countWaits(w)
 		if got := verdict(w, race(w)); got != "race-refused" || waits.Load() != 0 {
 			t.Errorf("%s: got %s after %d waits, want race-refused after none", name, got, waits.Load())
 		}
@@ -67,20 +64,9 @@ func TestARaceEndsWhereTheTargetAsksForALongWait(t *testing.T) {
 				rw.WriteHeader(http.StatusTooManyRequests)
 			})
 			w := world(t, h, true)
-			server := httptest.NewServer(h)
-			t.Cleanup(server.Close)
-			wire, err := exchange.NewClient(server.URL, 5*time.Second)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(wire.Close)
-			var waits atomic.Int32
-			w.env.Client = retry.New(wire, retry.Options{Sleep: func(context.Context, time.Duration) error {
-				waits.Add(1)
-				return nil
-			}})
+			waits := countWaits(w)
 			var unanswered *Unanswered
-			err = race(w)
+			err := race(w)
 			if ends := errors.As(err, &unanswered); ends != longWait || (waits.Load() == 0) != longWait {
 				t.Errorf("%s: Retry-After %s: got %v after %d waits, want an end without a wait: %v", name, after, err, waits.Load(), longWait)
 			}

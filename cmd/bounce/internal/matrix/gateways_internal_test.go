@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -168,14 +169,18 @@ func headed(header ...string) gateway {
 	}
 }
 
+// held returns the answer of what is behind the gateway, whose header the gateway's own already has.
+func held(backend http.Handler, w http.ResponseWriter, r *http.Request) *httptest.ResponseRecorder {
+	answer := httptest.NewRecorder()
+	backend.ServeHTTP(answer, r)
+	maps.Copy(w.Header(), answer.Header())
+	return answer
+}
+
 // squeezed compresses what may be compressed.
 func squeezed(backend http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := httptest.NewRecorder()
-		backend.ServeHTTP(answer, r)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
+		answer := held(backend, w, r)
 		body := answer.Body.Bytes()
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && len(body) > 0 {
 			var small bytes.Buffer
@@ -194,11 +199,7 @@ func squeezed(backend http.Handler) http.Handler {
 // chunked leaves the length out.
 func chunked(backend http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := httptest.NewRecorder()
-		backend.ServeHTTP(answer, r)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
+		answer := held(backend, w, r)
 		w.Header().Del("Content-Length")
 		w.WriteHeader(answer.Code)
 		for piece := range slices.Chunk(answer.Body.Bytes(), 7) {
@@ -212,11 +213,7 @@ func chunked(backend http.Handler) http.Handler {
 func refusals(mediaType string, body func(status int) string) gateway {
 	return func(backend http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			answer := httptest.NewRecorder()
-			backend.ServeHTTP(answer, r)
-			for name, values := range answer.Header() {
-				w.Header()[name] = values
-			}
+			answer := held(backend, w, r)
 			replaced := answer.Body.Bytes()
 			if answer.Code >= 400 && answer.Code != http.StatusConflict && !strings.HasPrefix(r.URL.Path, "/__admin") {
 				replaced = []byte(body(answer.Code))
