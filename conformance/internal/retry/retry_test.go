@@ -143,6 +143,48 @@ func TestWhatCouldNotBeSentIsSentAgain(t *testing.T) {
 	}
 }
 
+func TestWhatIsLostIsToldFromWhatWasAnswered(t *testing.T) {
+	t.Parallel()
+	const page = "text/html"
+	for name, c := range map[string]struct {
+		status        int
+		after, media  string
+		lost, missing string
+	}{
+		"200":                      {status: 200},
+		"404":                      {status: 404},
+		"429":                      {status: 429, after: "1"},
+		"500":                      {status: 500, lost: retry.ServerError, missing: retry.ServerError},
+		"501":                      {status: 501},
+		"502":                      {status: 502, lost: retry.ServerError, missing: retry.ServerError},
+		"503":                      {status: 503, lost: retry.ServerError, missing: retry.ServerError},
+		"503 with Retry-After":     {status: 503, after: "1"},
+		"503 with an unread time":  {status: 503, after: "soon", lost: retry.ServerError, missing: retry.ServerError},
+		"504 with Retry-After":     {status: 504, after: "1", lost: retry.ServerError, missing: retry.ServerError},
+		"a page in a 200's place":  {status: 200, media: page, missing: retry.Diverted},
+		"a page in a 503's place":  {status: 503, media: page, lost: retry.ServerError, missing: retry.ServerError},
+		"a redirect":               {status: 302, missing: retry.Diverted},
+		"a redirect with no place": {status: 304, missing: retry.Diverted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, _, _ := client(t, retry.Options{}, func(_ int, w http.ResponseWriter) {
+				if c.after != "" {
+					w.Header().Set("Retry-After", c.after)
+				}
+				if c.media != "" {
+					w.Header().Set("Content-Type", c.media)
+				}
+				w.WriteHeader(c.status)
+			})
+			x := client.Once(t.Context(), exchange.Request{Method: http.MethodGet, Path: "/"})
+			if lost, missing := retry.Lost(x), retry.Missing(x); lost != c.lost || missing != c.missing {
+				t.Errorf("got %q lost and %q missing, want %q and %q", lost, missing, c.lost, c.missing)
+			}
+		})
+	}
+}
+
 func TestTheTargetIsAwaited(t *testing.T) {
 	t.Parallel()
 	client, waits, _ := client(t, retry.Options{}, first(3, 502, ""))
