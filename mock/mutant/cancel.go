@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
@@ -17,7 +18,7 @@ func cancels() []Mutant {
 	return []Mutant{
 		state("cancel-keeps-window", "answers a cancel, and does nothing", at("cancel", skip)),
 		state("cancel-frees-nothing", "leaves the window of a cancelled execution on the calendar", cancelFreesNothing),
-		state("cancel-closes-ticket", "does not schedule an execution again that was cancelled", cancelCloses),
+		state("cancel-closes-ticket", "does not schedule an execution again for a day on which it was cancelled", cancelCloses),
 		state("cancel-clears-instance", "takes all executions of the instance off the calendar", cancelClears),
 		state("cancel-goes-back", "moves an execution that was moved back to its former window", cancelGoesBack),
 		state("cancel-with-time-schedules", "schedules where there is a time beside the action cancel", together(map[string]plant{
@@ -90,13 +91,23 @@ func cancelCloses() planted {
 	closed := newMarks()
 	return planted{checks: map[string]plant{
 		"book": func(x *mock.Exchange, healthy run) *mock.Refusal {
-			if !x.Cancels && closed.has(x.Place) {
-				return refuse(http.StatusConflict, "The ticket is closed.")
+			if !x.Cancels && closed.has(onDay(x.Place, x.Start)) {
+				return refuse(http.StatusConflict, "The ticket is closed for this day.")
 			}
 			return healthy(x)
 		},
-		"cancel": cancelled(func(x *mock.Exchange, _ bounce.Execution) { closed.put(x.Place, true) }),
+		"cancel": cancelled(func(x *mock.Exchange, before bounce.Execution) {
+			if before.Scheduled != nil {
+				closed.put(onDay(x.Place, before.Scheduled.Start), true)
+			}
+		}),
 	}}
+}
+
+// onDay is a place on one day: over a target file, other scenarios have other days at the same place.
+func onDay(p bounce.Place, t time.Time) bounce.Place {
+	p.Execution += t.UTC().Format(" 2006-01-02")
+	return p
 }
 
 func cancelClears() planted {
