@@ -137,33 +137,33 @@ func (o Options) withDefaults() (Options, error) {
 		o.Target = o.Config.Target
 	}
 	if o.Target == "" {
-		return o, usage("no target is given, want a URL such as http://127.0.0.1:2686")
+		return o, usage("Target", "no target is given, want a URL such as http://127.0.0.1:2686")
 	}
 	if base, found := strings.CutSuffix(strings.TrimSuffix(o.Target, "/"), "/selfservice/v1"); found {
-		return o, usage("target %q ends with the base path, want %q", o.Target, base)
+		return o, usage("Target", "target %q ends with the base path, want %q", o.Target, base)
 	}
 	if o.FailOn == "" {
 		o.FailOn = openapi.Must
 	}
 	if o.FailOn != openapi.Must && o.FailOn != openapi.Should {
-		return o, usage("fail-on is %q, want must or should", o.FailOn)
+		return o, usage("FailOn", "fail-on is %q, want must or should", o.FailOn)
 	}
 	if o.Profile != "" && o.Profile != Schedule && o.Profile != Family {
-		return o, usage("profile is %q, want schedule or family", o.Profile)
+		return o, usage("Profile", "profile is %q, want schedule or family", o.Profile)
 	}
 	switch o.Effects {
 	case "", "none", "books", "contends":
 	default:
-		return o, usage("effects is %q, want none, books or contends", o.Effects)
+		return o, usage("Effects", "effects is %q, want none, books or contends", o.Effects)
 	}
 	if o.Config != nil {
 		if err := target.Check(o.Config); err != nil {
-			return o, &UsageError{err}
+			return o, &UsageError{"Config", err}
 		}
 	}
 	for slug, alternative := range o.Expect {
 		if _, _, err := openapi.ParseChoice(slug + "=" + alternative); err != nil {
-			return o, &UsageError{err}
+			return o, &UsageError{"Expect", err}
 		}
 	}
 	if o.Contract == nil {
@@ -177,16 +177,24 @@ func (o Options) withDefaults() (Options, error) {
 	o.Concurrency = orDefault(o.Concurrency, 4)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
 	o.Retries = orDefault(o.Retries, DefaultRetries)
+	return o, o.checkNumbers()
+}
+
+// checkNumbers holds each number to its bound.
+func (o Options) checkNumbers() error {
 	switch {
 	case o.RateLimit.Requests < 0 || o.RateLimit.Requests > 0 && o.RateLimit.Per <= 0:
-		return o, usage("rate-limit is %d requests in %s, want a number of requests in a time", o.RateLimit.Requests, o.RateLimit.Per)
+		return usage("RateLimit", "rate-limit is %d requests in %s, want a number of requests in a time", o.RateLimit.Requests, o.RateLimit.Per)
 	case o.WaitForTarget < 0:
-		return o, usage("wait-for-target must not be negative")
+		return usage("WaitForTarget", "wait-for-target is %s, want 0 (not at all) or more", o.WaitForTarget)
+	case o.MaxBookings < Unlimited:
+		return usage("MaxBookings", "max-bookings is %d, want a number from 1 on, or unlimited", o.MaxBookings)
+	case o.Concurrency < 0:
+		return usage("Concurrency", "concurrency is %d, want 1 or more", o.Concurrency)
+	case o.RequestTimeout < 0:
+		return usage("RequestTimeout", "request-timeout is %s, want more than 0", o.RequestTimeout)
 	}
-	if o.MaxBookings < Unlimited || o.Concurrency < 0 || o.RequestTimeout < 0 {
-		return o, usage("max-bookings must be positive or Unlimited, concurrency and request-timeout must not be negative")
-	}
-	return o, nil
+	return nil
 }
 
 func orDefault[T comparable](value, fallback T) T {

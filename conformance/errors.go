@@ -3,7 +3,13 @@ package conformance
 import "fmt"
 
 // UsageError says that the options are wrong: an unknown tag, id, reading or word. The process's exit code for it is 2.
-type UsageError struct{ Err error }
+type UsageError struct {
+	// Field is the field of Options that is wrong, such as FailOn.
+	Field string
+	// Err says what is wrong. A text about the value of the field begins with the field's name in lower case and with hyphens, as
+	// in: fail-on is "may", want must or should.
+	Err error
+}
 
 func (e *UsageError) Error() string { return e.Err.Error() }
 
@@ -31,4 +37,6 @@ func (e *TargetError) Error() string { return e.Err.Error() }
 // Unwrap is the reason.
 func (e *TargetError) Unwrap() error { return e.Err }
 
-func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+func usage(field, format string, args ...any) error {
+	return &UsageError{Field: field, Err: fmt.Errorf(format, args...)}
+}

@@ -149,7 +149,7 @@ func newPlan(o Options) (*plan, error) {
 	}
 	expression, err := tagexpr.Parse(o.Tags)
 	if err != nil {
-		return nil, &UsageError{err}
+		return nil, &UsageError{"Tags", err}
 	}
 	if err := p.known(expression.Tags(), o.IDs); err != nil {
 		return nil, err
@@ -200,12 +200,12 @@ func (p *plan) outside(profile string) (n int) {
 func (p *plan) known(tags, ids []string) error {
 	for _, tag := range tags {
 		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return slices.Contains(s.Tags, tag) }) {
-			return &UsageError{&UnknownError{Kind: "tag", Name: tag}}
+			return &UsageError{"Tags", &UnknownError{Kind: "tag", Name: tag}}
 		}
 	}
 	for _, id := range ids {
 		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return s.ID == id }) {
-			return &UsageError{&UnknownError{Kind: "id", Name: id}}
+			return &UsageError{"IDs", &UnknownError{Kind: "id", Name: id}}
 		}
 	}
 	return nil

@@ -68,7 +68,7 @@ const core = "scheduleExecution"
 // connect finds out what kind of target there is.
 func (r *run) connect(ctx context.Context) (err error) {
 	if _, ok := r.options.Contract.Operation(core); !ok {
-		return usage("contract %s has no operation %s", r.options.Contract.Name(), core)
+		return usage("Contract", "contract %s has no operation %s", r.options.Contract.Name(), core)
 	}
 	if r.client, err = dial(ctx, r.options); err != nil {
 		return err
@@ -117,7 +117,7 @@ func (r *run) budget() int {
 func dial(ctx context.Context, o Options) (*retry.Client, error) {
 	wire, err := exchange.NewClient(o.Target, o.RequestTimeout)
 	if err != nil {
-		return nil, &UsageError{err}
+		return nil, &UsageError{"Target", err}
 	}
 	err = o.reach(ctx, wire)
 	client := retry.New(wire, retry.Options{Budget: o.Retries, Rate: o.RateLimit.Requests, Per: o.RateLimit.Per, Sleep: o.sleep})

@@ -186,31 +186,34 @@ func TestATargetThatCannotBeTestedIsATargetError(t *testing.T) {
 func TestWrongOptionsAreAUsageError(t *testing.T) {
 	t.Parallel()
 	plain := start(t, http.NotFoundHandler())
-	for name, o := range map[string]conformance.Options{
-		"no target":              {},
-		"a target that is none":  {Target: "127.0.0.1:2686"},
-		"a target with a query":  {Target: plain + "?a=b"},
-		"an unknown tag":         {Target: plain, Tags: "@must or @clause:no-such-clause"},
-		"an unfinished tag":      {Target: plain, Tags: "@must and"},
-		"godog's tags":           {Target: plain, Tags: "@must && ~@slow"},
-		"an unknown id":          {Target: plain, IDs: []string{"SE-AUTH-001", "SE-AUTH-999"}},
-		"an unknown reading":     {Target: plain, Expect: map[string]string{"tea-status": "418"}},
-		"an unknown alternative": {Target: plain, Expect: map[string]string{"token-status": "418"}},
-		"unknown effects":        {Target: plain, Effects: "all"},
-		"an unknown level":       {Target: plain, FailOn: "may"},
-		"a negative budget":      {Target: plain, MaxBookings: -2},
-		"a negative concurrency": {Target: plain, Concurrency: -1},
-		"a negative time-out":    {Target: plain, RequestTimeout: -1},
-		"a negative wait":        {Target: plain, WaitForTarget: -1},
-		"a rate without a time":  {Target: plain, RateLimit: conformance.Rate{Requests: 5}},
-		"an unknown role":        {Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}},
+	for name, c := range map[string]struct {
+		field string
+		o     conformance.Options
+	}{
+		"no target":              {"Target", conformance.Options{}},
+		"a target that is none":  {"Target", conformance.Options{Target: "127.0.0.1:2686"}},
+		"a target with a query":  {"Target", conformance.Options{Target: plain + "?a=b"}},
+		"an unknown tag":         {"Tags", conformance.Options{Target: plain, Tags: "@must or @clause:no-such-clause"}},
+		"an unfinished tag":      {"Tags", conformance.Options{Target: plain, Tags: "@must and"}},
+		"godog's tags":           {"Tags", conformance.Options{Target: plain, Tags: "@must && ~@slow"}},
+		"an unknown id":          {"IDs", conformance.Options{Target: plain, IDs: []string{"SE-AUTH-001", "SE-AUTH-999"}}},
+		"an unknown reading":     {"Expect", conformance.Options{Target: plain, Expect: map[string]string{"tea-status": "418"}}},
+		"an unknown alternative": {"Expect", conformance.Options{Target: plain, Expect: map[string]string{"token-status": "418"}}},
+		"unknown effects":        {"Effects", conformance.Options{Target: plain, Effects: "all"}},
+		"an unknown level":       {"FailOn", conformance.Options{Target: plain, FailOn: "may"}},
+		"a negative budget":      {"MaxBookings", conformance.Options{Target: plain, MaxBookings: -2}},
+		"a negative concurrency": {"Concurrency", conformance.Options{Target: plain, Concurrency: -1}},
+		"a negative time-out":    {"RequestTimeout", conformance.Options{Target: plain, RequestTimeout: -1}},
+		"a negative wait":        {"WaitForTarget", conformance.Options{Target: plain, WaitForTarget: -1}},
+		"a rate without a time":  {"RateLimit", conformance.Options{Target: plain, RateLimit: conformance.Rate{Requests: 5}}},
+		"an unknown role":        {"Config", conformance.Options{Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r, err := conformance.Run(t.Context(), o)
+			r, err := conformance.Run(t.Context(), c.o)
 			var wrong *conformance.UsageError
-			if r != nil || !errors.As(err, &wrong) {
-				t.Errorf("got %v, %v, want a *UsageError alone", r, err)
+			if r != nil || !errors.As(err, &wrong) || wrong.Field != c.field {
+				t.Errorf("got %v, %v, want a *UsageError alone, of %s", r, err, c.field)
 			}
 		})
 	}
