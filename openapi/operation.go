@@ -107,24 +107,11 @@ func (o *Operation) readExtensions(extensions map[string]any) (err error) {
 	}
 	if v, ok := extensions["x-lead-time"]; ok {
 		text, _ := v.(string)
-		if o.LeadTime, err = parseDuration(text); err != nil {
-			return fmt.Errorf("x-lead-time is %q, want an ISO 8601 duration in hours, minutes and seconds such as PT16M", v)
+		if o.LeadTime, err = ParseDuration(text); err != nil || o.LeadTime < 0 {
+			return fmt.Errorf("x-lead-time is %q, want an ISO 8601 duration that is not negative such as PT16M", v)
 		}
 	}
 	return nil
-}
-
-// parseDuration reads the time part of an ISO 8601 duration, whose letters are those of a Go duration in capitals.
-func parseDuration(s string) (time.Duration, error) {
-	digits, found := strings.CutPrefix(s, "PT")
-	if !found || strings.ToUpper(digits) != digits {
-		return 0, fmt.Errorf("not an ISO 8601 duration: %q", s)
-	}
-	d, err := time.ParseDuration(strings.ToLower(digits))
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("not an ISO 8601 duration: %q", s)
-	}
-	return d, nil
 }
 
 func stringList(extensions map[string]any, name string) ([]string, error) {
