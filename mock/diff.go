@@ -6,8 +6,9 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/go-openapi/jsonpointer"
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
@@ -47,9 +48,8 @@ func compare(all []change, path string, before, after any) []change {
 	}
 	names := maps.Clone(a)
 	maps.Copy(names, b)
-	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		all = compare(all, path+"/"+escape.Replace(name), a[name], b[name])
+		all = compare(all, path+"/"+jsonpointer.Escape(name), a[name], b[name])
 	}
 	return all
 }

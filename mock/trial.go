@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-openapi/jsonpointer"
+
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
 )
@@ -150,7 +152,7 @@ func (t *trial) editBody(e Edit, value any) bool {
 	if !isObject {
 		return false
 	}
-	member := strings.NewReplacer("~1", "/", "~0", "~").Replace(e.Pointer[1:])
+	member := jsonpointer.Unescape(e.Pointer[1:])
 	if object[member] = value; e.Value == nil {
 		delete(object, member)
 	}

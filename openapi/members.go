@@ -4,9 +4,9 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-openapi/jsonpointer"
 )
 
 // memberTree names the members that a schema knows, and what they hold.
@@ -31,7 +31,7 @@ func (t *memberTree) unknown(value any, at string, found []string) []string {
 			return found
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			pointer := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+			pointer := at + "/" + jsonpointer.Escape(name)
 			if below, known := t.names[name]; known {
 				found = below.unknown(v[name], pointer, found)
 			} else {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-openapi/jsonpointer"
 )
 
 // Violation is one fault of a request or an answer, in words of our own: never the library's text.
@@ -78,7 +79,7 @@ func collect(all []Violation, root *openapi3.Schema, err error) []Violation {
 func pointer(path []string) string {
 	var b strings.Builder
 	for _, step := range path {
-		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(step))
+		b.WriteString("/" + jsonpointer.Escape(step))
 	}
 	return b.String()
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-openapi/jsonpointer"
 )
 
 // Fault is one thing that is wrong with a world file or a customer entry. What and Want are in words of our own and hold no
@@ -94,8 +96,7 @@ func (a at) fault(what, want string) Fault {
 
 // member is the place of a member of the mapping at a, as long as the member's own line is unknown.
 func (a at) member(key string) at {
-	key = strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
-	a.pointer += "/" + key
+	a.pointer += "/" + jsonpointer.Escape(key)
 	return a
 }
 
