@@ -5,11 +5,12 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/token"
 )
 
 // The faults of what this part of the control API answers; those of the API have a table of their own.
@@ -25,17 +26,14 @@ var (
 // shortestAdminToken is what cannot be guessed over a network, if it is random.
 const shortestAdminToken = 16
 
-// b64token is how RFC 6750 section 2.1 lets a token look.
-var b64token = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
-
 // checkAdminToken says what is wrong with an admin token, without showing it.
-func checkAdminToken(token string) error {
+func checkAdminToken(text string) error {
 	switch {
-	case token == "":
+	case text == "":
 		return nil
-	case len(token) < shortestAdminToken:
-		return fmt.Errorf("the admin token has %d characters, want %d or more", len(token), shortestAdminToken)
-	case !b64token.MatchString(token):
+	case len(text) < shortestAdminToken:
+		return fmt.Errorf("the admin token has %d characters, want %d or more", len(text), shortestAdminToken)
+	case !token.IsBearer(text):
 		return fmt.Errorf("the admin token has other characters than letters, digits and -._~+/ (with = at its end)")
 	}
 	return nil

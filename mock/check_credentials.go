@@ -25,24 +25,11 @@ func checkBearer(x *Exchange) *Refusal {
 		return x.refuse(faultTokenMalformed, "The request has more than one Authorization header.")
 	case !strings.EqualFold(scheme, "Bearer"):
 		return x.refuse(faultTokenMalformed, "The Authorization header has another scheme than Bearer.")
-	case !isBearerToken(raw):
+	case !token.IsBearer(raw):
 		return x.refuse(faultTokenMalformed, "The Authorization header holds no token after the word Bearer.")
 	}
 	x.Bearer = raw
 	return nil
-}
-
-// isBearerToken tells whether s is a b64token of RFC 6750 section 2.1.
-func isBearerToken(s string) bool {
-	body := strings.TrimRight(s, "=")
-	for i := range len(body) {
-		c := body[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !letter && strings.IndexByte("-._~+/", c) < 0 {
-			return false
-		}
-	}
-	return body != ""
 }
 
 // checkIdentifier finds the customer whose key set the Identifier names. A value that is no GUID was handed out to
