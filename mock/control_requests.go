@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"time"
 
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/journal/export"
 	"example.com/bounce/openapi"
 )
 
@@ -183,3 +185,23 @@ func (x *Exchange) giveTime(wait time.Duration) {
 	_ = c.SetReadDeadline(until)
 	_ = c.SetWriteDeadline(until)
 }
+
+// exportRequests writes the entries as an archive or as commands.
+func (s *Server) exportRequests(x *Exchange, csi string) (*answer, *Refusal) {
+	entries, stats, refusal := s.selected(x, csi, 0)
+	if refusal != nil {
+		return nil, refusal
+	}
+	base := "http://" + x.Request.Host
+	if x.Request.TLS != nil {
+		base = "https://" + x.Request.Host
+	}
+	if x.Request.URL.Query().Get("format") != "curl" {
+		return ok(export.HAR(base, s.options.Contract.Digest()[:12], entries, stats.Inexact))
+	}
+	contentType := mime.FormatMediaType("text/plain", map[string]string{"charset": "utf-8"})
+	return &answer{status: http.StatusOK, contentType: contentType, body: rawBody(export.Curl(base, entries, stats.Inexact))}, nil
+}
+
+// rawBody is the body of an answer that is not JSON.
+type rawBody string

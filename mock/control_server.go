@@ -28,7 +28,7 @@ func (s *Server) serverHandlers(bind func(func(*Exchange) (*answer, *Refusal)) h
 // asYAML serves a document as it was loaded.
 func asYAML(d *openapi.Document) func(*Exchange) (*answer, *Refusal) {
 	return func(*Exchange) (*answer, *Refusal) {
-		return &answer{status: http.StatusOK, contentType: "application/yaml", body: plain(d.Source())}, nil
+		return &answer{status: http.StatusOK, contentType: "application/yaml", body: rawBody(d.Source())}, nil
 	}
 }
 
@@ -50,7 +50,7 @@ func (s *Server) readMetrics(x *Exchange) (*answer, *Refusal) {
 		s.logger.Error("metrics", "err", err)
 		return nil, x.refuse(faultInternal, "The mock could not write its metrics.")
 	}
-	return &answer{status: http.StatusOK, contentType: metrics.ContentType, body: plain(text)}, nil
+	return &answer{status: http.StatusOK, contentType: metrics.ContentType, body: rawBody(text)}, nil
 }
 
 // readCA serves the authority that has signed the mock's certificate, for clients that are to trust it.
@@ -58,5 +58,5 @@ func (s *Server) readCA(x *Exchange) (*answer, *Refusal) {
 	if s.options.TLS == nil || s.options.TLS.ca == nil {
 		return nil, x.refuse(faultNoCA, "The mock has made no certificate authority.")
 	}
-	return &answer{status: http.StatusOK, contentType: "application/x-pem-file", body: plain(s.options.TLS.ca)}, nil
+	return &answer{status: http.StatusOK, contentType: "application/x-pem-file", body: rawBody(s.options.TLS.ca)}, nil
 }

@@ -137,7 +137,7 @@ func (x *Exchange) disturb(a *answer) *answer {
 	a = r.answer(x)
 	switch {
 	case d.Body != "":
-		a.body, a.contentType = plain(d.Body), typeOf(d.Body)
+		a.body, a.contentType = rawBody(d.Body), typeOf(d.Body)
 	case d.Status < http.StatusBadRequest:
 		a.body, a.contentType = nil, ""
 	}

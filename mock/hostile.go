@@ -62,7 +62,7 @@ func (d *draw) String() string { return fmt.Sprintf("seed=%d, request=%d", d.see
 
 // vary makes the body of an answer hostile: one of JSON, but none that a fault gives as it is.
 func (x *Exchange) vary(a *answer, body []byte) []byte {
-	if _, given := a.body.(plain); given || !strings.Contains(a.contentType, "json") {
+	if _, given := a.body.(rawBody); given || !strings.Contains(a.contentType, "json") {
 		return body
 	}
 	return x.draw.vary(body, x.readings.Is("time-zone-out", "utc"))

@@ -63,7 +63,7 @@ func (a *answer) encoded() ([]byte, error) {
 	switch body := a.body.(type) {
 	case nil:
 		return nil, nil
-	case plain:
+	case rawBody:
 		return []byte(body), nil
 	}
 	return encode(a.body)

@@ -22,15 +22,23 @@ const (
 // arrows is the import table: what of this module each package may import. A package inside another's folder (such as
 // internal/...) may import what its owner may, and what else lies in that folder, unless it has a row of its own.
 var arrows = map[string][]string{
-	"cmd/bounce":           {"mock", "mock/mutant", "conformance", "conformance/report", "openapi"},
-	"mock":                 {"openapi", "openapi/sample"},
-	"mock/mutant":          {"mock", "mock/internal", "openapi"}, // and what that is made of
-	"mock/internal/bounce": {},
-	"conformance":          {"features", "openapi"},
-	"conformance/report":   {},
-	"features":             {},
-	"openapi":              {},
-	"openapi/sample":       {"openapi"},
+	"cmd/bounce":                   {"mock", "mock/mutant", "conformance", "conformance/report", "openapi"},
+	"mock":                         {"openapi", "openapi/sample"},
+	"mock/mutant":                  {"mock", "mock/internal", "openapi"}, // and what that is made of
+	"mock/internal/bounce":         {},
+	"mock/internal/accept":         {},
+	"mock/internal/fault":          {},
+	"mock/internal/journal":        {},
+	"mock/internal/journal/export": {"mock/internal/journal"},
+	"mock/internal/jwks":           {"mock/internal/token"},
+	"mock/internal/metrics":        {},
+	"mock/internal/seed":           {"mock/internal/bounce", "mock/internal/jwks", "mock/internal/token", "openapi", "openapi/sample"},
+	"mock/internal/token":          {"openapi"},
+	"conformance":                  {"features", "openapi"},
+	"conformance/report":           {},
+	"features":                     {},
+	"openapi":                      {},
+	"openapi/sample":               {"openapi"},
 }
 
 // testArrows are what tests may import besides.

@@ -1,4 +1,4 @@
-package mock
+package export
 
 import (
 	"fmt"
@@ -11,22 +11,34 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// curl writes an entry as a command for a POSIX shell. The journal keeps no secret, so variables stand for them: a bearer
-// token is that of BOUNCE_TOKEN, and any other secret that of BOUNCE_SECRET.
-func curl(base string, e Entry) string {
-	method := "-X " + quoted(e.Method)
+// Curl returns a script for a POSIX shell that sends the entries again, the oldest first, a command for each; they are given with the
+// newest first. The journal keeps no secret, so variables stand for them: BOUNCE_TOKEN for a bearer token, BOUNCE_SECRET for any
+// other. An incomplete script says so.
+func Curl(base string, entries []journal.Entry, incomplete bool) string {
+	var lines strings.Builder
+	if incomplete {
+		lines.WriteString("# " + droppedSome + "\n")
+	}
+	for _, e := range slices.Backward(entries) {
+		lines.WriteString(command(base, e) + "\n")
+	}
+	return lines.String()
+}
+
+func command(base string, e journal.Entry) string {
+	method := "-X " + quote(e.Method)
 	if e.Method == http.MethodHead {
 		method = "-I"
 	}
-	line := "curl -i -g --path-as-is " + method + " " + refilled(base+e.URL) + curlHeaders(e)
+	line := "curl -i -g --path-as-is " + method + " " + quoteSecrets(base+e.URL) + headerOptions(e)
 	switch body := e.RequestBody; {
 	case body == "":
 	case e.Method == http.MethodHead:
 		line += " # without its body, which curl sends with no HEAD"
 	case strings.Contains(body, "\x00") || !utf8.ValidString(body): // no word of a shell, or no text
-		line = "printf " + printed(body) + " | " + line + " --data-binary @-"
+		line = "printf " + printfArguments(body) + " | " + line + " --data-binary @-"
 	default:
-		line += " --data-raw " + refilled(body)
+		line += " --data-raw " + quoteSecrets(body)
 	}
 	if e.RequestTruncated {
 		line = "# the journal has cut the body: " + strings.ReplaceAll(line, "\n", " ")
@@ -34,8 +46,8 @@ func curl(base string, e Entry) string {
 	return line
 }
 
-// curlHeaders are the options that send an entry's headers, and those that keep curl from sending others.
-func curlHeaders(e Entry) string {
+// headerOptions returns the options that send an entry's headers, and those that keep curl from sending others.
+func headerOptions(e journal.Entry) string {
 	const bearer = "Bearer "
 	var options strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(e.RequestHeader)) {
@@ -45,30 +57,30 @@ func curlHeaders(e Entry) string {
 			case name == "Authorization" && strings.EqualFold(value, bearer+journal.Redaction):
 				options.WriteString(` -H "Authorization: ` + value[:len(bearer)] + `$BOUNCE_TOKEN"`)
 			case value == "":
-				options.WriteString(" -H " + quoted(name+";"))
+				options.WriteString(" -H " + quote(name+";"))
 			default:
-				options.WriteString(" -H " + refilled(name+": "+value))
+				options.WriteString(" -H " + quoteSecrets(name+": "+value))
 			}
 		}
 	}
 	for _, name := range []string{"Accept", "Content-Type"} {
 		if len(e.RequestHeader[name]) == 0 && (name == "Accept" || e.RequestBody != "") {
-			options.WriteString(" -H " + quoted(name+":"))
+			options.WriteString(" -H " + quote(name+":"))
 		}
 	}
 	return options.String()
 }
 
-// quoted is a text as one word of a POSIX shell.
-func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+// quote returns a text as one word of a POSIX shell.
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// refilled is quoted, with a variable where the journal has replaced a secret.
-func refilled(text string) string {
-	return strings.ReplaceAll(quoted(text), journal.Redaction, `'"$BOUNCE_SECRET"'`)
+// quoteSecrets is quote with a variable where the journal has replaced a secret.
+func quoteSecrets(text string) string {
+	return strings.ReplaceAll(quote(text), journal.Redaction, `'"$BOUNCE_SECRET"'`)
 }
 
-// printed are the arguments by which printf of a POSIX shell prints any bytes, refilled.
-func printed(body string) string {
+// printfArguments returns the arguments by which printf of a POSIX shell prints any bytes, with a variable for each secret.
+func printfArguments(body string) string {
 	parts := strings.Split(body, journal.Redaction)
 	for i, part := range parts {
 		var escaped strings.Builder
