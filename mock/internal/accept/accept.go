@@ -1,4 +1,4 @@
-// Package accept reads the Accept header of a request (RFC 9110 section 12.5.1). It tells whether an answer is acceptable,
+// Package accept reads the Accept header of a request (RFC 9110 section 12.5.1). It reports whether an answer is acceptable,
 // and does not choose among several. It imports the standard library only.
 package accept
 
@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Admits tells whether the values of a request's Accept header admit one of the media types, which are names in small
+// Admits reports whether the values of a request's Accept header admit one of the media types, which are names in small
 // letters such as application/json. Of the ranges that a media type is in, the closest decide: the name itself goes before
 // application/*, and that before */*. A weight (q) of 0 excludes.
 //
