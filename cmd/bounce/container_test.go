@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
 )
 
 // TestTheStaticBinaryRunsInAnEmptyRoot does what the image does, where no container engine is at hand: the binary, built as
@@ -19,7 +21,7 @@ import (
 func TestTheStaticBinaryRunsInAnEmptyRoot(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w -X main.commit=0123abc", "-o", filepath.Join(root, "bounce"), ".")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w -X example.com/bounce/cmd/bounce/internal/cli.commit=0123abc", "-o", filepath.Join(root, "bounce"), ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	if text, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, text)
@@ -63,7 +65,7 @@ func TestTheStaticBinaryRunsInAnEmptyRoot(t *testing.T) {
 	}
 	drains(t, p, url, said)
 	text, err := inside(root, "health", "--target", url).CombinedOutput()
-	if code, _ := codeOf(err); code != exitTarget || !strings.HasPrefix(string(text), "bounce: unhealthy: ") {
+	if code, _ := codeOf(err); code != cli.CodeTarget || !strings.HasPrefix(string(text), "bounce: unhealthy: ") {
 		t.Errorf("health of a mock that is gone: exit code %d, %q", code, text)
 	}
 	if entries, err := os.ReadDir(root); err != nil || len(entries) != 1 {

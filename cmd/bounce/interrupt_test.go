@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/mock"
 )
@@ -170,8 +171,8 @@ func TestConformIsInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	pretty, code, err := p.end()
-	if code != exitInterrupted || err != nil {
-		t.Errorf("the exit code is %d (%v), want %d", code, err, exitInterrupted)
+	if code != cli.CodeInterrupted || err != nil {
+		t.Errorf("the exit code is %d (%v), want %d", code, err, cli.CodeInterrupted)
 	}
 	if want := "bounce: interrupted; the reports hold what was done\n"; stderr.String() != want {
 		t.Errorf("stderr is %q, want %q", stderr.String(), want)

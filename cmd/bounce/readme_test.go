@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"example.com/bounce/cmd/bounce/internal/builtin"
+	"example.com/bounce/cmd/bounce/internal/seed"
 	"example.com/bounce/conformance"
 	"example.com/bounce/mock"
 )
@@ -26,8 +28,8 @@ func TestEverybodySaysWhatAnExportLacks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if words := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "\n//", "\n")), " "); !strings.Contains(words, notExported) {
-			t.Errorf("%s does not say: %s", name, notExported)
+		if words := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "\n//", "\n")), " "); !strings.Contains(words, seed.NotExported) {
+			t.Errorf("%s does not say: %s", name, seed.NotExported)
 		}
 	}
 }
@@ -93,8 +95,8 @@ func TestREADMEsTargetFileIsGood(t *testing.T) {
 		t.Fatal(err)
 	}
 	var known []string
-	for _, c := range builtin {
-		for _, p := range c.places {
+	for _, c := range builtin.Customers() {
+		for _, p := range c.Places {
 			known = append(known, fmt.Sprint(p.CSI, p.Service, p.Instance, p.Executions))
 		}
 	}
@@ -115,7 +117,7 @@ func TestREADMEsSeedFileIsGood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range server.Customers()[len(builtin):] {
+	for _, c := range server.Customers()[len(builtin.Customers()):] {
 		if !strings.Contains(text, c.CSI) || !strings.Contains(text, c.Identifier) {
 			t.Errorf("customer %s with the Identifier %s is not as the file says", c.CSI, c.Identifier)
 		}

@@ -15,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/cmd/bounce/internal/server"
 	"example.com/bounce/openapi"
 )
 
@@ -37,7 +39,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "serve": serve, "halt": halt, "fake": fake, "paste": paste, "contract": contract,
+			"exits": exits, "serve": serve, "halt": halt, "fake": fake, "paste": paste, "contract": writeContract,
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Values[served] = new(*process)
@@ -74,7 +76,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	command := exec.Command("bounce", append([]string{"mock", "--addr", "127.0.0.1:0"}, args...)...)
 	command.Dir, command.Env = ts.MkAbs("."), append(os.Environ(), raceAtExit)
-	for _, name := range flagNames(newMock()) {
+	for _, name := range cli.FlagNames(server.NewMock()) {
 		variable := "BOUNCE_MOCK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 		command.Env = append(command.Env, variable+"="+ts.Getenv(variable))
 	}
@@ -128,7 +130,7 @@ func paste(ts *testscript.TestScript, _ bool, args []string) {
 	fmt.Fprintf(ts.Stdout(), "%d\n%s", status, body)
 }
 
-func contract(ts *testscript.TestScript, _ bool, args []string) {
+func writeContract(ts *testscript.TestScript, _ bool, args []string) {
 	document, err := openapi.Bounce()
 	ts.Check(err)
 	before := string(document.Source())

@@ -7,24 +7,26 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
 )
 
 // Each command that has flags takes them from the environment too: it refuses a variable that is no flag of its.
 func TestEveryCommandReadsItsEnvironment(t *testing.T) {
 	t.Parallel()
 	for _, c := range leaves(newRoot(nil)) {
-		if len(settingNames(c)) == 0 {
+		if len(cli.SettingNames(c)) == 0 {
 			continue
 		}
 		t.Run(c.CommandPath(), func(t *testing.T) {
 			t.Parallel()
-			unknown := variable(c, "no-such-flag")
+			unknown := cli.Variable(c, "no-such-flag")
 			command := exec.CommandContext(t.Context(), "bounce", strings.Fields(c.CommandPath())[1:]...)
 			command.Env = append(os.Environ(), unknown+"=x")
 			text, err := command.CombinedOutput()
 			want := "bounce: unknown environment variable " + unknown + "; see " + c.CommandPath() + " --help\n"
-			if code, _ := codeOf(err); code != exitUsage || string(text) != want {
-				t.Errorf("the exit code is %d, the output %q, want %d and %q", code, text, exitUsage, want)
+			if code, _ := codeOf(err); code != cli.CodeUsage || string(text) != want {
+				t.Errorf("the exit code is %d, the output %q, want %d and %q", code, text, cli.CodeUsage, want)
 			}
 		})
 	}

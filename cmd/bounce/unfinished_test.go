@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/mock"
 )
@@ -91,8 +92,8 @@ func TestAnInterruptDuringTheFirstProbesLeavesReports(t *testing.T) {
 			dir, stderr := t.TempDir(), new(bytes.Buffer)
 			url := silentFrom(t, n+1, cancel)
 			code := Run(ctx, conformInto(dir, url, "--request-timeout", "30s"), strings.NewReader(""), new(bytes.Buffer), stderr)
-			if code != exitInterrupted {
-				t.Errorf("the exit code is %d, want %d: %s", code, exitInterrupted, stderr)
+			if code != cli.CodeInterrupted {
+				t.Errorf("the exit code is %d, want %d: %s", code, cli.CodeInterrupted, stderr)
 			}
 			isComplete(t, dir, "canceled")
 		})
@@ -116,10 +117,10 @@ func TestWhateverEndsARunBeforeItsFirstScenarioLeavesReports(t *testing.T) {
 		code   int
 		reason string
 	}{
-		"the run's time is over":      {silentFrom(t, 1, func() {}), []string{"--run-timeout", "200ms"}, exitNothing, "deadline"},
-		"the target is not there":     {gone.URL, []string{}, exitTarget, "cannot be reached"},
-		"a token cannot be obtained":  {silentFrom(t, 1000, func() {}), []string{"--config", config}, exitTarget, "identities.approver"},
-		"the admin token is not good": {silentFrom(t, 1000, func() {}) + "/none", []string{"--admin-token", "planted"}, exitTarget, "admin token"},
+		"the run's time is over":      {silentFrom(t, 1, func() {}), []string{"--run-timeout", "200ms"}, cli.CodeInconclusive, "deadline"},
+		"the target is not there":     {gone.URL, []string{}, cli.CodeTarget, "cannot be reached"},
+		"a token cannot be obtained":  {silentFrom(t, 1000, func() {}), []string{"--config", config}, cli.CodeTarget, "identities.approver"},
+		"the admin token is not good": {silentFrom(t, 1000, func() {}) + "/none", []string{"--admin-token", "planted"}, cli.CodeTarget, "admin token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,97 @@
+// Package builtin describes the world of a fresh mock to those who call it: its customers, and the target file by which the
+// suite checks a server that holds them. It has no command and starts no server. Of this module it imports mock and conformance.
+package builtin
+
+import (
+	"time"
+
+	"example.com/bounce/conformance"
+	"example.com/bounce/mock"
+)
+
+// Customer is what a caller must know of one customer.
+type Customer struct {
+	CSI, Role, Identifier string
+	Places                []conformance.Place
+}
+
+// Customers are those of a fresh mock, as its users are told of them. A test compares them with the mock.
+func Customers() []Customer {
+	return []Customer{
+		{mock.DefaultCustomer, "to use", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", []conformance.Place{
+			{CSI: mock.DefaultCustomer, Service: "EBSO", Instance: "DCMATI", Executions: []string{"3-CDQF5Z0"}},
+			{CSI: mock.DefaultCustomer, Service: "EBSO", Instance: "TCMATI", Executions: []string{"3-CDQEVUP"}},
+		}},
+		{"20915348", "foreign", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", []conformance.Place{
+			{CSI: "20915348", Service: "EBSO", Instance: "OMCEBSOR3", Executions: []string{"3-BLFVC0W"}},
+		}},
+		{"30771204", "not opted in", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a03", []conformance.Place{
+			{CSI: "30771204", Service: "EBSO", Instance: "SCMATI", Executions: []string{"3-CDQF600"}},
+		}},
+	}
+}
+
+// TokenLife is how long the tokens are good that bounce hands out itself.
+const TokenLife = 24 * time.Hour
+
+// identities says who fills each role.
+func identities(own, foreign, closed Customer) map[string]identity {
+	all := map[string]identity{
+		"approver": {of: own}, "other-customer": {of: foreign}, "not-opted-in": {of: closed},
+		"user":                         {own, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
+		"privileged-user":              {own, mock.TokenRequest{Scope: "mcs:oci:api:PrivilegedUser"}},
+		"app-admin":                    {own, mock.TokenRequest{Scope: "mcs:oci:api:AppAdmin"}},
+		"other-customer-user":          {foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
+		"not-opted-in-user":            {closed, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
+		"not-opted-in-privileged-user": {closed, mock.TokenRequest{Scope: "mcs:oci:api:PrivilegedUser"}},
+
+		"approver-first":   {own, mock.TokenRequest{Scope: "mcs:oci:api:Approver mcs:oci:api:User"}},
+		"approver-between": {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser"}},
+		"approver-last":    {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:Approver"}},
+		"no-approver":      {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:PrivilegedUser"}},
+	}
+	for _, defect := range []string{
+		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
+		"critical", "header-not-utf-8", "claims-not-utf-8",
+	} {
+		all[defect] = identity{own, mock.TokenRequest{Defect: defect}}
+	}
+	return all
+}
+
+// identity is whose token fills a role, and which one.
+type identity struct {
+	of    Customer
+	token mock.TokenRequest
+}
+
+// Target describes a target that holds the built-in customers.
+func Target() (*conformance.Config, error) {
+	const behind = time.Minute // so that a target whose clock is a little late takes the tokens, too
+	clock := new(mock.Clock)
+	if err := clock.Set(time.Now().Add(-behind)); err != nil {
+		return nil, err
+	}
+	server, err := mock.New(mock.Options{Clock: clock, NoAdmin: true})
+	if err != nil {
+		return nil, err
+	}
+	all := Customers()
+	own, foreign, closed := all[0], all[1], all[2]
+	c := &conformance.Config{
+		Identities: map[string]conformance.Identity{},
+		Instances: map[string][]conformance.Place{
+			"bookable": own.Places, "foreign": foreign.Places, "not-opted-in": closed.Places,
+			"neighbour": own.Places[1:],
+		},
+	}
+	for role, i := range identities(own, foreign, closed) {
+		i.token.Customer, i.token.ExpiresIn = i.of.CSI, TokenLife
+		token, err := server.Token(i.token)
+		if err != nil {
+			return nil, err
+		}
+		c.Identities[role] = conformance.Identity{Identifier: i.of.Identifier, Token: conformance.Token{Value: token}}
+	}
+	return c, nil
+}

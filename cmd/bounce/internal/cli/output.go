@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-isatty"
+)
+
+// ReplaceFile writes a file under another name and renames it, so that nobody ever reads half of it. A path that is not a plain
+// file, such as /dev/stderr, is written directly.
+func ReplaceFile(path string, fill func(io.Writer) error) error {
+	if isSpecial(path) {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(fill(f), f.Close())
+	}
+	f, err := createBeside(path)
+	if err != nil {
+		return err
+	}
+	const readable = 0o644 // others collect reports
+	err = errors.Join(fill(f), f.Chmod(readable), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// CheckWritable opens what ReplaceFile would, and leaves nothing behind.
+func CheckWritable(path string) error {
+	if isSpecial(path) {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	}
+	f, err := createBeside(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// isSpecial reports whether the path exists and is not a plain file.
+func isSpecial(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+func createBeside(path string) (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+}
+
+// UseColour reports whether to colour the output to w: on a terminal, unless --no-color or NO_COLOR (no-color.org) forbids it.
+func UseColour(noColor bool, w io.Writer) bool {
+	f, isFile := w.(*os.File)
+	return isFile && isatty.IsTerminal(f.Fd()) && !noColor && os.Getenv("NO_COLOR") == ""
+}

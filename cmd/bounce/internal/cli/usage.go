@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"example.com/bounce/openapi"
+)
+
+// kinds are the types of flags, in words.
+var kinds = map[string]string{
+	"bool":        "true or false",
+	"int":         "a whole number",
+	"int64":       "a whole number",
+	"duration":    "a duration such as 30s or 5m",
+	"string":      "a text",
+	"stringSlice": "a list of texts, separated by commas",
+}
+
+// typeError says that a value is not of its flag's type; name is how the user gave it.
+func typeError(name, given string, f *pflag.Flag) error {
+	return fmt.Errorf("%s is %s, want %s", name, given, kinds[f.Value.Type()])
+}
+
+// WithHelpHint makes an error that ends with the command that prints help.
+func WithHelpHint(text, command string) error {
+	if !strings.HasSuffix(text, "?") {
+		text += ";"
+	}
+	return fmt.Errorf("%s see %s --help", text, command)
+}
+
+// FlagError says in one line what is wrong with a flag, and which flag was probably meant.
+func FlagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		given, name := "--"+unknown.GetSpecifiedName(), unknown.GetSpecifiedName()
+		if short := unknown.GetSpecifiedShortnames(); short != "" { // one dash: probably a long flag
+			given, name = "-"+short, short
+		}
+		name, _, _ = strings.Cut(name, "=")
+		err = fmt.Errorf("unknown flag %s%s", given, DidYouMean("--", name, FlagNames(c)))
+	case errors.As(err, &wrong):
+		err = typeError("--"+wrong.GetFlag().Name, fmt.Sprintf("%q", wrong.GetValue()), wrong.GetFlag())
+	}
+	return WithHelpHint(err.Error(), c.CommandPath())
+}
+
+// oneLine folds the text of a library's error, some of which have several lines.
+func oneLine(err error) error {
+	return errors.New(strings.Join(strings.Fields(err.Error()), " "))
+}
+
+// UnknownCommand says which command of a group is unknown, and which was probably meant.
+func UnknownCommand(of *cobra.Command, name string) error {
+	path := of.CommandPath() + " "
+	given := strings.TrimPrefix(path+name, of.Root().Name()+" ")
+	return WithHelpHint(fmt.Sprintf("unknown command %q%s", given, DidYouMean(path, name, commandNames(of))), of.CommandPath())
+}
+
+// NoArgs refuses arguments that are neither a flag nor a flag's value.
+func NoArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return WithHelpHint(fmt.Sprintf("%s takes flags only, but was given %q%s", c.CommandPath(), args[0], suggestFlags(c, args[0])), c.CommandPath())
+	}
+	return nil
+}
+
+// suggestFlags names the flags that may stand without a value, and would have taken this one.
+func suggestFlags(c *cobra.Command, value string) string {
+	var meant []string
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.NoOptDefVal != "" && f.Value.Set(value) == nil {
+			meant = append(meant, "--"+f.Name+"="+value)
+		}
+	})
+	if len(meant) == 0 {
+		return ""
+	}
+	return "; did you mean " + JoinOr(meant) + "?"
+}
+
+// CheckWord refuses a value that is not one of the words that the flag knows.
+func CheckWord(flag, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return fmt.Errorf("--%s is %q, want %s%s", flag, value, JoinOr(words), DidYouMean("", value, words))
+}
+
+// DidYouMean returns "; did you mean ...?" with the names that are close to the given one; "" if there are none.
+func DidYouMean(prefix, given string, names []string) string {
+	var near []string
+	for _, name := range openapi.Near(given, names) {
+		near = append(near, prefix+name)
+	}
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + JoinOr(near) + "?"
+}
+
+// JoinOr returns "a, b or c".
+func JoinOr(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	end := len(words) - 1
+	return strings.Join(words[:end], ", ") + " or " + words[end]
+}
+
+// FlagNames lists the flags of a command.
+func FlagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}

@@ -1,0 +1,97 @@
+package conform
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance/report"
+)
+
+// formatKinds are the kinds of report.
+var formatKinds = []string{"pretty", "junit", "json"}
+
+// output is one report to write; path "" is stdout.
+type output struct{ kind, path string }
+
+// parseFormats reads KIND or KIND:PATH of each. No two may go to the same place.
+func parseFormats(formats []string) ([]output, error) {
+	var outputs []output
+	taken := map[string]string{}
+	for _, format := range formats {
+		kind, path, hasPath := strings.Cut(format, ":")
+		if err := cli.CheckWord("format", kind, formatKinds...); err != nil {
+			return nil, err
+		}
+		if hasPath && path == "" {
+			return nil, fmt.Errorf("--format %s has no path; leave out the colon for stdout", format)
+		}
+		if path != "" {
+			path = filepath.Clean(path)
+		}
+		if before, twice := taken[path]; twice {
+			return nil, fmt.Errorf("--format %s and %s go to the same place; give one a path, such as %s:report.out",
+				before, format, kind)
+		}
+		taken[path] = format
+		outputs = append(outputs, output{kind, path})
+	}
+	return outputs, nil
+}
+
+// writable finds out, before anything is run, whether each report can be written.
+func writable(outputs []output) error {
+	for _, o := range outputs {
+		if o.path == "" {
+			continue
+		}
+		err := cli.CheckWritable(o.path)
+		if file := (*fs.PathError)(nil); errors.As(err, &file) {
+			err = file.Err
+		}
+		if err != nil {
+			return fmt.Errorf("--format %s:%s cannot be written: %w", o.kind, o.path, err)
+		}
+	}
+	return nil
+}
+
+// write writes every report, also when one of them fails; those on stdout come last, as whoever reads that may have gone.
+func write(outputs []output, r *report.Report, stdout io.Writer, colour bool) error {
+	var errs []error
+	outputs = slices.SortedStableFunc(slices.Values(outputs), func(a, b output) int { return len(b.path) - len(a.path) })
+	for _, o := range outputs {
+		err := o.write(r, stdout, colour)
+		if file := (*fs.PathError)(nil); errors.As(err, &file) {
+			err = file.Err // its path is that of a temporary file
+		}
+		if err != nil {
+			err = fmt.Errorf("write %s report to %s: %w", o.kind, cmp.Or(o.path, "stdout"), err)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (o output) write(r *report.Report, stdout io.Writer, colour bool) error {
+	if o.path == "" {
+		return o.encode(stdout, r, colour)
+	}
+	return cli.ReplaceFile(o.path, func(w io.Writer) error { return o.encode(w, r, false) })
+}
+
+func (o output) encode(w io.Writer, r *report.Report, colour bool) error {
+	switch o.kind {
+	case "junit":
+		return report.JUnit(w, r)
+	case "json":
+		return report.JSON(w, r)
+	}
+	return report.Pretty(w, r, colour)
+}

@@ -1,0 +1,145 @@
+// Package explain has the command explain, which prints the decision of a mock about one request.
+// The mock decides and explains; this package fetches and lays out. Of this module it imports cli, admin and mock.
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/spf13/cobra"
+
+	"example.com/bounce/cmd/bounce/internal/admin"
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/mock"
+)
+
+type explainSettings struct {
+	AdminToken string   `koanf:"admin-token"`
+	CA         string   `koanf:"ca"`
+	Clock      string   `koanf:"clock"`
+	Format     string   `koanf:"format"`
+	RandomSeed int64    `koanf:"random-seed"`
+	Reading    []string `koanf:"reading"`
+	SeedFile   string   `koanf:"seed-file"`
+	Target     string   `koanf:"target"`
+}
+
+// NewCommand returns the command explain.
+func NewCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "explain [ID]",
+		Short: "Explain a decision of the mock, check by check, and what would have passed",
+		Long: `Explains one request: each check that it went through, the rule behind it and what that states; of a refusal, the smallest
+change that would have passed.
+
+With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). Without one, a raw HTTP
+request is read from standard input, and decided by a mock of its own with the built-in world. With --target it is really
+sent there. $BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names;
+that of a target is minted by its control API.
+
+Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A flag wins.`,
+		Example: `  bounce explain 5d6c3a1f0b2e4978
+  bounce explain --clock frozen:2020-08-26T15:00:00Z < request.http
+  bounce explain --target http://127.0.0.1:2686 --format json < request.http`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return cli.WithHelpHint(fmt.Sprintf("bounce explain takes one id, but was given %q too", args[1]), c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			s, err := cli.ReadSettings[explainSettings](c, "")
+			if err != nil {
+				return err
+			}
+			e, err := s.entry(c.Context(), args, c.InOrStdin())
+			if err != nil {
+				return err
+			}
+			return s.print(c.OutOrStdout(), e)
+		},
+	}
+	f := c.Flags()
+	f.String("admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
+	f.String("ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
+	f.String("clock", "real", "the `TIME` of the built-in world, as of bounce mock")
+	f.String("format", "text", "print as `KIND`: text, or json with the whole entry of the journal")
+	f.Int64("random-seed", 1, "decide by this number all that is made up in the built-in world")
+	f.StringSlice("reading", nil, "take this alternative of a reading in the built-in world, as `SLUG=ALTERNATIVE`; repeatable")
+	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in world, or change them")
+	f.String("target", "", "ask the mock at this `URL` (default "+admin.DefaultTarget+" for an ID, else the built-in world)")
+	cli.CompleteFlag(c, "format", func() []string { return explainFormats })
+	cli.CompleteFlag(c, "reading", cli.ReadingChoices)
+	return c
+}
+
+var explainFormats = []string{"text", "json"}
+
+// entry is the journal's entry of what is to be explained.
+func (s explainSettings) entry(ctx context.Context, args []string, stdin io.Reader) (mock.Entry, error) {
+	if err := cli.CheckWord("format", s.Format, explainFormats...); err != nil {
+		return mock.Entry{}, err
+	}
+	if len(args) > 0 && s.Target == "" {
+		s.Target = admin.DefaultTarget
+	}
+	remote := s.Target != ""
+	if remote && (s.Clock != "real" || s.SeedFile != "" || len(s.Reading) > 0) {
+		return mock.Entry{}, errors.New("--clock, --seed-file and --reading are for the built-in world; leave them out with an ID or --target")
+	}
+	if len(args) > 0 {
+		t, err := s.newTarget()
+		if err != nil {
+			return mock.Entry{}, err
+		}
+		return t.fetch(ctx, args[0])
+	}
+	r, err := readRequest(stdin)
+	if err != nil {
+		return mock.Entry{}, err
+	}
+	if !remote {
+		return s.decide(r)
+	}
+	t, err := s.newTarget()
+	if err != nil {
+		return mock.Entry{}, err
+	}
+	return t.send(ctx, r)
+}
+
+// decide takes a request to a mock of its own.
+func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
+	o := mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, NoAdmin: true}
+	if o.Clock, err = mock.NewClock(s.Clock); err != nil {
+		return e, err
+	}
+	if o.Readings, err = cli.ParseChoices(s.Reading); err != nil {
+		return e, err
+	}
+	if o.Seed, err = cli.ReadFile(s.SeedFile); err != nil {
+		return e, fmt.Errorf("--seed-file: %w", err)
+	}
+	server, err := mock.New(o)
+	if err != nil {
+		return e, cli.WithoutContext(err)
+	}
+	err = putToken(r, func() (string, error) {
+		return server.Token(mock.TokenRequest{Customer: identifiedCustomer(r, server.Customers()), Scope: mock.AllScopes})
+	})
+	if err != nil {
+		return e, fmt.Errorf("$BOUNCE_TOKEN: %w; put a token into the request yourself", cli.WithoutContext(err))
+	}
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	entries := server.Journal()
+	if len(entries) == 0 {
+		return e, fmt.Errorf("there is nothing to explain: %s %s is no call of the API, and the mock keeps none such in its journal; "+
+			"it answers %d", r.Method, r.URL.Path, w.Code)
+	}
+	return entries[0], nil
+}

@@ -1,0 +1,115 @@
+package server
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/mock"
+)
+
+// accessSettings say who may call the mock, and how: the control API's token, and TLS.
+type accessSettings struct {
+	AdminToken string   `koanf:"admin-token"`
+	NoAdmin    bool     `koanf:"no-admin"`
+	TLS        bool     `koanf:"tls"`
+	TLSCAFile  string   `koanf:"tls-ca-file"`
+	TLSCert    string   `koanf:"tls-cert"`
+	TLSKey     string   `koanf:"tls-key"`
+	TLSName    []string `koanf:"tls-name"`
+}
+
+func (accessSettings) flags(f *pflag.FlagSet) {
+	f.String("admin-token", "", "ask everybody who calls the control API for this `TOKEN`; better given as BOUNCE_MOCK_ADMIN_TOKEN "+
+		"(default none on loopback, else one that is made up and printed)")
+	f.Bool("no-admin", false, "leave out the control API (/__admin)")
+	f.Bool("tls", false, "speak https, by a certificate of a CA made at the start, which /__admin/ca.pem serves")
+	f.String("tls-ca-file", "", "with --tls, write the CA's certificate to `FILE`")
+	f.String("tls-cert", "", "speak https by the certificate (chain) in this PEM `FILE`; needs --tls-key")
+	f.String("tls-key", "", "the private key of --tls-cert, in a PEM `FILE`")
+	f.StringSlice("tls-name", nil, "with --tls, another host `NAME` or address than loopback for the certificate; repeatable")
+}
+
+// apply fills in the options for a mock that is going to listen at an address, host:port.
+func (a accessSettings) apply(o *mock.Options, address string) error {
+	if a.NoAdmin && a.AdminToken != "" {
+		return errors.New("--no-admin leaves out what --admin-token opens; give one of them")
+	}
+	at, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		at = new(net.TCPAddr) // listening there will say what is wrong
+	}
+	o.NoAdmin, o.AdminToken = a.NoAdmin, a.AdminToken
+	if !cli.IsLoopback(at) && !o.NoAdmin && o.AdminToken == "" {
+		o.AdminToken = rand.Text()
+	}
+	o.TLS, err = a.tls(at)
+	return err
+}
+
+// tls is nil for http.
+func (a accessSettings) tls(at *net.TCPAddr) (*mock.TLS, error) {
+	own := a.TLSCert != "" || a.TLSKey != ""
+	switch {
+	case own && (a.TLSCert == "" || a.TLSKey == ""):
+		return nil, errors.New("--tls-cert and --tls-key belong together; give both")
+	case own && a.TLS:
+		return nil, errors.New("--tls makes a certificate, --tls-cert brings one; give one of them")
+	case !a.TLS && (a.TLSCAFile != "" || len(a.TLSName) > 0):
+		return nil, errors.New("--tls-ca-file and --tls-name are for the certificate that --tls makes; give --tls too")
+	case own:
+		return a.ownTLS()
+	case !a.TLS:
+		return nil, nil //nolint:nilnil // what mock.Options takes for http
+	}
+	names := a.TLSName
+	if len(at.IP) > 0 && !at.IP.IsUnspecified() {
+		names = append(names, at.IP.String())
+	}
+	made, err := mock.SelfMadeTLS(time.Now(), names...)
+	if err != nil {
+		return nil, fmt.Errorf("--tls: %w", err)
+	}
+	if a.TLSCAFile != "" {
+		const readable = 0o644 // it is public
+		if err := os.WriteFile(a.TLSCAFile, made.CA(), readable); err != nil {
+			return nil, fmt.Errorf("--tls-ca-file: %w", err)
+		}
+	}
+	return made, nil
+}
+
+func (a accessSettings) ownTLS() (*mock.TLS, error) {
+	certificate, err := cli.ReadFile(a.TLSCert)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert: %w", err)
+	}
+	key, err := cli.ReadFile(a.TLSKey)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-key: %w", err)
+	}
+	given, err := mock.ParseTLS(certificate, key)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+	}
+	return given, nil
+}
+
+// describe says who may call the control API. A token that was made up is shown here, and nowhere else.
+func (a accessSettings) describe(w io.Writer, o mock.Options) {
+	switch {
+	case o.NoAdmin:
+		fmt.Fprintln(w, "  control    off")
+	case a.AdminToken != "":
+		fmt.Fprintln(w, "  control    asks for the admin token that was given")
+	case o.AdminToken != "":
+		fmt.Fprintf(w, "  control    asks for the admin token %s (Authorization: Bearer)\n", o.AdminToken)
+	}
+}

@@ -1,0 +1,149 @@
+// Package token has the command token, which prints a token of one of the customers of a mock. Package mock mints it.
+// Of this module it imports cli, mock and, for the scopes, openapi.
+package token
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
+)
+
+type tokenSettings struct {
+	Algorithm  string        `koanf:"algorithm"`
+	Claim      []string      `koanf:"claim"`
+	Clock      string        `koanf:"clock"`
+	Customer   string        `koanf:"customer"`
+	Defect     string        `koanf:"defect"`
+	ExpiresIn  time.Duration `koanf:"expires-in"`
+	RandomSeed int64         `koanf:"random-seed"`
+	Scope      string        `koanf:"scope"`
+	ScopeClaim string        `koanf:"scope-claim"`
+	SeedFile   string        `koanf:"seed-file"`
+}
+
+// NewCommand returns the command token.
+func NewCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "token",
+		Short: "Print a token that the mock accepts, or one that is wrong on purpose",
+		Long: `Prints one token (a JWT) and nothing else, signed by the published test keys of the mock's customers.
+
+Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES_IN. A flag wins.`,
+		Example: `  bounce token
+  bounce token --customer 20915348 --scope mcs:oci:api:User
+  bounce token --scope all
+  bounce token --defect expired
+  bounce token --algorithm PS256 --claim 'scope=["mcs:oci:api:User"]' --claim nbf=
+  bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m`,
+		Args: cli.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := cli.ReadSettings[tokenSettings](c, "")
+			if err != nil {
+				return err
+			}
+			token, err := s.mint()
+			if err != nil {
+				return err
+			}
+			return cli.WriteError(fmt.Fprintln(c.OutOrStdout(), token))
+		},
+	}
+	f := c.Flags()
+	f.String("algorithm", "", "sign by `NAME`: "+cli.JoinOr(mock.Algorithms())+" (default the customer's first key)")
+	f.StringArray("claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
+	f.String("clock", "real", "issue at `TIME`, as of bounce mock")
+	f.String("customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
+	f.String("defect", "", "do one thing wrong: `NAME` is "+cli.JoinOr(mock.Defects()))
+	f.Duration("expires-in", time.Hour, "how long the token is good")
+	f.Int64("random-seed", 1, "the mock's: it decides the keys of customers whose keys are made up")
+	f.String("scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
+	f.String("scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
+	f.String("seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
+	cli.CompleteFlag(c, "algorithm", mock.Algorithms)
+	cli.CompleteFlag(c, "defect", mock.Defects)
+	cli.CompleteFlag(c, "scope", scopes)
+	cli.CompleteFlag(c, "scope-claim", func() []string { return []string{"scope", "scp"} })
+	return c
+}
+
+// contractScopes are the scopes that the contract asks for.
+func contractScopes() string {
+	contract, err := openapi.Bounce()
+	if err != nil {
+		return ""
+	}
+	operation, _ := contract.Operation("scheduleExecution")
+	return strings.Join(operation.Scopes, " ")
+}
+
+// scopes are the words that --scope takes: one of the contract's scopes, or all of them.
+func scopes() []string {
+	contract, err := openapi.Bounce()
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, operation := range contract.Operations() {
+		words = append(words, operation.Scopes...)
+	}
+	slices.Sort(words)
+	return append(slices.Compact(words), mock.AllScopes)
+}
+
+func (s tokenSettings) mint() (string, error) {
+	if strings.TrimSpace(s.Scope) == "" {
+		return "", errors.New("--scope is empty; for a token without scopes use --defect no-scope")
+	}
+	if s.ExpiresIn <= 0 {
+		return "", fmt.Errorf("--expires-in is %s, want more than 0s; for an expired token use --defect expired", s.ExpiresIn)
+	}
+	clock, err := mock.NewClock(s.Clock)
+	if err != nil {
+		return "", err
+	}
+	seed, err := cli.ReadFile(s.SeedFile)
+	if err != nil {
+		return "", fmt.Errorf("--seed-file: %w", err)
+	}
+	claims, err := claimsOf(s.Claim)
+	if err != nil {
+		return "", err
+	}
+	token, err := mock.MintToken(mock.TokenRequest{
+		Customer: s.Customer, Scope: s.Scope, ScopeClaim: s.ScopeClaim, Algorithm: s.Algorithm, ExpiresIn: s.ExpiresIn,
+		Defect: s.Defect, Clock: clock, Seed: seed, SeedName: s.SeedFile, RandomSeed: s.RandomSeed,
+		Claims: claims,
+	})
+	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.SeedFile == "" {
+		return "", fmt.Errorf("%w; a customer of a seed file takes --seed-file FILE, as bounce mock does", unknown)
+	}
+	return token, cli.WithoutContext(err)
+}
+
+// claimsOf reads the values of --claim.
+func claimsOf(given []string) (map[string]json.RawMessage, error) {
+	claims := map[string]json.RawMessage{}
+	for _, one := range given {
+		name, value, found := strings.Cut(one, "=")
+		_, twice := claims[name]
+		switch {
+		case !found || name == "":
+			return nil, fmt.Errorf("--claim %q has no name and value, want NAME=JSON such as 'sub=\"me\"'", one)
+		case twice:
+			return nil, fmt.Errorf("--claim %s is given twice", name)
+		case value != "" && !json.Valid([]byte(value)):
+			return nil, fmt.Errorf("--claim %q is not JSON; a text stands in double quotes, such as 'sub=\"me\"'", one)
+		}
+		claims[name] = json.RawMessage(value)
+	}
+	return claims, nil
+}
