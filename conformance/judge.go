@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
@@ -126,14 +126,14 @@ func (r *run) judge(s Scenario) report.Scenario {
 // outcome tells whose fault a step's error is.
 func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reason string) {
 	err := result.err
-	var failure *steps.Failure
-	var unclear *steps.Unclear
-	var unanswered *steps.Unanswered
-	var supporting *steps.Control
-	var notApplicable *steps.NotApplicable
+	var failure *outcome.Failure
+	var unclear *outcome.Inconclusive
+	var unanswered *outcome.Unanswered
+	var supporting *outcome.Control
+	var notApplicable *outcome.NotApplicable
 	var credential *target.CredentialError
 	var control *target.ControlError
-	if blocked, ok := steps.AsBlocked(err); ok {
+	if blocked, ok := outcome.AsBlocked(err); ok {
 		return report.Blocked, blocked.Code, blocked.Error()
 	}
 	switch {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
@@ -131,10 +132,10 @@ func (r *run) bound(w *steps.World, err error) {
 	for i := range w.Observations {
 		w.Observations[i].Alternative = r.text(w.Observations[i].Alternative)
 	}
-	var failure *steps.Failure
-	var unclear *steps.Unclear
-	var unanswered *steps.Unanswered
-	var control *steps.Control
+	var failure *outcome.Failure
+	var unclear *outcome.Inconclusive
+	var unanswered *outcome.Unanswered
+	var control *outcome.Control
 	switch {
 	case errors.As(err, &failure):
 		r.cut(&failure.Text)

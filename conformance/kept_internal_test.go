@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/steps"
 )
@@ -24,7 +25,7 @@ func TestWhatAScenarioQuotesIsKeptShort(t *testing.T) {
 	wire.Hide("planted-secret")
 	long := "planted-secret " + strings.Repeat("x", 1<<20)
 	for _, err := range []error{
-		&steps.Failure{Text: long}, &steps.Unclear{Text: long}, &steps.Unanswered{Text: long}, &steps.Control{Text: long}, errors.New("short"),
+		&outcome.Failure{Text: long}, &outcome.Inconclusive{Text: long}, &outcome.Unanswered{Text: long}, &outcome.Control{Text: long}, errors.New("short"),
 	} {
 		w := &steps.World{Observations: []steps.Observation{{Alternative: long}}}
 		for range 1000 {

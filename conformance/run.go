@@ -16,6 +16,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/internal/target"
@@ -262,8 +263,8 @@ func (r *run) runsOf(s Scenario) int {
 
 func (r *run) obstructed(s Scenario) bool {
 	result, ran := r.results[s.key()]
-	var unclear *steps.Unclear
-	return ran && errors.As(result.err, &unclear) && unclear.InTheWay
+	var unclear *outcome.Inconclusive
+	return ran && errors.As(result.err, &unclear) && unclear.Obstructed
 }
 
 // godog runs the scenarios that are wanted. Its own judgement is not used: results come from the hooks.
@@ -341,7 +342,7 @@ func (r *run) keep(s Scenario, next *result) {
 		return
 	}
 	next.earlier = slices.Concat(before.earlier, []error{before.err})
-	if _, blocked := steps.AsBlocked(next.err); blocked {
+	if _, blocked := outcome.AsBlocked(next.err); blocked {
 		before, next = next, before
 	}
 	r.shelf.take(before)
@@ -360,9 +361,9 @@ func (r *run) ready(ctx context.Context, s Scenario) error {
 	}
 	switch {
 	case s.Effect != "none" && !r.env.Books:
-		return &steps.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
+		return &outcome.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
 	case s.Effect == "contends" && r.effects != "contends":
-		return &steps.Blocked{Code: "effects", Provide: "--effects contends: it books many restarts at once"}
+		return &outcome.Blocked{Code: "effects", Provide: "--effects contends: it books many restarts at once"}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/conformance/report"
 )
@@ -15,7 +16,7 @@ const runs = 3
 // unanswered scenarios run again: what a gateway has caused is then gone, and what the implementation does comes again.
 func (r *run) unanswered(s Scenario) bool {
 	result, ran := r.results[s.key()]
-	var u *steps.Unanswered
+	var u *outcome.Unanswered
 	return ran && errors.As(result.err, &u) && u.Again
 }
 
@@ -30,7 +31,7 @@ func (r *run) refusedByPages(s Scenario) int {
 	}
 	same := 0
 	for _, err := range append(slices.Clone(before.earlier), before.err) {
-		var u *steps.Unanswered
+		var u *outcome.Unanswered
 		if !errors.As(err, &u) || u.Code != "wrong-answer" || !u.Witnessed || same != 0 && u.Send != same {
 			return 0
 		}
@@ -43,7 +44,7 @@ func (r *run) refusedByPages(s Scenario) int {
 // where each did, at the same request, beside a control request that was answered. It reports whether that was so.
 func (x *result) conclude() bool {
 	all := append(slices.Clone(x.earlier), x.err)
-	var last *steps.Unanswered
+	var last *outcome.Unanswered
 	same := 0 // of its requests: a gateway strikes anywhere
 	for _, err := range all {
 		if !errors.As(err, &last) || !last.Witnessed || same != 0 && last.Send != same {
@@ -55,9 +56,9 @@ func (x *result) conclude() bool {
 	case len(all) < runs:
 		return false
 	case last.Shows != "":
-		x.err = &steps.Control{Text: last.Text + steps.Thrice, Shows: last.Shows}
+		x.err = &outcome.Control{Text: last.Text + steps.Thrice, Shows: last.Shows}
 	default:
-		x.err = &steps.Failure{Code: last.Code, Text: last.Text + steps.Thrice}
+		x.err = &outcome.Failure{Code: last.Code, Text: last.Text + steps.Thrice}
 	}
 	return true
 }
@@ -65,7 +66,7 @@ func (x *result) conclude() bool {
 // settle makes failures of what was unanswered each time, and counts what was not.
 func (r *run) settle() {
 	for _, result := range r.results {
-		var u *steps.Unanswered
+		var u *outcome.Unanswered
 		failures := 0
 		for _, err := range append(slices.Clone(result.earlier), result.err) {
 			if errors.As(err, &u) && u.Again && u.Code != "too-many" {
@@ -83,7 +84,7 @@ func (r *run) settle() {
 	if why := r.env.Doubt(); why != "" {
 		for _, result := range r.results {
 			if result.isDoubtful() {
-				result.err = &steps.Unclear{Text: result.err.Error() + "; " + why}
+				result.err = &outcome.Inconclusive{Text: result.err.Error() + "; " + why}
 			}
 		}
 	}
@@ -91,7 +92,7 @@ func (r *run) settle() {
 
 // isDoubtful is true of a failure that rests on three failures of one request, whose third may be chance.
 func (x *result) isDoubtful() bool {
-	var failure *steps.Failure
+	var failure *outcome.Failure
 	return errors.As(x.err, &failure) && (x.series || x.world.Diverted || lack(failure.Code))
 }
 

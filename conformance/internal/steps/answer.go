@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // object decodes one JSON object without the contract's code; nil when the body is none.
@@ -71,11 +72,11 @@ func (c *call) stamp(member string) (model.Stamp, error) {
 func stampOf(object map[string]any, member string) (model.Stamp, error) {
 	text, ok := object[member].(string)
 	if !ok {
-		return model.Stamp{}, failure("wrong-answer", "the answer has no text %q", member)
+		return model.Stamp{}, outcome.Fail("wrong-answer", "the answer has no text %q", member)
 	}
 	stamp, err := model.ParseStamp(text)
 	if err != nil {
-		return model.Stamp{}, failure("wrong-answer", "the answer's %s %v", member, err)
+		return model.Stamp{}, outcome.Fail("wrong-answer", "the answer's %s %v", member, err)
 	}
 	return stamp, nil
 }
@@ -93,11 +94,11 @@ func (c *call) answered() error {
 	}
 	switch {
 	case c.Err != nil:
-		return failure("no-answer", "no whole answer came: %v", c.Err)
+		return outcome.Fail("no-answer", "no whole answer came: %v", c.Err)
 	case c.Status >= 500 && !c.isUnimplementedMethod():
-		return failure("server-error", "it was answered with the server error %d", c.Status)
+		return outcome.Fail("server-error", "it was answered with the server error %d", c.Status)
 	case c.Status == http.StatusTooManyRequests:
-		return &Unclear{Text: "it was answered with 429, which asks to slow down"}
+		return &outcome.Inconclusive{Text: "it was answered with 429, which asks to slow down"}
 	}
 	return nil
 }
@@ -112,19 +113,19 @@ func (w *World) isAccepted() error {
 	}
 	switch {
 	case c.isConflict():
-		return failure("not-accepted", "it was answered with conflicts (%d), want it accepted", c.Status)
+		return outcome.Fail("not-accepted", "it was answered with conflicts (%d), want it accepted", c.Status)
 	case w.hasNoWorkflow() && len(w.accepted) == 0:
-		return &NotApplicable{Text: "an execution that is not scheduled has no workflow status (reading status-unscheduled)"}
+		return &outcome.NotApplicable{Text: "an execution that is not scheduled has no workflow status (reading status-unscheduled)"}
 	case !c.isSuccessStatus():
-		return failure("not-accepted", "it was refused with %d, want it accepted", c.Status)
+		return outcome.Fail("not-accepted", "it was refused with %d, want it accepted", c.Status)
 	case c.draft.form.list && c.list == nil:
-		return failure("wrong-answer", "it was answered with %d and a body that is no bare list", c.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no bare list", c.Status)
 	case c.isBareArray():
-		return failure("wrong-answer", "it was answered with %d and a bare array, want a JSON object", c.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object", c.Status)
 	case !c.draft.form.list && c.answer == nil:
-		return failure("wrong-answer", "it was answered with %d and a body that is no JSON object", c.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no JSON object", c.Status)
 	case !c.draft.form.list && len(c.answer) == 0:
-		return failure("wrong-answer", "it was answered with %d and an empty object", c.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and an empty object", c.Status)
 	}
 	if c.draft.form.status != "" {
 		w.observeStatus(c.draft.form.status, c.Status)
@@ -140,13 +141,13 @@ func (w *World) isConflictAnswer() error {
 	items, ok := c.answer["conflicts"].([]any)
 	switch {
 	case c.isBareArray():
-		return failure("wrong-answer", "it was answered with %d and a bare array, want a JSON object with the list %q", c.Status, "conflicts")
+		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object with the list %q", c.Status, "conflicts")
 	case c.isAccepted():
-		return failure("not-refused", "it was accepted (%d), want a conflict answer", c.Status)
+		return outcome.Fail("not-refused", "it was accepted (%d), want a conflict answer", c.Status)
 	case !ok:
-		return failure("wrong-answer", "it was answered with %d and no list of conflicts", c.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and no list of conflicts", c.Status)
 	case len(items) == 0:
-		return failure("wrong-answer", "it was answered with %d and an empty list of conflicts", c.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and an empty list of conflicts", c.Status)
 	}
 	w.observeStatus("conflict-status", c.Status)
 	return nil
@@ -155,7 +156,7 @@ func (w *World) isConflictAnswer() error {
 func (w *World) hasTexts(members string) error {
 	for _, member := range splitList(members) {
 		if text, ok := w.last.answer[member].(string); !ok || text == "" {
-			return failure("wrong-answer", "the answer's member %q is missing or no text", member)
+			return outcome.Fail("wrong-answer", "the answer's member %q is missing or no text", member)
 		}
 	}
 	return nil
@@ -165,7 +166,7 @@ func (w *World) hasTexts(members string) error {
 func (w *World) hasNone(members string) error {
 	for _, member := range splitList(members) {
 		if value := w.last.answer[member]; !isVoid(value) {
-			return failure("wrong-answer", "the answer has %s for the member %q, want none", shown(value), member)
+			return outcome.Fail("wrong-answer", "the answer has %s for the member %q, want none", shown(value), member)
 		}
 	}
 	return nil
@@ -192,12 +193,12 @@ func (w *World) isOneOutcome(want string) error {
 	if len(are) == 1 && are[0] == want {
 		return nil
 	}
-	return failure("wrong-answer", "the body has members of %s, want it to be %s and nothing else", cmp.Or(strings.Join(are, " and of "), "none of the outcomes"), want)
+	return outcome.Fail("wrong-answer", "the body has members of %s, want it to be %s and nothing else", cmp.Or(strings.Join(are, " and of "), "none of the outcomes"), want)
 }
 
 func (w *World) memberIs(member, want string) error {
 	if got := w.last.answer[member]; got != want {
-		return failure("wrong-answer", "the answer %s", differs(member, got, want))
+		return outcome.Fail("wrong-answer", "the answer %s", differs(member, got, want))
 	}
 	return nil
 }
@@ -210,7 +211,7 @@ func (w *World) conforms() error {
 		all = append(all, v.Error())
 	}
 	if len(all) > 0 {
-		return failure("wrong-answer", "the answer breaks the contract: %s", strings.Join(all, "; "))
+		return outcome.Fail("wrong-answer", "the answer breaks the contract: %s", strings.Join(all, "; "))
 	}
 	return nil
 }
@@ -236,7 +237,7 @@ func (d draft) asked() (time.Time, error) {
 	}
 	stamp, err := model.ParseStamp(d.time)
 	if err != nil { // such as one reckoned from an answer at the end of the calendar
-		return time.Time{}, &Unclear{Text: fmt.Sprintf("the time of the request %v, so that no answer can be held to it", err)}
+		return time.Time{}, &outcome.Inconclusive{Text: fmt.Sprintf("the time of the request %v, so that no answer can be held to it", err)}
 	}
 	return stamp.Time, nil
 }
@@ -251,7 +252,7 @@ func (w *World) startIsAsked() error {
 		return err
 	}
 	if !start.Time.Equal(asked) {
-		return failure("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(asked))
+		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(asked))
 	}
 	return nil
 }
@@ -273,7 +274,7 @@ func (w *World) endAfterStart() error {
 		return err
 	}
 	if !end.Time.After(start.Time) {
-		return failure("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", instant(end.Time), instant(start.Time))
+		return outcome.Fail("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", instant(end.Time), instant(start.Time))
 	}
 	return nil
 }

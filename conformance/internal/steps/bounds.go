@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // maxReceived is how many bytes of answers' bodies one scenario keeps, which cost many times as much memory once they are
@@ -28,7 +29,7 @@ func (c *call) unreadable() error {
 	var large *exchange.TooLarge
 	var unknown *exchange.UnknownCoding
 	if errors.As(c.Err, &large) || errors.As(c.Err, &unknown) {
-		return &Unclear{Text: c.Label + ": " + c.Err.Error()}
+		return &outcome.Inconclusive{Text: c.Label + ": " + c.Err.Error()}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // clockPastSecond stops the server's clock a moment past a full second.
@@ -24,7 +25,7 @@ func (w *World) clockOn(ctx context.Context, by string) error {
 func (w *World) turnClock(ctx context.Context, by string, turn func(time.Time, time.Duration) time.Time) error {
 	duration, err := time.ParseDuration(by)
 	if err != nil {
-		return unknownWords("duration", by)
+		return outcome.UnknownWords("duration", by)
 	}
 	now, err := w.now(ctx)
 	if err != nil {
@@ -40,11 +41,11 @@ func (w *World) turnClock(ctx context.Context, by string, turn func(time.Time, t
 func (w *World) aheadIn(ctx context.Context, ahead, offset string) (string, error) {
 	by, err := time.ParseDuration(ahead)
 	if err != nil {
-		return "", unknownWords("duration", ahead)
+		return "", outcome.UnknownWords("duration", ahead)
 	}
 	zone, err := time.Parse("-07:00", offset)
 	if err != nil {
-		return "", unknownWords("offset", offset)
+		return "", outcome.UnknownWords("offset", offset)
 	}
 	now, err := w.now(ctx)
 	return now.Truncate(time.Second).Add(by).In(zone.Location()).Format(time.RFC3339), err
@@ -75,7 +76,7 @@ func (w *World) scheduleWhereOffsets(ctx context.Context, ordinal, clock string)
 // whereOffsets needs the reading time-zone-in=any-offset: under utc-only there is nothing to check.
 func (w *World) whereOffsets() error {
 	if c := w.last; c.Err == nil && c.Status >= 400 && c.Status < 500 && !c.isConflict() {
-		return &NotApplicable{Text: "the server takes no offset but Z (reading time-zone-in)"}
+		return &outcome.NotApplicable{Text: "the server takes no offset but Z (reading time-zone-in)"}
 	}
 	return nil
 }
@@ -84,7 +85,7 @@ func (w *World) whereOffsets() error {
 func (w *World) firstWindow() (start, end model.Stamp, err error) {
 	first, ok := w.accepted[0]
 	if !ok {
-		return start, end, lacking("the window of the first execution")
+		return start, end, outcome.Incomplete("the window of the first execution")
 	}
 	if start, err = first.stamp("scheduledStart"); err != nil {
 		return start, end, err
@@ -110,7 +111,7 @@ func (w *World) scheduleWithinFirst(ctx context.Context) error {
 	}
 	at := end.Time.Add(-30 * time.Minute)
 	if !at.After(start.Time) {
-		return &Unclear{Text: "the window of the first execution is too short: half an hour before its end it has not begun"}
+		return &outcome.Inconclusive{Text: "the window of the first execution is too short: half an hour before its end it has not begun"}
 	}
 	return w.scheduleAt(ctx, "second ", instant(at))
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -20,7 +21,7 @@ func (c *call) conflicts() ([]map[string]any, error) {
 	for _, v := range list {
 		item, ok := v.(map[string]any)
 		if !ok {
-			return nil, failure("wrong-answer", "a conflict is no JSON object")
+			return nil, outcome.Fail("wrong-answer", "a conflict is no JSON object")
 		}
 		items = append(items, item)
 	}
@@ -32,7 +33,7 @@ func (w *World) eachConflictHasTexts(members string) error {
 	for i, item := range items {
 		for _, member := range splitList(members) {
 			if text, ok := item[member].(string); !ok || text == "" {
-				return failure("wrong-answer", "conflict %d: its member %q is missing or no text", i+1, member)
+				return outcome.Fail("wrong-answer", "conflict %d: its member %q is missing or no text", i+1, member)
 			}
 		}
 	}
@@ -46,7 +47,7 @@ func (w *World) eachConflictHasDuration() error {
 		unit, isText := duration["unit"].(string)
 		value, isNumber := duration["value"].(float64)
 		if !isText || unit == "" || !isNumber || value <= 0 {
-			return failure("wrong-answer", "conflict %d: its duration has not both a unit and a value", i+1)
+			return outcome.Fail("wrong-answer", "conflict %d: its duration has not both a unit and a value", i+1)
 		}
 	}
 	return err
@@ -66,7 +67,7 @@ func (w *World) eachConflictOverlaps() error {
 			return err
 		}
 		if !model.Overlap(start, end.Add(time.Nanosecond), asked, asked.Add(w.fixture.Duration.Length()+time.Nanosecond)) {
-			return failure("wrong-answer", "conflict %d: its window, %s to %s, does not meet the one that was asked for",
+			return outcome.Fail("wrong-answer", "conflict %d: its window, %s to %s, does not meet the one that was asked for",
 				i+1, instant(start), instant(end))
 		}
 	}
@@ -86,7 +87,7 @@ func window(item map[string]any) (start, end time.Time, err error) {
 func (w *World) withWindowOf(execution int) (int, error) {
 	booked, ok := w.accepted[execution]
 	if !ok {
-		return 0, lacking("the window of the execution")
+		return 0, outcome.Incomplete("the window of the execution")
 	}
 	start, end, err := window(booked.answer)
 	if err != nil {
@@ -115,7 +116,7 @@ func (w *World) hasConflictOfFirst(count string) error {
 		return err
 	}
 	if n == 0 || (count == "one" && n != 1) {
-		return failure("wrong-answer", "%d conflicts have the window of the first execution, want %s", n, count)
+		return outcome.Fail("wrong-answer", "%d conflicts have the window of the first execution, want %s", n, count)
 	}
 	return nil
 }
@@ -145,7 +146,7 @@ func (w *World) conflictsAreRFCs() error {
 		return err
 	}
 	if own := w.ownNumbers(items); len(own) > len(want) {
-		return failure("wrong-answer", "the RFCs %q are listed, want %q", own, numbersOf(want))
+		return outcome.Fail("wrong-answer", "the RFCs %q are listed, want %q", own, numbersOf(want))
 	}
 	listed := map[string]map[string]any{}
 	for _, item := range items {
@@ -155,14 +156,14 @@ func (w *World) conflictsAreRFCs() error {
 	for _, r := range want {
 		item, there := listed[r.Number]
 		if !there {
-			return failure("wrong-answer", "the RFC %s is in that window, but not listed", r.Number)
+			return outcome.Fail("wrong-answer", "the RFC %s is in that window, but not listed", r.Number)
 		}
 		if err := verbatim(item, r); err != nil {
 			return err
 		}
 	}
 	if len(items) != len(want) && !w.mayHaveOthers() {
-		return failure("wrong-answer", "%d conflicts are listed, want the %d RFCs of that window", len(items), len(want))
+		return outcome.Fail("wrong-answer", "%d conflicts are listed, want the %d RFCs of that window", len(items), len(want))
 	}
 	return nil
 }
@@ -176,7 +177,7 @@ func verbatim(item map[string]any, r target.RFC) error {
 		"duration.unit": {duration["unit"], r.Duration.Unit}, "duration.value": {duration["value"], float64(r.Duration.Value)},
 	} {
 		if pair[0] != pair[1] {
-			return failure("wrong-answer", "conflict %s %s", r.Number, differs(member, pair[0], pair[1]))
+			return outcome.Fail("wrong-answer", "conflict %s %s", r.Number, differs(member, pair[0], pair[1]))
 		}
 	}
 	return sameWindow(item, r)
@@ -196,7 +197,7 @@ func sameWindow(item map[string]any, r target.RFC) error {
 		return err
 	}
 	if !start.Equal(wantStart.Time) || !end.Equal(wantEnd.Time) {
-		return failure("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s", r.Number, instant(start), instant(end), r.Start, r.End)
+		return outcome.Fail("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s", r.Number, instant(start), instant(end), r.Start, r.End)
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package steps
 import (
 	"errors"
 	"strings"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // shownBy are the scenarios that show whether a good request of each form is accepted.
@@ -25,11 +27,11 @@ const movedIn = "SE-CORE-010"
 // supports turns the failure of a request that only supports the judgement into a *Control; what says which request it is, and
 // shows the scenario that is about it. A request that was not answered may still be: its scenario runs again.
 func supports(err error, what, shows string) error {
-	var failed *Failure
-	var unanswered *Unanswered
+	var failed *outcome.Failure
+	var unanswered *outcome.Unanswered
 	switch {
 	case errors.As(err, &failed):
-		return &Control{Text: what + ": " + failed.Text, Shows: shows}
+		return &outcome.Control{Text: what + ": " + failed.Text, Shows: shows}
 	case errors.As(err, &unanswered):
 		u := *unanswered
 		u.Text, u.Shows = what+": "+strings.TrimPrefix(u.Text, "twin: "), shows

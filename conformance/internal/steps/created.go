@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // createdSteps compare an execution with what was asked for when it was created.
@@ -47,11 +49,11 @@ func (w *World) detailsAreCreated() error {
 	}
 	sent := w.createdWith(w.last.draft.execution)
 	if sent == nil {
-		return lacking("the body that the execution was created with")
+		return outcome.Incomplete("the body that the execution was created with")
 	}
 	for _, member := range slices.Sorted(maps.Keys(sent)) {
 		if want, got := sent[member], w.last.answer[member]; !keeps(member, want, got) {
-			return failure("wrong-answer", "the execution, in its details, %s, with which it was created", differs(member, got, want))
+			return outcome.Fail("wrong-answer", "the execution, in its details, %s, with which it was created", differs(member, got, want))
 		}
 	}
 	return nil
@@ -139,7 +141,7 @@ func (w *World) windowIsAsCreated() error {
 	case duration + lengthOf(sent["blackOutDuration"]):
 		w.observe("end-rule", "duration-plus-blackout", true)
 	default:
-		return failure("wrong-answer", "the window is %s long, want the %s for which the execution was created", length, duration)
+		return outcome.Fail("wrong-answer", "the window is %s long, want the %s for which the execution was created", length, duration)
 	}
 	return nil
 }
@@ -148,7 +150,7 @@ func (w *World) idsAreUnique() error {
 	seen := map[string]bool{}
 	for _, id := range w.fixture.Executions {
 		if seen[id] {
-			return failure("wrong-answer", "two executions have the id %s", id)
+			return outcome.Fail("wrong-answer", "two executions have the id %s", id)
 		}
 		seen[id] = true
 	}
@@ -158,7 +160,7 @@ func (w *World) idsAreUnique() error {
 func (w *World) numberIsID() error {
 	id := w.last.answer["id"]
 	if number := w.last.answer["rfcNumber"]; number != nil && !reflect.DeepEqual(number, id) {
-		return failure("wrong-answer", "the ticket's number is %s, and the execution's id %s", shown(number), shown(id))
+		return outcome.Fail("wrong-answer", "the ticket's number is %s, and the execution's id %s", shown(number), shown(id))
 	}
 	return nil
 }
@@ -167,7 +169,7 @@ func (w *World) numberIsID() error {
 func (w *World) hasConflictOfSecond() error {
 	second, ok := w.accepted[1]
 	if !ok {
-		return lacking("the window of the second execution")
+		return outcome.Incomplete("the window of the second execution")
 	}
 	wantStart, wantEnd, err := window(second.answer)
 	if err != nil {
@@ -186,7 +188,7 @@ func (w *World) hasConflictOfSecond() error {
 			return nil
 		}
 	}
-	return failure("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.draft.execution)
+	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.draft.execution)
 }
 
 // conflictHasDuration holds the listed duration of the second execution to the one that it was created with, with or without
@@ -194,7 +196,7 @@ func (w *World) hasConflictOfSecond() error {
 func (w *World) conflictHasDuration() error {
 	second, ok := w.accepted[1]
 	if !ok {
-		return lacking("the window of the second execution")
+		return outcome.Incomplete("the window of the second execution")
 	}
 	start, end, err := window(second.answer)
 	if err != nil {
@@ -206,13 +208,13 @@ func (w *World) conflictHasDuration() error {
 	}
 	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == second.draft.execution })
 	if i < 0 {
-		return failure("wrong-answer", "no conflict has the id %s of the second execution", second.draft.execution)
+		return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution", second.draft.execution)
 	}
 	sent := w.createdWith(second.draft.execution)
 	duration := lengthOf(sent["duration"])
 	lawful := []time.Duration{duration, duration + lengthOf(sent["blackOutDuration"]), end.Sub(start)}
 	if got := lengthOf(items[i]["duration"]); !slices.Contains(lawful, got) {
-		return failure("wrong-answer", "the conflict %s has a duration of %s, want %s, for which it was created, or %s, which its window takes",
+		return outcome.Fail("wrong-answer", "the conflict %s has a duration of %s, want %s, for which it was created, or %s, which its window takes",
 			second.draft.execution, got, duration, end.Sub(start))
 	}
 	return nil
@@ -222,7 +224,7 @@ var idForm = regexp.MustCompile(`^3-[0-9A-Z]{7}$`)
 
 func (w *World) idHasForm() error {
 	if id, _ := w.last.answer["id"].(string); !idForm.MatchString(id) {
-		return failure("wrong-answer", "the id is %q, want 3- and seven digits or capital letters", id)
+		return outcome.Fail("wrong-answer", "the id is %q, want 3- and seven digits or capital letters", id)
 	}
 	return nil
 }
@@ -295,7 +297,7 @@ func (w *World) blackOutReading(ctx context.Context, refused, kept, dropped stri
 	case keeps("blackOutDuration", sent, got):
 		w.take(kept)
 	default:
-		return failure("wrong-answer", "the execution, in its details, %s, or none", differs("blackOutDuration", got, sent))
+		return outcome.Fail("wrong-answer", "the execution, in its details, %s, or none", differs("blackOutDuration", got, sent))
 	}
 	return nil
 }

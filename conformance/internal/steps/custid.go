@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -79,7 +80,7 @@ func (w *World) custIDReading(ctx context.Context) error {
 		return &target.Missing{Need: "cust-id", Provide: target.ProvideCustID}
 	}
 	if f.CustID == f.CSI {
-		return &NotApplicable{Text: "the target file has the CSI as custId: a number of the customer's own would tell more"}
+		return &outcome.NotApplicable{Text: "the target file has the CSI as custId: a number of the customer's own would tell more"}
 	}
 	accepted := map[string]bool{}
 	for _, by := range []string{"customer-id", "csi"} {
@@ -106,7 +107,7 @@ func (w *World) custIDReading(ctx context.Context) error {
 	case accepted["csi"]:
 		w.take("csi")
 	default:
-		return failure("not-accepted", "the services of the instance are listed neither under custId %s nor under the CSI %s", f.CustID, f.CSI)
+		return outcome.Fail("not-accepted", "the services of the instance are listed neither under custId %s nor under the CSI %s", f.CustID, f.CSI)
 	}
 	return nil
 }

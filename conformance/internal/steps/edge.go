@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // edges are the moments at which calendar arithmetic goes wrong, by the words of the features: each returns the first one
@@ -80,11 +82,11 @@ func (w *World) scheduleAround(ctx context.Context, ordinal, by, side, edge stri
 func (w *World) around(by, side, edge string) (time.Time, error) {
 	next, known := edges[edge]
 	if !known {
-		return time.Time{}, unknownWords("edge of the calendar", edge)
+		return time.Time{}, outcome.UnknownWords("edge of the calendar", edge)
 	}
 	off, err := time.ParseDuration(by)
 	if err != nil {
-		return time.Time{}, unknownWords("duration", by)
+		return time.Time{}, outcome.UnknownWords("duration", by)
 	}
 	if side == "before" {
 		off = -off
@@ -111,11 +113,11 @@ func (w *World) wasScheduledAround(ctx context.Context, ordinal, by, side, edge 
 func (w *World) scheduleBeforeEndOfSecond(ctx context.Context, by string) error {
 	off, err := time.ParseDuration(by)
 	if err != nil {
-		return unknownWords("duration", by)
+		return outcome.UnknownWords("duration", by)
 	}
 	second, ok := w.accepted[1]
 	if !ok {
-		return lacking("the window of the second execution")
+		return outcome.Incomplete("the window of the second execution")
 	}
 	start, end, err := window(second.answer)
 	if err != nil {
@@ -123,7 +125,7 @@ func (w *World) scheduleBeforeEndOfSecond(ctx context.Context, by string) error 
 	}
 	at := end.Add(-off)
 	if !at.After(start) {
-		return &Unclear{Text: fmt.Sprintf("the window of the second execution is too short: %s before its end it has not begun", off)}
+		return &outcome.Inconclusive{Text: fmt.Sprintf("the window of the second execution is too short: %s before its end it has not begun", off)}
 	}
 	return w.scheduleAt(ctx, "first ", instant(at))
 }
@@ -135,7 +137,7 @@ func (w *World) lengthIsKept() error {
 		return c != w.last && c.isAccepted() && c.draft.form == forms["schedule"] && c.draft.execution == w.last.draft.execution
 	})
 	if i < 0 {
-		return lacking("the window that the execution had before")
+		return outcome.Incomplete("the window that the execution had before")
 	}
 	wantStart, wantEnd, err := window(w.Calls[i].answer)
 	if err != nil {
@@ -146,7 +148,7 @@ func (w *World) lengthIsKept() error {
 		return err
 	}
 	if got, want := end.Sub(start), wantEnd.Sub(wantStart); got != want {
-		return failure("wrong-answer", "the window from %s is %s long, and the one from %s is %s long",
+		return outcome.Fail("wrong-answer", "the window from %s is %s long, and the one from %s is %s long",
 			instant(start), got, instant(wantStart), want)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
@@ -53,7 +54,7 @@ func (w *World) ask(ctx context.Context, words string, execution int, change fun
 func (w *World) goodDraft(ctx context.Context, words string, execution int) (draft, error) {
 	form, known := forms[words]
 	if !known {
-		return draft{}, unknownWords("request", words)
+		return draft{}, outcome.UnknownWords("request", words)
 	}
 	if _, err := w.executionID(execution); err != nil {
 		return draft{}, err
@@ -161,11 +162,11 @@ func (w *World) executionID(n int) (string, error) {
 			continue
 		}
 		if c.isAccepted() {
-			return "", failure("wrong-answer", "a create was answered with %d, and its answer has no text %q", c.Status, "id")
+			return "", outcome.Fail("wrong-answer", "a create was answered with %d, and its answer has no text %q", c.Status, "id")
 		}
-		return "", &Unclear{Text: fmt.Sprintf("the execution was not created: that was answered with %d", c.Status)}
+		return "", &outcome.Inconclusive{Text: fmt.Sprintf("the execution was not created: that was answered with %d", c.Status)}
 	}
-	return "", unknownWords("execution", fmt.Sprint("number ", n+1))
+	return "", outcome.UnknownWords("execution", fmt.Sprint("number ", n+1))
 }
 
 func (w *World) cancel(ctx context.Context, ordinal string) error {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -213,7 +214,7 @@ func neighbours(_ context.Context, w *World, d *draft) error {
 		return &target.Missing{Need: "neighbour", Provide: target.InstanceRoles()["neighbour"]}
 	}
 	if d.execution = w.fixture.Neighbour.Executions[0]; slices.Contains(w.fixture.Executions, d.execution) {
-		return &NotApplicable{Text: "both instances have an execution of this id"}
+		return &outcome.NotApplicable{Text: "both instances have an execution of this id"}
 	}
 	return nil
 }
@@ -265,7 +266,7 @@ func otherIdentifierAndPath(ctx context.Context, w *World, d *draft) error {
 
 func otherInstance(_ context.Context, w *World, d *draft) error {
 	if w.other.Instance == w.fixture.Instance {
-		return &NotApplicable{Text: "both customers have an instance of this name"}
+		return &outcome.NotApplicable{Text: "both customers have an instance of this name"}
 	}
 	d.instance, d.execution = w.other.Instance, w.other.Executions[0]
 	return nil

@@ -14,6 +14,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/features"
 )
@@ -78,7 +79,7 @@ func TestEachFaultChangesOneThing(t *testing.T) {
 		before := newGood(t, w)
 		after := newGood(t, w)
 		if err := f.apply(t.Context(), w, &after); err != nil {
-			if _, missing := AsBlocked(err); missing {
+			if _, missing := outcome.AsBlocked(err); missing {
 				continue // a role that this target lacks
 			}
 			t.Errorf("%s: %v", name, err)

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // forge makes a fault of a change to the three parts of the approver's own token.
@@ -14,7 +16,7 @@ func forge(f func(parts []string) ([]string, error)) func(context.Context, *Worl
 	return func(_ context.Context, _ *World, d *draft) error {
 		parts := strings.Split(d.token(), ".")
 		if len(parts) != 3 {
-			return &Blocked{Code: "approver", Provide: "identities.approver: a JWT, of which faulty ones can be made"}
+			return &outcome.Blocked{Code: "approver", Provide: "identities.approver: a JWT, of which faulty ones can be made"}
 		}
 		parts, err := f(parts)
 		d.setToken(strings.Join(parts, "."))

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 func TestForgedTokensAreWellFormedAndDifferInOnePart(t *testing.T) {
@@ -77,7 +79,7 @@ func TestForgingNeedsAJWT(t *testing.T) {
 	for _, token := range []string{"opaque", "a.b", "a.b.c.d"} {
 		d := newGood(t, w)
 		d.setToken(token)
-		var blocked *Blocked
+		var blocked *outcome.Blocked
 		if err := faults["a truncated token"].apply(t.Context(), w, &d); !errors.As(err, &blocked) {
 			t.Errorf("%q: got %v, want *Blocked", token, err)
 		}

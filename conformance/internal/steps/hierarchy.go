@@ -1,6 +1,10 @@
 package steps
 
-import "context"
+import (
+	"context"
+
+	"example.com/bounce/conformance/internal/outcome"
+)
 
 // Whether a scope implies others (reading scope-hierarchy).
 func (w *World) hierarchySteps() []Definition {
@@ -67,7 +71,7 @@ func (w *World) creatorReading(ctx context.Context) error {
 	case creates == (reads == [2]bool{true, true}):
 		return w.takeHierarchy(ctx, "list", reads)
 	case creates:
-		return failure("not-refused", "the approver's create was accepted, but by what the scopes may read the alternative is %q", hierarchies[reads])
+		return outcome.Fail("not-refused", "the approver's create was accepted, but by what the scopes may read the alternative is %q", hierarchies[reads])
 	default:
 		w.take("Approver and PrivilegedUser each imply User, and Approver does not imply PrivilegedUser")
 	}

@@ -7,13 +7,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 func (w *World) noServerError() error { return w.last.answered() }
 
 func (w *World) allowNames(method string) error {
 	if w.last.isUnimplementedMethod() {
-		return &NotApplicable{Text: "the server answers 501 to a method that it does not implement, and names none"}
+		return &outcome.NotApplicable{Text: "the server answers 501 to a method that it does not implement, and names none"}
 	}
 	for _, value := range w.last.Header.Values("Allow") {
 		for _, name := range splitList(value) {
@@ -22,7 +24,7 @@ func (w *World) allowNames(method string) error {
 			}
 		}
 	}
-	return failure("wrong-answer", "Allow is %q, want it to name %s", w.last.Header.Values("Allow"), method)
+	return outcome.Fail("wrong-answer", "Allow is %q, want it to name %s", w.last.Header.Values("Allow"), method)
 }
 
 // bearer finds the scheme, alone or beside others.
@@ -31,15 +33,15 @@ var bearer = regexp.MustCompile(`(?i)(^|[\s,])Bearer([\s,]|$)`)
 // challenges holds a 401 to its challenge, with an error's code if one is wanted; a refusal with another status needs none.
 func (w *World) challenges(code string) error {
 	if w.last.Status != http.StatusUnauthorized {
-		return &NotApplicable{Text: "the server refuses with another status than 401 (reading token-status)"}
+		return &outcome.NotApplicable{Text: "the server refuses with another status than 401 (reading token-status)"}
 	}
 	all := strings.Join(w.last.Header.Values("WWW-Authenticate"), ", ")
 	named := regexp.MustCompile(`(?i)\berror\s*=\s*"?` + regexp.QuoteMeta(code) + `\b`)
 	switch {
 	case !bearer.MatchString(all):
-		return failure("wrong-answer", "WWW-Authenticate is %q, want the scheme Bearer", all)
+		return outcome.Fail("wrong-answer", "WWW-Authenticate is %q, want the scheme Bearer", all)
 	case code != "" && !named.MatchString(all):
-		return failure("wrong-answer", "WWW-Authenticate is %q, want the error %q", all, code)
+		return outcome.Fail("wrong-answer", "WWW-Authenticate is %q, want the error %q", all, code)
 	}
 	return nil
 }
@@ -54,7 +56,7 @@ func (w *World) mediaTypeFits() error {
 	text := bytes.TrimSpace(c.Body)
 	composed := bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) // 404 and null are plain text, too
 	if composed && json.Valid(text) && !isJSON(c.Header) {
-		return failure("wrong-answer", "the body is JSON, but Content-Type is %q", c.Header.Get("Content-Type"))
+		return outcome.Fail("wrong-answer", "the body is JSON, but Content-Type is %q", c.Header.Get("Content-Type"))
 	}
 	return nil
 }
@@ -80,10 +82,10 @@ func (w *World) likeAside() error {
 		}
 	}
 	if w.last.Status != w.aside.Status {
-		return failure("wrong-answer", "one is answered with %d, the other with %d", w.aside.Status, w.last.Status)
+		return outcome.Fail("wrong-answer", "one is answered with %d, the other with %d", w.aside.Status, w.last.Status)
 	}
 	if w.last.masked() != w.aside.masked() {
-		return failure("wrong-answer", "the two refusals have different bodies, ids apart")
+		return outcome.Fail("wrong-answer", "the two refusals have different bodies, ids apart")
 	}
 	return nil
 }
@@ -95,7 +97,7 @@ var internals = regexp.MustCompile(`(?m)goroutine \d+ \[|\.go:\d+|\bat [\w.$]+\(
 
 func (w *World) showsNoInternals() error {
 	if found := internals.Find(w.last.Body); found != nil {
-		return failure("wrong-answer", "the refusal shows the server's inside: %q", found)
+		return outcome.Fail("wrong-answer", "the refusal shows the server's inside: %q", found)
 	}
 	return nil
 }
@@ -103,14 +105,14 @@ func (w *World) showsNoInternals() error {
 func (w *World) dateRunsForward() error {
 	now, err := http.ParseTime(w.last.Header.Get("Date"))
 	if err != nil {
-		return failure("wrong-answer", "Date is %q, want an HTTP date", w.last.Header.Get("Date"))
+		return outcome.Fail("wrong-answer", "Date is %q, want an HTTP date", w.last.Header.Get("Date"))
 	}
 	before, err := http.ParseTime(w.aside.Header.Get("Date"))
 	if err != nil {
-		return failure("wrong-answer", "Date is %q, want an HTTP date", w.aside.Header.Get("Date"))
+		return outcome.Fail("wrong-answer", "Date is %q, want an HTTP date", w.aside.Header.Get("Date"))
 	}
 	if now.Before(before) {
-		return failure("wrong-answer", "Date went back from %s to %s", w.aside.Header.Get("Date"), w.last.Header.Get("Date"))
+		return outcome.Fail("wrong-answer", "Date went back from %s to %s", w.aside.Header.Get("Date"), w.last.Header.Get("Date"))
 	}
 	return nil
 }

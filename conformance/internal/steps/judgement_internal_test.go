@@ -7,13 +7,15 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // verdict is how a step judged: passed, warned, or the code of its failure; inconclusive and the like by their kind.
 func verdict(w *World, err error) string {
-	var failure *Failure
-	var unclear *Unclear
-	var notApplicable *NotApplicable
+	var failure *outcome.Failure
+	var unclear *outcome.Inconclusive
+	var notApplicable *outcome.NotApplicable
 	switch {
 	case errors.As(err, &failure):
 		return failure.Code

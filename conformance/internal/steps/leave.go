@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // End gives back what the scenario took: fixtures, places of the budget, and the server's clock if it was turned. Where
@@ -55,7 +57,7 @@ func (w *World) move(ctx context.Context, c *call) error {
 	d.time = instant(w.fixture.Day.AddDate(0, 0, 1).Add(-time.Duration(c.execution+1) * 3 * time.Hour))
 	d.body = scheduleBody(d.time)
 	held, err := w.placeForMove(ctx)
-	var blocked *Blocked
+	var blocked *outcome.Blocked
 	switch {
 	case errors.As(err, &blocked):
 		w.warn("left-behind", "execution %s may still be scheduled for %s: the budget of bookings allows no move", d.execution, instant(start))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // Effect is what an answer says of a booking.
@@ -135,7 +137,7 @@ func (l *Ledger) exceeded(places int) error {
 	if least := l.Max + 1; places > least {
 		provide = fmt.Sprintf("--max-bookings %d or more", places)
 	}
-	return &Blocked{Code: "budget", Provide: provide}
+	return &outcome.Blocked{Code: "budget", Provide: provide}
 }
 
 func (l *Ledger) gate(rule string) *gate {
@@ -164,7 +166,7 @@ func (r *reservation) passGate(ctx context.Context, g *gate) error {
 		r.leaveGate()
 	}
 	if accepted {
-		return &Blocked{Code: "budget", Provide: "--max-bookings unlimited: a request was accepted that breaks this rule, and " +
+		return &outcome.Blocked{Code: "budget", Provide: "--max-bookings unlimited: a request was accepted that breaks this rule, and " +
 			"its other requests, which might book too, were not sent"}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 func place(t *testing.T, l *Ledger, rule string, places int) *reservation {
@@ -25,7 +26,7 @@ func place(t *testing.T, l *Ledger, rule string, places int) *reservation {
 // noPlace holds that a request is blocked by the budget.
 func noPlace(t *testing.T, l *Ledger, rule string, places int) {
 	t.Helper()
-	var b *Blocked
+	var b *outcome.Blocked
 	if _, err := l.reserve(t.Context(), rule, places); !errors.As(err, &b) || b.Code != "budget" {
 		t.Errorf("got %v, want it blocked by the budget", err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // The judgements of the operations that create, read and cancel an execution.
@@ -25,7 +27,7 @@ func (w *World) lifecycleSteps() []Definition {
 // isAcceptedWhere leaves nothing to check where the target takes an alternative of the reading that refuses.
 func (w *World) isAcceptedWhere(reading string) error {
 	if c := w.last; c.Err == nil && c.Status >= 400 && c.Status < 500 && !c.isConflict() {
-		return &NotApplicable{Text: "the server refuses it (reading " + reading + ")"}
+		return &outcome.NotApplicable{Text: "the server refuses it (reading " + reading + ")"}
 	}
 	return w.isAccepted()
 }
@@ -43,7 +45,7 @@ func (w *World) detailsName() error {
 func (w *World) detailsHaveNoWindow() error {
 	for _, member := range []string{"scheduledStart", "scheduledEnd"} {
 		if value := w.last.answer[member]; value != nil {
-			return failure("wrong-answer", "the details have %s for %s, want no window", shown(value), member)
+			return outcome.Fail("wrong-answer", "the details have %s for %s, want no window", shown(value), member)
 		}
 	}
 	return nil
@@ -53,7 +55,7 @@ func (w *World) detailsHaveNoWindow() error {
 func (w *World) detailsHaveAnswered() error {
 	answered, ok := w.accepted[w.last.execution]
 	if !ok {
-		return lacking("the window of the execution")
+		return outcome.Incomplete("the window of the execution")
 	}
 	wantStart, wantEnd, err := window(answered.answer)
 	if err != nil {
@@ -64,7 +66,7 @@ func (w *World) detailsHaveAnswered() error {
 		return err
 	}
 	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
-		return failure("wrong-answer", "the details have the window %s to %s, want %s to %s, which the schedule was answered with",
+		return outcome.Fail("wrong-answer", "the details have the window %s to %s, want %s to %s, which the schedule was answered with",
 			instant(start), instant(end), instant(wantStart), instant(wantEnd))
 	}
 	return nil
@@ -78,14 +80,14 @@ func (w *World) answersAreSame(before, now *call) error {
 	members, known := answerMembers[now.draft.form]
 	switch {
 	case now.draft.form.list:
-		return failure("wrong-answer", "the answer was %s, and is %s now; want a list both times", before.Body, now.Body)
+		return outcome.Fail("wrong-answer", "the answer was %s, and is %s now; want a list both times", before.Body, now.Body)
 	case !known:
-		return unknownWords("answer", now.draft.form.operation)
+		return outcome.UnknownWords("answer", now.draft.form.operation)
 	case before.answer == nil || now.answer == nil:
-		return failure("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
+		return outcome.Fail("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
 	}
 	if name := difference(members, before.answer, now.answer); name != "" {
-		return failure("wrong-answer", "the answer's %s was %s, and is %s now", name, shown(before.answer[name]), shown(now.answer[name]))
+		return outcome.Fail("wrong-answer", "the answer's %s was %s, and is %s now", name, shown(before.answer[name]), shown(now.answer[name]))
 	}
 	return nil
 }
@@ -119,7 +121,7 @@ func (w *World) refusedLeftWindow(ctx context.Context) error {
 	if err := w.conflictsAreOurs(); err != nil {
 		return err
 	}
-	return failure("not-refused", "it was refused, and its window is taken all the same: %s", w.last.Body)
+	return outcome.Fail("not-refused", "it was refused, and its window is taken all the same: %s", w.last.Body)
 }
 
 // sameRows excuses new rows where the instance is not ours alone.
@@ -138,10 +140,10 @@ func (w *World) sameRows(before, now *call) error {
 		case i < 0 && j < 0:
 			continue
 		case i < 0 || j < 0:
-			return failure("wrong-answer", "the execution %s is listed once, and once it is not", id)
+			return outcome.Fail("wrong-answer", "the execution %s is listed once, and once it is not", id)
 		}
 		if name := difference(itemMembers, earlier[i], later[j]); name != "" {
-			return failure("wrong-answer", "the execution %s is not listed as it was before: its %s was %s, and is %s now",
+			return outcome.Fail("wrong-answer", "the execution %s is not listed as it was before: its %s was %s, and is %s now",
 				id, name, shown(earlier[i][name]), shown(later[j][name]))
 		}
 	}
@@ -151,7 +153,7 @@ func (w *World) sameRows(before, now *call) error {
 	case w.env.Target.Kind() != "control":
 		return errGrown
 	}
-	return failure("wrong-answer", "%d executions are listed, and %d were before", len(later), len(earlier))
+	return outcome.Fail("wrong-answer", "%d executions are listed, and %d were before", len(later), len(earlier))
 }
 
 // missingWindowReading tells details-unscheduled.
@@ -165,7 +167,7 @@ func (w *World) missingWindowReading() error {
 	case hasStart && hasEnd:
 		w.take("null")
 	case hasStart || hasEnd:
-		return failure("wrong-answer", "of scheduledStart and scheduledEnd one is null and one is absent, want both alike")
+		return outcome.Fail("wrong-answer", "of scheduledStart and scheduledEnd one is null and one is absent, want both alike")
 	default:
 		w.take("absent")
 	}
@@ -196,5 +198,5 @@ func (w *World) tried(execution int) (time.Time, error) {
 			return c.asked()
 		}
 	}
-	return time.Time{}, lacking("a schedule of the execution")
+	return time.Time{}, outcome.Incomplete("a schedule of the execution")
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // The judgements of the operations that list executions.
@@ -65,7 +67,7 @@ func (c *call) items() ([]row, error) {
 	for i, v := range c.list {
 		r, _ := v.(map[string]any)
 		if row(r).id() == "" {
-			return nil, failure("wrong-answer", "item %d is no JSON object with an id", i+1)
+			return nil, outcome.Fail("wrong-answer", "item %d is no JSON object with an id", i+1)
 		}
 		rows = append(rows, r)
 	}
@@ -91,7 +93,7 @@ func (w *World) listHas(ctx context.Context) error {
 func (w *World) nothingOfOther() error {
 	for _, id := range idsOf(w.rows) {
 		if slices.Contains(w.other.Executions, id) && !slices.Contains(w.fixture.Executions, id) {
-			return failure("wrong-answer", "the other customer's execution %s is listed", id)
+			return outcome.Fail("wrong-answer", "the other customer's execution %s is listed", id)
 		}
 	}
 	return nil
@@ -104,9 +106,9 @@ func (w *World) haveOnce(rows []row, want []string, whole bool) error {
 	for _, id := range idsOf(rows) {
 		switch {
 		case seen[id] && whole:
-			return failure("wrong-answer", "the execution %s is listed twice", id)
+			return outcome.Fail("wrong-answer", "the execution %s is listed twice", id)
 		case w.isAlone() && !slices.Contains(want, id):
-			return failure("wrong-answer", "the execution %s is listed, and should not be", id)
+			return outcome.Fail("wrong-answer", "the execution %s is listed, and should not be", id)
 		}
 		seen[id] = true
 	}
@@ -115,15 +117,15 @@ func (w *World) haveOnce(rows []row, want []string, whole bool) error {
 	case len(missing) == 0:
 		return nil
 	case whole:
-		return failure("wrong-answer", "not listed: %s", strings.Join(missing, ", "))
+		return outcome.Fail("wrong-answer", "not listed: %s", strings.Join(missing, ", "))
 	}
-	return &Unclear{Text: "not listed: " + strings.Join(missing, ", ") + "; it may be on another page, or have moved there meanwhile"}
+	return &outcome.Inconclusive{Text: "not listed: " + strings.Join(missing, ", ") + "; it may be on another page, or have moved there meanwhile"}
 }
 
 // isAcceptedUnlessRefused is for what the pages of the source do not rule out that a server refuses.
 func (w *World) isAcceptedUnlessRefused() error {
 	if c := w.last; c.Err == nil && c.Status >= 400 && c.Status < 500 {
-		return &NotApplicable{Text: "the server refuses it, which no page rules out"}
+		return &outcome.NotApplicable{Text: "the server refuses it, which no page rules out"}
 	}
 	return w.isAccepted()
 }
@@ -136,7 +138,7 @@ func (w *World) item(ordinal string) (row, error) {
 	}
 	i := slices.Index(idsOf(w.rows), id)
 	if i < 0 {
-		return nil, failure("wrong-answer", "the execution %s is not listed", id)
+		return nil, outcome.Fail("wrong-answer", "the execution %s is not listed", id)
 	}
 	return w.rows[i], nil
 }
@@ -148,7 +150,7 @@ func (w *World) itemHasTexts(ordinal, words, members string) error {
 	}
 	for _, member := range splitList(members) {
 		if text, ok := r.part(words)[member].(string); !ok || text == "" {
-			return failure("wrong-answer", "the %s %s: its member %q is missing or no text", words, r.id(), member)
+			return outcome.Fail("wrong-answer", "the %s %s: its member %q is missing or no text", words, r.id(), member)
 		}
 	}
 	return nil
@@ -162,7 +164,7 @@ func (w *World) itemHasNone(ordinal, members string) error {
 	}
 	for _, member := range splitList(members) {
 		if value := r[member]; value != nil {
-			return failure("wrong-answer", "the item %s: it has %s for its member %q, want none", r.id(), shown(value), member)
+			return outcome.Fail("wrong-answer", "the item %s: it has %s for its member %q, want none", r.id(), shown(value), member)
 		}
 	}
 	return nil
@@ -183,7 +185,7 @@ func (w *World) itemHas(ordinal, words, member, want string) error {
 		want = w.fixture.Contact
 	}
 	if got := r.part(words)[member]; got != want {
-		return failure("wrong-answer", "the %s %s %s", words, r.id(), differs(member, got, want))
+		return outcome.Fail("wrong-answer", "the %s %s %s", words, r.id(), differs(member, got, want))
 	}
 	return nil
 }
@@ -205,7 +207,7 @@ func (w *World) itemHasWindow(ordinal string) error {
 	}
 	answered, ok := w.accepted[ordinals[ordinal]]
 	if !ok {
-		return lacking("the window of the " + ordinal + "execution")
+		return outcome.Incomplete("the window of the " + ordinal + "execution")
 	}
 	wantStart, wantEnd, err := window(answered.answer)
 	if err != nil {
@@ -216,7 +218,7 @@ func (w *World) itemHasWindow(ordinal string) error {
 		return err
 	}
 	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
-		return failure("wrong-answer", "the item %s: its window is %s to %s, want %s to %s",
+		return outcome.Fail("wrong-answer", "the item %s: its window is %s to %s, want %s to %s",
 			r.id(), instant(start), instant(end), instant(wantStart), instant(wantEnd))
 	}
 	return nil
@@ -236,10 +238,10 @@ func (w *World) itemTellsCreation(ordinal string) error {
 	at, known := w.createdAt[r.id()]
 	i := slices.IndexFunc(w.Calls, func(c *call) bool { return c.draft.form == forms["create"] && c.answer["id"] == r.id() })
 	if !known || i < 0 {
-		return lacking("the create of the " + ordinal + "execution")
+		return outcome.Incomplete("the create of the " + ordinal + "execution")
 	}
 	if off := created.Time.Sub(at).Abs(); off > time.Minute+w.Calls[i].Took {
-		return failure("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), instant(created.Time), instant(at))
+		return outcome.Fail("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), instant(created.Time), instant(at))
 	}
 	return nil
 }
@@ -259,7 +261,7 @@ func (w *World) createUntilMixed(ctx context.Context) error {
 			return nil
 		}
 	}
-	return &Unclear{Text: "the server gives ids in the order of creation: it cannot be told which of the two it lists by"}
+	return &outcome.Inconclusive{Text: "the server gives ids in the order of creation: it cannot be told which of the two it lists by"}
 }
 
 func (w *World) isMixed(created []string) bool {
@@ -292,7 +294,7 @@ func (w *World) orderOfCreatedReading() error {
 	case slices.Equal(listed, byID):
 		w.take("by-id")
 	case len(listed) != len(oldestFirst):
-		return failure("wrong-answer", "of %d executions that were created, %d are listed", len(oldestFirst), len(listed))
+		return outcome.Fail("wrong-answer", "of %d executions that were created, %d are listed", len(oldestFirst), len(listed))
 	default:
 		w.take("the order " + strings.Join(listed, ", "))
 	}
@@ -377,7 +379,7 @@ func (w *World) caseReading(inAnyCase, exact string) error {
 	case sameSet(idsOf(rows), idsOf(fits)):
 		w.take(inAnyCase)
 	default:
-		return failure("wrong-answer", "the list has %s: neither nothing nor what fits in any case", strings.Join(idsOf(rows), ", "))
+		return outcome.Fail("wrong-answer", "the list has %s: neither nothing nor what fits in any case", strings.Join(idsOf(rows), ", "))
 	}
 	return nil
 }

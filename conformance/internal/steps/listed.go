@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -61,9 +62,9 @@ func (w *World) conflictsAt(ctx context.Context, words string) error {
 	case err != nil:
 		return err
 	case !known:
-		return unknownWords("window", words)
+		return outcome.UnknownWords("window", words)
 	case !found:
-		return &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window " + words + " that touches none of them"}
+		return &outcome.Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window " + words + " that touches none of them"}
 	}
 	return w.askConflicts(ctx, start, end)
 }
@@ -98,7 +99,7 @@ func (w *World) firstNotListed() error {
 	}
 	for _, item := range items {
 		if item["rfcNumber"] == w.fixture.Executions[0] {
-			return failure("wrong-answer", "the first execution is listed, and has no window there")
+			return outcome.Fail("wrong-answer", "the first execution is listed, and has no window there")
 		}
 		start, _, err := window(item)
 		if err != nil {
@@ -107,7 +108,7 @@ func (w *World) firstNotListed() error {
 		for _, c := range w.Calls {
 			asked, err := c.asked()
 			if err == nil && c.draft.form == forms["schedule"] && c.execution == 0 && asked.Equal(start) {
-				return failure("wrong-answer", "a conflict begins at %s, when the first execution does no more", instant(start))
+				return outcome.Fail("wrong-answer", "a conflict begins at %s, when the first execution does no more", instant(start))
 			}
 		}
 	}
@@ -131,15 +132,15 @@ func (w *World) conflictsLikeAside() error {
 	for _, item := range now {
 		other, there := listed[numberOf(item)]
 		if !there {
-			return failure("wrong-answer", "the conflict %s is in one list, and not in the other", shown(item["rfcNumber"]))
+			return outcome.Fail("wrong-answer", "the conflict %s is in one list, and not in the other", shown(item["rfcNumber"]))
 		}
 		if name := difference(conflictMembers, other, item); name != "" {
-			return failure("wrong-answer", "conflict %s: its %s is %s in one list, and %s in the other",
+			return outcome.Fail("wrong-answer", "conflict %s: its %s is %s in one list, and %s in the other",
 				shown(item["rfcNumber"]), name, shown(other[name]), shown(item[name]))
 		}
 	}
 	if len(now) != len(before) {
-		return failure("wrong-answer", "%d conflicts are listed in one answer, and %d in the other", len(before), len(now))
+		return outcome.Fail("wrong-answer", "%d conflicts are listed in one answer, and %d in the other", len(before), len(now))
 	}
 	return nil
 }
@@ -159,7 +160,7 @@ func (w *World) windowReading() error {
 	case err != nil:
 		return err
 	case !second:
-		return failure("wrong-answer", "the change that is to come is not listed")
+		return outcome.Fail("wrong-answer", "the change that is to come is not listed")
 	case first:
 		w.take("all")
 	default:
@@ -178,7 +179,7 @@ func (w *World) halfWindowReading(ordinal string) error {
 		return err
 	}
 	if wantFirst := ordinals[ordinal] == 0; first != wantFirst || second == wantFirst {
-		return failure("wrong-answer", "the first execution is listed: %v, the second: %v; the half window meets the %salone", first, second, ordinal)
+		return outcome.Fail("wrong-answer", "the first execution is listed: %v, the second: %v; the half window meets the %salone", first, second, ordinal)
 	}
 	w.take("open")
 	return nil
@@ -229,7 +230,7 @@ func (w *World) scheduleBehind(ctx context.Context) error {
 // meetsWhatWasListed holds the answer to a schedule to the list of what it could meet.
 func (w *World) meetsWhatWasListed() error {
 	if w.env.Target.Kind() != "control" && len(w.aside.list) > 1 {
-		return &Unclear{Text: "other changes stand in the way on this instance; list another one under instances.bookable", InTheWay: true}
+		return &outcome.Inconclusive{Text: "other changes stand in the way on this instance; list another one under instances.bookable", Obstructed: true}
 	}
 	if len(w.aside.list) == 0 {
 		return w.isAccepted()

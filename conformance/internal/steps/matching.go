@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -86,7 +87,7 @@ func (w *World) matchBy(ctx context.Context, windows []string) (string, error) {
 			}
 		}
 		if len(left) == 0 {
-			return "", failure("wrong-answer", "a window %s lists %q of the RFCs: neither those that overlap it, nor those that start or lie within it, as other windows do",
+			return "", outcome.Fail("wrong-answer", "a window %s lists %q of the RFCs: neither those that overlap it, nor those that start or lie within it, as other windows do",
 				words, w.ownNumbers(items))
 		}
 	}
@@ -139,7 +140,7 @@ func (w *World) needsOverlap(ctx context.Context) error {
 	return nil
 }
 
-var noOverlap = &NotApplicable{Text: "a window does not find all that overlaps it (reading conflicts-match)"}
+var noOverlap = &outcome.NotApplicable{Text: "a window does not find all that overlaps it (reading conflicts-match)"}
 
 // needsOverlapOfFirst does the same by the first execution's window: one within it finds it.
 func (w *World) needsOverlapOfFirst(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -59,7 +60,7 @@ func TestAMessageNamesWhatIsMissing(t *testing.T) {
 func TestAListWithoutServicesSaysNothingOfCreates(t *testing.T) {
 	t.Parallel()
 	for _, list := range []string{`[]`, `[{"name":"Tea"}]`, `[{"name":1}]`} {
-		var control *Control
+		var control *outcome.Control
 		if err := replied(t, "instance services", 200, list).notOfferedReading(t.Context()); !errors.As(err, &control) {
 			t.Errorf("%s: got %v, want a *Control", list, err)
 		}
@@ -86,7 +87,7 @@ func TestAnObjectIsNoEmptyList(t *testing.T) {
 		"empty":    func(w *World) error { return w.emptyReading(t.Context(), "ignored", "nothing-fits") },
 		"repeated": func(w *World) error { return w.repeatedReading(t.Context(), "first", "last", "refused") },
 	} {
-		var failed *Failure
+		var failed *outcome.Failure
 		if w := replied(t, "list", 200, `{"rows":[]}`); !errors.As(step(w), &failed) || len(w.Observations) > 0 {
 			t.Errorf("%s: got the observations %v, want a failure", name, w.Observations)
 		}

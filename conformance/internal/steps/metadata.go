@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // What can be asked for: options of an instance, operations, services, durations.
@@ -36,7 +37,7 @@ func objects(list []any) ([]map[string]any, error) {
 	for i, v := range list {
 		item, ok := v.(map[string]any)
 		if !ok {
-			return nil, failure("wrong-answer", "item %d of the list is no JSON object", i+1)
+			return nil, outcome.Fail("wrong-answer", "item %d of the list is no JSON object", i+1)
 		}
 		all = append(all, item)
 	}
@@ -49,7 +50,7 @@ func haveTexts(list []any, members ...string) error {
 	for i, item := range items {
 		for _, member := range members {
 			if text, ok := item[member].(string); !ok || text == "" {
-				return failure("wrong-answer", "item %d of the list: its member %q is missing or no text", i+1, member)
+				return outcome.Fail("wrong-answer", "item %d of the list: its member %q is missing or no text", i+1, member)
 			}
 		}
 	}
@@ -59,7 +60,7 @@ func haveTexts(list []any, members ...string) error {
 func (w *World) hostsHaveOptions() error {
 	hosts, ok := w.last.answer["hosts"].([]any)
 	if !ok {
-		return failure("wrong-answer", "the answer's member %q is no list", "hosts")
+		return outcome.Fail("wrong-answer", "the answer's member %q is no list", "hosts")
 	}
 	if err := haveTexts(hosts, "name", "tier"); err != nil {
 		return err
@@ -68,7 +69,7 @@ func (w *World) hostsHaveOptions() error {
 	for _, host := range items {
 		options, ok := host["options"].([]any)
 		if !ok {
-			return failure("wrong-answer", "the options of the host %s are no list", shown(host["name"]))
+			return outcome.Fail("wrong-answer", "the options of the host %s are no list", shown(host["name"]))
 		}
 		if err := haveTexts(options, "name", "label"); err != nil {
 			return err
@@ -79,7 +80,7 @@ func (w *World) hostsHaveOptions() error {
 		}
 		for _, option := range each {
 			if value, there := option["value"]; !there || value == nil {
-				return failure("wrong-answer", "the option %s of the host %s has no value", shown(option["name"]), shown(host["name"]))
+				return outcome.Fail("wrong-answer", "the option %s of the host %s has no value", shown(option["name"]), shown(host["name"]))
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func (w *World) choicesAre(want string) error {
 	}
 	names, err := w.choices()
 	if all := splitList(want); err == nil && len(names) != len(all) {
-		return failure("wrong-answer", "%d choices are listed, want %d: %s", len(names), len(all), want)
+		return outcome.Fail("wrong-answer", "%d choices are listed, want %d: %s", len(names), len(all), want)
 	}
 	return err
 }
@@ -119,7 +120,7 @@ func (w *World) choicesHave(want string) error {
 	}
 	for _, name := range splitList(want) {
 		if !slices.Contains(names, name) {
-			return failure("wrong-answer", "%q is not among the choices %q", name, names)
+			return outcome.Fail("wrong-answer", "%q is not among the choices %q", name, names)
 		}
 	}
 	return nil
@@ -136,7 +137,7 @@ func (w *World) durationsHave(want string) error {
 		text, _ := item["value"].(string)
 		length, err := model.ParseLength(text)
 		if err != nil {
-			return failure("wrong-answer", "item %d of the list: its value %v", i+1, err)
+			return outcome.Fail("wrong-answer", "item %d of the list: its value %v", i+1, err)
 		}
 		lengths = append(lengths, length)
 	}
@@ -146,7 +147,7 @@ func (w *World) durationsHave(want string) error {
 			return err
 		}
 		if !slices.Contains(lengths, length) {
-			return failure("wrong-answer", "a duration of %s is not among the choices", text)
+			return outcome.Fail("wrong-answer", "a duration of %s is not among the choices", text)
 		}
 	}
 	return nil
@@ -180,10 +181,10 @@ func (w *World) choicesAreLabelled(names, labels string) error {
 	for i, name := range splitList(names) {
 		at := slices.IndexFunc(items, func(item map[string]any) bool { return item["name"] == name })
 		if at < 0 {
-			return failure("wrong-answer", "%q is not among the choices", name)
+			return outcome.Fail("wrong-answer", "%q is not among the choices", name)
 		}
 		if got := items[at]["label"]; got != want[i] {
-			return failure("wrong-answer", "the label of %q is %s, want %q", name, shown(got), want[i])
+			return outcome.Fail("wrong-answer", "the label of %q is %s, want %q", name, shown(got), want[i])
 		}
 	}
 	return nil
@@ -207,10 +208,10 @@ func (w *World) durationsAreWritten(values, texts string) error {
 			return err == nil && got == length
 		})
 		if at < 0 {
-			return failure("wrong-answer", "a duration of %s is not among the choices", value)
+			return outcome.Fail("wrong-answer", "a duration of %s is not among the choices", value)
 		}
 		if got := items[at]["displayValue"]; got != want[i] {
-			return failure("wrong-answer", "the duration %s is written %s, want %q", value, shown(got), want[i])
+			return outcome.Fail("wrong-answer", "the duration %s is written %s, want %q", value, shown(got), want[i])
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // A server may answer 501 to a method that it implements nowhere (RFC 9110, 9.1), and to no other.
@@ -14,7 +16,7 @@ func TestA501ForAnUnimplementedMethodBreaksNoClause(t *testing.T) {
 	if err := w.isRefused("as a method that is not allowed"); err != nil || len(w.Warnings) > 0 {
 		t.Errorf("got %v and %v, want a refusal", err, w.Warnings)
 	}
-	var none *NotApplicable
+	var none *outcome.NotApplicable
 	if err := w.allowNames(http.MethodPut); !errors.As(err, &none) {
 		t.Errorf("got %v for a missing Allow, want it not applicable", err)
 	}

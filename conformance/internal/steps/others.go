@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -34,7 +35,7 @@ func (w *World) inTheWay() error {
 	if left, found := w.ownResidue(c, items); found {
 		return left.excuse(w.rule)
 	}
-	return &Unclear{Text: othersInTheWay, InTheWay: true}
+	return &outcome.Inconclusive{Text: othersInTheWay, Obstructed: true}
 }
 
 // isOurs reports whether a listed change is this scenario's work: it was created here, or begins when a schedule was accepted
@@ -118,7 +119,7 @@ func (w *World) conflictsAreOurs() error {
 			}
 		}
 	}
-	return &Unclear{Text: "the conflicts are with other changes on this instance; list another one under instances.bookable", InTheWay: true}
+	return &outcome.Inconclusive{Text: "the conflicts are with other changes on this instance; list another one under instances.bookable", Obstructed: true}
 }
 
 // conflictsAreKnown holds that nothing but the RFCs that the fixture has is in the way: beside them, a booking that an
@@ -126,7 +127,7 @@ func (w *World) conflictsAreOurs() error {
 func (w *World) conflictsAreKnown(items []map[string]any) error {
 	for _, item := range items {
 		if !slices.ContainsFunc(w.fixture.RFCs, func(r target.RFC) bool { return r.Number == item["rfcNumber"] }) {
-			return &Unclear{Text: "other changes than the RFCs of the target file stand in the way on this instance", InTheWay: true}
+			return &outcome.Inconclusive{Text: "other changes than the RFCs of the target file stand in the way on this instance", Obstructed: true}
 		}
 	}
 	return nil
@@ -139,9 +140,9 @@ func (w *World) noneListed() error {
 	case err != nil || len(items) == 0:
 		return err
 	case w.mayHaveOthers() && !slices.ContainsFunc(items, w.isOurs):
-		return &Unclear{Text: "the changes that are listed may be those of others on this instance", InTheWay: true}
+		return &outcome.Inconclusive{Text: "the changes that are listed may be those of others on this instance", Obstructed: true}
 	}
-	return failure("wrong-answer", "%d conflicts are listed, want none", len(items))
+	return outcome.Fail("wrong-answer", "%d conflicts are listed, want none", len(items))
 }
 
 // mayHaveOthers says whether changes may be listed that the suite knows nothing of: on an instance that is not ours alone.
@@ -150,7 +151,7 @@ func (w *World) mayHaveOthers() bool {
 }
 
 // errGrown is what a list comes to that has other rows than before, and the scenario's own as they were.
-var errGrown = &Unclear{Text: "the instance has more or fewer executions than before, which may be the work of others"}
+var errGrown = &outcome.Inconclusive{Text: "the instance has more or fewer executions than before, which may be the work of others"}
 
 // attempts is how often something is tried in all that somebody else's work may have spoiled.
 const attempts = 3
@@ -173,7 +174,7 @@ func (w *World) sameAsAside(ctx context.Context) error {
 		}
 		refused, before := w.Calls[i], now
 		if attempt == attempts {
-			return failure("not-refused", "it was refused with %d each of %d times, and the instance has other executions each time", refused.Status, attempts)
+			return outcome.Fail("not-refused", "it was refused with %d each of %d times, and the instance has other executions each time", refused.Status, attempts)
 		}
 		if err := w.send(ctx, refused.Label+" again", refused.draft.clone(), refused.execution, refused.draft.form.books); err != nil {
 			return err
@@ -221,7 +222,7 @@ func (w *World) bothAreListed(ctx context.Context) error {
 	want := slices.Concat(w.fixture.Executions, w.fixture.Neighbour.Executions)
 	err := w.haveOnce(w.rows, want, w.isAlone())
 	for attempt := 1; attempt < attempts; attempt++ {
-		if unclear := (*Unclear)(nil); !errors.As(err, &unclear) {
+		if unclear := (*outcome.Inconclusive)(nil); !errors.As(err, &unclear) {
 			return err
 		}
 		if err := w.listInstances(ctx); err != nil {

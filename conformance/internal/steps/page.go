@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -81,11 +82,11 @@ func (w *World) fillIn(query url.Values) error {
 		}
 		i := slices.Index(idsOf(w.rows), id)
 		if i < 0 {
-			return failure("wrong-answer", "the execution %s is not listed", id)
+			return outcome.Fail("wrong-answer", "the execution %s is not listed", id)
 		}
 		value := w.rows[i].filtered(name)
 		if value == "" {
-			return failure("wrong-answer", "the execution %s is listed without its %s", id, name)
+			return outcome.Fail("wrong-answer", "the execution %s is listed without its %s", id, name)
 		}
 		if word == strings.ToUpper(word) {
 			value = strings.ToUpper(value)
@@ -146,10 +147,10 @@ func (w *World) differs(ctx context.Context, format string, args ...any) error {
 			return err
 		}
 		if !sameSet(idsOf(again), idsOf(w.rows)) {
-			return &Unclear{Text: "the executions of the instance have changed meanwhile"}
+			return &outcome.Inconclusive{Text: "the executions of the instance have changed meanwhile"}
 		}
 	}
-	return failure("wrong-answer", format, args...)
+	return outcome.Fail("wrong-answer", format, args...)
 }
 
 func (w *World) eachIsListed() error { return w.haveOnce(w.rows, w.fixture.Executions, true) }
@@ -169,7 +170,7 @@ func (w *World) pagesAreAside(ctx context.Context) error {
 // moreThanAPage holds that the instance is one that pages show on: anything less would pass whatever the server does.
 func (w *World) moreThanAPage() error {
 	if len(w.rows) <= defaultRows && !w.isAlone() {
-		return &Blocked{Code: "executions-26", Provide: "instances.bookable: as the first of them an instance that has more than 25 executions"}
+		return &outcome.Blocked{Code: "executions-26", Provide: "instances.bookable: as the first of them an instance that has more than 25 executions"}
 	}
 	return w.haveOnce(w.rows, w.fixture.Executions, true)
 }
@@ -188,7 +189,7 @@ func (w *World) listIsFirst25(ctx context.Context) error {
 func (w *World) listHasRows(want int) error {
 	rows, err := w.last.items()
 	if err == nil && len(rows) != want {
-		return failure("wrong-answer", "the list has %d rows, want %d", len(rows), want)
+		return outcome.Fail("wrong-answer", "the list has %d rows, want %d", len(rows), want)
 	}
 	return err
 }
@@ -212,7 +213,7 @@ func (w *World) maximumReading(ctx context.Context, clamped string) error {
 	got, all := idsOf(rows), idsOf(w.rows)
 	switch {
 	case slices.Equal(got, all):
-		return &NotApplicable{Text: "all " + strconv.Itoa(len(all)) + " rows are listed: if the server has a maximum, it is not lower"}
+		return &outcome.NotApplicable{Text: "all " + strconv.Itoa(len(all)) + " rows are listed: if the server has a maximum, it is not lower"}
 	case len(got) >= defaultRows && len(got) < len(all) && slices.Equal(got, all[:len(got)]):
 		w.take(clamped)
 		return nil
@@ -224,7 +225,7 @@ func (w *World) maximumReading(ctx context.Context, clamped string) error {
 func (w *World) listIsSame(ctx context.Context) error {
 	lists := slices.DeleteFunc(slices.Clone(w.earlier()), func(c *call) bool { return c.draft.form != forms["list"] || !c.isAccepted() })
 	if len(lists) == 0 {
-		return lacking("a list before the last one")
+		return outcome.Incomplete("a list before the last one")
 	}
 	before, err := lists[len(lists)-1].items()
 	if err != nil {
@@ -255,7 +256,7 @@ func (w *World) listFits(ctx context.Context) error {
 	query := w.last.draft.query
 	for _, r := range rows {
 		if !r.fits(query, same) {
-			return failure("wrong-answer", "the execution %s is listed, and does not fit", r.id())
+			return outcome.Fail("wrong-answer", "the execution %s is listed, and does not fit", r.id())
 		}
 	}
 	want := idsOf(w.fitting())
@@ -275,7 +276,7 @@ func (w *World) listFits(ctx context.Context) error {
 func (w *World) totalFits(ctx context.Context) error {
 	text := w.last.Header.Get(totalHeader)
 	if text == "" {
-		return &NotApplicable{Text: "the answer has no " + totalHeader + ", and no page says how it is asked for"}
+		return &outcome.NotApplicable{Text: "the answer has no " + totalHeader + ", and no page says how it is asked for"}
 	}
 	if want := len(w.fitting()); text != strconv.Itoa(want) {
 		return w.differs(ctx, "%s is %q, want %d", totalHeader, text, want)

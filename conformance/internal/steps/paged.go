@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // The reading list-paged: whether the list of executions is given in pages at all, which its page does not say.
@@ -26,9 +28,9 @@ func (w *World) needsPages(ctx context.Context) error {
 	case err != nil:
 		return supports(err, "the list", shownBy["list"])
 	case how == asWhole:
-		return &NotApplicable{Text: "the list is given whole (reading list-paged)"}
+		return &outcome.NotApplicable{Text: "the list is given whole (reading list-paged)"}
 	case how == notAtAll:
-		return &NotApplicable{Text: "the server refuses offset and limit, which no page of the list's own names"}
+		return &outcome.NotApplicable{Text: "the server refuses offset and limit, which no page of the list's own names"}
 	}
 	return nil
 }
@@ -44,7 +46,7 @@ func (w *World) pagedReading(ctx context.Context, pages, whole string) error {
 	case how == notAtAll:
 		w.take("a refusal")
 	case len(rows) != 1:
-		return failure("wrong-answer", "offset 1 and limit 1 give %d rows, want one, or the whole list", len(rows))
+		return outcome.Fail("wrong-answer", "offset 1 and limit 1 give %d rows, want one, or the whole list", len(rows))
 	default:
 		w.take(pages)
 	}
@@ -124,14 +126,14 @@ func (w *World) readPages(ctx context.Context, size int, query url.Values) ([]ro
 			case how == asWhole:
 				return whole, nil
 			case len(rows) > size:
-				return nil, failure("wrong-answer", "a page of at most %d rows has %d", size, len(rows))
+				return nil, outcome.Fail("wrong-answer", "a page of at most %d rows has %d", size, len(rows))
 			}
 		}
 		if all = append(all, rows...); last || known {
 			return all, nil
 		}
 	}
-	return nil, &Unclear{Text: "there are too many executions to list them all"}
+	return nil, &outcome.Inconclusive{Text: "there are too many executions to list them all"}
 }
 
 // readPage also reports whether there is no page behind this one. Where the first one is refused, and the list without pages is

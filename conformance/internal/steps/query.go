@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // rawQuerySteps send queries byte for byte, and judge what comes back.
@@ -57,7 +59,7 @@ func percent(text, form string) string {
 func (w *World) listEncoded(ctx context.Context, name, encoding string) error {
 	encode, known := encodings[encoding]
 	if !known {
-		return unknownWords("encoding", encoding)
+		return outcome.UnknownWords("encoding", encoding)
 	}
 	filter := url.Values{name: {"{first}"}}
 	if err := w.fillIn(filter); err != nil {
@@ -89,7 +91,7 @@ func (w *World) showsNothingOfOther() error {
 	own := idsOf(w.rows)
 	for _, id := range idsOf(rows) {
 		if slices.Contains(w.other.Executions, id) && !slices.Contains(own, id) {
-			return failure("wrong-answer", "the other customer's execution %s is listed", id)
+			return outcome.Fail("wrong-answer", "the other customer's execution %s is listed", id)
 		}
 	}
 	return nil

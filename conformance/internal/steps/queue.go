@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // What an instance's tickets and services are.
@@ -23,15 +25,15 @@ func (w *World) choicesAreSome(words string) error {
 		return err
 	}
 	if len(names) == 0 {
-		return failure("wrong-answer", "the list is empty, want at least one of %s", words)
+		return outcome.Fail("wrong-answer", "the list is empty, want at least one of %s", words)
 	}
 	known := splitList(words)
 	for i, name := range names {
 		if !slices.Contains(known, name) {
-			return failure("wrong-answer", "%q is none of %s", name, words)
+			return outcome.Fail("wrong-answer", "%q is none of %s", name, words)
 		}
 		if slices.Contains(names[:i], name) {
-			return failure("wrong-answer", "%q is listed twice", name)
+			return outcome.Fail("wrong-answer", "%q is listed twice", name)
 		}
 	}
 	return nil
@@ -60,7 +62,7 @@ func (w *World) serviceCodeReading(echo, ebsi string) error {
 	code, _ := w.last.answer["serviceCode"].(string)
 	switch service := w.last.draft.service; {
 	case service == "EBSI":
-		return &NotApplicable{Text: "the instance's service type is EBSI, which is the sample's code too"}
+		return &outcome.NotApplicable{Text: "the instance's service type is EBSI, which is the sample's code too"}
 	case code == service:
 		w.take(echo)
 	case code == "EBSI":
@@ -86,7 +88,7 @@ func (w *World) notOfferedReading(ctx context.Context) error {
 		}
 	}
 	if len(listed) == 0 {
-		return supports(failure("wrong-answer", "none of the services that are listed is documented"), "the services of the instance", "SE-FAM-420")
+		return supports(outcome.Fail("wrong-answer", "none of the services that are listed is documented"), "the services of the instance", "SE-FAM-420")
 	}
 	if err := w.createFor(ctx, listed[len(listed)-1]); err != nil {
 		return err
@@ -95,7 +97,7 @@ func (w *World) notOfferedReading(ctx context.Context) error {
 		return err
 	}
 	if len(missing) == 0 {
-		return &NotApplicable{Text: "the instance lists all five services: none is not offered"}
+		return &outcome.NotApplicable{Text: "the instance lists all five services: none is not offered"}
 	}
 	if err := w.createFor(ctx, missing[0]); err != nil {
 		return err

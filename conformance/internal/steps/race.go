@@ -12,6 +12,7 @@ import (
 
 	"example.com/bounce/conformance/internal/linear"
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -134,7 +135,7 @@ func (w *World) record(c *call, began time.Time) error {
 	case !c.isAccepted():
 		op.Outcome, errs[1] = w.turnedDown(c, op.Kind)
 	case c.execution < 0:
-		return failure("wrong-answer", "a create was accepted with %d, but without an id", c.Status)
+		return outcome.Fail("wrong-answer", "a create was accepted with %d, but without an id", c.Status)
 	case op.Kind == linear.Read:
 		op.Window, errs[1] = c.seen()
 	}
@@ -177,11 +178,11 @@ func (w *World) orderExplains() error {
 		}
 	}
 	if all := len(w.history) + w.unsent; 3*answered < all {
-		return &Unclear{Text: fmt.Sprintf("only %d of the %d racing requests were answered", answered, all)}
+		return &outcome.Inconclusive{Text: fmt.Sprintf("only %d of the %d racing requests were answered", answered, all)}
 	}
 	ok, shortest := linear.Check(w.history)
 	if ok {
 		return nil
 	}
-	return failure("not-linearizable", "no order of the requests, one after the other, explains these answers:\n%s", linear.Describe(shortest))
+	return outcome.Fail("not-linearizable", "no order of the requests, one after the other, explains these answers:\n%s", linear.Describe(shortest))
 }

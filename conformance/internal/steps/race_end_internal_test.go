@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -65,7 +66,7 @@ func TestARaceEndsWhereTheTargetAsksForALongWait(t *testing.T) {
 			})
 			w := world(t, h, true)
 			waits := countWaits(w)
-			var unanswered *Unanswered
+			var unanswered *outcome.Unanswered
 			err := race(w)
 			if ends := errors.As(err, &unanswered); ends != longWait || (waits.Load() == 0) != longWait {
 				t.Errorf("%s: Retry-After %s: got %v after %d waits, want an end without a wait: %v", name, after, err, waits.Load(), longWait)
@@ -90,7 +91,7 @@ func TestNoRaceBeginsThatTheBudgetWouldEnd(t *testing.T) {
 			_, _ = rw.Write([]byte(`{"scheduledStart":null}`))
 		}), true)
 		w.env.Ledger.Max = 4
-		if blocked, ok := AsBlocked(race(w)); !ok || blocked.Code != "budget" || changes.Load() != 0 {
+		if blocked, ok := outcome.AsBlocked(race(w)); !ok || blocked.Code != "budget" || changes.Load() != 0 {
 			t.Errorf("%s: got %v after %d changes, want it blocked by the budget before the first", name, blocked, changes.Load())
 		}
 	}

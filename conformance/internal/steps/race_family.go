@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/linear"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // kinds are what the model calls the kinds of requests that race.
@@ -165,9 +166,9 @@ func (w *World) turnedDown(c *call, kind linear.Kind) (linear.Outcome, error) {
 	case made && kind != linear.Create && (c.Status == http.StatusNotFound || c.Status == http.StatusBadRequest):
 		return linear.Unknown, nil
 	case kind == linear.Schedule:
-		return 0, failure("race-refused", "a racing schedule was refused with %d, want it accepted or answered with conflicts", c.Status)
+		return 0, outcome.Fail("race-refused", "a racing schedule was refused with %d, want it accepted or answered with conflicts", c.Status)
 	}
-	return 0, failure("race-refused", "a racing request was refused with %d, want it accepted: %s", c.Status, c.Label)
+	return 0, outcome.Fail("race-refused", "a racing request was refused with %d, want it accepted: %s", c.Status, c.Label)
 }
 
 // seen is the window that details have, by its start alone; the zero Window for none.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 func (w *World) statusIsReading() error {
@@ -87,7 +88,7 @@ func (w *World) fractionReading(kept, gone, how, refusedMeans string) error {
 	case start.Time.Equal(asked.Truncate(time.Second)):
 		w.take(gone)
 	default:
-		return failure("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", instant(start.Time), instant(asked))
+		return outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", instant(start.Time), instant(asked))
 	}
 	return nil
 }
@@ -102,7 +103,7 @@ func (w *World) orderReading(token, body string) error {
 	case slices.Contains(refusal{reading: "body-malformed-status"}.lawful(), status):
 		w.take(body)
 	default:
-		return &Unclear{Text: "the status of the refusal tells neither the token nor the body"}
+		return &outcome.Inconclusive{Text: "the status of the refusal tells neither the token nor the body"}
 	}
 	return nil
 }
@@ -137,7 +138,7 @@ func (w *World) rfcZoneReading() error {
 		return err
 	}
 	if len(items) != 1 || len(w.fixture.RFCs) != 1 {
-		return failure("wrong-answer", "%d conflicts are listed, want the one RFC", len(items))
+		return outcome.Fail("wrong-answer", "%d conflicts are listed, want the one RFC", len(items))
 	}
 	return w.takeZone(items[0], w.fixture.RFCs[0].Start)
 }
@@ -154,7 +155,7 @@ func (w *World) takeZone(item map[string]any, given string) error {
 		return err
 	}
 	if !start.Time.Equal(as.Time) {
-		return failure("wrong-answer", "scheduledStart is the instant %s, want %s", instant(start.Time), instant(as.Time))
+		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", instant(start.Time), instant(as.Time))
 	}
 	switch shift := start.Shift(); {
 	case start.Offset == "":
@@ -184,7 +185,7 @@ func (w *World) hourReading() error {
 	case strings.HasPrefix(clock, "0"):
 		w.take("two-digits")
 	default:
-		return &Unclear{Text: "the answer's hour is not before ten in the zone that it is written in"}
+		return &outcome.Inconclusive{Text: "the answer's hour is not before ten in the zone that it is written in"}
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -54,7 +55,7 @@ func (w *World) Recognise(ctx context.Context) (err error) {
 			continue
 		}
 		c, err := w.probe(ctx, words, false)
-		_, blocked := AsBlocked(err)
+		_, blocked := outcome.AsBlocked(err)
 		switch {
 		case blocked: // by a role that is missing, or the budget
 			continue
@@ -73,7 +74,7 @@ func (w *World) compareWithGarbage(ctx context.Context, asked []*call) error {
 	alike, compared := true, false
 	for _, good := range asked {
 		bad, err := w.probe(ctx, good.Label, true)
-		_, blocked := AsBlocked(err)
+		_, blocked := outcome.AsBlocked(err)
 		switch {
 		case blocked && (compared || good.isForeign()): // it may have booked, and so leaves no place in the budget
 			alike = false

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/openapi"
 )
 
@@ -73,7 +74,7 @@ func alternatives(slug string) []string {
 func (w *World) isRefused(how string) error {
 	r, known := refusals[how]
 	if !known {
-		return unknownWords("refusal", how)
+		return outcome.UnknownWords("refusal", how)
 	}
 	if err := w.refused(); err != nil {
 		return err
@@ -84,7 +85,7 @@ func (w *World) isRefused(how string) error {
 		w.observeStatus(r.reading, status)
 	case lawful == nil || slices.Contains(lawful, status) || w.last.isUnimplementedMethod():
 	case len(lawful) == 1:
-		return failure("wrong-status", "it was refused with %d, want %d", status, lawful[0])
+		return outcome.Fail("wrong-status", "it was refused with %d, want %d", status, lawful[0])
 	default:
 		w.warn("unusual", "it was refused with %d, usual is one of %s", status, joinStatuses(lawful))
 	}
@@ -101,13 +102,13 @@ func (w *World) refusedFor(fault string) error {
 	}
 	switch {
 	case c.isSuccessStatus() && c.isBareArray():
-		return failure("not-refused", "it was answered with %d and a bare array, want it refused: %s", c.Status, fault)
+		return outcome.Fail("not-refused", "it was answered with %d and a bare array, want it refused: %s", c.Status, fault)
 	case c.isAccepted():
-		return failure("not-refused", "it was accepted (%d), want it refused: %s", c.Status, fault)
+		return outcome.Fail("not-refused", "it was accepted (%d), want it refused: %s", c.Status, fault)
 	case c.isConflict():
-		return failure("not-refused", "it was answered with conflicts (%d), want it refused: %s", c.Status, fault)
+		return outcome.Fail("not-refused", "it was answered with conflicts (%d), want it refused: %s", c.Status, fault)
 	case c.Status < 400:
-		return failure("not-refused", "it was answered with %d, want it refused: %s", c.Status, fault)
+		return outcome.Fail("not-refused", "it was answered with %d, want it refused: %s", c.Status, fault)
 	}
 	return nil
 }

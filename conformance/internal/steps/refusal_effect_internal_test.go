@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // serving answers every request with 200 and a body, but one without a token with 401.
@@ -166,7 +167,7 @@ func TestAVerdictThatIsKeptBreaksTheRuleThatItCameBy(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := w.twinIsAccepted(t.Context())
-			failed, control := (*Failure)(nil), (*Control)(nil)
+			failed, control := (*outcome.Failure)(nil), (*outcome.Control)(nil)
 			if errors.As(err, &failed) != c.breaks || errors.As(err, &control) == c.breaks {
 				t.Errorf("got %v, want a failure of the rule: %v", err, c.breaks)
 			}

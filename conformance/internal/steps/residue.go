@@ -3,6 +3,8 @@ package steps
 import (
 	"fmt"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // What this run itself has left on an instance, which is no work of others and no fault of the target file.
@@ -72,7 +74,7 @@ func (r residue) excuse(rule string) error {
 	case rule:
 		return nil
 	case "":
-		return &Unclear{Text: what + ": a booking of this run stands there", InTheWay: true}
+		return &outcome.Inconclusive{Text: what + ": a booking of this run stands there", Obstructed: true}
 	}
-	return &Unclear{Text: what + ": the target should not list it, as the scenarios of the clause " + r.rule + " show", InTheWay: true}
+	return &outcome.Inconclusive{Text: what + ": the target should not list it, as the scenarios of the clause " + r.rule + " show", Obstructed: true}
 }

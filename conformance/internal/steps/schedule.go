@@ -6,19 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
-
-func unknownWords(what, words string) error {
-	return fmt.Errorf("the features name no %s %q", what, words)
-}
-
-// lacking says that no answer so far has given what the features name. That is the target's doing; unknownWords is the
-// features'.
-func lacking(what string) error {
-	return &Unclear{Text: "the answers lack what the judgement needs: " + what}
-}
 
 var ordinals = map[string]int{"": 0, "first ": 0, "second ": 1, "third ": 2}
 
@@ -64,7 +55,7 @@ var counts = map[string]target.Need{
 func (w *World) customerWithExecutions(ctx context.Context, count string) error {
 	need, ok := counts[count]
 	if !ok {
-		return unknownWords("number of executions", count)
+		return outcome.UnknownWords("number of executions", count)
 	}
 	return w.customer(ctx, need)
 }
@@ -76,7 +67,7 @@ func (w *World) customerOfService(ctx context.Context, service string) error {
 func (w *World) customerWithLongExecutions(ctx context.Context, count string) error {
 	need, ok := counts[count]
 	if !ok {
-		return unknownWords("number of executions", count)
+		return outcome.UnknownWords("number of executions", count)
 	}
 	need.Long = true
 	return w.customer(ctx, need)
@@ -93,7 +84,7 @@ func (w *World) customerOfProduction(ctx context.Context) error {
 func (w *World) customerWithRFCs(ctx context.Context, shape string) error {
 	s, ok := target.Shapes()[shape]
 	if !ok {
-		return unknownWords("RFCs", shape)
+		return outcome.UnknownWords("RFCs", shape)
 	}
 	return w.customer(ctx, target.Need{RFCs: s})
 }
@@ -111,7 +102,7 @@ func (w *World) notOptedIn(ctx context.Context) (err error) {
 func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
 	execution, ok := ordinals[ordinal]
 	if !ok {
-		return unknownWords("execution", ordinal)
+		return outcome.UnknownWords("execution", ordinal)
 	}
 	if _, err := w.executionID(execution); err != nil {
 		return err
@@ -145,7 +136,7 @@ func (w *World) scheduleAbsolute(ctx context.Context, at string) error {
 func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error {
 	by, err := time.ParseDuration(ahead)
 	if err != nil {
-		return unknownWords("duration", ahead)
+		return outcome.UnknownWords("duration", ahead)
 	}
 	now, err := w.now(ctx)
 	if err != nil {
@@ -167,7 +158,7 @@ func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
 		what, shows = "the move that the scenario starts from", movedIn
 	}
 	err := w.schedule(ctx, ordinal, clock)
-	var lost *Unanswered
+	var lost *outcome.Unanswered
 	if errors.As(err, &lost) && w.last.isLost() && w.rule != neverRepeated && w.env.Client.Take(retry.Missing(w.last.Exchange)) {
 		if again := w.schedule(ctx, ordinal, clock); again == nil && w.last.isAccepted() {
 			w.env.Hear(1)
@@ -195,7 +186,7 @@ func (w *World) firstStaysBooked(ctx context.Context) error {
 			return w.isConflictAnswer()
 		}
 	}
-	return failure("wrong-answer", "both the window that the execution had and the one that it was tried for are free")
+	return outcome.Fail("wrong-answer", "both the window that the execution had and the one that it was tried for are free")
 }
 
 func (w *World) scheduleIntoRFCs(ctx context.Context) error {
@@ -210,7 +201,7 @@ func (w *World) scheduleIntoRFCs(ctx context.Context) error {
 func (w *World) intoRFCs() (time.Time, error) {
 	at, met, err := target.Into(w.fixture.RFCs, w.fixture.Duration.Length())
 	if err == nil && len(met) == 0 {
-		return at, &Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
+		return at, &outcome.Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
 	}
 	return at, err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // send sends a draft and remembers the call as the last one. A draft that a correct server would book is sent only where
@@ -57,7 +59,7 @@ func (w *World) note(c *call) {
 // mayBook fails where no request may be sent that a correct server books.
 func (e *Env) mayBook() error {
 	if !e.Books {
-		return &Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
+		return &outcome.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
 	}
 	return nil
 }

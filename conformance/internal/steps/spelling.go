@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // spellingSteps observe how a server spells what means the same: times, and members without a value.
@@ -76,7 +78,7 @@ func leapSecond(t time.Time) []time.Time {
 func (w *World) scheduleSpelt(ctx context.Context, words string) error {
 	s, known := spellings[words]
 	if !known {
-		return unknownWords("form of a time", words)
+		return outcome.UnknownWords("form of a time", words)
 	}
 	at, err := time.Parse(time.RFC3339, moment(w.fixture, "10:53:51Z"))
 	if err != nil {
@@ -106,7 +108,7 @@ func (w *World) refusedOrMeant() error {
 		return err
 	}
 	if !slices.ContainsFunc(w.last.draft.meant, start.Time.Equal) {
-		return failure("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(w.last.draft.meant[0]))
+		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(w.last.draft.meant[0]))
 	}
 	return nil
 }
@@ -132,7 +134,7 @@ func (w *World) offsetReading() error {
 	case err != nil:
 		return err
 	case start.Offset == "":
-		return &NotApplicable{Text: "the times of answers have no offset"}
+		return &outcome.NotApplicable{Text: "the times of answers have no offset"}
 	case start.Offset == "Z" || strings.Contains(start.Offset, ":"):
 		w.take("colon")
 	default:
@@ -190,7 +192,7 @@ func (w *World) takeUnused(object map[string]any, members string) error {
 	for _, name := range names {
 		value, there := object[name]
 		if value != nil {
-			return failure("wrong-answer", "the answer has %s for the member %q, want none", shown(value), name)
+			return outcome.Fail("wrong-answer", "the answer has %s for the member %q, want none", shown(value), name)
 		}
 		if there {
 			nulls++
@@ -210,7 +212,7 @@ func (w *World) takeUnused(object map[string]any, members string) error {
 // contactReading tells optional-members by details whose create had no contact. A server may know one.
 func (w *World) contactReading() error {
 	if text, _ := w.last.answer["primaryContact"].(string); text != "" {
-		return &NotApplicable{Text: "the server has a contact where none was given"}
+		return &outcome.NotApplicable{Text: "the server has a contact where none was given"}
 	}
 	return w.takeUnused(w.last.answer, "primaryContact")
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // The steps of an execution's workflow.
@@ -41,12 +42,12 @@ func (w *World) workflow() (details map[string]any, envelope string, err error) 
 			return nil, "", err
 		}
 		if len(all) != 1 {
-			return nil, "", failure("wrong-answer", "the response lists %d workflows, want the one", len(all))
+			return nil, "", outcome.Fail("wrong-answer", "the response lists %d workflows, want the one", len(all))
 		}
 		details, envelope = all[0], "response-list"
 	}
 	if _, isList := details["subSteps"].([]any); !isList {
-		return nil, "", failure("wrong-answer", "the status details have no list %q", "subSteps")
+		return nil, "", outcome.Fail("wrong-answer", "the status details have no list %q", "subSteps")
 	}
 	return details, envelope, nil
 }
@@ -93,14 +94,14 @@ func (w *World) stepsAreWhole() error {
 		return err
 	}
 	if details["executionId"] != w.last.draft.execution {
-		return failure("wrong-answer", "the status details: the answer %s", differs("executionId", details["executionId"], w.last.draft.execution))
+		return outcome.Fail("wrong-answer", "the status details: the answer %s", differs("executionId", details["executionId"], w.last.draft.execution))
 	}
 	if idText(details["stepId"]) == "" {
-		return failure("wrong-answer", "the status details do not say of which step they are: stepId is %s", shown(details["stepId"]))
+		return outcome.Fail("wrong-answer", "the status details do not say of which step they are: stepId is %s", shown(details["stepId"]))
 	}
 	list, _ := details["subSteps"].([]any)
 	if len(list) == 0 {
-		return &NotApplicable{Text: "the workflow has no steps yet"}
+		return &outcome.NotApplicable{Text: "the workflow has no steps yet"}
 	}
 	if err := haveTexts(list, "name", "status"); err != nil {
 		return err
@@ -108,7 +109,7 @@ func (w *World) stepsAreWhole() error {
 	all, err := objects(list)
 	for _, s := range all {
 		if _, form := hasSteps(s["hasSubStep"]); form == "" || idText(s["stepId"]) == "" {
-			return failure("wrong-answer", "the step %s: its stepId is %s, and its hasSubStep %s", shown(s["name"]), shown(s["stepId"]), shown(s["hasSubStep"]))
+			return outcome.Fail("wrong-answer", "the step %s: its stepId is %s, and its hasSubStep %s", shown(s["name"]), shown(s["stepId"]), shown(s["hasSubStep"]))
 		}
 	}
 	return err
@@ -122,7 +123,7 @@ func (w *World) stepShowsSteps(ctx context.Context) error {
 	}
 	i := slices.IndexFunc(before, func(s map[string]any) bool { has, _ := hasSteps(s["hasSubStep"]); return has })
 	if i < 0 {
-		return &NotApplicable{Text: "no step of the workflow has steps of its own"}
+		return &outcome.NotApplicable{Text: "no step of the workflow has steps of its own"}
 	}
 	id := idText(before[i]["stepId"])
 	if err := w.askStep(ctx, id); err != nil {
@@ -136,18 +137,18 @@ func (w *World) stepShowsSteps(ctx context.Context) error {
 		return err
 	}
 	if got := idText(details["stepId"]); got != id {
-		return failure("wrong-answer", "the answer is about the step %q, want %q, which was asked for", got, id)
+		return outcome.Fail("wrong-answer", "the answer is about the step %q, want %q, which was asked for", got, id)
 	}
 	below, err := w.subSteps()
 	switch {
 	case err != nil:
 		return err
 	case len(below) == 0:
-		return failure("wrong-answer", "the step %s says that it has steps, and shows none", id)
+		return outcome.Fail("wrong-answer", "the step %s says that it has steps, and shows none", id)
 	}
 	for _, s := range below {
 		if slices.ContainsFunc(before, func(b map[string]any) bool { return idText(b["stepId"]) == idText(s["stepId"]) }) {
-			return failure("wrong-answer", "the step %s is right below the root and below the step %s", shown(s["stepId"]), id)
+			return outcome.Fail("wrong-answer", "the step %s is right below the root and below the step %s", shown(s["stepId"]), id)
 		}
 	}
 	return nil
@@ -167,7 +168,7 @@ func (w *World) stepsHaveEnded() error {
 	for _, s := range all {
 		text, _ := s["endTime"].(string)
 		if _, err := model.ParseStamp(text); err != nil {
-			return failure("wrong-answer", "the step %s of an execution that has succeeded: its endTime is %s", shown(s["name"]), shown(s["endTime"]))
+			return outcome.Fail("wrong-answer", "the step %s of an execution that has succeeded: its endTime is %s", shown(s["name"]), shown(s["endTime"]))
 		}
 	}
 	return nil
@@ -188,7 +189,7 @@ func (w *World) formReading(member string) error {
 		return err
 	}
 	if len(all) == 0 {
-		return &NotApplicable{Text: "the workflow has no steps yet"}
+		return &outcome.NotApplicable{Text: "the workflow has no steps yet"}
 	}
 	_, form := hasSteps(all[0][member])
 	if member == "stepId" {
@@ -198,7 +199,7 @@ func (w *World) formReading(member string) error {
 		}
 	}
 	if form == "" {
-		return failure("wrong-answer", "the step %s: its %s is %s", shown(all[0]["name"]), member, shown(all[0][member]))
+		return outcome.Fail("wrong-answer", "the step %s: its %s is %s", shown(all[0]["name"]), member, shown(all[0][member]))
 	}
 	w.take(form)
 	return nil
@@ -211,7 +212,7 @@ func (w *World) nothingReading(member string) error {
 		return err
 	}
 	if len(all) == 0 {
-		return &NotApplicable{Text: "the workflow has no steps yet"}
+		return &outcome.NotApplicable{Text: "the workflow has no steps yet"}
 	}
 	switch value, there := all[len(all)-1][member]; {
 	case !there:
@@ -222,9 +223,9 @@ func (w *World) nothingReading(member string) error {
 		w.take("empty")
 	default:
 		if _, isText := value.(string); !isText || member == "endTime" {
-			return failure("wrong-answer", "a step that is to come has %s for %s", shown(value), member)
+			return outcome.Fail("wrong-answer", "a step that is to come has %s for %s", shown(value), member)
 		}
-		return &NotApplicable{Text: "a step that is to come has a remark"}
+		return &outcome.NotApplicable{Text: "a step that is to come has a remark"}
 	}
 	return nil
 }
@@ -242,7 +243,7 @@ func (w *World) noStepsReading(alternative string) error {
 		return err
 	}
 	if len(all) > 0 {
-		return failure("wrong-answer", "%d steps are shown, want none", len(all))
+		return outcome.Fail("wrong-answer", "%d steps are shown, want none", len(all))
 	}
 	w.take(alternative)
 	return nil
@@ -256,7 +257,7 @@ func (w *World) leafReading(ctx context.Context) error {
 	}
 	i := slices.IndexFunc(all, func(s map[string]any) bool { has, form := hasSteps(s["hasSubStep"]); return !has && form != "" })
 	if i < 0 {
-		return &NotApplicable{Text: "every step of the workflow has steps of its own"}
+		return &outcome.NotApplicable{Text: "every step of the workflow has steps of its own"}
 	}
 	if err := w.askStep(ctx, idText(all[i]["stepId"])); err != nil {
 		return err
@@ -273,7 +274,7 @@ func (w *World) machinesReading(ctx context.Context) error {
 		if err := w.isRefused("for its body"); err != nil {
 			return err
 		}
-		return &NotApplicable{Text: "the instance does not take AllwithVM (reading service-not-offered)"}
+		return &outcome.NotApplicable{Text: "the instance does not take AllwithVM (reading service-not-offered)"}
 	}
 	if err := w.hasTexts("id"); err != nil {
 		return err
@@ -317,7 +318,7 @@ func (w *World) machinesReading(ctx context.Context) error {
 	case found["BOUNCE_VM"]:
 		w.take("bounce-vm")
 	default:
-		return failure("wrong-answer", "an execution of virtual machines is found by neither BOUNCE nor BOUNCE_VM")
+		return outcome.Fail("wrong-answer", "an execution of virtual machines is found by neither BOUNCE nor BOUNCE_VM")
 	}
 	return nil
 }
@@ -343,7 +344,7 @@ func (w *World) requestorCaseReading(ctx context.Context) error {
 		return err
 	}
 	if ignored {
-		return &NotApplicable{Text: "any requestor is ignored (reading status-requestor)"}
+		return &outcome.NotApplicable{Text: "any requestor is ignored (reading status-requestor)"}
 	}
 	small, err := found("bounce")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -27,15 +28,15 @@ func (w *World) twinIsAccepted(ctx context.Context) error {
 		return w.twinWithoutWorkflow(negative)
 	}
 	if w.hasBooked(negative) && w.isAlone() {
-		return failure("not-refused", "the request with %s was refused, and booked all the same: %s", w.fault.name, w.last.Body)
+		return outcome.Fail("not-refused", "the request with %s was refused, and booked all the same: %s", w.fault.name, w.last.Body)
 	}
 	err := w.isAccepted()
-	if failed := (*Failure)(nil); errors.As(err, &failed) && w.isAlone() && w.othersAreAccepted(ctx, good) {
-		return failure("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
+	if failed := (*outcome.Failure)(nil); errors.As(err, &failed) && w.isAlone() && w.othersAreAccepted(ctx, good) {
+		return outcome.Fail("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
 			w.fault.name, what, failed.Text)
 	}
 	if w.isRefusedSince(negative) {
-		return failure("twin", "after the refusal of the request with %s, %s is refused in the same way (%d), as it was not before",
+		return outcome.Fail("twin", "after the refusal of the request with %s, %s is refused in the same way (%d), as it was not before",
 			w.fault.name, what, w.last.Status)
 	}
 	return supports(err, what, shows)
@@ -61,7 +62,7 @@ func (w *World) othersAreAccepted(ctx context.Context, good draft) bool {
 // twinWithoutWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the twin.
 func (w *World) twinWithoutWorkflow(negative *call) error {
 	if negative.Status == w.last.Status {
-		return &NotApplicable{Text: "the twin, an execution that is not scheduled, has no workflow status (reading status-unscheduled)"}
+		return &outcome.NotApplicable{Text: "the twin, an execution that is not scheduled, has no workflow status (reading status-unscheduled)"}
 	}
 	w.observeStatus("status-unscheduled", w.last.Status)
 	return nil
@@ -82,7 +83,7 @@ func (l layer) later(f *form) (name, reading string) {
 }
 
 func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good draft) error {
-	needsBooking := &Blocked{
+	needsBooking := &outcome.Blocked{
 		Code:    "effects",
 		Provide: fmt.Sprintf("--effects books: only an accepted twin tells a refusal of %s from a refusal of everything", w.fault.name),
 	}
@@ -113,5 +114,5 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 	case usual:
 		return needsBooking
 	}
-	return &Control{Text: fmt.Sprintf("%s, is refused in the same way (%d), as everything seems to be", what, twin.Status), Shows: shownBy[good.form.words()]}
+	return &outcome.Control{Text: fmt.Sprintf("%s, is refused in the same way (%d), as everything seems to be", what, twin.Status), Shows: shownBy[good.form.words()]}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -77,7 +78,7 @@ func (w *World) unanswered(ctx context.Context, c *call, books bool, held *reser
 			return held, w.noAnswer(c, witnessed, true)
 		case n == sends && witnessed:
 			w.env.Hear(0)
-			return held, &Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
+			return held, &outcome.Failure{Code: c.lack(), Text: c.lackOf() + Thrice}
 		case n == sends || !w.env.Client.Take(retry.Missing(c.Exchange)):
 			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
 				w.env.Hear(n)
@@ -115,7 +116,7 @@ func (w *World) placeOfRepeat(ctx context.Context, held *reservation, c *call) (
 	}
 	w.kept += w.settle(held, c)
 	further, err := w.reserve(ctx, c.draft, false)
-	if _, blocked := AsBlocked(err); blocked {
+	if _, blocked := outcome.AsBlocked(err); blocked {
 		return nil, w.noAnswer(c, false, false)
 	}
 	return further, err
@@ -125,7 +126,7 @@ func (w *World) placeOfRepeat(ctx context.Context, held *reservation, c *call) (
 const Thrice = ", three times, and each time the control request behind it was answered"
 
 func (w *World) noAnswer(c *call, witnessed, again bool) error {
-	return &Unanswered{Code: c.lack(), Text: c.Label + ": " + c.lackOf(), Witnessed: witnessed, Again: again, Send: w.sent}
+	return &outcome.Unanswered{Code: c.lack(), Text: c.Label + ": " + c.lackOf(), Witnessed: witnessed, Again: again, Send: w.sent}
 }
 
 // isRepeatable is false of a call that may have booked what no repetition would book again, but beside it: a create, and one

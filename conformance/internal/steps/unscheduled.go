@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -38,17 +39,17 @@ func (w *World) isUnscheduled(ctx context.Context, execution int) (bool, error) 
 		return false, err
 	}
 	if w.isAccepted() != nil {
-		return false, &Unclear{Text: "the details do not tell whether the execution is scheduled; SE-FAM-004 shows why"}
+		return false, &outcome.Inconclusive{Text: "the details do not tell whether the execution is scheduled; SE-FAM-004 shows why"}
 	}
 	seen, err := w.last.seen()
 	if err != nil {
-		return false, &Unclear{Text: "the details do not tell whether the execution is scheduled; SE-FAM-042 shows why"}
+		return false, &outcome.Inconclusive{Text: "the details do not tell whether the execution is scheduled; SE-FAM-042 shows why"}
 	}
 	return seen.Start.IsZero(), nil
 }
 
 func (w *World) createUnscheduled(ctx context.Context) error {
-	lacking := &Blocked{
+	lacking := &outcome.Blocked{
 		Code:    "unscheduled",
 		Provide: "instances.bookable: an execution that is not scheduled; or --effects books and identities.privileged-user, to create one",
 	}
@@ -59,7 +60,7 @@ func (w *World) createUnscheduled(ctx context.Context) error {
 	case err != nil:
 		return err
 	case w.isAccepted() != nil || w.last.created() == "":
-		return &Unclear{Text: "no execution could be created to look at one that is not scheduled; SE-FAM-001 shows why"}
+		return &outcome.Inconclusive{Text: "no execution could be created to look at one that is not scheduled; SE-FAM-001 shows why"}
 	}
 	w.fixture.Executions = slices.Clone(w.fixture.Executions[len(w.fixture.Executions)-1:])
 	return nil

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"example.com/bounce/conformance/internal/outcome"
 )
 
 // How far executions have come.
@@ -28,7 +30,7 @@ func (w *World) progress() (map[string]string, error) { return w.last.progress()
 func (c *call) progress() (map[string]string, error) {
 	response, ok := c.answer["response"].([]any)
 	if !ok {
-		return nil, failure("wrong-answer", "the answer's member %q is no list", "response")
+		return nil, outcome.Fail("wrong-answer", "the answer's member %q is no list", "response")
 	}
 	if err := haveTexts(response, "executionId", "status"); err != nil {
 		return nil, err
@@ -38,7 +40,7 @@ func (c *call) progress() (map[string]string, error) {
 	for _, item := range items {
 		id, _ := item["executionId"].(string)
 		if _, twice := statuses[id]; twice {
-			return nil, failure("wrong-answer", "the execution %s is in the response twice", id)
+			return nil, outcome.Fail("wrong-answer", "the execution %s is in the response twice", id)
 		}
 		statuses[id], _ = item["status"].(string)
 	}
@@ -59,11 +61,11 @@ func (w *World) responseHas(which string) error {
 	}
 	for _, id := range want {
 		if _, there := statuses[id]; !there {
-			return failure("wrong-answer", "the execution %s is not in the response", id)
+			return outcome.Fail("wrong-answer", "the execution %s is not in the response", id)
 		}
 	}
 	if len(statuses) != len(want) {
-		return failure("wrong-answer", "%d executions are in the response, want the %d that were asked for", len(statuses), len(want))
+		return outcome.Fail("wrong-answer", "%d executions are in the response, want the %d that were asked for", len(statuses), len(want))
 	}
 	return nil
 }
@@ -80,9 +82,9 @@ func (w *World) workflowIs(ordinal, want string) error {
 	status, there := statuses[id]
 	switch success := strings.EqualFold(status, "success"); {
 	case !there:
-		return failure("wrong-answer", "the execution %s is not in the response", id)
+		return outcome.Fail("wrong-answer", "the execution %s is not in the response", id)
 	case success != (want == "success"):
-		return failure("wrong-answer", "the status of the execution %s is %q, want %s", id, status, want)
+		return outcome.Fail("wrong-answer", "the status of the execution %s is %q, want %s", id, status, want)
 	}
 	return nil
 }
@@ -110,7 +112,7 @@ func (w *World) foreignHasNoStatus() error {
 	}
 	status, there := foreign[w.other.Executions[0]]
 	if like, known := unknown[unknownID]; there && (!known || like != status) {
-		return failure("not-refused", "the other customer's execution has the status %q", status)
+		return outcome.Fail("not-refused", "the other customer's execution has the status %q", status)
 	}
 	return nil
 }
@@ -122,7 +124,7 @@ func (w *World) workflowIsNoSuccess() error {
 	}
 	statuses, err := w.progress()
 	if err == nil && len(statuses) == 0 {
-		return &NotApplicable{Text: "an execution that is not scheduled is not in the response (reading status-unscheduled)"}
+		return &outcome.NotApplicable{Text: "an execution that is not scheduled is not in the response (reading status-unscheduled)"}
 	}
 	if err != nil {
 		return err
@@ -154,7 +156,7 @@ func (w *World) unscheduledReading() error {
 	case listed && len(statuses) == 1:
 		w.take("listed")
 	default:
-		return failure("wrong-answer", "executions are in the response that were not asked for")
+		return outcome.Fail("wrong-answer", "executions are in the response that were not asked for")
 	}
 	return nil
 }
@@ -185,7 +187,7 @@ func (w *World) unknownIDReading() error {
 	_, known := statuses[w.fixture.Executions[0]]
 	switch {
 	case !known:
-		return failure("wrong-answer", "the execution that there is is not in the response")
+		return outcome.Fail("wrong-answer", "the execution that there is is not in the response")
 	case len(statuses) == 1:
 		w.take("left-out")
 	default:
@@ -210,7 +212,7 @@ func (w *World) requestorReading() error {
 	case known && len(statuses) == 1:
 		w.take("ignored")
 	default:
-		return failure("wrong-answer", "executions are in the response that were not asked for")
+		return outcome.Fail("wrong-answer", "executions are in the response that were not asked for")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -34,7 +35,7 @@ func TestTheBudgetHoldsForScenariosSideBySide(t *testing.T) {
 	for range clients {
 		wait.Go(func() {
 			other := NewWorld(w.env)
-			var b *Blocked
+			var b *outcome.Blocked
 			switch err := other.send(t.Context(), "schedule", d.clone(), 0, true); {
 			case errors.As(err, &b) && b.Code == "budget":
 				blocked.Add(1)
@@ -64,7 +65,7 @@ func TestNothingThatBooksIsSentWhereNothingMayBook(t *testing.T) {
 	t.Parallel()
 	var booked atomic.Int32
 	w := world(t, accepting(&booked), false)
-	var blocked *Blocked
+	var blocked *outcome.Blocked
 	for name, err := range map[string]error{
 		"a schedule":     w.schedule(t.Context(), "", "10:00:00Z"),
 		"a lawful fault": w.sendWith(t.Context(), "a member more"),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/linear"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -104,7 +105,7 @@ func (w *World) viewsAgree(ctx context.Context) error {
 		want = []string{instant(read.Start)}
 	}
 	if !slices.Equal(listed, want) {
-		return failure("wrong-answer", "after the race the details show %s, and the conflicts list %s", windows(want), windows(listed))
+		return outcome.Fail("wrong-answer", "after the race the details show %s, and the conflicts list %s", windows(want), windows(listed))
 	}
 	return nil
 }
@@ -138,7 +139,7 @@ func (w *World) raceCreates(ctx context.Context) error {
 		}
 		for _, c := range calls {
 			if c.created() == "" && !c.isPutOff() {
-				return &Unclear{Text: fmt.Sprintf("one of %d creates that were sent at once was not accepted (%d)", clients, c.Status)}
+				return &outcome.Inconclusive{Text: fmt.Sprintf("one of %d creates that were sent at once was not accepted (%d)", clients, c.Status)}
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package steps
+package outcome
 
 import (
 	"errors"
@@ -45,14 +45,14 @@ type Unanswered struct {
 
 func (u *Unanswered) Error() string { return u.Text }
 
-// Unclear says that the answers do not allow a judgement.
-type Unclear struct {
+// Inconclusive says that the answers do not allow a judgement.
+type Inconclusive struct {
 	Text string
-	// InTheWay is true where other changes stood in the way, which another day may be free of.
-	InTheWay bool
+	// Obstructed is true where other changes stood in the way, which another day may be free of.
+	Obstructed bool
 }
 
-func (u *Unclear) Error() string { return u.Text }
+func (u *Inconclusive) Error() string { return u.Text }
 
 // Control says that a request which only supports the judgement, such as the control request, failed for a reason of its own:
 // it says nothing of the rule that the scenario rests on.
@@ -82,6 +82,16 @@ func AsBlocked(err error) (*Blocked, bool) {
 	return blocked, ok
 }
 
-func failure(code, format string, args ...any) error {
+func Fail(code, format string, args ...any) error {
 	return &Failure{Code: code, Text: fmt.Sprintf(format, args...)}
+}
+
+func UnknownWords(what, words string) error {
+	return fmt.Errorf("the features name no %s %q", what, words)
+}
+
+// Incomplete says that no answer so far has given what the features name. That is the target's doing; unknownWords is the
+// features'.
+func Incomplete(what string) error {
+	return &Inconclusive{Text: "the answers lack what the judgement needs: " + what}
 }
