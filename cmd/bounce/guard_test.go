@@ -60,20 +60,30 @@ var arrows = map[string][]string{
 	"mock/mutant":                  {"mock", "mock/internal/bounce", "openapi"},
 
 	"conformance": {
-		"conformance/internal/exchange", "conformance/internal/retry", "conformance/internal/steps", "conformance/internal/tagexpr",
-		"conformance/internal/target", "conformance/report", "features", "openapi",
+		"conformance/internal/exchange", "conformance/internal/outcome", "conformance/internal/retry",
+		"conformance/internal/steps", "conformance/internal/tagexpr", "conformance/internal/target", "conformance/report",
+		"features", "openapi",
 	},
 	"conformance/internal/exchange": {},
 	"conformance/internal/linear":   {"conformance/internal/model"},
 	"conformance/internal/model":    {},
-	"conformance/internal/retry":    {"conformance/internal/exchange"},
+	"conformance/internal/outcome":  {"conformance/internal/target"},
+	"conformance/internal/request": {
+		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/outcome",
+		"conformance/internal/target",
+	},
+	"conformance/internal/retry": {"conformance/internal/exchange"},
 	"conformance/internal/steps": {
-		"conformance/internal/exchange", "conformance/internal/linear", "conformance/internal/model", "conformance/internal/retry",
+		"conformance/internal/exchange", "conformance/internal/linear", "conformance/internal/model",
+		"conformance/internal/outcome", "conformance/internal/request", "conformance/internal/retry",
 		"conformance/internal/target", "openapi",
 	},
-	"conformance/internal/tagexpr": {},
-	"conformance/internal/target":  {"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry", "openapi"},
-	"conformance/report":           {},
+	"conformance/internal/suitetest": {"conformance/internal/target", "features"},
+	"conformance/internal/tagexpr":   {},
+	"conformance/internal/target": {
+		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry", "openapi",
+	},
+	"conformance/report": {},
 
 	"features":       {},
 	"openapi":        {},
@@ -85,11 +95,12 @@ var testArrows = map[string][]string{
 	"cmd/bounce": {
 		"cmd/bounce/internal/builtin", "mock", "conformance", "conformance/report", "openapi",
 	},
-	"cmd/bounce/internal/corpus": {"openapi"},
-	"conformance/internal/model": {"openapi"},
-	"conformance/internal/steps": {"features"},
-	"mock":                       {"conformance", "conformance/report"},
-	"mock/mutant":                {"conformance", "conformance/report"},
+	"cmd/bounce/internal/corpus":   {"openapi"},
+	"mock":                         {"conformance", "conformance/report"},
+	"mock/mutant":                  {"conformance", "conformance/report"},
+	"conformance/internal/model":   {"openapi"},
+	"conformance/internal/request": {"conformance/internal/suitetest", "openapi"},
+	"conformance/internal/steps":   {"conformance/internal/suitetest", "features"},
 }
 
 // homes are the only packages that may import a library.
@@ -97,7 +108,7 @@ var homes = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"openapi"},
 	"github.com/labstack/echo":        {"mock"},
 	"github.com/prometheus":           {"mock/internal/metrics"},
-	"github.com/cucumber/godog":       {"conformance", "conformance/internal/steps"},
+	"github.com/cucumber/godog":       {"conformance", "conformance/internal/steps", "conformance/internal/suitetest"},
 	"github.com/brianvoe/gofakeit":    {"openapi/sample"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/knadh/koanf":          {"cmd/bounce/internal/cli"},

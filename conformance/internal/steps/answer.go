@@ -3,7 +3,6 @@ package steps
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // object decodes one JSON object without the contract's code; nil when the body is none.
@@ -60,7 +60,7 @@ func (c *call) isAccepted() bool {
 
 // isBareArray is true of an array where an object is documented, such as conflicts that stand in no member: what it means is not
 // known, and that it accepts something is not said.
-func (c *call) isBareArray() bool { return !c.draft.form.list && c.list != nil }
+func (c *call) isBareArray() bool { return !c.draft.Form.List && c.list != nil }
 
 // isConflict tells a conflict answer by its body, not by its status alone.
 func (c *call) isConflict() bool { return c.Err == nil && c.Status < 500 && c.hasConflicts() }
@@ -84,7 +84,7 @@ func stampOf(object map[string]any, member string) (model.Stamp, error) {
 // isUnimplementedMethod is true of the 501 that a method may get which the server does not implement for any resource
 // (RFC 9110, 9.1): it is a refusal like 405, without an Allow.
 func (c *call) isUnimplementedMethod() bool {
-	return c.Status == http.StatusNotImplemented && c.draft.method != c.draft.form.method
+	return c.Status == http.StatusNotImplemented && c.draft.Method != c.draft.Form.Method
 }
 
 // answered fails when there is no answer at all, or one that no request may get.
@@ -118,17 +118,17 @@ func (w *World) isAccepted() error {
 		return &outcome.NotApplicable{Text: "an execution that is not scheduled has no workflow status (reading status-unscheduled)"}
 	case !c.isSuccessStatus():
 		return outcome.Fail("not-accepted", "it was refused with %d, want it accepted", c.Status)
-	case c.draft.form.list && c.list == nil:
+	case c.draft.Form.List && c.list == nil:
 		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no bare list", c.Status)
 	case c.isBareArray():
 		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object", c.Status)
-	case !c.draft.form.list && c.answer == nil:
+	case !c.draft.Form.List && c.answer == nil:
 		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no JSON object", c.Status)
-	case !c.draft.form.list && len(c.answer) == 0:
+	case !c.draft.Form.List && len(c.answer) == 0:
 		return outcome.Fail("wrong-answer", "it was answered with %d and an empty object", c.Status)
 	}
-	if c.draft.form.status != "" {
-		w.observeStatus(c.draft.form.status, c.Status)
+	if c.draft.Form.Status != "" {
+		w.observeStatus(c.draft.Form.Status, c.Status)
 	}
 	return nil
 }
@@ -228,19 +228,7 @@ func (c *call) asJSON() *call {
 }
 
 // asked is the instant that the call's request named.
-func (c *call) asked() (time.Time, error) { return c.draft.asked() }
-
-// asked is the instant that the request names; a time without an offset means UTC.
-func (d draft) asked() (time.Time, error) {
-	if len(d.meant) > 0 {
-		return d.meant[0], nil
-	}
-	stamp, err := model.ParseStamp(d.time)
-	if err != nil { // such as one reckoned from an answer at the end of the calendar
-		return time.Time{}, &outcome.Inconclusive{Text: fmt.Sprintf("the time of the request %v, so that no answer can be held to it", err)}
-	}
-	return stamp.Time, nil
-}
+func (c *call) asked() (time.Time, error) { return c.draft.Start() }
 
 func (w *World) startIsAsked() error {
 	start, err := w.last.stamp("scheduledStart")
@@ -252,7 +240,7 @@ func (w *World) startIsAsked() error {
 		return err
 	}
 	if !start.Time.Equal(asked) {
-		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(asked))
+		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", request.FormatTime(start.Time), request.FormatTime(asked))
 	}
 	return nil
 }
@@ -274,7 +262,7 @@ func (w *World) endAfterStart() error {
 		return err
 	}
 	if !end.Time.After(start.Time) {
-		return outcome.Fail("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", instant(end.Time), instant(start.Time))
+		return outcome.Fail("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", request.FormatTime(end.Time), request.FormatTime(start.Time))
 	}
 	return nil
 }

@@ -122,7 +122,7 @@ func TestConflictsAreComparedWithTheRecordsThatWereMade(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := answered(t, 409, nil, `{"conflicts":[`+c.items+`]}`)
-			w.fixture.RFCs = busy
+			w.Fixture.RFCs = busy
 			if got := verdict(w, w.conflictsAreRFCs()); got != c.records {
 				t.Errorf("the records: got %s, want %s", got, c.records)
 			}
@@ -139,13 +139,13 @@ func TestConflictsAreComparedWithTheRecordsThatWereMade(t *testing.T) {
 func TestTheOracleLeavesTouchingWindowsToTheReading(t *testing.T) {
 	t.Parallel()
 	w := answered(t, 409, nil, "")
-	w.fixture.RFCs = busy
+	w.Fixture.RFCs = busy
 	for clock, want := range map[string]int{"10:00": 2, "08:30": 1, "07:00": 0, "10:30": 0, "13:00": 0, "13:01": 0, "19:00": 1, "21:30": 0} {
 		at, err := time.Parse(time.RFC3339, "2030-01-02T"+clock+":00Z")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := w.overlapping(at, at.Add(w.fixture.Duration.Length())); err != nil || len(got) != want {
+		if got, err := w.overlapping(at, at.Add(w.Fixture.Duration.Length())); err != nil || len(got) != want {
 			t.Errorf("from %s: got %d RFCs, %v, want %d", clock, len(got), err, want)
 		}
 	}
@@ -173,7 +173,7 @@ func TestLikeRefusalsDifferInNamesOnly(t *testing.T) {
 		aside := *w.last
 		exchanged := *aside.Exchange
 		exchanged.Status, exchanged.Body = c.status, []byte(c.body)
-		aside.Exchange, aside.draft.csi = &exchanged, "20915348"
+		aside.Exchange, aside.draft.CSI = &exchanged, "20915348"
 		w.aside = &aside
 		if got := verdict(w, w.likeAside()); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)

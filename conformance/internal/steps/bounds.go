@@ -6,6 +6,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // maxReceived is how many bytes of answers' bodies one scenario keeps, which cost many times as much memory once they are
@@ -40,12 +41,12 @@ func (w *World) Forget() {
 	calls := make([]*call, 0, len(w.Calls))
 	for _, c := range w.Calls {
 		calls = append(calls, &call{
-			Label: c.Label, draft: draft{form: c.draft.form}, execution: c.execution,
+			Label: c.Label, draft: request.Draft{Form: c.draft.Form}, execution: c.execution,
 			Exchange: &exchange.Exchange{Status: c.Status, Err: forgotten(c.Err), Sent: c.Sent, Took: c.Took},
 		})
 	}
 	*w = World{
-		env: w.env, rule: w.rule, seed: w.seed, subject: w.subject, Calls: calls, Observations: w.Observations,
+		env: w.env, rule: w.rule, Seed: w.Seed, subject: w.subject, Calls: calls, Observations: w.Observations,
 		Warnings: w.Warnings, Diverted: w.Diverted, Positive: w.Positive,
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // clockPastSecond stops the server's clock a moment past a full second.
@@ -100,7 +101,7 @@ func (w *World) scheduleAtEndOfFirst(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.scheduleAt(ctx, "second ", instant(end.Time))
+	return w.scheduleAt(ctx, "second ", request.FormatTime(end.Time))
 }
 
 // scheduleWithinFirst begins half an hour before the end of the first execution's window, as it was answered.
@@ -113,7 +114,7 @@ func (w *World) scheduleWithinFirst(ctx context.Context) error {
 	if !at.After(start.Time) {
 		return &outcome.Inconclusive{Text: "the window of the first execution is too short: half an hour before its end it has not begun"}
 	}
-	return w.scheduleAt(ctx, "second ", instant(at))
+	return w.scheduleAt(ctx, "second ", request.FormatTime(at))
 }
 
 // scheduleUpToFirst ends where the first execution's window begins: an execution of two hours takes two.
@@ -122,5 +123,5 @@ func (w *World) scheduleUpToFirst(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.scheduleAt(ctx, "second ", instant(start.Time.Add(-2*time.Hour)))
+	return w.scheduleAt(ctx, "second ", request.FormatTime(start.Time.Add(-2*time.Hour)))
 }

@@ -5,6 +5,7 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -14,7 +15,7 @@ func (w *World) conflicts() ([]map[string]any, error) { return w.last.conflicts(
 // conflicts are the items of the answer; an item that is no object fails.
 func (c *call) conflicts() ([]map[string]any, error) {
 	list, _ := c.answer["conflicts"].([]any)
-	if c.draft.form == forms["conflicts"] {
+	if c.draft.Form == request.Conflicts {
 		list = c.list
 	}
 	items := make([]map[string]any, 0, len(list))
@@ -66,9 +67,9 @@ func (w *World) eachConflictOverlaps() error {
 		if err != nil {
 			return err
 		}
-		if !model.Overlap(start, end.Add(time.Nanosecond), asked, asked.Add(w.fixture.Duration.Length()+time.Nanosecond)) {
+		if !model.Overlap(start, end.Add(time.Nanosecond), asked, asked.Add(w.Fixture.Duration.Length()+time.Nanosecond)) {
 			return outcome.Fail("wrong-answer", "conflict %d: its window, %s to %s, does not meet the one that was asked for",
-				i+1, instant(start), instant(end))
+				i+1, request.FormatTime(start), request.FormatTime(end))
 		}
 	}
 	return err
@@ -124,7 +125,7 @@ func (w *World) hasConflictOfFirst(count string) error {
 // overlapping is the oracle: the fixture's RFCs whose windows share a moment with the one from start to end. RFCs that only
 // touch it make the answer a reading, hence none.
 func (w *World) overlapping(start, end time.Time) ([]target.RFC, error) {
-	met, isClear, err := target.Met(w.fixture.RFCs, start, end)
+	met, isClear, err := target.Met(w.Fixture.RFCs, start, end)
 	if !isClear {
 		return nil, err
 	}
@@ -197,7 +198,7 @@ func sameWindow(item map[string]any, r target.RFC) error {
 		return err
 	}
 	if !start.Equal(wantStart.Time) || !end.Equal(wantEnd.Time) {
-		return outcome.Fail("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s", r.Number, instant(start), instant(end), r.Start, r.End)
+		return outcome.Fail("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s", r.Number, request.FormatTime(start), request.FormatTime(end), r.Start, r.End)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/features"
 )
 
@@ -23,14 +24,14 @@ func TestWhatShowsTheFaultOfAControlRequestIsThere(t *testing.T) {
 		}
 		all.Write(text)
 	}
-	for words, form := range forms {
-		for _, l := range []layer{inCredentials, inPlace, inBody} {
-			if name, _ := l.later(form); refusedIn[name] == "" {
+	for _, form := range request.Forms() {
+		for _, l := range []request.Layer{request.InCredentials, request.InPlace, request.InBody} {
+			if name, _ := l.Later(form); refusedIn[name] == "" {
 				t.Errorf("no scenario shows whether %s is refused", name)
 			}
 		}
-		if id := shownBy[words]; id == "" || !strings.Contains(all.String(), "@id:"+id+" ") {
-			t.Errorf("%s: got the scenario %q, which is not there", words, id)
+		if id := shownBy[form.Words]; id == "" || !strings.Contains(all.String(), "@id:"+id+" ") {
+			t.Errorf("%s: got the scenario %q, which is not there", form.Words, id)
 		}
 	}
 	for name, id := range refusedIn {

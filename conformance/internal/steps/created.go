@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // createdSteps compare an execution with what was asked for when it was created.
@@ -34,8 +35,8 @@ func (w *World) createdSteps() []Definition {
 // createdWith is the body of the create that was answered with an id; nil where there is none.
 func (w *World) createdWith(id string) map[string]any {
 	for _, c := range w.Calls {
-		if c.draft.form == forms["create"] && c.isAccepted() && c.answer["id"] == id {
-			return object(c.draft.body)
+		if c.draft.Form == request.Create && c.isAccepted() && c.answer["id"] == id {
+			return object(c.draft.Body)
 		}
 	}
 	return nil
@@ -47,7 +48,7 @@ func (w *World) detailsAreCreated() error {
 	if err := w.detailsName(); err != nil {
 		return err
 	}
-	sent := w.createdWith(w.last.draft.execution)
+	sent := w.createdWith(w.last.draft.Execution)
 	if sent == nil {
 		return outcome.Incomplete("the body that the execution was created with")
 	}
@@ -109,7 +110,7 @@ func (w *World) readCreated(ctx context.Context) error {
 	if err := w.hasTexts("id"); err != nil {
 		return err
 	}
-	if err := w.ask(ctx, "details", len(w.fixture.Executions)-1, nil); err != nil {
+	if err := w.ask(ctx, "details", len(w.Fixture.Executions)-1, nil); err != nil {
 		return err
 	}
 	return w.isAccepted()
@@ -131,7 +132,7 @@ func (w *World) windowIsAsCreated() error {
 	if err != nil {
 		return err
 	}
-	sent := w.createdWith(w.last.draft.execution)
+	sent := w.createdWith(w.last.draft.Execution)
 	duration := lengthOf(sent["duration"])
 	switch length := end.Sub(start); length {
 	case duration:
@@ -148,7 +149,7 @@ func (w *World) windowIsAsCreated() error {
 
 func (w *World) idsAreUnique() error {
 	seen := map[string]bool{}
-	for _, id := range w.fixture.Executions {
+	for _, id := range w.Fixture.Executions {
 		if seen[id] {
 			return outcome.Fail("wrong-answer", "two executions have the id %s", id)
 		}
@@ -184,11 +185,11 @@ func (w *World) hasConflictOfSecond() error {
 		if err != nil {
 			return err
 		}
-		if item["rfcNumber"] == second.draft.execution && start.Equal(wantStart) && end.Equal(wantEnd) {
+		if item["rfcNumber"] == second.draft.Execution && start.Equal(wantStart) && end.Equal(wantEnd) {
 			return nil
 		}
 	}
-	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.draft.execution)
+	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.draft.Execution)
 }
 
 // conflictHasDuration holds the listed duration of the second execution to the one that it was created with, with or without
@@ -206,16 +207,16 @@ func (w *World) conflictHasDuration() error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == second.draft.execution })
+	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == second.draft.Execution })
 	if i < 0 {
-		return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution", second.draft.execution)
+		return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution", second.draft.Execution)
 	}
-	sent := w.createdWith(second.draft.execution)
+	sent := w.createdWith(second.draft.Execution)
 	duration := lengthOf(sent["duration"])
 	lawful := []time.Duration{duration, duration + lengthOf(sent["blackOutDuration"]), end.Sub(start)}
 	if got := lengthOf(items[i]["duration"]); !slices.Contains(lawful, got) {
 		return outcome.Fail("wrong-answer", "the conflict %s has a duration of %s, want %s, for which it was created, or %s, which its window takes",
-			second.draft.execution, got, duration, end.Sub(start))
+			second.draft.Execution, got, duration, end.Sub(start))
 	}
 	return nil
 }
@@ -262,7 +263,7 @@ func (w *World) lettersReading(ctx context.Context, exact, canonical, asSent str
 	if err := w.detailsAreCreated(); err != nil {
 		return err
 	}
-	sent := w.createdWith(w.last.draft.execution)
+	sent := w.createdWith(w.last.draft.Execution)
 	kept := 0
 	for _, member := range []string{"operation", "services"} {
 		if w.last.answer[member] == sent[member] {
@@ -290,7 +291,7 @@ func (w *World) blackOutReading(ctx context.Context, refused, kept, dropped stri
 	if done, err := w.takeRefusal(ctx, refused); done || err != nil {
 		return err
 	}
-	sent := w.createdWith(w.last.draft.execution)["blackOutDuration"]
+	sent := w.createdWith(w.last.draft.Execution)["blackOutDuration"]
 	switch got := w.last.answer["blackOutDuration"]; {
 	case got == nil:
 		w.take(dropped)

@@ -2,14 +2,11 @@ package steps
 
 import (
 	"context"
-	"strings"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
-
-// namesCustomer reports whether the form's path names the customer by custId.
-func (f *form) namesCustomer() bool { return strings.Contains(f.path, "{customer}") }
 
 // custID is how the target names the fixture's customer in such a path: by its number, or by its CSI (reading cust-id). The
 // first request of a run finds out which; both are the caller's own. The error is a *target.Missing where the number is not
@@ -39,12 +36,12 @@ func (w *World) custID(ctx context.Context, f *target.Fixture) (string, error) {
 
 // lists asks for the services of the fixture's instance under one of the two names, and reports whether they were listed.
 func (w *World) lists(ctx context.Context, f *target.Fixture, by string) (bool, error) {
-	d, err := newDraftOf(ctx, forms["instance services"], f, 0)
+	d, err := request.New(ctx, request.InstanceServices, f, 0)
 	if err != nil {
 		return false, err
 	}
 	if by == "csi" {
-		d.customer = f.CSI
+		d.Customer = f.CSI
 	}
 	if err := w.send(ctx, "services of the instance by "+by, d, 0, false); err != nil {
 		return false, err
@@ -52,15 +49,9 @@ func (w *World) lists(ctx context.Context, f *target.Fixture, by string) (bool, 
 	return w.last.isAccepted(), nil
 }
 
-// otherCustID is custID of the other customer, once that of the fixture's own is known.
-func (w *World) otherCustID() (string, error) {
-	switch {
-	case w.other.CustID == "":
-		return "", &target.Missing{Need: "cust-id", Provide: target.ProvideCustID}
-	case w.env.namedBy("") == "csi":
-		return w.other.CSI, nil
-	}
-	return w.other.CustID, nil
+// Parties are those that the scenario's requests may be about.
+func (w *World) Parties() request.Parties {
+	return request.Parties{Own: w.Fixture, Other: w.other, Seed: w.Seed, ByCSI: w.env.namedBy("") == "csi"}
 }
 
 // namedBy notes how customers are named in paths with custId, unless it is known already, and returns what is known.
@@ -75,7 +66,7 @@ func (e *Env) namedBy(by string) string {
 
 // custIDReading tells cust-id by asking under either name. Where both are the same nothing tells the CSI from either.
 func (w *World) custIDReading(ctx context.Context) error {
-	f := w.fixture
+	f := w.Fixture
 	if f.CustID == "" {
 		return &target.Missing{Need: "cust-id", Provide: target.ProvideCustID}
 	}

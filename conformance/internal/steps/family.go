@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
@@ -40,7 +39,7 @@ func (w *World) familyDeeds() []Definition {
 }
 
 // ask sends a good request of a form for an execution of the fixture.
-func (w *World) ask(ctx context.Context, words string, execution int, change func(*draft)) error {
+func (w *World) ask(ctx context.Context, words string, execution int, change func(*request.Draft)) error {
 	d, err := w.goodDraft(ctx, words, execution)
 	if err != nil {
 		return err
@@ -48,87 +47,42 @@ func (w *World) ask(ctx context.Context, words string, execution int, change fun
 	if change != nil {
 		change(&d)
 	}
-	return w.send(ctx, strings.TrimSpace(words+" "+d.query.Encode()), d, execution, d.form.books)
+	return w.send(ctx, strings.TrimSpace(words+" "+d.Query.Encode()), d, execution, d.Form.Books)
 }
 
-func (w *World) goodDraft(ctx context.Context, words string, execution int) (draft, error) {
-	form, known := forms[words]
+func (w *World) goodDraft(ctx context.Context, words string, execution int) (request.Draft, error) {
+	form, known := request.FindForm(words)
 	if !known {
-		return draft{}, outcome.UnknownWords("request", words)
+		return request.Draft{}, outcome.UnknownWords("request", words)
 	}
 	if _, err := w.executionID(execution); err != nil {
-		return draft{}, err
+		return request.Draft{}, err
 	}
-	d, err := newDraftOf(ctx, form, w.fixture, execution)
-	if err == nil && form.namesCustomer() {
-		d.customer, err = w.custID(ctx, w.fixture)
+	d, err := request.New(ctx, form, w.Fixture, execution)
+	if err == nil && form.NamesCustomer() {
+		d.Customer, err = w.custID(ctx, w.Fixture)
 	}
-	d.query = w.goodQuery(words, d.execution)
 	return d, err
 }
 
-// goodQuery is the query that a form cannot do without; a request for conflicts can, under one reading.
-func (w *World) goodQuery(words, execution string) url.Values {
-	switch words {
-	case "workflow status":
-		return url.Values{"id": {execution}, "requestor": {"BOUNCE"}}
-	case "status details":
-		return url.Values{"requestor": {"BOUNCE"}}
-	case "conflicts":
-		return url.Values{"scheduledStart": {moment(w.fixture, "10:00:00Z")}, "scheduledEnd": {moment(w.fixture, "12:00:00Z")}}
-	}
-	return nil
-}
-
-// query sets the draft's query to what the feature has. ID, SECOND, INSTANCE and NEIGHBOUR stand for the fixture's names, FOREIGN for an
-// execution of the other customer, and a time of day, such as 10:00:00Z or 03:00:00-07:00, for that time on its day.
-func (w *World) query(text string) (func(*draft), error) {
-	names := []string{"INSTANCE", w.fixture.Instance}
-	for i, ordinal := range []string{"ID", "SECOND", "THIRD"} {
-		if i < len(w.fixture.Executions) {
-			names = append(names, ordinal, w.fixture.Executions[i])
-		}
-	}
-	if w.fixture.Neighbour != nil {
-		names = append(names, "NEIGHBOUR", w.fixture.Neighbour.Instance)
-	}
-	if w.other != nil {
-		names = append(names, "FOREIGN", w.other.Executions[0])
-	}
-	values, err := url.ParseQuery(strings.NewReplacer(names...).Replace(text))
-	if err != nil {
-		return nil, fmt.Errorf("the features have the query %q: %w", text, err)
-	}
-	for name, all := range values {
-		for i, value := range all {
-			if strings.HasPrefix(name, "scheduled") && timeOfDay.MatchString(value) {
-				values[name][i] = moment(w.fixture, value)
-			}
-		}
-	}
-	return func(d *draft) { d.query = values }, nil
-}
-
-var timeOfDay = regexp.MustCompile(`^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$`)
-
 func (w *World) askWith(ctx context.Context, words, query string) error {
-	change, err := w.query(query)
+	values, err := w.Parties().Query(query)
 	if err != nil {
 		return err
 	}
-	return w.ask(ctx, words, 0, change)
+	return w.ask(ctx, words, 0, func(d *request.Draft) { d.Query = values })
 }
 
 func (w *World) create(ctx context.Context) error {
-	return w.createWith(ctx, string(forms["create"].body))
+	return w.createWith(ctx, string(request.Create.Body))
 }
 
 // withContact puts a valid contact of the customer in the place of CONTACT. The error is a *target.Missing where none is known.
 func (w *World) withContact(text string) (string, error) {
-	if strings.Contains(text, "CONTACT") && w.fixture.Contact == "" {
+	if strings.Contains(text, "CONTACT") && w.Fixture.Contact == "" {
 		return "", &target.Missing{Need: "contact", Provide: target.ProvideContact}
 	}
-	return strings.ReplaceAll(text, "CONTACT", w.fixture.Contact), nil
+	return strings.ReplaceAll(text, "CONTACT", w.Fixture.Contact), nil
 }
 
 // createWith makes the execution that it creates the fixture's next one, and remembers the server's time before.
@@ -141,11 +95,11 @@ func (w *World) createWith(ctx context.Context, body string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.ask(ctx, "create", 0, func(d *draft) { d.body = []byte(body) }); err != nil {
+	if err := w.ask(ctx, "create", 0, func(d *request.Draft) { d.Body = []byte(body) }); err != nil {
 		return err
 	}
 	if id, isText := w.last.answer["id"].(string); isText && w.last.isAccepted() {
-		w.fixture.Executions = append(slices.Clone(w.fixture.Executions), id)
+		w.Fixture.Executions = append(slices.Clone(w.Fixture.Executions), id)
 		w.createdAt[id] = now
 	}
 	return nil
@@ -154,11 +108,11 @@ func (w *World) createWith(ctx context.Context, body string) error {
 // executionID is the id of the fixture's n-th execution. That there are fewer can be the target's doing, which answered a create
 // without an id.
 func (w *World) executionID(n int) (string, error) {
-	if n < len(w.fixture.Executions) {
-		return w.fixture.Executions[n], nil
+	if n < len(w.Fixture.Executions) {
+		return w.Fixture.Executions[n], nil
 	}
 	for _, c := range slices.Backward(w.Calls) {
-		if c.draft.form != forms["create"] || c.created() != "" {
+		if c.draft.Form != request.Create || c.created() != "" {
 			continue
 		}
 		if c.isAccepted() {
@@ -174,8 +128,8 @@ func (w *World) cancel(ctx context.Context, ordinal string) error {
 }
 
 func (w *World) cancelWith(ctx context.Context, ordinal, body string) error {
-	return w.ask(ctx, "cancel", ordinals[ordinal], func(d *draft) {
-		d.body = []byte(strings.ReplaceAll(body, "TIME", moment(w.fixture, "10:00:00Z")))
+	return w.ask(ctx, "cancel", ordinals[ordinal], func(d *request.Draft) {
+		d.Body = []byte(strings.ReplaceAll(body, "TIME", w.Fixture.At("10:00:00Z")))
 	})
 }
 
@@ -184,7 +138,7 @@ func (w *World) readDetails(ctx context.Context, ordinal string) error {
 }
 
 func (w *World) conflictsAll(ctx context.Context) error {
-	return w.ask(ctx, "conflicts", 0, func(d *draft) { d.query = nil })
+	return w.ask(ctx, "conflicts", 0, func(d *request.Draft) { d.Query = nil })
 }
 
 func (w *World) conflictsWith(ctx context.Context, query string) error {
@@ -217,7 +171,7 @@ func (w *World) sendForm(ctx context.Context, words string) error { return w.ask
 
 // sendFormWith sends a good request of a form with a fault of the catalogue.
 func (w *World) sendFormWith(ctx context.Context, words, name string) error {
-	f, err := findFault(name)
+	f, err := request.FindMutation(name)
 	if err != nil {
 		return err
 	}
@@ -229,7 +183,7 @@ func (w *World) sendFormWith(ctx context.Context, words, name string) error {
 }
 
 // probes are the requests by which a server shows that it has the family, in the order in which they are asked.
-var probes = []string{"details", "list", "operations"}
+var probes = []*request.Form{request.Details, request.List, request.Operations}
 
 // Probe reads the details of an execution that is there, the list and the operations, until has is true of a status, which
 // is 0 for no answer; it reports whether that was so, and whether any of them was answered as only the API does. Where the target's description has no user, the approver asks: who is
@@ -240,16 +194,16 @@ func Probe(ctx context.Context, client *retry.Client, t target.Target, has func(
 		return false, false, err
 	}
 	defer f.Release()
-	for _, words := range probes {
-		asked := *forms[words]
-		if missing := (*target.Missing)(nil); errors.As(t.Provides(asked.identity), &missing) {
-			asked.identity = "approver"
+	for _, form := range probes {
+		asked := *form
+		if missing := (*target.Missing)(nil); errors.As(t.Provides(asked.Identity), &missing) {
+			asked.Identity = "approver"
 		}
-		d, err := newDraftOf(ctx, &asked, f, 0)
+		d, err := request.New(ctx, &asked, f, 0)
 		if err != nil {
 			return false, ours, err
 		}
-		c := newCall(words, d, 0, client.InsistOnAPI(ctx, d.request()))
+		c := newCall(form.Words, d, 0, client.InsistOnAPI(ctx, d.Request()))
 		ours = ours || c.isOurs()
 		if has(c.Status) {
 			return true, ours, nil

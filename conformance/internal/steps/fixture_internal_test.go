@@ -2,35 +2,21 @@ package steps
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"testing"
 	"time"
 
-	"github.com/cucumber/godog"
-
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
+	"example.com/bounce/conformance/internal/suitetest"
 	"example.com/bounce/conformance/internal/target"
-	"example.com/bounce/features"
 	"example.com/bounce/openapi"
 )
 
-// jwt is a token that nobody signed; steps only take it apart.
-func jwt(claims string) string {
-	part := base64.RawURLEncoding.EncodeToString
-	return part([]byte(`{"alg":"RS256","kid":"k1"}`)) + "." + part([]byte(claims)) + "." + part([]byte("a signature of some length"))
-}
-
-// good is the approver's token. Its exp is a number that a float cannot hold, to see that other members stay as they are.
-var good = jwt(`{"scope":"mcs:oci:api:Approver","iat":9007199254740993,"exp":4000000000}`)
-
 // admin is the application admin's token.
-var admin = jwt(`{"scope":"mcs:oci:api:AppAdmin"}`)
+var admin = suitetest.JWT(`{"scope":"mcs:oci:api:AppAdmin"}`)
 
 // world is a scenario's state before its When: a customer, another one, and a server that answers as the handler says.
 func world(t *testing.T, h http.Handler, books bool) *World {
@@ -51,13 +37,13 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 	}
 	config := &target.Config{
 		Identities: map[string]target.Identity{
-			"approver":       identity("6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", good),
-			"other-customer": identity("6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", jwt(`{"sub":"other"}`)),
-			"expired":        identity("", jwt(`{"exp":1}`)),
-			"user":           identity("", jwt(`{"scope":"mcs:oci:api:User"}`)),
+			"approver":       identity("6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", suitetest.ApproverToken()),
+			"other-customer": identity("6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02", suitetest.JWT(`{"sub":"other"}`)),
+			"expired":        identity("", suitetest.JWT(`{"exp":1}`)),
+			"user":           identity("", suitetest.JWT(`{"scope":"mcs:oci:api:User"}`)),
 
 			"app-admin":       identity("", admin),
-			"privileged-user": identity("", jwt(`{"scope":"mcs:oci:api:PrivilegedUser"}`)),
+			"privileged-user": identity("", suitetest.JWT(`{"scope":"mcs:oci:api:PrivilegedUser"}`)),
 		},
 		Instances: map[string][]target.Place{"bookable": place("15427061", "DCMATI"), "foreign": place("20915348", "OMCEBSOR3")},
 	}
@@ -71,7 +57,7 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 	}
 	w := NewWorld(&Env{Client: client, Target: roles, Contract: contract, Books: books})
 	w.Begin("purpose", Seed(1, "SE-CORE-001"))
-	if w.fixture, err = w.lease(t.Context(), target.Need{}); err != nil {
+	if w.Fixture, err = w.lease(t.Context(), target.Need{}); err != nil {
 		t.Fatal(err)
 	}
 	if w.other, err = w.lease(t.Context(), target.Need{Foreign: true}); err != nil {
@@ -89,46 +75,24 @@ func world(t *testing.T, h http.Handler, books bool) *World {
 func answered(t *testing.T, status int, header http.Header, body string) *World {
 	t.Helper()
 	w := world(t, http.NotFoundHandler(), true)
-	w.last = newCall("", draft{
-		form: forms["schedule"], csi: w.fixture.CSI, service: "EBSO", instance: w.fixture.Instance, execution: "3-A",
-		time: "2030-01-02T10:00:00Z",
+	w.last = newCall("", request.Draft{
+		Form: request.Schedule, Time: "2030-01-02T10:00:00Z",
+		Place: request.Place{CSI: w.Fixture.CSI, Service: "EBSO", Instance: w.Fixture.Instance, Execution: "3-A"},
 	}, 0, &exchange.Exchange{Status: status, Header: header, Body: []byte(body)})
 	return w
 }
 
-// captures are the first groups of a pattern among the steps of the features.
-func captures(t *testing.T, pattern string) map[string]bool {
-	t.Helper()
-	files, err := fs.Glob(features.FS, "*/*.feature")
-	if err != nil {
-		t.Fatal(err)
-	}
-	suite := godog.TestSuite{Options: &godog.Options{FS: features.FS, Paths: files}}
-	parsed, err := suite.RetrieveFeatures()
-	if err != nil {
-		t.Fatal(err)
-	}
-	form, all := regexp.MustCompile(pattern), map[string]bool{}
-	for _, f := range parsed {
-		for _, p := range f.Pickles {
-			for _, s := range p.Steps {
-				if found := form.FindStringSubmatch(s.Text); found != nil {
-					all[found[1]] = true
-				}
-			}
-		}
-	}
-	if len(all) == 0 {
-		t.Fatalf("no step of the features is like %s", pattern)
-	}
-	return all
+// formOf finds the form of the words.
+func formOf(words string) *request.Form {
+	f, _ := request.FindForm(words)
+	return f
 }
 
-func members(t *testing.T, raw []byte) map[string]any {
+func newGood(t *testing.T, w *World) request.Draft {
 	t.Helper()
-	var o map[string]any
-	if err := json.Unmarshal(raw, &o); err != nil {
-		return nil
+	d, err := request.NewSchedule(t.Context(), w.Fixture, 0, w.Fixture.At("10:00:00Z"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return o
+	return d
 }

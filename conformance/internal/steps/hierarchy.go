@@ -29,7 +29,7 @@ func (w *World) readersReading(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.takeHierarchy(ctx, w.last.draft.form.words(), [2]bool{approver, privileged})
+	return w.takeHierarchy(ctx, w.last.draft.Form.Words, [2]bool{approver, privileged})
 }
 
 // takeHierarchy takes the alternative that the readers show. Where neither of the two may read, the application admin tells

@@ -67,7 +67,7 @@ var ids = regexp.MustCompile(`[A-Za-z0-9._:-]*[0-9][A-Za-z0-9._:-]*`)
 // masked is what an answer says, but for the names in the request and what else may differ.
 func (c *call) masked() string {
 	text := words(c.Body)
-	own := []string{c.draft.csi, c.draft.service, c.draft.instance, c.draft.execution}
+	own := []string{c.draft.CSI, c.draft.Service, c.draft.Instance, c.draft.Execution}
 	slices.SortFunc(own, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
 	for _, name := range own {
 		text = strings.ReplaceAll(text, name, "#")

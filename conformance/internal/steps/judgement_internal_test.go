@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/suitetest"
 )
 
 // verdict is how a step judged: passed, warned, or the code of its failure; inconclusive and the like by their kind.
@@ -33,8 +34,8 @@ func verdict(w *World, err error) string {
 
 func TestEveryRefusalOfTheFeaturesIsKnown(t *testing.T) {
 	t.Parallel()
-	used := captures(t, `^it is refused ?((?:for|as) [^,]+|)$`)
-	for how := range captures(t, `and refusal (for its (?:body|token|scope)) "`) {
+	used := suitetest.Captures(t, `^it is refused ?((?:for|as) [^,]+|)$`)
+	for how := range suitetest.Captures(t, `and refusal (for its (?:body|token|scope)) "`) {
 		used[how] = true
 	}
 	used["as too large"] = true // of the step that also takes a closed connection
@@ -47,9 +48,9 @@ func TestEveryRefusalOfTheFeaturesIsKnown(t *testing.T) {
 		if !used[how] {
 			t.Errorf("no scenario says refused %q", how)
 		}
-		lawful := r.lawful()
-		if r.reading != "" && len(lawful) == 0 {
-			t.Errorf("refused %q: the reading %q has no status", how, r.reading)
+		lawful := r.Lawful()
+		if r.Reading != "" && len(lawful) == 0 {
+			t.Errorf("refused %q: the reading %q has no status", how, r.Reading)
 		}
 		if slices.ContainsFunc(lawful, func(status int) bool { return status < 400 || status > 499 }) {
 			t.Errorf("refused %q: got the statuses %v, want refusals", how, lawful)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // What only the target's answers left out is no fault of the features, which would end the run with 5.
@@ -35,7 +36,7 @@ func TestWhatTheAnswersLeaveOutIsUnclear(t *testing.T) {
 func TestAnAnswerThatIsAListOnlyOnceIsWrong(t *testing.T) {
 	t.Parallel()
 	w := answered(t, 200, nil, `[]`)
-	w.last.draft.form = forms["operations"]
+	w.last.draft.Form = request.Operations
 	now := newCall("", w.last.draft, 0, &exchange.Exchange{Status: 200, Body: []byte(`{}`)})
 	if got := verdict(w, w.answersAreSame(w.last, now)); got != "wrong-answer" {
 		t.Errorf("got %s, want wrong-answer", got)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // End gives back what the scenario took: fixtures, places of the budget, and the server's clock if it was turned. Where
@@ -50,17 +51,17 @@ func (w *World) moveAway(ctx context.Context) error {
 func (w *World) move(ctx context.Context, c *call) error {
 	start, err := c.starts()
 	far := err != nil || !w.isNear(ctx, start)
-	if far && len(w.fixture.RFCs) == 0 && (err != nil || w.isOnDay(start)) {
+	if far && len(w.Fixture.RFCs) == 0 && (err != nil || w.isOnDay(start)) {
 		return nil //nolint:nilerr // a start that cannot be read is for the judgements
 	}
-	d := c.draft.clone()
-	d.time = instant(w.fixture.Day.AddDate(0, 0, 1).Add(-time.Duration(c.execution+1) * 3 * time.Hour))
-	d.body = scheduleBody(d.time)
+	d := c.draft.Clone()
+	d.Time = request.FormatTime(w.Fixture.Day.AddDate(0, 0, 1).Add(-time.Duration(c.execution+1) * 3 * time.Hour))
+	d.Body = request.ScheduleBody(d.Time)
 	held, err := w.placeForMove(ctx)
 	var blocked *outcome.Blocked
 	switch {
 	case errors.As(err, &blocked):
-		w.warn("left-behind", "execution %s may still be scheduled for %s: the budget of bookings allows no move", d.execution, instant(start))
+		w.warn("left-behind", "execution %s may still be scheduled for %s: the budget of bookings allows no move", d.Execution, request.FormatTime(start))
 		return nil
 	case err != nil:
 		return err
@@ -69,7 +70,7 @@ func (w *World) move(ctx context.Context, c *call) error {
 	moved := w.call(ctx, "moved far ahead", d, c.execution)
 	w.kept += w.settle(held, moved)
 	if !moved.isAccepted() && !far {
-		w.warn("left-behind", "execution %s is still scheduled for %s: it could not be moved far ahead", d.execution, instant(start))
+		w.warn("left-behind", "execution %s is still scheduled for %s: it could not be moved far ahead", d.Execution, request.FormatTime(start))
 	}
 	return nil
 }
@@ -88,12 +89,12 @@ func (w *World) placeForMove(ctx context.Context) (*reservation, error) {
 func (w *World) standing(ctx context.Context) (map[string]*call, error) {
 	standing, conflicting := map[string]*call{}, map[string]*call{}
 	for _, c := range w.Calls {
-		path := c.draft.request().Path
+		path := c.draft.Request().Path
 		switch e := c.effect(); {
 		case c.isCancellation():
 			delete(standing, path)
 			delete(conflicting, path)
-		case c.draft.form != forms["schedule"] || e == NotBooked:
+		case c.draft.Form != request.Schedule || e == NotBooked:
 		case e == ByConflict:
 			conflicting[path] = c
 		default:
@@ -117,7 +118,7 @@ func (w *World) standing(ctx context.Context) (map[string]*call, error) {
 // learnEffect reads the details of an execution whose schedule was answered with conflicts, if there is somebody to read
 // them and a server that has them.
 func (w *World) learnEffect(ctx context.Context, c *call) error {
-	if w.env.Target.Provides("user") != nil || c.execution < 0 || c.execution >= len(w.fixture.Executions) {
+	if w.env.Target.Provides("user") != nil || c.execution < 0 || c.execution >= len(w.Fixture.Executions) {
 		return nil //nolint:nilerr // without somebody to read them the reading stays unknown
 	}
 	if err := w.ask(ctx, "details", c.execution, nil); err != nil {
@@ -125,7 +126,7 @@ func (w *World) learnEffect(ctx context.Context, c *call) error {
 	}
 	tried, err := c.asked()
 	read := w.last
-	if err != nil || !read.isAccepted() || read.answer["id"] != c.draft.execution {
+	if err != nil || !read.isAccepted() || read.answer["id"] != c.draft.Execution {
 		return nil //nolint:nilerr // as above
 	}
 	if start, err := read.stamp("scheduledStart"); err == nil && start.Time.Equal(tried) {

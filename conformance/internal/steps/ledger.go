@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // Effect is what an answer says of a booking.
@@ -303,16 +304,11 @@ func (l *Ledger) Bookings() []Booking {
 // granted reports whether the request was treated as one that is not refused.
 func (b Booking) granted() bool { return b.Effect == Accepted || b.Effect == ByConflict }
 
-// mutates reports whether a careless server might book the request.
-func (d draft) mutates() bool {
-	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, d.method)
-}
-
 // mayHaveBooked reports whether the answer was lost behind the target, or on the way from it, or replaced by a page: nobody
 // knows what came of the request. An error page of the target itself is an answer.
 func (c *call) mayHaveBooked() bool {
 	switch {
-	case !c.draft.mutates() || c.NotSent():
+	case !c.draft.MayBook() || c.NotSent():
 		return false
 	case c.Err != nil:
 		return true
@@ -326,14 +322,14 @@ func (c *call) mayHaveBooked() bool {
 // says that something was accepted, and not what.
 func (c *call) isCancellation() bool {
 	status, _ := c.answer["status"].(string)
-	return c.draft.form == forms["cancel"] && c.isAccepted() && status != "" &&
+	return c.draft.Form == request.Cancel && c.isAccepted() && status != "" &&
 		c.answer["scheduledStart"] == nil && c.answer["scheduledEnd"] == nil
 }
 
 // effect is what the answer says of a booking.
 func (c *call) effect() Effect {
 	switch {
-	case c.Exchange == nil || !c.draft.mutates() || c.isCancellation():
+	case c.Exchange == nil || !c.draft.MayBook() || c.isCancellation():
 		return NotBooked
 	case c.mayHaveBooked():
 		return MayHaveBooked
@@ -353,10 +349,10 @@ func (c *call) isRefusal() bool {
 // booking is the call's entry for the ledger.
 func (c *call) booking() Booking {
 	b := Booking{
-		Request: c.Label, Operation: c.Operation(), CSI: c.draft.csi, Instance: c.draft.instance, Execution: c.draft.execution,
+		Request: c.Label, Operation: c.Operation(), CSI: c.draft.CSI, Instance: c.draft.Instance, Execution: c.draft.Execution,
 		At: c.Sent, Effect: c.effect(), Frees: c.isCancellation(),
 	}
-	if c.draft.form == forms["create"] {
+	if c.draft.Form == request.Create {
 		b.Execution, _ = c.answer["id"].(string)
 	}
 	b.Execution = clip(b.Execution)

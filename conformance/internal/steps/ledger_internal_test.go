@@ -12,9 +12,10 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
-func place(t *testing.T, l *Ledger, rule string, places int) *reservation {
+func reserve(t *testing.T, l *Ledger, rule string, places int) *reservation {
 	t.Helper()
 	r, err := l.reserve(t.Context(), rule, places)
 	if err != nil {
@@ -36,9 +37,9 @@ func TestOnlyWhatWasNotBookedGivesItsPlaceBack(t *testing.T) {
 	t.Parallel()
 	for effect, free := range map[Effect]bool{NotBooked: true, Accepted: false, MayHaveBooked: false, ByConflict: false} {
 		l := &Ledger{Max: 1}
-		place(t, l, "", 1).settle(Booking{Effect: effect}, false)
+		reserve(t, l, "", 1).settle(Booking{Effect: effect}, false)
 		if free {
-			place(t, l, "", 1)
+			reserve(t, l, "", 1)
 		} else {
 			noPlace(t, l, "", 1)
 		}
@@ -52,7 +53,7 @@ func TestARequestWaitsForThoseUnderWay(t *testing.T) {
 	t.Parallel()
 	for effect, wantPlace := range map[Effect]bool{NotBooked: true, Accepted: false} {
 		l := &Ledger{Max: 1}
-		first := place(t, l, "", 1)
+		first := reserve(t, l, "", 1)
 		done := make(chan error)
 		go func() {
 			_, err := l.reserve(t.Context(), "", 1)
@@ -68,7 +69,7 @@ func TestARequestWaitsForThoseUnderWay(t *testing.T) {
 func TestTheEndOfTheRunEndsTheWait(t *testing.T) {
 	t.Parallel()
 	l := &Ledger{Max: 1}
-	first := place(t, l, "clause:verb", 1)
+	first := reserve(t, l, "clause:verb", 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, rule := range []string{"", "clause:verb", "clause:path"} {
@@ -78,7 +79,7 @@ func TestTheEndOfTheRunEndsTheWait(t *testing.T) {
 	}
 	first.settle(Booking{}, true)
 	for _, rule := range []string{"clause:verb", "clause:path"} { // nobody has kept a turn
-		place(t, l, rule, 1).settle(Booking{}, true)
+		reserve(t, l, rule, 1).settle(Booking{}, true)
 	}
 }
 
@@ -86,7 +87,7 @@ func TestTheEndOfTheRunEndsTheWait(t *testing.T) {
 func TestThePlaceOfAMoveIsKept(t *testing.T) {
 	t.Parallel()
 	l := &Ledger{Max: 2}
-	if kept := place(t, l, "", 2).settle(Booking{Effect: Accepted}, false); kept != 1 {
+	if kept := reserve(t, l, "", 2).settle(Booking{Effect: Accepted}, false); kept != 1 {
 		t.Fatalf("got %d places kept, want 1", kept)
 	}
 	noPlace(t, l, "", 1)
@@ -94,8 +95,8 @@ func TestThePlaceOfAMoveIsKept(t *testing.T) {
 	noPlace(t, l, "", 1)
 
 	l = &Ledger{Max: 2}
-	l.giveBack(place(t, l, "", 2).settle(Booking{Effect: Accepted}, false))
-	place(t, l, "", 1)
+	l.giveBack(reserve(t, l, "", 2).settle(Booking{Effect: Accepted}, false))
+	reserve(t, l, "", 1)
 	noPlace(t, &Ledger{Max: 1}, "", 2)
 }
 
@@ -105,7 +106,7 @@ func TestRequestsOfARuleAreSentOneAtATimeUntilOneIsRefused(t *testing.T) {
 	l := &Ledger{Max: 100}
 	var underWay, most atomic.Int32
 	send := func(refused bool) {
-		r := place(t, l, "clause:verb", 1)
+		r := reserve(t, l, "clause:verb", 1)
 		n := underWay.Add(1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
 			continue
@@ -122,7 +123,7 @@ func TestRequestsOfARuleAreSentOneAtATimeUntilOneIsRefused(t *testing.T) {
 		t.Errorf("got %d requests under way at once, want 1", most.Load())
 	}
 	send(true)
-	first, second := place(t, l, "clause:verb", 1), place(t, l, "clause:verb", 1) // side by side, or this waits for ever
+	first, second := reserve(t, l, "clause:verb", 1), reserve(t, l, "clause:verb", 1) // side by side, or this waits for ever
 	first.settle(Booking{}, true)
 	second.settle(Booking{}, true)
 }
@@ -131,14 +132,14 @@ func TestAfterTheFirstAcceptedOneTheRestOfTheRuleIsNotSent(t *testing.T) {
 	t.Parallel()
 	for _, effect := range []Effect{Accepted, ByConflict} {
 		l := &Ledger{Max: 100}
-		place(t, l, "clause:verb", 1).settle(Booking{Effect: effect}, false)
+		reserve(t, l, "clause:verb", 1).settle(Booking{Effect: effect}, false)
 		noPlace(t, l, "clause:verb", 1)
-		place(t, l, "", 1)
-		place(t, l, "clause:path", 1)
+		reserve(t, l, "", 1)
+		reserve(t, l, "clause:path", 1)
 	}
 	l := &Ledger{} // without a bound nothing is held back
-	place(t, l, "clause:verb", 1).settle(Booking{Effect: Accepted}, false)
-	place(t, l, "clause:verb", 1)
+	reserve(t, l, "clause:verb", 1).settle(Booking{Effect: Accepted}, false)
+	reserve(t, l, "clause:verb", 1)
 }
 
 func TestConflictAnswersCountUntilTheyAreKnownToBookNothing(t *testing.T) {
@@ -146,7 +147,7 @@ func TestConflictAnswersCountUntilTheyAreKnownToBookNothing(t *testing.T) {
 	for alternative, left := range map[string]int{"refused": 0, "booked-anyway": 2} {
 		l := &Ledger{Max: 2}
 		for range 2 {
-			place(t, l, "", 1).settle(Booking{Effect: ByConflict}, false)
+			reserve(t, l, "", 1).settle(Booking{Effect: ByConflict}, false)
 		}
 		noPlace(t, l, "", 1)
 		l.learn(alternative)
@@ -157,8 +158,8 @@ func TestConflictAnswersCountUntilTheyAreKnownToBookNothing(t *testing.T) {
 			noPlace(t, l, "", 1)
 			continue
 		}
-		place(t, l, "", 1).settle(Booking{Effect: ByConflict}, false)
-		place(t, l, "", 2)
+		reserve(t, l, "", 1).settle(Booking{Effect: ByConflict}, false)
+		reserve(t, l, "", 2)
 	}
 }
 
@@ -193,7 +194,7 @@ func TestTheLedgerTellsWhatAnAnswerSaysOfABooking(t *testing.T) {
 		"a cancel that schedules":          {"cancel", good, 200, nil, Accepted},
 		"a cancel that says nothing of it": {"cancel", "{}", 200, nil, Accepted},
 	} {
-		d := draft{form: forms[c.words], method: forms[c.words].method}
+		d := request.Draft{Form: formOf(c.words), Method: formOf(c.words).Method}
 		call := newCall(name, d, 0, &exchange.Exchange{Status: c.status, Body: []byte(c.body), Err: c.err})
 		if got := call.effect(); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
@@ -203,12 +204,12 @@ func TestTheLedgerTellsWhatAnAnswerSaysOfABooking(t *testing.T) {
 
 func TestNothingWasBookedWhereNobodyListens(t *testing.T) {
 	t.Parallel()
-	d := draft{form: forms["schedule"], method: http.MethodPut, base: basePath}
+	d := request.Draft{Form: request.Schedule, Method: http.MethodPut, Base: request.BasePath}
 	client, err := exchange.NewClient("http://no-such-host.invalid", 5*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := newCall("", d, 0, client.Send(t.Context(), d.request())); c.Err == nil || c.effect() != NotBooked {
+	if c := newCall("", d, 0, client.Send(t.Context(), d.Request())); c.Err == nil || c.effect() != NotBooked {
 		t.Errorf("got %v, %s, want that nothing was booked", c.Err, c.effect())
 	}
 }
@@ -217,7 +218,7 @@ func TestNothingWasBookedWhereNobodyListens(t *testing.T) {
 func TestTheLedgerKeepsTheBeginningOfALongID(t *testing.T) {
 	t.Parallel()
 	answer := []byte(`{"id":"` + strings.Repeat("x", 1<<20) + `"}`)
-	c := newCall("create", draft{form: forms["create"], method: http.MethodPost}, 0, &exchange.Exchange{Status: 200, Body: answer})
+	c := newCall("create", request.Draft{Form: request.Create, Method: http.MethodPost}, 0, &exchange.Exchange{Status: 200, Body: answer})
 	if b := c.booking(); b.Effect != Accepted || len(b.Execution) != maxID {
 		t.Errorf("got %q with an id of %d bytes, want it accepted, with %d", b.Effect, len(b.Execution), maxID)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // The judgements of the operations that create, read and cancel an execution.
@@ -33,7 +34,7 @@ func (w *World) isAcceptedWhere(reading string) error {
 }
 
 func (w *World) detailsName() error {
-	for member, want := range map[string]string{"id": w.last.draft.execution, "target": w.last.draft.instance} {
+	for member, want := range map[string]string{"id": w.last.draft.Execution, "target": w.last.draft.Instance} {
 		if err := w.memberIs(member, want); err != nil {
 			return err
 		}
@@ -67,7 +68,7 @@ func (w *World) detailsHaveAnswered() error {
 	}
 	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
 		return outcome.Fail("wrong-answer", "the details have the window %s to %s, want %s to %s, which the schedule was answered with",
-			instant(start), instant(end), instant(wantStart), instant(wantEnd))
+			request.FormatTime(start), request.FormatTime(end), request.FormatTime(wantStart), request.FormatTime(wantEnd))
 	}
 	return nil
 }
@@ -77,12 +78,12 @@ func (w *World) answersAreSame(before, now *call) error {
 	if before.list != nil && now.list != nil {
 		return w.sameRows(before, now)
 	}
-	members, known := answerMembers[now.draft.form]
+	members, known := answerMembers[now.draft.Form]
 	switch {
-	case now.draft.form.list:
+	case now.draft.Form.List:
 		return outcome.Fail("wrong-answer", "the answer was %s, and is %s now; want a list both times", before.Body, now.Body)
 	case !known:
-		return outcome.UnknownWords("answer", now.draft.form.operation)
+		return outcome.UnknownWords("answer", now.draft.Form.Operation)
 	case before.answer == nil || now.answer == nil:
 		return outcome.Fail("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
 	}
@@ -98,7 +99,7 @@ func (w *World) refusedLeftAside(ctx context.Context) error {
 	if w.last.isAccepted() {
 		return nil
 	}
-	if err := w.send(ctx, "what was put aside, again", w.aside.draft.clone(), w.aside.execution, false); err != nil {
+	if err := w.send(ctx, "what was put aside, again", w.aside.draft.Clone(), w.aside.execution, false); err != nil {
 		return err
 	}
 	if err := w.isAccepted(); err != nil {
@@ -112,7 +113,7 @@ func (w *World) refusedLeftWindow(ctx context.Context) error {
 	if w.last.isAccepted() {
 		return nil
 	}
-	if err := w.scheduleAt(ctx, "second ", w.last.draft.time); err != nil {
+	if err := w.scheduleAt(ctx, "second ", w.last.draft.Time); err != nil {
 		return err
 	}
 	if !w.last.isConflict() {
@@ -134,7 +135,7 @@ func (w *World) sameRows(before, now *call) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range w.fixture.Executions {
+	for _, id := range w.Fixture.Executions {
 		i, j := slices.Index(idsOf(earlier), id), slices.Index(idsOf(later), id)
 		switch {
 		case i < 0 && j < 0:
@@ -194,7 +195,7 @@ func (w *World) triedReading(held, moved string) error {
 // tried is the start that the last schedule of an execution asked for.
 func (w *World) tried(execution int) (time.Time, error) {
 	for _, c := range slices.Backward(w.Calls) {
-		if c.execution == execution && c.draft.form == forms["schedule"] {
+		if c.execution == execution && c.draft.Form == request.Schedule {
 			return c.asked()
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // detailed is a world in which 3-NEW was created with a body, scheduled for 10:00 to 12:00 when booked, and read.
@@ -12,13 +13,13 @@ func detailed(t *testing.T, created string, booked bool, details string) *World 
 	t.Helper()
 	w := answered(t, 200, nil, `{"scheduledStart":"2030-01-02T10:00:00Z","scheduledEnd":"2030-01-02T12:00:00Z"}`)
 	place := w.last.draft
-	place.execution, place.instance = "3-NEW", "DCMATI"
+	place.Execution, place.Instance = "3-NEW", "DCMATI"
 	if booked {
 		w.accepted[0] = w.last
 	}
-	form := func(words string) draft {
+	form := func(words string) request.Draft {
 		d := place
-		d.form, d.body = forms[words], []byte(created)
+		d.Form, d.Body = formOf(words), []byte(created)
 		return d
 	}
 	w.Calls = append(w.Calls, newCall("", form("create"), 0, &exchange.Exchange{Status: 201, Body: []byte(`{"id":"3-NEW"}`)}))
@@ -108,7 +109,7 @@ func TestAMoveThatMeetsConflictsShowsInTheDetails(t *testing.T) {
 		end := map[string]string{"10": "12", "11": "13", "09": "11"}[start]
 		w := detailed(t, "{}", true, `{"scheduledStart":"2030-01-02T`+start+`:00:00Z","scheduledEnd":"2030-01-02T`+end+`:00:00Z"}`)
 		tried := w.last.draft
-		tried.form, tried.time = forms["schedule"], "2030-01-02T11:00:00Z"
+		tried.Form, tried.Time = request.Schedule, "2030-01-02T11:00:00Z"
 		w.Calls = append(w.Calls, newCall("", tried, 0, &exchange.Exchange{Status: 409, Body: []byte(`{"conflicts":[{}]}`)}))
 		w.rule = "conflict-effect"
 		got := verdict(w, w.triedReading("refused", "booked-anyway"))
@@ -163,7 +164,7 @@ func TestTwoAnswersAreTheSame(t *testing.T) {
 		"a row without an id":               {"list", `[` + row + `]`, `[{}]`, "wrong-answer"},
 	} {
 		w := answered(t, 200, nil, c.before)
-		w.last.draft.form = forms[c.form]
+		w.last.draft.Form = formOf(c.form)
 		w.aside = w.last
 		w.last = newCall("", w.aside.draft, 0, &exchange.Exchange{Status: 200, Body: []byte(c.now)})
 		if got := verdict(w, w.sameAsAside(t.Context())); got != c.want {

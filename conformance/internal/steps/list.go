@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // The judgements of the operations that list executions.
@@ -87,12 +88,12 @@ func (w *World) listHas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.haveOnce(rows, w.fixture.Executions, true)
+	return w.haveOnce(rows, w.Fixture.Executions, true)
 }
 
 func (w *World) nothingOfOther() error {
 	for _, id := range idsOf(w.rows) {
-		if slices.Contains(w.other.Executions, id) && !slices.Contains(w.fixture.Executions, id) {
+		if slices.Contains(w.other.Executions, id) && !slices.Contains(w.Fixture.Executions, id) {
 			return outcome.Fail("wrong-answer", "the other customer's execution %s is listed", id)
 		}
 	}
@@ -180,9 +181,9 @@ func (w *World) itemHas(ordinal, words, member, want string) error {
 	case "ID":
 		want = r.id()
 	case "INSTANCE":
-		want = w.fixture.Instance
+		want = w.Fixture.Instance
 	case "CONTACT":
-		want = w.fixture.Contact
+		want = w.Fixture.Contact
 	}
 	if got := r.part(words)[member]; got != want {
 		return outcome.Fail("wrong-answer", "the %s %s %s", words, r.id(), differs(member, got, want))
@@ -219,7 +220,7 @@ func (w *World) itemHasWindow(ordinal string) error {
 	}
 	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
 		return outcome.Fail("wrong-answer", "the item %s: its window is %s to %s, want %s to %s",
-			r.id(), instant(start), instant(end), instant(wantStart), instant(wantEnd))
+			r.id(), request.FormatTime(start), request.FormatTime(end), request.FormatTime(wantStart), request.FormatTime(wantEnd))
 	}
 	return nil
 }
@@ -236,12 +237,12 @@ func (w *World) itemTellsCreation(ordinal string) error {
 		return err
 	}
 	at, known := w.createdAt[r.id()]
-	i := slices.IndexFunc(w.Calls, func(c *call) bool { return c.draft.form == forms["create"] && c.answer["id"] == r.id() })
+	i := slices.IndexFunc(w.Calls, func(c *call) bool { return c.draft.Form == request.Create && c.answer["id"] == r.id() })
 	if !known || i < 0 {
 		return outcome.Incomplete("the create of the " + ordinal + "execution")
 	}
 	if off := created.Time.Sub(at).Abs(); off > time.Minute+w.Calls[i].Took {
-		return outcome.Fail("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), instant(created.Time), instant(at))
+		return outcome.Fail("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.id(), request.FormatTime(created.Time), request.FormatTime(at))
 	}
 	return nil
 }
@@ -249,7 +250,7 @@ func (w *World) itemTellsCreation(ordinal string) error {
 // createUntilMixed creates executions until oldest-first, newest-first and by-id are three orders.
 func (w *World) createUntilMixed(ctx context.Context) error {
 	const most = 10
-	first := len(w.fixture.Executions)
+	first := len(w.Fixture.Executions)
 	for range most {
 		if err := w.create(ctx); err != nil {
 			return err
@@ -257,7 +258,7 @@ func (w *World) createUntilMixed(ctx context.Context) error {
 		if err := w.isAccepted(); err != nil {
 			return err
 		}
-		if w.isMixed(w.fixture.Executions[first:]) {
+		if w.isMixed(w.Fixture.Executions[first:]) {
 			return nil
 		}
 	}
@@ -273,7 +274,7 @@ func (w *World) isMixed(created []string) bool {
 func (w *World) created() []string {
 	var all []string
 	for _, c := range w.Calls {
-		if id, _ := c.answer["id"].(string); c.draft.form == forms["create"] && slices.Contains(w.fixture.Executions, id) {
+		if id, _ := c.answer["id"].(string); c.draft.Form == request.Create && slices.Contains(w.Fixture.Executions, id) {
 			all = append(all, id)
 		}
 	}
@@ -372,7 +373,7 @@ func (w *World) caseReading(inAnyCase, exact string) error {
 	if err != nil {
 		return err
 	}
-	fits := slices.DeleteFunc(slices.Clone(w.rows), func(r row) bool { return !r.fits(w.last.draft.query, strings.EqualFold) })
+	fits := slices.DeleteFunc(slices.Clone(w.rows), func(r row) bool { return !r.fits(w.last.draft.Query, strings.EqualFold) })
 	switch {
 	case len(rows) == 0:
 		w.take(exact)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // rowsOf makes rows of DCMATI, each of an id and, behind a colon, a subStatus.
@@ -36,7 +37,7 @@ func listWorld(t *testing.T, before []row, now []row) *World {
 		}
 		_ = json.NewEncoder(rw).Encode(now[offset:min(offset+limit, len(now))])
 	}), true)
-	w.fixture.Executions = []string{"A", "B"}
+	w.Fixture.Executions = []string{"A", "B"}
 	w.rows, w.rowsOf = before, url.Values{"target": {"DCMATI"}}
 	return w
 }
@@ -52,7 +53,7 @@ func (w *World) lastList(t *testing.T, query string, rows []row) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.last = newCall("", draft{form: forms["list"], query: asked}, 0, &exchange.Exchange{
+	w.last = newCall("", request.Draft{Form: request.List, Query: asked}, 0, &exchange.Exchange{
 		Status: http.StatusOK, Body: body, Header: http.Header{totalHeader: {asked.Get("is")}},
 	})
 }
@@ -148,7 +149,7 @@ func TestExecutionsAreThereOnce(t *testing.T) {
 		"one that has moved meantime": {rowsOf("A", "B", "A"), false, "passed"},
 	} {
 		w := listWorld(t, nil, nil)
-		if got := verdict(w, w.haveOnce(c.rows, w.fixture.Executions, c.whole)); got != c.want {
+		if got := verdict(w, w.haveOnce(c.rows, w.Fixture.Executions, c.whole)); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
@@ -177,8 +178,8 @@ func TestAListIsComparedWithTheListBefore(t *testing.T) {
 		w.lastList(t, "", rowsOf("A", "B"))
 		w.Calls = append(w.Calls, w.last)
 		for label, status := range map[string]int{"list": http.StatusBadGateway, controlRequest: http.StatusNotFound} {
-			form := map[string]*form{"list": forms["list"], controlRequest: forms["schedule"]}[label]
-			w.Calls = append(w.Calls, newCall(label, draft{form: form}, 0, &exchange.Exchange{Status: status, Body: []byte("<html>")}))
+			form := map[string]*request.Form{"list": request.List, controlRequest: request.Schedule}[label]
+			w.Calls = append(w.Calls, newCall(label, request.Draft{Form: form}, 0, &exchange.Exchange{Status: status, Body: []byte("<html>")}))
 		}
 		w.lastList(t, "", c.now)
 		w.Calls = append(w.Calls, w.last)
@@ -273,7 +274,7 @@ func TestAListThatIsAskedForItsTotalIsAccepted(t *testing.T) {
 			}
 			_ = json.NewEncoder(rw).Encode(whole)
 		}), true)
-		w.fixture.Executions, w.rows, w.rowsOf = []string{"A", "B"}, whole, url.Values{"target": {"DCMATI"}}
+		w.Fixture.Executions, w.rows, w.rowsOf = []string{"A", "B"}, whole, url.Values{"target": {"DCMATI"}}
 		w.rule = "page-total"
 		w.lastList(t, "", whole)
 		if got := took(w, w.totalReading(t.Context(), "always", "on-request")); got != c.want {

@@ -7,6 +7,7 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -46,18 +47,18 @@ func (w *World) conflictsIntoRFCs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.askConflicts(ctx, at, at.Add(w.fixture.Duration.Length()))
+	return w.askConflicts(ctx, at, at.Add(w.Fixture.Duration.Length()))
 }
 
 func (w *World) askConflicts(ctx context.Context, start, end time.Time) error {
-	return w.ask(ctx, "conflicts", 0, func(d *draft) {
-		d.query = url.Values{"scheduledStart": {instant(start)}, "scheduledEnd": {instant(end)}}
+	return w.ask(ctx, "conflicts", 0, func(d *request.Draft) {
+		d.Query = url.Values{"scheduledStart": {request.FormatTime(start)}, "scheduledEnd": {request.FormatTime(end)}}
 	})
 }
 
 // conflictsAt asks about a window that lies to the fixture's RFCs as the words say.
 func (w *World) conflictsAt(ctx context.Context, words string) error {
-	start, end, known, found, err := target.WindowAt(words, w.fixture.RFCs)
+	start, end, known, found, err := target.WindowAt(words, w.Fixture.RFCs)
 	switch {
 	case err != nil:
 		return err
@@ -71,10 +72,10 @@ func (w *World) conflictsAt(ctx context.Context, words string) error {
 
 // askedWindow is the window that the last request asked about: that of its query, or of the execution.
 func (w *World) askedWindow() (start, end time.Time, err error) {
-	query := w.last.draft.query
-	if w.last.draft.form != forms["conflicts"] {
+	query := w.last.draft.Query
+	if w.last.draft.Form != request.Conflicts {
 		start, err = w.last.asked()
-		return start, start.Add(w.fixture.Duration.Length()), err
+		return start, start.Add(w.Fixture.Duration.Length()), err
 	}
 	from, err := model.ParseStamp(query.Get("scheduledStart"))
 	if err != nil {
@@ -98,7 +99,7 @@ func (w *World) firstNotListed() error {
 		return err
 	}
 	for _, item := range items {
-		if item["rfcNumber"] == w.fixture.Executions[0] {
+		if item["rfcNumber"] == w.Fixture.Executions[0] {
 			return outcome.Fail("wrong-answer", "the first execution is listed, and has no window there")
 		}
 		start, _, err := window(item)
@@ -107,8 +108,8 @@ func (w *World) firstNotListed() error {
 		}
 		for _, c := range w.Calls {
 			asked, err := c.asked()
-			if err == nil && c.draft.form == forms["schedule"] && c.execution == 0 && asked.Equal(start) {
-				return outcome.Fail("wrong-answer", "a conflict begins at %s, when the first execution does no more", instant(start))
+			if err == nil && c.draft.Form == request.Schedule && c.execution == 0 && asked.Equal(start) {
+				return outcome.Fail("wrong-answer", "a conflict begins at %s, when the first execution does no more", request.FormatTime(start))
 			}
 		}
 	}
@@ -224,7 +225,7 @@ func (w *World) scheduleBehind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.scheduleAt(ctx, "second ", instant(end))
+	return w.scheduleAt(ctx, "second ", request.FormatTime(end))
 }
 
 // meetsWhatWasListed holds the answer to a schedule to the list of what it could meet.

@@ -11,10 +11,10 @@ import (
 func replied(t *testing.T, words string, status int, body string) *World {
 	t.Helper()
 	w := answered(t, status, nil, body)
-	w.last.draft.form = forms[words]
+	w.last.draft.Form = formOf(words)
 	for i, clock := range []string{"10:00:00Z", "15:00:00Z"} {
 		booked := answered(t, 200, nil, fmt.Sprintf(`{"scheduledStart":"2030-01-02T%s","scheduledEnd":"2030-01-02T1%d:00:00Z"}`, clock, 2+5*i))
-		booked.last.draft.time = "2030-01-02T" + clock
+		booked.last.draft.Time = "2030-01-02T" + clock
 		booked.last.execution = i
 		w.accepted[i] = booked.last
 		w.Calls = append(w.Calls, booked.last)
@@ -136,7 +136,7 @@ func TestJudgementsOfWhatIsLookedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := replied(t, c.words, 200, c.body)
-			w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
+			w.Fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
 			if got := verdict(w, c.step(w)); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -259,7 +259,7 @@ func TestAScheduleMeetsWhatWasListed(t *testing.T) {
 		"others' work as well":   {"[" + firstItem + "," + secondItem + "]", 200, booked, "unclear"},
 	} {
 		w := replied(t, "schedule", c.status, c.body)
-		w.last.draft.time = "2030-01-02T12:00:00Z"
+		w.last.draft.Time = "2030-01-02T12:00:00Z"
 		w.aside = replied(t, "conflicts", 200, c.listed).last
 		if got := verdict(w, w.meetsWhatWasListed()); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
@@ -288,18 +288,16 @@ func TestTheConflictsOfTwoAnswersAreComparedAsSets(t *testing.T) {
 func TestAQueryHasTheFixturesNamesAndItsDay(t *testing.T) {
 	t.Parallel()
 	w := answered(t, 200, nil, "")
-	day := w.fixture.Day.Format("2006-01-02")
-	change, err := w.query("id=ID&id=FOREIGN&target=INSTANCE&scheduledStart=03:00:00-07:00&scheduledEnd=tomorrow")
+	day := w.Fixture.Day.Format("2006-01-02")
+	query, err := w.Parties().Query("id=ID&id=FOREIGN&target=INSTANCE&scheduledStart=03:00:00-07:00&scheduledEnd=tomorrow")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := draft{query: url.Values{"offset": {"1"}}}
-	change(&d)
 	want := url.Values{
 		"id": {"3-DCMATI", "3-OMCEBSOR3"}, "target": {"DCMATI"},
 		"scheduledStart": {day + "T03:00:00-07:00"}, "scheduledEnd": {"tomorrow"},
 	}
-	if d.query.Encode() != want.Encode() {
-		t.Errorf("got %s, want %s", d.query.Encode(), want.Encode())
+	if query.Encode() != want.Encode() {
+		t.Errorf("got %s, want %s", query.Encode(), want.Encode())
 	}
 }

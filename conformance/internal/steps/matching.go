@@ -104,7 +104,7 @@ func numbersOf(rfcs []target.RFC) []string {
 
 // ownNumbers are the numbers of the fixture's RFCs among listed changes.
 func (w *World) ownNumbers(items []map[string]any) []string {
-	known := numbersOf(w.fixture.RFCs)
+	known := numbersOf(w.Fixture.RFCs)
 	var all []string
 	for _, item := range items {
 		if number := numberOf(item); slices.Contains(known, number) {

@@ -11,6 +11,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -34,7 +35,7 @@ func TestAMessageNamesWhatIsMissing(t *testing.T) {
 			}, `conflict 3-R has no rfcType, want "a"`,
 		},
 		"a member of an item": {"list", `[]`, func(w *World) error {
-			w.rows = []row{{"id": w.fixture.Executions[0]}}
+			w.rows = []row{{"id": w.Fixture.Executions[0]}}
 			return w.itemHas("", "item", "createdBy", "x")
 		}, `the item 3-DCMATI has no createdBy, want "x"`},
 		"the execution of status details": {
@@ -125,7 +126,7 @@ func TestABareArrayIsCalledOne(t *testing.T) {
 func TestARaceListsOnlyWhatWasSent(t *testing.T) {
 	t.Parallel()
 	w := world(t, http.NotFoundHandler(), true)
-	d, err := newDraft(t.Context(), w.fixture, 0, moment(w.fixture, "10:00:00Z"))
+	d, err := request.NewSchedule(t.Context(), w.Fixture, 0, w.Fixture.At("10:00:00Z"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestARaceListsOnlyWhatWasSent(t *testing.T) {
 // A time that was reckoned from an answer at the end of the calendar leaves nothing to hold an answer to.
 func TestATimeThatNoRequestCanNameIsUnclear(t *testing.T) {
 	t.Parallel()
-	if _, err := (draft{time: "10000-01-01T12:00:00Z"}).asked(); verdict(nil, err) != "unclear" {
+	if _, err := (request.Draft{Time: "10000-01-01T12:00:00Z"}).Start(); verdict(nil, err) != "unclear" {
 		t.Errorf("got %v, want it unclear", err)
 	}
 }

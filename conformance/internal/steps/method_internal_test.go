@@ -12,7 +12,7 @@ import (
 func TestA501ForAnUnimplementedMethodBreaksNoClause(t *testing.T) {
 	t.Parallel()
 	w := answered(t, http.StatusNotImplemented, nil, "")
-	w.last.draft.method = http.MethodPatch
+	w.last.draft.Method = http.MethodPatch
 	if err := w.isRefused("as a method that is not allowed"); err != nil || len(w.Warnings) > 0 {
 		t.Errorf("got %v and %v, want a refusal", err, w.Warnings)
 	}
@@ -20,7 +20,7 @@ func TestA501ForAnUnimplementedMethodBreaksNoClause(t *testing.T) {
 	if err := w.allowNames(http.MethodPut); !errors.As(err, &none) {
 		t.Errorf("got %v for a missing Allow, want it not applicable", err)
 	}
-	w.last.draft.method = http.MethodPut
+	w.last.draft.Method = http.MethodPut
 	if got := verdict(w, w.isRefused("as a method that is not allowed")); got != "server-error" {
 		t.Errorf("got %s for the method of the operation, want server-error", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // oddAnswers are what no page documents.
@@ -19,11 +20,11 @@ func TestNoJudgementPanics(t *testing.T) {
 	t.Parallel()
 	w := replied(t, "schedule", 200, `{}`)
 	judged := 0
-	for _, form := range forms {
+	for _, form := range request.Forms() {
 		for _, body := range oddAnswers {
 			for _, status := range []int{200, 404, 409} {
 				d := w.last.draft
-				d.form = form
+				d.Form = form
 				w.last = newCall("odd", d, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
 				w.aside, w.negative = w.last, w.last
 				w.rows, _ = w.last.items()

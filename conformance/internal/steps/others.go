@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -22,7 +23,7 @@ const othersInTheWay = "other changes stand in the way on this instance; list an
 // inTheWay excuses a conflict on an instance that is not ours alone, unless the scenario knows better.
 func (w *World) inTheWay() error {
 	c := w.last
-	if !c.isConflict() || c.isBoth() || w.isAlone() || c.draft.form != forms["schedule"] || w.wasFree(c) {
+	if !c.isConflict() || c.isBoth() || w.isAlone() || c.draft.Form != request.Schedule || w.wasFree(c) {
 		return nil
 	}
 	items, err := c.conflicts()
@@ -48,7 +49,7 @@ func (w *World) isOurs(item map[string]any) bool {
 	start, err := stampOf(item, "scheduledStart")
 	return err == nil && slices.ContainsFunc(w.earlier(), func(earlier *call) bool {
 		asked, err := earlier.asked()
-		return err == nil && earlier.draft.form == forms["schedule"] && asked.Equal(start.Time) && (earlier.isAccepted() || w.again)
+		return err == nil && earlier.draft.Form == request.Schedule && asked.Equal(start.Time) && (earlier.isAccepted() || w.again)
 	})
 }
 
@@ -65,7 +66,7 @@ func (w *World) wasFree(c *call) bool {
 	wanted, err := c.asked()
 	return err == nil && slices.ContainsFunc(w.earlier(), func(earlier *call) bool {
 		asked, err := earlier.asked()
-		return err == nil && earlier.isAccepted() && earlier.draft.form == forms["schedule"] && earlier.draft.instance == c.draft.instance &&
+		return err == nil && earlier.isAccepted() && earlier.draft.Form == request.Schedule && earlier.draft.Instance == c.draft.Instance &&
 			asked.Sub(wanted).Abs() <= time.Minute
 	})
 }
@@ -105,7 +106,7 @@ func (w *World) conflictsAreOurs() error {
 	if err != nil {
 		return err
 	}
-	if len(w.fixture.RFCs) > 0 {
+	if len(w.Fixture.RFCs) > 0 {
 		return w.conflictsAreKnown(items)
 	}
 	for _, item := range items {
@@ -126,7 +127,7 @@ func (w *World) conflictsAreOurs() error {
 // earlier run or somebody else has left behind may be the reason.
 func (w *World) conflictsAreKnown(items []map[string]any) error {
 	for _, item := range items {
-		if !slices.ContainsFunc(w.fixture.RFCs, func(r target.RFC) bool { return r.Number == item["rfcNumber"] }) {
+		if !slices.ContainsFunc(w.Fixture.RFCs, func(r target.RFC) bool { return r.Number == item["rfcNumber"] }) {
 			return &outcome.Inconclusive{Text: "other changes than the RFCs of the target file stand in the way on this instance", Obstructed: true}
 		}
 	}
@@ -147,7 +148,7 @@ func (w *World) noneListed() error {
 
 // mayHaveOthers says whether changes may be listed that the suite knows nothing of: on an instance that is not ours alone.
 func (w *World) mayHaveOthers() bool {
-	return w.last.draft.form == forms["conflicts"] && !w.isAlone()
+	return w.last.draft.Form == request.Conflicts && !w.isAlone()
 }
 
 // errGrown is what a list comes to that has other rows than before, and the scenario's own as they were.
@@ -166,7 +167,7 @@ func (w *World) sameAsAside(ctx context.Context) error {
 	err = w.answersAreSame(w.aside, now)
 	for attempt := 1; errors.Is(err, errGrown); attempt++ {
 		i := len(w.Calls) - 1
-		for i >= 0 && (w.Calls[i].draft.method == http.MethodGet || w.Calls[i].Label == controlRequest) {
+		for i >= 0 && (w.Calls[i].draft.Method == http.MethodGet || w.Calls[i].Label == controlRequest) {
 			i--
 		}
 		if i < 0 {
@@ -176,13 +177,13 @@ func (w *World) sameAsAside(ctx context.Context) error {
 		if attempt == attempts {
 			return outcome.Fail("not-refused", "it was refused with %d each of %d times, and the instance has other executions each time", refused.Status, attempts)
 		}
-		if err := w.send(ctx, refused.Label+" again", refused.draft.clone(), refused.execution, refused.draft.form.books); err != nil {
+		if err := w.send(ctx, refused.Label+" again", refused.draft.Clone(), refused.execution, refused.draft.Form.Books); err != nil {
 			return err
 		}
 		if w.last.isAccepted() {
 			return errGrown
 		}
-		if err := w.send(ctx, before.Label, before.draft.clone(), before.execution, false); err != nil {
+		if err := w.send(ctx, before.Label, before.draft.Clone(), before.execution, false); err != nil {
 			return err
 		}
 		if err := w.isAccepted(); err != nil {
@@ -201,11 +202,11 @@ func (w *World) sameAsAside(ctx context.Context) error {
 // wholeList is the call, with the rows of all pages where its own page of the list of executions is full: what is new may stand
 // on another one.
 func (w *World) wholeList(ctx context.Context, c *call) (*call, error) {
-	if c.draft.form != forms["list"] || len(c.list) < defaultRows || c.draft.query.Has("limit") || c.draft.query.Has("offset") {
+	if c.draft.Form != request.List || len(c.list) < defaultRows || c.draft.Query.Has("limit") || c.draft.Query.Has("offset") {
 		return c, nil
 	}
 	defer func() { w.last = c }()
-	rows, err := w.readPages(ctx, defaultRows, c.draft.query)
+	rows, err := w.readPages(ctx, defaultRows, c.draft.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +220,7 @@ func (w *World) wholeList(ctx context.Context, c *call) (*call, error) {
 
 // bothAreListed reads again what rows may have been missed in, where others create at the same time.
 func (w *World) bothAreListed(ctx context.Context) error {
-	want := slices.Concat(w.fixture.Executions, w.fixture.Neighbour.Executions)
+	want := slices.Concat(w.Fixture.Executions, w.Fixture.Neighbour.Executions)
 	err := w.haveOnce(w.rows, want, w.isAlone())
 	for attempt := 1; attempt < attempts; attempt++ {
 		if unclear := (*outcome.Inconclusive)(nil); !errors.As(err, &unclear) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // A conflict is excused where it may be somebody else's work, and not where the scenario knows better.
@@ -34,9 +35,9 @@ func TestAConflictIsOthersWorkUnlessTheScenarioKnowsBetter(t *testing.T) {
 	} {
 		w := answered(t, 409, nil, c.body)
 		w.again = c.again
-		w.last.draft.time = "2030-01-02T" + c.asked
+		w.last.draft.Time = "2030-01-02T" + c.asked
 		first := answered(t, c.earlier, nil, `{"scheduledStart":"2030-01-02T10:00:00Z"}`).last
-		created := newCall("", draft{form: forms["create"], body: forms["create"].body}, 0, &exchange.Exchange{Status: 201, Body: []byte(`{"id":"3-NEW0000"}`)})
+		created := newCall("", request.Draft{Form: request.Create, Body: request.Create.Body}, 0, &exchange.Exchange{Status: 201, Body: []byte(`{"id":"3-NEW0000"}`)})
 		w.Calls = []*call{first, created, w.last}
 		if got := verdict(w, w.isAccepted()); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // Each body is one of the three outcomes, or none: never two.
@@ -28,7 +29,7 @@ func TestABodyIsOneOutcome(t *testing.T) {
 	} {
 		for _, kind := range []string{"a success", "a cancellation", "conflicts"} {
 			w := NewWorld(&Env{})
-			w.last = newCall("", draft{}, 0, &exchange.Exchange{Status: http.StatusOK, Body: []byte(body)})
+			w.last = newCall("", request.Draft{}, 0, &exchange.Exchange{Status: http.StatusOK, Body: []byte(body)})
 			if err := w.isOneOutcome(kind); (err == nil) != (kind == want) {
 				t.Errorf("%s as %s: got %v", body, kind, err)
 			}

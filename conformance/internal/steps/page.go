@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -101,28 +102,26 @@ func (w *World) own(query url.Values) url.Values {
 	if w.isAlone() || query.Has("target") {
 		return query
 	}
-	narrowed := url.Values{"target": {w.fixture.Instance}}
+	narrowed := url.Values{"target": {w.Fixture.Instance}}
 	maps.Copy(narrowed, query)
 	return narrowed
 }
 
 func (w *World) askList(ctx context.Context, query url.Values) error {
-	return w.ask(ctx, "list", 0, func(d *draft) { d.query = query })
+	return w.ask(ctx, "list", 0, func(d *request.Draft) { d.Query = query })
 }
 
 func (w *World) listAll(ctx context.Context) error { return w.askList(ctx, w.own(nil)) }
 
 func (w *World) listWith(ctx context.Context, query string) error {
-	change, err := w.query(query)
+	filter, err := w.Parties().Query(query)
 	if err != nil {
 		return err
 	}
-	var filled draft
-	change(&filled)
-	if err := w.fillIn(filled.query); err != nil {
+	if err := w.fillIn(filter); err != nil {
 		return err
 	}
-	return w.askList(ctx, w.own(filled.query))
+	return w.askList(ctx, w.own(filter))
 }
 
 func (w *World) listWhole(ctx context.Context) error { return w.listPages(ctx, defaultRows) }
@@ -153,7 +152,7 @@ func (w *World) differs(ctx context.Context, format string, args ...any) error {
 	return outcome.Fail("wrong-answer", format, args...)
 }
 
-func (w *World) eachIsListed() error { return w.haveOnce(w.rows, w.fixture.Executions, true) }
+func (w *World) eachIsListed() error { return w.haveOnce(w.rows, w.Fixture.Executions, true) }
 
 func (w *World) pagesAreAside(ctx context.Context) error {
 	whole := newCall("", w.aside.draft, 0, w.aside.Exchange)
@@ -172,7 +171,7 @@ func (w *World) moreThanAPage() error {
 	if len(w.rows) <= defaultRows && !w.isAlone() {
 		return &outcome.Blocked{Code: "executions-26", Provide: "instances.bookable: as the first of them an instance that has more than 25 executions"}
 	}
-	return w.haveOnce(w.rows, w.fixture.Executions, true)
+	return w.haveOnce(w.rows, w.Fixture.Executions, true)
 }
 
 func (w *World) listIsFirst25(ctx context.Context) error {
@@ -223,7 +222,7 @@ func (w *World) maximumReading(ctx context.Context, clamped string) error {
 
 // listIsSame compares the last two lists that were answered: a list that had no answer was asked for again.
 func (w *World) listIsSame(ctx context.Context) error {
-	lists := slices.DeleteFunc(slices.Clone(w.earlier()), func(c *call) bool { return c.draft.form != forms["list"] || !c.isAccepted() })
+	lists := slices.DeleteFunc(slices.Clone(w.earlier()), func(c *call) bool { return c.draft.Form != request.List || !c.isAccepted() })
 	if len(lists) == 0 {
 		return outcome.Incomplete("a list before the last one")
 	}
@@ -243,7 +242,7 @@ func (w *World) listIsSame(ctx context.Context) error {
 
 // fitting are the rows of the whole list that the last query's filters let through.
 func (w *World) fitting() []row {
-	return slices.DeleteFunc(slices.Clone(w.rows), func(r row) bool { return !r.fits(w.last.draft.query, same) })
+	return slices.DeleteFunc(slices.Clone(w.rows), func(r row) bool { return !r.fits(w.last.draft.Query, same) })
 }
 
 // listFits holds the list to the last query: each row fits, is there once, and none is missing, but for those behind the
@@ -253,7 +252,7 @@ func (w *World) listFits(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	query := w.last.draft.query
+	query := w.last.draft.Query
 	for _, r := range rows {
 		if !r.fits(query, same) {
 			return outcome.Fail("wrong-answer", "the execution %s is listed, and does not fit", r.id())

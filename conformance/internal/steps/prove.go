@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -23,13 +24,13 @@ func (m *Misfit) Error() string { return m.Text }
 // that finds fault with the server: it may be the file's all the same.
 func Prove(ctx context.Context, env *Env, roles *target.Roles) (hint string, err error) {
 	kinds := []bait{
-		{name: `scheduledTime "tomorrow"`, rule: "clause:scheduled-time", change: func(d *draft) { d.body = scheduleBody("tomorrow") }},
-		{name: "an unknown execution", rule: "clause:execution-id", change: unknownExecution, placeOnly: true},
+		{name: `scheduledTime "tomorrow"`, rule: "clause:scheduled-time", change: func(d *request.Draft) { d.Body = request.ScheduleBody("tomorrow") }},
+		{name: "an unknown execution", rule: "clause:execution-id", change: request.NameUnknownExecution, placeOnly: true},
 	}
 	if env.Books {
-		kinds = append(kinds, bait{name: "a time in the past", rule: "clause:lead-time", change: func(d *draft) {
-			d.time = "2001-01-01T00:00:00Z"
-			d.body = scheduleBody(d.time)
+		kinds = append(kinds, bait{name: "a time in the past", rule: "clause:lead-time", change: func(d *request.Draft) {
+			d.Time = "2001-01-01T00:00:00Z"
+			d.Body = request.ScheduleBody(d.Time)
 		}})
 	}
 	for _, kind := range kinds {
@@ -50,7 +51,7 @@ func Prove(ctx context.Context, env *Env, roles *target.Roles) (hint string, err
 // bait is what makes a request one that no correct server accepts.
 type bait struct {
 	name, rule string // what is wrong with it, and the rule that says so
-	change     func(*draft)
+	change     func(*request.Draft)
 	placeOnly  bool // whether it says nothing of the execution that is listed
 }
 
@@ -76,7 +77,7 @@ type prover struct {
 type invention struct {
 	name       string
 	execution  bool // whether it is the execution's own
-	change     func(*draft)
+	change     func(*request.Draft)
 	comparable func(p, q target.Listed) bool
 	blame      func(p target.Listed) string
 }
@@ -91,25 +92,25 @@ const (
 var inventions = []invention{
 	{
 		identifier, false,
-		func(d *draft) { d.header.Set("Identifier", "00000000-0000-4000-8000-00000000b0ce") },
+		func(d *request.Draft) { d.Header.Set("Identifier", "00000000-0000-4000-8000-00000000b0ce") },
 		func(p, q target.Listed) bool { return p.Identity != q.Identity },
 		func(p target.Listed) string { return "identities." + p.Identity + ".identifier" },
 	},
 	{
 		"csi", false,
-		func(d *draft) { d.csi = "90000001" },
+		func(d *request.Draft) { d.CSI = "90000001" },
 		func(p, q target.Listed) bool { return p.Place.CSI != q.Place.CSI },
 		func(p target.Listed) string { return fmt.Sprintf("%s: csi %s", p.Field, p.Place.CSI) },
 	},
 	{
 		instance, false,
-		func(d *draft) { d.instance = "NOSUCH" },
+		func(d *request.Draft) { d.Instance = "NOSUCH" },
 		func(p, q target.Listed) bool { return p.Place.Service == q.Place.Service && p.Field != q.Field },
 		func(p target.Listed) string { return fmt.Sprintf("%s: instance %s", p.Field, p.Place.Instance) },
 	},
 	{
 		"execution", true,
-		unknownExecution,
+		request.NameUnknownExecution,
 		func(p, q target.Listed) bool { return p.Place.Service == q.Place.Service },
 		func(p target.Listed) string { return fmt.Sprintf("%s: execution %s", p.Field, p.Execution) },
 	},
@@ -170,18 +171,18 @@ func (p *prover) isAs(ctx context.Context, i invention, suspect, witness target.
 	if i.name != identifier {
 		return true, nil
 	}
-	anonymous, err := p.ask(ctx, suspect, "no token", func(d *draft) { d.header.Del("Authorization") })
+	anonymous, err := p.ask(ctx, suspect, "no token", func(d *request.Draft) { d.Header.Del("Authorization") })
 	return anonymous != as, err
 }
 
 // isServed reports whether the target shows the suspect's details to who may read them: then it has what is listed, and the
 // refusals are its own fault, such as those of a cache of what it has found out about a caller.
 func (p *prover) isServed(ctx context.Context, suspect target.Listed) bool {
-	d, err := newDraftOf(ctx, forms["details"], p.roles.Look(suspect), 0)
+	d, err := request.New(ctx, request.Details, p.roles.Look(suspect), 0)
 	if err != nil {
 		return false // nobody may read them
 	}
-	read := newCall("details", d, 0, p.env.Client.InsistOnAPI(ctx, d.request()))
+	read := newCall("details", d, 0, p.env.Client.InsistOnAPI(ctx, d.Request()))
 	return read.isAccepted() && read.answer["id"] == suspect.Execution
 }
 
@@ -189,7 +190,7 @@ func (p *prover) isServed(ctx context.Context, suspect target.Listed) bool {
 func (p *prover) accuse(ctx context.Context, i invention, suspect, witness target.Listed) error {
 	as, blame := p.seen[key(suspect, "")], i.blame(suspect)
 	if i.name == instance && !p.bait.placeOnly && len(suspect.Place.Executions) == 1 {
-		named, err := p.ask(ctx, witness, "execution", unknownExecution)
+		named, err := p.ask(ctx, witness, "execution", request.NameUnknownExecution)
 		if err != nil {
 			return err
 		}
@@ -214,12 +215,12 @@ func key(l target.Listed, invention string) string {
 }
 
 // ask asks once for what is listed, with the bait and a change.
-func (p *prover) ask(ctx context.Context, l target.Listed, invention string, change func(*draft)) (trace, error) {
+func (p *prover) ask(ctx context.Context, l target.Listed, invention string, change func(*request.Draft)) (trace, error) {
 	if known, asked := p.seen[key(l, invention)]; asked {
 		return known, nil
 	}
 	f := p.roles.Look(l)
-	d, err := newDraft(ctx, f, 0, moment(f, "10:00:00Z"))
+	d, err := request.NewSchedule(ctx, f, 0, f.At("10:00:00Z"))
 	if err != nil {
 		return trace{}, err
 	}
@@ -245,12 +246,12 @@ func (p *prover) ask(ctx context.Context, l target.Listed, invention string, cha
 }
 
 // send sends a request that no correct server accepts, within the budget.
-func (p *prover) send(ctx context.Context, d draft) (*call, error) {
+func (p *prover) send(ctx context.Context, d request.Draft) (*call, error) {
 	held, err := p.env.Ledger.reserve(ctx, p.bait.rule, 1)
 	if err != nil {
 		return nil, err
 	}
-	c := newCall("a schedule with "+p.bait.name, d, 0, p.env.Client.Send(ctx, d.request()))
+	c := newCall("a schedule with "+p.bait.name, d, 0, p.env.Client.Send(ctx, d.Request()))
 	b := c.booking()
 	b.Rule, b.Wrong = p.bait.rule, b.granted()
 	held.settle(b, c.isRefusal())

@@ -2,12 +2,11 @@ package steps
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // rawQuerySteps send queries byte for byte, and judge what comes back.
@@ -23,54 +22,26 @@ func (w *World) rawQuerySteps() []Definition {
 	}
 }
 
-// rawQuery writes a query as the feature has it, with the fixture's names, escaped, for its words. Times of day are not
-// replaced: DAY is the fixture's day.
-func (w *World) rawQuery(text string) string {
-	names := []string{"DAY", w.fixture.Day.Format("2006-01-02"), "ID", url.QueryEscape(w.fixture.Executions[0])}
-	if w.other != nil {
-		names = append(names, "FOREIGNINSTANCE", url.PathEscape(w.other.Instance))
-	}
-	names = append(names, "INSTANCE", url.PathEscape(w.fixture.Instance))
-	return strings.NewReplacer(names...).Replace(text)
-}
-
 func (w *World) sendRaw(ctx context.Context, text, words string) error {
-	return w.ask(ctx, words, 0, func(d *draft) { d.query, d.rawQuery = nil, w.rawQuery(text) })
-}
-
-// encodings write a text of a query in other bytes that mean the same.
-var encodings = map[string]func(text string) string{
-	"each byte percent-encoded":              func(text string) string { return percent(text, "%%%02X") },
-	"each byte percent-encoded in lowercase": func(text string) string { return percent(text, "%%%02x") },
-	"blanks as %20":                          func(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") },
-	"blanks as plus":                         url.QueryEscape,
-	"blanks as plus, first of two filters":   url.QueryEscape,
-}
-
-func percent(text, form string) string {
-	var all strings.Builder
-	for _, b := range []byte(text) {
-		fmt.Fprintf(&all, form, b)
-	}
-	return all.String()
+	return w.ask(ctx, words, 0, func(d *request.Draft) { d.Query, d.RawQuery = nil, w.Parties().RawQuery(text) })
 }
 
 // listEncoded filters by what the first execution's row has, in other bytes; what the filter means is kept for listFits.
 func (w *World) listEncoded(ctx context.Context, name, encoding string) error {
-	encode, known := encodings[encoding]
-	if !known {
-		return outcome.UnknownWords("encoding", encoding)
-	}
 	filter := url.Values{name: {"{first}"}}
 	if err := w.fillIn(filter); err != nil {
 		return err
 	}
+	encoded, known := request.Encode(encoding, filter.Get(name))
+	if !known {
+		return outcome.UnknownWords("encoding", encoding)
+	}
 	meant := w.own(filter)
-	raw := name + "=" + encode(filter.Get(name))
+	raw := name + "=" + encoded
 	if meant.Has("target") && name != "target" {
 		raw += "&target=" + url.PathEscape(meant.Get("target"))
 	}
-	return w.ask(ctx, "list", 0, func(d *draft) { d.query, d.rawQuery = meant, raw })
+	return w.ask(ctx, "list", 0, func(d *request.Draft) { d.Query, d.RawQuery = meant, raw })
 }
 
 // showsNothingOfOther passes a refusal: it shows nothing.

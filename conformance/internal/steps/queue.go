@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // What an instance's tickets and services are.
@@ -60,7 +61,7 @@ func (w *World) instanceServicesReading(five, fewer string) error {
 // serviceCodeReading tells queue-service-code. A type that is EBSI itself tells nothing.
 func (w *World) serviceCodeReading(echo, ebsi string) error {
 	code, _ := w.last.answer["serviceCode"].(string)
-	switch service := w.last.draft.service; {
+	switch service := w.last.draft.Service; {
 	case service == "EBSI":
 		return &outcome.NotApplicable{Text: "the instance's service type is EBSI, which is the sample's code too"}
 	case code == service:
@@ -113,7 +114,7 @@ func (w *World) notOfferedReading(ctx context.Context) error {
 }
 
 func (w *World) createFor(ctx context.Context, service string) error {
-	return w.createWith(ctx, strings.Replace(string(forms["create"].body), `"services":"All"`, fmt.Sprintf(`"services":%q`, service), 1))
+	return w.createWith(ctx, strings.Replace(string(request.Create.Body), `"services":"All"`, fmt.Sprintf(`"services":%q`, service), 1))
 }
 
 // optionsReading tells options-extra.
@@ -128,7 +129,7 @@ func (w *World) optionsReading(present, absent string) error {
 
 // readQueueOf gives its instance back before it takes another one: no scenario waits for a place while it holds one.
 func (w *World) readQueueOf(ctx context.Context, service string) error {
-	w.fixture.Release()
+	w.Fixture.Release()
 	if err := w.customerOfService(ctx, service); err != nil {
 		return err
 	}

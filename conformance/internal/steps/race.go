@@ -13,6 +13,7 @@ import (
 	"example.com/bounce/conformance/internal/linear"
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -31,11 +32,11 @@ const rounds = 6
 
 // race lets one client an execution schedule it again and again, all at once, for windows that overlap.
 func (w *World) race(ctx context.Context) error {
-	if err := w.env.Ledger.room(rounds * len(w.fixture.Executions)); err != nil {
+	if err := w.env.Ledger.room(rounds * len(w.Fixture.Executions)); err != nil {
 		return err
 	}
 	began := time.Now()
-	chance := rand.New(rand.NewPCG(uint64(w.seed), 0)) //nolint:gosec // seeded, so that it can be repeated
+	chance := rand.New(rand.NewPCG(uint64(w.Seed), 0)) //nolint:gosec // seeded, so that it can be repeated
 	for round := range rounds {
 		calls, err := w.round(ctx, slots[round/2*3:][:3], chance.IntN(3))
 		kept := w.keep(calls, began)
@@ -84,11 +85,11 @@ func (w *World) keep(calls []*call, began time.Time) error {
 
 // round lets each client send one schedule, all at once. The slots are dealt out in turn, the first client's being given.
 func (w *World) round(ctx context.Context, slots []string, first int) ([]*call, error) {
-	calls := make([]*call, len(w.fixture.Executions))
+	calls := make([]*call, len(w.Fixture.Executions))
 	errs := make([]error, len(calls))
 	var wait sync.WaitGroup
 	for client := range calls {
-		at := moment(w.fixture, slots[(first+client)%len(slots)])
+		at := w.Fixture.At(slots[(first+client)%len(slots)])
 		wait.Go(func() { calls[client], errs[client] = w.client(ctx, client, at) })
 	}
 	wait.Wait()
@@ -98,7 +99,7 @@ func (w *World) round(ctx context.Context, slots []string, first int) ([]*call, 
 
 // client sends a schedule of one execution; it touches nothing of the world.
 func (w *World) client(ctx context.Context, execution int, at string) (*call, error) {
-	d, err := newDraft(ctx, w.fixture, execution, at)
+	d, err := request.NewSchedule(ctx, w.Fixture, execution, at)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +107,8 @@ func (w *World) client(ctx context.Context, execution int, at string) (*call, er
 	if err != nil {
 		return nil, err
 	}
-	label := fmt.Sprintf("client %d: %s for %s", execution+1, d.execution, at)
-	c := newCall(label, d, execution, w.env.Client.Once(ctx, d.request()))
+	label := fmt.Sprintf("client %d: %s for %s", execution+1, d.Execution, at)
+	c := newCall(label, d, execution, w.env.Client.Once(ctx, d.Request()))
 	c.kept = w.settle(held, c)
 	return c, nil
 }
@@ -115,11 +116,11 @@ func (w *World) client(ctx context.Context, execution int, at string) (*call, er
 // record adds a call to the history. A schedule is booked, or answered with conflicts; no whole answer may be anything.
 func (w *World) record(c *call, began time.Time) error {
 	op := linear.Op{
-		Kind: kinds[c.draft.form], Execution: c.execution, Call: c.Sent.Sub(began), Return: c.Sent.Add(c.Took).Sub(began),
+		Kind: kinds[c.draft.Form], Execution: c.execution, Call: c.Sent.Sub(began), Return: c.Sent.Add(c.Took).Sub(began),
 	}
 	var errs [2]error
 	if op.Kind == linear.Schedule {
-		op.Window, errs[0] = w.window(c.draft.time)
+		op.Window, errs[0] = w.window(c.draft.Time)
 	}
 	switch {
 	case c.NotSent(): // nothing came of it, which no history tells
@@ -146,7 +147,7 @@ func (w *World) record(c *call, began time.Time) error {
 // window is what a schedule of the fixture's executions for that time asks for.
 func (w *World) window(at string) (linear.Window, error) {
 	asked, err := model.ParseStamp(at)
-	return linear.Window{Start: asked.Time, End: asked.Time.Add(w.fixture.Duration.Length())}, err
+	return linear.Window{Start: asked.Time, End: asked.Time.Add(w.Fixture.Duration.Length())}, err
 }
 
 // listed are the starts, in order, of the windows that a conflict answer lists. On an instance that is not ours alone,
@@ -159,7 +160,7 @@ func (w *World) listed(c *call) ([]time.Time, error) {
 		if err != nil {
 			return nil, err
 		}
-		ours := slices.ContainsFunc(slots, func(clock string) bool { return moment(w.fixture, clock) == instant(start.Time) })
+		ours := slices.ContainsFunc(slots, func(clock string) bool { return w.Fixture.At(clock) == request.FormatTime(start.Time) })
 		if ours || w.env.Target.Kind() == "control" {
 			starts = append(starts, start.Time)
 		}

@@ -41,7 +41,7 @@ func TestARoundThatFailsWaitsForNoRetryAfter(t *testing.T) {
 			}
 		})
 		w := world(t, h, true)
-		w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
+		w.Fixture.Executions = []string{"3-DCMATI", "3-SECOND0"}
 		waits := countWaits(w)
 		if got := verdict(w, race(w)); got != "race-refused" || waits.Load() != 0 {
 			t.Errorf("%s: got %s after %d waits, want race-refused after none", name, got, waits.Load())

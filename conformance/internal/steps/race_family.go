@@ -13,11 +13,12 @@ import (
 
 	"example.com/bounce/conformance/internal/linear"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // kinds are what the model calls the kinds of requests that race.
-var kinds = map[*form]linear.Kind{
-	forms["schedule"]: linear.Schedule, forms["cancel"]: linear.Cancel, forms["details"]: linear.Read, forms["create"]: linear.Create,
+var kinds = map[*request.Form]linear.Kind{
+	request.Schedule: linear.Schedule, request.Cancel: linear.Cancel, request.Details: linear.Read, request.Create: linear.Create,
 }
 
 // mix is what races beside schedules and reads.
@@ -30,9 +31,12 @@ var mixes = map[string]mix{
 	"created, scheduled and read":   {creates: true},
 }
 
-// deed is one request of a racing client: the words of its form, the execution ("" for the one that the client has
+// deed is one request of a racing client: its form, the execution ("" for the one that the client has
 // created before), and the time that a schedule asks for.
-type deed struct{ words, execution, at string }
+type deed struct {
+	form          *request.Form
+	execution, at string
+}
 
 // raceMixed lets clients schedule, read, cancel or create executions of one instance, all at once. A round begins when the
 // one before it is over, as in race; within it a client does one thing after the other.
@@ -40,11 +44,11 @@ func (w *World) raceMixed(ctx context.Context, words string) error {
 	if err := w.readStanding(ctx); err != nil {
 		return err
 	}
-	if err := w.env.Ledger.room(rounds * (len(w.fixture.Executions) + 1)); err != nil {
+	if err := w.env.Ledger.room(rounds * (len(w.Fixture.Executions) + 1)); err != nil {
 		return err
 	}
 	began := time.Now()
-	chance := rand.New(rand.NewPCG(uint64(w.seed), 0)) //nolint:gosec // seeded, so that it can be repeated
+	chance := rand.New(rand.NewPCG(uint64(w.Seed), 0)) //nolint:gosec // seeded, so that it can be repeated
 	for round := range rounds {
 		calls, err := w.allAtOnce(ctx, w.deal(mixes[words], round, chance))
 		kept := w.keep(calls, began)
@@ -64,7 +68,7 @@ func (w *World) readStanding(ctx context.Context) error {
 	if w.env.Target.Kind() == "control" {
 		return nil
 	}
-	for execution := range w.fixture.Executions {
+	for execution := range w.Fixture.Executions {
 		if err := cmp.Or(w.ask(ctx, "details", execution, nil), w.isAccepted()); err != nil {
 			return err
 		}
@@ -73,7 +77,7 @@ func (w *World) readStanding(ctx context.Context) error {
 			return err
 		}
 		if !standing.Start.IsZero() {
-			standing.End = standing.Start.Add(w.fixture.Duration.Length())
+			standing.End = standing.Start.Add(w.Fixture.Duration.Length())
 			w.history = append(w.history, linear.Op{Kind: linear.Stand, Execution: execution, Window: standing, Call: -2, Return: -1})
 		}
 	}
@@ -83,18 +87,18 @@ func (w *World) readStanding(ctx context.Context) error {
 // deal says what each client of a round does: one changes each execution and then reads it, another reads it meanwhile.
 func (w *World) deal(m mix, round int, chance *rand.Rand) [][]deed {
 	asked, first := slots[round/2*3:][:3], chance.IntN(3)
-	at := func(i int) string { return moment(w.fixture, asked[(first+i)%len(asked)]) }
+	at := func(i int) string { return w.Fixture.At(asked[(first+i)%len(asked)]) }
 	var clients [][]deed
-	for i, execution := range w.fixture.Executions {
-		change, read := deed{"schedule", execution, at(i)}, deed{words: "details", execution: execution}
+	for i, execution := range w.Fixture.Executions {
+		change, read := deed{request.Schedule, execution, at(i)}, deed{form: request.Details, execution: execution}
 		if m.cancels && (i+round)%2 == 1 { // what was scheduled is cancelled in the next round, beside other schedules
-			change = deed{words: "cancel", execution: execution}
+			change = deed{form: request.Cancel, execution: execution}
 		}
 		clients = append(clients, []deed{change, read}, []deed{read})
 	}
-	if n := len(w.fixture.Executions); m.creates && round%2 == 0 && n < linear.MaxExecutions {
-		read := deed{words: "details"}
-		clients = append(clients, []deed{{words: "create"}, read, {words: "schedule", at: at(n)}, read})
+	if n := len(w.Fixture.Executions); m.creates && round%2 == 0 && n < linear.MaxExecutions {
+		read := deed{form: request.Details}
+		clients = append(clients, []deed{{form: request.Create}, read, {form: request.Schedule, at: at(n)}, read})
 	}
 	return clients
 }
@@ -109,11 +113,11 @@ func (w *World) allAtOnce(ctx context.Context, clients [][]deed) ([]*call, error
 	wait.Wait()
 	all := slices.Concat(calls...)
 	for _, c := range all {
-		id := cmp.Or(c.draft.execution, c.created())
-		if c.draft.execution == "" && id != "" {
-			w.fixture.Executions = append(slices.Clone(w.fixture.Executions), id)
+		id := cmp.Or(c.draft.Execution, c.created())
+		if c.draft.Execution == "" && id != "" {
+			w.Fixture.Executions = append(slices.Clone(w.Fixture.Executions), id)
 		}
-		c.execution = slices.Index(w.fixture.Executions, id)
+		c.execution = slices.Index(w.Fixture.Executions, id)
 	}
 	return all, cmp.Or(errs...)
 }
@@ -122,23 +126,23 @@ func (w *World) allAtOnce(ctx context.Context, clients [][]deed) ([]*call, error
 func (w *World) inTurn(ctx context.Context, client int, deeds []deed) (calls []*call, err error) {
 	created := ""
 	for _, next := range deeds {
-		d, err := newDraftOf(ctx, forms[next.words], w.fixture, 0)
+		d, err := request.New(ctx, next.form, w.Fixture, 0)
 		if err != nil {
 			return calls, err
 		}
-		held, err := w.reserve(ctx, d, d.form.books)
+		held, err := w.reserve(ctx, d, d.Form.Books)
 		if err != nil {
 			return calls, err
 		}
-		d.execution = cmp.Or(next.execution, created)
+		d.Execution = cmp.Or(next.execution, created)
 		if next.at != "" {
-			d.time, d.body = next.at, scheduleBody(next.at)
+			d.Time, d.Body = next.at, request.ScheduleBody(next.at)
 		}
-		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.words, d.execution, next.at)
-		c := newCall(strings.TrimSpace(label), d, 0, w.env.Client.Once(ctx, d.request()))
+		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.form.Words, d.Execution, next.at)
+		c := newCall(strings.TrimSpace(label), d, 0, w.env.Client.Once(ctx, d.Request()))
 		c.kept = w.settle(held, c)
 		calls = append(calls, c)
-		if next.words != "create" {
+		if next.form != request.Create {
 			continue
 		}
 		if created = c.created(); created == "" {

@@ -123,7 +123,7 @@ func TestARaceOfTheFamilyIsExplainedOrNot(t *testing.T) {
 				server.booked[executions[i]], _ = time.Parse(time.RFC3339, standing)
 			}
 			w := world(t, server, true)
-			w.fixture.Executions = executions
+			w.Fixture.Executions = executions
 			err := w.raceMixed(t.Context(), c.words)
 			if err == nil {
 				err = w.orderExplains()

@@ -76,7 +76,7 @@ func TestTheLoserOfARaceIsToldWhatStandsInItsWay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := world(t, &calendar{conflict: c.conflict, booked: map[string]time.Time{}}, true)
-			w.fixture.Executions = []string{"3-DCMATI", "3-SECOND0", "3-THIRD00"}
+			w.Fixture.Executions = []string{"3-DCMATI", "3-SECOND0", "3-THIRD00"}
 			err := w.race(t.Context())
 			if err == nil {
 				err = w.orderExplains()

@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 func (w *World) statusIsReading() error {
@@ -88,7 +89,7 @@ func (w *World) fractionReading(kept, gone, how, refusedMeans string) error {
 	case start.Time.Equal(asked.Truncate(time.Second)):
 		w.take(gone)
 	default:
-		return outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", instant(start.Time), instant(asked))
+		return outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", request.FormatTime(start.Time), request.FormatTime(asked))
 	}
 	return nil
 }
@@ -98,9 +99,9 @@ func (w *World) orderReading(token, body string) error {
 		return err
 	}
 	switch status := w.last.Status; {
-	case slices.Contains(refusal{reading: "token-status"}.lawful(), status):
+	case slices.Contains(Refusal{Reading: "token-status"}.Lawful(), status):
 		w.take(token)
-	case slices.Contains(refusal{reading: "body-malformed-status"}.lawful(), status):
+	case slices.Contains(Refusal{Reading: "body-malformed-status"}.Lawful(), status):
 		w.take(body)
 	default:
 		return &outcome.Inconclusive{Text: "the status of the refusal tells neither the token nor the body"}
@@ -114,13 +115,13 @@ func (w *World) lengthReading() error {
 	if err != nil {
 		return err
 	}
-	duration := w.fixture.Duration.Length()
+	duration := w.Fixture.Duration.Length()
 	switch length := end.Sub(start); length {
 	case duration:
 		w.take("duration")
 	case 2 * time.Hour:
 		w.take("two-hours")
-	case duration + w.fixture.BlackOut.Length():
+	case duration + w.Fixture.BlackOut.Length():
 		w.take("duration-plus-blackout")
 	default:
 		w.take("a window of " + length.String())
@@ -129,7 +130,7 @@ func (w *World) lengthReading() error {
 }
 
 // zoneReading tells time-zone-out by the offset that the answer's start is written with.
-func (w *World) zoneReading() error { return w.takeZone(w.last.answer, w.last.draft.time) }
+func (w *World) zoneReading() error { return w.takeZone(w.last.answer, w.last.draft.Time) }
 
 // rfcZoneReading tells it by an RFC's start, which keeps the offset that it was stored with, or is in UTC too.
 func (w *World) rfcZoneReading() error {
@@ -137,10 +138,10 @@ func (w *World) rfcZoneReading() error {
 	if err != nil {
 		return err
 	}
-	if len(items) != 1 || len(w.fixture.RFCs) != 1 {
+	if len(items) != 1 || len(w.Fixture.RFCs) != 1 {
 		return outcome.Fail("wrong-answer", "%d conflicts are listed, want the one RFC", len(items))
 	}
-	return w.takeZone(items[0], w.fixture.RFCs[0].Start)
+	return w.takeZone(items[0], w.Fixture.RFCs[0].Start)
 }
 
 // takeZone compares the offset of an item's start with the one that the start was given with, such as -07:00. Without an
@@ -155,7 +156,7 @@ func (w *World) takeZone(item map[string]any, given string) error {
 		return err
 	}
 	if !start.Time.Equal(as.Time) {
-		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", instant(start.Time), instant(as.Time))
+		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", request.FormatTime(start.Time), request.FormatTime(as.Time))
 	}
 	switch shift := start.Shift(); {
 	case start.Offset == "":

@@ -20,7 +20,7 @@ func TestOnlyTheKnownRFCTellsWhetherItBlocks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := answered(t, 200, nil, c.body)
-			w.rule, w.fixture.RFCs = "pending-blocks", []target.RFC{{Number: "3-PENDING"}}
+			w.rule, w.Fixture.RFCs = "pending-blocks", []target.RFC{{Number: "3-PENDING"}}
 			got := verdict(w, w.acceptanceOrConflicts("no", "yes"))
 			for _, o := range w.Observations {
 				if o.Reading == w.rule {

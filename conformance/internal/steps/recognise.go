@@ -15,6 +15,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -103,14 +104,14 @@ func (w *World) probe(ctx context.Context, words string, garbage bool) (*call, e
 	if err != nil {
 		return nil, err
 	}
-	if d.form.books {
-		d.time = map[string]string{tooSoon: longAgo, lawful: moment(w.fixture, "10:00:00Z")}[words]
-		d.body = scheduleBody(d.time)
+	if d.Form.Books {
+		d.Time = map[string]string{tooSoon: longAgo, lawful: w.Fixture.At("10:00:00Z")}[words]
+		d.Body = request.ScheduleBody(d.Time)
 	}
 	rule := map[string]string{tooSoon: "lead-time", lawful: "purpose"}[words]
 	if garbage {
 		rule = "bearer-token"
-		d.garble()
+		d.Garble()
 	}
 	w.rule, w.subject, w.refusalFollows = rule, Subject{Kind: "clause", Level: "must"}, rule != "purpose"
 	held, err := w.reserve(ctx, d, rule == "purpose")
@@ -136,18 +137,6 @@ func (w *World) clear(err error) {
 	}
 	clear(w.accepted)
 	w.Calls = nil
-}
-
-// garble puts a token in the place of the good one that nobody has signed.
-func (d *draft) garble() {
-	parts := strings.Split(d.token(), ".")
-	if len(parts) == 3 {
-		if forged, err := changedSignature(parts); err == nil {
-			d.setToken(strings.Join(forged, "."))
-			return
-		}
-	}
-	d.setToken("garbage")
 }
 
 // isOurs is true of an answer that only the API gives: a success in JSON, or a refusal of what the request says.

@@ -12,47 +12,47 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// refusal is a way to be refused, by the words of the features: the reading that names its statuses, or, where no one
+// Refusal is a way to be refused, by the words of the features: the reading that names its statuses, or, where no one
 // reading does, the statuses themselves. Without either, any 4xx will do.
-type refusal struct {
-	reading  string
+type Refusal struct {
+	Reading  string
 	statuses []int
 	// unread is true where the status says nothing of the reading: what another customer has may be refused in another way
 	// than what is not there, which only hygiene (no-existence-leak) asks to be alike.
 	unread bool
 }
 
-var refusals = map[string]refusal{
+var refusals = map[string]Refusal{
 	"":                                  {},
-	"for its token":                     {reading: "token-status"},
+	"for its token":                     {Reading: "token-status"},
 	"for its token or the token's form": {statuses: []int{401, 403, 400}},
-	"for its credentials' form":         {reading: "token-malformed-status"},
-	"for its missing Identifier":        {reading: "identifier-missing"},
-	"for its unknown Identifier":        {reading: "identifier-unknown"},
-	"for its scope":                     {reading: "scope-status"},
-	"for its foreign customer":          {reading: "foreign-status", unread: true},
-	"for its unknown customer":          {reading: "foreign-status"},
-	"for its lacking opt-in":            {reading: "opt-in-status"},
-	"for its unknown instance":          {reading: "unknown-instance-status"},
-	"for another customer's instance":   {reading: "unknown-instance-status", unread: true},
-	"for its unknown execution":         {reading: "unknown-execution-status"},
-	"for its body":                      {reading: "body-invalid-status"},
-	"for its query":                     {reading: "query-status"},
-	"as malformed":                      {reading: "body-malformed-status"},
+	"for its credentials' form":         {Reading: "token-malformed-status"},
+	"for its missing Identifier":        {Reading: "identifier-missing"},
+	"for its unknown Identifier":        {Reading: "identifier-unknown"},
+	"for its scope":                     {Reading: "scope-status"},
+	"for its foreign customer":          {Reading: "foreign-status", unread: true},
+	"for its unknown customer":          {Reading: "foreign-status"},
+	"for its lacking opt-in":            {Reading: "opt-in-status"},
+	"for its unknown instance":          {Reading: "unknown-instance-status"},
+	"for another customer's instance":   {Reading: "unknown-instance-status", unread: true},
+	"for its unknown execution":         {Reading: "unknown-execution-status"},
+	"for its body":                      {Reading: "body-invalid-status"},
+	"for its query":                     {Reading: "query-status"},
+	"as malformed":                      {Reading: "body-malformed-status"},
 	"as malformed or invalid":           {statuses: []int{400, 422}},
-	"as too soon":                       {reading: "lead-status"},
+	"as too soon":                       {Reading: "lead-status"},
 	"for its media type":                {statuses: []int{http.StatusUnsupportedMediaType}},
 	"as a method that is not allowed":   {statuses: []int{http.StatusMethodNotAllowed}},
 	"as too large":                      {statuses: []int{http.StatusRequestEntityTooLarge}},
 }
 
-// lawful lists the statuses that the contract knows for a refusal; nil means any 4xx.
-func (r refusal) lawful() []int {
-	if r.reading == "" {
+// Lawful lists the statuses that the contract knows for a refusal; nil means any 4xx.
+func (r Refusal) Lawful() []int {
+	if r.Reading == "" {
 		return r.statuses
 	}
 	statuses := []int{}
-	for _, alternative := range alternatives(r.reading) {
+	for _, alternative := range alternatives(r.Reading) {
 		if status, err := strconv.Atoi(alternative); err == nil {
 			statuses = append(statuses, status)
 		}
@@ -79,10 +79,10 @@ func (w *World) isRefused(how string) error {
 	if err := w.refused(); err != nil {
 		return err
 	}
-	status, lawful := w.last.Status, r.lawful()
+	status, lawful := w.last.Status, r.Lawful()
 	switch {
-	case r.reading != "" && !r.unread:
-		w.observeStatus(r.reading, status)
+	case r.Reading != "" && !r.unread:
+		w.observeStatus(r.Reading, status)
 	case lawful == nil || slices.Contains(lawful, status) || w.last.isUnimplementedMethod():
 	case len(lawful) == 1:
 		return outcome.Fail("wrong-status", "it was refused with %d, want %d", status, lawful[0])
@@ -115,9 +115,9 @@ func (w *World) refusedFor(fault string) error {
 
 func (w *World) faultName() string {
 	if w.last != w.negative || w.fault == nil {
-		return w.last.draft.time
+		return w.last.draft.Time
 	}
-	return w.fault.name
+	return w.fault.Name
 }
 
 func (w *World) isTooLargeOrClosed() error {

@@ -12,6 +12,8 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/suitetest"
 )
 
 // serving answers every request with 200 and a body, but one without a token with 401.
@@ -55,7 +57,7 @@ func TestWhatARefusalHasChangedIsNoticed(t *testing.T) {
 			if got := verdict(w, w.refusedLeftAside(t.Context())); got != c.want || len(w.Calls) != c.asks {
 				t.Errorf("got %s after %d requests, want %s after %d", got, len(w.Calls), c.want, c.asks)
 			}
-			if c.asks > 0 && w.last.draft.form != forms["details"] {
+			if c.asks > 0 && w.last.draft.Form != request.Details {
 				t.Errorf("what was read again is the %s", w.last.Operation())
 			}
 		})
@@ -84,15 +86,15 @@ func TestAWindowThatWasRefusedMustBeFree(t *testing.T) {
 				_ = json.NewDecoder(r.Body).Decode(&asked)
 				serving(strings.ReplaceAll(c.now, "DAY", asked.ScheduledTime.Format(time.DateOnly)))(rw, r)
 			}), true)
-			w.fixture.Executions = append(slices.Clone(w.fixture.Executions), "3-SECOND")
+			w.Fixture.Executions = append(slices.Clone(w.Fixture.Executions), "3-SECOND")
 			w.last = newCall("", newGood(t, w), 0, &exchange.Exchange{Status: c.status, Body: []byte(`{"status":"Open"}`)})
 			w.Calls = []*call{w.last}
-			asked := w.last.draft.time
+			asked := w.last.draft.Time
 			if got := verdict(w, w.refusedLeftWindow(t.Context())); got != c.want || len(w.Calls) != 1+c.asks {
 				t.Errorf("got %s after %d requests, want %s after %d", got, len(w.Calls)-1, c.want, c.asks)
 			}
-			if c.asks > 0 && (w.last.draft.time != asked || w.last.draft.execution == newGood(t, w).execution) {
-				t.Errorf("asked for %s of %s, want %s of another execution", w.last.draft.time, w.last.draft.execution, asked)
+			if c.asks > 0 && (w.last.draft.Time != asked || w.last.draft.Execution == newGood(t, w).Execution) {
+				t.Errorf("asked for %s of %s, want %s of another execution", w.last.draft.Time, w.last.draft.Execution, asked)
 			}
 		})
 	}
@@ -111,7 +113,7 @@ func TestATwinIsThatOfTheFaultyRequestWhateverWasReadSince(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if w.last.draft.form != forms["create"] || w.last.draft.token() == "" || len(w.Calls) != 3 {
+	if w.last.draft.Form != request.Create || w.last.draft.Token() == "" || len(w.Calls) != 3 {
 		t.Errorf("the last of %d requests was for %s, want the third to be the create with its token", len(w.Calls), w.last.Operation())
 	}
 }
@@ -123,8 +125,8 @@ func TestTheTokenOfTheOtherCustomerIsThatOfWhomItHas(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := w.last.draft
-	if got.token() != jwt(`{"sub":"other"}`) || got.csi != w.fixture.CSI || got.header.Get("Identifier") != w.fixture.Identifier {
-		t.Errorf("got token %q with the path and Identifier of %s, want the other customer's token alone", got.token(), got.csi)
+	if got.Token() != suitetest.JWT(`{"sub":"other"}`) || got.CSI != w.Fixture.CSI || got.Header.Get("Identifier") != w.Fixture.Identifier {
+		t.Errorf("got token %q with the path and Identifier of %s, want the other customer's token alone", got.Token(), got.CSI)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // What this run itself has left on an instance, which is no work of others and no fault of the target file.
@@ -28,9 +29,9 @@ func (l *Ledger) find(csi, instance, number string, start time.Time) (found resi
 	for _, b := range l.entries {
 		named := b.CSI == csi && b.Execution == number
 		switch {
-		case named && b.Operation == forms["create"].operation:
+		case named && b.Operation == request.Create.Operation:
 			found, ok = residue{booking: b, rule: "create", text: "which was created by %s and not scheduled"}, true
-		case b.Operation != forms["schedule"].operation || b.CSI != csi || !b.Start.Equal(start):
+		case b.Operation != request.Schedule.Operation || b.CSI != csi || !b.Start.Equal(start):
 			scheduled = scheduled || named
 		case named || b.Instance == instance:
 			return l.stateOf(b, instance), true
@@ -60,7 +61,7 @@ func (w *World) ownResidue(c *call, items []map[string]any) (residue, bool) {
 	for _, item := range items {
 		number, _ := item["rfcNumber"].(string)
 		start, _ := stampOf(item, "scheduledStart")
-		if found, ok := w.env.Ledger.find(c.draft.csi, c.draft.instance, number, start.Time); ok {
+		if found, ok := w.env.Ledger.find(c.draft.CSI, c.draft.Instance, number, start.Time); ok {
 			return found, true
 		}
 	}

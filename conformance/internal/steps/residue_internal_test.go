@@ -67,7 +67,7 @@ func TestWhatTheRunItselfHasLeftIsNotOthersWork(t *testing.T) {
 			}), true)
 			w.rule = c.rule
 			for _, b := range c.before {
-				place(t, &w.env.Ledger, "", 1).settle(b, false)
+				reserve(t, &w.env.Ledger, "", 1).settle(b, false)
 			}
 			if err := w.send(t.Context(), "schedule", newGood(t, w), 0, true); err != nil {
 				t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // normal brings a documented value into the one form in which two answers are compared: times as instants, lengths by what
@@ -94,8 +95,8 @@ var (
 )
 
 // answerMembers are the documented members of a success, by its form.
-var answerMembers = map[*form]map[string]normal{
-	forms["schedule"]: scheduledMembers, forms["cancel"]: scheduledMembers, forms["details"]: detailsMembers, forms["create"]: {"id": asIs},
+var answerMembers = map[*request.Form]map[string]normal{
+	request.Schedule: scheduledMembers, request.Cancel: scheduledMembers, request.Details: detailsMembers, request.Create: {"id": asIs},
 }
 
 // difference is the first documented member, by name, that two objects differ in; "" where they are the same.

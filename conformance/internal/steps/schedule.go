@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 )
@@ -14,7 +15,7 @@ import (
 var ordinals = map[string]int{"": 0, "first ": 0, "second ": 1, "third ": 2}
 
 func (w *World) customer(ctx context.Context, need target.Need) (err error) {
-	if w.fixture, err = w.lease(ctx, need); err != nil {
+	if w.Fixture, err = w.lease(ctx, need); err != nil {
 		return err
 	}
 	return w.shift(ctx)
@@ -28,16 +29,16 @@ func (w *World) shift(ctx context.Context) error {
 		if w.runs == 0 || w.env.Target.Provides(identity) != nil {
 			continue
 		}
-		d, err := newDraftOf(ctx, forms["details"], w.fixture, 0)
+		d, err := request.New(ctx, request.Details, w.Fixture, 0)
 		if err == nil {
-			err = d.authorize(ctx, w.fixture, identity)
+			err = d.Authorize(ctx, w.Fixture, identity)
 		}
 		if err != nil {
 			return err
 		}
-		unknownExecution(&d)
+		request.NameUnknownExecution(&d)
 		for range n * w.runs {
-			w.env.Client.Once(ctx, d.request())
+			w.env.Client.Once(ctx, d.Request())
 		}
 	}
 	return nil
@@ -107,26 +108,26 @@ func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
 	if _, err := w.executionID(execution); err != nil {
 		return err
 	}
-	d, err := newDraft(ctx, w.fixture, execution, at)
+	d, err := request.NewSchedule(ctx, w.Fixture, execution, at)
 	if err != nil {
 		return err
 	}
-	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.execution, at), d, execution, true)
+	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.Execution, at), d, execution, true)
 }
 
 func (w *World) schedule(ctx context.Context, ordinal, clock string) error {
-	return w.scheduleAt(ctx, ordinal, moment(w.fixture, clock))
+	return w.scheduleAt(ctx, ordinal, w.Fixture.At(clock))
 }
 
 // scheduleNeighbour counts the neighbour's execution after those of the instance itself.
 func (w *World) scheduleNeighbour(ctx context.Context, clock string) error {
-	f := w.fixture.Neighbour
-	at := moment(f, clock)
-	d, err := newDraft(ctx, f, 0, at)
+	f := w.Fixture.Neighbour
+	at := f.At(clock)
+	d, err := request.NewSchedule(ctx, f, 0, at)
 	if err != nil {
 		return err
 	}
-	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.execution, at), d, len(w.fixture.Executions), true)
+	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.Execution, at), d, len(w.Fixture.Executions), true)
 }
 
 func (w *World) scheduleAbsolute(ctx context.Context, at string) error {
@@ -145,7 +146,7 @@ func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error 
 	if w.env.Target.Kind() != "control" {
 		now = now.Truncate(time.Second)
 	}
-	return w.scheduleAt(ctx, ordinal, instant(now.Add(by)))
+	return w.scheduleAt(ctx, ordinal, request.FormatTime(now.Add(by)))
 }
 
 // wasScheduled is for what a scenario starts from. A request whose answer was lost is sent once more, to know where things
@@ -194,12 +195,12 @@ func (w *World) scheduleIntoRFCs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.scheduleAt(ctx, "", instant(at))
+	return w.scheduleAt(ctx, "", request.FormatTime(at))
 }
 
 // intoRFCs is the moment half an hour into an RFC at which most of them overlap an execution, and none touches.
 func (w *World) intoRFCs() (time.Time, error) {
-	at, met, err := target.Into(w.fixture.RFCs, w.fixture.Duration.Length())
+	at, met, err := target.Into(w.Fixture.RFCs, w.Fixture.Duration.Length())
 	if err == nil && len(met) == 0 {
 		return at, &outcome.Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
 	}
@@ -207,7 +208,7 @@ func (w *World) intoRFCs() (time.Time, error) {
 }
 
 func (w *World) sendAgain(ctx context.Context) error {
-	return w.send(ctx, "the same again", w.last.draft.clone(), w.last.execution, w.last.draft.form.books)
+	return w.send(ctx, "the same again", w.last.draft.Clone(), w.last.execution, w.last.draft.Form.Books)
 }
 
 // sendWith sends the first execution's good request with a fault.
@@ -220,14 +221,14 @@ func (w *World) sendSecondWith(ctx context.Context, clock, name string) error {
 }
 
 func (w *World) sendFor(ctx context.Context, execution int, clock, name string) error {
-	f, err := findFault(name)
+	f, err := request.FindMutation(name)
 	if err != nil {
 		return err
 	}
 	if _, err := w.executionID(execution); err != nil {
 		return err
 	}
-	d, err := newDraft(ctx, w.fixture, execution, moment(w.fixture, clock))
+	d, err := request.NewSchedule(ctx, w.Fixture, execution, w.Fixture.At(clock))
 	if err != nil {
 		return err
 	}
@@ -235,13 +236,13 @@ func (w *World) sendFor(ctx context.Context, execution int, clock, name string) 
 }
 
 // sendFaulty sends a good request with a fault, and keeps the request without it for the twin.
-func (w *World) sendFaulty(ctx context.Context, f fault, good draft, execution int) error {
-	d := good.clone()
-	if err := f.apply(ctx, w, &d); err != nil {
+func (w *World) sendFaulty(ctx context.Context, f request.Mutation, good request.Draft, execution int) error {
+	d := good.Clone()
+	if err := f.Apply(ctx, w.Parties(), &d); err != nil {
 		return err
 	}
 	w.fault, w.good = &f, good
-	err := w.send(ctx, f.name, d, execution, f.books && good.form.books)
+	err := w.send(ctx, f.Name, d, execution, f.Books && good.Form.Books)
 	w.negative = w.last
 	return err
 }

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // send sends a draft and remembers the call as the last one. A draft that a correct server would book is sent only where
 // bookings are allowed; one that a careless server might book is sent only within the budget.
-func (w *World) send(ctx context.Context, label string, d draft, execution int, books bool) error {
+func (w *World) send(ctx context.Context, label string, d request.Draft, execution int, books bool) error {
 	held, err := w.reserve(ctx, d, books)
 	if err != nil {
 		return err
@@ -28,8 +29,8 @@ func (w *World) send(ctx context.Context, label string, d draft, execution int, 
 }
 
 // call sends a draft, again where it was not processed, and keeps what came of it as the last call.
-func (w *World) call(ctx context.Context, label string, d draft, execution int) *call {
-	x := d.request()
+func (w *World) call(ctx context.Context, label string, d request.Draft, execution int) *call {
+	x := d.Request()
 	var c *call
 	if w.rule == neverRepeated {
 		c = newCall(label, d, execution, w.env.Client.Once(ctx, x))
@@ -47,11 +48,11 @@ func (w *World) call(ctx context.Context, label string, d draft, execution int) 
 
 // note remembers what an accepted request has changed.
 func (w *World) note(c *call) {
-	w.Positive = w.Positive || c.draft.form.books
-	switch c.draft.form {
-	case forms["schedule"]:
+	w.Positive = w.Positive || c.draft.Form.Books
+	switch c.draft.Form {
+	case request.Schedule:
 		w.accepted[c.execution] = c
-	case forms["cancel"]:
+	case request.Cancel:
 		delete(w.accepted, c.execution)
 	}
 }
@@ -66,13 +67,13 @@ func (e *Env) mayBook() error {
 
 // reserve takes the draft's place in the budget; nil for one that books nowhere. It changes nothing of the world, so that
 // racing clients may call it.
-func (w *World) reserve(ctx context.Context, d draft, books bool) (*reservation, error) {
+func (w *World) reserve(ctx context.Context, d request.Draft, books bool) (*reservation, error) {
 	if books {
 		if err := w.env.mayBook(); err != nil {
 			return nil, err
 		}
 	}
-	if !d.mutates() {
+	if !d.MayBook() {
 		return nil, nil //nolint:nilnil // no place is no error
 	}
 	rule, places := "", 1
@@ -104,12 +105,12 @@ func (w *World) settle(held *reservation, c *call) (kept int) {
 
 // mustMove reports whether a booking of the draft would not stay where it is: it would soon come true, or the next scenario
 // needs its window.
-func (w *World) mustMove(ctx context.Context, d draft) bool {
-	if w.env.Target.Kind() == "control" || d.form != forms["schedule"] {
+func (w *World) mustMove(ctx context.Context, d request.Draft) bool {
+	if w.env.Target.Kind() == "control" || d.Form != request.Schedule {
 		return false
 	}
-	start, err := d.asked()
-	return w.fixture != nil && len(w.fixture.RFCs) > 0 || err == nil && w.isNear(ctx, start)
+	start, err := d.Start()
+	return w.Fixture != nil && len(w.Fixture.RFCs) > 0 || err == nil && w.isNear(ctx, start)
 }
 
 // isNear reports whether the moment comes within a day.

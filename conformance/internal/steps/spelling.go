@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // spellingSteps observe how a server spells what means the same: times, and members without a value.
@@ -25,74 +26,22 @@ func (w *World) spellingSteps() []Definition {
 	}
 }
 
-// spelling is a form of a time, and the instants that it may be taken for.
-type spelling struct {
-	write func(time.Time) string
-	meant func(time.Time) []time.Time // nil for the instant alone
-}
-
-// spellings are forms of a time that a server may take or refuse, by the words of the features.
-var spellings = map[string]spelling{
-	"of RFC 3339 with a small t and z":      {write: layout("2006-01-02t15:04:05z")},
-	"of RFC 3339 with a blank for T":        {write: layout("2006-01-02 15:04:05Z")},
-	"of RFC 3339 with the offset -00:00":    {write: layout("2006-01-02T15:04:05-00:00")},
-	"of RFC 9557 with a zone's name":        {write: layout("2006-01-02T15:04:05Z[Etc/UTC]")},
-	"of ISO 8601 with a decimal comma":      {write: layout("2006-01-02T15:04:05,000Z")},
-	"of ISO 8601 without seconds":           {write: layout("2006-01-02T15:04Z"), meant: minute},
-	"of ISO 8601 with the offset +0000":     {write: layout("2006-01-02T15:04:05+0000")},
-	"of ISO 8601 with the offset +00":       {write: layout("2006-01-02T15:04:05+00")},
-	"of ISO 8601 with the hour 24":          {write: func(t time.Time) string { return t.UTC().Format(time.DateOnly) + "T24:00:00Z" }, meant: nextDay},
-	"of ISO 8601 basic":                     {write: layout("20060102T150405Z")},
-	"of ISO 8601 by the day of the year":    {write: layout("2006-002T15:04:05Z")},
-	"of ISO 8601 by the week":               {write: byWeek},
-	"of RFC 3339 with the second 60":        {write: layout("2006-01-02T15:04:60Z"), meant: leapSecond},
-	"of .NET with seven digits":             {write: layout("2006-01-02T15:04:05.0000000Z")},
-	"of .NET's /Date()/":                    {write: func(t time.Time) string { return fmt.Sprintf("/Date(%d)/", t.UnixMilli()) }},
-	"of JavaScript's toUTCString":           {write: layout("Mon, 02 Jan 2006 15:04:05 GMT")},
-	"of Java's Date.toString":               {write: layout("Mon Jan 02 15:04:05 UTC 2006")},
-	"of milliseconds since 1970, as a text": {write: func(t time.Time) string { return fmt.Sprint(t.UnixMilli()) }},
-}
-
-func layout(form string) func(time.Time) string {
-	return func(t time.Time) string { return t.UTC().Format(form) }
-}
-
-func byWeek(t time.Time) string {
-	year, week := t.UTC().ISOWeek()
-	return fmt.Sprintf("%d-W%02d-%d%s", year, week, (int(t.UTC().Weekday())+6)%7+1, t.UTC().Format("T15:04:05Z"))
-}
-
-func minute(t time.Time) []time.Time { return []time.Time{t.Truncate(time.Minute)} }
-
-func nextDay(t time.Time) []time.Time {
-	return []time.Time{t.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)}
-}
-
-// leapSecond is the first second of the next minute, or the last one of this.
-func leapSecond(t time.Time) []time.Time {
-	next := t.Truncate(time.Minute).Add(time.Minute)
-	return []time.Time{next, next.Add(-time.Second)}
-}
-
 // scheduleSpelt asks for 10:53:51 on the fixture's day.
 func (w *World) scheduleSpelt(ctx context.Context, words string) error {
-	s, known := spellings[words]
+	form, known := request.FindTimeForm(words)
 	if !known {
 		return outcome.UnknownWords("form of a time", words)
 	}
-	at, err := time.Parse(time.RFC3339, moment(w.fixture, "10:53:51Z"))
+	at, err := time.Parse(time.RFC3339, w.Fixture.At("10:53:51Z"))
 	if err != nil {
 		return fmt.Errorf("the fixture's day: %w", err)
 	}
-	d, err := newDraft(ctx, w.fixture, 0, s.write(at))
+	d, err := request.NewSchedule(ctx, w.Fixture, 0, form.Write(at))
 	if err != nil {
 		return err
 	}
-	d.meant = []time.Time{at}
-	if s.meant != nil {
-		d.meant = s.meant(at)
-	}
-	return w.send(ctx, "schedule "+d.execution+" for "+d.time, d, 0, true)
+	d.Meant = form.Instants(at)
+	return w.send(ctx, "schedule "+d.Execution+" for "+d.Time, d, 0, true)
 }
 
 // refusedOrMeant holds an accepted start to an instant that the time may be taken for.
@@ -107,8 +56,8 @@ func (w *World) refusedOrMeant() error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(w.last.draft.meant, start.Time.Equal) {
-		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", instant(start.Time), instant(w.last.draft.meant[0]))
+	if !slices.ContainsFunc(w.last.draft.Meant, start.Time.Equal) {
+		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s, which was asked for", request.FormatTime(start.Time), request.FormatTime(w.last.draft.Meant[0]))
 	}
 	return nil
 }
@@ -124,7 +73,7 @@ func (w *World) scheduleOffsetOrUTC(ctx context.Context, clock string) error {
 	if err != nil {
 		return err
 	}
-	return w.scheduleAt(ctx, "", instant(at))
+	return w.scheduleAt(ctx, "", request.FormatTime(at))
 }
 
 // offsetReading tells time-offset-out by the answer's start. One without an offset shows nothing of it, and is no fault.

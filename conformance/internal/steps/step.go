@@ -11,6 +11,7 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // The steps of an execution's workflow.
@@ -93,8 +94,8 @@ func (w *World) stepsAreWhole() error {
 	if err != nil {
 		return err
 	}
-	if details["executionId"] != w.last.draft.execution {
-		return outcome.Fail("wrong-answer", "the status details: the answer %s", differs("executionId", details["executionId"], w.last.draft.execution))
+	if details["executionId"] != w.last.draft.Execution {
+		return outcome.Fail("wrong-answer", "the status details: the answer %s", differs("executionId", details["executionId"], w.last.draft.Execution))
 	}
 	if idText(details["stepId"]) == "" {
 		return outcome.Fail("wrong-answer", "the status details do not say of which step they are: stepId is %s", shown(details["stepId"]))
@@ -155,8 +156,8 @@ func (w *World) stepShowsSteps(ctx context.Context) error {
 }
 
 func (w *World) askStep(ctx context.Context, id string) error {
-	return w.ask(ctx, "status details", w.last.execution, func(d *draft) {
-		d.query = url.Values{"requestor": {"BOUNCE"}, "stepId": {id}}
+	return w.ask(ctx, "status details", w.last.execution, func(d *request.Draft) {
+		d.Query = url.Values{"requestor": {"BOUNCE"}, "stepId": {id}}
 	})
 }
 
@@ -279,8 +280,8 @@ func (w *World) machinesReading(ctx context.Context) error {
 	if err := w.hasTexts("id"); err != nil {
 		return err
 	}
-	execution := len(w.fixture.Executions) - 1
-	d, err := newDraft(ctx, w.fixture, execution, moment(w.fixture, "10:00:00Z"))
+	execution := len(w.Fixture.Executions) - 1
+	d, err := request.NewSchedule(ctx, w.Fixture, execution, w.Fixture.At("10:00:00Z"))
 	if err != nil {
 		return err
 	}
@@ -292,9 +293,9 @@ func (w *World) machinesReading(ctx context.Context) error {
 	}
 	found := map[string]bool{}
 	for _, requestor := range []string{"BOUNCE", "BOUNCE_VM"} {
-		id := w.fixture.Executions[execution]
-		if err := w.ask(ctx, "workflow status", execution, func(d *draft) {
-			d.query = url.Values{"id": {id}, "requestor": {requestor}}
+		id := w.Fixture.Executions[execution]
+		if err := w.ask(ctx, "workflow status", execution, func(d *request.Draft) {
+			d.Query = url.Values{"id": {id}, "requestor": {requestor}}
 		}); err != nil {
 			return err
 		}
@@ -325,10 +326,10 @@ func (w *World) machinesReading(ctx context.Context) error {
 
 // requestorCaseReading tells requestor-case, unless what is no requestor at all is ignored.
 func (w *World) requestorCaseReading(ctx context.Context) error {
-	id := w.fixture.Executions[0]
+	id := w.Fixture.Executions[0]
 	found := func(requestor string) (bool, error) {
-		if err := w.ask(ctx, "workflow status", 0, func(d *draft) {
-			d.query = url.Values{"id": {id}, "requestor": {requestor}}
+		if err := w.ask(ctx, "workflow status", 0, func(d *request.Draft) {
+			d.Query = url.Values{"id": {id}, "requestor": {requestor}}
 		}); err != nil {
 			return false, err
 		}

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -15,12 +15,12 @@ import (
 // and so passes no negative: it breaks the rule of the twin, and nothing is known of this one. Where nothing may be booked,
 // the twin carries another, later fault instead, and must not be refused in the way of the first.
 func (w *World) twinIsAccepted(ctx context.Context) error {
-	negative, good := w.negative, w.good.clone()
-	books := good.form.books
+	negative, good := w.negative, w.good.Clone()
+	books := good.Form.Books
 	if books && !w.env.Books {
 		return w.twinWithLaterFault(ctx, negative, good)
 	}
-	what, shows := "the control request, the same without "+w.fault.name, shownBy[good.form.words()]
+	what, shows := "the control request, the same without "+w.fault.Name, shownBy[good.Form.Words]
 	if err := w.send(ctx, "twin", good, negative.execution, books); err != nil {
 		return supports(err, what, shows)
 	}
@@ -28,35 +28,35 @@ func (w *World) twinIsAccepted(ctx context.Context) error {
 		return w.twinWithoutWorkflow(negative)
 	}
 	if w.hasBooked(negative) && w.isAlone() {
-		return outcome.Fail("not-refused", "the request with %s was refused, and booked all the same: %s", w.fault.name, w.last.Body)
+		return outcome.Fail("not-refused", "the request with %s was refused, and booked all the same: %s", w.fault.Name, w.last.Body)
 	}
 	err := w.isAccepted()
 	if failed := (*outcome.Failure)(nil); errors.As(err, &failed) && w.isAlone() && w.othersAreAccepted(ctx, good) {
 		return outcome.Fail("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
-			w.fault.name, what, failed.Text)
+			w.fault.Name, what, failed.Text)
 	}
 	if w.isRefusedSince(negative) {
 		return outcome.Fail("twin", "after the refusal of the request with %s, %s is refused in the same way (%d), as it was not before",
-			w.fault.name, what, w.last.Status)
+			w.fault.Name, what, w.last.Status)
 	}
 	return supports(err, what, shows)
 }
 
 // othersAreAccepted reports whether the good request of another fresh customer is accepted: if it is, the refusal of this one
 // comes from what this customer was refused before.
-func (w *World) othersAreAccepted(ctx context.Context, good draft) bool {
+func (w *World) othersAreAccepted(ctx context.Context, good request.Draft) bool {
 	fresh, err := w.lease(ctx, target.Need{})
 	if err != nil {
 		return false
 	}
-	twin, own := w.last, w.fixture
-	w.fixture = fresh
-	defer func() { w.last, w.fixture = twin, own }()
-	d, err := w.goodDraft(ctx, good.form.words(), 0)
-	if good.form.books {
-		d.time, d.body = good.time, good.body
+	twin, own := w.last, w.Fixture
+	w.Fixture = fresh
+	defer func() { w.last, w.Fixture = twin, own }()
+	d, err := w.goodDraft(ctx, good.Form.Words, 0)
+	if good.Form.Books {
+		d.Time, d.Body = good.Time, good.Body
 	}
-	return err == nil && w.send(ctx, "the same of another customer", d, 0, good.form.books) == nil && w.isAccepted() == nil
+	return err == nil && w.send(ctx, "the same of another customer", d, 0, good.Form.Books) == nil && w.isAccepted() == nil
 }
 
 // twinWithoutWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the twin.
@@ -68,38 +68,24 @@ func (w *World) twinWithoutWorkflow(negative *call) error {
 	return nil
 }
 
-// later is the fault that a twin carries where nothing may be booked, and the readings of the statuses it may get.
-func (l layer) later(f *form) (name, reading string) {
-	named := strings.HasSuffix(f.path, "{execution}")
-	switch {
-	case l == inCredentials && named:
-		return "an unknown execution", "unknown-execution-status"
-	case l == inCredentials:
-		return "an unknown instance", "unknown-instance-status"
-	case f == forms["schedule"]:
-		return `scheduledTime "tomorrow"`, "body-invalid-status"
-	}
-	return "a body that is a list", "body-malformed-status"
-}
-
-func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good draft) error {
+func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good request.Draft) error {
 	needsBooking := &outcome.Blocked{
 		Code:    "effects",
-		Provide: fmt.Sprintf("--effects books: only an accepted twin tells a refusal of %s from a refusal of everything", w.fault.name),
+		Provide: fmt.Sprintf("--effects books: only an accepted twin tells a refusal of %s from a refusal of everything", w.fault.Name),
 	}
-	if w.fault.layer == inBody {
+	if w.fault.Layer == request.InBody {
 		return needsBooking
 	}
-	name, reading := w.fault.layer.later(good.form)
-	later, err := findFault(name)
+	name, reading := w.fault.Layer.Later(good.Form)
+	later, err := request.FindMutation(name)
 	if err != nil {
 		return err
 	}
-	if err := later.apply(ctx, w, &good); err != nil {
+	if err := later.Apply(ctx, w.Parties(), &good); err != nil {
 		return err
 	}
 	w.refusalFollows = true
-	what, shows := fmt.Sprintf("the control request, with %s in place of %s", name, w.fault.name), refusedIn[name]
+	what, shows := fmt.Sprintf("the control request, with %s in place of %s", name, w.fault.Name), refusedIn[name]
 	if err := w.send(ctx, "twin with "+name+" instead", good, 0, false); err != nil {
 		return supports(err, what, shows)
 	}
@@ -107,12 +93,12 @@ func (w *World) twinWithLaterFault(ctx context.Context, negative *call, good dra
 	if err := w.refusedFor(name); err != nil {
 		return supports(err, what, shows)
 	}
-	usual := slices.Contains(refusal{reading: reading}.lawful(), twin.Status)
+	usual := slices.Contains(Refusal{Reading: reading}.Lawful(), twin.Status)
 	switch {
 	case twin.Status != negative.Status:
 		return nil
 	case usual:
 		return needsBooking
 	}
-	return &outcome.Control{Text: fmt.Sprintf("%s, is refused in the same way (%d), as everything seems to be", what, twin.Status), Shows: shownBy[good.form.words()]}
+	return &outcome.Control{Text: fmt.Sprintf("%s, is refused in the same way (%d), as everything seems to be", what, twin.Status), Shows: shownBy[good.Form.Words]}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -34,7 +35,7 @@ func (c *call) isRefusedByPage() bool { return c.IsDiverted() && c.Status >= 400
 // isClosedUnread is true where the server may close the connection on what it does not want to read; the control request
 // then shows that it goes on.
 func (w *World) isClosedUnread(c *call) bool {
-	return w.isFaulty(c) && w.fault.closes && c.Err != nil && !isTimeout(c.Err)
+	return w.isFaulty(c) && w.fault.Closes && c.Err != nil && !isTimeout(c.Err)
 }
 
 func isTimeout(err error) bool {
@@ -43,7 +44,7 @@ func isTimeout(err error) bool {
 }
 
 // isFaulty is true of a call that has the scenario's fault.
-func (w *World) isFaulty(c *call) bool { return w.fault != nil && c.Label == w.fault.name }
+func (w *World) isFaulty(c *call) bool { return w.fault != nil && c.Label == w.fault.Name }
 
 // unanswered repeats a call that nothing can come of, up to three times in all, each followed by its control request. The
 // answer that comes is then the last call's, also where a page or a redirect comes three times: that is the implementation's,
@@ -132,7 +133,7 @@ func (w *World) noAnswer(c *call, witnessed, again bool) error {
 // isRepeatable is false of a call that may have booked what no repetition would book again, but beside it: a create, and one
 // that a page came for, which does not say whether it has reached the target.
 func (w *World) isRepeatable(c *call) bool {
-	return w.isAlone() || !c.mayHaveBooked() || !c.IsDiverted() && c.draft.form != forms["create"]
+	return w.isAlone() || !c.mayHaveBooked() || !c.IsDiverted() && c.draft.Form != request.Create
 }
 
 // isSafeAgain is true where the scenario may run again though a call that books was lost: on a fresh customer, or where an
@@ -187,9 +188,9 @@ func (w *World) control(ctx context.Context, c *call, seen *witnesses) (answered
 	defer func() { w.last = c }()
 	d, err := w.controlDraft(ctx, c)
 	held, own := (*reservation)(nil), false
-	if err == nil && d.mutates() && !w.isAlone() {
+	if err == nil && d.MayBook() && !w.isAlone() {
 		held = w.env.Ledger.tryReserve()
-		if own = held == nil && c.draft.mutates() && !c.mayHaveBooked(); held == nil && !own {
+		if own = held == nil && c.draft.MayBook() && !c.mayHaveBooked(); held == nil && !own {
 			d, err = w.controlRead(ctx)
 		}
 	}
@@ -219,27 +220,27 @@ func (w *World) control(ctx context.Context, c *call, seen *witnesses) (answered
 
 // controlDraft is the request without its fault, where that does not book, else one for an execution that is not there. Where
 // the implementation may refuse with pages, and a firewall too, it is one that is not refused.
-func (w *World) controlDraft(ctx context.Context, c *call) (draft, error) {
+func (w *World) controlDraft(ctx context.Context, c *call) (request.Draft, error) {
 	switch {
-	case w.isFaulty(c) && !w.good.form.books:
-		return w.good.clone(), nil
+	case w.isFaulty(c) && !w.good.Form.Books:
+		return w.good.Clone(), nil
 	case c.isRefusedByPage():
 		return w.controlRead(ctx)
 	}
-	d, err := newDraft(ctx, w.fixture, 0, moment(w.fixture, "10:00:00Z"))
-	if unknownExecution(&d); d.execution == c.draft.execution {
-		d.execution, d.body = w.fixture.Executions[0], scheduleBody("tomorrow")
+	d, err := request.NewSchedule(ctx, w.Fixture, 0, w.Fixture.At("10:00:00Z"))
+	if request.NameUnknownExecution(&d); d.Execution == c.draft.Execution {
+		d.Execution, d.Body = w.Fixture.Executions[0], request.ScheduleBody("tomorrow")
 	}
 	return d, err
 }
 
 // controlRead reads the details, for the approver where there is no user: a refusal is an answer too.
-func (w *World) controlRead(ctx context.Context) (draft, error) {
-	read := *forms["details"]
-	if w.env.Target.Provides(read.identity) != nil {
-		read.identity = "approver"
+func (w *World) controlRead(ctx context.Context) (request.Draft, error) {
+	read := *request.Details
+	if w.env.Target.Provides(read.Identity) != nil {
+		read.Identity = "approver"
 	}
-	return newDraftOf(ctx, &read, w.fixture, 0)
+	return request.New(ctx, &read, w.Fixture, 0)
 }
 
 // pause waits for d before a repeat. A clock that the run holds still goes on by as much, once no scenario counts on it:

@@ -20,13 +20,13 @@ func (w *World) customerNotScheduled(ctx context.Context) error {
 	if err := w.customer(ctx, target.Need{Wish: wish}); err != nil {
 		return err
 	}
-	for i := range w.fixture.Executions {
+	for i := range w.Fixture.Executions {
 		free, err := w.isUnscheduled(ctx, i)
 		if err != nil {
 			return err
 		}
 		if free {
-			w.fixture.Executions = w.fixture.Executions[i : i+1]
+			w.Fixture.Executions = w.Fixture.Executions[i : i+1]
 			return nil
 		}
 	}
@@ -62,6 +62,6 @@ func (w *World) createUnscheduled(ctx context.Context) error {
 	case w.isAccepted() != nil || w.last.created() == "":
 		return &outcome.Inconclusive{Text: "no execution could be created to look at one that is not scheduled; SE-FAM-001 shows why"}
 	}
-	w.fixture.Executions = slices.Clone(w.fixture.Executions[len(w.fixture.Executions)-1:])
+	w.Fixture.Executions = slices.Clone(w.Fixture.Executions[len(w.Fixture.Executions)-1:])
 	return nil
 }

@@ -15,10 +15,10 @@ type caller struct{ csi, identity string }
 
 // hear notes how the caller of a scenario was answered.
 func (w *World) hear(c *call) {
-	if w.fixture == nil || w.isAlone() {
+	if w.Fixture == nil || w.isAlone() {
 		return
 	}
-	by := caller{w.fixture.CSI, c.draft.form.identity}
+	by := caller{w.Fixture.CSI, c.draft.Form.Identity}
 	w.env.mu.Lock()
 	defer w.env.mu.Unlock()
 	v := &w.env.verdicts
@@ -44,7 +44,7 @@ func (w *World) isRefusedSince(negative *call) bool {
 	if w.isAlone() || c.Status != negative.Status || !c.isRefusal() || c.Status == http.StatusUnauthorized {
 		return false
 	}
-	by := caller{w.fixture.CSI, c.draft.form.identity}
+	by := caller{w.Fixture.CSI, c.draft.Form.Identity}
 	w.env.mu.Lock()
 	defer w.env.mu.Unlock()
 	v := &w.env.verdicts

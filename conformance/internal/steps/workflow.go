@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 )
 
 // How far executions have come.
@@ -52,12 +53,12 @@ func (w *World) responseHas(which string) error {
 	if err != nil {
 		return err
 	}
-	want := w.fixture.Executions[:1]
+	want := w.Fixture.Executions[:1]
 	if strings.HasSuffix(which, "second") {
 		if _, err := w.executionID(1); err != nil {
 			return err
 		}
-		want = w.fixture.Executions[:2]
+		want = w.Fixture.Executions[:2]
 	}
 	for _, id := range want {
 		if _, there := statuses[id]; !there {
@@ -111,7 +112,7 @@ func (w *World) foreignHasNoStatus() error {
 		}
 	}
 	status, there := foreign[w.other.Executions[0]]
-	if like, known := unknown[unknownID]; there && (!known || like != status) {
+	if like, known := unknown[request.UnknownID]; there && (!known || like != status) {
 		return outcome.Fail("not-refused", "the other customer's execution has the status %q", status)
 	}
 	return nil
@@ -134,7 +135,7 @@ func (w *World) workflowIsNoSuccess() error {
 
 // hasNoWorkflow tells the refusal that the reading status-unscheduled allows.
 func (w *World) hasNoWorkflow() bool {
-	return w.last.draft.form == forms["workflow status"] && w.last.Err == nil && w.last.Status == http.StatusNotFound
+	return w.last.draft.Form == request.WorkflowStatus && w.last.Err == nil && w.last.Status == http.StatusNotFound
 }
 
 // unscheduledReading tells status-unscheduled: the execution alone was asked for.
@@ -149,7 +150,7 @@ func (w *World) unscheduledReading() error {
 	if err != nil {
 		return err
 	}
-	_, listed := statuses[w.fixture.Executions[0]]
+	_, listed := statuses[w.Fixture.Executions[0]]
 	switch {
 	case len(statuses) == 0:
 		w.take("left-out")
@@ -184,7 +185,7 @@ func (w *World) unknownIDReading() error {
 	if err != nil {
 		return err
 	}
-	_, known := statuses[w.fixture.Executions[0]]
+	_, known := statuses[w.Fixture.Executions[0]]
 	switch {
 	case !known:
 		return outcome.Fail("wrong-answer", "the execution that there is is not in the response")
@@ -205,7 +206,7 @@ func (w *World) requestorReading() error {
 	if err != nil {
 		return err
 	}
-	_, known := statuses[w.fixture.Executions[0]]
+	_, known := statuses[w.Fixture.Executions[0]]
 	switch {
 	case len(statuses) == 0:
 		w.take("nothing-found")

@@ -13,6 +13,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/linear"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/openapi"
@@ -49,7 +50,7 @@ type World struct {
 	env *Env
 	// Rule is the slug that the scenario rests on.
 	rule string
-	seed int64
+	Seed int64
 	// subject is what else the ledger must know of the scenario.
 	subject Subject
 	// refusalFollows reports whether the scenario's next judgement is that the request which is sent now is refused.
@@ -62,7 +63,7 @@ type World struct {
 	// again is true where others may have stood in the way the first time.
 	again bool
 
-	fixture  *target.Fixture
+	Fixture  *target.Fixture
 	other    *target.Fixture // another customer, or one that has not opted in
 	leases   []*target.Fixture
 	base     time.Time // the clock to go back to after turning it
@@ -73,8 +74,8 @@ type World struct {
 	aside *call
 	// negative is the last request with a fault, and good the same without it.
 	negative *call
-	fault    *fault
-	good     draft
+	fault    *request.Mutation
+	good     request.Draft
 	// accepted holds the last accepted answer of each execution, by its index.
 	accepted map[int]*call
 	// createdAt is the server's time just before each execution was created, by its id.
@@ -111,7 +112,7 @@ type Warning struct{ Code, Text string }
 // call is a request, as it was meant, and what came of it.
 type call struct {
 	Label     string
-	draft     draft
+	draft     request.Draft
 	execution int
 	*exchange.Exchange
 	kept   int            // how many places of the budget are kept for moving what it has booked
@@ -120,19 +121,19 @@ type call struct {
 }
 
 // newCall decodes what came of a request.
-func newCall(label string, d draft, execution int, x *exchange.Exchange) *call {
+func newCall(label string, d request.Draft, execution int, x *exchange.Exchange) *call {
 	return &call{Label: label, draft: d, execution: execution, Exchange: x, answer: object(x.Body), list: list(x.Body)}
 }
 
 // Operation is the operationId of what the call is a request for.
-func (c *call) Operation() string { return c.draft.form.operation }
+func (c *call) Operation() string { return c.draft.Form.Operation }
 
 // Caller is the role whose token the call carried, such as approver, "" for none, and whether the token was changed on purpose.
-func (c *call) Caller() (role string, changed bool) { return c.draft.caller() }
+func (c *call) Caller() (role string, changed bool) { return c.draft.Caller() }
 
 // Violations are the faults of the call's answer by the contract; nil where the contract has no such operation.
 func (c *call) Violations(contract *openapi.Document) []openapi.Violation {
-	operation, known := contract.Operation(c.draft.form.operation)
+	operation, known := contract.Operation(c.draft.Form.Operation)
 	if !known {
 		return nil
 	}
@@ -145,7 +146,7 @@ func NewWorld(env *Env) *World {
 }
 
 // Begin says which rule the scenario rests on; the seed makes up what it needs made up.
-func (w *World) Begin(rule string, seed int64) { w.rule, w.seed = rule, seed }
+func (w *World) Begin(rule string, seed int64) { w.rule, w.Seed = rule, seed }
 
 // Repeat says that the scenario is run again, on another day: others may have stood in the way the first time.
 func (w *World) Repeat() { w.again = true }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -36,7 +37,7 @@ func TestTheBudgetHoldsForScenariosSideBySide(t *testing.T) {
 		wait.Go(func() {
 			other := NewWorld(w.env)
 			var b *outcome.Blocked
-			switch err := other.send(t.Context(), "schedule", d.clone(), 0, true); {
+			switch err := other.send(t.Context(), "schedule", d.Clone(), 0, true); {
 			case errors.As(err, &b) && b.Code == "budget":
 				blocked.Add(1)
 			case err != nil:
@@ -113,19 +114,19 @@ func TestReadingsAreTakenFromTheAnswer(t *testing.T) {
 	t.Parallel()
 	type step = func(*World) error
 	length := func(w *World) error {
-		w.fixture.Duration, w.fixture.BlackOut = target.Duration{Unit: "hours", Value: 3}, target.Duration{Unit: "hours", Value: 1}
+		w.Fixture.Duration, w.Fixture.BlackOut = target.Duration{Unit: "hours", Value: 3}, target.Duration{Unit: "hours", Value: 1}
 		return w.lengthReading()
 	}
 	zone := func(w *World) error {
-		w.last.draft.time = "2030-01-02T03:00:00-07:00"
+		w.last.draft.Time = "2030-01-02T03:00:00-07:00"
 		return w.zoneReading()
 	}
 	fraction := func(w *World) error {
-		w.last.draft.time = "2030-01-02T10:00:00.25Z"
+		w.last.draft.Time = "2030-01-02T10:00:00.25Z"
 		return w.fractionReading("accepted", "truncated", "for its body", "refused")
 	}
 	conflict := func(w *World) error {
-		w.Calls = []*call{{draft: draft{form: forms["schedule"], time: "2030-01-02T10:00:00Z"}}, w.last}
+		w.Calls = []*call{{draft: request.Draft{Form: request.Schedule, Time: "2030-01-02T10:00:00Z"}}, w.last}
 		return w.acceptanceOrConflicts("excluded", "included")
 	}
 	for name, c := range map[string]struct {
@@ -220,6 +221,17 @@ func TestDateRunsForward(t *testing.T) {
 		w.aside = aside.last
 		if got := verdict(w, w.dateRunsForward()); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestSeedsAreNeverNegative(t *testing.T) {
+	t.Parallel()
+	for _, root := range []int64{-1, 0, 1, 1 << 62} {
+		for _, id := range []string{"", "SE-AUTH-001", "SE-AUTH-002", "SE-AUTH-003"} {
+			if got := Seed(root, id); got < 0 {
+				t.Errorf("Seed(%d, %q) is %d", root, id, got)
+			}
 		}
 	}
 }

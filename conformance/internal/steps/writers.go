@@ -12,6 +12,7 @@ import (
 
 	"example.com/bounce/conformance/internal/linear"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
 )
 
@@ -51,18 +52,18 @@ func (w *World) raceWriters(ctx context.Context, one, other string) error {
 
 // dealWriters returns what is done before a round, and in it.
 func (w *World) dealWriters(one, other string, round int) [][][]deed {
-	execution, times := w.fixture.Executions[0], slots[round/2*3:][:3]
-	at := func(i int) string { return moment(w.fixture, times[i]) }
-	before := deed{words: "schedule", execution: execution, at: at(2)}
+	execution, times := w.Fixture.Executions[0], slots[round/2*3:][:3]
+	at := func(i int) string { return w.Fixture.At(times[i]) }
+	before := deed{form: request.Schedule, execution: execution, at: at(2)}
 	if one == "scheduled" || other == "scheduled" {
-		before = deed{words: "cancel", execution: execution}
+		before = deed{form: request.Cancel, execution: execution}
 	}
-	read := deed{words: "details", execution: execution}
+	read := deed{form: request.Details, execution: execution}
 	var clients [][]deed
 	for i, change := range []string{one, other} {
-		next := deed{words: "schedule", execution: execution, at: at(i)}
+		next := deed{form: request.Schedule, execution: execution, at: at(i)}
 		if change == "cancelled" {
-			next = deed{words: "cancel", execution: execution}
+			next = deed{form: request.Cancel, execution: execution}
 		}
 		clients = append(clients, []deed{next, read})
 	}
@@ -78,8 +79,8 @@ func (w *World) viewsAgree(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	day := url.Values{"scheduledStart": {instant(w.fixture.Day)}, "scheduledEnd": {instant(w.fixture.Day.AddDate(0, 0, 1))}}
-	if err := w.ask(ctx, "conflicts", 0, func(d *draft) { d.query = day }); err != nil {
+	day := url.Values{"scheduledStart": {request.FormatTime(w.Fixture.Day)}, "scheduledEnd": {request.FormatTime(w.Fixture.Day.AddDate(0, 0, 1))}}
+	if err := w.ask(ctx, "conflicts", 0, func(d *request.Draft) { d.Query = day }); err != nil {
 		return err
 	}
 	if err := w.isAccepted(); err != nil {
@@ -91,18 +92,18 @@ func (w *World) viewsAgree(ctx context.Context) error {
 	}
 	var listed []string
 	for _, item := range items {
-		if item["rfcNumber"] != w.fixture.Executions[0] {
+		if item["rfcNumber"] != w.Fixture.Executions[0] {
 			continue
 		}
 		start, err := stampOf(item, "scheduledStart")
 		if err != nil {
 			return err
 		}
-		listed = append(listed, instant(start.Time))
+		listed = append(listed, request.FormatTime(start.Time))
 	}
 	var want []string
 	if !read.Start.IsZero() {
-		want = []string{instant(read.Start)}
+		want = []string{request.FormatTime(read.Start)}
 	}
 	if !slices.Equal(listed, want) {
 		return outcome.Fail("wrong-answer", "after the race the details show %s, and the conflicts list %s", windows(want), windows(listed))
@@ -127,12 +128,12 @@ func (c *call) isPutOff() bool {
 // raceCreates lets several clients create an execution each, all at once.
 func (w *World) raceCreates(ctx context.Context) error {
 	const clients = 4
-	if err := w.env.Ledger.room(min(rounds*clients, linear.MaxExecutions-len(w.fixture.Executions))); err != nil {
+	if err := w.env.Ledger.room(min(rounds*clients, linear.MaxExecutions-len(w.Fixture.Executions))); err != nil {
 		return err
 	}
 	began := time.Now()
-	for round := 0; round < rounds && len(w.fixture.Executions)+clients <= linear.MaxExecutions; round++ {
-		calls, err := w.allAtOnce(ctx, slices.Repeat([][]deed{{{words: "create"}}}, clients))
+	for round := 0; round < rounds && len(w.Fixture.Executions)+clients <= linear.MaxExecutions; round++ {
+		calls, err := w.allAtOnce(ctx, slices.Repeat([][]deed{{{form: request.Create}}}, clients))
 		kept := w.keep(calls, began)
 		if err := cmp.Or(err, kept, ctx.Err()); err != nil {
 			return err

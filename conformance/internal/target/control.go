@@ -235,7 +235,7 @@ func (c customer) fill(f *Fixture) {
 	if len(c.Contacts) > 0 {
 		f.Contact = c.Contacts[0]
 	}
-	f.token = func(_ context.Context, identity string) (string, error) {
+	f.Tokens = func(_ context.Context, identity string) (string, error) {
 		if token, ok := c.Tokens[identity]; ok {
 			return token, nil
 		}

@@ -50,5 +50,5 @@ func (r *Roles) Look(l Listed) *Fixture {
 func (r *Roles) identify(f *Fixture, approver string) {
 	caller := r.config.Identities[approver]
 	f.Identifier, f.CustID, f.Contact, f.approver = caller.Identifier, caller.CustID, caller.Contact, approver
-	f.token = func(ctx context.Context, identity string) (string, error) { return r.tokens.get(ctx, f.Role(identity)) }
+	f.Tokens = func(ctx context.Context, identity string) (string, error) { return r.tokens.get(ctx, f.Role(identity)) }
 }

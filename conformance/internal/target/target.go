@@ -101,16 +101,18 @@ type Fixture struct {
 	// Day is midnight UTC of a day, far ahead, on which the instance is free (but for the RFCs that were asked for).
 	Day time.Time
 
+	// Tokens obtains the JWT of an identity, see Token.
+	Tokens func(ctx context.Context, identity string) (string, error)
+
 	// approver is the role of the customer's approver: approver, other-customer or not-opted-in; "" is approver.
 	approver string
-	token    func(ctx context.Context, identity string) (string, error)
 	release  func()
 }
 
 // Token is the JWT of an identity: "approver", or a faulty one by the name of its fault. The error is a *Missing when
 // there is none.
 func (f *Fixture) Token(ctx context.Context, identity string) (string, error) {
-	return f.token(ctx, identity)
+	return f.Tokens(ctx, identity)
 }
 
 // Role is what a target file calls an identity of the fixture's customer: of another customer than the approver's, the
@@ -126,6 +128,9 @@ func (f *Fixture) Role(identity string) string {
 	}
 	return identity
 }
+
+// At writes a time of day, such as 10:00:00Z, on the fixture's day.
+func (f *Fixture) At(clock string) string { return f.Day.Format(time.DateOnly) + "T" + clock }
 
 // Release gives the fixture back, with its neighbour. What was given back stays so.
 func (f *Fixture) Release() {

@@ -1,4 +1,4 @@
-package steps
+package request
 
 import (
 	"bytes"
@@ -11,15 +11,15 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 )
 
-// forge makes a fault of a change to the three parts of the approver's own token.
-func forge(f func(parts []string) ([]string, error)) func(context.Context, *World, *draft) error {
-	return func(_ context.Context, _ *World, d *draft) error {
-		parts := strings.Split(d.token(), ".")
+// forge makes a mutation of a change to the three parts of the approver's own token.
+func forge(f func(parts []string) ([]string, error)) Apply {
+	return func(_ context.Context, _ Parties, d *Draft) error {
+		parts := strings.Split(d.Token(), ".")
 		if len(parts) != 3 {
 			return &outcome.Blocked{Code: "approver", Provide: "identities.approver: a JWT, of which faulty ones can be made"}
 		}
 		parts, err := f(parts)
-		d.setToken(strings.Join(parts, "."))
+		d.SetToken(strings.Join(parts, "."))
 		return err
 	}
 }
@@ -71,4 +71,16 @@ func algorithmNone(parts []string) (changed []string, err error) {
 func truncated(parts []string) ([]string, error) {
 	parts[2] = parts[2][:len(parts[2])/2]
 	return parts, nil
+}
+
+// Garble replaces the good token by one that nobody has signed.
+func (d *Draft) Garble() {
+	parts := strings.Split(d.Token(), ".")
+	if len(parts) == 3 {
+		if forged, err := changedSignature(parts); err == nil {
+			d.SetToken(strings.Join(forged, "."))
+			return
+		}
+	}
+	d.SetToken("garbage")
 }

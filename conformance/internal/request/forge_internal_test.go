@@ -1,10 +1,9 @@
-package steps
+package request
 
 import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -12,11 +11,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/suitetest"
 )
 
 func TestForgedTokensAreWellFormedAndDifferInOnePart(t *testing.T) {
 	t.Parallel()
-	w := world(t, http.NotFoundHandler(), true)
+	p := parties()
 	const header, claims, signature = 0, 1, 2
 	for name, want := range map[string][]int{
 		"a token whose claims were changed":   {claims},
@@ -25,12 +25,12 @@ func TestForgedTokensAreWellFormedAndDifferInOnePart(t *testing.T) {
 		"a token of algorithm none":           {header, signature},
 		"a truncated token":                   {signature},
 	} {
-		d := newGood(t, w)
-		if err := faults[name].apply(t.Context(), w, &d); err != nil {
+		d := newGood(t, p)
+		if err := mutations[name].Apply(t.Context(), p, &d); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		before, after := strings.Split(good, "."), strings.Split(d.token(), ".")
+		before, after := strings.Split(suitetest.ApproverToken(), "."), strings.Split(d.Token(), ".")
 		if len(after) != len(before) {
 			t.Fatalf("%s: got %d parts, want %d", name, len(after), len(before))
 		}
@@ -54,7 +54,7 @@ func TestForgedTokensAreWellFormedAndDifferInOnePart(t *testing.T) {
 
 func TestForgingKeepsTheMembersThatItDoesNotName(t *testing.T) {
 	t.Parallel()
-	part, err := edit(strings.Split(good, ".")[1], "exp", 4102444800)
+	part, err := edit(strings.Split(suitetest.ApproverToken(), ".")[1], "exp", 4102444800)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,53 +75,42 @@ func TestForgingKeepsTheMembersThatItDoesNotName(t *testing.T) {
 
 func TestForgingNeedsAJWT(t *testing.T) {
 	t.Parallel()
-	w := world(t, http.NotFoundHandler(), true)
+	p := parties()
 	for _, token := range []string{"opaque", "a.b", "a.b.c.d"} {
-		d := newGood(t, w)
-		d.setToken(token)
+		d := newGood(t, p)
+		d.SetToken(token)
 		var blocked *outcome.Blocked
-		if err := faults["a truncated token"].apply(t.Context(), w, &d); !errors.As(err, &blocked) {
+		if err := mutations["a truncated token"].Apply(t.Context(), p, &d); !errors.As(err, &blocked) {
 			t.Errorf("%q: got %v, want *Blocked", token, err)
 		}
 	}
 }
 
-// The same seed makes up the same ids, whatever else ran; another scenario's seed makes up others.
+// The same seed makes up the same ids, whatever else ran; another one makes up others.
 func TestMadeUpIdsFollowTheSeed(t *testing.T) {
 	t.Parallel()
-	w := world(t, http.NotFoundHandler(), true)
+	p := parties()
 	ids := func(seed int64) (csi, identifier string) {
-		w.seed = seed
-		d := newGood(t, w)
+		p.Seed = seed
+		d := newGood(t, p)
 		for _, name := range []string{"an unknown CSI", "an unknown Identifier"} {
-			if err := faults[name].apply(t.Context(), w, &d); err != nil {
+			if err := mutations[name].Apply(t.Context(), p, &d); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return d.csi, d.header.Get("Identifier")
+		return d.CSI, d.Header.Get("Identifier")
 	}
-	csi, identifier := ids(Seed(1, "SE-AUTH-043"))
-	if again, also := ids(Seed(1, "SE-AUTH-043")); again != csi || also != identifier {
+	csi, identifier := ids(1<<62 + 43)
+	if again, also := ids(1<<62 + 43); again != csi || also != identifier {
 		t.Errorf("got %s and %s the second time, want %s and %s", again, also, csi, identifier)
 	}
-	if other, also := ids(Seed(1, "SE-AUTH-021")); other == csi || also == identifier {
-		t.Errorf("another scenario has the same ids %s and %s", csi, identifier)
+	if other, also := ids(1<<62 + 21); other == csi || also == identifier {
+		t.Errorf("another seed has the same ids %s and %s", csi, identifier)
 	}
-	if other, also := ids(Seed(2, "SE-AUTH-043")); other == csi || also == identifier {
-		t.Errorf("another root has the same ids %s and %s", csi, identifier)
+	if other, also := ids(2); other == csi || also == identifier {
+		t.Errorf("another seed has the same ids %s and %s", csi, identifier)
 	}
 	if len(csi) != 8 || len(identifier) != 36 {
 		t.Errorf("got %q and %q, want the forms of a CSI and a GUID", csi, identifier)
-	}
-}
-
-func TestSeedsAreNeverNegative(t *testing.T) {
-	t.Parallel()
-	for _, root := range []int64{-1, 0, 1, 1 << 62} {
-		for _, id := range []string{"", "SE-AUTH-001", "SE-AUTH-002", "SE-AUTH-003"} {
-			if got := Seed(root, id); got < 0 {
-				t.Errorf("Seed(%d, %q) is %d", root, id, got)
-			}
-		}
 	}
 }
