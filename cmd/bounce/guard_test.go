@@ -55,9 +55,13 @@ var arrows = map[string][]string{
 	"mock/internal/journal/export": {"mock/internal/journal"},
 	"mock/internal/jwks":           {"mock/internal/token"},
 	"mock/internal/metrics":        {},
+	"mock/internal/readings":       {"mock/internal/bounce", "mock/internal/settings", "openapi"},
 	"mock/internal/seed":           {"mock/internal/bounce", "mock/internal/jwks", "mock/internal/token", "openapi", "openapi/sample"},
+	"mock/internal/settings":       {},
 	"mock/internal/token":          {"openapi"},
 	"mock/mutant":                  {"mock", "mock/internal/bounce", "openapi"},
+
+	"mock/internal/settings/settingstest": {"mock/internal/settings"},
 
 	"conformance": {
 		"conformance/internal/exchange", "conformance/internal/outcome", "conformance/internal/retry",
@@ -101,6 +105,8 @@ var testArrows = map[string][]string{
 	"conformance/internal/model":   {"openapi"},
 	"conformance/internal/request": {"conformance/internal/suitetest", "openapi"},
 	"conformance/internal/steps":   {"conformance/internal/suitetest", "features"},
+	"mock/internal/readings":       {"mock/internal/settings/settingstest"},
+	"mock/internal/settings":       {"mock/internal/settings/settingstest"},
 }
 
 // homes are the only packages that may import a library.

@@ -1,0 +1,32 @@
+package readings
+
+import "time"
+
+// milliseconds is RFC 3339 with exactly three digits of a second.
+const milliseconds = "2006-01-02T15:04:05.000Z07:00"
+
+// Resolution returns how exact a scheduledTime can be: what is finer is refused, or cut off.
+func (s *Set) Resolution() time.Duration {
+	if s.Is("time-fraction-in", "accepted") {
+		return time.Millisecond
+	}
+	return time.Second
+}
+
+// EarliestStart returns the first scheduledTime that meets the lead time, in a form that every reading takes: in UTC and,
+// unless fractions are accepted, at a full second.
+func (s *Set) EarliestStart(now time.Time, lead time.Duration) time.Time {
+	first := now.Add(lead).UTC()
+	if full := first.Truncate(s.Resolution()); full.Before(first) {
+		return full.Add(s.Resolution())
+	}
+	return first
+}
+
+// FormatTime writes a time as a request may have it.
+func (s *Set) FormatTime(t time.Time) string {
+	if s.Resolution() == time.Second {
+		return t.UTC().Format(time.RFC3339)
+	}
+	return t.UTC().Format(milliseconds)
+}
