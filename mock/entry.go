@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/redact"
 )
 
 const exchangeKey = "exchange"
@@ -80,7 +81,7 @@ func (s *Server) record(c echo.Context, x *Exchange, took time.Duration) {
 	s.journal.Add(e)
 	s.traces.give(x)
 	if s.logger.Enabled(r.Context(), slog.LevelDebug) {
-		s.logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", journal.Redacted(r.URL.Path),
+		s.logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", redact.Text(r.URL.Path),
 			"status", e.Status, "reason", e.Reason, "duration", took, "request_id", e.ID)
 	}
 }

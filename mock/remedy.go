@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"example.com/bounce/mock/internal/bounce"
-	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/redact"
 	"example.com/bounce/openapi"
 )
 
@@ -69,7 +69,7 @@ func put(in, pointer string, value any) Edit {
 	if err != nil {
 		return Edit{In: in, Pointer: pointer}
 	}
-	return Edit{In: in, Pointer: pointer, Value: json.RawMessage(journal.Redacted(strings.TrimSpace(string(text))))}
+	return Edit{In: in, Pointer: pointer, Value: json.RawMessage(redact.Text(strings.TrimSpace(string(text))))}
 }
 
 // leaveOut is an edit that takes something away.

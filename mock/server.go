@@ -14,6 +14,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
+	"example.com/bounce/mock/internal/redact"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
 )
@@ -166,7 +167,7 @@ func (s *Server) orders(id string, w way) func(*readings) []Check {
 
 // logPanic keeps the stack for the log; the client gets a problem without it.
 func (s *Server) logPanic(c echo.Context, err error, stack []byte) error {
-	s.logger.Error("panic", "path", journal.Redacted(c.Request().URL.Path), "err", err, "stack", string(stack))
+	s.logger.Error("panic", "path", redact.Text(c.Request().URL.Path), "err", err, "stack", string(stack))
 	return err
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/redact"
 )
 
 // write is the one place where an answer goes to the client.
@@ -106,7 +106,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		}
 		x.refused("route", r)
 	default:
-		s.logger.Error("exchange", "method", c.Request().Method, "path", journal.Redacted(c.Request().URL.Path), "err", err)
+		s.logger.Error("exchange", "method", c.Request().Method, "path", redact.Text(c.Request().URL.Path), "err", err)
 		r = x.refuse(faultInternal, "The mock could not answer. Its log says why.")
 		x.refused("answer", r)
 	}

@@ -4,7 +4,7 @@
 // Credentials, what looks like a JWT, and the values of secrets that are known by their names are replaced before an entry is
 // stored. It is no log, writes no file, has no clock, and knows no rule of the contract: times and explanations are the caller's.
 //
-// It may import the standard library only, and of net/http only the Header type.
+// It may import package redact, and of net/http only the Header type.
 package journal
 
 import (
@@ -12,8 +12,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
+
+	"example.com/bounce/mock/internal/redact"
 )
 
 // Entry is one exchange. Every field may be left at its zero value.
@@ -182,10 +186,10 @@ func positive(n, otherwise int) int {
 // Options.Bytes by itself loses its bodies, and says so; when that is not enough, it is dropped at once, and counted.
 // Headers and Trace are copied: the caller may go on to use them. The entry's own headers are never altered.
 func (j *Journal) Add(e Entry) {
-	e.RequestBody, e.RequestTruncated = j.body(e.RequestBody, e.RequestTruncated)
-	e.ResponseBody, e.ResponseTruncated = j.body(e.ResponseBody, e.ResponseTruncated)
+	e.RequestBody, e.RequestTruncated = j.keepBody(e.RequestBody, e.RequestTruncated)
+	e.ResponseBody, e.ResponseTruncated = j.keepBody(e.ResponseBody, e.ResponseTruncated)
 	for _, text := range [...]*string{&e.ID, &e.Method, &e.URL, &e.Reason, &e.CSI} {
-		*text = withoutTokens(*text)
+		*text = redact.Text(*text)
 	}
 	stranger := e.CSI != "" && j.known != nil && !j.known(e.CSI)
 
@@ -211,6 +215,19 @@ func (j *Journal) Add(e Entry) {
 	for j.ring.bytes > j.maxBytes {
 		j.drop()
 	}
+}
+
+// keepBody cuts a body at the journal's length, between two characters where it is UTF-8, and redacts what is left. What is cut off
+// is not held in memory.
+func (j *Journal) keepBody(text string, truncated bool) (string, bool) {
+	if len(text) > j.bodyBytes {
+		end := j.bodyBytes
+		for back := 0; back < utf8.UTFMax && end > 0 && !utf8.RuneStart(text[end]); back++ {
+			end--
+		}
+		text, truncated = strings.Clone(text[:end]), true
+	}
+	return redact.Text(text), truncated
 }
 
 // Entries returns copies of the entries that the filter selects, the newest first, and the counts that go with them.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"unicode/utf8"
+
+	"example.com/bounce/mock/internal/redact"
 )
 
 // slot is an entry in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
@@ -43,7 +45,7 @@ func (s *slot) fill(e Entry) {
 	}
 	for i := range trace {
 		t := &trace[i]
-		t.Detail, t.Change = withoutTokens(t.Detail), withoutTokens(t.Change)
+		t.Detail, t.Change = redact.Text(t.Detail), redact.Text(t.Change)
 		s.size += 64 + len(t.Check) + len(t.Outcome) + len(t.Rule) + len(t.Detail) + len(t.Change)
 		for k := range t.Apply {
 			s.size += t.Apply[k].size()
@@ -69,7 +71,7 @@ func (s *slot) cutBodies() {
 func fields(list []field, h http.Header) []field {
 	for name, values := range h {
 		for _, value := range values {
-			list = append(list, field{name, redact(name, value)})
+			list = append(list, field{name, redact.Header(name, value)})
 		}
 	}
 	return list

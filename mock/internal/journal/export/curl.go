@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/redact"
 )
 
 // Curl returns a script for a POSIX shell that sends the entries again, the oldest first, a command for each; they are given with the
@@ -54,7 +55,7 @@ func headerOptions(e journal.Entry) string {
 		for _, value := range e.RequestHeader[name] {
 			switch {
 			case name == "Content-Length", name == "Accept-Encoding", name == "Connection", name == "Expect", name == "User-Agent":
-			case name == "Authorization" && strings.EqualFold(value, bearer+journal.Redaction):
+			case name == "Authorization" && strings.EqualFold(value, bearer+redact.Placeholder):
 				options.WriteString(` -H "Authorization: ` + value[:len(bearer)] + `$BOUNCE_TOKEN"`)
 			case value == "":
 				options.WriteString(" -H " + quote(name+";"))
@@ -76,12 +77,12 @@ func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\'
 
 // quoteSecrets is quote with a variable where the journal has replaced a secret.
 func quoteSecrets(text string) string {
-	return strings.ReplaceAll(quote(text), journal.Redaction, `'"$BOUNCE_SECRET"'`)
+	return strings.ReplaceAll(quote(text), redact.Placeholder, `'"$BOUNCE_SECRET"'`)
 }
 
 // printfArguments returns the arguments by which printf of a POSIX shell prints any bytes, with a variable for each secret.
 func printfArguments(body string) string {
-	parts := strings.Split(body, journal.Redaction)
+	parts := strings.Split(body, redact.Placeholder)
 	for i, part := range parts {
 		var escaped strings.Builder
 		for _, c := range []byte(part) {

@@ -1,7 +1,7 @@
 // Package export writes entries of the journal in formats of other tools: an HTTP Archive (HAR) and commands of curl.
 //
 // It selects nothing, reads no journal and sends nothing: the entries, and the URL that their server has, are the caller's. It may
-// import package journal.
+// import the packages journal and redact.
 package export
 
 import (

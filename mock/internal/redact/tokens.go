@@ -1,4 +1,4 @@
-package journal
+package redact
 
 import (
 	"encoding/base64"
@@ -8,16 +8,8 @@ import (
 // shortestToken is the length of the run from which on it is taken for a token: shorter than any header with an alg.
 const shortestToken = 16
 
-// Redacted is a text as the journal would keep it: without what looks like a JWT, and without the values of secret
-// parameters and members. It is for logs that name what the journal holds.
-func Redacted(text string) string { return withoutTokens(text) }
-
-// withoutTokens replaces each run that looks like a JWT, whole or cut, and the secrets of a query, a form or JSON. Text
-// without them comes back as it is, without an allocation.
-func withoutTokens(text string) string {
-	if holdsSecret(text) {
-		text = withoutSecrets(text)
-	}
+// removeTokens replaces each run that looks like a JWT, whole or cut.
+func removeTokens(text string) string {
 	if len(text) < shortestToken || !mayHoldToken(text) {
 		return text
 	}
@@ -32,12 +24,12 @@ func withoutTokens(text string) string {
 			return out.String()
 		}
 		out.WriteString(kept[:from])
-		out.WriteString(Redaction)
+		out.WriteString(Placeholder)
 		kept = kept[to:]
 	}
 }
 
-// nextToken is where the first token begins and ends; from is -1 where there is none.
+// nextToken returns where the first token begins and ends; from is -1 when there is none.
 func nextToken(text string) (from, to int) {
 	for at := 0; at < len(text); {
 		run := tokenRun(text[at:])
@@ -55,7 +47,7 @@ func mayHoldToken(text string) bool {
 		strings.ContainsAny(text, "ICD") && (strings.IndexByte(text, '.') >= 0 || strings.Contains(text, "%2"))
 }
 
-// holdsBrace tells whether the text has the first two letters with one of the third ones behind them, or nothing.
+// holdsBrace reports whether the text has the first two letters with one of the third ones behind them, or nothing.
 func holdsBrace(text, two, third string) bool {
 	for {
 		_, after, found := strings.Cut(text, two)
@@ -82,7 +74,7 @@ func tokenAt(run string) int {
 	return -1
 }
 
-// opensObject tells whether base64url text decodes to the beginning of a JSON object with a member.
+// opensObject reports whether base64url text decodes to the beginning of a JSON object with a member.
 func opensObject(text string) bool {
 	const enough, quantum = 64, 4
 	text = text[:min(len(text), enough)]

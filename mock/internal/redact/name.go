@@ -1,0 +1,58 @@
+package redact
+
+import (
+	"strconv"
+	"strings"
+)
+
+// longestWord is how many letters the longest of the words has that names end in.
+const longestWord = len("idempotencykey")
+
+// endsIn reports whether a name, which ends where the text does, ends in one of the words: whatever its case, what separates its
+// words, and what of it is encoded.
+func endsIn(text string, words []string) bool {
+	var letters [longestWord]byte
+	n := len(letters)
+	for n > 0 && text != "" {
+		var c byte
+		c, text = lastCharacter(text)
+		if strings.IndexByte("_-.+ []", c) >= 0 {
+			continue
+		}
+		c |= 0x20 // in lower case
+		if c < 'a' || c > 'z' {
+			break
+		}
+		if n == len(letters) && strings.IndexByte("denty", c) < 0 {
+			return false // no word ends so, and most names are done with
+		}
+		n--
+		letters[n] = c
+	}
+	name := string(letters[n:])
+	for _, word := range words {
+		if strings.HasSuffix(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastCharacter decodes the last character of a name (RFC 3986 section 2.1, RFC 8259 section 7), and returns what is before it.
+func lastCharacter(text string) (c byte, rest string) {
+	const percent, escape = len("%5F"), len(`\u005f`)
+	n := len(text)
+	encoded := 0
+	switch {
+	case n >= percent && text[n-percent] == '%':
+		encoded = percent
+	case n >= escape && text[n-escape] == '\\' && text[n-escape:n-2] == `\u00`:
+		encoded = escape
+	}
+	if encoded > 0 {
+		if code, err := strconv.ParseUint(text[n-2:], 16, 8); err == nil {
+			return byte(code), text[:n-encoded]
+		}
+	}
+	return text[n-1], text[:n-1]
+}
