@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 	},
 	"mock/internal/accept":         {},
 	"mock/internal/bounce":         {},
+	"mock/internal/clock":          {"mock/internal/settings"},
 	"mock/internal/fault":          {},
 	"mock/internal/journal":        {"mock/internal/redact"},
 	"mock/internal/journal/export": {"mock/internal/journal", "mock/internal/redact"},
@@ -106,6 +107,7 @@ var testArrows = map[string][]string{
 	"conformance/internal/model":   {"openapi"},
 	"conformance/internal/request": {"conformance/internal/suitetest", "openapi"},
 	"conformance/internal/steps":   {"conformance/internal/suitetest", "features"},
+	"mock/internal/clock":          {"mock/internal/settings/settingstest"},
 	"mock/internal/readings":       {"mock/internal/settings/settingstest"},
 	"mock/internal/settings":       {"mock/internal/settings/settingstest"},
 }
