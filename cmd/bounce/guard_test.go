@@ -46,7 +46,7 @@ var arrows = map[string][]string{
 	"mock": {
 		"mock/internal/accept", "mock/internal/bounce", "mock/internal/fault", "mock/internal/journal",
 		"mock/internal/journal/export", "mock/internal/jwks",
-		"mock/internal/metrics", "mock/internal/seed", "mock/internal/token", "openapi", "openapi/sample",
+		"mock/internal/metrics", "mock/internal/redact", "mock/internal/seed", "mock/internal/token", "openapi", "openapi/sample",
 	},
 	"mock/internal/accept":         {},
 	"mock/internal/bounce":         {},
