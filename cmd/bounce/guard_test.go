@@ -51,6 +51,7 @@ var arrows = map[string][]string{
 	"mock/internal/accept":         {},
 	"mock/internal/bounce":         {},
 	"mock/internal/clock":          {"mock/internal/settings"},
+	"mock/internal/domain":         {},
 	"mock/internal/fault":          {},
 	"mock/internal/journal":        {"mock/internal/redact"},
 	"mock/internal/journal/export": {"mock/internal/journal", "mock/internal/redact"},

@@ -1,0 +1,82 @@
+package domain
+
+import (
+	"fmt"
+	"time"
+)
+
+// Outcome is how the run of an execution ends.
+type Outcome string
+
+// The outcomes. The zero value is Succeeds.
+const (
+	Succeeds Outcome = "success" // it ends with its window
+	Fails    Outcome = "failure" // it ends halfway through its window
+	Overruns Outcome = "overrun" // it goes on after its window, and succeeds then
+)
+
+// Progress is how far an execution has come.
+type Progress int
+
+// The states of an execution, in their order.
+const (
+	Unscheduled Progress = iota
+	Waiting
+	Running
+	Failed
+	Succeeded
+)
+
+// Progress returns how far the execution has come at a time.
+func (x Execution) Progress(now time.Time) Progress {
+	switch {
+	case x.Scheduled == nil:
+		return Unscheduled
+	case now.Before(x.Scheduled.Start):
+		return Waiting
+	case now.Before(x.Ends()):
+		return Running
+	case x.Outcome == Fails:
+		return Failed
+	}
+	return Succeeded
+}
+
+// Ends returns when the run of a scheduled execution ends, whatever the calendar has; the zero time if it is not scheduled.
+func (x Execution) Ends() time.Time {
+	if x.Scheduled == nil {
+		return time.Time{}
+	}
+	w := *x.Scheduled
+	switch x.Outcome {
+	case Fails:
+		return w.Start.Add(w.End.Sub(w.Start) / 2)
+	case Overruns:
+		longer := w.End.Sub(w.Start)
+		if length, err := x.Overrun.Length(); err == nil && length > 0 {
+			longer = length
+		}
+		return w.End.Add(longer)
+	}
+	return w.End
+}
+
+// Check fails with ErrInvalid for an unknown outcome, and for an overrun of another outcome than Overruns. The zero overrun is the
+// length of the window.
+func (o Outcome) Check(overrun Duration) error {
+	switch o {
+	case "", Succeeds, Fails, Overruns:
+	default:
+		return fmt.Errorf("%w outcome %q", ErrInvalid, o)
+	}
+	if overrun == (Duration{}) {
+		return nil
+	}
+	if o != Overruns {
+		return fmt.Errorf("%w outcome %q: it has an overrun", ErrInvalid, o)
+	}
+	if _, err := overrun.positive(); err != nil {
+		return fmt.Errorf("overrun: %w", err)
+	}
+	return nil
+}
