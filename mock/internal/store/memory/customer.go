@@ -1,0 +1,159 @@
+package memory
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"example.com/bounce/mock/internal/domain"
+)
+
+// customer is the live form of a customer. The mutex of the store guards what stands above its own; order and instances are
+// replaced, never changed. Mutexes are taken in the order store, customer, instance: so a decision, which holds only its instance's,
+// waits for nothing that happens to the customer's other instances.
+type customer struct {
+	facts     domain.Customer // without Instances and Created
+	order     []*instance
+	instances map[string]*instance
+
+	mu         sync.RWMutex
+	executions map[string]*execution // of all instances
+	created    uint64                // how many executions it has had
+	// saved is what the customer was saved as last, or made from; changed says that the customer itself was changed since. An
+	// instance knows itself whether it was.
+	saved   *savedForm
+	changed bool
+}
+
+// newCustomer takes over a normalized customer.
+func newCustomer(x domain.Customer) *customer {
+	c := &customer{facts: x, instances: make(map[string]*instance, len(x.Instances)), executions: map[string]*execution{}}
+	c.facts.Instances, c.facts.Created = nil, nil
+	for _, each := range x.Instances {
+		in := newInstance(each)
+		c.order = append(c.order, in)
+		c.instances[in.facts.Name] = in
+		maps.Copy(c.executions, in.executions)
+	}
+	for _, id := range x.CreationOrder() {
+		c.number(c.executions[id])
+	}
+	return c
+}
+
+// number puts an execution behind all others in the order of creation.
+func (c *customer) number(e *execution) {
+	c.created++
+	e.seq = c.created
+}
+
+// attach adds a normalized instance. The caller must hold the mutex of the store.
+func (c *customer) attach(x domain.Instance) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.instances[x.Name] != nil {
+		return &domain.DuplicateError{Kind: "instance", Name: x.Name}
+	}
+	for _, e := range x.Executions {
+		if first := c.executions[e.ID]; first != nil {
+			return &domain.DuplicateError{Kind: "execution", Name: e.ID, Instance: first.in.facts.Name}
+		}
+	}
+	in := newInstance(x)
+	for _, e := range in.order {
+		c.number(e)
+	}
+	maps.Copy(c.executions, in.executions)
+	c.order = append(slices.Clip(c.order), in)
+	c.instances = maps.Clone(c.instances)
+	c.instances[x.Name], c.changed = in, true
+	return nil
+}
+
+// detach removes an instance with its executions. The caller must hold the mutex of the store.
+func (c *customer) detach(in *instance) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order = slices.DeleteFunc(slices.Clone(c.order), func(each *instance) bool { return each == in })
+	c.instances = maps.Clone(c.instances)
+	delete(c.instances, in.facts.Name)
+	for _, e := range in.drain() {
+		delete(c.executions, e.facts.ID)
+	}
+	c.changed = true
+}
+
+// markChanged notes that the customer is no longer as it was saved.
+func (c *customer) markChanged() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changed = true
+}
+
+// add adds a normalized execution. It holds the customer until the instance has the execution, too: a call that finds it in one finds
+// it in the other.
+func (c *customer) add(in *instance, x domain.Execution) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.instances[in.facts.Name] != in {
+		return fmt.Errorf("%w instance %q", domain.ErrUnknown, in.facts.Name)
+	}
+	if first := c.executions[x.ID]; first != nil {
+		return &domain.DuplicateError{Kind: "execution", Name: x.ID, Instance: first.in.facts.Name}
+	}
+	e := newExecution(x)
+	c.number(e)
+	in.add(e)
+	c.executions[x.ID] = e
+	return nil
+}
+
+// replace puts a normalized execution in the place of the one of its ID.
+func (c *customer) replace(in *instance, x domain.Execution) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := newExecution(x)
+	if err := in.replace(e); err != nil {
+		return err
+	}
+	c.executions[x.ID] = e
+	return nil
+}
+
+// remove removes an execution from the customer and its instance.
+func (c *customer) remove(in *instance, id string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := in.remove(id); err != nil {
+		return err
+	}
+	delete(c.executions, id)
+	return nil
+}
+
+// whole returns the customer as plain data. The facts and the order are those that were read under the mutex of the store.
+func (c *customer) whole(facts domain.Customer, order []*instance) domain.Customer {
+	x := facts
+	for _, in := range order {
+		x.Instances = append(x.Instances, in.whole())
+	}
+	given := x.CreationOrder() // which is that of the instances: there is no other yet
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	created := slices.Clone(given)
+	slices.SortStableFunc(created, func(a, b string) int { return cmp.Compare(c.seq(a), c.seq(b)) })
+	if !slices.Equal(created, given) {
+		x.Created = created
+	}
+	return x
+}
+
+// seq is the place of an execution in the order of creation; behind all others for one that was removed.
+func (c *customer) seq(id string) uint64 {
+	if e := c.executions[id]; e != nil {
+		return e.seq
+	}
+	return c.created + 1
+}

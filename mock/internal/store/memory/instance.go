@@ -1,0 +1,192 @@
+package memory
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"example.com/bounce/mock/internal/domain"
+)
+
+// instance is the live form of an instance and the unit of atomicity: one mutex, one calendar.
+type instance struct {
+	facts domain.Instance // without Executions and RFCs; they stay
+
+	mu         sync.Mutex
+	changed    bool      // since its customer was saved
+	rfcs       []*record // which never change: a saved instance shares them
+	order      []*execution
+	executions map[string]*execution
+	calendar   calendar
+	ranks      uint64 // how many were given
+}
+
+// bookings is what the ranks of executions have over those of RFCs.
+const bookings = 1 << 63
+
+// rank gives an RFC, or an execution, its place behind the others of its kind, however the calendar changes: so a copy of the
+// instance's facts shows windows that begin together in the same order.
+func (in *instance) rank(r *record, over uint64) {
+	in.ranks++
+	r.rank = in.ranks | over
+}
+
+// newInstance takes over a normalized instance, whose executions have no place in the order of creation yet.
+func newInstance(x domain.Instance) *instance {
+	in := &instance{facts: x, rfcs: make([]*record, len(x.RFCs)), executions: make(map[string]*execution, len(x.Executions))}
+	in.facts.Executions, in.facts.RFCs = nil, nil
+	records := make([]record, len(x.RFCs))
+	for i, rfc := range x.RFCs {
+		records[i].rfc = rfc
+		in.rfcs[i] = &records[i]
+		in.rank(in.rfcs[i], 0)
+		in.calendar.put(in.rfcs[i])
+	}
+	for _, each := range x.Executions {
+		in.insert(newExecution(each))
+	}
+	return in
+}
+
+// insert adds a new execution whose ID is free. The caller must hold mu.
+func (in *instance) insert(e *execution) {
+	e.in = in
+	in.order = append(in.order, e)
+	in.executions[e.facts.ID] = e
+	in.rank(&e.listing, bookings)
+	if e.scheduled {
+		in.calendar.put(&e.listing)
+	}
+}
+
+func (in *instance) add(e *execution) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.insert(e)
+	in.changed = true
+}
+
+// replace puts e in the place of the execution of its ID.
+func (in *instance) replace(e *execution) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	old, err := in.find(e.facts.ID)
+	if err != nil {
+		return err
+	}
+	in.leave(old)
+	e.in, e.seq, e.listing.rank = in, old.seq, old.listing.rank
+	in.order[slices.Index(in.order, old)] = e
+	in.executions[e.facts.ID], in.changed = e, true
+	if e.scheduled {
+		in.calendar.put(&e.listing)
+	}
+	return nil
+}
+
+func (in *instance) remove(id string) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	e, err := in.find(id)
+	if err != nil {
+		return err
+	}
+	in.leave(e)
+	delete(in.executions, id)
+	in.order = slices.DeleteFunc(in.order, func(each *execution) bool { return each == e })
+	in.changed = true
+	return nil
+}
+
+// drain removes all executions, and returns them.
+func (in *instance) drain() []*execution {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	removed := in.order
+	in.order, in.executions = nil, map[string]*execution{}
+	return removed
+}
+
+// leave takes an execution off the calendar for good. The caller must hold mu.
+func (in *instance) leave(e *execution) {
+	if e.scheduled {
+		in.calendar.remove(&e.listing)
+	}
+}
+
+// find returns an execution. It fails with ErrUnknown. The caller must hold mu.
+func (in *instance) find(id string) (*execution, error) {
+	if e := in.executions[id]; e != nil {
+		return e, nil
+	}
+	return nil, fmt.Errorf("%w execution %q", domain.ErrUnknown, id)
+}
+
+// place moves e to w, or takes it off the calendar if that is zero. The caller must hold mu.
+func (in *instance) place(e *execution, w domain.Window) {
+	if e.scheduled && e.listing.rfc.Window.Same(w) { // the calendar holds instants only
+		e.listing.rfc.Window = w
+		return
+	}
+	in.leave(e)
+	e.listing.rfc.Window, e.scheduled = w, !w.IsZero()
+	if e.scheduled {
+		in.calendar.put(&e.listing)
+	}
+}
+
+// whole returns the instance as plain data.
+func (in *instance) whole() domain.Instance {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	x := in.facts
+	for _, r := range in.rfcs {
+		x.RFCs = append(x.RFCs, r.rfc)
+	}
+	for _, e := range in.order {
+		x.Executions = append(x.Executions, e.full())
+	}
+	return x
+}
+
+// execution is the live form of an execution; the mutex of its instance guards it, except what stays.
+type execution struct {
+	in    *instance        // stays
+	seq   uint64           // its place in the order of creation of its customer; stays
+	facts domain.Execution // without Scheduled
+	// listing is how the calendar shows it; its Window is the scheduled one.
+	listing   record
+	scheduled bool
+}
+
+// newExecution takes over a normalized execution.
+func newExecution(x domain.Execution) *execution {
+	e := &execution{facts: x, listing: record{rfc: x.RFC()}, scheduled: x.Scheduled != nil}
+	e.facts.Scheduled = nil
+	return e
+}
+
+// shared returns the execution, which shares with e what it points to.
+func (e *execution) shared() domain.Execution {
+	x := e.facts
+	if e.scheduled {
+		x.Scheduled = &e.listing.rfc.Window
+	}
+	return x
+}
+
+// full returns a copy.
+func (e *execution) full() domain.Execution { return e.shared().Clone() }
+
+// summary returns a copy without the History.
+func (e *execution) summary() domain.Execution { return withoutHistory(e.shared()).Clone() }
+
+// withoutHistory lets Forgotten count the windows of the History.
+func withoutHistory(x domain.Execution) domain.Execution {
+	x.History, x.Forgotten = nil, x.Forgotten+len(x.History)
+	return x
+}
+
+func (e *execution) listed(x domain.Execution) domain.Listed {
+	return domain.Listed{Instance: e.in.facts.Name, Service: e.in.facts.Service, Execution: x}
+}
