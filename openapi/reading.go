@@ -20,6 +20,10 @@ type Reading struct {
 	Question string `yaml:"question" json:"question"`
 	// Alternatives are the answers that an honest server can give, at least two; the first is the mock's default.
 	Alternatives []string `yaml:"alternatives" json:"alternatives"`
+	// Strict is the alternative that refuses more requests than the others, and Lenient the one that refuses fewer. Both are ""
+	// where the alternatives refuse the same requests, and differ in a status or a form alone.
+	Strict  string `yaml:"strict" json:"-"`
+	Lenient string `yaml:"lenient" json:"-"`
 	// Clauses are the slugs of the clauses that the question touches; may be empty.
 	Clauses []string `yaml:"clauses" json:"clauses"`
 	// Pages lists the titles of the sibling pages that raise the question; may be empty.
@@ -67,9 +71,22 @@ var Readings = sync.OnceValues(func() ([]Reading, error) {
 		if r.Question == "" || len(r.Alternatives) < 2 {
 			return errors.New("want a question and at least two alternatives")
 		}
-		return nil
+		return r.checkExtremes()
 	})
 })
+
+func (r Reading) checkExtremes() error {
+	extremes := []string{r.Strict, r.Lenient}
+	for _, alternative := range extremes {
+		if alternative != "" && !slices.Contains(r.Alternatives, alternative) {
+			return fmt.Errorf("there is no alternative %q, want one of %s", alternative, strings.Join(r.Alternatives, ", "))
+		}
+	}
+	if (r.Strict == "") != (r.Lenient == "") || r.Strict != "" && r.Strict == r.Lenient {
+		return errors.New("want two alternatives for strict and lenient, or neither")
+	}
+	return nil
+}
 
 // ParseChoice reads "slug=alternative" and checks both against the readings. The error says which
 // one was probably meant; where none is near, it lists the right ones.
