@@ -62,7 +62,12 @@ var arrows = map[string][]string{
 	"mock/internal/seed":           {"mock/internal/bounce", "mock/internal/jwks", "mock/internal/token", "openapi", "openapi/sample"},
 	"mock/internal/settings":       {},
 	"mock/internal/token":          {"openapi"},
-	"mock/mutant":                  {"mock", "mock/internal/bounce", "openapi"},
+	"mock/mutant": {
+		"mock", "mock/internal/bounce", "mock/mutant/internal/catalogue", "mock/mutant/internal/plant", "openapi",
+	},
+	"mock/mutant/internal/catalogue": {"mock/mutant/internal/edit", "openapi"},
+	"mock/mutant/internal/edit":      {"mock/mutant/internal/plant", "openapi"},
+	"mock/mutant/internal/plant":     {"mock", "mock/internal/bounce"},
 
 	"mock/internal/settings/settingstest": {"mock/internal/settings"},
 	"mock/internal/store":                 {"mock/internal/domain"},
@@ -122,6 +127,7 @@ var homes = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"openapi"},
 	"github.com/labstack/echo":        {"mock"},
 	"github.com/prometheus":           {"mock/internal/metrics"},
+	"github.com/itchyny/gojq":         {"mock/mutant/internal/edit"},
 	"github.com/cucumber/godog":       {"conformance", "conformance/internal/steps", "conformance/internal/suitetest"},
 	"github.com/brianvoe/gofakeit":    {"openapi/sample"},
 	"github.com/tidwall/btree":        {"mock/internal/bounce", "mock/internal/store/memory"},

@@ -1,0 +1,98 @@
+package plant
+
+import (
+	"sync"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// Bookings remember the windows that were granted on one server, for defects that cannot read them from the calendar. The
+// zero value is empty.
+type Bookings struct {
+	mu      sync.Mutex
+	granted map[bounce.Place]bounce.Window
+}
+
+// Keep remembers the window that x was granted.
+func (b *Bookings) Keep(x *mock.Exchange) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.granted == nil {
+		b.granted = map[bounce.Place]bounce.Window{}
+	}
+	b.granted[x.Place] = x.Window
+}
+
+// Find returns the window of another execution for which is holds, as a conflict; nil where there is none.
+func (b *Bookings) Find(x *mock.Exchange, is func(bounce.Place, bounce.Window) bool) []bounce.RFC {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for place, w := range b.granted {
+		if place != x.Place && is(place, w) {
+			return []bounce.RFC{RFC(place.Execution, w)}
+		}
+	}
+	return nil
+}
+
+// Each calls f for each window that was granted. f must not use the bookings.
+func (b *Bookings) Each(f func(bounce.Place, bounce.Window)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for place, w := range b.granted {
+		f(place, w)
+	}
+}
+
+// Book returns a replacement that books as the original check does, and remembers what was granted, unless refusal returns
+// a refusal.
+func (b *Bookings) Book(refusal func(*mock.Exchange) *mock.Refusal) Replacement {
+	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+		if r := refusal(x); r != nil {
+			return r
+		}
+		r := original(x)
+		if r == nil {
+			b.Keep(x)
+		}
+		return r
+	}
+}
+
+// Stale keeps, for each instance, the windows that executions have left. The zero value is empty.
+type Stale struct {
+	mu   sync.Mutex
+	left map[bounce.Place][]bounce.RFC // by place without an execution
+}
+
+// Leave adds a window to those that executions have left.
+func (s *Stale) Leave(calendar bounce.Place, rfc bounce.RFC) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.left == nil {
+		s.left = map[bounce.Place][]bounce.RFC{}
+	}
+	s.left[calendar] = append(s.left[calendar], rfc)
+}
+
+// Left returns the windows that were left on a calendar.
+func (s *Stale) Left(calendar bounce.Place) []bounce.RFC {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]bounce.RFC(nil), s.left[calendar]...)
+}
+
+// Refuse refuses a schedule that overlaps a window that another execution has left, and runs the original check otherwise.
+func (s *Stale) Refuse(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+	var found []bounce.RFC
+	for _, rfc := range s.Left(CalendarOf(x)) {
+		if rfc.Number != x.Place.Execution && Overlap(rfc.Window, Requested(x)) {
+			found = append(found, rfc)
+		}
+	}
+	if len(found) > 0 && !x.Cancels {
+		return x.Conflicting(found)
+	}
+	return original(x)
+}

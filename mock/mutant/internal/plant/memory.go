@@ -1,0 +1,78 @@
+package plant
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// Marks are a set of places that concurrent requests share. The zero value is empty.
+type Marks struct{ set sync.Map }
+
+// Put adds a place, or removes it.
+func (m *Marks) Put(p bounce.Place, on bool) { m.set.Store(p, on) }
+
+// Has reports whether the place is marked.
+func (m *Marks) Has(p bounce.Place) bool {
+	on, _ := m.set.Load(p)
+	return on == true
+}
+
+// Hide removes the conflicts of marked executions from a refusal.
+func (m *Marks) Hide(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
+	return Without(x, r, func(c mock.Conflict) bool {
+		return m.Has(bounce.Place{CSI: x.Place.CSI, Instance: x.Place.Instance, Execution: c.RFCNumber})
+	})
+}
+
+// Counter counts from 1.
+type Counter struct{ n atomic.Int64 }
+
+// Next returns the next number.
+func (c *Counter) Next() int64 { return c.n.Add(1) }
+
+// Notes are texts by name that concurrent requests share. The zero value is empty.
+type Notes struct{ all sync.Map }
+
+// Put notes a text.
+func (n *Notes) Put(name, text string) { n.all.Store(name, text) }
+
+// First returns the text that the name had first, which may be this one.
+func (n *Notes) First(name, text string) string {
+	first, _ := n.all.LoadOrStore(name, text)
+	return first.(string) //nolint:forcetypeassert // it holds texts
+}
+
+// Of returns the text of a name; "" where it has none.
+func (n *Notes) Of(name string) string {
+	text, _ := n.all.Load(name)
+	s, _ := text.(string)
+	return s
+}
+
+// PerPlace is what the requests of one server know of each other at a place. The zero value is empty.
+type PerPlace[T any] struct {
+	mu sync.Mutex
+	of map[bounce.Place]*T
+}
+
+// Use calls f, which uses the value of the place alone.
+func (s *PerPlace[T]) Use(p bounce.Place, f func(*T)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of == nil {
+		s.of = map[bounce.Place]*T{}
+	}
+	if s.of[p] == nil {
+		s.of[p] = new(T)
+	}
+	f(s.of[p])
+}
+
+// Ask is Use for a question.
+func (s *PerPlace[T]) Ask(p bounce.Place, f func(*T) bool) (yes bool) {
+	s.Use(p, func(t *T) { yes = f(t) })
+	return yes
+}

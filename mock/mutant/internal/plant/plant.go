@@ -1,0 +1,157 @@
+// Package plant puts one defect into a healthy mock: other checks, a middleware before the API, and what both remember.
+// It knows no single mutant and no rule of the contract; package mutant names those. It may import package mock, and the
+// domain that mock is made of.
+package plant
+
+import (
+	"net/http"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/bounce"
+)
+
+// CheckFunc is what a check does.
+type CheckFunc = func(*mock.Exchange) *mock.Refusal
+
+// Replacement stands in for a check. It gets the original one.
+type Replacement func(x *mock.Exchange, original CheckFunc) *mock.Refusal
+
+// Checks are replacements by the name of the check of scheduleExecution; operation/check names one of another operation.
+type Checks map[string]Replacement
+
+// Middleware stands between a client and the API.
+type Middleware func(api http.Handler) http.Handler
+
+// Defect is what one server does wrong. Its parts may share a state, which concurrent requests use.
+type Defect struct {
+	// Checks are the checks that it replaces.
+	Checks Checks
+	// Every replaces each check of scheduleExecution that Checks does not name; nil leaves them.
+	Every Replacement
+	// Observe gets the places of each customer that the control API makes and, where there is no control API, of the
+	// customers in the seed. nil observes nothing.
+	Observe func(places []bounce.Place)
+	// Middleware never sees the control API; nil for none.
+	Middleware Middleware
+}
+
+// Stateful returns a new defect for each server.
+type Stateful = func() Defect
+
+// Checks returns the checks of an operation with those replaced that the defect names.
+func (d Defect) Replace(operation string, checks []mock.Check) {
+	for i, original := range checks {
+		if r := d.replacement(operation, original.Name); r != nil {
+			checks[i].Run = func(x *mock.Exchange) *mock.Refusal { return r(x, original.Run) }
+		}
+	}
+}
+
+func (d Defect) replacement(operation, check string) Replacement {
+	if operation != "scheduleExecution" {
+		return d.Checks[operation+"/"+check]
+	}
+	if r, found := d.Checks[check]; found {
+		return r
+	}
+	return d.Every
+}
+
+// Check replaces one check, without a state.
+func Check(name string, r Replacement) Stateful { return All(Checks{name: r}) }
+
+// All replaces several checks, without a state.
+func All(checks Checks) Stateful { return func() Defect { return Defect{Checks: checks} } }
+
+// In returns the replacements for each of the operations; "" is scheduleExecution.
+func In(operations []string, checks Checks) Checks {
+	all := Checks{}
+	for _, operation := range operations {
+		for check, r := range checks {
+			if operation != "" {
+				check = operation + "/" + check
+			}
+			all[check] = r
+		}
+	}
+	return all
+}
+
+// Skip passes without the original check.
+func Skip(*mock.Exchange, CheckFunc) *mock.Refusal { return nil }
+
+// Then runs f after the original check has passed. f may alter the exchange, or refuse it.
+func Then(f func(*mock.Exchange) *mock.Refusal) Replacement {
+	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+		if r := original(x); r != nil {
+			return r
+		}
+		return f(x)
+	}
+}
+
+// Change runs f, which alters the exchange, after the original check has passed.
+func Change(f func(*mock.Exchange)) Replacement {
+	return Then(func(x *mock.Exchange) *mock.Refusal {
+		f(x)
+		return nil
+	})
+}
+
+// First runs f, which alters the exchange, before the original check.
+func First(f func(*mock.Exchange)) Replacement {
+	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+		f(x)
+		return original(x)
+	}
+}
+
+// SkipIf passes where is holds, and runs the original check elsewhere.
+func SkipIf(is func(*mock.Exchange) bool) Replacement { return If(is, Skip) }
+
+// CrashIf answers 500 where is holds, and runs the original check elsewhere.
+func CrashIf(is func(*mock.Exchange) bool) Replacement {
+	return If(is, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Crash() })
+}
+
+// RefuseIf refuses where is holds, and runs the original check elsewhere.
+func RefuseIf(is func(*mock.Exchange) bool, status int, detail string) Replacement {
+	return If(is, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Refuse(status, detail) })
+}
+
+// If replaces a check where is holds, and runs the original one elsewhere.
+func If(is func(*mock.Exchange) bool, r Replacement) Replacement {
+	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+		if is(x) {
+			return r(x, original)
+		}
+		return original(x)
+	}
+}
+
+// CrashOnRefusal answers 500 to whatever the original check refuses.
+func CrashOnRefusal(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+	if original(x) != nil {
+		return Crash()
+	}
+	return nil
+}
+
+// OnRefusal runs f, which may alter the refusal, where the original check refuses.
+func OnRefusal(f func(x *mock.Exchange, r *mock.Refusal)) Replacement {
+	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
+		r := original(x)
+		if r != nil {
+			f(x, r)
+		}
+		return r
+	}
+}
+
+// Refuse returns a refusal that no healthy mock gives.
+func Refuse(status int, detail string) *mock.Refusal {
+	return &mock.Refusal{Rule: "planted", Status: status, Title: "Refused", Detail: detail}
+}
+
+// Crash returns what a client sees of a handler that has panicked.
+func Crash() *mock.Refusal { return Refuse(http.StatusInternalServerError, "Something went wrong.") }
