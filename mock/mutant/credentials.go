@@ -1,151 +1,154 @@
 package mutant
 
 import (
-	"net/http"
 	"strings"
+	"time"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// credentials get wrong who calls.
-func credentials() []Mutant {
-	return []Mutant{
-		{
-			Name: "no-auth-needed", Class: "auth", Rule: "clause:bearer-token", Defect: "serves whoever sends no token",
-			plant: together(map[string]plant{"bearer": tokenOptional, "token": trustTheTokenless}),
-		}, {
-			Name: "scheme-ignored", Class: "auth", Rule: "clause:bearer-token", Defect: "takes a token without the word Bearer",
-			plant: at("bearer", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if value := x.Request.Header.Get("Authorization"); strings.Count(value, ".") == 2 && !strings.Contains(value, " ") {
-					x.Bearer = value
-					return nil
-				}
-				return healthy(x)
-			}),
-		}, {
-			Name: "identifier-optional", Class: "auth", Rule: "clause:jwks-identifier", Defect: "goes by the path where no Identifier is sent",
-			plant: at("identifier", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if x.Request.Header.Get("Identifier") == "" {
-					return callerIsPath(x)
-				}
-				return healthy(x)
-			}),
-		}, {
-			Name: "unknown-identifier-ok", Class: "auth", Rule: "clause:jwks-identifier", Defect: "goes by the path where nobody has the Identifier",
-			plant: at("identifier", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				r := healthy(x)
-				if r != nil && x.Request.Header.Get("Identifier") != "" {
-					return callerIsPath(x)
-				}
+// callerDefects do not check who calls.
+func callerDefects() defects {
+	tokenless := plant.Checks{"bearer": tokenOptional, "token": trustTokenless}
+	trusting := plant.Checks{"token": trustAnyToken}
+	expired := plant.Checks{"token": beforeExpiry}
+	byPath := plant.Checks{"identifier": plant.If(hasNoIdentifier, callerIsPath)}
+	in := func(operations []string, checks plant.Checks) plant.Stateful {
+		return plant.All(plant.In(operations, checks))
+	}
+	return defects{
+		"no-auth-needed": plant.All(tokenless),
+		"scheme-ignored": plant.Check("bearer", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+			if value := x.Request.Header.Get("Authorization"); strings.Count(value, ".") == 2 && !strings.Contains(value, " ") {
+				x.Bearer = value
+				return nil
+			}
+			return original(x)
+		}),
+		"identifier-optional": plant.All(byPath),
+		"unknown-identifier-ok": plant.Check("identifier", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+			if r := original(x); r == nil || hasNoIdentifier(x) {
 				return r
-			}),
-		}, {
-			Name: "identifier-ignored", Class: "auth", Rule: "clause:jwks-identifier", Defect: "verifies by the keys of the customer in the path",
-			plant: at("identifier", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if r := healthy(x); r == nil && x.Customer.CSI == x.Place.CSI {
-					return nil
-				}
-				return callerIsPath(x)
-			}),
-		},
+			}
+			return callerIsPath(x, original)
+		}),
+		"identifier-ignored": plant.Check("identifier", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+			if r := original(x); r == nil && x.Customer.CSI == x.Place.CSI {
+				return nil
+			}
+			return callerIsPath(x, original)
+		}),
+		"no-token-on-reads":       in(ofCustomer, tokenless),
+		"no-token-on-metadata":    in(ofMetadata, tokenless),
+		"no-token-on-instance":    in(ofInstance, tokenless),
+		"no-token-on-create":      in(ofCreate, tokenless),
+		"no-token-on-steps":       in(ofSteps, trusting),
+		"any-token-reads":         in(reads, trusting),
+		"any-token-creates":       in(ofCreate, trusting),
+		"expired-token-reads":     in(reads, expired),
+		"expired-token-creates":   in(ofCreate, expired),
+		"no-identifier-on-reads":  in(ofCustomer, byPath),
+		"no-identifier-on-create": in(ofCreate, byPath),
 	}
 }
 
-// permissions get wrong what the caller may do.
-func permissions() []Mutant {
-	return []Mutant{
-		{
-			Name: "wrong-scope-ok", Class: "auth", Rule: "clause:scope-approver", Defect: "does not look at the token's scopes",
-			plant: at("scope", skip),
-		}, {
-			Name: "any-scope-ok", Class: "auth", Rule: "clause:scope-approver", Defect: "is content with any scope at all",
-			plant: at("scope", scopeUnless(func(scopes []string) bool { return len(scopes) > 0 })),
-		}, {
-			Name: "no-scope-ok", Class: "auth", Rule: "clause:scope-approver", Defect: "takes a token without scopes for one with all",
-			plant: at("scope", scopeUnless(func(scopes []string) bool { return len(scopes) == 0 })),
-		}, {
-			Name: "other-customer-ok", Class: "auth", Rule: "clause:own-instances",
-			Defect: "lets a customer schedule on another one's instances", plant: at("ownership", skip),
-		}, {
-			Name: "unknown-customer-ok", Class: "auth", Rule: "clause:own-instances", Defect: "takes a CSI that nobody has for the caller's",
-			plant: at("ownership", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				if _, exists := x.Stored(); !exists && x.Place.CSI != "" {
-					x.Place.CSI = x.Customer.CSI
-				}
-				return healthy(x)
-			}),
-		}, {
-			Name: "not-opted-in-ok", Class: "auth", Rule: "clause:opt-in", Defect: "does not ask whether the customer has opted in",
-			plant: at("opt-in", skip),
-		}, {
-			Name: "403-leaks-existence", Class: "auth", Rule: "hygiene:no-existence-leak",
-			Defect: "answers 404 for a customer that does not exist, and 403 for a foreign one that does",
-			plant: at("ownership", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				r := healthy(x)
-				if _, exists := x.Stored(); r != nil && !exists {
-					r.Status = http.StatusNotFound
-				}
-				return r
-			}),
-		}, {
-			Name: "403-leaks-in-words", Class: "auth", Rule: "hygiene:no-existence-leak",
-			Defect: "says of a foreign customer whether it exists",
-			plant: at("ownership", func(x *mock.Exchange, healthy run) *mock.Refusal {
-				r := healthy(x)
-				if _, exists := x.Stored(); r != nil && !exists {
-					r.Detail = "There is no such customer."
-				}
-				return r
-			}),
-		},
-	}
-}
-
-// challenges get wrong what a 401 says.
-func challenges() []Mutant {
-	return []Mutant{
-		{
-			Name: "401-without-challenge", Class: "auth", Rule: "hygiene:challenge", Defect: "answers 401 without WWW-Authenticate",
-			plant: outgoing(func(_ *http.Request, a *answer) { a.header.Del("WWW-Authenticate") }),
-		}, {
-			Name: "challenge-without-error", Class: "auth", Rule: "hygiene:challenge",
-			Defect: "does not say in its challenge that the token is at fault",
-			plant: outgoing(func(_ *http.Request, a *answer) {
-				if a.header.Get("WWW-Authenticate") != "" {
-					a.header.Set("WWW-Authenticate", `Bearer realm="bounce"`)
-				}
-			}),
-		},
-	}
-}
-
-func tokenOptional(x *mock.Exchange, healthy run) *mock.Refusal {
-	if len(x.Request.Header.Values("Authorization")) == 0 {
-		return nil
-	}
-	return healthy(x)
-}
-
-func trustTheTokenless(x *mock.Exchange, healthy run) *mock.Refusal {
-	if x.Bearer == "" {
-		x.Scopes = x.Operation.Scopes
-		return nil
-	}
-	return healthy(x)
-}
+func hasNoIdentifier(x *mock.Exchange) bool { return x.Request.Header.Get("Identifier") == "" }
 
 // callerIsPath takes the customer in the path for the caller.
-func callerIsPath(x *mock.Exchange) *mock.Refusal {
+func callerIsPath(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
 	x.Customer = bounce.Customer{CSI: x.Place.CSI, OptedIn: true}
 	return nil
 }
 
-func scopeUnless(enough func(scopes []string) bool) plant {
-	return func(x *mock.Exchange, healthy run) *mock.Refusal {
-		if enough(x.Scopes) {
-			return nil
-		}
-		return healthy(x)
+func tokenOptional(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	if len(x.Request.Header.Values("Authorization")) == 0 {
+		return nil
 	}
+	return original(x)
+}
+
+func trustTokenless(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	if x.Bearer == "" {
+		x.Scopes = x.Operation.Scopes
+		return nil
+	}
+	return original(x)
+}
+
+// trustAnyToken takes a token that was refused for one with all scopes that are needed.
+func trustAnyToken(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	if original(x) != nil {
+		x.Scopes = x.Operation.Scopes
+	}
+	return nil
+}
+
+// beforeExpiry verifies a token that has expired as of the second before.
+func beforeExpiry(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := original(x)
+	t, isJWT := readToken(x.Bearer)
+	end, now := time.Unix(t.Claims.Exp, 0), x.Now
+	if r == nil || !isJWT || end.After(now) {
+		return r
+	}
+	defer func() { x.Now = now }()
+	x.Now = end.Add(-time.Second)
+	if original(x) == nil {
+		return nil
+	}
+	return r
+}
+
+// borrowedDefects serve a caller who has the credentials of two customers, or of nobody.
+func borrowedDefects() defects {
+	in := func(operations []string, check string, r plant.Replacement) plant.Stateful {
+		return plant.All(plant.In(operations, plant.Checks{check: r}))
+	}
+	return defects{
+		"keys-of-the-subject":        plant.Check("token", keysOfSubject),
+		"unknown-identifier-reads":   in(reads, "identifier", subjectOfUnknown),
+		"unknown-identifier-creates": in(ofCreate, "identifier", subjectOfUnknown),
+		"foreign-identifier-reads":   in(reads, "identifier", callerIsSubject),
+		"foreign-identifier-creates": in(ofCreate, "identifier", callerIsSubject),
+		"foreign-token-reads":        in(reads, "token", keysOfSubject),
+		"foreign-token-creates":      in(ofCreate, "token", keysOfSubject),
+	}
+}
+
+// callerIsSubject takes the subject of the token for the caller, where the Identifier is another customer's.
+func callerIsSubject(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := original(x)
+	t, isJWT := readToken(x.Bearer)
+	if hasNoIdentifier(x) || !isJWT || r == nil && x.Customer.CSI == t.Claims.Sub {
+		return r
+	}
+	x.Customer = bounce.Customer{CSI: t.Claims.Sub, OptedIn: true}
+	return nil
+}
+
+func subjectOfUnknown(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	if r := original(x); r != nil {
+		return callerIsSubject(x, func(*mock.Exchange) *mock.Refusal { return r })
+	}
+	return nil
+}
+
+// keysOfSubject verifies a token by the keys of its subject, and goes on for the customer whom the Identifier names.
+func keysOfSubject(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := original(x)
+	t, isJWT := readToken(x.Bearer)
+	if r == nil || !isJWT {
+		return r
+	}
+	return withCSI(x, t.Claims.Sub, original)
+}
+
+// withCSI runs the check as if the caller had another CSI.
+func withCSI(x *mock.Exchange, csi string, original plant.CheckFunc) *mock.Refusal {
+	own := x.Customer.CSI
+	defer func() { x.Customer.CSI = own }()
+	x.Customer.CSI = csi
+	return original(x)
 }

@@ -1,311 +1,220 @@
 package mutant
 
 import (
-	"encoding/json"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
-	"time"
+
+	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// lists get lists of executions wrong.
-func lists() []Mutant {
-	return slices.Concat(listMembers(), listItems(), listWords(), listFilters(), listPages(), listTotals(), listCrashes(), listReadings())
-}
+// totalHeader has the number of rows on all pages.
+const totalHeader = "X-Total-Rows-Count"
 
-// listMembers get wrong what is in the list.
-func listMembers() []Mutant {
-	return []Mutant{
-		onList("list-wrapped-in-object", "clause:list", "puts the list into an object", func(_ *http.Request, a *answer) {
-			a.body.WriteString("}")
-			text := `{"executions":` + a.body.String()
-			a.body.Reset()
-			a.body.WriteString(text)
-		}),
-		onRows("list-of-one-instance", "clause:list", "lists the executions of the first instance only", func(rows []member) []member {
-			return slices.DeleteFunc(rows, func(row member) bool { return row["target"] != rows[0]["target"] })
-		}),
-		onRows("list-omits-cancelled", "clause:list", "takes a cancelled execution off the list", func(rows []member) []member {
-			return slices.DeleteFunc(rows, isCancelled)
-		}),
-		onRows("list-row-per-change", "clause:list", "lists an execution once more for its window", func(rows []member) []member {
-			var all []member
-			for _, row := range rows {
-				if all = append(all, row); isScheduled(row) {
-					all = append(all, row)
-				}
-			}
-			return all
-		}),
-		{
-			Name: "list-omits-created", Class: "state", Rule: "clause:list", Defect: "lists only what has come with the customer",
-			plant: remembering(func(r *http.Request, a *answer, seen *memory) {
-				if id, isText := a.object()["id"].(string); isText && r.Method == http.MethodPost && a.isSuccess() {
-					seen.put(customerOf(r)+id, "created")
-				}
-				a.editRows(r, func(rows []member) []member {
-					return slices.DeleteFunc(rows, func(row member) bool { return seen.of(customerOf(r)+row.text("id")) != "" })
-				})
-			}),
-		}, {
-			Name: "list-is-cached", Class: "state", Rule: "clause:list", Defect: "lists for ever what was there when it was first asked",
-			plant: remembering(func(r *http.Request, a *answer, seen *memory) {
-				if isList(r) && a.isSuccess() {
-					text := seen.first(r.URL.String(), a.body.String())
-					a.body.Reset()
-					a.body.WriteString(text)
-				}
-			}),
-		}, {
-			Name: "list-shows-foreign", Class: "auth", Rule: "clause:list", Defect: "lists executions of all customers", plant: showsForeign,
-		},
-	}
-}
+// filterNames are the parameters that filter the list.
+var filterNames = []string{"target", "status", "subStatus", "customerStatus"}
 
-func showsForeign() planted {
-	var seen memory
-	return planted{
-		witness: func(text []byte) {
-			var made struct {
-				CSI      string
-				Services []struct {
-					Instances []struct{ Executions []struct{ ID string } }
-				}
-			}
-			if json.Unmarshal(text, &made) != nil {
-				return
-			}
-			for _, service := range made.Services {
-				for _, instance := range service.Instances {
-					for _, e := range instance.Executions {
-						seen.put(e.ID, made.CSI)
-					}
-				}
-			}
-		},
-		wire: func(api http.Handler) http.Handler {
-			return altered(api, func(r *http.Request, a *answer) {
-				a.editRows(r, func(rows []member) []member {
-					for _, id := range seen.names() {
-						if len(rows) > 0 && seen.of(id) != customerOf(r) {
-							rows = append(rows, rows[0].with("id", id))
-						}
-					}
-					return rows
-				})
-			})
-		},
-	}
-}
-
-// listItems get an item wrong.
-func listItems() []Mutant {
-	return []Mutant{
-		onRow("created-by-missing", "clause:list-item", "does not say who created an execution", func(row member) { delete(row, "createdBy") }),
-		onRow("target-is-unset", "clause:list-item", "leaves the target empty", func(row member) { row["target"] = "" }),
-		onRow("ticket-number-other", "clause:list-item", "gives the ticket a number of its own", func(row member) {
-			row.ticket()["rfcNumber"] = "RFC" + row.text("id")
+// listDefects filter a list in another way.
+func listDefects() defects {
+	return defects{
+		"filter-matches-prefix": filterBy(func(row plant.Row, query url.Values) bool {
+			return !slices.ContainsFunc(filterNames, func(name string) bool { return !strings.HasPrefix(filterText(row, name), query.Get(name)) })
 		}),
-		onRow("contact-is-creator", "clause:list-item", "has the creator for the primary contact", func(row member) {
-			row.ticket()["primaryContact"] = row["createdBy"]
+		"filters-ored": filterBy(func(row plant.Row, query url.Values) bool {
+			return slices.ContainsFunc(filterNames, func(name string) bool { return query.Has(name) && filterText(row, name) == query.Get(name) })
 		}),
-		onRow("created-on-in-local-time", "clause:list-item", "writes a local time of creation with a Z", func(row member) {
-			row["createdOn"] = movedBy(row.text("createdOn"), -7*time.Hour)
+		"filter-after-page": filterBy(func(row plant.Row, query url.Values) bool {
+			return !slices.ContainsFunc(filterNames, func(name string) bool { return query.Has(name) && filterText(row, name) != query.Get(name) })
 		}),
-		onList("created-on-is-now", "clause:list-item", "has the present for the time of creation", func(r *http.Request, a *answer) {
-			now, _ := http.ParseTime(a.header.Get("Date"))
-			a.editRows(r, func(rows []member) []member {
-				for _, row := range rows {
-					row["createdOn"] = now.Format(time.RFC3339)
-				}
-				return rows
-			})
-		}),
-		onScheduledRow("scheduled-by-missing", "clause:list-item", "does not say who scheduled an execution", func(row member) {
-			delete(row, "scheduledBy")
-		}),
-		onScheduledRow("list-end-two-hours", "clause:list-item", "lists an end two hours after the start", func(row member) {
-			row["scheduledEnd"] = movedBy(row.text("scheduledStart"), 2*time.Hour)
-		}),
-		onScheduledRow("list-end-is-start", "clause:list-item", "lists the start for the end", func(row member) {
-			row["scheduledEnd"] = row["scheduledStart"]
-		}),
-		{
-			Name: "list-keeps-first-window", Class: "state", Rule: "clause:list-item", Defect: "lists an execution that was moved with its former window",
-			plant: remembering(func(r *http.Request, a *answer, seen *memory) {
-				a.editRows(r, func(rows []member) []member {
-					for _, row := range rows {
-						if isScheduled(row) {
-							key := customerOf(r) + row.text("id")
-							row["scheduledStart"] = seen.first(key+" start", row.text("scheduledStart"))
-							row["scheduledEnd"] = seen.first(key+" end", row.text("scheduledEnd"))
-						}
-					}
-					return rows
-				})
-			}),
-		},
-		onUnscheduledRow("unscheduled-keys-lists", "reading:item-unscheduled", "has empty lists for the window of an unscheduled execution", []any{}),
-		onUnscheduledRow("unscheduled-keys-empty", "clause:list-unscheduled", "has empty texts for the window of an unscheduled execution", ""),
-		onRow("cancelled-keeps-scheduler", "clause:list-unscheduled", "says who had scheduled a cancelled execution", func(row member) {
-			if isCancelled(row) {
-				row["scheduledBy"] = row["createdBy"]
-			}
+		"total-unfiltered": askList(func(r *http.Request, ask askFunc) *plant.Answer {
+			a := ask(r.URL.Query())
+			a.Headers.Set(totalHeader, ask(withoutFilters(r.URL.Query())).Headers.Get(totalHeader))
+			return a
 		}),
 	}
 }
 
-// movedBy moves a time, and leaves it as it is where it cannot be read.
-func movedBy(text string, by time.Duration) string {
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return text
+func withoutFilters(query url.Values) url.Values {
+	for _, name := range filterNames {
+		query.Del(name)
 	}
-	return at.Add(by).Format(time.RFC3339)
+	return query
 }
 
-// member is an item of a list, or its ticket.
-type member map[string]any
-
-func (m member) text(name string) string {
-	text, _ := m[name].(string)
-	return text
+// filterText returns what a filter compares with.
+func filterText(row plant.Row, name string) string {
+	if name == "target" {
+		return row.Text(name)
+	}
+	return ticketOf(row).Text(name)
 }
 
-func (m member) ticket() member {
-	ticket, _ := m["ticketingDetails"].(map[string]any)
+// filterBy filters the rows in its own way.
+func filterBy(is func(row plant.Row, query url.Values) bool) plant.Stateful {
+	return askList(func(r *http.Request, ask askFunc) *plant.Answer {
+		query := r.URL.Query()
+		all := withoutFilters(r.URL.Query())
+		a := ask(all)
+		if len(all) < len(query) {
+			filterRows(r, a, func(row plant.Row) bool { return is(row, query) })
+		}
+		return a
+	})
+}
+
+// askFunc asks the API for the list with another query.
+type askFunc = func(url.Values) *plant.Answer
+
+// askList answers a list by asking the API for one list or more.
+func askList(f func(r *http.Request, ask askFunc) *plant.Answer) plant.Stateful {
+	return plant.Wire(plant.Serve(func(api http.Handler, w http.ResponseWriter, r *http.Request) {
+		if !isList(r) {
+			api.ServeHTTP(w, r)
+			return
+		}
+		f(r, func(query url.Values) *plant.Answer {
+			other := r.Clone(r.Context())
+			other.URL.RawQuery = query.Encode()
+			return plant.Ask(api, other)
+		}).Send(w)
+	}))
+}
+
+// editRows alters the rows of lists of executions.
+func editRows(f func(r *http.Request, rows []plant.Row) []plant.Row) plant.Middleware {
+	return plant.EditAnswers(func(r *http.Request, a *plant.Answer) {
+		if rows, ok := listRows(r, a); ok {
+			a.SetRows(f(r, rows))
+		}
+	})
+}
+
+// listRows returns the rows of a list of executions; ok is false for any other answer.
+func listRows(r *http.Request, a *plant.Answer) (rows []plant.Row, ok bool) {
+	if !isList(r) || a.Status != http.StatusOK {
+		return nil, false
+	}
+	return a.Rows()
+}
+
+// filterRows keeps the rows of a list of executions for which is holds.
+func filterRows(r *http.Request, a *plant.Answer, is func(row plant.Row) bool) {
+	if rows, ok := listRows(r, a); ok {
+		a.SetRows(slices.DeleteFunc(rows, func(row plant.Row) bool { return !is(row) }))
+	}
+}
+
+func ticketOf(row plant.Row) plant.Row {
+	ticket, _ := row["ticketingDetails"].(map[string]any)
 	return ticket
 }
 
-// with is a copy with another value of one name.
-func (m member) with(name string, value any) member {
-	all := member{name: value}
-	for n, v := range m {
-		if n != name {
-			all[n] = v
-		}
-	}
-	return all
-}
+func isScheduled(row plant.Row) bool { return row["scheduledStart"] != nil }
 
-func isList(r *http.Request) bool {
-	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/products/bounce/instances/executions")
-}
+func isFresh(row plant.Row) bool { return ticketOf(row).Text("customerStatus") == "Acknowledged" }
 
-// customerOf is the CSI of the path of a request that has one.
-func customerOf(r *http.Request) string {
-	_, behind, _ := strings.Cut(r.URL.Path, "/customers/")
-	csi, _, _ := strings.Cut(behind, "/")
-	return csi
-}
+func isCancelled(row plant.Row) bool { return !isScheduled(row) && !isFresh(row) }
 
-// rows are those of a list that was asked for and given; ok is false for any other answer.
-func (a *answer) rows(r *http.Request) (rows []member, ok bool) {
-	ok = isList(r) && a.status == http.StatusOK && json.Unmarshal(a.body.Bytes(), &rows) == nil
-	return rows, ok
-}
-
-func (a *answer) editRows(r *http.Request, f func(rows []member) []member) {
-	if rows, ok := a.rows(r); ok {
-		a.setRows(f(rows))
-	}
-}
-
-func (a *answer) setRows(rows []member) {
-	text, _ := json.Marshal(append([]member{}, rows...)) // it was JSON before
-	a.body.Reset()
-	a.body.Write(text)
-}
-
-// onList alters the answers that list executions.
-func onList(name, rule, defect string, f func(*http.Request, *answer)) Mutant {
-	return Mutant{
-		Name: name, Class: "answer", Rule: rule, Defect: defect,
-		plant: outgoing(func(r *http.Request, a *answer) {
-			if _, ok := a.rows(r); ok {
-				f(r, a)
+// pageDefects give another page than the one that is requested.
+func pageDefects() defects {
+	return defects{
+		"order-changes-between-pages": askList(reversed(func(r *http.Request) bool {
+			offset, err := strconv.Atoi(r.URL.Query().Get("offset"))
+			return err == nil && offset > 0
+		})),
+		"order-changes-between-calls": func() plant.Defect {
+			var last plant.Notes // of customers, what way the list went
+			return askList(reversed(func(r *http.Request) bool {
+				was := last.Of(customerOf(r))
+				last.Put(customerOf(r), map[string]string{"": "there", "there": "back", "back": "there"}[was])
+				return was == "there"
+			}))()
+		},
+		"page-behind-last-is-last": askList(func(r *http.Request, ask askFunc) *plant.Answer {
+			a := ask(r.URL.Query())
+			if rows, ok := listRows(r, a); ok && len(rows) == 0 {
+				query := r.URL.Query()
+				query.Del("offset")
+				return ask(query)
 			}
+			return a
 		}),
 	}
 }
 
-func onRows(name, rule, defect string, f func(rows []member) []member) Mutant {
-	return onList(name, rule, defect, func(r *http.Request, a *answer) { a.editRows(r, f) })
-}
-
-func onRow(name, rule, defect string, f func(row member)) Mutant {
-	return onRows(name, rule, defect, func(rows []member) []member {
-		for _, row := range rows {
-			f(row)
+// reversed lists the other way round where is holds.
+func reversed(is func(*http.Request) bool) func(*http.Request, askFunc) *plant.Answer {
+	return func(r *http.Request, ask askFunc) *plant.Answer {
+		query := r.URL.Query()
+		if !is(r) {
+			return ask(query)
 		}
-		return rows
-	})
-}
-
-func onScheduledRow(name, rule, defect string, f func(row member)) Mutant {
-	return onRow(name, rule, defect, func(row member) {
-		if isScheduled(row) {
-			f(row)
+		a := ask(wholeList(maps.Clone(query)))
+		if rows, ok := listRows(r, a); ok {
+			slices.Reverse(rows)
+			a.SetRows(page(rows, query))
 		}
-	})
+		return a
+	}
 }
 
-func onUnscheduledRow(name, rule, defect string, value any) Mutant {
-	return onRow(name, rule, defect, func(row member) {
-		if !isScheduled(row) {
-			row["scheduledBy"], row["scheduledStart"], row["scheduledEnd"] = value, value, value
+func wholeList(query url.Values) url.Values {
+	query.Del("offset")
+	query.Set("limit", "1000000")
+	return query
+}
+
+// page returns the rows that offset and limit choose.
+func page(rows []plant.Row, query url.Values) []plant.Row {
+	number := func(name string, fallback int) int {
+		n, err := strconv.Atoi(query.Get(name))
+		if err != nil {
+			return fallback
 		}
-	})
-}
-
-// memory is what one server has seen, by name, for concurrent requests.
-type memory struct {
-	mu  sync.Mutex
-	all map[string]string
-}
-
-func (m *memory) put(name, value string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.all == nil {
-		m.all = map[string]string{}
+		return max(n, 0)
 	}
-	m.all[name] = value
+	from := min(number("offset", 0), len(rows))
+	return rows[from:min(from+number("limit", 25), len(rows))]
 }
 
-// first is the value that the name had first, which may be this one.
-func (m *memory) first(name, value string) string {
-	if known := m.of(name); known != "" {
-		return known
+// wordDefects list a ticket with another word, and filter by what they list: only the word is wrong.
+func wordDefects() defects {
+	reword := func(is func(plant.Row) bool, name, word string) plant.Stateful {
+		return askList(func(r *http.Request, ask askFunc) *plant.Answer {
+			query := r.URL.Query()
+			filters := query.Get(name) != ""
+			if filters {
+				query.Del(name)
+				query = wholeList(query)
+			}
+			a := ask(query)
+			rows, ok := listRows(r, a)
+			if !ok {
+				return a
+			}
+			for _, row := range rows {
+				if is(row) {
+					ticketOf(row)[name] = word
+				}
+			}
+			if filters {
+				rows = slices.DeleteFunc(rows, func(row plant.Row) bool { return ticketOf(row).Text(name) != r.URL.Query().Get(name) })
+				a.Headers.Set(totalHeader, strconv.Itoa(len(rows)))
+				rows = page(rows, r.URL.Query())
+			}
+			a.SetRows(rows)
+			return a
+		})
 	}
-	m.put(name, value)
-	return value
-}
-
-func (m *memory) of(name string) string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.all[name]
-}
-
-func (m *memory) names() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var all []string
-	for name := range m.all {
-		all = append(all, name)
-	}
-	slices.Sort(all)
-	return all
-}
-
-// remembering alters answers by what was seen before.
-func remembering(f func(r *http.Request, a *answer, seen *memory)) func() planted {
-	return func() planted {
-		var seen memory
-		return planted{wire: func(api http.Handler) http.Handler {
-			return altered(api, func(r *http.Request, a *answer) { f(r, a, &seen) })
-		}}
+	return defects{
+		"listed-created-as-review":         reword(isFresh, "customerStatus", "Review Update"),
+		"listed-created-as-ready":          reword(isFresh, "subStatus", "Ready For Execution"),
+		"listed-scheduled-as-acknowledged": reword(isScheduled, "customerStatus", "Acknowledged"),
+		"listed-scheduled-as-scheduled":    reword(isScheduled, "status", "Scheduled"),
+		"listed-cancelled-as-acknowledged": reword(isCancelled, "customerStatus", "Acknowledged"),
+		"listed-cancelled-as-closed":       reword(isCancelled, "status", "Closed"),
 	}
 }

@@ -1,86 +1,141 @@
 // Package mutant is the catalogue of faulty servers: each is the mock with one thing done wrong, so that it breaks one
 // rule of the contract and looks healthy otherwise. A conformance suite that does not notice one of them has a hole.
-// Beside them stand the lawful servers, which read the contract in every honest way: a suite that fails one of those is
-// too strict.
+// The tables (*.yaml) name all mutants. A mutant that edits requests or answers is written there; what changes checks,
+// memory, time or races is Go code under the mutant's name. The conforming variants, which read the contract in every
+// lawful way, are here, too: a suite that fails one of those is too strict.
 //
 // It is not a fault injector: nothing here happens at random, and the control API is healthy in every mutant, so that
-// fixtures can be made. It may import package mock and what that is made of.
+// fixtures can be made. It may import package mock, and what that is made of.
 package mutant
 
 import (
+	"embed"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/mock/mutant/internal/catalogue"
+	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // The classes that a user of the catalogue must know apart; the others are auth, request, time, answer and state.
 const (
-	// Harness mutants get everything wrong, or the wire itself: they put the suite's own footing to the test (its twins,
+	// SuiteSelfTest mutants get everything wrong, or the wire itself: they test what the suite rests on (its control requests,
 	// its clock, its client) rather than any one assertion.
-	Harness = "harness"
+	SuiteSelfTest = "harness"
 	// Concurrency mutants are healthy as long as requests come one after the other.
 	Concurrency = "concurrency"
 )
 
-// Mutant is one faulty server. The zero value is none: All and Find hand them out.
+// Mutant is one faulty server. All and Find return mutants; the zero value cannot be used.
 type Mutant struct {
 	// Name is unique, such as limit-15min.
 	Name string
-	// Class is what it gets wrong: auth, request, time, answer, state, Concurrency or Harness.
+	// Class is what it gets wrong: auth, request, time, answer, state, Concurrency or SuiteSelfTest.
 	Class string
 	// Rule is the one rule that it breaks, as kind:slug: clause:lead-time, reading:token-status, hygiene:challenge.
 	Rule string
 	// Defect says what it does, completing "the server ...".
 	Defect string
-	// Patience is how long a client should wait for an answer, of a mutant that keeps it waiting; 0 for any other.
-	Patience time.Duration
-
-	// Wavers is true of a mutant each of whose answers is lawful: only two scenarios together show it.
-	Wavers bool
-
-	// Strange is true of a mutant that no client could tell from a server of something else: the suite must say so, and judge
+	// Timeout is how long a client should wait for an answer of a mutant that does not answer; 0 for any other.
+	Timeout time.Duration
+	// Inconsistent is true of a mutant each of whose answers is lawful: only two scenarios together show it.
+	Inconsistent bool
+	// NotTheAPI is true of a mutant that no client can tell from a server of something else: the suite must say so, and judge
 	// nothing.
-	Strange bool
+	NotTheAPI bool
 
-	plant func() planted // makes the defect, with a state of its own for each server
+	defect plant.Stateful // makes the defect of one server
 }
 
-// Kind and Slug are the two parts of Rule.
+// Kind returns the first part of Rule.
 func (m Mutant) Kind() string {
 	kind, _, _ := strings.Cut(m.Rule, ":")
 	return kind
 }
 
-// Slug names the rule within its kind.
+// Slug returns the second part of Rule: its name within its kind.
 func (m Mutant) Slug() string {
 	_, slug, _ := strings.Cut(m.Rule, ":")
 	return slug
 }
 
-// All returns the catalogue in a stable order.
-func All() []Mutant {
-	return slices.Concat(
-		credentials(), permissions(), challenges(), tokens(),
-		places(), names(), methods(), exotics(), bodies(),
-		times(), forms(),
-		answers(), conflicts(), statuses(),
-		calendars(), reschedules(), states(),
-		subtleRequests(), subtleForms(), subtleStates(),
-		lifecycles(), lists(), lookups(),
-		borrowers(), inSpites(), detours(), manners(), accepts(),
-		edges(), caches(), verdicts(), leaks(), orders(), texts(), queries(), writers(),
-		races(), familyRaces(), harness(),
-	)
+// All returns the catalogue in a stable order. The caller may change the slice.
+func All() []Mutant { return slices.Clone(all()) }
+
+// all is the catalogue. The tables are embedded, and a test reads them: that they cannot be read is a programmer's mistake.
+var all = sync.OnceValue(func() []Mutant {
+	mutants, err := read()
+	if err != nil {
+		panic(err)
+	}
+	return mutants
+})
+
+//go:embed *.yaml
+var tables embed.FS
+
+// defects are what mutants do whose edits are not in a table, by the mutant's name.
+type defects map[string]plant.Stateful
+
+// coded returns the defects that are code.
+func coded() []defects {
+	return []defects{
+		callerDefects(), tokenDefects(), borrowedDefects(), cachedVerdicts(), permissionDefects(), scopeDefects(), foreignDefects(),
+		pathDefects(), placeDefects(), httpDefects(), acceptDefects(), statusDefects(),
+		bodyDefects(), timeDefects(), timeFormatDefects(), windowDefects(),
+		calendarDefects(), bookingDefects(), rescheduleDefects(), cancelDefects(), refusedDefects(),
+		createDefects(), createIDDefects(), createReadingDefects(), lostMembers(), uncheckedMembers(),
+		detailsDefects(), staleDefects(), listDefects(), pageDefects(), wordDefects(), conflictsDefects(), queueDefects(),
+		workflowDefects(), stepDefects(), races(), familyRaces(), writerRaces(), suiteDefects(),
+	}
+}
+
+// read joins the tables and the code: each mutant has an edit in the one or a defect in the other.
+func read() ([]Mutant, error) {
+	entries, err := catalogue.Read(tables)
+	errs := []error{err}
+	code := defects{}
+	for _, some := range coded() {
+		for name, d := range some {
+			if code[name] != nil {
+				errs = append(errs, fmt.Errorf("mutant %s: the defect is there twice", name))
+			}
+			code[name] = d
+		}
+	}
+	var mutants []Mutant
+	for _, e := range entries {
+		m := Mutant{
+			Name: e.Name, Class: e.Class, Rule: e.Rule, Defect: e.Defect, Timeout: e.Timeout, Inconsistent: e.Inconsistent,
+			NotTheAPI: e.NotTheAPI, defect: code[e.Name],
+		}
+		switch {
+		case e.Edit != nil && m.defect == nil:
+			m.defect = plant.Wire(plant.Serve(e.Edit.Serve))
+		case e.Edit == nil && m.defect == nil:
+			errs = append(errs, fmt.Errorf("%s: %s: it has no edit, and no code", e.Position, e.Name))
+		case e.Edit != nil:
+			errs = append(errs, fmt.Errorf("%s: %s: it has an edit, and code", e.Position, e.Name))
+		}
+		delete(code, e.Name)
+		mutants = append(mutants, m)
+	}
+	for name := range code {
+		errs = append(errs, fmt.Errorf("mutant %s: it is in no table", name))
+	}
+	return mutants, errors.Join(errs...)
 }
 
 // Find returns the mutant of that name. The error lists the names there are.
 func Find(name string) (Mutant, error) {
 	var names []string
-	for _, m := range All() {
+	for _, m := range all() {
 		if m.Name == name {
 			return m, nil
 		}
@@ -89,11 +144,11 @@ func Find(name string) (Mutant, error) {
 	return Mutant{}, fmt.Errorf("unknown mutant %q, want one of %s", name, strings.Join(names, ", "))
 }
 
-// New is mock.New with the defect planted, served as any http.Handler is; the Checks of o see the list before it. Each
-// call makes a server of its own. The error is that of mock.New.
+// New returns what mock.New returns, with the defect; the Checks of o see the checks before it. Each call makes a server
+// of its own. The error is that of mock.New.
 func (m Mutant) New(o mock.Options) (http.Handler, error) {
-	defect := m.plant()
-	if err := defect.witnessSeed(o); err != nil {
+	defect := m.defect()
+	if err := defect.ObserveSeed(o); err != nil {
 		return nil, err
 	}
 	before := o.Checks
@@ -102,16 +157,12 @@ func (m Mutant) New(o mock.Options) (http.Handler, error) {
 			checks = before(operation, checks)
 		}
 		checks = slices.Clone(checks)
-		for i, healthy := range checks {
-			if p := defect.of(operation, healthy.Name); p != nil {
-				checks[i].Run = func(x *mock.Exchange) *mock.Refusal { return p(x, healthy.Run) }
-			}
-		}
+		defect.Replace(operation, checks)
 		return checks
 	}
 	server, err := mock.New(o)
 	if err != nil {
 		return nil, err
 	}
-	return defect.serve(server), nil
+	return defect.Serve(server), nil
 }

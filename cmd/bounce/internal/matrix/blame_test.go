@@ -38,8 +38,8 @@ func TestAnImplementersBugIsNotBlamedOnTheTargetFile(t *testing.T) {
 	}
 	for _, trial := range e.Mutants {
 		m, r := trial.Mutant, trial.Report
-		if trial.Fault != "" {
-			t.Errorf("%s: %s", m.Name, trial.Fault)
+		if trial.SuiteError != "" {
+			t.Errorf("%s: %s", m.Name, trial.SuiteError)
 			continue
 		}
 		own := slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool {

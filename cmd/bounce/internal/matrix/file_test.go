@@ -74,7 +74,7 @@ func TestDrawsOfReadings(t *testing.T) {
 // instance that is refused.
 func TestChoicesThatADrawMayHide(t *testing.T) {
 	t.Parallel()
-	servers := []mutant.LawfulServer{
+	servers := []mutant.ConformingVariant{
 		{Name: "whole-starts-within", Readings: map[string]string{"list-paged": "whole", "conflicts-match": "starts-within", "prod-instance": "403"}},
 		{Name: "contained", Readings: map[string]string{"conflicts-match": "contained", "prod-instance": "409", "queue-type-words": "per-type"}},
 	}

@@ -12,13 +12,13 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Evidence is what Judge goes by.
+// Evidence is what Judge reads.
 type Evidence struct {
 	// Suite lists the scenarios, as conformance.Scenarios has them.
 	Suite []conformance.Scenario
 	// Whole says that Mutants is the whole catalogue.
 	Whole bool
-	// Others says that each mutant was shown the whole suite.
+	// Others says that the whole suite ran against each mutant.
 	Others bool
 	// Path is how the suite got its fixtures.
 	Path    Path
@@ -31,29 +31,29 @@ type Evidence struct {
 type Trial struct {
 	Mutant mutant.Mutant
 	Report *report.Report
-	// Strange says that the suite found the mutant to be no server of the API, and made no report.
-	Strange bool
-	// Fault is what kept the suite from its report, "" for nothing.
-	Fault string
+	// NotTheAPI says that the suite took the mutant for a server of something else, and made no report.
+	NotTheAPI bool
+	// SuiteError is what kept the suite from its report; "" for nothing.
+	SuiteError string
 }
 
-// LawfulTrial is a lawful server and the suite's report of it.
+// LawfulTrial is the healthy mock or a conforming variant, and the suite's report of it.
 type LawfulTrial struct {
 	Name string
 	// Readings are the alternatives that it takes, one for each reading.
 	Readings map[string]string
 	Report   *report.Report
-	// Fault is what kept the suite from its report, "" for nothing.
-	Fault string
-	// Spotless asks that no scenario so much as warns: of the healthy mock under its defaults.
+	// SuiteError is what kept the suite from its report; "" for nothing.
+	SuiteError string
+	// Spotless is true of the healthy mock with its default readings: no scenario may warn.
 	Spotless bool
-	// Profile is the one that the suite must find out.
+	// Profile is the one that the suite must report.
 	Profile string
 
-	server mutant.LawfulServer
+	server mutant.ConformingVariant
 }
 
-// Judge fills the matrix in and holds it to the rules.
+// Judge fills the matrix in and checks the rules.
 func Judge(e Evidence) *Matrix {
 	m := &Matrix{
 		Version: Version, Path: e.Path, Whole: e.Whole, Complete: e.Others, Mutants: []Row{}, Lawful: []Lawful{}, Scenarios: scenarios(e.Suite),
@@ -61,8 +61,8 @@ func Judge(e Evidence) *Matrix {
 	}
 	for _, t := range e.Mutants {
 		m.addMutant(t)
-		if t.Fault == "" && breaksShould(e.Suite, t.Mutant) {
-			m.holdToLevel(t)
+		if t.SuiteError == "" && breaksShould(e.Suite, t.Mutant) {
+			m.checkLevel(t)
 		}
 	}
 	if e.Whole {
@@ -74,7 +74,7 @@ func Judge(e Evidence) *Matrix {
 	return m
 }
 
-// scenarios lists each id once, with the tag that marks a control.
+// scenarios returns each id once, and whether it is a control.
 func scenarios(suite []conformance.Scenario) []Scenario {
 	var all []Scenario
 	for _, s := range suite {
@@ -96,7 +96,7 @@ func (m *Matrix) breach(rule, subject, format string, args ...any) {
 func (m *Matrix) addMutant(t Trial) {
 	row := Row{
 		Name: t.Mutant.Name, Class: t.Mutant.Class, Rule: t.Mutant.Rule, Defect: t.Mutant.Defect, Own: []string{}, Others: []string{},
-		Excuse: m.Path.unreachable()[t.Mutant.Name],
+		Excuse: m.Path.excuses()[t.Mutant.Name],
 	}
 	failed := failures(t.Report)
 	for i := range m.Scenarios {
@@ -111,33 +111,33 @@ func (m *Matrix) addMutant(t Trial) {
 			s.Others++
 		}
 	}
-	for _, slug := range wavering(t.Report) {
+	for _, slug := range waveringReadings(t.Report) {
 		if "reading:"+slug == row.Rule {
 			row.Own = append(row.Own, Wavering)
 		} else {
 			row.Others = append(row.Others, "reading:"+slug)
 		}
 	}
-	if t.Strange && t.Mutant.Strange {
+	if t.NotTheAPI && t.Mutant.NotTheAPI {
 		row.Own = append(row.Own, NotTheAPI)
 	}
 	m.Mutants = append(m.Mutants, row)
-	if t.Fault != "" {
-		m.breach(SuiteSound, row.Name, "the suite itself failed: %s", t.Fault)
+	if t.SuiteError != "" {
+		m.breach(SuiteSound, row.Name, "the suite itself failed: %s", t.SuiteError)
 		return
 	}
-	m.holdToRule(t, row)
+	m.checkOwnRule(t, row)
 	m.addErrors(row.Name, t.Report)
 }
 
-func (m *Matrix) holdToRule(t Trial, row Row) {
+func (m *Matrix) checkOwnRule(t Trial, row Row) {
 	switch {
 	case row.Excuse != "" && len(row.Own) > 0:
-		m.breach(Excused, row.Name, "it is caught, and needs no excuse: take it out of the table (%s)", row.Excuse)
+		m.breach(Excused, row.Name, "it is caught, and needs no excuse: remove it from the table (%s)", row.Excuse)
 	case row.Excuse != "":
-	case t.Strange != t.Mutant.Strange:
-		m.breach(OwnRule, row.Name, "it %s, and the suite %s to be no server of the API", row.Defect,
-			map[bool]string{true: "wrongly finds it", false: "does not find it"}[t.Strange])
+	case t.NotTheAPI != t.Mutant.NotTheAPI:
+		m.breach(OwnRule, row.Name, "it %s, and the suite %s for a server of something else", row.Defect,
+			map[bool]string{true: "wrongly takes it", false: "does not take it"}[t.NotTheAPI])
 	case len(row.Own) > 0:
 	case len(row.Others) == 0:
 		m.breach(NoSurvivor, row.Name, "it %s, and no scenario fails; write one that rests on %s", row.Defect, row.Rule)
@@ -147,26 +147,27 @@ func (m *Matrix) holdToRule(t Trial, row Row) {
 	}
 }
 
-// holdToLevel finds what must be and fails, of a mutant that breaks what should be: such a scenario rests on more than its rule.
-func (m *Matrix) holdToLevel(t Trial) {
+// checkLevel finds scenarios of level must that fail, of a mutant that breaks a rule of level should: such a scenario rests on
+// more than its rule.
+func (m *Matrix) checkLevel(t Trial) {
 	var ids []string
 	for i := range t.Report.Scenarios {
 		s := &t.Report.Scenarios[i]
-		silent := s.Code == "no-answer" || s.Code == "server-error" // which break whatever rule is under test
+		silent := s.Code == "no-answer" || s.Code == "server-error" // which breaks any rule under test
 		if s.Outcome == report.Failed && !silent && s.Level == string(openapi.Must) && !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 		}
 	}
-	for _, slug := range wavering(t.Report) {
+	for _, slug := range waveringReadings(t.Report) {
 		ids = append(ids, "reading:"+slug)
 	}
 	if len(ids) > 0 {
-		m.breach(OwnLevel, t.Mutant.Name, "it %s, which only %s asks of a server, and fails what must be: %s",
+		m.breach(OwnLevel, t.Mutant.Name, "it %s, which only %s asks of a server, and fails scenarios of level must: %s",
 			t.Mutant.Defect, t.Mutant.Rule, strings.Join(ids, ", "))
 	}
 }
 
-// failures are the ids of the scenarios of which any row failed.
+// failures returns the ids of the scenarios of which any row failed.
 func failures(r *report.Report) map[string]bool {
 	ids := map[string]bool{}
 	for i := range r.Scenarios { // by index: a scenario is large, and there are many
@@ -177,8 +178,8 @@ func failures(r *report.Report) map[string]bool {
 	return ids
 }
 
-// wavering lists the readings that fail though none of their scenarios does.
-func wavering(r *report.Report) []string {
+// waveringReadings returns the readings that fail though none of their scenarios does.
+func waveringReadings(r *report.Report) []string {
 	var slugs []string
 	byScenario := map[string]bool{}
 	for i := range r.Scenarios {
@@ -194,7 +195,7 @@ func wavering(r *report.Report) []string {
 	return slugs
 }
 
-// addErrors notes scenarios that the suite itself could not bring to an end: that is not the server's fault.
+// addErrors adds the scenarios that the suite itself could not complete, which is not the server's doing.
 func (m *Matrix) addErrors(subject string, r *report.Report) {
 	reasons := map[string]string{}
 	for i := range r.Scenarios {
@@ -207,12 +208,12 @@ func (m *Matrix) addErrors(subject string, r *report.Report) {
 	}
 }
 
-// findIdle finds the scenarios that no mutant of their own rule needs. Those of the class harness fail everything, and so
-// prove nothing of a single scenario. Where all mutants of the rule are excused on this path, there is none left to notice.
+// findIdle finds the scenarios that notice no mutant of their own rule. Mutants of the class harness fail everything, and so
+// prove nothing about a single scenario. A rule whose mutants are all excused on this path has none to notice.
 func (m *Matrix) findIdle() {
 	blanket, excused := map[string]bool{}, map[string]bool{}
 	for _, row := range m.Mutants {
-		blanket[row.Name] = row.Class == mutant.Harness
+		blanket[row.Name] = row.Class == mutant.SuiteSelfTest
 		earlier, met := excused[row.Rule]
 		excused[row.Rule] = row.Excuse != "" && (earlier || !met)
 	}
@@ -224,46 +225,46 @@ func (m *Matrix) findIdle() {
 	}
 }
 
-// observable reports whether answers show the alternative of a reading to a server that takes these choices.
-func observable(slug string, choices map[string]string) bool {
-	all, _ := openapi.Readings() // embedded, and held by the tests of its package
+// isObservable reports whether the answers of a server with these choices show the alternative of a reading.
+func isObservable(slug string, choices map[string]string) bool {
+	all, _ := openapi.Readings() // embedded, and checked by the tests of its package
 	i := slices.IndexFunc(all, func(r openapi.Reading) bool { return r.Slug == slug })
 	return i < 0 || all[i].Observable(choices)
 }
 
 func (m *Matrix) addLawful(t LawfulTrial) {
 	row := Lawful{Name: t.Name, Verdict: t.Report.Verdict}
-	if t.Fault != "" {
-		m.breach(SuiteSound, t.Name, "the suite itself failed: %s", t.Fault)
+	if t.SuiteError != "" {
+		m.breach(SuiteSound, t.Name, "the suite itself failed: %s", t.SuiteError)
 		m.Lawful = append(m.Lawful, row)
 		return
 	}
 	if found := t.Report.Target.Profile; found != t.Profile {
-		row.Faults = append(row.Faults, fmt.Sprintf("the profile is found to be %s, but the server has %s", found, t.Profile))
+		row.Findings = append(row.Findings, fmt.Sprintf("the profile is found to be %s, but the server has %s", found, t.Profile))
 	}
 	if t.Report.Verdict != report.Conformant {
-		row.Faults = append(row.Faults, fmt.Sprintf("verdict %s: %s", t.Report.Verdict, strings.Join(t.Report.Reasons, "; ")))
+		row.Findings = append(row.Findings, fmt.Sprintf("verdict %s: %s", t.Report.Verdict, strings.Join(t.Report.Reasons, "; ")))
 	}
 	for _, s := range t.Report.Scenarios {
 		timed := s.Outcome == report.Deselected && m.Path == File
 		green := s.Outcome == report.Passed || s.Outcome == report.NotApplicable || timed
 		if t.Spotless && !green {
-			row.Faults = append(row.Faults, fmt.Sprintf("%s is %s: %s", s.ID, s.Outcome, s.Reason))
+			row.Findings = append(row.Findings, fmt.Sprintf("%s is %s: %s", s.ID, s.Outcome, s.Reason))
 		}
 	}
 	for _, r := range t.Report.Readings {
 		want, drawn := t.Readings[r.Slug]
 		timed := r.Outcome == report.Deselected && m.Path == File // only a clock that can be set shows it
-		if timed || !drawn || !observable(r.Slug, t.Readings) {
+		if timed || !drawn || !isObservable(r.Slug, t.Readings) {
 			continue
 		}
 		if len(r.Observed) != 1 || r.Observed[0] != want {
-			row.Faults = append(row.Faults, fmt.Sprintf("reading %s is reported as %v, but the server takes %s", r.Slug, r.Observed, want))
+			row.Findings = append(row.Findings, fmt.Sprintf("reading %s is reported as %v, but the server takes %s", r.Slug, r.Observed, want))
 		}
 	}
 	m.Lawful = append(m.Lawful, row)
-	for _, fault := range row.Faults {
-		m.breach(LawfulGreen, row.Name, "%s", fault)
+	for _, finding := range row.Findings {
+		m.breach(LawfulGreen, row.Name, "%s", finding)
 	}
 	m.addErrors(row.Name, t.Report)
 }

@@ -73,7 +73,7 @@ func TestJudge(t *testing.T) {
 			e.Mutants[2] = trial("dateless", "answer", "clause:lead-time", "A-1 one", "C-1")
 		}, []string{"no-idle C-1"}},
 		"gives a scenario no credit for a mutant of the harness": {func(e *matrix.Evidence) {
-			e.Mutants[2].Mutant.Class = mutant.Harness
+			e.Mutants[2].Mutant.Class = mutant.SuiteSelfTest
 		}, []string{"no-idle C-1"}},
 		"does not ask the use of scenarios of a part of the catalogue": {func(e *matrix.Evidence) {
 			e.Whole, e.Mutants = false, e.Mutants[:1]
@@ -144,18 +144,18 @@ func TestJudge(t *testing.T) {
 		}, []string{"suite-sound early"}},
 		"takes the word that a mutant is not the API for a kill": {func(e *matrix.Evidence) {
 			e.Mutants = append(e.Mutants, trial("page", "harness", "clause:verb"))
-			e.Mutants[3].Mutant.Strange, e.Mutants[3].Strange, e.Mutants[3].Report = true, true, new(report.Report)
+			e.Mutants[3].Mutant.NotTheAPI, e.Mutants[3].NotTheAPI, e.Mutants[3].Report = true, true, new(report.Report)
 		}, nil},
 		"finds a mutant that is wrongly taken for something else than the API": {func(e *matrix.Evidence) {
 			e.Mutants = append(e.Mutants, trial("shy", "harness", "clause:verb"))
-			e.Mutants[3].Strange, e.Mutants[3].Report = true, new(report.Report)
+			e.Mutants[3].NotTheAPI, e.Mutants[3].Report = true, new(report.Report)
 		}, []string{"own-rule shy"}},
 		"finds a mutant that is judged though it is not the API": {func(e *matrix.Evidence) {
 			e.Mutants = append(e.Mutants, trial("page", "harness", "clause:verb", "D-1"))
-			e.Mutants[3].Mutant.Strange = true
+			e.Mutants[3].Mutant.NotTheAPI = true
 		}, []string{"own-rule page"}},
 		"blames the suite for a report that never came": {func(e *matrix.Evidence) {
-			e.Mutants[2].Fault, e.Mutants[2].Report = "it did not come to an end", new(report.Report)
+			e.Mutants[2].SuiteError, e.Mutants[2].Report = "it did not come to an end", new(report.Report)
 		}, []string{"suite-sound dateless", "no-idle C-1"}},
 	} {
 		t.Run("it "+name, func(t *testing.T) {

@@ -1,7 +1,7 @@
-// Package matrix proves the suite: it runs it against faulty servers, each of which must be noticed by a scenario of the
-// very rule that it breaks, and against lawful ones, which must stay green. Judge takes reports and nothing else, so that
-// the judge itself can be tested with doctored ones; Run makes the reports. It joins packages mock/mutant and conformance,
-// as only cmd/bounce may.
+// Package matrix tests the suite: it runs the suite against faulty servers, each of which a scenario of the rule that it
+// breaks must notice, and against lawful ones, which the suite must pass. Run makes the reports, and Judge reads them and
+// nothing else, so that it can be tested with doctored ones. It prints no report of a conformance run. It may import
+// packages mock, mock/mutant, conformance and openapi: below cmd/bounce alone the two sides meet.
 package matrix
 
 import (
@@ -18,8 +18,8 @@ type Matrix struct {
 	Path Path `json:"path"`
 	// Whole is true when the whole catalogue ran: only then can a scenario be said to kill nothing.
 	Whole bool `json:"whole"`
-	// Complete is true when each mutant was shown the whole suite; else only those were that break what should be, and that
-	// their own rule's scenarios do not notice, and the others' rows tell nothing of scenarios of other rules.
+	// Complete is true when the whole suite ran against each mutant. Otherwise it ran against those that no scenario of their
+	// own rule notices, and perhaps those of level should; the rows of the others say nothing about scenarios of other rules.
 	Complete  bool           `json:"complete"`
 	Mutants   []Row          `json:"mutants"`
 	Lawful    []Lawful       `json:"lawful"`
@@ -28,31 +28,31 @@ type Matrix struct {
 	Seconds   report.Seconds `json:"seconds"`
 }
 
-// Holds tells whether no rule is broken.
+// Holds reports whether all rules hold.
 func (m *Matrix) Holds() bool { return len(m.Broken) == 0 }
 
-// Row is one mutant and who noticed it.
+// Row is one mutant, and the scenarios that noticed it.
 type Row struct {
 	Name   string `json:"name"`
 	Class  string `json:"class"`
 	Rule   string `json:"rule"`
 	Defect string `json:"defect"`
-	// Own are the killers that rest on the mutant's own rule: ids, and Wavering where the reading table itself fails.
+	// Own are the ids of the scenarios of its own rule that noticed it, Wavering where only the reading table does, and
+	// NotTheAPI.
 	Own []string `json:"killedBy"`
-	// Others are the ids that rest on other rules, and the readings, as reading:slug, that fail without an id.
+	// Others are the ids of the scenarios of other rules, and as reading:slug the readings of which only the table notices it.
 	Others []string `json:"alsoKilledBy"`
 	// Excuse says why it cannot be caught on the path; "" where it can.
 	Excuse string `json:"excuse,omitempty"`
 }
 
-// Wavering stands for a reading that fails as a whole, though each of its scenarios passes: the server was seen to take
-// two alternatives.
+// Wavering stands for a reading that fails though each of its scenarios passes: the server takes two alternatives.
 const Wavering = "wavering"
 
-// NotTheAPI stands for the suite's word that what answers is not the API, so that it judges nothing.
+// NotTheAPI says that the suite took the server for one of something else, and judged nothing.
 const NotTheAPI = "not-the-api"
 
-// Scenario is one scenario, all its rows together, and what it is good for.
+// Scenario is one scenario, all its rows together, and the mutants that it notices.
 type Scenario struct {
 	ID      string `json:"id"`
 	Rule    string `json:"rule"`
@@ -64,12 +64,12 @@ type Scenario struct {
 	timed bool // whether only a clock that can be set shows what it is about
 }
 
-// Lawful is one server that must be green.
+// Lawful is one server that the suite must pass.
 type Lawful struct {
 	Name    string         `json:"name"`
 	Verdict report.Verdict `json:"verdict"`
-	// Faults says what is not as it must be; empty when the server is green and its readings are exact.
-	Faults []string `json:"faults,omitempty"`
+	// Findings say what is wrong; empty when the suite passes the server and reports its readings exactly.
+	Findings []string `json:"faults,omitempty"`
 }
 
 // Breach is a rule that does not hold.
@@ -78,7 +78,7 @@ type Breach struct {
 	Rule string `json:"rule"`
 	// Subject is the mutant, the scenario's id or the lawful server.
 	Subject string `json:"subject"`
-	// Text says what is wrong, and what to do about it.
+	// Text says what is wrong, and how to mend it.
 	Text string `json:"text"`
 }
 

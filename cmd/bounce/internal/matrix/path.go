@@ -11,16 +11,16 @@ import (
 type Path string
 
 const (
-	// Control is by the control API: a fresh customer for each scenario.
+	// Control makes a fresh customer for each scenario through the control API.
 	Control Path = "control"
-	// File is by a target file, from a server without a control API.
+	// File reads a target file that describes a server without a control API.
 	File Path = "target-file"
 )
 
-// Paths lists them.
+// Paths returns all paths.
 func Paths() []string { return []string{string(Control), string(File)} }
 
-// fixtures are the options of a server on a path, and those of the suite that fit them.
+// fixtures are the options of a server on a path, and the options of the suite that fit them.
 type fixtures struct {
 	server mock.Options
 	suite  conformance.Options
@@ -41,19 +41,19 @@ func (p Path) fixtures() (fixtures, error) {
 	return fixtures{}, fmt.Errorf("unknown path %q, want one of %q", p, Paths())
 }
 
-// unreachable are the mutants that cannot be caught on the path, each with the reason.
-func (p Path) unreachable() map[string]string {
+// excuses returns the mutants that cannot be caught on the path, each with the reason.
+func (p Path) excuses() map[string]string {
 	if p != File {
 		return nil
 	}
 	const (
 		needsClock = "only a clock that can be set shows it"
-		silent     = "nothing is answered, as by a wrong address, and no control API speaks for this one: the suite says that and judges nothing"
+		silent     = "it answers nothing, as a wrong address does, and no control API says that the address is right: the suite says so, and judges nothing"
 	)
 	all := map[string]string{ //nolint:gosec // the names of mutants, and no credentials
 		"slow-30s": silent, "closes-mid-body": silent,
-		"refusal-cut-short":     "every refusal breaks off, that of the control request too, as it may by a gateway's fault",
-		"expired-token-creates": "only a clock that can be set, or a token that has expired of who may create, which is no role, shows it",
+		"refusal-cut-short":     "every refusal breaks off, that of the control request, too, as a gateway may do",
+		"expired-token-creates": "only a clock that can be set shows it, or an expired token of a caller who may create, which no role has",
 	}
 	for _, name := range []string{
 		"limit-strictly-greater", "limit-in-whole-seconds", "token-good-forever", "schedule-begun-500", "cancel-begun-500",

@@ -10,21 +10,21 @@ import (
 	"example.com/bounce/mock"
 )
 
-// rolesFiles are a world that has something in every role of a target file, and the target file that describes it.
+// rolesFiles are a seed file with something for every role of a target file, and the target file that describes it.
 //
 //go:embed roles/world.yaml roles/target.yaml
 var rolesFiles embed.FS
 
-// world is the seed of a server that the target file describes.
-var world = sync.OnceValues(func() ([]byte, error) { return rolesFiles.ReadFile("roles/world.yaml") })
+// seedFile is the seed of a server that the target file describes.
+var seedFile = sync.OnceValues(func() ([]byte, error) { return rolesFiles.ReadFile("roles/world.yaml") })
 
-// withoutControl are options of a server that has no control API: the suite knows of its world by the target file alone.
+// withoutControl returns the options of a server without a control API, which the target file describes.
 func withoutControl() (mock.Options, error) {
-	seed, err := world()
+	seed, err := seedFile()
 	return mock.Options{Seed: seed, SeedName: "world.yaml", NoAdmin: true}, err
 }
 
-// targetFile is the target file, with the tokens at hand that its commands print. They are good for an hour.
+// targetFile returns the target file with the tokens that its commands print. They expire in an hour.
 func targetFile() (*conformance.Config, error) {
 	const name = "roles/target.yaml"
 	text, err := rolesFiles.ReadFile(name)
@@ -58,11 +58,11 @@ func targetFile() (*conformance.Config, error) {
 	return config, nil
 }
 
-// tokenRequest is what a command of the target file, bounce token with flags, asks for.
+// tokenRequest reads a command of the target file: bounce token with flags.
 func tokenRequest(command []string) (mock.TokenRequest, error) {
 	var r mock.TokenRequest
 	if len(command) < 2 || command[0] != "bounce" || command[1] != "token" || len(command)%2 != 0 {
-		return r, errors.New("the token is not printed by bounce token, with flags")
+		return r, errors.New("want bounce token with flags for the command of a token")
 	}
 	for i := 2; i < len(command); i += 2 {
 		switch flag, value := command[i], command[i+1]; flag {

@@ -17,7 +17,7 @@ func sample() []mutant.Mutant {
 	var some []mutant.Mutant
 	met := map[string]bool{}
 	for _, m := range mutant.All() {
-		if m.Patience > 0 || met[m.Rule] {
+		if m.Timeout > 0 || met[m.Rule] {
 			continue
 		}
 		if met[m.Rule] = true; !matrix.Racing || len(met)%8 == 0 {

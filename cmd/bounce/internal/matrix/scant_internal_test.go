@@ -33,7 +33,7 @@ func TestAScantTargetFilePassesNothingThatItCannotShow(t *testing.T) {
 	t.Parallel()
 	along := scant(t)
 	healthy := &LawfulTrial{Name: "healthy"}
-	if err := healthy.try(t.Context(), along); err != nil {
+	if err := healthy.run(t.Context(), along); err != nil {
 		t.Fatal(err)
 	}
 	needs := map[string][]string{}
@@ -76,7 +76,7 @@ func TestAScantTargetFileCatchesWhatItCanShow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trial, err := show(t.Context(), m, nil, along)
+		trial, err := runScenarios(t.Context(), m, nil, along)
 		if err != nil {
 			t.Fatal(err)
 		}

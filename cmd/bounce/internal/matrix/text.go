@@ -11,7 +11,7 @@ import (
 	"text/tabwriter"
 )
 
-// JSON writes the matrix for machines.
+// JSON writes the matrix as JSON.
 func JSON(w io.Writer, m *Matrix) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
@@ -19,7 +19,7 @@ func JSON(w io.Writer, m *Matrix) error {
 	return encoder.Encode(m)
 }
 
-// Text writes the matrix for people: a line a mutant, then what it comes to.
+// Text writes the matrix as text: a line for each mutant, then a summary, and the breaches.
 func Text(w io.Writer, m *Matrix) error {
 	b := bufio.NewWriter(w)
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
@@ -62,7 +62,7 @@ func (m *Matrix) summary(w io.Writer) {
 	}
 	green := 0
 	for _, l := range m.Lawful {
-		if len(l.Faults) == 0 {
+		if len(l.Findings) == 0 {
 			green++
 		}
 	}
@@ -87,7 +87,7 @@ func (m *Matrix) summary(w io.Writer) {
 	}
 }
 
-// use sums up what the scenarios are good for.
+// use counts the scenarios by what they are good for.
 func (m *Matrix) use() string {
 	idle, controls := 0, 0
 	for _, b := range m.Broken {

@@ -1,0 +1,215 @@
+package mutant
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/mutant/internal/plant"
+)
+
+// races get wrong what happens when two requests for one instance are under way at once. One after the other, each of
+// them is healthy.
+func races() defects {
+	always := func(bounce.Window, bounce.Window) bool { return true }
+	return defects{
+		"loser-names-unbooked-window": race(plant.Overlap, unbookedWindow),
+		"check-then-book":             race(plant.Overlap, checkThenBook),
+		"both-win":                    race(plant.Overlap, bothWin),
+		"lost-update":                 race(always, lostUpdate),
+		"nobody-wins":                 race(plant.Overlap, nobodyWins),
+	}
+}
+
+// race makes requests rivals whose windows are, and lets decide judge them.
+func race(rivals func(a, b bounce.Window) bool, decide decision) plant.Stateful {
+	return func() plant.Defect {
+		var t tracks
+		raced := t.replace(func(other, x *mock.Exchange) bool { return rivals(plant.Requested(other), plant.Requested(x)) }, decide)
+		return plant.Defect{Checks: plant.Checks{"book": unlessCancel(raced)}}
+	}
+}
+
+// unlessCancel runs the original check of a cancel.
+func unlessCancel(r plant.Replacement) plant.Replacement {
+	return plant.If(func(x *mock.Exchange) bool { return !x.Cancels }, r)
+}
+
+// decision decides a request that has looked and whose turn it is. It must hold t.mu.
+type decision func(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal
+
+// tracks are the instances of one server. The zero value has none.
+type tracks struct {
+	mu sync.Mutex
+	of map[bounce.Place]*track
+}
+
+func (t *tracks) at(x *mock.Exchange) *track {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	place := plant.CalendarOf(x)
+	if t.of == nil {
+		t.of = map[bounce.Place]*track{}
+	}
+	if t.of[place] == nil {
+		t.of[place] = &track{bookings: map[string]int{}, lost: map[string]bool{}, holds: map[string]bounce.Window{}}
+	}
+	return t.of[place]
+}
+
+// track is one instance: which requests are under way there, and in which order windows were booked.
+type track struct {
+	mu       sync.Mutex
+	under    []*look
+	booked   int
+	bookings map[string]int  // the number of an execution's last booking
+	lost     map[string]bool // executions whose booking another one has overwritten
+	holds    map[string]bounce.Window
+}
+
+// look is what a request has seen since it came in.
+type look struct {
+	x      *mock.Exchange
+	booked int              // how many bookings there were
+	rivals []*mock.Exchange // the rivals that were under way, or came since
+}
+
+// replace lets two rivals in before either is decided: a request waits for a rival for a while, and goes on alone
+// otherwise.
+func (t *tracks) replace(rival func(other, x *mock.Exchange) bool, decide decision) plant.Replacement {
+	return func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+		track := t.at(x)
+		seen := track.enter(x, rival)
+		waitFor(func() bool { return track.met(seen) })
+		track.mu.Lock()
+		defer track.mu.Unlock()
+		defer track.leave(seen)
+		return decide(track, seen, x, original)
+	}
+}
+
+// waitFor waits until done holds, or for a while. It leaves the processors to the requests that it waits for.
+func waitFor(done func() bool) {
+	const longest, pause = 25 * time.Millisecond, 50 * time.Microsecond
+	limit, tick := time.NewTimer(longest), time.NewTicker(pause)
+	defer limit.Stop()
+	defer tick.Stop()
+	for !done() {
+		select {
+		case <-limit.C:
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// enter adds a request, and makes rivals known to each other.
+func (t *track) enter(x *mock.Exchange, rival func(other, x *mock.Exchange) bool) *look {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	own := &look{x: x, booked: t.booked}
+	for _, other := range t.under {
+		if other.x.Place != x.Place && rival(other.x, x) {
+			own.rivals, other.rivals = append(own.rivals, other.x), append(other.rivals, x)
+		}
+	}
+	t.under = append(t.under, own)
+	return own
+}
+
+func (t *track) met(l *look) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(l.rivals) > 0
+}
+
+// The callers of the methods below must hold t.mu.
+
+func (t *track) leave(l *look) {
+	t.under = slices.DeleteFunc(t.under, func(other *look) bool { return other == l })
+}
+
+// note notes a booking of x, where r is nil.
+func (t *track) note(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
+	if r == nil {
+		t.booked++
+		t.bookings[x.Place.Execution] = t.booked
+		delete(t.lost, x.Place.Execution)
+	}
+	return r
+}
+
+// raced reports whether all conflicts were booked after the look.
+func (t *track) raced(seen *look, r *mock.Refusal) bool {
+	if r == nil || len(r.Conflicts) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(r.Conflicts, func(c mock.Conflict) bool { return t.bookings[c.RFCNumber] <= seen.booked })
+}
+
+func checkThenBook(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := original(x)
+	if t.raced(seen, r) {
+		r = plant.BookAnyway(x)
+	}
+	return t.note(x, r)
+}
+
+func bothWin(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := original(x)
+	if t.raced(seen, r) {
+		x.Window = plant.Requested(x)
+		return nil
+	}
+	return t.note(x, r)
+}
+
+// lostUpdate decides by the calendar that it has read, and writes that back with its own booking: what was booked
+// since is lost.
+func lostUpdate(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := plant.Without(x, original(x), func(c mock.Conflict) bool {
+		return t.lost[c.RFCNumber] || t.bookings[c.RFCNumber] > seen.booked
+	})
+	if t.note(x, r) != nil {
+		return r
+	}
+	for execution, n := range t.bookings {
+		if n > seen.booked && execution != x.Place.Execution {
+			t.lost[execution] = true
+		}
+	}
+	return nil
+}
+
+// nobodyWins lets each of two rivals put a hold on its window and find the other's. A hold stays until its execution is
+// granted a window.
+func nobodyWins(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	requested := plant.Requested(x)
+	for _, rival := range seen.rivals {
+		t.holds[x.Place.Execution], t.holds[rival.Place.Execution] = requested, plant.Requested(rival)
+	}
+	var found []bounce.RFC
+	for execution, w := range t.holds {
+		if execution != x.Place.Execution && plant.Overlap(w, requested) {
+			found = append(found, plant.RFC(execution, w))
+		}
+	}
+	if len(found) > 0 {
+		return x.Conflicting(found)
+	}
+	r := original(x)
+	if r == nil {
+		delete(t.holds, x.Place.Execution)
+	}
+	return r
+}
+
+func unbookedWindow(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+	r := original(x)
+	if t.raced(seen, r) {
+		return x.Conflicting([]bounce.RFC{plant.RFC(r.Conflicts[0].RFCNumber, plant.Requested(x))})
+	}
+	return t.note(x, r)
+}
