@@ -1,0 +1,105 @@
+// Package generator gives a source of chance to each thing that the mock makes up: the random seed, the customer and how many
+// came before decide it.
+//
+// It does not make anything up itself. It may import the packages settings and openapi/sample, and the domain for its
+// DuplicateError.
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	domain "example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/settings"
+	"example.com/bounce/openapi/sample"
+)
+
+// Generator counts what is made up: for a CSI the customer's instances, executions and RFCs, for "" the customers. The counts
+// can be saved, restored and dropped. It is safe for concurrent use; to be made by New.
+type Generator struct {
+	settings.Values
+	seed int64
+}
+
+// New returns a Generator of a random seed that goes on from the counts in the store.
+func New(s settings.Store, randomSeed int64) *Generator {
+	return &Generator{settings.Values{Store: s, Part: "generator"}, randomSeed}
+}
+
+// Customer hands enter the source of the next customer, and that of another one as long as enter fails with a duplicate: a
+// seed file may have brought what the same random seed makes up. If the same duplicate comes twice in a row, it was not made
+// up, and Customer fails with it, as with every other error of enter. What enter refuses does not count, so that it does not show in
+// what is made up next, unless others have drawn at the same time.
+func (g *Generator) Customer(ctx context.Context, enter func(*sample.Source) error) error {
+	return g.draw(ctx, "", func(number uint64) error {
+		return enter(sample.New(g.seed, fmt.Sprintf("made up %d", number)))
+	})
+}
+
+// Item does the same for the next instance, execution or RFC of a customer.
+func (g *Generator) Item(ctx context.Context, csi string, enter func(*sample.Source) error) error {
+	return g.draw(ctx, csi, func(number uint64) error {
+		return enter(sample.New(g.seed, fmt.Sprintf("execution %d of %s", number, csi)))
+	})
+}
+
+func (g *Generator) draw(ctx context.Context, csi string, enter func(number uint64) error) error {
+	var drawn []uint64
+	var taken *domain.DuplicateError
+	for before := (domain.DuplicateError{}); ; before = *taken {
+		number, err := g.next(ctx, csi)
+		if err == nil {
+			drawn = append(drawn, number)
+			err = enter(number)
+		}
+		if err == nil {
+			return nil
+		}
+		if !errors.As(err, &taken) || *taken == before {
+			if left := g.giveBack(ctx, csi, drawn); left != nil {
+				err = errors.Join(err, left)
+			}
+			return err
+		}
+	}
+}
+
+// next counts one more.
+func (g *Generator) next(ctx context.Context, csi string) (number uint64, err error) {
+	err = g.count(ctx, csi, func(count uint64) uint64 {
+		number = count + 1
+		return number
+	})
+	return number, err
+}
+
+// giveBack takes numbers out of the count, the last one first, as long as nobody has drawn another one since.
+func (g *Generator) giveBack(ctx context.Context, csi string, drawn []uint64) error {
+	return g.count(ctx, csi, func(count uint64) uint64 {
+		for _, number := range slices.Backward(drawn) {
+			if count == number {
+				count--
+			}
+		}
+		return count
+	})
+}
+
+func (g *Generator) count(ctx context.Context, csi string, change func(uint64) uint64) error {
+	return g.Store.Update(ctx, g.Part, csi, func(old []byte) ([]byte, error) {
+		var count uint64
+		if len(old) > 0 {
+			var err error
+			if count, err = strconv.ParseUint(string(old), 10, 64); err != nil {
+				return nil, fmt.Errorf("count of what is made up: %w", err)
+			}
+		}
+		if count = change(count); count == 0 {
+			return nil, nil
+		}
+		return strconv.AppendUint(nil, count, 10), nil
+	})
+}
