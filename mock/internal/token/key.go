@@ -31,8 +31,8 @@ type key struct {
 	alg     string // the JWK's own alg; empty when it has none
 	kind    kind
 	public  crypto.PublicKey
-	private crypto.Signer // nil when only the public half is known
-	jwk     jwkset.JWKMarshal
+	private crypto.Signer     // nil when only the public half is known
+	jwk     jwkset.JWKMarshal // with the private half where that is known, but not in a KeySet
 }
 
 // readKeys reads the usable keys of a JWKS in the set's order, and says of each other one for signatures why it is passed over, by
@@ -92,7 +92,7 @@ func readKey(text []byte) (k key, ours bool, err error) {
 	if err != nil {
 		return k, false, errors.New("its parameters do not make a valid key")
 	}
-	k.alg, k.jwk = string(m.ALG), publicJWK(m)
+	k.alg, k.jwk = string(m.ALG), privateJWK(m)
 	if err := k.take(parsed[0].Key(), m); err != nil {
 		return k, false, err
 	}

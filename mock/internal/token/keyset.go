@@ -37,7 +37,7 @@ func newKeySet(keys []key, odd []error) (*KeySet, error) {
 	k := &KeySet{odd: odd}
 	var public jwkset.JWKSMarshal
 	for _, one := range keys {
-		one.private = nil
+		one.private, one.jwk = nil, publicJWK(one.jwk)
 		k.keys = append(k.keys, one)
 		public.Keys = append(public.Keys, one.jwk)
 	}

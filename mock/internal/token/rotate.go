@@ -41,15 +41,7 @@ func (s *Signer) Rotate(r Rotation) (*Signer, int) {
 		generation, err := strconv.Atoi(number)
 		return rotated && err == nil && generation <= r.Generation-KeptRotations
 	})
-	rotated := mustSigner(append(kept, added))
-	preferred := []key{added}
-	for _, k := range rotated.keys {
-		if k.kid != added.kid {
-			preferred = append(preferred, k)
-		}
-	}
-	rotated.keys = preferred
-	return rotated, r.Generation
+	return mustSigner(append(kept, added)).Prefer(added.kid), r.Generation
 }
 
 // all are the keys in the set's order, with the private halves that the signer has.

@@ -72,7 +72,7 @@ func deriveKey(kid, from string) key {
 		kid: kid, alg: "EdDSA", kind: kindEd25519, public: public, private: private,
 		jwk: jwkset.JWKMarshal{
 			KTY: jwkset.KtyOKP, USE: jwkset.UseSig, ALG: jwkset.AlgEdDSA, KID: kid, CRV: jwkset.CrvEd25519,
-			X: base64.RawURLEncoding.EncodeToString(public),
+			X: base64.RawURLEncoding.EncodeToString(public), D: base64.RawURLEncoding.EncodeToString(private.Seed()),
 		},
 	}
 }
