@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strconv"
 
-	domain "example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/settings"
 	"example.com/bounce/openapi/sample"
 )

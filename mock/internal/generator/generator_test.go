@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	domain "example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/generator"
 	"example.com/bounce/mock/internal/settings"
 	"example.com/bounce/mock/internal/settings/settingstest"

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/token"
 )
 
@@ -46,15 +47,15 @@ func (r *Ring) Mint(by Key, q token.Request) (string, error) {
 
 // roles are the scopes of a customer's good tokens, by the names of the tokens; some have several, in every order.
 var roles = map[string]string{
-	"app-admin":       "mcs:oci:api:AppAdmin",
-	"approver":        "mcs:oci:api:Approver",
-	"privileged-user": "mcs:oci:api:PrivilegedUser",
-	"user":            "mcs:oci:api:User",
+	"app-admin":       domain.ScopeAppAdmin,
+	"approver":        domain.ScopeApprover,
+	"privileged-user": domain.ScopePrivilegedUser,
+	"user":            domain.ScopeUser,
 
-	"approver-first":   "mcs:oci:api:Approver mcs:oci:api:User mcs:oci:api:PrivilegedUser",
-	"approver-between": "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser",
-	"approver-last":    "mcs:oci:api:PrivilegedUser mcs:oci:api:User mcs:oci:api:Approver",
-	"no-approver":      "mcs:oci:api:User mcs:oci:api:PrivilegedUser",
+	"approver-first":   domain.ScopeApprover + " " + domain.ScopeUser + " " + domain.ScopePrivilegedUser,
+	"approver-between": domain.ScopeUser + " " + domain.ScopeApprover + " " + domain.ScopePrivilegedUser,
+	"approver-last":    domain.ScopePrivilegedUser + " " + domain.ScopeUser + " " + domain.ScopeApprover,
+	"no-approver":      domain.ScopeUser + " " + domain.ScopePrivilegedUser,
 }
 
 // Tokens mints a good token of each role, and an approver's with each defect by its name; none where there is no private

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strconv"
 
-	domain "example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/openapi"
 )
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	domain "example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/readings"
 	"example.com/bounce/openapi"
 )
