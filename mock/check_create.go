@@ -132,7 +132,7 @@ func (x *Exchange) duration(name string) bounce.Duration {
 	object, _ := x.Body[name].(map[string]any)
 	unit, _ := object["unit"].(string)
 	number, _ := object["value"].(json.Number)
-	value, _ := openapi.Whole(number) // 0 for one beyond what can be counted
+	value, _ := openapi.Integer(number) // 0 for one beyond what can be counted
 	return bounce.Duration{Unit: unit, Value: int(value)}
 }
 

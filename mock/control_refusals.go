@@ -13,6 +13,7 @@ import (
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/sample"
+	"example.com/bounce/openapi/suggest"
 )
 
 // How the refusals of bodies begin that package seed cannot read.
@@ -171,7 +172,7 @@ func (x *Exchange) refuseMissing(csi string) *Refusal {
 		}
 	}
 	question := ""
-	if near := openapi.DidYouMean(x.path[parameter], names); near != "" {
+	if near := suggest.DidYouMean(x.path[parameter], names); near != "" {
 		question = " (" + near + ")"
 	}
 	return x.refuse(faultNoPart, fmt.Sprintf("%s has no %s %q%s.", owner, kind, x.path[parameter], question),
@@ -188,7 +189,7 @@ func (x *Exchange) refuseNoControlPath() *Refusal {
 		for _, op := range document.Operations() {
 			paths = append(paths, filled(op.Path, sent))
 		}
-		if question := openapi.DidYouMean(sent, slices.Compact(paths)); question != "" {
+		if question := suggest.DidYouMean(sent, slices.Compact(paths)); question != "" {
 			detail += " (" + question + ")"
 		}
 	}

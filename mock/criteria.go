@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"example.com/bounce/mock/internal/journal"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // checkCriteria finds an operation or a reason that no exchange can have: a slip would pass each test for absence. The
@@ -25,7 +25,7 @@ func (s *Server) checkCriteria(c Criteria) error {
 
 // meant is what is wanted, and what was probably meant.
 func meant(want, given string, names []string) string {
-	if question := openapi.DidYouMean(given, names); question != "" {
+	if question := suggest.DidYouMean(given, names); question != "" {
 		return want + " (" + question + ")"
 	}
 	return want

@@ -32,7 +32,7 @@ func plainNumbers(value any) any {
 		}
 		return array
 	case json.Number:
-		if whole, ok := openapi.Whole(value); ok {
+		if whole, ok := openapi.Integer(value); ok {
 			return whole
 		}
 	}

@@ -2,7 +2,7 @@ package mock
 
 import "example.com/bounce/mock/internal/journal"
 
-// Entry is one exchange as the journal keeps it, redacted as openapi/control.yaml says (listRequests).
+// Entry is one exchange as the journal keeps it, redacted as openapi/control/requests.yaml says (listRequests).
 //
 //   - ID string: its X-Request-Id.
 //   - At [time.Time]: when the request came in, by the mock's clock.

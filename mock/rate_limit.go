@@ -50,7 +50,7 @@ func ParseRateLimit(spec string) (RateLimit, error) {
 	return RateLimit{}, fmt.Errorf("rate limit %q: want requests (up to %d) and time, such as 10/1s, 600/1m/customer or 10/1s/token", spec, mostRequests)
 }
 
-// mostRequests is the maximum of control.yaml, too.
+// mostRequests is the maximum in openapi/control/rate-limit.yaml, too.
 const mostRequests = 1_000_000_000
 
 func (l RateLimit) withDefault() RateLimit {

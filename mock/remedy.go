@@ -10,7 +10,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/redact"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // remedies find, for each kind of refusal by its title, the smallest change that would have got past it, for machines. They
@@ -207,8 +207,8 @@ func (x *Exchange) nearest(list []bounce.Listed) bounce.Listed {
 			cmp.Compare(asNumber(a.Instance != x.Place.Instance), asNumber(b.Instance != x.Place.Instance)),
 			cmp.Compare(asNumber(a.ID != x.Place.Execution), asNumber(b.ID != x.Place.Execution)),
 			cmp.Compare(asNumber(a.Service != x.Service), asNumber(b.Service != x.Service)),
-			cmp.Compare(openapi.Distance(a.Instance, x.Place.Instance), openapi.Distance(b.Instance, x.Place.Instance)),
-			cmp.Compare(openapi.Distance(a.ID, x.Place.Execution), openapi.Distance(b.ID, x.Place.Execution)),
+			cmp.Compare(suggest.Distance(a.Instance, x.Place.Instance), suggest.Distance(b.Instance, x.Place.Instance)),
+			cmp.Compare(suggest.Distance(a.ID, x.Place.Execution), suggest.Distance(b.ID, x.Place.Execution)),
 		)
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // free is the first scheduledTime from a time on that the calendar has room for, as a request may write it; "" where none
@@ -121,7 +122,7 @@ func isFormOfTime(code string) bool {
 func nearestWord(text string, words []string) string {
 	text = strings.ToLower(text)
 	return slices.MinFunc(words, func(a, b string) int {
-		return cmp.Compare(openapi.Distance(strings.ToLower(a), text), openapi.Distance(strings.ToLower(b), text))
+		return cmp.Compare(suggest.Distance(strings.ToLower(a), text), suggest.Distance(strings.ToLower(b), text))
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // at is the path of the same operation for another place.
@@ -241,5 +242,5 @@ func (f *fitter) replaced(sent, step string) (by string, cost int) {
 	case strings.EqualFold(sent, step):
 		return step, costOfNothing
 	}
-	return step, min(openapi.Distance(sent, step), costOfWord)
+	return step, min(suggest.Distance(sent, step), costOfWord)
 }

@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // mendedQuery puts in place what the operation's query lacks or has wrong, and leaves out what it does not know to mend.
@@ -126,7 +127,7 @@ func (x *Exchange) knownIDs() []string {
 	return []string{slices.MinFunc(own, func(a, b bounce.Listed) int {
 		return cmp.Or(
 			cmp.Compare(asNumber(scheduled && a.Scheduled == nil), asNumber(scheduled && b.Scheduled == nil)),
-			cmp.Compare(openapi.Distance(a.ID, wanted), openapi.Distance(b.ID, wanted)),
+			cmp.Compare(suggest.Distance(a.ID, wanted), suggest.Distance(b.ID, wanted)),
 		)
 	}).ID}
 }

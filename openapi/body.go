@@ -10,16 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// BodyLimit is the size in bytes up to which a server of the contract takes a body (hygiene body-limit).
+// BodyLimit is the size in bytes up to which a server of the contract accepts a body (hygiene body-limit).
 const BodyLimit = 64 << 10
 
-// maxDepth bounds the nesting of a JSON value: no body of the contract is deeper than four.
+// maxDepth limits the nesting of a JSON value: no body of the contract is deeper than four.
 const maxDepth = 64
 
 // MalformedError says why a body is not one JSON value (reading body-malformed-status, hygiene one-json-value). Its
 // text is our own and holds nothing of the body but the name of a member.
 type MalformedError struct {
-	// Rule is "one-json-value" for trailing bytes and doubled members, "" for what is no JSON at all.
+	// Rule is "one-json-value" for trailing bytes and doubled members, "" if the body is not JSON at all.
 	Rule string
 	// Offset is where reading stopped, in bytes from the start.
 	Offset int64
@@ -31,7 +31,7 @@ func (e *MalformedError) Error() string {
 	return fmt.Sprintf("the body %s (at byte %d)", e.Reason, e.Offset)
 }
 
-// ByteOrderMark says of a body which mark it begins with, which RFC 8259 section 8.1 forbids to send; "" for none.
+// ByteOrderMark says with which byte order mark a body begins, which RFC 8259 section 8.1 forbids; "" if there is none.
 func ByteOrderMark(raw []byte) string {
 	for mark, encoding := range map[string]string{"\xef\xbb\xbf": "UTF-8", "\xff\xfe": "UTF-16", "\xfe\xff": "UTF-16"} {
 		if bytes.HasPrefix(raw, []byte(mark)) {
@@ -41,8 +41,8 @@ func ByteOrderMark(raw []byte) string {
 	return ""
 }
 
-// DecodeJSON reads one JSON value and demands that it is all there is: valid UTF-8, no member named twice, nothing but
-// white space behind it, nested no deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
+// DecodeJSON reads one JSON value and nothing else: valid UTF-8, no member named twice, only white space behind it, nested no
+// deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
 // *MalformedError.
 func DecodeJSON(raw []byte) (any, error) {
 	if reason := ByteOrderMark(raw); reason != "" {
@@ -63,13 +63,13 @@ func DecodeJSON(raw []byte) (any, error) {
 	return value, nil
 }
 
-// Whole is the value of a number that is an integer however it is written, such as 2, 2.0 and 2e0, as JSON Schema has it. It is
-// false for any other, and for one that is written with a point or an exponent and is beyond 2^53.
-func Whole(number json.Number) (value int64, ok bool) {
+// Integer returns the value of a number that is an integer in any notation, such as 2, 2.0 and 2e0, as in JSON Schema. It is
+// false for any other number, and for one beyond 2^53 that is written with a point or an exponent.
+func Integer(number json.Number) (value int64, ok bool) {
 	if value, err := number.Int64(); err == nil {
 		return value, true
 	}
-	const exact = 1 << 53 // beyond it a float64 is no count
+	const exact = 1 << 53 // beyond it a float64 cannot count
 	f, err := number.Float64()
 	if err != nil || f != math.Trunc(f) || math.Abs(f) > exact {
 		return 0, false

@@ -79,12 +79,12 @@ func TestWholeTakesIntegersHoweverTheyAreWritten(t *testing.T) {
 	for number, want := range map[json.Number]int64{
 		"60": 60, "60.0": 60, "6e1": 60, "6.0E+1": 60, "-2.0": -2, "-0.0": 0, "9007199254740993": 9007199254740993, "9007199254740992.0": 1 << 53,
 	} {
-		if got, ok := openapi.Whole(number); got != want || !ok {
+		if got, ok := openapi.Integer(number); got != want || !ok {
 			t.Errorf("%s: got %d, %t, want %d", number, got, ok, want)
 		}
 	}
 	for _, number := range []json.Number{"", "1.5", "1e-1", "1e30", "1e400", "9223372036854775808", "x"} {
-		if got, ok := openapi.Whole(number); ok {
+		if got, ok := openapi.Integer(number); ok {
 			t.Errorf("%q: got %d, want none", number, got)
 		}
 	}

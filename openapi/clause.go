@@ -23,7 +23,7 @@ const (
 type Clause struct {
 	// Slug is the name that tags, reports and the mock's reasons use.
 	Slug string `yaml:"slug" json:"slug"`
-	// Level is Must, or Should where the statement is a sample's own form or words.
+	// Level is Must, or Should if the statement is a sample's own form or words.
 	Level Level `yaml:"level" json:"level"`
 	// States is the statement.
 	States string `yaml:"states" json:"states"`
@@ -31,8 +31,8 @@ type Clause struct {
 	Source []SourceLines `yaml:"source" json:"source,omitempty"`
 	// Pages lists the titles of the sibling pages that state a clause of the family; nil for any other.
 	Pages []string `yaml:"pages" json:"pages,omitempty"`
-	// Carried lists every place of bounce.yaml that carries the clause, as JSON Pointers (RFC 6901); at least one.
-	Carried []string `yaml:"carried" json:"carried"`
+	// Locations lists every place of bounce.yaml that carries the clause, as JSON Pointers (RFC 6901); at least one.
+	Locations []string `yaml:"carried" json:"carried"`
 }
 
 // SourceLines is a range of lines of the source document, pinned by a digest because the text is not kept here.
@@ -43,7 +43,7 @@ type SourceLines struct {
 	SHA256 string `yaml:"sha256" json:"sha256"`
 }
 
-// Family tells whether the clause is one of the operations around Schedule Execution.
+// Family reports whether the clause is about the operations around Schedule Execution.
 func (c Clause) Family() bool { return len(c.Pages) > 0 }
 
 // Range gives the first and the last line. The error says what Lines should be.
@@ -67,7 +67,7 @@ func (c Clause) check() error {
 	if c.Level != Must && c.Level != Should {
 		errs = append(errs, fmt.Errorf("level is %q, want must or should", c.Level))
 	}
-	if c.States == "" || len(c.Carried) == 0 {
+	if c.States == "" || len(c.Locations) == 0 {
 		errs = append(errs, errors.New("states and carried must not be empty"))
 	}
 	if (len(c.Source) > 0) == (len(c.Pages) > 0) {

@@ -15,14 +15,14 @@ type Hygiene struct {
 	Slug string `yaml:"slug" json:"slug"`
 	// States is the rule.
 	States string `yaml:"states" json:"states"`
-	// Rests is the RFC, or the practice, that the rule rests on.
-	Rests string `yaml:"rests" json:"rests"`
+	// Basis is the RFC, or the practice, on which the rule rests.
+	Basis string `yaml:"rests" json:"rests"`
 }
 
 // HygieneRules returns the hygiene rules in the order of their table, loaded once. The caller must not change the slice.
 var HygieneRules = sync.OnceValues(func() ([]Hygiene, error) {
 	return loadTable("hygiene.yaml", hygieneYAML, func(h Hygiene) string { return h.Slug }, func(h Hygiene) error {
-		if h.States == "" || h.Rests == "" {
+		if h.States == "" || h.Basis == "" {
 			return errors.New("states and rests must not be empty")
 		}
 		return nil

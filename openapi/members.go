@@ -15,6 +15,15 @@ type memberTree struct {
 	items *memberTree
 }
 
+// Members lists the names that the schema of the request body, or any of its branches, gives to its members, sorted; nil if there
+// is no body or it names none.
+func (o *Operation) Members() []string {
+	if o.tree == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(o.tree.names))
+}
+
 // UnknownMembers returns the JSON Pointers of the members of a body, those of nested objects included, that the schema does
 // not name, in their order. An object whose schema names no member has no unknown ones.
 func (o *Operation) UnknownMembers(body map[string]any) []string {

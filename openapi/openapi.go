@@ -1,31 +1,34 @@
-// Package openapi is the contract: the OpenAPI document of the API and the three tables beside it (clauses, readings,
-// hygiene rules), embedded, loaded and made usable. It lists the document's operations, reads JSON strictly, and
-// validates a request or an answer, reporting every fault at once in words of its own.
+// Package openapi is the contract: the OpenAPI document of the API and its three tables (clauses, readings, hygiene rules),
+// embedded and loaded. It lists the document's operations, reads JSON strictly, and validates requests and answers, reporting
+// every violation at once in its own words.
 //
-// It is not a router, a server or a client, and it knows no state. It is the only home of kin-openapi; it imports none
-// of this module's other packages. The mock is driven by it and the conformance suite judges by it: it is all that the
-// two share.
+// It is not a router, a server or a client, and it has no state. It is the only home of kin-openapi; of this module it imports
+// only suggest and its own internal packages. The mock is driven by it and the conformance suite judges by it: the two share
+// nothing else.
 package openapi
 
 import (
 	"context"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"example.com/bounce/openapi/internal/source"
 )
 
 //go:embed bounce.yaml
 var bounceYAML []byte
 
-//go:embed control.yaml
-var controlYAML []byte
+//go:embed control/*.yaml
+var controlFiles embed.FS
 
 //go:embed authorization.yaml
 var authorizationYAML []byte
@@ -43,20 +46,33 @@ type Document struct {
 // Bounce returns the embedded document of the API (bounce.yaml), loaded once.
 var Bounce = sync.OnceValues(func() (*Document, error) { return Load("bounce.yaml", bounceYAML) })
 
-// Control returns the embedded document of the mock's control API (control.yaml), loaded once.
-var Control = sync.OnceValues(func() (*Document, error) { return Load("control.yaml", controlYAML) })
+// Control returns the embedded document of the mock's control API, loaded once: one document, joined from the files of control.
+var Control = sync.OnceValues(func() (*Document, error) {
+	files, err := fs.Sub(controlFiles, "control")
+	if err != nil {
+		return nil, err
+	}
+	text, err := source.Join(files, "document.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("join control: %w", err)
+	}
+	return Load("control.yaml", text)
+})
 
 // Authorization returns the embedded document of the mock's authorization server (authorization.yaml), loaded once.
 var Authorization = sync.OnceValues(func() (*Document, error) { return Load("authorization.yaml", authorizationYAML) })
 
-// Load reads an OpenAPI 3.0 document from YAML or JSON. The name stands in its errors. An error says what is wrong and
-// where, a line a fault: the document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an
-// operation without an operationId, a server URL with a host, or an extension (x-lead-time, x-clauses, ...) that cannot
-// be understood. So is one that is nearly called like one of ours; any other is let be.
-func Load(name string, source []byte) (*Document, error) {
-	model, err := openapi3.NewLoader().LoadFromData(source)
+// extensions are ours. Any other is somebody else's, and means nothing here.
+var extensions = []string{"x-allowed", "x-clauses", "x-lead-time", "x-one-of", "x-opt-in", "x-required-with", "x-secret", "x-wanted"}
+
+// Load reads an OpenAPI 3.0 document from YAML or JSON. The name stands in its errors. An error says what is wrong and where, one
+// line for each defect: the document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an
+// operation without an operationId, a server URL with a host, or one of our extensions (x-lead-time, x-clauses, ...) with a value
+// that makes no sense or with a slip in its name.
+func Load(name string, text []byte) (*Document, error) {
+	model, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
-		return nil, broken(name, nil, err)
+		return nil, describeLoadError(name, nil, err)
 	}
 	if model.IsOpenAPI31OrLater() {
 		return nil, fmt.Errorf("load %s: openapi is %q, want 3.0.x", name, model.OpenAPI)
@@ -66,18 +82,18 @@ func Load(name string, source []byte) (*Document, error) {
 	}
 	err = model.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableMultiError())
 	if err != nil {
-		return nil, broken(name, source, err)
+		return nil, describeLoadError(name, text, err)
 	}
-	if err := misspelt(source); err != nil {
+	if err := source.CheckExtensions(text, extensions); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
-	if err := walk(model, prepare, narrow); err != nil {
+	if err := walk(model, prepare, applyMediaLists); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
-	if source, err = withoutAnchors(source); err != nil {
+	if text, err = source.Expand(text); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
-	d := &Document{name: name, source: source, model: model, byID: map[string]*Operation{}}
+	d := &Document{name: name, source: text, model: model, byID: map[string]*Operation{}}
 	if d.basePath, err = basePath(model.Servers); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
@@ -87,8 +103,8 @@ func Load(name string, source []byte) (*Document, error) {
 	return d, nil
 }
 
-// prepare checks the extensions of a schema, and makes one that says nothing take null as well: in OpenAPI 3.0, nullable is for
-// schemas with a type alone, but the library asks for it everywhere.
+// prepare checks the extensions of a schema, and makes an empty schema accept null: in OpenAPI 3.0 only schemas with a type need
+// nullable, but the library wants it everywhere.
 func prepare(s *openapi3.Schema) error {
 	if s.IsEmpty() {
 		s.Always = new(true)
@@ -127,13 +143,27 @@ func (d *Document) JSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// written is the model as the source has it, without what Load has prepared.
+// written is the model of the source, without the changes that Load has made.
 func (d *Document) written() (*openapi3.T, error) {
 	model, err := openapi3.NewLoader().LoadFromData(d.source)
 	if err != nil {
 		return nil, fmt.Errorf("read %s again: %w", d.name, err)
 	}
 	return model, nil
+}
+
+// JSONSchema is a schema of the document's components, with all to which it refers, as a JSON Schema (draft 2020-12) that stands
+// alone. The caller may change it. It fails for an unknown name.
+func (d *Document) JSONSchema(name string) (map[string]any, error) {
+	text, err := d.JSON()
+	if err != nil {
+		return nil, err
+	}
+	schema, err := source.JSONSchema(text, name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.name, err)
+	}
+	return schema, nil
 }
 
 // Digest is the SHA-256 of the document's text in hexadecimal: it tells which contract a report was made with.

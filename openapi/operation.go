@@ -33,7 +33,6 @@ type Operation struct {
 
 	parameters openapi3.Parameters
 	body       *openapi3.RequestBody
-	members    []string
 	tree       *memberTree
 	successes  []string
 	responses  *openapi3.Responses
@@ -68,7 +67,7 @@ func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op
 	}
 	if op.RequestBody != nil {
 		o.body = op.RequestBody.Value
-		o.members, o.tree = members(o.body), treeOf(o.body)
+		o.tree = treeOf(o.body)
 	}
 	security := d.model.Security
 	if op.Security != nil {
@@ -153,25 +152,6 @@ func successTypes(responses *openapi3.Responses) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// Members lists the names that the schema of the request body, or any branch of its oneOf, gives to its members, sorted; nil
-// when there is no body or it names none.
-func (o *Operation) Members() []string { return o.members }
-
-func members(body *openapi3.RequestBody) []string {
-	names := map[string]bool{}
-	for _, media := range body.Content {
-		if media.Schema == nil {
-			continue
-		}
-		for _, s := range append(slices.Clone(media.Schema.Value.OneOf), media.Schema) {
-			for name := range s.Value.Properties {
-				names[name] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(names))
 }
 
 // Parameters lists the names of the operation's parameters of one place ("path", "query", "header") in the document's

@@ -14,13 +14,13 @@ const (
 	QueryMalformed = "malformed"
 	// QueryUnknown is a name that is no parameter of the operation.
 	QueryUnknown = "unknown"
-	// QueryRepeated is a parameter that is given more than once, and is not a list.
+	// QueryRepeated is a parameter that is given more than once and is not a list.
 	QueryRepeated = "twice"
 )
 
-// ValidateQuery holds a raw query to the names that the operation has: it lists each pair that cannot be decoded, in their
-// order, then each name that is not one of its parameters or is there more than once without being a list, by name; nil means
-// none. The values are for ValidateParameters. No value is shown, which may belong elsewhere.
+// ValidateQuery checks a raw query against the names of the operation's parameters. It lists each pair that cannot be decoded, in
+// their order; then, by name, each name that is unknown or repeated without being a list; nil if there are none.
+// ValidateParameters checks the values. The violations show no value, which may belong elsewhere.
 func (o *Operation) ValidateQuery(raw string) []Violation {
 	if raw == "" {
 		return nil
@@ -47,7 +47,7 @@ func (o *Operation) ValidateQuery(raw string) []Violation {
 		switch isKnown := slices.Contains(known, name); {
 		case !isKnown:
 			all = append(all, Violation{
-				In: "query", Pointer: name, Code: QueryUnknown, Message: "is no parameter of the operation" + instead(name, known),
+				In: "query", Pointer: name, Code: QueryUnknown, Message: "is no parameter of the operation" + suggestName(name, known),
 			})
 		case times[name] > 1 && !o.isList(name):
 			all = append(all, Violation{In: "query", Pointer: name, Code: QueryRepeated, Message: "is given more than once"})
@@ -56,7 +56,7 @@ func (o *Operation) ValidateQuery(raw string) []Violation {
 	return all
 }
 
-// decodeQuery decodes a part of a query as forms write it. What cannot be decoded is returned as valid UTF-8 at least.
+// decodeQuery decodes a part of a query as forms write it. If it cannot, it returns valid UTF-8 at least.
 func decodeQuery(text string) (decoded string, readable bool) {
 	decoded, err := url.QueryUnescape(text)
 	if err != nil || strings.Contains(text, ";") || !utf8.ValidString(decoded) {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"example.com/bounce/openapi/suggest"
 )
 
 //go:embed readings.yaml
@@ -28,7 +30,7 @@ type Reading struct {
 	Clauses []string `yaml:"clauses" json:"clauses"`
 	// Pages lists the titles of the sibling pages that raise the question; may be empty.
 	Pages []string `yaml:"pages" json:"pages,omitempty"`
-	// Unobserved says why no answer shows which alternative a server takes; "" where one does.
+	// Unobserved says why no answer shows which alternative a server takes; "" if one does.
 	Unobserved string `yaml:"unobserved" json:"unobserved,omitempty"`
 	// Moot lists choices of other readings, as slug=alternative with spaces between those that belong together, under each of
 	// which the question does not arise.
@@ -46,7 +48,7 @@ func (r Reading) Observable(choices map[string]string) bool {
 	return r.Unobserved == "" && !moot
 }
 
-// Family tells whether the question touches only clauses of the operations around Schedule Execution.
+// Family reports whether the question touches only clauses of the operations around Schedule Execution.
 func (r Reading) Family() bool {
 	family, err := familyClauses()
 	return err == nil && len(r.Clauses) > 0 && !slices.ContainsFunc(r.Clauses, func(slug string) bool { return !family[slug] })
@@ -62,7 +64,7 @@ var familyClauses = sync.OnceValues(func() (map[string]bool, error) {
 	return family, err
 })
 
-// Default is the alternative that the mock takes unless told otherwise.
+// Default is the alternative that the mock takes by default.
 func (r Reading) Default() string { return r.Alternatives[0] }
 
 // Readings returns the readings in the order of their table, loaded once. The caller must not change the slice.
@@ -88,8 +90,8 @@ func (r Reading) checkExtremes() error {
 	return nil
 }
 
-// ParseChoice reads "slug=alternative" and checks both against the readings. The error says which
-// one was probably meant; where none is near, it lists the right ones.
+// ParseChoice reads "slug=alternative" and checks both against the readings. The error says which one was
+// probably meant; if none is near, it lists the right ones.
 func ParseChoice(s string) (slug, alternative string, err error) {
 	readings, err := Readings()
 	if err != nil {
@@ -105,7 +107,7 @@ func ParseChoice(s string) (slug, alternative string, err error) {
 		for _, r := range readings {
 			slugs = append(slugs, r.Slug)
 		}
-		if question := DidYouMean(slug, slugs); question != "" {
+		if question := suggest.DidYouMean(slug, slugs); question != "" {
 			return "", "", fmt.Errorf("unknown reading %q; %s", slug, question)
 		}
 		return "", "", fmt.Errorf("unknown reading %q, want one of %s", slug, strings.Join(slugs, ", "))

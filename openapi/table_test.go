@@ -41,7 +41,7 @@ func TestClausesAreCarriedWhereTheySay(t *testing.T) {
 	walk(document, "", inDocument)
 	inTable := map[string][]string{}
 	for _, c := range clauses(t) {
-		inTable[c.Slug] = slices.Sorted(slices.Values(c.Carried))
+		inTable[c.Slug] = slices.Sorted(slices.Values(c.Locations))
 	}
 	for slug := range inDocument {
 		slices.Sort(inDocument[slug])

@@ -8,14 +8,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// The members of an object that belong together are told by extensions of our own: with the oneOf, the not and the required of
-// a schema, most generated clients take one answer for another.
+// Our extensions say which members of an object belong together: with the oneOf, the not and the required of a schema, most
+// generated clients mistake one answer for another.
 const (
 	oneOf        = "x-one-of"
 	requiredWith = "x-required-with"
 )
 
-// checkTogether holds the extensions of a schema to its properties.
+// checkTogether checks that the extensions of a schema name its properties.
 func checkTogether(s *openapi3.Schema) error {
 	lists, err := memberLists(s)
 	if err != nil {
@@ -42,8 +42,8 @@ func checkTogether(s *openapi3.Schema) error {
 	return nil
 }
 
-// narrow gives a media type that has lists of its own a schema with them in the place of its schema's.
-func narrow(media *openapi3.MediaType) error {
+// applyMediaLists gives a media type that has lists of its own a schema with them in place of its schema's.
+func applyMediaLists(media *openapi3.MediaType) error {
 	lists, given := media.Extensions[oneOf]
 	if !given || media.Schema == nil {
 		return nil
@@ -58,7 +58,7 @@ func narrow(media *openapi3.MediaType) error {
 	return nil
 }
 
-// memberLists are the lists of x-one-of; nil for none.
+// memberLists returns the lists of x-one-of; nil if there are none.
 func memberLists(s *openapi3.Schema) ([][]string, error) {
 	value, given := s.Extensions[oneOf]
 	if !given {
@@ -77,8 +77,8 @@ func memberLists(s *openapi3.Schema) ([][]string, error) {
 	return lists, nil
 }
 
-// branches are the schemas of which one has to take a value: those of a oneOf, or one for each list of x-one-of; the schema alone
-// where it has neither.
+// branches are the schemas of which one must accept a value: those of a oneOf, or one for each list of x-one-of; the schema alone
+// if it has neither.
 func branches(s *openapi3.Schema) []*openapi3.Schema {
 	if len(s.OneOf) > 0 {
 		all := make([]*openapi3.Schema, 0, len(s.OneOf))
@@ -88,7 +88,7 @@ func branches(s *openapi3.Schema) []*openapi3.Schema {
 		return all
 	}
 	lists, err := memberLists(s)
-	if err != nil || len(lists) == 0 { // which loading has refused
+	if err != nil || len(lists) == 0 { // loading has refused it
 		return []*openapi3.Schema{s}
 	}
 	all := make([]*openapi3.Schema, 0, len(lists))
@@ -111,7 +111,7 @@ func branch(s *openapi3.Schema, list []string) *openapi3.Schema {
 		}
 		other := openapi3.NewObjectSchema()
 		other.Required = []string{name}
-		other.Properties = openapi3.Schemas{name: openapi3.NewSchemaRef("", kind(property))}
+		other.Properties = openapi3.Schemas{name: openapi3.NewSchemaRef("", sameType(property))}
 		others.AnyOf = append(others.AnyOf, openapi3.NewSchemaRef("", other))
 	}
 	if len(others.AnyOf) > 0 {
@@ -120,7 +120,7 @@ func branch(s *openapi3.Schema, list []string) *openapi3.Schema {
 	return &own
 }
 
-// present is the schema of a member that is there: neither null nor an empty list.
+// present is the schema of a member that is neither null nor an empty list.
 func present(s *openapi3.Schema) *openapi3.Schema {
 	own := *s
 	own.Nullable = false
@@ -130,13 +130,13 @@ func present(s *openapi3.Schema) *openapi3.Schema {
 	return &own
 }
 
-// kind takes all that has the type of a schema and is there.
-func kind(s *openapi3.Schema) *openapi3.Schema {
+// sameType is a schema that accepts any present value of the type of a schema.
+func sameType(s *openapi3.Schema) *openapi3.Schema {
 	return &openapi3.Schema{Type: s.Type, MinItems: s.MinItems}
 }
 
-// lacking lists the members of an object that x-required-with demands, and that are not there.
-func lacking(s *openapi3.Schema, value any) []Violation {
+// missingMembers lists the members of an object that x-required-with demands and that are missing.
+func missingMembers(s *openapi3.Schema, value any) []Violation {
 	object, isObject := value.(map[string]any)
 	if !isObject {
 		return nil

@@ -10,10 +10,12 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
+
+	"example.com/bounce/openapi/suggest"
 )
 
-// MediaType says whether a Content-Type header's value is one of the operation's request media types, by name alone:
-// parameters must be well-formed, and a charset, if any, utf-8. An empty header is none (hygiene media-type).
+// MediaType reports whether a Content-Type header names one of the operation's request media types. Its parameters must be
+// well-formed, and a charset, if any, utf-8. An empty header names none (hygiene media-type).
 func (o *Operation) MediaType(header string) bool {
 	name, parameters, err := mime.ParseMediaType(header)
 	if err != nil {
@@ -25,8 +27,8 @@ func (o *Operation) MediaType(header string) bool {
 	return slices.Contains(o.MediaTypes(), name)
 }
 
-// ValidateParameters holds the path, query and header parameters of a request to the document. The path values are the
-// decoded ones, by name. It lists every fault, in the document's order; nil means none.
+// ValidateParameters checks the path, query and header parameters of a request. The path values are the
+// decoded ones, by name. It lists every violation in the document's order; nil if there are none.
 func (o *Operation) ValidateParameters(r *http.Request, path map[string]string) []Violation {
 	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: path}
 	input.Options = &openapi3filter.Options{
@@ -42,9 +44,9 @@ func (o *Operation) ValidateParameters(r *http.Request, path map[string]string) 
 	return all
 }
 
-// instead is what an unknown name can be replaced by, to be put behind a message.
-func instead(name string, known []string) string {
-	question := DidYouMean(name, known)
+// suggestName names what an unknown name could be replaced by, as the end of a message.
+func suggestName(name string, known []string) string {
+	question := suggest.DidYouMean(name, known)
 	switch {
 	case question != "":
 		return " (" + question + ")"
@@ -64,14 +66,14 @@ func parameterViolation(p *openapi3.Parameter, err error) Violation {
 		v.Code, v.Message = "required", "is empty"
 	case errors.As(err, &schemaErr):
 		v.describe(schemaErr)
-	case p.Schema != nil && p.Schema.Value.Type != nil: // the text is none of its type
+	case p.Schema != nil && p.Schema.Value.Type != nil: // the text is of another type
 		v.Message = "must be of type " + strings.Join(p.Schema.Value.Type.Slice(), " or ")
 	}
 	return v
 }
 
-// ValidateBody holds a decoded request body (as DecodeJSON returns it) to the document. It lists every fault by pointer;
-// nil means none. An operation without a body takes none.
+// ValidateBody checks a decoded request body (as DecodeJSON returns it). It lists every violation by pointer; nil if there are
+// none. An operation without a body does not look at it.
 func (o *Operation) ValidateBody(value any) []Violation {
 	if o.body == nil {
 		return nil
@@ -82,8 +84,8 @@ func (o *Operation) ValidateBody(value any) []Violation {
 	return nil
 }
 
-// ValidateAnswer holds an answer to the document: its status, media type and body. An empty body is lawful for a
-// refusal (reading error-body). It lists every fault; nil means none.
+// ValidateAnswer checks an answer: its status, media type and body. A refusal may have an empty body (reading error-body). It
+// lists every violation; nil if there are none.
 func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) []Violation {
 	response := o.responses.Status(status)
 	if response == nil {
@@ -120,24 +122,24 @@ func isJSON(contentType string) bool {
 	return name == "application/json" || strings.HasSuffix(name, "+json")
 }
 
-// visit validates a decoded value. Where a schema has branches, one that takes the value is enough; otherwise the value is held
-// to the branch that it comes closest to, so that its faults can be named.
+// visit validates a decoded value. If a schema has branches, one that accepts the value is enough; otherwise the violations are
+// those of the closest branch.
 func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
 	var closest []Violation
 	most := -1
 	for _, branch := range branches(schema.Value) {
-		faults := o.visitOne(branch, value)
-		if len(faults) == 0 {
+		violations := o.visitOne(branch, value)
+		if len(violations) == 0 {
 			return nil
 		}
 		if near := o.nearness(branch, value); near > most {
-			closest, most = faults, near
+			closest, most = violations, near
 		}
 	}
 	return closest
 }
 
-// nearness counts the members of the value that the schema knows, and those that are as it says a hundred times as much.
+// nearness counts the members of the value that the schema knows. Valid ones weigh a hundred times as much.
 func (o *Operation) nearness(s *openapi3.Schema, value any) int {
 	object, _ := value.(map[string]any)
 	near := 0
@@ -156,10 +158,21 @@ func (o *Operation) nearness(s *openapi3.Schema, value any) int {
 
 func (o *Operation) visitOne(s *openapi3.Schema, value any) []Violation {
 	options := append([]openapi3.SchemaValidationOption{openapi3.MultiErrors()}, o.formats...)
-	all := lacking(s, value)
+	all := missingMembers(s, value)
 	if err := s.VisitJSON(value, options...); err != nil {
 		all = collect(all, s, err)
 	}
 	slices.SortStableFunc(all, compareViolations)
 	return all
+}
+
+// ValidateSchema checks a decoded value (as DecodeJSON returns it) against a schema of the document's components. It lists every
+// violation; nil if there are none. An unknown name is a violation, too.
+func (d *Document) ValidateSchema(name string, value any) []Violation {
+	ref := d.model.Components.Schemas[name]
+	if ref == nil {
+		return []Violation{{In: "body", Code: "schema", Message: "has no schema called " + name}}
+	}
+	o := Operation{formats: d.model.GetSchemaValidationOptions()}
+	return o.visit(ref, value)
 }

@@ -12,9 +12,11 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-openapi/jsonpointer"
+
+	"example.com/bounce/openapi/suggest"
 )
 
-// Violation is one fault of a request or an answer, in words of our own: never the library's text.
+// Violation is one way in which a request or an answer breaks the document, in our words: never the library's text.
 type Violation struct {
 	// In is the place: path, query, header, body or (of an answer) status.
 	In string `json:"in"`
@@ -24,16 +26,16 @@ type Violation struct {
 	Code string `json:"code"`
 	// Message completes a sentence that begins with the place.
 	Message string `json:"message"`
-	// Allowed lists what would have been right, when that is a short list.
+	// Allowed lists the right values, if they are few.
 	Allowed []string `json:"allowed,omitempty"`
-	// Received is the single value that was there instead, shortened; "" when nothing was, for an object or a list, and for a
-	// member that nobody knows or that the document keeps secret (x-secret): what stands there may be a key.
+	// Received is the single value in the place, shortened; "" if there was none, for an object or a list, and for a member
+	// that is unknown or that the document keeps secret (x-secret), whose value may be a key.
 	Received string `json:"received,omitempty"`
-	// Clauses are the clauses that the broken place carries in the document (x-clauses), the most telling first.
+	// Clauses are those of the place in the document (x-clauses), the most specific first.
 	Clauses []string `json:"-"`
 }
 
-// Error is the fault as one sentence, such as "body /action is missing".
+// Error is the violation as one sentence, such as "body /action is missing".
 func (v Violation) Error() string {
 	place := v.In
 	if v.Pointer != "" {
@@ -50,8 +52,7 @@ func compareViolations(a, b Violation) int {
 	return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
 }
 
-// collect flattens the library's tree of errors into violations of the body. The root schema tells, by the pointer,
-// which clause a place carries.
+// collect flattens the library's tree of errors into violations of the body. The root schema has the clauses of their places.
 func collect(all []Violation, root *openapi3.Schema, err error) []Violation {
 	var many openapi3.MultiError
 	var one *openapi3.SchemaError
@@ -62,7 +63,7 @@ func collect(all []Violation, root *openapi3.Schema, err error) []Violation {
 		}
 	case errors.As(err, &one):
 		path := one.JSONPointer()
-		v := Violation{In: "body", Pointer: pointer(path), Clauses: carriedAt(root, path)}
+		v := Violation{In: "body", Pointer: pointer(path), Clauses: clausesAt(root, path)}
 		v.describe(one)
 		v.nameMember(one)
 		if isSecretAt(root, path) {
@@ -84,9 +85,9 @@ func pointer(path []string) string {
 	return b.String()
 }
 
-// carriedAt returns the clauses of the deepest schema on the way down from the root that carries any.
-func carriedAt(root *openapi3.Schema, path []string) (found []string) {
-	for _, s := range along(root, path) {
+// clausesAt returns the clauses of the deepest schema along the path that has any.
+func clausesAt(root *openapi3.Schema, path []string) (found []string) {
+	for _, s := range schemasAlong(root, path) {
 		if own := clausesOf(s.Extensions); len(own) > 0 {
 			found = own
 		}
@@ -94,13 +95,13 @@ func carriedAt(root *openapi3.Schema, path []string) (found []string) {
 	return found
 }
 
-// isSecretAt tells whether a schema on the way down from the root says so (x-secret: true), for itself and all below it.
+// isSecretAt reports whether a schema along the path is secret (x-secret: true), which holds for all below it.
 func isSecretAt(root *openapi3.Schema, path []string) bool {
-	return slices.ContainsFunc(along(root, path), func(s *openapi3.Schema) bool { return s.Extensions["x-secret"] == true })
+	return slices.ContainsFunc(schemasAlong(root, path), func(s *openapi3.Schema) bool { return s.Extensions["x-secret"] == true })
 }
 
-// along are the schemas on the way down from the root, as far as they are known.
-func along(root *openapi3.Schema, path []string) []*openapi3.Schema {
+// schemasAlong lists the schemas from the root along the path, as far as they are known.
+func schemasAlong(root *openapi3.Schema, path []string) []*openapi3.Schema {
 	way := []*openapi3.Schema{root}
 	for _, step := range path {
 		schema := way[len(way)-1]
@@ -165,8 +166,8 @@ func (v *Violation) describe(e *openapi3.SchemaError) {
 	}
 }
 
-// nameMember names the member that an object should not have: the library does so in prose only. Where it is a slip of a
-// known one, or one is missing that it may belong into, the message says so.
+// nameMember names the member that an object should not have: the library does so in prose only. The message says so if it is a
+// slip of a known member, or may belong into a missing one.
 func (v *Violation) nameMember(e *openapi3.SchemaError) {
 	object, isObject := e.Value.(map[string]any)
 	quoted, found := strings.CutPrefix(strings.TrimSuffix(e.Reason, " is unsupported"), "property ")
@@ -180,14 +181,14 @@ func (v *Violation) nameMember(e *openapi3.SchemaError) {
 		_, has := object[r]
 		return has
 	})
-	if len(missing) == 1 && DidYouMean(name, known) == "" {
+	if len(missing) == 1 && suggest.DidYouMean(name, known) == "" {
 		v.Message += " (does it belong into " + missing[0] + ", which is missing?)"
 		return
 	}
-	v.Message += instead(name, known)
+	v.Message += suggestName(name, known)
 }
 
-// boundMessage says which bound of a schema is passed.
+// boundMessage says which bound of a schema the value exceeds.
 func boundMessage(keyword string, s *openapi3.Schema) string {
 	switch keyword {
 	case "minLength":
@@ -216,7 +217,7 @@ func formatMessage(format string) string {
 	return "must have the format " + format
 }
 
-// received shows a single value as JSON, shortened to 80 bytes; nothing of an object or a list, whose faults have places of
+// received returns a single value as JSON, shortened to 80 bytes; "" for an object or a list, whose violations have places of
 // their own.
 func received(value any) string {
 	switch value.(type) {

@@ -12,7 +12,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/model"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // Config is a target file: the roles that a target without the control API gives to the suite.
@@ -229,7 +229,7 @@ func unknownRole(field, role string) string {
 	}
 	names := slices.Sorted(maps.Keys(known))
 	text := "unknown role, want one of " + strings.Join(names, ", ")
-	if question := openapi.DidYouMean(role, names); question != "" {
+	if question := suggest.DidYouMean(role, names); question != "" {
 		text += "; " + question
 	}
 	return text

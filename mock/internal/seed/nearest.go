@@ -1,10 +1,10 @@
 package seed
 
-import "example.com/bounce/openapi"
+import "example.com/bounce/openapi/suggest"
 
 // meant is the name that key is probably a slip of, as a question to put behind a fault; "" for none.
 func meant(key string, names []string) string {
-	if near := openapi.Near(key, names); len(near) > 0 {
+	if near := suggest.Names(key, names); len(near) > 0 {
 		return " (did you mean " + near[0] + "?)"
 	}
 	return ""

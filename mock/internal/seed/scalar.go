@@ -216,7 +216,7 @@ func (r *reader) length(d bounce.Duration, unit given[string], count given[int])
 
 func (r *reader) count(field *given[int]) func(value) {
 	return func(v value) {
-		n, ok := openapi.Whole(json.Number(v.node.Value))
+		n, ok := openapi.Integer(json.Number(v.node.Value))
 		isNumber := v.node.Kind == yaml.ScalarNode && slices.Contains([]string{"!!int", "!!float"}, v.node.ShortTag())
 		if ok = ok && isNumber && 0 < n && n <= math.MaxInt; !ok {
 			r.fault(v.at, "is "+kind(v.node), wantCount)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // Defect names what is wrong with a token that is minted wrong on purpose. The zero value is a good token.
@@ -93,7 +93,7 @@ func ParseDefect(s string) (Defect, error) {
 		}
 		names[i] = string(d.name)
 	}
-	if question := openapi.DidYouMean(s, names); question != "" {
+	if question := suggest.DidYouMean(s, names); question != "" {
 		return "", fmt.Errorf("unknown defect %q; %s", s, question)
 	}
 	return "", fmt.Errorf("unknown defect %q, want one of %s", s, strings.Join(names, ", "))

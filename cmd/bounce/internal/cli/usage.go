@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 // kinds are the types of flags, in words.
@@ -98,7 +98,7 @@ func CheckWord(flag, value string, words ...string) error {
 // DidYouMean returns "; did you mean ...?" with the names that are close to the given one; "" if there are none.
 func DidYouMean(prefix, given string, names []string) string {
 	var near []string
-	for _, name := range openapi.Near(given, names) {
+	for _, name := range suggest.Names(given, names) {
 		near = append(near, prefix+name)
 	}
 	if len(near) == 0 {

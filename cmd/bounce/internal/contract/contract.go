@@ -251,8 +251,8 @@ func rules() ([]rule, error) {
 	}
 	for _, h := range hygiene {
 		all = append(all, rule{
-			Kind: "hygiene", Slug: h.Slug, entry: h, short: []string{h.States, "rests on: " + h.Rests},
-			long: [][]string{{"states", h.States}, {"level", string(openapi.Should)}, {"rests on", h.Rests}},
+			Kind: "hygiene", Slug: h.Slug, entry: h, short: []string{h.States, "rests on: " + h.Basis},
+			long: [][]string{{"states", h.States}, {"level", string(openapi.Should)}, {"rests on", h.Basis}},
 		})
 	}
 	for i := range all {
@@ -283,7 +283,7 @@ func clauseRule(c openapi.Clause, pages []openapi.Page) rule {
 	if c.Family() {
 		source = "pages " + strings.Join(c.Pages, ", ")
 	}
-	carried := inPath.ReplaceAllString(strings.Join(c.Carried, " "), "/paths/...~1")
+	carried := inPath.ReplaceAllString(strings.Join(c.Locations, " "), "/paths/...~1")
 	r := rule{Kind: "clause", Slug: c.Slug, entry: clauseEntry{c, pages}, short: []string{c.States, string(c.Level) + ", source " + source}}
 	r.long = [][]string{{"states", c.States}, {"level", string(c.Level)}, {"source", source}}
 	for _, p := range pages {
@@ -291,7 +291,7 @@ func clauseRule(c openapi.Clause, pages []openapi.Page) rule {
 		r.long = append(r.long, []string{"page", p.URL})
 	}
 	r.short = append(r.short, "carried at: "+carried)
-	for _, pointer := range c.Carried {
+	for _, pointer := range c.Locations {
 		r.long = append(r.long, []string{"carried at", pointer})
 	}
 	return r

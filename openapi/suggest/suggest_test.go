@@ -1,10 +1,10 @@
-package openapi_test
+package suggest_test
 
 import (
 	"strings"
 	"testing"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
 )
 
 func TestDistance(t *testing.T) {
@@ -14,15 +14,15 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		"counts what is put in":                 {"expird", "expired", 1},
-		"counts what is left out":               {"aab", "ab", 1},
-		"counts what is replaced":               {"kitten", "sitting", 3},
-		"is nothing for the same":               {"csi", "csi", 0},
-		"takes the whole where one is empty":    {"", "csi", 3},
-		"looks only at what differs":            {long + "a" + long, long + "b" + long, 1},
-		"says the length of what is long there": {"a" + long + "b", "c", 72},
+		"counts what is put in":               {"expird", "expired", 1},
+		"counts what is left out":             {"aab", "ab", 1},
+		"counts what is replaced":             {"kitten", "sitting", 3},
+		"is nothing for the same":             {"csi", "csi", 0},
+		"takes the whole where one is empty":  {"", "csi", 3},
+		"looks only at what differs":          {long + "a" + long, long + "b" + long, 1},
+		"says the length of what is too long": {strings.Repeat("ab", 150), "c", 300},
 	} {
-		if got, back := openapi.Distance(row.a, row.b), openapi.Distance(row.b, row.a); got != row.want || back != row.want {
+		if got, back := suggest.Distance(row.a, row.b), suggest.Distance(row.b, row.a); got != row.want || back != row.want {
 			t.Errorf("it %s: got %d, and %d the other way round, want %d", name, got, back, row.want)
 		}
 	}
@@ -44,7 +44,7 @@ func TestDidYouMean(t *testing.T) {
 	} {
 		t.Run("it "+name, func(t *testing.T) {
 			t.Parallel()
-			if got := openapi.DidYouMean(row.given, names); got != row.want {
+			if got := suggest.DidYouMean(row.given, names); got != row.want {
 				t.Errorf("%q: got %q, want %q", row.given, got, row.want)
 			}
 		})
