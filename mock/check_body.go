@@ -11,16 +11,17 @@ import (
 	"strings"
 
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // maxDrained is how much of a body that is too large is read and dropped before the refusal, so that a client which sends all
 // before it reads gets to read the refusal. A larger rest is cut off.
 const maxDrained = 64 << 20
 
-// checkSize reads the body up to openapi.BodyLimit. It stands in for Echo's middleware of that purpose because it has a
+// checkSize reads the body up to jsonbody.Limit. It stands in for Echo's middleware of that purpose because it has a
 // place in the decision trace.
 func checkSize(x *Exchange) *Refusal {
-	const limit = openapi.BodyLimit
+	const limit = jsonbody.Limit
 	var err error
 	tooLarge := x.Request.ContentLength > limit
 	if !tooLarge {
@@ -92,7 +93,7 @@ func checkJSON(x *Exchange) *Refusal {
 	if len(x.raw) == 0 && x.bodyOptional() {
 		return nil
 	}
-	value, err := openapi.DecodeJSON(x.raw)
+	value, err := jsonbody.Decode(x.raw)
 	object, isObject := value.(map[string]any)
 	if err == nil && isObject {
 		x.Body = object
@@ -100,7 +101,7 @@ func checkJSON(x *Exchange) *Refusal {
 	}
 	f, detail := faultMalformed, "The body is JSON, but no object."
 	f.rule = f.reading
-	var bad *openapi.MalformedError
+	var bad *jsonbody.MalformedError
 	if errors.As(err, &bad) {
 		detail = "T" + strings.TrimPrefix(bad.Error(), "t") + "."
 		if bad.Rule != "" {

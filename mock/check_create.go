@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -132,7 +133,7 @@ func (x *Exchange) duration(name string) bounce.Duration {
 	object, _ := x.Body[name].(map[string]any)
 	unit, _ := object["unit"].(string)
 	number, _ := object["value"].(json.Number)
-	value, _ := openapi.Integer(number) // 0 for one beyond what can be counted
+	value, _ := jsonbody.Integer(number) // 0 for one beyond what can be counted
 	return bounce.Duration{Unit: unit, Value: int(value)}
 }
 

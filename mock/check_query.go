@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // Page is a part of a list: at most Limit rows after the first Offset ones, which are passed over (clause list-page).
@@ -111,7 +112,7 @@ func checkWindow(x *Exchange) *Refusal {
 		name string
 		to   *time.Time
 	}{{"scheduledStart", &x.Window.Start}, {"scheduledEnd", &x.Window.End}} {
-		ts, err := openapi.ReadTimestamp(query.Get(side.name))
+		ts, err := timestamp.Read(query.Get(side.name))
 		if err != nil { // left out: the contract has seen to the rest
 			continue
 		}

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // checkTime reads scheduledTime of what is not a cancel, narrows its form, and sets Start.
@@ -14,7 +14,7 @@ func checkTime(x *Exchange) *Refusal {
 	}
 	const member = "scheduledTime"
 	text, _ := x.Body[member].(string)
-	ts, err := openapi.ReadTimestamp(text)
+	ts, err := timestamp.Read(text)
 	if err != nil { // only under a contract that was edited to allow other forms
 		f := faultInvalid
 		f.rule = "scheduled-time"
@@ -31,7 +31,7 @@ func checkTime(x *Exchange) *Refusal {
 }
 
 // formFault is the reading that refuses the form of a time, what is wrong with it, and what to write; "" for none.
-func (x *Exchange) formFault(ts openapi.Timestamp) (reading, message, change string) {
+func (x *Exchange) formFault(ts timestamp.Timestamp) (reading, message, change string) {
 	switch r := x.readings; {
 	case ts.Letters && r.Is("time-letters-in", "refused"):
 		return "time-letters-in", "has a small letter or a blank", "write T between date and time, and Z"
@@ -56,7 +56,7 @@ func (x *Exchange) inUTC(t time.Time) string { return t.UTC().Format(time.RFC333
 // wideTime writes a time as the contract asks, where a reading may take more than that: the contract is applied to it, and
 // what the readings in force do not take is refused behind that, by their names. Anything else stays as it is.
 func wideTime(text string) string {
-	ts, err := openapi.ReadTimestamp(text)
+	ts, err := timestamp.Read(text)
 	if err != nil || ts.Rare || !ts.ShortOffset && !ts.NoSeconds && !ts.Letters {
 		return text
 	}

@@ -9,7 +9,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	faults "example.com/bounce/mock/internal/fault"
 	"example.com/bounce/mock/internal/token"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // asked is what a client asks the token endpoint for.
@@ -100,7 +100,7 @@ func (x *Exchange) form() (url.Values, *Refusal) {
 	if coded := codedBody(x.Request.Header); coded != "" {
 		return nil, x.refuseGrant(code, coded, "send the body without a Content-Encoding")
 	}
-	if mark := openapi.ByteOrderMark(x.raw); mark != "" {
+	if mark := jsonbody.ByteOrderMark(x.raw); mark != "" {
 		return nil, x.refuseGrant(code, "The body "+mark+".", "leave the byte order mark out")
 	}
 	form, err := url.ParseQuery(string(x.raw))

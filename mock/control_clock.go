@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // clockView is what a clock shows.
@@ -116,7 +117,7 @@ func (x *Exchange) instant(mode string) (time.Time, *Refusal) {
 	if mode == ClockReal || mode == ClockOffset {
 		return time.Time{}, x.refuseMember("now", "must be left out with the mode "+mode)
 	}
-	ts, err := openapi.ParseTimestamp(text)
+	ts, err := timestamp.Parse(text)
 	if err != nil {
 		return time.Time{}, x.refuseMember("now", "must be a date and time")
 	}

@@ -8,12 +8,13 @@ import (
 
 	"example.com/bounce/mock"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // Also what no operation takes is kept with its body, so that it can be looked for and sent again.
 func TestTheBodyOfARequestWithoutAnOperationIsKept(t *testing.T) {
 	t.Parallel()
-	large := strings.Repeat("a", openapi.BodyLimit+1)
+	large := strings.Repeat("a", jsonbody.Limit+1)
 	for name, row := range map[string]struct {
 		method, path, body string
 		status             int

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // draw is what hostility does to one answer. It varies what the contract leaves open, so that no client comes to rely on it:
@@ -70,7 +70,7 @@ func (x *Exchange) vary(a *answer, body []byte) []byte {
 
 // vary rewrites a JSON body. Under zones the form of offsets is the readings' matter, and stays.
 func (d *draw) vary(body []byte, zones bool) []byte {
-	value, err := openapi.DecodeJSON(body)
+	value, err := jsonbody.Decode(body)
 	if err != nil {
 		return body
 	}

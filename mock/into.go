@@ -3,7 +3,7 @@ package mock
 import (
 	"encoding/json"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // into reads the body into a view, by the names of its JSON. What the document has found to be an integer is one however it
@@ -32,7 +32,7 @@ func plainNumbers(value any) any {
 		}
 		return array
 	case json.Number:
-		if whole, ok := openapi.Integer(value); ok {
+		if whole, ok := jsonbody.Integer(value); ok {
 			return whole
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	faults "example.com/bounce/mock/internal/fault"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // preference reads the header, and finds what is asked for in the document. It is nil when none of it is for the mock: RFC
@@ -96,7 +97,7 @@ var preferenceReaders = map[string]func(*preferenceReader, string){
 		r.p.fault = kind
 	},
 	"now": func(r *preferenceReader, value string) {
-		ts, err := openapi.ParseTimestamp(value)
+		ts, err := timestamp.Parse(value)
 		if err != nil || ts.Time.Before(earliestClock) || ts.Time.After(latestClock) {
 			r.wrong("now", `must be an instant such as "2020-08-26T15:00:00Z"`)
 			return

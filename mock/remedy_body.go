@@ -10,6 +10,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/suggest"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // free is the first scheduledTime from a time on that the calendar has room for, as a request may write it; "" where none
@@ -196,7 +197,7 @@ func scheduleAll(x *Exchange, _ *Refusal) []Edit {
 
 // behind is a time at which an execution that starts at one is over, whatever end-rule says.
 func behind(start string, e bounce.Execution) time.Time {
-	ts, _ := openapi.ParseTimestamp(start) // written by us
+	ts, _ := timestamp.Parse(start) // written by us
 	length, _ := e.Duration.Length()
 	blackOut, _ := e.BlackOut.Length()
 	return ts.Time.Add(max(length+blackOut, 2*time.Hour) + time.Second)

@@ -9,6 +9,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/suggest"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // mendedQuery puts in place what the operation's query lacks or has wrong, and leaves out what it does not know to mend.
@@ -62,7 +63,7 @@ func (x *Exchange) mendedWindow(r *Refusal) []Edit {
 	}
 	const day = 24 * time.Hour
 	read := func(name string) (time.Time, bool) {
-		ts, err := openapi.ReadTimestamp(query.Get(name))
+		ts, err := timestamp.Read(query.Get(name))
 		return ts.Time, err == nil
 	}
 	start, hasStart := read("scheduledStart")
@@ -85,7 +86,7 @@ func isWritable(t time.Time) bool {
 
 // rewritten is a time in a form that every reading takes: the same instant or, where that has none, another one.
 func (x *Exchange) rewritten(text string, other time.Time) string {
-	if ts, err := openapi.ReadTimestamp(text); err == nil && isWritable(ts.Time) {
+	if ts, err := timestamp.Read(text); err == nil && isWritable(ts.Time) {
 		return x.readings.asked(ts.Time)
 	}
 	return x.readings.asked(other)

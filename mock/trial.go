@@ -9,7 +9,7 @@ import (
 	"github.com/go-openapi/jsonpointer"
 
 	"example.com/bounce/mock/internal/bounce"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // trial is a refused request as it is after a change, on its way through the checks again, so that nothing is called a remedy
@@ -106,7 +106,7 @@ func unwaiting(parent context.Context) context.Context {
 }
 
 func (t *trial) edit(e Edit) bool {
-	value, _ := openapi.DecodeJSON(e.Value) // nil for what is left out
+	value, _ := jsonbody.Decode(e.Value) // nil for what is left out
 	text, isText := value.(string)
 	r := t.Request
 	switch e.In {
@@ -147,7 +147,7 @@ func (t *trial) editBody(e Edit, value any) bool {
 		t.raw, t.cut = e.Value, false
 		return true
 	}
-	decoded, _ := openapi.DecodeJSON(t.raw)
+	decoded, _ := jsonbody.Decode(t.raw)
 	object, isObject := decoded.(map[string]any)
 	if !isObject {
 		return false

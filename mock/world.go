@@ -12,6 +12,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -105,7 +106,7 @@ func drawFrom(count *atomic.Uint64, enter func(number uint64) error) error {
 // create adds the customer of an entry of a seed file, in JSON, with what it lacks made up. The error is that of seed.One or
 // newcomer, or a takenError.
 func (s *Server) create(entry []byte, now time.Time) (c seed.Customer, err error) {
-	given, _ := openapi.DecodeJSON(entry) // what is no JSON seed.One refuses
+	given, _ := jsonbody.Decode(entry) // what is no JSON seed.One refuses
 	err = s.made.customer(s.options.RandomSeed, func(source *sample.Source) (err error) {
 		if c, err = seed.One(entry, now, source, s.options.RandomSeed); err == nil {
 			err = asGiven(given, s.newcomer(c))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 func operation(t *testing.T, id string) *openapi.Operation {
@@ -27,7 +28,7 @@ func TestABodyIsHeldToWhatItsActionMeans(t *testing.T) {
 		`{"action":"cancel","scheduledTime":"2020-08-26T8:53:51-07:00"}`: "",
 		`{"action":"stop","scheduledTime":"2020-08-26T8:53:51-07:00"}`:   `body /action is not one of the allowed values, want schedule or cancel, received "stop"`,
 	} {
-		value, err := openapi.DecodeJSON([]byte(body))
+		value, err := jsonbody.Decode([]byte(body))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/suggest"
 )
 
@@ -72,7 +73,7 @@ func parameterViolation(p *openapi3.Parameter, err error) Violation {
 	return v
 }
 
-// ValidateBody checks a decoded request body (as DecodeJSON returns it). It lists every violation by pointer; nil if there are
+// ValidateBody checks a decoded request body (as jsonbody.Decode returns it). It lists every violation by pointer; nil if there are
 // none. An operation without a body does not look at it.
 func (o *Operation) ValidateBody(value any) []Violation {
 	if o.body == nil {
@@ -108,7 +109,7 @@ func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) 
 	if !isJSON(contentType) {
 		return o.visit(media.Schema, strings.ToValidUTF8(string(body), "\uFFFD"))
 	}
-	value, err := DecodeJSON(body)
+	value, err := jsonbody.Decode(body)
 	if err != nil {
 		return []Violation{{In: "body", Code: "malformed", Message: err.Error()}}
 	}
@@ -166,7 +167,7 @@ func (o *Operation) visitOne(s *openapi3.Schema, value any) []Violation {
 	return all
 }
 
-// ValidateSchema checks a decoded value (as DecodeJSON returns it) against a schema of the document's components. It lists every
+// ValidateSchema checks a decoded value (as jsonbody.Decode returns it) against a schema of the document's components. It lists every
 // violation; nil if there are none. An unknown name is a violation, too.
 func (d *Document) ValidateSchema(name string, value any) []Violation {
 	ref := d.model.Components.Schemas[name]

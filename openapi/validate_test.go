@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 const (
@@ -50,7 +51,7 @@ func TestValidateBodyListsEveryFault(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			value, err := openapi.DecodeJSON([]byte(body))
+			value, err := jsonbody.Decode([]byte(body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +84,7 @@ func TestValidateBodyNamesUnknownMembers(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			value, err := openapi.DecodeJSON([]byte(body))
+			value, err := jsonbody.Decode([]byte(body))
 			if err != nil {
 				t.Fatal(err)
 			}

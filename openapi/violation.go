@@ -14,6 +14,7 @@ import (
 	"github.com/go-openapi/jsonpointer"
 
 	"example.com/bounce/openapi/suggest"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // Violation is one way in which a request or an answer breaks the document, in our words: never the library's text.
@@ -210,7 +211,7 @@ func boundMessage(keyword string, s *openapi3.Schema) string {
 func formatMessage(format string) string {
 	switch format {
 	case "bounce-time", "bounce-instant":
-		return "must be " + strings.TrimPrefix(ErrTimestamp.Error(), "want ")
+		return "must be " + strings.TrimPrefix(timestamp.ErrForm.Error(), "want ")
 	case "guid":
 		return "must be a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01"
 	}

@@ -68,6 +68,8 @@ var arrows = map[string][]string{
 		"openapi",
 		"openapi/sample",
 		"openapi/suggest",
+		"openapi/jsonbody",
+		"openapi/timestamp",
 	},
 	"mock/internal/accept":         {},
 	"mock/internal/bounce":         {},
@@ -82,11 +84,12 @@ var arrows = map[string][]string{
 	"mock/internal/metrics":        {},
 	"mock/internal/readings":       {"mock/internal/domain", "mock/internal/settings", "openapi"},
 	"mock/internal/redact":         {},
-	"mock/internal/seed":           {"mock/internal/bounce", "mock/internal/jwks", "mock/internal/token", "openapi", "openapi/sample", "openapi/suggest"},
+	"mock/internal/seed":           {"mock/internal/bounce", "mock/internal/jwks", "mock/internal/token", "openapi", "openapi/sample", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},
 	"mock/internal/settings":       {},
 	"mock/internal/token":          {"openapi", "openapi/suggest"},
 	"mock/mutant": {
 		"mock", "mock/internal/bounce", "mock/mutant/internal/catalogue", "mock/mutant/internal/plant", "openapi",
+		"openapi/timestamp",
 	},
 	"mock/mutant/internal/catalogue": {"mock/mutant/internal/edit", "openapi"},
 	"mock/mutant/internal/edit":      {"mock/mutant/internal/plant", "openapi"},
@@ -141,10 +144,12 @@ var arrows = map[string][]string{
 	"conformance/report": {},
 
 	"features":                {},
-	"openapi":                 {"openapi/internal/source", "openapi/suggest"},
+	"openapi":                 {"openapi/internal/source", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},
 	"openapi/internal/source": {"openapi/suggest"},
+	"openapi/jsonbody":        {},
 	"openapi/sample":          {"openapi"},
 	"openapi/suggest":         {},
+	"openapi/timestamp":       {},
 }
 
 // testArrows are what the tests of a package may import, too.
@@ -155,7 +160,7 @@ var testArrows = map[string][]string{
 	"cmd/bounce/internal/corpus":   {"openapi"},
 	"mock":                         {"conformance", "conformance/report"},
 	"mock/mutant":                  {"conformance", "conformance/report"},
-	"conformance/internal/model":   {"openapi"},
+	"conformance/internal/model":   {"openapi", "openapi/timestamp"},
 	"conformance/internal/request": {"conformance/internal/suitetest", "openapi"},
 	"conformance/internal/steps":   {"conformance/internal/suitetest", "features"},
 	"mock/internal/clock":          {"mock/internal/settings/settingstest"},

@@ -7,7 +7,7 @@ import (
 
 	"example.com/bounce/mock"
 	"example.com/bounce/mock/mutant/internal/plant"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // bodyDefects read another body than the one that was sent.
@@ -149,9 +149,9 @@ func timeFormatDefects() defects {
 				x.Start = whole.Add(time.Second)
 			}
 		}),
-		"basic-offset-is-an-hour":   acceptTime(-time.Hour, func(ts openapi.Timestamp) bool { return ts.ShortOffset }),
-		"no-seconds-is-next-minute": acceptTime(time.Minute, func(ts openapi.Timestamp) bool { return ts.NoSeconds }),
-		"small-z-is-local":          acceptTime(-time.Hour, func(ts openapi.Timestamp) bool { return ts.Letters }),
+		"basic-offset-is-an-hour":   acceptTime(-time.Hour, func(ts timestamp.Timestamp) bool { return ts.ShortOffset }),
+		"no-seconds-is-next-minute": acceptTime(time.Minute, func(ts timestamp.Timestamp) bool { return ts.NoSeconds }),
+		"small-z-is-local":          acceptTime(-time.Hour, func(ts timestamp.Timestamp) bool { return ts.Letters }),
 		"sample-form-refused": plant.Check("time", plant.RefuseIf(func(x *mock.Exchange) bool {
 			return hasShortHour(timeOf(x)) && !strings.HasSuffix(timeOf(x), "Z")
 		}, http.StatusBadRequest, "The time has an unknown form.")),
@@ -164,9 +164,9 @@ func misreadTime(f func(x *mock.Exchange, text string)) plant.Stateful {
 }
 
 // acceptTime takes times of a form that the mock refuses for other instants than they mean.
-func acceptTime(by time.Duration, is func(openapi.Timestamp) bool) plant.Stateful {
+func acceptTime(by time.Duration, is func(timestamp.Timestamp) bool) plant.Stateful {
 	return plant.Check("time", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
-		if ts, err := openapi.ReadTimestamp(timeOf(x)); err == nil && is(ts) {
+		if ts, err := timestamp.Read(timeOf(x)); err == nil && is(ts) {
 			x.Start = ts.Time.Add(by)
 			return nil
 		}

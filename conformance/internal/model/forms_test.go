@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // The forms of a time, each settled. What an answer may be is stated in bounce.yaml (format bounce-instant) and here; what a
@@ -80,7 +80,7 @@ func TestEveryFormOfATimeIsSettled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			stamp, err := model.ParseStamp(c.text)
-			read, errRead := openapi.ReadTimestamp(c.text)
+			read, errRead := timestamp.Read(c.text)
 			if (err == nil) != (errRead == nil) || err == nil && !stamp.Time.Equal(read.Time) {
 				t.Errorf("the suite reads %v, %v, and the document %v, %v", stamp.Time, err, read.Time, errRead)
 			}
@@ -100,7 +100,7 @@ func TestEveryFormOfATimeIsSettled(t *testing.T) {
 
 // settled is the reading by which a request of that form is taken or refused.
 func settled(text string) string {
-	ts, err := openapi.ReadTimestamp(text)
+	ts, err := timestamp.Read(text)
 	switch {
 	case err != nil || ts.Rare:
 		return "observed"
@@ -119,7 +119,7 @@ func settled(text string) string {
 	case ts.Fraction:
 		return "time-fraction-in"
 	}
-	if _, err := openapi.ParseTimestamp(text); err != nil {
+	if _, err := timestamp.Parse(text); err != nil {
 		return "refused"
 	}
 	return "sure"

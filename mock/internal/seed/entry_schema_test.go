@@ -5,6 +5,7 @@ import (
 
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -90,7 +91,7 @@ func TestTheControlDocumentAndTheReaderAgree(t *testing.T) {
 	}
 	for schema, bodies := range entries {
 		for text, want := range bodies {
-			value, err := openapi.DecodeJSON([]byte(text))
+			value, err := jsonbody.Decode([]byte(text))
 			if err != nil {
 				t.Fatal(err)
 			}

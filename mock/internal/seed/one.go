@@ -10,7 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -23,7 +23,7 @@ import (
 // The same data, now, seed and state of source give the same customer. What is made up differs from its neighbours in the
 // entry; whether another customer has the same CSI or Identifier is for the caller to find out.
 //
-// The error is an *openapi.MalformedError, wrapped, for what is no JSON, and Faults with pointers for the rest.
+// The error is an *jsonbody.MalformedError, wrapped, for what is no JSON, and Faults with pointers for the rest.
 func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (Customer, error) {
 	root, err := jsonNode(data)
 	if err != nil {
@@ -52,7 +52,7 @@ func jsonNode(data []byte) (*yaml.Node, error) {
 	if len(data) == 0 {
 		return node(map[string]any{}), nil
 	}
-	x, err := openapi.DecodeJSON(data)
+	x, err := jsonbody.Decode(data)
 	if err != nil {
 		return nil, err
 	}

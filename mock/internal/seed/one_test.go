@@ -12,7 +12,7 @@ import (
 	"example.com/bounce/mock/internal/bounce"
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/token"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -195,7 +195,7 @@ func TestOneRefusesWhatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"csi: '1'", "{", `{"csi":"1","csi":"2"}`, "{} {}", " "} {
 		_, err := seed.One([]byte(body), now, sample.New(randomSeed, body), randomSeed)
-		var malformed *openapi.MalformedError
+		var malformed *jsonbody.MalformedError
 		if !errors.As(err, &malformed) {
 			t.Errorf("%q: got %v, want a MalformedError", body, err)
 		}

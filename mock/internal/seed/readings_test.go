@@ -10,6 +10,7 @@ import (
 
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -100,7 +101,7 @@ func TestABodyOfReadingsIsHeldToItsForm(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", body, err, want)
 		}
 	}
-	var malformed *openapi.MalformedError
+	var malformed *jsonbody.MalformedError
 	if _, err := seed.Readings([]byte("{")); !errors.As(err, &malformed) {
 		t.Errorf("got %v, want a MalformedError", err)
 	}

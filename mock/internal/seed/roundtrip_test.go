@@ -15,6 +15,7 @@ import (
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // The generators draw all that the domain can hold and a file can say: texts of any characters, times in any offset.
@@ -153,7 +154,7 @@ func TestAWorldComesBackFromItsFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		value, err := openapi.DecodeJSON(text)
+		value, err := jsonbody.Decode(text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"example.com/bounce/mock/internal/bounce"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // What the scalar fields want.
@@ -152,7 +153,7 @@ func (r *reader) instant(text string) (time.Time, error) {
 	if after, relative := strings.CutPrefix(text, "now"); relative {
 		return r.fromNow(text, after)
 	}
-	ts, err := openapi.ParseTimestamp(text)
+	ts, err := timestamp.Parse(text)
 	if err != nil {
 		return time.Time{}, errors.New("is " + shown(text))
 	}
@@ -216,7 +217,7 @@ func (r *reader) length(d bounce.Duration, unit given[string], count given[int])
 
 func (r *reader) count(field *given[int]) func(value) {
 	return func(v value) {
-		n, ok := openapi.Integer(json.Number(v.node.Value))
+		n, ok := jsonbody.Integer(json.Number(v.node.Value))
 		isNumber := v.node.Kind == yaml.ScalarNode && slices.Contains([]string{"!!int", "!!float"}, v.node.ShortTag())
 		if ok = ok && isNumber && 0 < n && n <= math.MaxInt; !ok {
 			r.fault(v.at, "is "+kind(v.node), wantCount)

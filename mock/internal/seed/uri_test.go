@@ -7,7 +7,7 @@ import (
 
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/token"
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 const elsewhere = "https://keys.example/jwks.json"
@@ -75,7 +75,7 @@ func TestKeysReadsABodyOfEither(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", body, err, want)
 		}
 	}
-	var malformed *openapi.MalformedError
+	var malformed *jsonbody.MalformedError
 	if _, err := seed.Keys([]byte("{")); !errors.As(err, &malformed) {
 		t.Errorf("got %v, want a MalformedError", err)
 	}

@@ -1,4 +1,6 @@
-package openapi
+// Package jsonbody reads the body of a request or an answer as one JSON value, strictly, and says what is wrong with it in words of
+// its own. It knows no schema: package openapi validates. It imports no other package of this module.
+package jsonbody
 
 import (
 	"bytes"
@@ -10,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// BodyLimit is the size in bytes up to which a server of the contract accepts a body (hygiene body-limit).
-const BodyLimit = 64 << 10
+// Limit is the size in bytes up to which a server of the contract accepts a body (hygiene body-limit).
+const Limit = 64 << 10
 
 // maxDepth limits the nesting of a JSON value: no body of the contract is deeper than four.
 const maxDepth = 64
@@ -41,10 +43,10 @@ func ByteOrderMark(raw []byte) string {
 	return ""
 }
 
-// DecodeJSON reads one JSON value and nothing else: valid UTF-8, no member named twice, only white space behind it, nested no
+// Decode reads one JSON value and nothing else: valid UTF-8, no member named twice, only white space behind it, nested no
 // deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
 // *MalformedError.
-func DecodeJSON(raw []byte) (any, error) {
+func Decode(raw []byte) (any, error) {
 	if reason := ByteOrderMark(raw); reason != "" {
 		return nil, &MalformedError{Reason: reason}
 	}

@@ -1,4 +1,6 @@
-package openapi
+// Package timestamp reads the dates and times of the API: the strict form of requests, and what an answer may make of it.
+// It has no clock. It imports no other package of this module.
+package timestamp
 
 import (
 	"cmp"
@@ -7,27 +9,10 @@ import (
 	"regexp"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
-// formats are the string formats that this package enforces. They are set on each document, never globally.
-var formats = map[string]func(string) error{
-	"bounce-time":    func(s string) error { _, err := ParseTimestamp(s); return err },
-	"bounce-instant": func(s string) error { _, err := ReadTimestamp(s); return err },
-	"guid":           validateGUID,
-}
-
-// validateGUID takes the plain form of RFC 9562 in either case, without braces or a URN prefix.
-func validateGUID(s string) error {
-	if len(s) != len("00000000-0000-0000-0000-000000000000") {
-		return errors.New("want a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01")
-	}
-	return uuid.Validate(s)
-}
-
-// ErrTimestamp is the error of ParseTimestamp; it says what was wanted.
-var ErrTimestamp = errors.New("want a date and time such as 2020-08-26T08:53:51-07:00 (the hour may have one digit)")
+// ErrForm is the error of Parse and Read; it says what was wanted.
+var ErrForm = errors.New("want a date and time such as 2020-08-26T08:53:51-07:00 (the hour may have one digit)")
 
 // Timestamp is a time as it was written: the instant, and the traits of its form that readings ask about.
 type Timestamp struct {
@@ -55,25 +40,25 @@ type Timestamp struct {
 var timestampForm = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})([Tt ])(\d{1,2}):([0-5]\d)(?::([0-5]\d|60)(?:([.,])(\d+))?)?` +
 	`([Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?((?:\[[^\[\]]+\])*)$`)
 
-// ParseTimestamp reads the string format bounce-time, of requests: RFC 3339 with capital T and Z, but the hour may have one
+// Parse reads the string format bounce-time, of requests: RFC 3339 with capital T and Z, but the hour may have one
 // digit (clause sample-request) and the offset may be left out, which means UTC. Digits of a fraction beyond nanoseconds are
-// dropped. Leap seconds, hour 24 and days that the month does not have are refused. The error is always ErrTimestamp.
-func ParseTimestamp(s string) (Timestamp, error) {
-	ts, err := ReadTimestamp(s)
+// dropped. Leap seconds, hour 24 and days that the month does not have are refused. The error is always ErrForm.
+func Parse(s string) (Timestamp, error) {
+	ts, err := Read(s)
 	if err != nil || ts.ShortOffset || ts.NoSeconds || ts.Letters || ts.Rare {
-		return Timestamp{}, ErrTimestamp
+		return Timestamp{}, ErrForm
 	}
 	return ts, nil
 }
 
-// ReadTimestamp reads the string format bounce-instant, of answers: whatever RFC 3339, or a common serializer, makes of the
+// Read reads the string format bounce-instant, of answers: whatever RFC 3339, or a common serializer, makes of the
 // sample's date and time of day, as long as it is one instant. The second 60 is the first of the next minute, and 24:00 the
 // next day. It refuses what the sample does not show: the basic form, dates by week or by day of the year, a date or a time
-// alone, and numbers. The error is always ErrTimestamp.
-func ReadTimestamp(s string) (Timestamp, error) {
+// alone, and numbers. The error is always ErrForm.
+func Read(s string) (Timestamp, error) {
 	m := timestampForm.FindStringSubmatch(s)
 	if m == nil {
-		return Timestamp{}, ErrTimestamp
+		return Timestamp{}, ErrForm
 	}
 	day, letter, hour, minute, second, point, fraction, offset, zone := m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9]
 	ts := Timestamp{
@@ -86,7 +71,7 @@ func ReadTimestamp(s string) (Timestamp, error) {
 	}
 	if hour == "24" {
 		if minute != "00" || strings.Trim(second+fraction, "0") != "" {
-			return Timestamp{}, ErrTimestamp
+			return Timestamp{}, ErrForm
 		}
 		hour, shift = "00", 24*time.Hour
 	}
@@ -103,7 +88,7 @@ func ReadTimestamp(s string) (Timestamp, error) {
 	}
 	t, err := time.Parse(time.RFC3339, fmt.Sprintf("%sT%s:%s:%s.%s%s", day, hour, minute, cmp.Or(second, "00"), cmp.Or(fraction, "0"), written))
 	if err != nil {
-		return Timestamp{}, ErrTimestamp
+		return Timestamp{}, ErrForm
 	}
 	_, seconds := t.Zone()
 	ts.Time = t.Add(shift).In(time.FixedZone("", seconds))

@@ -1,4 +1,4 @@
-package openapi_test
+package timestamp_test
 
 import (
 	"errors"
@@ -7,13 +7,13 @@ import (
 
 	"pgregory.net/rapid"
 
-	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
 )
 
 func TestParseTimestamp(t *testing.T) {
 	t.Parallel()
 	at := func(h, m, s, ns int) time.Time { return time.Date(2020, 8, 26, h, m, s, ns, time.UTC) }
-	for text, want := range map[string]openapi.Timestamp{
+	for text, want := range map[string]timestamp.Timestamp{
 		"2020-08-26T8:53:51-07:00":        {Time: at(15, 53, 51, 0), ShortHour: true},
 		"2020-08-26T08:53:51-07:00":       {Time: at(15, 53, 51, 0)},
 		"2020-08-26T08:53:51Z":            {Time: at(8, 53, 51, 0), UTC: true},
@@ -26,7 +26,7 @@ func TestParseTimestamp(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			got, err := openapi.ParseTimestamp(text)
+			got, err := timestamp.Parse(text)
 			if err != nil || !got.Time.Equal(want.Time) {
 				t.Fatalf("got %v, %v, want %v", got.Time, err, want.Time)
 			}
@@ -46,7 +46,7 @@ func TestParseTimestampRefuses(t *testing.T) {
 		"2020-08-26T08:53:51-24:00", "2020-08-26T08:53:51-7:00", "2020-08-26T08:53:51-0700", "2020-08-26T08:53:51.Z", "20200-08-26T08:53:51Z",
 		"2020-08-26T08:53:51Z\n", " 2020-08-26T08:53:51Z", "0000-00-00T00:00:00Z", "2020-08-26T108:53:51Z",
 	} {
-		if got, err := openapi.ParseTimestamp(text); !errors.Is(err, openapi.ErrTimestamp) {
+		if got, err := timestamp.Parse(text); !errors.Is(err, timestamp.ErrForm) {
 			t.Errorf("%q: got %v, %v", text, got, err)
 		}
 	}
@@ -58,7 +58,7 @@ func TestParseTimestampReadsWhatGoWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone := time.FixedZone("", rapid.IntRange(-23*60-59, 23*60+59).Draw(t, "minutes")*60)
 		want := time.Unix(rapid.Int64Range(-62_000_000_000, 253_000_000_000).Draw(t, "second"), 0).In(zone)
-		got, err := openapi.ParseTimestamp(want.Format(time.RFC3339))
+		got, err := timestamp.Parse(want.Format(time.RFC3339))
 		if err != nil || !got.Time.Equal(want) || got.Time.Format(time.RFC3339) != want.Format(time.RFC3339) {
 			t.Fatalf("got %v, %v, want %v", got.Time, err, want)
 		}
