@@ -71,6 +71,7 @@ var arrows = map[string][]string{
 		"openapi/jsonbody",
 		"openapi/timestamp",
 	},
+	"mock/internal/exchange":       {"mock/internal/journal", "mock/internal/readings", "openapi", "openapi/jsonbody"},
 	"mock/internal/accept":         {},
 	"mock/internal/bounce":         {},
 	"mock/internal/clock":          {"mock/internal/settings"},

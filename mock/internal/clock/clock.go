@@ -204,4 +204,7 @@ func (e *BoundsError) Error() string {
 		e.At.Format(time.RFC3339), earliest.Format(time.RFC3339), latest.Format(time.RFC3339))
 }
 
+// InBounds reports whether a clock can show t.
+func InBounds(t time.Time) bool { return !isOut(t) }
+
 func isOut(t time.Time) bool { return t.Before(earliest) || t.After(latest) }

@@ -2,8 +2,8 @@ package readings
 
 import "time"
 
-// milliseconds is RFC 3339 with exactly three digits of a second.
-const milliseconds = "2006-01-02T15:04:05.000Z07:00"
+// Milliseconds is the layout of RFC 3339 with exactly three digits of a second: as exact as the clock.
+const Milliseconds = "2006-01-02T15:04:05.000Z07:00"
 
 // Resolution returns how exact a scheduledTime can be: what is finer is refused, or cut off.
 func (s *Set) Resolution() time.Duration {
@@ -28,5 +28,5 @@ func (s *Set) FormatTime(t time.Time) string {
 	if s.Resolution() == time.Second {
 		return t.UTC().Format(time.RFC3339)
 	}
-	return t.UTC().Format(milliseconds)
+	return t.UTC().Format(Milliseconds)
 }

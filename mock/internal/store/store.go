@@ -25,6 +25,8 @@ var ErrUnavailable = errors.New("store unavailable")
 type Store interface {
 	// CSIs lists the customers in order of entry. It is nil for none.
 	CSIs(ctx context.Context) ([]string, error)
+	// Count returns how many customers there are.
+	Count(ctx context.Context) (int, error)
 	// Customer returns the facts about a customer, without its Instances and Created. It fails with ErrUnknown.
 	Customer(ctx context.Context, csi string) (domain.Customer, error)
 	// CustomerByIdentifier is Customer by an Identifier, in any case of letters, as in any GUID.

@@ -40,6 +40,13 @@ func (s *Store) CSIs(context.Context) ([]string, error) {
 	return all, nil
 }
 
+// Count implements [store.Store].
+func (s *Store) Count(context.Context) (int, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.order), nil
+}
+
 // Customer implements [store.Store].
 func (s *Store) Customer(_ context.Context, csi string) (domain.Customer, error) {
 	s.mu.RLock()

@@ -30,6 +30,10 @@ func (w wrapped) CSIs(ctx context.Context) ([]string, error) {
 	return result(w, func() ([]string, error) { return w.inner.CSIs(ctx) })
 }
 
+func (w wrapped) Count(ctx context.Context) (int, error) {
+	return result(w, func() (int, error) { return w.inner.Count(ctx) })
+}
+
 func (w wrapped) Customer(ctx context.Context, csi string) (domain.Customer, error) {
 	return result(w, func() (domain.Customer, error) { return w.inner.Customer(ctx, csi) })
 }

@@ -1,0 +1,61 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+)
+
+// The media types of answers.
+const (
+	TypeJSON    = "application/json"
+	TypeProblem = "application/problem+json"
+	TypeKeySet  = "application/jwk-set+json" // RFC 7517 section 8.5.2
+)
+
+// Answer is what goes to the client. Package router writes it.
+type Answer struct {
+	Status      int
+	ContentType string
+	Body        any    // a view, encoded as JSON, or a Plain; nil for an empty body
+	Reason      string // the value of Bounce-Mock-Reason
+	Challenge   string // the value of WWW-Authenticate
+	Allow       string
+	Total       string // the value of X-Total-Rows-Count (clause list-total)
+	RetryAfter  string
+	Header      http.Header // of a fault, over all others; nil for none
+	Unchecked   bool        // whether the answer is not the contract's own: a fault's, or one of hostile mode
+}
+
+// Plain is the body of an answer that is not JSON.
+type Plain string
+
+// Encoded returns the bytes of the body.
+func (a *Answer) Encoded() ([]byte, error) {
+	switch body := a.Body.(type) {
+	case nil:
+		return nil, nil
+	case Plain:
+		return []byte(body), nil
+	}
+	return EncodeJSON(a.Body)
+}
+
+// EncodeJSON writes a view as JSON with a line feed behind it, and leaves <, > and & as they are.
+func EncodeJSON(view any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(view); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// OK is an answer of JSON with status 200.
+func OK(view any) (*Answer, *Refusal) {
+	return &Answer{Status: http.StatusOK, ContentType: TypeJSON, Body: view}, nil
+}
+
+// NoContent is an answer without a body.
+func NoContent() (*Answer, *Refusal) { return &Answer{Status: http.StatusNoContent}, nil }

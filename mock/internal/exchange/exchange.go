@@ -1,0 +1,202 @@
+package exchange
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
+)
+
+// Exchange is one request on its way through the checks. Each check reads what the ones before it found out, and adds its own. One
+// goroutine uses it, once.
+type Exchange struct {
+	// Operation is the operation of the document that the request was routed to; nil where there is none.
+	Operation *openapi.Operation
+	// Request is the request. CheckSize has read its body.
+	Request *http.Request
+	// Writer is the server's own writer, on which deadlines can be set.
+	Writer http.ResponseWriter
+	// Now is when the request came in, by the mock's clock.
+	Now time.Time
+	// CSI is the customer that the exchange concerns: the one in the path or, where the path names none, the caller; "" for none.
+	CSI string
+	// Path holds the path parameters by name, decoded.
+	Path map[string]string
+	// Body is the decoded body, set by CheckJSON; nil where there is none.
+	Body map[string]any
+	// Raw is the body as it was sent, set by CheckSize.
+	Raw []byte
+	// Truncated reports whether more of the body was announced, or sent, than Raw holds.
+	Truncated bool
+	// Readings are those that the exchange follows.
+	Readings *readings.Set
+	// Claims are the verified claims of the token, for the journal; nil for none.
+	Claims any
+	// Trace is the decision, check by check.
+	Trace []journal.Step
+	// Delivery says how the answer reaches the client.
+	Delivery Delivery
+	// Sent is the answer that was sent, for the journal.
+	Sent Sent
+
+	state
+}
+
+// Sent is what the client got of an answer.
+type Sent struct {
+	Status int    // 0 where a fault left none
+	Reason string // the slug that a refusal rests on; "" for a success
+	Body   []byte
+}
+
+// state is what only this package keeps of an exchange.
+type state struct {
+	api          API // nil until the request is routed
+	bodyOptional bool
+	foreignID    bool
+	passed       bool // whether the check that runs has nothing to say
+	stands       bool // whether the clock of the exchange stands still
+	traces       *Traces
+	closed       <-chan struct{}
+	validated    bool // whether violations was filled
+	violations   []openapi.Violation
+}
+
+// API says how one API speaks. The request type of an API embeds *Exchange, which answers for an API without peculiarities, and
+// overrides what is its own.
+type API interface {
+	// Base returns the exchange.
+	Base() *Exchange
+	// EncodeRefusal gives a refusal its form on the wire.
+	EncodeRefusal(r *Refusal) *Answer
+	// Challenge returns the value of WWW-Authenticate for a refusal; "" for none.
+	Challenge(r *Refusal) string
+	// Ignored lists what a granted request had that the operation takes no notice of.
+	Ignored() []string
+	// WideBody returns the body as the document spells it, where a reading takes more than the document does.
+	WideBody() map[string]any
+	// WideRequest returns the request with its query as the document spells it.
+	WideRequest() *http.Request
+	// MissingMembers returns the members of the body that a reading demands and that are not there.
+	MissingMembers() (reading string, members []string)
+	// ExplainBody refuses a body in better words than the document has; nil where it finds nothing wrong.
+	ExplainBody() *Refusal
+}
+
+// Options are what a new Exchange needs.
+type Options struct {
+	Request  *http.Request
+	Writer   http.ResponseWriter
+	Readings *readings.Set
+	// Traces lends the memory of the trace; nil means a fresh one.
+	Traces *Traces
+	// Closed is closed when the server is; nil means never.
+	Closed <-chan struct{}
+}
+
+// New returns the exchange of a request that is not routed yet. SetTime gives it its time.
+func New(o Options) *Exchange {
+	return &Exchange{
+		Request: o.Request, Writer: o.Writer, Readings: o.Readings,
+		state: state{traces: o.Traces, closed: o.Closed},
+	}
+}
+
+// Speak lets an exchange be worded by the request that an API has built around it.
+func (x *Exchange) Speak(request API) { x.api = request }
+
+// Base returns x.
+func (x *Exchange) Base() *Exchange { return x }
+
+// speaks returns the API of the exchange, or x itself before the request is routed.
+func (x *Exchange) speaks() API {
+	if x.api == nil {
+		return x
+	}
+	return x.api
+}
+
+// SetTime takes over the time of the clock that the exchange goes by; stands reports whether that stands still.
+func (x *Exchange) SetTime(now time.Time, stands bool) {
+	x.Now, x.stands = now, stands
+	x.Writer.Header().Set("Date", now.Format(http.TimeFormat))
+}
+
+// Stands reports whether the clock of the exchange stands still.
+func (x *Exchange) Stands() bool { return x.stands }
+
+// DropID notes that the X-Request-Id of the request was not taken over.
+func (x *Exchange) DropID() { x.foreignID = true }
+
+// Violations holds the parameters to the document, once.
+func (x *Exchange) Violations() []openapi.Violation {
+	if !x.validated {
+		x.SetViolations(x.Operation.ValidateParameters(x.speaks().WideRequest(), x.Path))
+	}
+	return x.violations
+}
+
+// SetViolations replaces what is wrong with the parameters.
+func (x *Exchange) SetViolations(all []openapi.Violation) { x.violations, x.validated = all, true }
+
+// WideBody implements API: the body as it is.
+func (x *Exchange) WideBody() map[string]any { return x.Body }
+
+// WideRequest implements API: the request as it is.
+func (x *Exchange) WideRequest() *http.Request { return x.Request }
+
+// MissingMembers implements API: none.
+func (x *Exchange) MissingMembers() (reading string, members []string) { return "", nil }
+
+// ExplainBody implements API: nothing.
+func (x *Exchange) ExplainBody() *Refusal { return nil }
+
+// Ignored implements API: nothing.
+func (x *Exchange) Ignored() []string { return nil }
+
+// BaseURL returns the URL that the request came to, without a path.
+func (x *Exchange) BaseURL() string {
+	scheme := "http://"
+	if x.Request.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + cmp.Or(x.Request.Host, "localhost")
+}
+
+// DecodeBody decodes the body into a view, by the names of its JSON. An integer may be written in any form that the document takes
+// for one (2, 2.0, 2e0). The error is a library's, for the log.
+func (x *Exchange) DecodeBody(view any) error {
+	text, err := json.Marshal(normalizeNumbers(x.Body))
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, view)
+}
+
+// normalizeNumbers returns a copy of a decoded JSON value with its integers in the form that Go reads.
+func normalizeNumbers(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := make(map[string]any, len(value))
+		for name, each := range value {
+			object[name] = normalizeNumbers(each)
+		}
+		return object
+	case []any:
+		array := make([]any, len(value))
+		for i, each := range value {
+			array[i] = normalizeNumbers(each)
+		}
+		return array
+	case json.Number:
+		if whole, ok := jsonbody.Integer(value); ok {
+			return whole
+		}
+	}
+	return value
+}

@@ -1,0 +1,139 @@
+package exchange
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"example.com/bounce/openapi"
+)
+
+// Refusal is why a request is not granted. It goes to the client in the form of its API, and to the journal in full. Nothing in it is
+// a secret, or a library's text.
+type Refusal struct {
+	// Kind is the ID of the kind of refusal; "" for one that has none.
+	Kind string
+	// Rule is the slug that the refusal rests on: the clause that demands it, else the reading or hygiene rule.
+	Rule string
+	// Status is the HTTP status.
+	Status int
+	// Reading is the choice that decided the status, as slug=alternative; "" where none did.
+	Reading string
+	// Title names the kind of refusal in a few words, the same each time.
+	Title string
+	// Detail says what is wrong with this request, as a sentence.
+	Detail string
+	// Hint is the smallest change of the request that would have got it past this check.
+	Hint string
+	// Errors lists the single violations, the first hundred of them; nil where Detail says all. More counts the rest.
+	Errors []openapi.Violation
+	More   int
+	// Body is what the answer shows in place of a problem; nil means a problem.
+	Body any
+	// RetryAfter is when to try again; 0 says nothing about it.
+	RetryAfter time.Duration
+	// Synthetic says that the mock was told to refuse: the answer is not held to the document.
+	Synthetic bool
+}
+
+// Kind is one kind of refusal.
+type Kind struct {
+	// ID names the kind in code and tests.
+	ID string
+	// Rule is the slug in Bounce-Mock-Reason: the clause that demands the refusal, else the reading or hygiene rule. A kind without
+	// one leaves it to the check.
+	Rule string
+	// Reading is the reading that decides the status; "" where Status does.
+	Reading string
+	Status  int
+	Title   string
+	// Hint is the smallest change that would have passed; "" where the check finds it.
+	Hint string
+}
+
+// maxErrors is how many violations a refusal lists: a body with a thousand mistakes needs no answer of a megabyte.
+const maxErrors = 100
+
+// Refuse returns the refusal of a kind under the exchange's readings.
+func (x *Exchange) Refuse(k Kind, detail string, errors ...openapi.Violation) *Refusal {
+	r := &Refusal{Kind: k.ID, Rule: k.Rule, Status: k.Status, Title: k.Title, Detail: detail, Hint: k.Hint, Errors: errors}
+	if more := len(errors) - maxErrors; more > 0 {
+		r.Errors, r.More = errors[:maxErrors:maxErrors], more
+	}
+	if k.Reading != "" {
+		r.Status, r.Reading = x.Readings.Status(k.Reading), x.Readings.Named(k.Reading)
+	}
+	return r
+}
+
+// Problem is a refusal as RFC 9457 writes it, with four members of our own at the end.
+type Problem struct {
+	Type     string              `json:"type"`
+	Title    string              `json:"title"`
+	Status   int                 `json:"status"`
+	Detail   string              `json:"detail"`
+	Instance string              `json:"instance"`
+	Errors   []openapi.Violation `json:"errors,omitempty"`
+	More     int                 `json:"moreErrors,omitempty"`
+	Reading  string              `json:"reading,omitempty"`
+	Change   string              `json:"change,omitempty"`
+}
+
+// codeMessage is a refusal under error-body=code-message.
+type codeMessage struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Encode gives a refusal the form that the API of the exchange has for it.
+func (x *Exchange) Encode(r *Refusal) *Answer { return x.speaks().EncodeRefusal(r) }
+
+// EncodeRefusal implements API: a problem, or what the reading error-body puts in its place.
+func (x *Exchange) EncodeRefusal(r *Refusal) *Answer {
+	a := x.AnswerOf(r)
+	switch {
+	case r.Body != nil:
+		a.Body = r.Body
+	case x.Readings.Is("error-body", "empty"):
+		a.ContentType = ""
+	case x.Readings.Is("error-body", "code-message"):
+		a.Body = codeMessage{Code: r.Rule, Message: r.Detail}
+	default:
+		a.ContentType = TypeProblem
+		a.Body = Problem{
+			Type: "urn:bounce:" + r.Rule, Title: r.Title, Status: r.Status, Detail: r.Detail,
+			Instance: x.Request.URL.EscapedPath(), Errors: r.Errors, More: r.More, Reading: r.Reading, Change: r.Hint,
+		}
+	}
+	return a
+}
+
+// AnswerOf returns the answer to a refused request without its body, which is to be JSON.
+func (x *Exchange) AnswerOf(r *Refusal) *Answer {
+	a := &Answer{
+		Status: r.Status, Reason: r.Rule, ContentType: TypeJSON, Unchecked: r.Synthetic, Challenge: x.speaks().Challenge(r),
+	}
+	if r.RetryAfter > 0 {
+		a.RetryAfter = seconds(r.RetryAfter)
+	}
+	return a
+}
+
+// Challenge implements API (hygiene challenge; RFC 6750 section 3): no error code, as no bearer token was read.
+func (x *Exchange) Challenge(r *Refusal) string {
+	if r.Status == http.StatusUnauthorized {
+		return BearerRealm
+	}
+	return ""
+}
+
+// BearerRealm is the challenge to a request without a token.
+const BearerRealm = `Bearer realm="bounce"`
+
+// ChallengeOf returns the challenge of the exchange's API to a refusal.
+func (x *Exchange) ChallengeOf(r *Refusal) string { return x.speaks().Challenge(r) }
+
+// seconds is the value of Retry-After: full seconds, rounded up.
+func seconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
+}
