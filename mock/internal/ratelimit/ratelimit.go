@@ -1,0 +1,253 @@
+// Package ratelimit bounds how many requests to the API are let through: a token bucket for each customer or each token, on the mock's
+// clock. It is an interceptor, and may import packages exchange and readings.
+package ratelimit
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/readings"
+)
+
+// What Limit.By can be.
+const (
+	ByCustomer = "customer"
+	ByToken    = "token"
+)
+
+// Limit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, on the
+// mock's clock: under one that stands still it fills only when the clock is turned. It counts requests whose token is
+// verified, and those above it get 429 with Retry-After.
+type Limit struct {
+	// Requests is from 1 to 1000000000.
+	Requests int
+	// Per is from a millisecond to a day.
+	Per time.Duration
+	// By says who has a bucket of its own: ByCustomer or ByToken; "" means ByCustomer.
+	By string
+}
+
+// Parse reads what the flag --rate-limit takes: 10/1s, 10/1s/customer or 10/1s/token; "" is none.
+func Parse(spec string) (Limit, error) {
+	if spec == "" {
+		return Limit{}, nil
+	}
+	parts := strings.Split(spec, "/")
+	if len(parts) == 2 || len(parts) == 3 {
+		requests, wrongCount := strconv.Atoi(parts[0])
+		per, wrongTime := time.ParseDuration(parts[1])
+		l := Limit{Requests: requests, Per: per, By: strings.Join(parts[2:], "")}
+		named := len(parts) == 2 || l.By != ""
+		if l = l.withDefault(); named && wrongCount == nil && wrongTime == nil && l.check() == nil {
+			return l, nil
+		}
+	}
+	return Limit{}, fmt.Errorf("rate limit %q: want requests (up to %d) and time, such as 10/1s, 600/1m/customer or 10/1s/token", spec, mostRequests)
+}
+
+// mostRequests is the maximum of control.yaml, too.
+const mostRequests = 1_000_000_000
+
+func (l Limit) withDefault() Limit {
+	if l.By == "" {
+		l.By = ByCustomer
+	}
+	return l
+}
+
+func (l Limit) check() error {
+	switch {
+	case l.Requests < 1 || l.Requests > mostRequests:
+		return fmt.Errorf("rate limit: Requests must be from 1 to %d", mostRequests)
+	case l.Per < time.Millisecond || l.Per > 24*time.Hour:
+		return errors.New("rate limit: Per must be from a millisecond to a day")
+	case l.By != ByCustomer && l.By != ByToken:
+		return fmt.Errorf("rate limit: By is %q, want %s or %s", l.By, ByCustomer, ByToken)
+	}
+	return nil
+}
+
+// Limits are the server's rate limit, and those of customers over it. It is the interceptor that refuses what goes beyond them. Safe for
+// concurrent use.
+type Limits struct {
+	subject func(*exchange.Exchange) string
+	initial Limit // the server's at the start; zero for none
+	on      atomic.Bool
+
+	mu    sync.Mutex
+	byCSI map[string]*bucketed // "" is the server's
+}
+
+type bucketed struct {
+	Limit
+	buckets map[bucketKey]*rate.Limiter
+}
+
+// bucketKey says whose bucket it is: a customer's, or under ByToken that of one of its tokens.
+type bucketKey struct {
+	csi   string
+	token [sha256.Size]byte // its digest
+}
+
+// mostBuckets bounds the memory of a limit by token. Beyond it all begin afresh: a flood of tokens meets a limit that is
+// too generous.
+const mostBuckets = 10_000
+
+// New returns Limits with that of the server, zero for none. subject returns the customer that a request concerns. The error says what is
+// wrong with the limit.
+func New(initial Limit, subject func(*exchange.Exchange) string) (*Limits, error) {
+	l := &Limits{subject: subject, initial: initial, byCSI: map[string]*bucketed{}}
+	return l, l.Reset(context.Background(), "")
+}
+
+// Drop takes a customer's own limit away, and fills its buckets of the server's.
+func (l *Limits) Drop(_ context.Context, csi string) error {
+	l.Forget(csi)
+	return nil
+}
+
+// Reset does the same or, for "", takes all limits away but the initial one, whose buckets are full then.
+func (l *Limits) Reset(_ context.Context, csi string) error {
+	if csi != "" {
+		l.Forget(csi)
+		return nil
+	}
+	l.Clear()
+	if l.initial == (Limit{}) {
+		return nil
+	}
+	return l.Set("", l.initial)
+}
+
+// Set gives a customer, or for "" the server, a limit with full buckets.
+func (l *Limits) Set(csi string, to Limit) error {
+	to = to.withDefault()
+	if err := to.check(); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.byCSI[csi] = &bucketed{Limit: to, buckets: map[bucketKey]*rate.Limiter{}}
+	l.on.Store(true)
+	return nil
+}
+
+// Lift takes a customer's own limit away, or for "" the server's.
+func (l *Limits) Lift(csi string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.byCSI, csi)
+	l.on.Store(len(l.byCSI) > 0)
+}
+
+// Forget takes a customer's own limit away, and fills its buckets of the server's.
+func (l *Limits) Forget(csi string) {
+	l.Lift(csi)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if servers := l.byCSI[""]; servers != nil {
+		maps.DeleteFunc(servers.buckets, func(of bucketKey, _ *rate.Limiter) bool { return of.csi == csi })
+	}
+}
+
+// Clear takes all limits away.
+func (l *Limits) Clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.byCSI)
+	l.on.Store(false)
+}
+
+// Of is the limit in force for a customer, or for "" the server's, and whether it is its own; nil for none.
+func (l *Limits) Of(csi string) (inForce *Limit, own bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if found := l.find(csi); found != nil {
+		copied := found.Limit
+		inForce = &copied
+	}
+	return inForce, l.byCSI[csi] != nil
+}
+
+func (l *Limits) find(csi string) *bucketed {
+	if own := l.byCSI[csi]; own != nil {
+		return own
+	}
+	return l.byCSI[""]
+}
+
+// take lets one request through, or says for how long to wait and which limit it was.
+func (l *Limits) take(csi, bearer string, now time.Time) (wait time.Duration, by Limit) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	found := l.find(csi)
+	if found == nil {
+		return 0, by
+	}
+	key := bucketKey{csi: csi}
+	if found.By == ByToken {
+		key.token = sha256.Sum256([]byte(bearer))
+	}
+	bucket := found.buckets[key]
+	if bucket == nil {
+		if len(found.buckets) >= mostBuckets {
+			clear(found.buckets)
+		}
+		bucket = rate.NewLimiter(rate.Limit(float64(found.Requests)/found.Per.Seconds()), found.Requests)
+		found.buckets[key] = bucket
+	}
+	// AllowN lets through what is due within a nanosecond: of a limit beyond that, everything.
+	const due = 0.5
+	if bucket.TokensAt(now) > due && bucket.AllowN(now, 1) {
+		return 0, found.Limit
+	}
+	r := bucket.ReserveN(now, 1)
+	wait = r.DelayFrom(now)
+	r.CancelAt(now)
+	return max(wait, 1), found.Limit
+}
+
+// Rule is what its refusals rest on; it is the mock's own, and not among the contract's clauses.
+const Rule = "mock-rate-limit"
+
+// KindTooMany is the kind of its refusals.
+var KindTooMany = exchange.Kind{ID: "too-many", Rule: Rule, Status: http.StatusTooManyRequests, Title: "Too many requests"}
+
+// Concerns implements exchange.Interceptor.
+func (l *Limits) Concerns(*exchange.Exchange) bool { return l.on.Load() }
+
+// Intercept puts in the check rate-limit, behind that of the token.
+func (l *Limits) Intercept(x *exchange.Exchange, p *exchange.Plan) {
+	if !l.on.Load() {
+		return
+	}
+	csi := l.subject(x)
+	p.Insert(exchange.Check[*exchange.Exchange]{Name: "rate-limit", Rule: Rule, Run: func(x *exchange.Exchange) *exchange.Refusal {
+		return l.check(x, csi)
+	}}, "token")
+}
+
+func (l *Limits) check(x *exchange.Exchange, csi string) *exchange.Refusal {
+	_, bearer, _ := strings.Cut(x.Request.Header.Get("Authorization"), " ")
+	wait, by := l.take(csi, strings.TrimLeft(bearer, " "), x.Now)
+	if wait == 0 {
+		return nil
+	}
+	r := x.Refuse(KindTooMany, fmt.Sprintf("There have been more than %d requests in %v by this %s.", by.Requests, by.Per, by.By))
+	r.RetryAfter = wait
+	const exact = time.Millisecond // of the clock
+	r.Hint = "wait until " + x.Now.Add(wait+exact-1).Truncate(exact).Format(readings.Milliseconds)
+	return r
+}
