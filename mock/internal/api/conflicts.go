@@ -1,0 +1,80 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/timestamp"
+)
+
+// checkWindow reads scheduledStart and scheduledEnd, and sets Window; a side that is left open is the zero time.
+func checkWindow(x *Request) *exchange.Refusal {
+	query := x.Request.URL.Query()
+	start, end := query.Get("scheduledStart"), query.Get("scheduledEnd")
+	r := x.Readings
+	switch {
+	case start == "" && end == "" && r.Is("conflicts-window", "upcoming"):
+		x.Window.Start = x.Now
+	case start == "" && end == "" && !r.Is("conflicts-window", "all"):
+		return x.Refuse(KindNoWindow, "The query has neither scheduledStart nor scheduledEnd.")
+	case (start == "") != (end == "") && !r.Is("conflicts-half-window", "open"):
+		return x.Refuse(KindHalfWindow, "The query has one of scheduledStart and scheduledEnd only.")
+	}
+	for _, side := range []struct {
+		name string
+		to   *time.Time
+	}{{"scheduledStart", &x.Window.Start}, {"scheduledEnd", &x.Window.End}} {
+		ts, err := timestamp.Read(query.Get(side.name))
+		if err != nil { // left out: the contract has seen to the rest
+			continue
+		}
+		if reading, message, change := x.timeFormViolation(ts); reading != "" {
+			k := KindBadQuery
+			k.Rule, k.Hint = reading, change
+			return x.Refuse(k, "The parameter "+side.name+" "+message+" (reading "+x.Readings.Named(reading)+").", openapi.Violation{
+				In: "query", Pointer: side.name, Code: reading, Message: message,
+			})
+		}
+		*side.to = ts.Time
+	}
+	if start != "" && end != "" && !x.Window.End.After(x.Window.Start) {
+		k := KindBadQuery
+		k.Rule, k.Hint = "conflicts-query", "send a scheduledEnd after scheduledStart"
+		return x.Refuse(k, "scheduledEnd does not come after scheduledStart.", openapi.Violation{
+			In: "query", Pointer: "scheduledEnd", Code: "window", Message: "must come after scheduledStart",
+		})
+	}
+	return nil
+}
+
+// listConflicts lists what is on the instance's calendar and meets the window of the query.
+func listConflicts(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	var found []domain.RFC
+	ctx := x.Request.Context()
+	err := x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
+		found, err = domain.Changes(ctx, c, x.Window, x.Readings.Is("window-edges", "closed"))
+		return err
+	})
+	if err != nil {
+		return nil, x.unless(err, x.refuseInstance)
+	}
+	list := []Conflict{}
+	for _, rfc := range found {
+		if x.finds(rfc.Window) {
+			list = append(list, x.conflict(rfc))
+		}
+	}
+	return &exchange.Answer{Status: http.StatusOK, ContentType: exchange.TypeJSON, Body: &list}, nil
+}
+
+// finds reports whether a change that overlaps the window which is asked for is one that it finds (reading conflicts-match). A side
+// that is left open bounds nothing.
+func (x *Request) finds(change domain.Window) bool {
+	r, asked := x.Readings, x.Window
+	startsBefore := change.Start.Before(asked.Start)
+	endsBehind := !asked.End.IsZero() && change.End.After(asked.End)
+	return r.Is("conflicts-match", "overlap") || !startsBefore && (r.Is("conflicts-match", "starts-within") || !endsBehind)
+}

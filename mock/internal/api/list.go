@@ -1,0 +1,185 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/openapi"
+)
+
+// Page is a part of a list: at most Limit rows after the first Offset ones, which are passed over (clause list-page).
+type Page struct{ Offset, Limit int }
+
+// defaultLimit is how many rows a page has unless the query says otherwise (clause list-page).
+const defaultLimit = 25
+
+// MaxLimit is the greatest limit of a mock that has one (reading limit-maximum): small, so that a client meets it with few
+// executions, and no smaller than a page without a limit.
+const MaxLimit = defaultLimit
+
+// paging are the parameters that choose a page of a list.
+var paging = []string{"offset", "limit", "total"}
+
+// checkPaged takes the parameters of pages out of the query where the list is given whole (reading list-paged).
+func checkPaged(x *Request) *exchange.Refusal {
+	query := x.Request.URL.Query()
+	if x.Readings.Is("list-paged", "paged") || !slices.ContainsFunc(paging, query.Has) {
+		return nil
+	}
+	for _, name := range paging {
+		query.Del(name)
+	}
+	x.setQuery(query)
+	return nil
+}
+
+// checkPage reads offset and limit, and sets Page.
+func checkPage(x *Request) *exchange.Refusal {
+	if x.Readings.Is("list-paged", "whole") {
+		x.Page = Page{Limit: math.MaxInt}
+		return nil
+	}
+	x.Page = Page{Offset: x.Number("offset", 0), Limit: x.Number("limit", defaultLimit)}
+	if x.Page.Limit > MaxLimit && !x.Readings.Is("limit-maximum", "unlimited") {
+		if !x.Readings.Is("limit-maximum", "clamped") {
+			return x.Refuse(KindLimit, fmt.Sprintf("The limit is %d, the maximum %d.", x.Page.Limit, MaxLimit), openapi.Violation{
+				In: "query", Pointer: "limit", Code: "limit-maximum", Message: fmt.Sprintf("must be at most %d", MaxLimit),
+			})
+		}
+		x.Page.Limit = MaxLimit
+	}
+	if x.Page.Offset >= 0 && x.Page.Limit >= 1 {
+		return nil
+	}
+	if !x.Readings.Is("page-bounds", "clamped") {
+		return x.Refuse(KindOutOfBounds, "The limit is below 1, or the offset below 0.")
+	}
+	x.Page = Page{Offset: max(x.Page.Offset, 0), Limit: max(x.Page.Limit, 1)}
+	return nil
+}
+
+// filters are the parameters that narrow the list of executions.
+var filters = []string{"target", "status", "subStatus", "customerStatus"}
+
+// checkFilters refuses a filter without a value where the reading query-empty does.
+func checkFilters(x *Request) *exchange.Refusal {
+	query := x.Request.URL.Query()
+	i := slices.IndexFunc(filters, func(name string) bool { return query.Has(name) && query.Get(name) == "" })
+	if i < 0 || x.Readings.Is("query-empty", "ignored") || x.Readings.Is("query-empty", "nothing-fits") {
+		return nil
+	}
+	return x.Refuse(KindEmptyFilter, "The parameter "+filters[i]+" has no value.", openapi.Violation{
+		In: "query", Pointer: filters[i], Code: "query-empty", Message: "must have a value",
+	})
+}
+
+// of is the page of a list.
+func (p Page) of(list []domain.Listed) []domain.Listed {
+	from := min(p.Offset, len(list))
+	return list[from : from+min(p.Limit, len(list)-from)]
+}
+
+// Item is an execution in a list, its members in the order of the sample (clauses list-item, list-unscheduled).
+type Item struct {
+	CreatedBy      string `json:"createdBy"`
+	CreatedOn      string `json:"createdOn"`
+	ID             string `json:"id"`
+	ScheduledBy    string `json:"scheduledBy,omitempty"`
+	ScheduledEnd   string `json:"scheduledEnd,omitempty"`
+	ScheduledStart string `json:"scheduledStart,omitempty"`
+	Target         string `json:"target"`
+	Ticket         Ticket `json:"ticketingDetails"`
+}
+
+// Ticket is the ticket of an execution (clauses list-item, list-words).
+type Ticket struct {
+	CustomerNote   string `json:"customerNote"`
+	CustomerStatus string `json:"customerStatus"`
+	Contact        string `json:"primaryContact,omitempty"`
+	RFCNumber      string `json:"rfcNumber"`
+	RFCSubType     string `json:"rfcSubType"`
+	RFCType        string `json:"rfcType"`
+	Status         string `json:"status"`
+	SubStatus      string `json:"subStatus"`
+}
+
+func (x *Request) item(e domain.Listed) Item {
+	i := Item{
+		ID: e.ID, Target: e.Instance, CreatedBy: e.CreatedBy, CreatedOn: x.formatTime(e.CreatedOn), ScheduledBy: e.ScheduledBy,
+		Ticket: Ticket{
+			RFCNumber: e.ID, RFCType: domain.TypeSelfService, RFCSubType: domain.SubTypeBounce, Status: domain.StatusOpen,
+			SubStatus: e.SubStatus(), CustomerStatus: e.CustomerStatus(), CustomerNote: "Action Plan", Contact: e.Contact,
+		},
+	}
+	if e.Scheduled != nil {
+		i.ScheduledStart, i.ScheduledEnd = x.formatTime(e.Scheduled.Start), x.formatTime(e.Scheduled.End)
+	}
+	return i
+}
+
+// shown is an item, with null for what it lacks where the readings say so.
+func (x *Request) shown(e domain.Listed) any {
+	item := x.item(e)
+	var view any = item
+	if x.Readings.Is("optional-members", "null") && item.Ticket.Contact == "" {
+		whole := withMembers(item, nil)
+		whole["ticketingDetails"] = x.optional(item.Ticket, "primaryContact")
+		view = whole
+	}
+	if e.Scheduled == nil && x.Readings.Is("item-unscheduled", "null") {
+		view = withMembers(view, nil, "scheduledBy", "scheduledStart", "scheduledEnd")
+	}
+	return view
+}
+
+// listExecutions answers with a page of the customer's executions under the path's service, as far as the query's filters let them
+// through.
+func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	query := x.Request.URL.Query()
+	wanted := x.filter(query)
+	all, err := x.deps.Store.Executions(x.Request.Context(), x.Place.CSI)
+	if err != nil && !errors.Is(err, domain.ErrUnknown) { // a customer that is gone has none
+		return nil, x.unless(err, nil)
+	}
+	all = slices.DeleteFunc(all, func(e domain.Listed) bool { return !wanted(e) })
+	switch r := x.Readings; {
+	case r.Is("page-order", "newest-first"):
+		slices.Reverse(all)
+	case r.Is("page-order", "by-id"):
+		slices.SortStableFunc(all, func(a, b domain.Listed) int { return strings.Compare(a.ID, b.ID) })
+	}
+	items := []any{}
+	for _, e := range x.Page.of(all) {
+		items = append(items, x.shown(e))
+	}
+	a := &exchange.Answer{Status: http.StatusOK, ContentType: exchange.TypeJSON, Body: &items}
+	if counts := strings.EqualFold(query.Get("total"), "true") || x.Readings.Is("page-total", "always"); counts && x.Readings.Is("list-paged", "paged") {
+		a.Total = strconv.Itoa(len(all))
+	}
+	return a, nil
+}
+
+// filter is what the query's filters let through (clause list-filter).
+func (x *Request) filter(query url.Values) func(domain.Listed) bool {
+	anyCase, anyService := x.Readings.Is("filter-case", "any"), x.Readings.Is("service-mismatch", "ignored")
+	open := !x.Readings.Is("query-empty", "nothing-fits")
+	is := func(name string) func(value string) bool {
+		wanted := query.Get(name)
+		return func(value string) bool {
+			return wanted == "" && (open || !query.Has(name)) || wanted == value || anyCase && strings.EqualFold(wanted, value)
+		}
+	}
+	target, status, subStatus, customerStatus := is("target"), is("status"), is("subStatus"), is("customerStatus")
+	return func(e domain.Listed) bool {
+		return (e.Service == x.Service || anyService) && target(e.Instance) && status(domain.StatusOpen) &&
+			subStatus(e.SubStatus()) && customerStatus(e.CustomerStatus())
+	}
+}

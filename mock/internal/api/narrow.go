@@ -1,0 +1,70 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/bounce/mock/internal/exchange"
+)
+
+// The checks of this file narrow a body that the contract allows once it is spelt as the contract has it (wide), as the readings
+// say. A refusal names the reading.
+
+// narrow refuses members of the body, each by its JSON Pointer without the first slash, for a reading, with the status of a body that breaks the contract.
+func (x *Request) narrow(reading, message, change string, members ...string) *exchange.Refusal {
+	k := exchange.Invalid
+	k.Rule, k.Hint = reading, change
+	errs := exchange.ViolationsOf(reading, message, members)
+	named := x.Readings.Named(reading)
+	return x.Refuse(k, fmt.Sprintf("The body's member %s %s (reading %s).", exchange.Shorten(members[0]), message, named), errs...)
+}
+
+// MissingMembers implements exchange.API: the members that a reading demands, and the contract does not.
+func (x *Request) MissingMembers() (reading string, members []string) {
+	switch x.Operation.ID {
+	case Core:
+		reading, members = "action-missing", []string{"action"}
+	case "createExecution":
+		reading, members = "create-incomplete", []string{"operation", "services", "duration"}
+	default:
+		return "", nil
+	}
+	if !x.Readings.Is(reading, "refused") {
+		return reading, nil
+	}
+	return reading, slices.DeleteFunc(members, func(name string) bool { _, given := x.Body[name]; return given })
+}
+
+// checkMembers refuses unknown members, those of nested objects too, under extra-fields=refused.
+func checkMembers(x *Request) *exchange.Refusal {
+	if x.Readings.Is("extra-fields", "ignored") {
+		return nil
+	}
+	extra := x.Operation.UnknownMembers(x.Body)
+	if len(extra) == 0 {
+		return nil
+	}
+	for i := range extra {
+		extra[i] = strings.TrimPrefix(extra[i], "/")
+	}
+	return x.narrow("extra-fields", "is not one that is known here", "leave out what errors lists", extra...)
+}
+
+// checkAction narrows action, which the contract takes in any case and does without, and sets Cancels.
+func checkAction(x *Request) *exchange.Refusal {
+	action, present := x.Body["action"].(string)
+	word := strings.ToLower(action)
+	x.Cancels = word == "cancel"
+	_, timed := x.Body["scheduledTime"]
+	reading, missing := x.MissingMembers()
+	switch {
+	case len(missing) > 0:
+		return x.narrow(reading, exchange.IsMissing, `add "action":"schedule"`, missing...)
+	case present && action != word && x.Readings.Is("action-case", "exact"):
+		return x.narrow("action-case", "is not in small letters", `write "`+word+`"`, "action")
+	case x.Cancels && timed && x.Readings.Is("cancel-time", "refused"):
+		return x.narrow("cancel-time", "is beside the action cancel", "leave it out", "scheduledTime")
+	}
+	return nil
+}

@@ -1,0 +1,228 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+)
+
+// Request is a request to an operation of the contract on its way through the checks. Each check reads what the ones before it found
+// out, and adds its own. One goroutine uses it, once. Package mutant plants its defects in such checks.
+type Request struct {
+	*exchange.Exchange
+
+	// Place and Service are the names in the path, decoded.
+	Place   domain.Place
+	Service string
+	// Bearer is the token as it was sent, set by the check bearer; "" where none was sent.
+	Bearer string
+	// Customer is the one that the Identifier names, set by the check identifier.
+	Customer domain.Customer
+	// Scopes are those of the verified token, set by the check token.
+	Scopes []string
+	// Cancels reports whether the action is cancel, set by the check action.
+	Cancels bool
+	// Start is the instant to schedule at, in the zone of the answer, set by the check time.
+	Start time.Time
+	// Window is what was booked, set by the check book; or what the query looks for, set by the check window.
+	Window domain.Window
+	// Wanted is the execution to create, set by the check words; the check create gives it its id.
+	Wanted domain.Execution
+	// Page is the part of the list to show, set by the check page.
+	Page Page
+	// Found are the executions whose progress is shown, in the order of the query, set by the check ids.
+	Found []domain.Listed
+
+	subject string  // the sub of the verified token; "" for none
+	query   *string // the query as it came, where a check has changed it; nil where none has
+	deps    *Deps
+}
+
+// newRequest builds the request of an exchange that is routed.
+func (d *Deps) newRequest(x *exchange.Exchange) *Request {
+	return &Request{Exchange: x, deps: d, Place: placeOf(x.Path), Service: x.Path["serviceType"]}
+}
+
+// placeOf returns the place that path parameters name.
+func placeOf(path map[string]string) domain.Place {
+	p := domain.Place{CSI: path["supportIdentifier"], Instance: path["instanceId"], Execution: path["executionId"]}
+	if p.Instance == "" {
+		p.Instance = path["instanceName"]
+	}
+	if p.Execution == "" {
+		p.Execution = path["id"]
+	}
+	return p
+}
+
+// Subject returns the customer whose readings, clock, faults and limits a request to the API meets, the order of its checks included:
+//
+//   - the customer that the Identifier header names;
+//   - without such a customer, the one in the path;
+//   - without either "", the server itself.
+//
+// A customer's readings are its own over the server's. On one's own path the first two are the same. On a foreign one the caller's
+// govern, so that nobody can tell a customer that exists from one that does not (hygiene no-existence-leak). The path counts only
+// where there is no caller to go by, so that a test meets its customer's readings about the Identifier, too; a client without a known
+// Identifier can therefore tell a customer with readings of its own, and no other.
+//
+// It is settled before the first check, and holds for the whole of the request.
+func (d *Deps) Subject(x *exchange.Exchange) string {
+	if caller, known := d.identified(x); known {
+		return caller.CSI
+	}
+	return x.CSI
+}
+
+// identified returns the customer that the Identifier header names.
+func (d *Deps) identified(x *exchange.Exchange) (domain.Customer, bool) {
+	values := x.Request.Header.Values(identifierHeader)
+	if len(values) != 1 {
+		return domain.Customer{}, false
+	}
+	customer, err := d.Store.CustomerByIdentifier(x.Request.Context(), values[0])
+	return customer, err == nil
+}
+
+// Stored returns the execution that the path names, without its History, and whether there is one.
+func (x *Request) Stored() (domain.Execution, bool) {
+	e, err := x.stored()
+	return e, err == nil
+}
+
+func (x *Request) stored() (e domain.Execution, err error) {
+	ctx := x.Request.Context()
+	err = x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
+		e, err = c.Execution(ctx, x.Place.Execution)
+		return err
+	})
+	return e, err
+}
+
+// Schedule asks the calendar for the window from Start on, under the rules in force or, where change is not nil, as it changes them:
+// package mutant's defects decide otherwise.
+func (x *Request) Schedule(change func(*domain.Rules)) (booking domain.Booking, err error) {
+	rules := x.rules("schedule-begun")
+	if change != nil {
+		change(&rules)
+	}
+	ctx := x.Request.Context()
+	err = x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
+		booking, err = domain.Schedule(ctx, c, x.Place.Execution, x.Start, x.caller(), rules)
+		return err
+	})
+	return booking, err
+}
+
+// Cancel takes the execution off the calendar, under the rules in force or, where change is not nil, as it changes them.
+func (x *Request) Cancel(change func(*domain.Rules)) (cancelled bool, err error) {
+	rules := x.rules("cancel-begun")
+	if change != nil {
+		change(&rules)
+	}
+	ctx := x.Request.Context()
+	err = x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
+		cancelled, err = domain.Cancel(ctx, c, x.Place.Execution, rules)
+		return err
+	})
+	return cancelled, err
+}
+
+// FirstFree returns the first start from a time on, a multiple of step, at which the execution of a place could be scheduled under the
+// rules in force; found is false where there is none near.
+func (x *Request) FirstFree(p domain.Place, from time.Time, step time.Duration) (start time.Time, found bool) {
+	ctx, rules := x.Request.Context(), x.rules("schedule-begun")
+	err := x.deps.Store.Calendar(ctx, p.CSI, p.Instance, func(c domain.Calendar) (err error) {
+		start, found, err = domain.FirstFree(ctx, c, p.Execution, from, step, rules)
+		return err
+	})
+	return start, found && err == nil
+}
+
+// Create adds an execution to the instance of the path.
+func (x *Request) Create(e domain.Execution) error {
+	return x.deps.Store.AddExecution(x.Request.Context(), x.Place.CSI, x.Place.Instance, e)
+}
+
+// instance returns the facts of the instance in the path.
+func (x *Request) instance() (domain.Instance, error) {
+	return x.deps.Store.Instance(x.Request.Context(), x.Place.CSI, x.Place.Instance)
+}
+
+// Production reports whether the path names a production instance.
+func (x *Request) Production() bool {
+	in, err := x.instance()
+	return err == nil && in.Production
+}
+
+// rules are those in force for the reading that says what becomes of executions whose window has begun.
+func (x *Request) rules(begun string) domain.Rules {
+	rules := x.Readings.Rules()
+	if !x.Readings.Is(begun, "accepted") {
+		rules.Begun = x.Now
+	}
+	return rules
+}
+
+// caller returns the e-mail address of the subject of the token.
+func (x *Request) caller() string {
+	subject := x.Customer.CSI
+	if x.subject != "" {
+		subject = x.subject
+	}
+	if strings.Contains(subject, "@") {
+		return subject
+	}
+	return subject + "@example.com"
+}
+
+// fail logs an error that no request causes, and refuses the request for it.
+func (x *Request) fail(doing, detail string, err error) *exchange.Refusal {
+	x.deps.Logger.Error(doing, "err", err)
+	return x.Refuse(exchange.Internal, detail)
+}
+
+// unless refuses the request as refusal does where err is domain.ErrUnknown, and as an internal error where it is any other.
+func (x *Request) unless(err error, refusal func() *exchange.Refusal) *exchange.Refusal {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, domain.ErrUnknown):
+		return refusal()
+	}
+	return x.fail("read the store", "The mock could not read what it keeps.", err)
+}
+
+// EncodeRefusal implements exchange.API: conflicts are the list of them (clause conflict-body).
+func (x *Request) EncodeRefusal(r *exchange.Refusal) *exchange.Answer {
+	conflicts, is := r.Body.(*Conflicts)
+	if !is {
+		return x.Exchange.EncodeRefusal(r)
+	}
+	if len(conflicts.Conflicts) == 0 {
+		problem := *r
+		problem.Body = nil
+		return x.Exchange.EncodeRefusal(&problem)
+	}
+	a := x.AnswerOf(r)
+	a.Body = x.unused(conflicts, "scheduledStart", "scheduledEnd", "status", "subStatus", "custStatus")
+	return a
+}
+
+// Challenge implements exchange.API (hygiene challenge; RFC 6750 section 3): error codes only where a bearer token was sent.
+func (x *Request) Challenge(r *exchange.Refusal) string {
+	switch {
+	case r.Status == http.StatusUnauthorized && x.Bearer != "":
+		return exchange.BearerRealm + `, error="invalid_token"`
+	case r.Status == http.StatusForbidden && r.Kind == KindScopeMissing.ID:
+		return exchange.BearerRealm + `, error="insufficient_scope", scope="` + x.neededScopes() + `"`
+	}
+	return x.Exchange.Challenge(r)
+}
+
+// neededScopes are the operation's scopes as RFC 6749 writes them.
+func (x *Request) neededScopes() string { return strings.Join(x.Operation.Scopes, " ") }

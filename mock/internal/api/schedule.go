@@ -1,0 +1,154 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/openapi"
+)
+
+// checkLeadTime holds the start to the operation's x-lead-time: exactly that far ahead is enough (clause lead-time).
+func checkLeadTime(x *Request) *exchange.Refusal {
+	earliest := x.Now.Add(x.Operation.LeadTime)
+	switch {
+	case x.Cancels:
+		return x.Skip()
+	case x.Operation.LeadTime == 0 || !x.Start.Before(earliest):
+		return nil
+	}
+	shortfall := earliest.Sub(x.Start)
+	if rest := shortfall % time.Millisecond; rest > 0 && shortfall < math.MaxInt64-time.Millisecond { // Sub stops there
+		shortfall += time.Millisecond - rest
+	}
+	r := x.Refuse(KindTooSoon, fmt.Sprintf("scheduledTime is %.3f seconds too soon: now is %s, the earliest that is allowed is %s.",
+		shortfall.Seconds(), x.Now.Format(readings.Milliseconds), earliest.Format(readings.Milliseconds)),
+		openapi.Violation{
+			In: "body", Pointer: "/scheduledTime", Code: "lead-time",
+			Message: fmt.Sprintf("must be at least %v minutes ahead", x.Operation.LeadTime.Minutes()),
+		})
+	r.Hint = "ask for " + x.Readings.FormatTime(x.Readings.EarliestStart(x.Now, x.Operation.LeadTime)) + " or later"
+	return r
+}
+
+// checkBook books the window, or finds what conflicts with it: one step, whole or not at all.
+func checkBook(x *Request) *exchange.Refusal {
+	if x.Cancels {
+		return x.Skip()
+	}
+	booking, err := x.Schedule(nil)
+	switch {
+	case errors.Is(err, domain.ErrBegun):
+		return x.Refuse(KindBegun, "The window of the execution has begun.")
+	case errors.Is(err, domain.ErrBeyondCalendar):
+		return x.Refuse(KindBeyond, "The window would reach beyond the year 9999.",
+			openapi.Violation{In: "body", Pointer: "/scheduledTime", Code: "calendar", Message: "is too late"})
+	case errors.Is(err, domain.ErrUnknown):
+		return x.refuseExecution()
+	case err != nil:
+		return x.fail("schedule", "The mock could not decide.", err)
+	case len(booking.Conflicts) > 0:
+		return x.Conflicting(booking.Conflicts)
+	}
+	x.Window = booking.Window
+	x.deps.Metrics.Scheduled.Add(1)
+	return nil
+}
+
+// checkCancel takes the execution off the calendar.
+func checkCancel(x *Request) *exchange.Refusal {
+	if !x.Cancels {
+		return x.Skip()
+	}
+	cancelled, err := x.Cancel(nil)
+	switch {
+	case errors.Is(err, domain.ErrBegun):
+		return x.Refuse(KindCancelBegun, "The window of the execution has begun.")
+	case errors.Is(err, domain.ErrUnknown):
+		return x.refuseExecution()
+	case err != nil:
+		return x.fail("cancel", "The mock could not decide.", err)
+	case !cancelled && !x.Readings.Is("cancel-unscheduled", "accepted"):
+		return x.Refuse(KindNotScheduled, "The execution is not scheduled.")
+	case cancelled:
+		x.deps.Metrics.Cancelled.Add(1)
+	}
+	return nil
+}
+
+// Conflicting returns the refusal that lists conflicting changes, in the order given (clauses conflict-body, conflict-item).
+func (x *Request) Conflicting(rfcs []domain.RFC) *exchange.Refusal {
+	r := x.Refuse(KindConflicting, fmt.Sprintf("Changes in the way: %d.", len(rfcs)))
+	list := &Conflicts{}
+	for _, rfc := range rfcs {
+		list.Conflicts = append(list.Conflicts, x.conflict(rfc))
+	}
+	r.Body = list
+	r.Hint = "ask for a window in which none of the listed changes is under way, or cancel those that are executions"
+	return r
+}
+
+// Scheduled is the answer to a window that was booked, its members in the order of the sample (clause success-body).
+type Scheduled struct {
+	ScheduledStart string `json:"scheduledStart"`
+	ScheduledEnd   string `json:"scheduledEnd"`
+	Status         string `json:"status"`
+	SubStatus      string `json:"subStatus"`
+	CustStatus     string `json:"custStatus"`
+}
+
+// Cancelled is the answer to a schedule that was cancelled (clause cancel-answer).
+type Cancelled struct {
+	Status     string `json:"status"`
+	SubStatus  string `json:"subStatus"`
+	CustStatus string `json:"custStatus"`
+}
+
+// Conflicts is the answer that lists conflicting changes (clause conflict-body).
+type Conflicts struct {
+	Conflicts []Conflict `json:"conflicts"`
+}
+
+// Conflict is one conflicting change, its members in the order of the sample (clause conflict-item).
+type Conflict struct {
+	RFCNumber      string `json:"rfcNumber"`
+	RFCType        string `json:"rfcType"`
+	RFCSubType     string `json:"rfcSubType"`
+	Status         string `json:"status"`
+	SubStatus      string `json:"subStatus"`
+	ScheduledStart string `json:"scheduledStart"`
+	ScheduledEnd   string `json:"scheduledEnd"`
+	// Duration is never nil in an answer of the healthy mock.
+	Duration *Duration `json:"duration,omitempty"`
+}
+
+func scheduleExecution(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	if x.Cancels {
+		return &exchange.Answer{Status: x.Readings.Status("cancel-status"), ContentType: exchange.TypeJSON, Body: x.success(x.unused(&Cancelled{
+			Status: domain.StatusOpen, SubStatus: domain.SubStatusAwaitsApproval, CustStatus: domain.StatusReviewUpdate,
+		}, "scheduledStart", "scheduledEnd"))}, nil
+	}
+	return &exchange.Answer{
+		Status:      x.Readings.Status("success-status"),
+		ContentType: exchange.TypeJSON,
+		Body: x.success(&Scheduled{
+			ScheduledStart: x.formatTime(x.Window.Start),
+			ScheduledEnd:   x.formatTime(x.Window.End),
+			Status:         domain.StatusOpen,
+			SubStatus:      domain.SubStatusReady,
+			CustStatus:     domain.StatusReviewUpdate,
+		}),
+	}, nil
+}
+
+func (x *Request) conflict(r domain.RFC) Conflict {
+	return Conflict{
+		RFCNumber: r.Number, RFCType: r.Type, RFCSubType: r.SubType, Status: r.Status, SubStatus: r.SubStatus,
+		ScheduledStart: x.formatTime(r.Window.Start), ScheduledEnd: x.formatTime(r.Window.End),
+		Duration: &Duration{Unit: r.Duration.Unit, Value: r.Duration.Value},
+	}
+}
