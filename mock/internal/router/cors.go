@@ -1,0 +1,93 @@
+package router
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/exchange"
+)
+
+// corsHeaders are the request headers that a page of another origin may send: those that the contract's operations read.
+const corsHeaders = "Authorization, Identifier, Content-Type, Accept, Prefer, X-Request-Id"
+
+// corsExposed are the response headers that such a page may read, beyond those that Fetch lets every page read.
+const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Ignored, Bounce-Mock-Reason, Date, Preference-Applied, Retry-After, WWW-Authenticate, " +
+	"X-Request-Id, X-Total-Rows-Count"
+
+// CheckOrigins returns an error for an entry of Options.CORS that is not an exact origin (RFC 6454 section 6.2).
+func CheckOrigins(origins []string) error {
+	for _, origin := range origins {
+		if !isOrigin(origin) {
+			return fmt.Errorf("CORS origin %q: want an exact origin as browsers send it, in lowercase and ASCII, such as "+
+				"http://localhost:3000, without a path and without the scheme's own port; *, within a name too, and null are not accepted", origin)
+		}
+	}
+	return nil
+}
+
+// isOrigin reports whether a browser can send the text as the origin of a page of http or https.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme+"://"+u.Host != text || strings.ToLower(text) != text {
+		return false
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) || strings.ContainsAny(u.Host, "*,") {
+		return false
+	}
+	usual := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	if usual == "" || u.Port() == "" {
+		return usual != "" && !strings.HasSuffix(u.Host, ":")
+	}
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil && strconv.FormatUint(port, 10) == u.Port() && u.Port() != usual
+}
+
+// cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2). The control API and
+// the token endpoint answer as without it. A request from another origin is answered as ever: its browser keeps the answer from
+// the page.
+func (r *Router) cors(next echo.HandlerFunc) echo.HandlerFunc {
+	if len(r.options.CORS) == 0 {
+		return next
+	}
+	return func(c echo.Context) error {
+		if !r.isContract(c) {
+			return next(c)
+		}
+		h, request := c.Response().Header(), c.Request()
+		h.Add("Vary", "Origin")
+		origins := request.Header.Values("Origin")
+		if len(origins) != 1 || !slices.Contains(r.options.CORS, origins[0]) {
+			return next(c)
+		}
+		h.Set("Access-Control-Allow-Origin", origins[0])
+		h.Set("Access-Control-Expose-Headers", corsExposed)
+		allowed := r.allow[c.Path()]
+		if request.Method != http.MethodOptions || request.Header.Get("Access-Control-Request-Method") == "" || len(allowed) == 0 || !sameDepth(c) {
+			return next(c)
+		}
+		h.Del("Access-Control-Expose-Headers")
+		h.Add("Vary", "Access-Control-Request-Method")
+		h.Add("Vary", "Access-Control-Request-Headers")
+		x := callOf(c)
+		x.CSI = customerInPath(c)
+		a := &exchange.Answer{Status: http.StatusNoContent, Header: http.Header{
+			"Access-Control-Allow-Methods": {strings.Join(allowed, ", ")},
+			"Access-Control-Allow-Headers": {corsHeaders},
+			"Access-Control-Max-Age":       {"600"},
+		}}
+		return r.write(c, x, a)
+	}
+}
+
+// isContract reports whether a request is for a path of the contract.
+func (r *Router) isContract(c echo.Context) bool {
+	_, found := strings.CutPrefix(echo.GetPath(c.Request()), r.options.Contract.BasePath()+"/")
+	return found && !r.isControl(c)
+}

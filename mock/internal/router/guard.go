@@ -1,0 +1,86 @@
+package router
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// isControl reports whether a request is for the control API, by the path that Echo matches.
+func (r *Router) isControl(c echo.Context) bool {
+	rest, found := strings.CutPrefix(echo.GetPath(c.Request()), r.controlBase)
+	return r.controlBase != "" && found && (rest == "" || rest[0] == '/')
+}
+
+// isPublic reports whether a request is for what everybody may know, and must get before any secret is sent over TLS.
+func (r *Router) isPublic(c echo.Context) bool {
+	method := c.Request().Method
+	return (method == http.MethodGet || method == http.MethodHead) && echo.GetPath(c.Request()) == r.controlBase+"/ca.pem"
+}
+
+// guard asks for the admin token where there is one, but for what is public. Without one it hides the control API from
+// whoever does not come by loopback under a loopback name (which is what a page that rebinds its DNS name lacks). Pages of
+// other origins are refused either way.
+func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		request, x := c.Request(), callOf(c)
+		if !x.control {
+			return next(c)
+		}
+		switch {
+		case r.options.AdminToken == "" && !isLoopbackConnection(request):
+			return echo.ErrNotFound
+		case r.options.AdminToken == "" && !isLoopbackHost(request.Host):
+			refusal := x.Refuse(KindForeignName, "Without an admin token the control API is there under loopback names only.")
+			x.TraceRefusal("host", refusal)
+			return r.write(c, x, x.Encode(refusal))
+		case r.options.AdminToken != "" && !r.isPublic(c) && !r.isAdmin(request):
+			return r.refuseUnauthorized(c)
+		}
+		if !isSameOrigin(request) {
+			refusal := x.Refuse(KindForeignOrigin, "The request comes from a page of another origin.")
+			x.TraceRefusal("origin", refusal)
+			return r.write(c, x, x.Encode(refusal))
+		}
+		x.admitted = true
+		return next(c)
+	}
+}
+
+// isLoopbackConnection reports whether the connection came in at a loopback address. A handler without a socket has no
+// address: then the Host header alone decides. An address of another kind is not known to be loopback, so it is not.
+func isLoopbackConnection(r *http.Request) bool {
+	switch local := r.Context().Value(http.LocalAddrContextKey).(type) {
+	case nil:
+		return true
+	case *net.TCPAddr:
+		return local.IP.IsLoopback()
+	}
+	return false
+}
+
+// isLoopbackHost takes a Host header, with or without a port.
+func isLoopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}
+
+// isSameOrigin reports whether a request comes from a page of this server, or from no page at all.
+func isSameOrigin(r *http.Request) bool {
+	own := "http://" + r.Host
+	if r.TLS != nil {
+		own = "https://" + r.Host
+	}
+	origins := r.Header.Values("Origin")
+	return len(origins) == 0 || len(origins) == 1 && origins[0] == own
+}

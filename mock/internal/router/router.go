@@ -1,0 +1,304 @@
+// Package router is the HTTP server of the mock: it routes requests by the documents, guards the control API, writes answers to the wire,
+// and journals and measures each exchange. It decides nothing about what an operation answers.
+//
+// It is the only home of echo. It may import packages exchange, journal, metrics, clock, readings, redact and openapi.
+package router
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"example.com/bounce/mock/internal/clock"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/metrics"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/redact"
+	"example.com/bounce/openapi"
+)
+
+// Options are what a Router needs. What is not said to be optional is required.
+type Options struct {
+	// Contract is the document of the API; pages of other origins may call its paths only.
+	Contract *openapi.Document
+	// Subject returns the customer that a request to the contract concerns.
+	Subject func(*exchange.Exchange) string
+	Journal *journal.Journal
+	Metrics *metrics.Metrics
+	Logger  *slog.Logger
+	// AdminToken is demanded of every call of the control API; "" means none, and the control API on loopback only.
+	AdminToken string
+	// CORS are the exact origins whose pages may call the contract; nil means none.
+	CORS []string
+	// CheckAnswers holds each answer to the document before it is sent.
+	CheckAnswers bool
+	// RandomSeed decides request ids.
+	RandomSeed int64
+	// ReadTimeout is how long a request may take to arrive.
+	ReadTimeout time.Duration
+	// TLS makes Serve speak https; nil means http.
+	TLS *tls.Config
+}
+
+// Router is an http.Handler for the operations that are bound. Safe for concurrent use, once they are.
+type Router struct {
+	options     Options
+	clocks      *clock.PerCustomer
+	readings    *readings.Registry
+	echo        *echo.Echo
+	allow       map[string][]string // methods by Echo's path
+	controlBase string              // "" without the control API
+	ids         requestIDs
+	traces      exchange.Traces
+	closed      chan struct{}
+
+	mu      sync.Mutex
+	ended   bool
+	serving []*http.Server
+}
+
+// New returns a Router without operations.
+func New(o Options) *Router {
+	r := &Router{
+		options: o, echo: echo.New(), allow: map[string][]string{}, closed: make(chan struct{}), ids: requestIDs{seed: uint64(o.RandomSeed)},
+	}
+	r.echo.IPExtractor = echo.ExtractIPDirect()
+	r.echo.HTTPErrorHandler = r.fail
+	r.echo.Use(r.enter, dropInvalidID,
+		middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: r.ids.next}),
+		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: r.logPanic}),
+		r.guard, r.cors)
+	return r
+}
+
+// Govern gives the router the customers' clocks over the server's, and the readings of the server and of customers. The control API and the
+// token endpoint follow the server's clock and the default readings. It is called once, before anything is served.
+func (r *Router) Govern(clocks *clock.PerCustomer, readings *readings.Registry) {
+	r.clocks, r.readings = clocks, readings
+}
+
+// Group is the operations of one document.
+type Group struct {
+	Document *openapi.Document
+	Routes   map[string]exchange.Route // by operationId
+	// Contract says that they are the API's: the readings of the customer govern them, and the interceptors can come between.
+	Contract     bool
+	Interceptors []exchange.Interceptor
+	// Control says that they are the control API.
+	Control bool
+}
+
+// Bind routes the operations of a document: each needs its route, and each route its operation.
+func (r *Router) Bind(g Group) error {
+	if g.Control {
+		r.controlBase = g.Document.BasePath()
+	}
+	var errs []error
+	for _, id := range slices.Sorted(maps.Keys(g.Routes)) {
+		if _, found := g.Document.Operation(id); !found {
+			errs = append(errs, fmt.Errorf("no operation has the operationId %q", id))
+		}
+	}
+	for _, op := range g.Document.Operations() {
+		route, found := g.Routes[op.ID]
+		if !found {
+			errs = append(errs, fmt.Errorf("the operation %q (%s %s) has no handler", op.ID, op.Method, op.Path))
+			continue
+		}
+		if err := r.bind(op, route, g); err != nil {
+			errs = append(errs, fmt.Errorf("the operation %q: %w", op.ID, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("bind %s: %w", g.Document.Name(), err)
+	}
+	return nil
+}
+
+func (r *Router) bind(op *openapi.Operation, route exchange.Route, g Group) error {
+	for _, name := range route.Path {
+		if !slices.Contains(op.Parameters("path"), name) {
+			return fmt.Errorf("its path has no parameter %q", name)
+		}
+	}
+	path, err := echoPath(op.Path)
+	if err != nil {
+		return err
+	}
+	if r.allow[path] == nil { // Echo answers OPTIONS with a 204 of its own unless it finds a handler
+		r.echo.Add(http.MethodOptions, path, func(echo.Context) error { return echo.ErrMethodNotAllowed })
+	}
+	methods := []string{op.Method}
+	if op.Method == http.MethodGet && !g.Contract { // the contract says all that it takes
+		methods = append(methods, http.MethodHead) // RFC 9110 section 9.1; net/http leaves the body out
+	}
+	for _, method := range methods {
+		r.allow[path] = append(r.allow[path], method)
+		r.echo.Add(method, path, r.serve(op, route, g))
+	}
+	return nil
+}
+
+// Allowed returns the methods that the path of an operation takes, or of a templated path of a document.
+func (r *Router) Allowed(path string) []string {
+	route, err := echoPath(path)
+	if err != nil {
+		return nil
+	}
+	return r.allow[route]
+}
+
+// echoPath turns a templated path of a document into Echo's form.
+func echoPath(path string) (string, error) {
+	steps := strings.Split(path, "/")
+	for i, step := range steps {
+		name, opened := strings.CutPrefix(step, "{")
+		name, closed := strings.CutSuffix(name, "}")
+		switch {
+		case opened && closed && !strings.ContainsAny(name, "{}"):
+			steps[i] = ":" + name
+		case strings.ContainsAny(step, "{}*:"):
+			return "", fmt.Errorf("the path %s: a parameter is a whole segment, and * and : are not taken", path)
+		}
+	}
+	return strings.Join(steps, "/"), nil
+}
+
+// serve takes an exchange to its answer.
+func (r *Router) serve(op *openapi.Operation, route exchange.Route, g Group) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		call := callOf(c)
+		x := call.Exchange
+		path, fits := pathParameters(c)
+		if !fits {
+			return echo.ErrNotFound
+		}
+		x.Operation, x.Path, call.unjournaled = op, path, route.Unjournaled
+		x.CSI = path["supportIdentifier"]
+		if g.Contract {
+			if err := r.govern(x); err != nil {
+				return err
+			}
+			if x.Readings.Is("query-plus", "plus") {
+				x.Request.URL.RawQuery = strings.ReplaceAll(x.Request.URL.RawQuery, "+", "%2B")
+			}
+		} else {
+			x.Readings = r.readings.Defaults()
+		}
+		return r.write(c, call, route.Serve(x, g.Interceptors))
+	}
+}
+
+// govern gives an exchange with the contract the clock and the readings of the customer that it concerns.
+func (r *Router) govern(x *exchange.Exchange) error {
+	csi := ""
+	if r.clocks.HasOwn() || r.readings.HasOwn() {
+		csi = r.options.Subject(x)
+		if err := r.Follow(x, csi); err != nil {
+			return err
+		}
+	}
+	set, err := r.readings.Of(x.Request.Context(), csi)
+	if err == nil {
+		x.Readings = set
+	}
+	return err
+}
+
+// Follow lets an exchange go by the clock of a customer, where that has one of its own.
+func (r *Router) Follow(x *exchange.Exchange, csi string) error {
+	own, err := r.clocks.Has(x.Request.Context(), csi)
+	if err != nil || !own {
+		return err
+	}
+	c, err := r.clocks.Of(x.Request.Context(), csi)
+	if err == nil {
+		x.SetTime(c.Now(), c.Stands())
+	}
+	return err
+}
+
+// pathParameters returns the path parameters, decoded from whatever Echo was given to match. fits is false for a path that only seems
+// to match: Echo lets the last parameter take slashes.
+func pathParameters(c echo.Context) (path map[string]string, fits bool) {
+	if !sameDepth(c) {
+		return nil, false
+	}
+	escaped := c.Request().URL.RawPath != ""
+	names, values := c.ParamNames(), c.ParamValues()
+	path = make(map[string]string, len(names))
+	for i, name := range names {
+		value := values[i]
+		if escaped {
+			var err error
+			if value, err = url.PathUnescape(value); err != nil {
+				return nil, false
+			}
+		}
+		path[name] = value
+	}
+	return path, true
+}
+
+// sameDepth reports whether the path has as many segments as the route that Echo found for it.
+func sameDepth(c echo.Context) bool {
+	return strings.Count(echo.GetPath(c.Request()), "/") == strings.Count(c.Path(), "/")
+}
+
+// customerInPath returns the CSI in a path that fits a route but for its method: Echo keeps no parameters of it. It is "" for a path that
+// fits none.
+func customerInPath(c echo.Context) string {
+	if !sameDepth(c) {
+		return ""
+	}
+	values := strings.Split(echo.GetPath(c.Request()), "/")
+	for i, step := range strings.Split(c.Path(), "/") {
+		if step != ":supportIdentifier" {
+			continue
+		}
+		if c.Request().URL.RawPath == "" { // decoded already
+			return values[i]
+		}
+		csi, _ := url.PathUnescape(values[i]) // "" for what cannot be one
+		return csi
+	}
+	return ""
+}
+
+// logPanic keeps the stack for the log; the client gets a problem without it.
+func (r *Router) logPanic(c echo.Context, err error, stack []byte) error {
+	r.options.Logger.Error("panic", "path", redact.Text(c.Request().URL.Path), "err", err, "stack", string(stack))
+	return err
+}
+
+// ServeHTTP implements http.Handler.
+func (r *Router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	r.echo.ServeHTTP(w, request)
+}
+
+// Drop does nothing: request ids are the server's.
+func (r *Router) Drop(context.Context, string) error { return nil }
+
+// Reset begins the request ids anew, for the whole server.
+func (r *Router) Reset(_ context.Context, csi string) error {
+	if csi == "" {
+		r.ids.count.Store(0)
+	}
+	return nil
+}
+
+// Closed is closed by Close.
+func (r *Router) Closed() <-chan struct{} { return r.closed }

@@ -1,0 +1,173 @@
+package router
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/redact"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
+)
+
+// write is the one place where an answer goes to the client.
+func (r *Router) write(c echo.Context, x *call, a *exchange.Answer) error {
+	if x.Delivery.Abort != "" {
+		return r.abort(c, x)
+	}
+	body, err := a.Encoded()
+	if err != nil {
+		return err
+	}
+	w := c.Response()
+	h := w.Header()
+	setHeaders(h, x, a)
+	if v := x.Delivery.Variation; v != nil {
+		h.Set("Bounce-Mock-Hostile", v.String())
+		body = v.Body(x.Exchange, a, body)
+	}
+	if i := x.Delivery.Injection; i != nil && i.OnConnection() {
+		conn, _, err := w.Hijack()
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		w.Committed = true
+		return i.Deliver(x.Exchange, conn, h, a, body, func() { r.record(c, x) })
+	}
+	if err := r.checkAnswer(x, a, h, body); err != nil {
+		return err
+	}
+	x.Sent = exchange.Sent{Status: a.Status, Reason: a.Reason, Body: body}
+	if v := x.Delivery.Variation; v != nil {
+		v.Header(h)
+	}
+	r.record(c, x)
+	w.WriteHeader(a.Status)
+	if _, err = w.Write(body); err != nil {
+		r.options.Logger.Debug("client gone", "err", err)
+	}
+	return nil
+}
+
+// setHeaders sets the headers of an answer. What an answer that was given up has left behind goes.
+func setHeaders(h http.Header, x *call, a *exchange.Answer) {
+	ignored := ""
+	if a.Status < http.StatusMultipleChoices && !x.control {
+		ignored = x.IgnoredHeader()
+	}
+	for _, each := range [...]struct{ name, value string }{
+		{"Content-Type", a.ContentType}, {"Bounce-Mock-Reason", a.Reason}, {"WWW-Authenticate", a.Challenge}, {"Allow", a.Allow},
+		{"X-Total-Rows-Count", a.Total}, {"Retry-After", a.RetryAfter}, {"Preference-Applied", x.Delivery.Applied},
+		{"Bounce-Mock-Ignored", ignored},
+	} {
+		setHeader(h, each.name, each.value)
+	}
+	for name := range a.Header {
+		h[name] = a.Header[name]
+	}
+}
+
+// setHeader sets a header, or removes it for the empty value.
+func setHeader(h http.Header, name, value string) {
+	if value == "" {
+		h.Del(name)
+		return
+	}
+	h.Set(name, value)
+}
+
+// checkAnswer holds an answer to the document, where that is wanted.
+func (r *Router) checkAnswer(x *call, a *exchange.Answer, h http.Header, body []byte) error {
+	if !r.options.CheckAnswers || a.Unchecked || x.Operation == nil || a.Status == http.StatusInternalServerError {
+		return nil
+	}
+	if wrong := x.Operation.ValidateAnswer(a.Status, h, body); len(wrong) > 0 {
+		return errors.New("the answer breaks the document: " + wrong[0].Error())
+	}
+	return nil
+}
+
+// abort ends an exchange without an answer: its client has gone, or is to see nothing more.
+func (r *Router) abort(c echo.Context, x *call) error {
+	x.Sent.Reason = x.Delivery.Abort
+	r.record(c, x)
+	if x.Request.Context().Value(http.ServerContextKey) == nil {
+		return c.NoContent(http.StatusServiceUnavailable) // to a handler without a server, there is no other way to end
+	}
+	panic(http.ErrAbortHandler) // is how net/http is told to close the connection, or the stream of HTTP/2
+}
+
+// fail answers what no handler answered: Echo's own errors, and ours. Their text goes to the log, never to the client.
+func (r *Router) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		r.options.Logger.Error("answer cut short", "err", err)
+		return
+	}
+	x := callOf(c)
+	if x.Operation == nil && !x.control {
+		x.CSI = customerInPath(c)
+		if err := r.govern(x.Exchange); err != nil {
+			r.options.Logger.Error("read readings", "err", err)
+		}
+		_ = x.CheckSize() // the body tells what the request is meant for; whatever it is, the path or the method is wrong
+	}
+	var refusal *exchange.Refusal
+	allow := ""
+	switch {
+	case errors.Is(err, echo.ErrMethodNotAllowed) && sameDepth(c):
+		allow = strings.Join(r.allow[c.Path()], ", ")
+		refusal = x.Refuse(exchange.WrongMethod, "The path takes "+allow+" only.")
+		refusal.Hint = "use " + allow
+		x.TraceRefusal("route", refusal)
+	case errors.Is(err, echo.ErrNotFound), errors.Is(err, echo.ErrMethodNotAllowed):
+		refusal = x.Refuse(exchange.NoRoute, "The contract has no such path.")
+		if x.admitted {
+			refusal = refuseControlPath(x.Exchange)
+		}
+		x.TraceRefusal("route", refusal)
+	default:
+		r.options.Logger.Error("exchange", "method", c.Request().Method, "path", redact.Text(c.Request().URL.Path), "err", err)
+		refusal = x.Refuse(exchange.Internal, "The mock could not answer. Its log says why.")
+		x.TraceRefusal("answer", refusal)
+	}
+	a := x.Encode(refusal)
+	a.Allow = allow
+	if err := r.write(c, x, a); err != nil {
+		r.options.Logger.Error("answer", "err", err)
+	}
+}
+
+// refuseControlPath names the paths of the control API that the path of the request was probably meant to be.
+func refuseControlPath(x *exchange.Exchange) *exchange.Refusal {
+	const longest = 200 // of what is worth comparing
+	detail := "The control API has no such path"
+	sent := x.Request.URL.EscapedPath()
+	if document, err := openapi.Control(); err == nil && len(sent) <= longest {
+		var paths []string
+		for _, op := range document.Operations() {
+			paths = append(paths, fill(op.Path, sent))
+		}
+		if question := suggest.DidYouMean(sent, slices.Compact(paths)); question != "" {
+			detail += " (" + question + ")"
+		}
+	}
+	refusal := x.Refuse(exchange.NoRoute, detail+".")
+	refusal.Hint = "use a path of the control API's document, /__admin/control.yaml"
+	return refusal
+}
+
+// fill returns a templated path with the segments that a path has in the places of its parameters.
+func fill(template, path string) string {
+	steps, values := strings.Split(template, "/"), strings.Split(path, "/")
+	for i := range min(len(steps), len(values)) {
+		if strings.HasPrefix(steps[i], "{") {
+			steps[i] = values[i]
+		}
+	}
+	return strings.Join(steps, "/")
+}
