@@ -117,20 +117,6 @@ func TestAClockIsNotTurnedBeyondItsBounds(t *testing.T) {
 	}
 }
 
-func TestDurationsAreReadAsISO8601AndGoWriteThem(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]time.Duration{
-		"PT16M": 16 * time.Minute, "P1D": 24 * time.Hour, "P1W": 168 * time.Hour, "P1DT2H3M4.5S": 26*time.Hour + 3*time.Minute + 4500*time.Millisecond,
-		"-PT5M": -5 * time.Minute, "+PT5M": 5 * time.Minute, "20m": 20 * time.Minute, "-1h30m": -90 * time.Minute, "0s": 0,
-		"P": -1, "PT": -1, "P1DT": -1, "P1Y": -1, "P1M": -1, "1": -1, "": -1, "PT1.5H": -1, "P99999999999W": -1, "P106751DT24H": -1, "pt1m": -1,
-	} {
-		got, err := mock.ParseDuration(text)
-		if (err != nil) != (want == -1) || err == nil && got != want {
-			t.Errorf("%q: got %s, %v; want %s", text, got, err, want)
-		}
-	}
-}
-
 func TestACustomersClockIsTurnedInGo(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -1,6 +1,14 @@
 package mock
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/keys"
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/state"
+)
 
 // Customer is what a caller has to know of one of the server's customers.
 type Customer struct {
@@ -8,38 +16,199 @@ type Customer struct {
 	CSI string
 	// Identifier is the GUID of its key set, which each of its requests carries.
 	Identifier string
-	// OptedIn tells whether it may use bounces.
+	// OptedIn reports whether it may use bounces.
 	OptedIn bool
 }
 
+// NewCustomer is a customer as CreateCustomer has made it, with all that a client needs to be one.
+type NewCustomer struct {
+	Customer
+	// Name is what it is called.
+	Name string
+	// Instances are those of all its services, in order of entry; nil for none.
+	Instances []Instance
+	// Tokens are good for 24 hours by the customer's clock: one of each role (app-admin, approver, privileged-user, user), some with several
+	// scopes (approver-first, approver-between, approver-last, no-approver), and one of the approver with each defect (Defects) that the
+	// customer's keys, issuer and audience refuse. None where the mock has only public keys. After the clock was turned further,
+	// Server.Token mints others.
+	Tokens map[string]string
+}
+
+// Instance names an instance of a customer, and what is on it.
+type Instance struct {
+	// Service is the type of its service, such as EBSO.
+	Service, Name string
+	// Executions and RFCs are their ids and numbers, in order of entry; nil for none.
+	Executions, RFCs []string
+}
+
+// CustomerError says that a server has no customer of this CSI. Known []string are those that it has, the first of them if there are many.
+type CustomerError = state.CustomerError
+
 // Customers lists the server's customers in the order in which they came.
 func (s *Server) Customers() []Customer {
+	ctx := context.Background()
+	csis, err := s.api.Store.CSIs(ctx)
+	if err != nil {
+		s.options.Logger.Error("list customers", "err", err)
+	}
 	var all []Customer
-	for _, c := range s.world.Snapshot() {
-		all = append(all, Customer{CSI: c.CSI, Identifier: c.Identifier, OptedIn: c.OptedIn})
+	for _, csi := range csis {
+		if c, err := s.api.Store.Customer(ctx, csi); err == nil {
+			all = append(all, Customer{CSI: c.CSI, Identifier: c.Identifier, OptedIn: c.OptedIn})
+		}
 	}
 	return all
 }
 
-// ofOne does something with a customer that nobody adds, removes or brings back meanwhile. It fails with a *CustomerError for
-// one that is not there, and otherwise with the error of the deed; what names that in both.
-func (s *Server) ofOne(what, csi string, then func() error) error {
-	s.states.mu.RLock()
-	defer s.states.mu.RUnlock()
-	err := s.missing(csi)
-	if err == nil {
-		err = then()
-	}
+// CreateCustomer adds a customer, as POST /__admin/customers does. The entry is that of a customer in a seed file, in JSON; what it leaves
+// out is made up, and "" leaves out all: then the customer has one instance of EBSO with one execution that may be scheduled. The error says
+// what is wrong with the entry, or that its CSI or Identifier is another customer's.
+func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
+	c, err := s.state.CreateCustomer(context.Background(), []byte(entry), s.options.Clock.Now())
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+		return NewCustomer{}, fmt.Errorf("create customer: %w", err)
 	}
-	return nil
+	made := NewCustomer{Customer: Customer{CSI: c.CSI, Identifier: c.Identifier, OptedIn: c.OptedIn}, Name: c.Name}
+	for _, in := range c.Instances {
+		named := Instance{Service: in.Service, Name: in.Name}
+		for _, e := range in.Executions {
+			named.Executions = append(named.Executions, e.ID)
+		}
+		for _, r := range in.RFCs {
+			named.RFCs = append(named.RFCs, r.Number)
+		}
+		made.Instances = append(made.Instances, named)
+	}
+	made.Tokens, err = s.state.Keys.Tokens(c.CSI, keys.Key{Signer: c.Signer, Issuer: c.Issuer, Audience: c.Audience})
+	if err != nil {
+		return NewCustomer{}, fmt.Errorf("create customer: %w", err)
+	}
+	return made, nil
 }
 
-// missing is a *CustomerError where there is no such customer; there is never one of the CSI "".
-func (s *Server) missing(csi string) error {
-	if _, known := s.world.Customer(csi); !known {
-		return &CustomerError{csi, s.customers()}
+// RemoveCustomer takes a customer out with all that belongs to it, its rows of the journal and its snapshots included. The error, a
+// *CustomerError, says that there is none.
+func (s *Server) RemoveCustomer(csi string) error {
+	return s.wrapUnknown("remove customer", csi, s.state.RemoveCustomer(context.Background(), csi))
+}
+
+// The outcomes of SetOutcome.
+const (
+	OutcomeSuccess = string(domain.Succeeds) // the run ends with the window
+	OutcomeFailure = string(domain.Fails)    // it fails halfway through the window
+	OutcomeOverrun = string(domain.Overruns) // it goes on behind the window, and succeeds then
+)
+
+// SetOutcome tells an execution, also one that a client has created, how its run goes: clients then meet more than the workflow status
+// success. overrun is for OutcomeOverrun alone: the zero value is the length of the window. The window and the calendar stay as they are.
+// The error says what is not there, or wrong.
+func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Duration) error {
+	return s.forCustomer("set outcome", csi, func(ctx context.Context) error {
+		p := domain.Place{CSI: csi, Instance: instance, Execution: execution}
+		return s.state.SetOutcome(ctx, p, domain.Outcome(outcome), domain.Duration(overrun))
+	})
+}
+
+// ChooseReadings adds to the server's readings, by slug: each holds for the customers that have not chosen otherwise for themselves. It fails
+// for one that is unknown, and changes nothing then.
+func (s *Server) ChooseReadings(chosen map[string]string) error {
+	return wrap("choose readings", s.state.Readings.Choose(context.Background(), chosen))
+}
+
+// ChooseCustomerReadings adds to a customer's own readings, over those of the server. It fails, changing nothing, for one that is unknown, and
+// with a *CustomerError.
+func (s *Server) ChooseCustomerReadings(csi string, chosen map[string]string) error {
+	return s.forCustomer("choose readings", csi, func(ctx context.Context) error {
+		return s.state.Readings.ChooseFor(ctx, csi, chosen)
+	})
+}
+
+// SetCustomerKeys puts other keys in the place of a customer's, as PUT /__admin/customers/{csi}/jwks does: {"keys": {"keys": [...]}} is a JWK
+// set, with which the mock signs where it has private keys; {"jwksUri": "..."} is where they are fetched. Nothing that the former keys have
+// signed is good any more. The error says what is wrong with the keys, or is a *CustomerError.
+func (s *Server) SetCustomerKeys(csi, keys string) error {
+	return s.forCustomer("set keys", csi, func(ctx context.Context) error {
+		given, err := seed.Keys([]byte(keys))
+		if err != nil {
+			return err
+		}
+		return s.state.SetKeys(ctx, csi, given)
+	})
+}
+
+// RotateCustomerKeys gives a customer one more key, by which its tokens are signed from then on; with retire it drops the others, and with
+// them each token that they have signed. Of the keys that were added so, the latest eight stay. It fails where the mock has no private key of
+// the customer, and with a *CustomerError.
+func (s *Server) RotateCustomerKeys(csi string, retire bool) error {
+	return s.forCustomer("rotate keys", csi, func(ctx context.Context) error { return s.state.Keys.Rotate(ctx, csi, retire) })
+}
+
+// SaveSnapshot keeps the present state of the whole server under a name, over what was saved under it before: customers, readings, keys and
+// clocks, but neither journal nor faults nor limits. It fails where there are a thousand already.
+func (s *Server) SaveSnapshot(name string) error {
+	_, err := s.state.Snapshots.Save(context.Background(), "", name)
+	return wrap(fmt.Sprintf("save snapshot %q", name), err)
+}
+
+// RestoreSnapshot makes the server what it was when the snapshot was saved. It fails where none was saved under the name.
+func (s *Server) RestoreSnapshot(name string) error {
+	return wrap(fmt.Sprintf("restore snapshot %q", name), s.state.Snapshots.Restore(context.Background(), "", name))
+}
+
+// SaveCustomerSnapshot is SaveSnapshot for one customer, whose snapshots have names of their own. It fails with a *CustomerError, too.
+func (s *Server) SaveCustomerSnapshot(csi, name string) error {
+	ctx := context.Background()
+	_, err := s.api.Store.Customer(ctx, csi)
+	if err == nil {
+		_, err = s.state.Snapshots.Save(ctx, csi, name)
 	}
-	return nil
+	return s.wrapUnknown(fmt.Sprintf("save snapshot %q", name), csi, err)
+}
+
+// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It fails, changing nothing, with a *CustomerError, and where another one has
+// its Identifier by now, too.
+func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
+	ctx := context.Background()
+	_, err := s.api.Store.Customer(ctx, csi)
+	if err == nil {
+		err = s.state.Snapshots.Restore(ctx, csi, name)
+	}
+	return s.wrapUnknown(fmt.Sprintf("restore snapshot %q", name), csi, err)
+}
+
+// Reset takes the server back to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and the counts
+// behind all that is made up, so that the same requests get the same answers again. Snapshots stay, but for those of customers that are gone.
+// Requests that a fault delays or stalls are dropped.
+func (s *Server) Reset() error { return s.state.Snapshots.Reset(context.Background()) }
+
+// ResetCustomer takes one customer back to its start: that of the server, or when it was created. Its rows of the journal go, its snapshots
+// stay. One of the start that was removed is there again. It fails, changing nothing, with a *CustomerError where there was no such customer,
+// and where another one has its Identifier by now.
+func (s *Server) ResetCustomer(csi string) error {
+	return s.wrapUnknown("reset customer", csi, s.state.Snapshots.Revive(context.Background(), csi))
+}
+
+// forCustomer calls then for a customer that nobody adds, removes or restores in between. It fails with a *CustomerError for one that is not
+// there.
+func (s *Server) forCustomer(what, csi string, then func(context.Context) error) error {
+	ctx := context.Background()
+	var err error
+	if unknown := s.state.Snapshots.WithCustomer(ctx, csi, func() error { err = then(ctx); return nil }); unknown != nil {
+		return s.wrapUnknown(what, csi, unknown)
+	}
+	return wrap(what, err)
+}
+
+// wrap says what has failed; nil for no error.
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// wrapUnknown is wrap with a *CustomerError for a customer that is not there.
+func (s *Server) wrapUnknown(what, csi string, err error) error {
+	return wrap(what, s.state.Unknown(context.Background(), csi, err))
 }

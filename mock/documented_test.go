@@ -99,8 +99,5 @@ func fieldsOf(t *testing.T, folder, name string) (fields []string) {
 			}
 		})
 	}
-	if fields == nil {
-		t.Errorf("%s.%s has no fields", folder, name)
-	}
 	return fields
 }

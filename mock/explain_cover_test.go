@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"go/ast"
-	"go/parser"
-	gotoken "go/token"
 	"maps"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -73,8 +68,6 @@ var neverMet = map[string]string{
 	"check listExecutions paged under shape-first":             "it takes out of the query what is ignored",
 	"fault Internal error, no-server-error":                    "the mock itself is wrong",
 	"fault Parameter breaks the contract, *":                   "every parameter of a path that is routed is a text of some length",
-	"fault No private key, jwks-identifier":                    "the token endpoint's, and the control API's",
-	"fault More than the operation takes, body-invalid-status": "the control API's",
 	"code minItems":               "a parameter without items is one that is missing",
 	"reading check-order":         "an order",
 	"reading success-status":      "a success's",
@@ -123,9 +116,9 @@ var neverMet = map[string]string{
 func requiredKinds(t *testing.T) map[string]bool {
 	t.Helper()
 	kinds := map[string]bool{}
-	for operation, checks := range mock.WayChecks() {
+	for operation, checks := range mock.OperationChecks() {
 		for _, check := range checks {
-			kinds["check "+operation+" "+check+" under auth-first"], kinds["check "+operation+" "+check+" under shape-first"] = true, true
+			kinds["check "+operation+" "+check.Name+" under auth-first"], kinds["check "+operation+" "+check.Name+" under shape-first"] = true, true
 		}
 	}
 	readings, err := openapi.Readings()
@@ -141,14 +134,12 @@ func requiredKinds(t *testing.T) map[string]bool {
 	for keyword := range keywords(t) {
 		kinds["code "+keyword] = true
 	}
-	code := faultsInCode(t)
-	for name, kind := range code.faults {
-		if code.uses[name] {
-			kinds[kind] = true
+	for _, k := range mock.KindsOfTheAPI() {
+		rule := k.Rule
+		if rule == "" || strings.HasPrefix(rule, "mock-") { // found by the check, or one of the mock's own
+			rule = "*"
 		}
-	}
-	for each := range code.codes {
-		kinds["code "+each] = true
+		kinds["fault "+k.Title+", "+rule] = true
 	}
 	return kinds
 }
@@ -199,83 +190,6 @@ func keywords(t *testing.T) map[string]bool {
 var constraints = []string{
 	"type", "format", "pattern", "enum", "required", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minimum",
 	"maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties",
-}
-
-// faultSource is what the package's files have of faults: those of the table by name, as kinds; the names that calls of the API meet;
-// and the codes of violations.
-type faultSource struct {
-	faults      map[string]string
-	uses, codes map[string]bool
-}
-
-// faultsInCode leaves out the files of the control API, whose calls get no change, and those that make one.
-func faultsInCode(t *testing.T) faultSource {
-	t.Helper()
-	s := faultSource{faults: map[string]string{}, uses: map[string]bool{}, codes: map[string]bool{}}
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no source: %v", err)
-	}
-	for _, name := range files {
-		file, err := parser.ParseFile(gotoken.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		switch {
-		case name == "fault.go":
-			ast.Inspect(file, s.takeFault)
-		case !slices.ContainsFunc([]string{"control*", "world.go", "loopback.go", "authorization.go", "remedy*", "trial.go", "*_test.go"},
-			func(pattern string) bool { left, _ := filepath.Match(pattern, name); return left }):
-			ast.Inspect(file, s.takeUse)
-		}
-	}
-	return s
-}
-
-func (s faultSource) takeFault(n ast.Node) bool {
-	spec, isSpec := n.(*ast.ValueSpec)
-	if !isSpec || len(spec.Values) != 1 {
-		return true
-	}
-	members := map[string]string{"rule": "*"}
-	if literal, isOne := spec.Values[0].(*ast.CompositeLit); isOne {
-		for _, element := range literal.Elts {
-			if pair, isPair := element.(*ast.KeyValueExpr); isPair {
-				members[pair.Key.(*ast.Ident).Name] = text(pair.Value)
-			}
-		}
-	}
-	if rule := members["rule"]; rule == "" { // one of the mock's own, a constant
-		members["rule"] = "*"
-	}
-	s.faults[spec.Names[0].Name] = "fault " + members["title"] + ", " + members["rule"]
-	return true
-}
-
-func (s faultSource) takeUse(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.Ident:
-		s.uses[n.Name] = s.uses[n.Name] || strings.HasPrefix(n.Name, "fault")
-	case *ast.KeyValueExpr:
-		if key, isName := n.Key.(*ast.Ident); isName && key.Name == "Code" && text(n.Value) != "" {
-			s.codes[text(n.Value)] = true
-		}
-	case *ast.CallExpr:
-		if f, isMethod := n.Fun.(*ast.SelectorExpr); isMethod && f.Sel.Name == "narrow" && text(n.Args[0]) != "" {
-			s.codes[text(n.Args[0])] = true
-		}
-	}
-	return true
-}
-
-// text is the value of a literal; "" for anything else.
-func text(e ast.Expr) string {
-	literal, isOne := e.(*ast.BasicLit)
-	if !isOne {
-		return ""
-	}
-	value, _ := strconv.Unquote(literal.Value)
-	return value
 }
 
 // complete fails for each kind that the code has and the table lacks, and for each reason why it does that is none any more.

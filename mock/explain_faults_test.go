@@ -69,7 +69,7 @@ func requestFaults() map[string]single {
 		"an execution too many":   {title: "Method not allowed", operation: "createExecution", edit: both(post(create), inPath("/executions", "/executions/3-CDQF5Z0")), apply: "path"},
 		"a create by PUT":         {title: "Method not allowed", operation: "createExecution", edit: both(post(create), func(c *call) { c.method = "PUT" }), apply: "method"},
 		"a schedule by POST":      {title: "Method not allowed", edit: func(c *call) { c.method = "POST" }, apply: "method"},
-		"a POST of options":       {title: "Method not allowed", operation: "readOptions", edit: both(post("{}"), inPath("/executions", "/options")), apply: "method"},
+		"a POST of options":       {title: "Method not allowed", operation: "readOptions", edit: both(post("{}"), inPath("/executions", "/options")), apply: "method, header Authorization"},
 		"a method without body":   {title: "Method not allowed", edit: func(c *call) { c.method, c.body = "DELETE", "" }},
 		"a body too slow":         {title: "Body too slow", edit: body(`{"sch`), broken: os.ErrDeadlineExceeded, apply: "body"},
 		"a body cut short":        {title: "Body cut short", edit: body(`{"sch`), broken: io.ErrUnexpectedEOF, apply: "body"},

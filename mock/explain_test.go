@@ -44,7 +44,7 @@ func (f single) passes(t *testing.T, order string) mock.Entry {
 	s := start(t, append([]string{"check-order", order}, f.readings...)...)
 	w := f.wire(t, s)
 	refused := w.send(s)
-	e := s.Journal()[0]
+	e := s.Explain(s.Journal()[0])
 	last := e.Trace[len(e.Trace)-1]
 	var problem struct{ Title string }
 	if err := json.Unmarshal(refused.Body.Bytes(), &problem); err != nil {

@@ -58,8 +58,12 @@ func everywhere() map[string]single {
 		add("another scheme", single{title: "Not a bearer token", edit: auth("Basic eDp5"), apply: "header Authorization"})
 		add("an expired token", single{title: "Token refused", edit: auth("defect expired"), apply: "header Authorization"})
 		add("a token without scope", single{title: "Scope missing", edit: auth("defect no-scope"), apply: "header Authorization"})
-		add("no Identifier", single{title: "No Identifier", edit: identifier(""), apply: "header Identifier"})
-		add("an unknown Identifier", single{title: "Unknown Identifier", edit: identifier("me"), apply: "header Identifier"})
+		named := "header Identifier"
+		if !strings.Contains(path, own) && operation != "scheduleExecution" && operation != "listExecutions" { // of some customer, whose token it takes
+			named = "header Authorization, header Identifier"
+		}
+		add("no Identifier", single{title: "No Identifier", edit: identifier(""), apply: named})
+		add("an unknown Identifier", single{title: "Unknown Identifier", edit: identifier("me"), apply: named})
 		add("no opt-in", single{title: "Customer has not opted in", edit: byOutsider, apply: "PUT /__admin/customers/30771204/opt-in"})
 		add("an Accept of none", single{title: "Not acceptable", edit: sends("Accept", "text/html"), apply: "header Accept"})
 		add("a query of no text", single{title: "Query that is not taken", edit: func(c *call) {
@@ -72,7 +76,11 @@ func everywhere() map[string]single {
 			apply: "PUT /__admin/customers/15427061/rate-limit",
 		})
 		add("a fault", single{title: "Fault", struck: `{"response":{"status":500}}`, edit: func(*call) {}, apply: "DELETE /__admin/faults/fault-1"})
-		add("another method", single{title: "Method not allowed", edit: func(c *call) { c.method = "PATCH" }, apply: "method"})
+		method := "method"
+		if operation != "scheduleExecution" && operation != "createExecution" { // a read, which takes another scope than a change
+			method = "method, header Authorization"
+		}
+		add("another method", single{title: "Method not allowed", edit: func(c *call) { c.method = "PATCH" }, apply: method})
 		add("a slash at the end", single{title: "No such path", edit: func(c *call) {
 			before, query, found := strings.Cut(c.url(), "?")
 			if c.path = before + "/"; found {
@@ -94,10 +102,10 @@ func everywhere() map[string]single {
 			if strings.Contains(path, "DCMATI") || strings.Contains(path, "details") {
 				apply += ", path"
 			}
-			add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys), apply: apply})
+			add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys)})
 			continue
 		}
-		add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys), apply: "header Identifier"})
+		add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys)}) // the journal keeps no token, so another one is suggested, too
 		add("a foreign CSI", single{title: "Not your customer", edit: inPath(own, otherCSI), apply: "path"})
 		if operation == "listExecutions" {
 			continue

@@ -2,127 +2,91 @@ package mock
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/api"
+	"example.com/bounce/mock/internal/control"
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
-	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/prefer"
+	"example.com/bounce/mock/internal/ratelimit"
+	"example.com/bounce/mock/internal/router"
+	"example.com/bounce/mock/internal/snapshot"
 )
 
 // Snapshot lets tests see that a refusal changes nothing.
-func (s *Server) Snapshot() []bounce.Customer { return s.world.Snapshot() }
-
-// ServeUntil is Serve with another time for answers under way.
-func (s *Server) ServeUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
-	return s.serveUntil(ctx, l, grace)
-}
-
-// WayChecks lists the checks of each operation of the contract, by operationId.
-func WayChecks() map[string][]string {
-	all := map[string][]string{}
-	for id, w := range ways() {
-		for _, c := range w.in(false) {
-			all[id] = append(all[id], c.Name)
+func (s *Server) Snapshot() (all []domain.Customer) {
+	ctx := context.Background()
+	csis, _ := s.api.Store.CSIs(ctx)
+	for _, csi := range csis {
+		if c, err := s.api.Store.WholeCustomer(ctx, csi); err == nil {
+			all = append(all, c)
 		}
 	}
 	return all
 }
 
-// FaultRules lists rule and reading of each row of the table of faults.
-func FaultRules() (rules, readings []string) {
-	for _, f := range []fault{
-		faultNoRoute, faultWrongMethod, faultForeignOrigin, faultBodyTooLarge, faultBodyTooSlow, faultBodyCut,
-		faultTokenMissing, faultTokenMalformed, faultIdentifierMissing, faultIdentifierUnknown, faultTokenRefused,
-		faultTokenNoExp, faultScopeMissing, faultForeign, faultNotOptedIn, faultUnknownInstance, faultOtherService,
-		faultUnknownExecution, faultNotAcceptable, faultWrongMediaType, faultMalformed, faultBadParameter, faultInvalid, faultTooSoon,
-		faultBeyond, faultBegun, faultCancelBegun, faultNotScheduled, faultBadQuery, faultNoWindow, faultHalfWindow,
-		faultOutOfBounds, faultLimit, faultRequestor, faultUnknownID, faultConflicting, faultBadToken, faultNoAdminToken, faultNoCA, faultDuplicate, faultBadEntry,
-		faultBadReadings, faultBadKeys, faultNoCustomer, faultNoRequest, faultBadCriteria, faultSlowSearch, faultNoKeys, faultNoPrivateKey, faultInternal,
-		faultStrayQuery, faultBadFault, faultNoFault, faultManyFaults, faultStray,
-		faultNoPart, faultTaken, faultBadPart, faultNoSnapshot, faultTooManySnapshots, faultFarClock,
-	} {
-		if f.rule != "" {
-			rules = append(rules, f.rule)
+// ServeUntil is Serve with another time for answers under way.
+func (s *Server) ServeUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
+	return s.router.ServeUntil(ctx, l, grace)
+}
+
+// OperationChecks lists the checks of each operation of the contract, by operationId.
+func OperationChecks() map[string][]Check {
+	all := map[string][]Check{}
+	_, err := New(Options{Checks: func(operation string, checks []Check) []Check {
+		if all[operation] == nil {
+			all[operation] = checks
 		}
-		if f.reading != "" {
-			readings = append(readings, f.reading)
-		}
+		return checks
+	}})
+	if err != nil {
+		panic(err)
 	}
-	for _, w := range ways() {
-		for _, c := range append(w.in(false), controlChecks()...) {
-			rules = append(rules, c.Rule)
-		}
-	}
-	return rules, readings
+	return all
+}
+
+// Kinds lists the kinds of refusal of all packages.
+func Kinds() (all []exchange.Kind) {
+	all = append(append(exchange.Kinds(), api.Kinds()...), control.Kinds()...)
+	return append(append(all, router.Kinds()...), prefer.KindPreference, ratelimit.KindTooMany)
+}
+
+// KindsOfTheAPI lists the kinds of refusal that a request to the contract can meet.
+func KindsOfTheAPI() []exchange.Kind {
+	return append(append(exchange.Kinds(), api.Kinds()...), prefer.KindPreference, ratelimit.KindTooMany)
 }
 
 // ErrDuplicate is a CSI or Identifier that is taken.
-var ErrDuplicate = bounce.ErrDuplicate
+var ErrDuplicate = domain.ErrDuplicate
 
-// ParseDuration is how the control API reads durations.
-var ParseDuration = parseDuration
-
-// EnrollBroken enrolls a customer whose keys cannot be taken, after its readings were.
-func (s *Server) EnrollBroken(csi string) error {
-	return s.enroll(seed.Customer{
-		Customer: bounce.Customer{CSI: csi, Name: "Broken", Identifier: "11111111-2222-4333-8444-555555555555"},
-		Readings: map[string]string{"lead-status": "422"}, JWKSURI: "ftp://keys.example",
-	})
-}
-
-// Leftovers lists what the server holds of a customer, be it there or not.
+// Leftovers lists what the server holds of a customer, whether it is there or not.
 func (s *Server) Leftovers(csi string) (left []string) {
-	_, there := s.world.Customer(csi)
-	_, hasKeys := s.keys.of(csi)
-	_, counted := s.made.executions.Load(csi)
-	_, limited := s.detours.limits.of(csi)
-	_, snapshots := s.states.named[snapshotKey{csi, "mine"}]
+	ctx := context.Background()
+	set, readingsErr := s.state.Readings.Of(ctx, csi)
+	_, hasKeys, keysErr := s.state.Keys.Of(ctx, csi)
+	counted, countErr := s.state.Generator.Save(ctx, csi)
+	clocked, clockErr := s.state.Clocks.Has(ctx, csi)
+	if err := errors.Join(readingsErr, keysErr, countErr, clockErr); err != nil {
+		panic(err)
+	}
+	_, limited := s.limits.Of(csi)
+	_, snapshots := s.state.Snapshots.Find(ctx, csi, "mine")
 	_, stats := s.journal.Entries(journal.Filter{CSI: csi})
 	for _, each := range []struct {
 		name  string
 		found bool
 	}{
-		{"world", there}, {"keys", hasKeys}, {"birth", s.states.births[csi] != nil}, {"count", counted},
-		{"readings", s.readings.of(csi).own != nil}, {"clock", s.clocks.has(csi)}, {"fault", len(s.detours.faults.All(csi, s.momentOf)) > 0},
-		{"limit", limited}, {"generation", s.detours.generations.has(csi)}, {"snapshot", snapshots}, {"journal", stats.Matched > 0},
+		{"world", s.knows(ctx, csi)}, {"keys", hasKeys}, {"count", counted != nil}, {"readings", set.Own() != nil}, {"clock", clocked},
+		{"fault", len(s.faults.All(csi)) > 0}, {"limit", limited}, {"generation", s.epochs.Has(csi)},
+		{"snapshot", !errors.Is(snapshots, snapshot.ErrNoSnapshot)}, {"journal", stats.Matched > 0},
 	} {
 		if each.found {
 			left = append(left, each.name)
 		}
 	}
 	return left
-}
-
-// Lateness is by how much the first so many answers of a customer are late under hostility.
-func Lateness(seed int64, requests uint64) (all time.Duration) {
-	for n := range requests {
-		if d := newDraw(seed, n+1); !d.refuses() {
-			all += time.Duration(d.late()) * time.Millisecond
-		}
-	}
-	return all
-}
-
-// Drained is a limit whose bucket is empty at a moment: it tells how long the next request has to wait.
-func Drained(l RateLimit, at time.Time) func(now time.Time) time.Duration {
-	all := new(limits)
-	if err := all.set("", l); err != nil {
-		panic(err) // no limit here is such
-	}
-	take := func(now time.Time) time.Duration { wait, _ := all.take("1", "", now); return wait }
-	take(at)
-	all.byCSI[""].buckets[bucketKey{csi: "1"}].AllowN(at, l.Requests-1)
-	return take
-}
-
-// Shared counts the customers whose belongings two snapshots hold together.
-func (s *Server) Shared(a, b string) (count int) {
-	before, after := s.found("", a).byCSI(), s.found("", b).byCSI()
-	for csi := range before {
-		if before[csi] == after[csi] {
-			count++
-		}
-	}
-	return count
 }

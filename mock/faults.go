@@ -1,9 +1,8 @@
 package mock
 
 import (
-	"time"
-
-	faults "example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/ratelimit"
 )
 
 // A Fault is a rule by which the mock misbehaves: which requests to the API it is for, how often it strikes, what it does
@@ -22,17 +21,17 @@ import (
 //   - Times int: it ends after so many strikes; 0 is no such end.
 //   - Until [time.Time]: it ends at this instant of the mock's clock; zero is no such end.
 //   - LifetimeSeconds int: it ends so long after it was added, by the machine's clock; 0 means 600, a day is the most.
-type Fault = faults.Rule
+type Fault = fault.Rule
 
 // FaultRequest says which requests a Fault is for: those that are all it says.
 //
 //   - Operation string: an operationId, or issueToken; "" is any of the contract.
 //   - CSI string: the customer that the Identifier names or, without one, the path; "" is any.
 //   - Headers map[string]HeaderCondition: conditions by the header's name; nil for none.
-type FaultRequest = faults.Request
+type FaultRequest = fault.Request
 
 // HeaderCondition is what one of a header's values has to be: EqualTo string and Contains string must both hold; "" is any.
-type HeaderCondition = faults.Condition
+type HeaderCondition = fault.Condition
 
 // FaultResponse is what a Fault does to a request. The zero value of a field leaves that out.
 //
@@ -43,30 +42,30 @@ type HeaderCondition = faults.Condition
 //     body that is shorter lacks its last byte.
 //   - Process bool: the request is decided all the same, bookings included, and the client does not learn it.
 //   - Grant FaultGrant: for the operation issueToken alone, what is wrong with the token that is issued.
-type FaultResponse = faults.Response
+type FaultResponse = fault.Response
 
 // FaultGrant is what a Fault does to a token that the token endpoint issues. The zero value of a field leaves that out.
 //
 //   - Defect string: one of Defects.
 //   - ExpiresIn int: how many seconds it is good, and what the answer says of it; 0 means as long as any.
-type FaultGrant = faults.Grant
+type FaultGrant = fault.Grant
 
 // FaultState is a Fault as it is listed: the fields of Fault, and
 //
 //   - ID string: names it.
 //   - Matched int: the requests that it was for, as far as none before it struck; Hits int: those that it struck.
 //   - Ended string: what has ended it: times, until or lifetime; "" while it goes on.
-type FaultState = faults.State
+type FaultState = fault.State
 
 // What FaultResponse.Fault can be; the words are WireMock's where it has one.
 const (
-	FaultReset       = faults.Reset       // a RST, before any byte of an answer
-	FaultEmpty       = faults.Empty       // an orderly close, before any byte of an answer
-	FaultRandom      = faults.Random      // bytes that are no HTTP, then a close
-	FaultMalformed   = faults.Malformed   // the header of an answer in chunks, then bytes that are no chunk
-	FaultCut         = faults.Cut         // the answer up to AtByte, then a close
-	FaultStall       = faults.Stall       // the answer up to AtByte, then nothing for a minute
-	FaultWrongLength = faults.WrongLength // the answer under a Content-Length of AtByte, or of half its length
+	FaultReset       = fault.Reset       // a RST, before any byte of an answer
+	FaultEmpty       = fault.Empty       // an orderly close, before any byte of an answer
+	FaultRandom      = fault.Random      // bytes that are no HTTP, then a close
+	FaultMalformed   = fault.Malformed   // the header of an answer in chunks, then bytes that are no chunk
+	FaultCut         = fault.Cut         // the answer up to AtByte, then a close
+	FaultStall       = fault.Stall       // the answer up to AtByte, then nothing for a minute
+	FaultWrongLength = fault.WrongLength // the answer under a Content-Length of AtByte, or of half its length
 )
 
 // Faults are a server's rules, in the order in which they are asked: the first that strikes decides. Safe for concurrent
@@ -78,42 +77,41 @@ func (s *Server) Faults() *Faults { return &Faults{s} }
 
 // Add puts a rule behind the others and returns its id. The error says what is wrong with the rule; then nothing is added.
 func (f *Faults) Add(rule Fault) (id string, err error) {
-	state, err := f.server.addFault(rule)
+	state, err := f.server.faults.Add(rule)
 	return state.ID, err
 }
 
 // List tells the rules and how often each has struck. Never nil.
 func (f *Faults) List() []FaultState {
-	return f.server.detours.faults.All("", f.server.momentOf)
+	return f.server.faults.All("")
 }
 
 // Remove takes a rule out; it is false when there is none of this id.
 func (f *Faults) Remove(id string) bool {
-	return id != "" && f.server.detours.faults.Remove(id, "") > 0
+	return id != "" && f.server.faults.Remove(id, "") > 0
 }
 
 // Clear takes all rules out.
-func (f *Faults) Clear() { f.server.detours.faults.Remove("", "") }
-
-func (s *Server) addFault(rule Fault) (FaultState, error) {
-	var operations []string
-	for _, o := range s.options.Contract.Operations() {
-		operations = append(operations, o.ID)
-	}
-	if err := s.checkFlaw(rule); err != nil {
-		return FaultState{}, err
-	}
-	return s.detours.faults.Add(rule, s.momentOf, append(operations, issueToken))
-}
+func (f *Faults) Clear() { f.server.faults.Remove("", "") }
 
 // FaultError is what is wrong with a Fault: Pointer string is a JSON Pointer to the place in its JSON, Message string completes a
 // sentence that begins with it.
-type FaultError = faults.Error
+type FaultError = fault.Error
 
-// moment is what time it is for rules that end: by the mock's clock, and since the server was made.
-func (s *Server) moment(now time.Time) faults.Moment {
-	return faults.Moment{Now: now, Elapsed: time.Since(s.detours.born)}
-}
+// What RateLimit.By can be.
+const (
+	ByCustomer = ratelimit.ByCustomer
+	ByToken    = ratelimit.ByToken
+)
 
-// momentOf is what time it is for a customer, or for "" by the server's clock.
-func (s *Server) momentOf(csi string) faults.Moment { return s.moment(s.clocks.of(csi).Now()) }
+// RateLimit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, on the mock's clock: under
+// one that stands still it fills only when the clock is turned. It counts requests whose token is verified, and those above it get 429 with
+// Retry-After.
+//
+//   - Requests int: from 1 to 1000000000.
+//   - Per [time.Duration]: from a millisecond to a day.
+//   - By string: who has a bucket of its own, ByCustomer or ByToken; "" means ByCustomer.
+type RateLimit = ratelimit.Limit
+
+// ParseRateLimit reads what the flag --rate-limit takes: 10/1s, 10/1s/customer or 10/1s/token; "" is none.
+func ParseRateLimit(spec string) (RateLimit, error) { return ratelimit.Parse(spec) }

@@ -219,7 +219,7 @@ func TestToExplainARefusalNoKeysAreFetched(t *testing.T) {
 	s, c, held, fetches := counting(t)
 	astray := func(token string) []mock.Edit {
 		expect(t, do(t, s, varied(bearer(c, token), inPath("/instances/", "/instance/"))), 404, "path")
-		trace := s.Journal()[0].Trace
+		trace := s.Explain(s.Journal()[0]).Trace
 		return trace[len(trace)-1].Apply
 	}
 	astray(held.Tokens["approver"])

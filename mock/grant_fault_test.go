@@ -137,7 +137,7 @@ func TestTheTokenEndpointFailsWhenAskedTo(t *testing.T) {
 		} else if _, err := config.Token(t.Context()); err == nil {
 			t.Error("the second time got a token")
 		}
-		trace := s.Journal()[0].Trace
+		trace := s.Explain(s.Journal()[0]).Trace
 		if edits := trace[len(trace)-1].Apply; name != "with a wait" && (len(edits) != 1 || edits[0].Method != "DELETE" || edits[0].Path != "/__admin/faults/fault-1") {
 			t.Errorf("%s: the change is %+v, want that the fault is removed", name, edits)
 		}

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"example.com/bounce/mock"
 )
@@ -135,22 +134,5 @@ func TestHostilityLeavesTheBodyOfAFaultAlone(t *testing.T) {
 		if (err == nil) != test.whole || r.header.Get("Bounce-Mock-Hostile") != "seed=7, request=1" || !test.varied && r.body != given {
 			t.Errorf("%s: the client saw %+v %v", rule, r, err)
 		}
-	}
-}
-
-// Late is no less than what the seed says; the answers that are not late take time too.
-func TestHostilityIsLateNowAndThen(t *testing.T) {
-	t.Parallel()
-	const seed, requests = 7, 60
-	s := mock.Start(t, mock.Options{Clock: clock(t, "2020-08-26T15:00:00Z"), Hostile: seed})
-	for range requests {
-		do(t, s, good(t, s))
-	}
-	var took time.Duration
-	for _, e := range s.Journal() {
-		took += e.Duration
-	}
-	if late := mock.Lateness(seed, requests); late < 50*time.Millisecond || took < late {
-		t.Errorf("the answers took %s, of which they are to be late by %s", took, late)
 	}
 }

@@ -196,7 +196,7 @@ func TestAnAnswerThatBreaksTheDocumentBecomesA500UnderCheckAnswers(t *testing.T)
 			healthy := last.Run
 			last.Run = func(x *mock.Exchange) *mock.Refusal {
 				r := healthy(x)
-				r.Conflicts[0].Duration = nil
+				r.Body.(*mock.Conflicts).Conflicts[0].Duration = nil
 				return r
 			}
 			return checks

@@ -5,18 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
+	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
-	"example.com/bounce/openapi"
 )
 
 // Journal returns the latest exchanges with the API, the newest first. Calls of the control API are not among them. Nor are
 // those that Dropped counts.
 func (s *Server) Journal() []Entry {
 	entries, _ := s.journal.Entries(journal.Filter{})
-	return explained(entries)
+	return s.requests.Annotate(entries)
 }
 
 // Dropped is how many exchanges the journal had to let go, of whichever customer, since the start or the last Reset: beyond
@@ -31,8 +30,8 @@ func (s *Server) Dropped() uint64 {
 // a body that stands between.
 var ErrInexact = errors.New("the journal cannot tell")
 
-// inexact is an ErrInexact, with what to do about it.
-func inexact(stats journal.Stats, c Criteria) error {
+// incomplete returns an ErrInexact, with what to do about it.
+func incomplete(stats journal.Stats, c Criteria) error {
 	what := "a body was cut"
 	if stats.Dropped > 0 {
 		what = fmt.Sprintf("it has dropped %d entries", stats.Dropped)
@@ -45,9 +44,9 @@ func inexact(stats journal.Stats, c Criteria) error {
 // pattern cannot be used, that there is no such operation or reason, that the journal does not have the entry of Since, or
 // that the search takes longer than five seconds. With an ErrInexact come the entries that are there.
 func (s *Server) Find(c Criteria) ([]Entry, error) {
-	entries, stats, err := s.lookUp(context.Background(), c, 0)
+	entries, stats, err := s.requests.Find(context.Background(), c, 0)
 	if err == nil && stats.Inexact {
-		err = inexact(stats, c)
+		err = incomplete(stats, c)
 	}
 	if err != nil {
 		err = fmt.Errorf("find: %w", err)
@@ -55,28 +54,19 @@ func (s *Server) Find(c Criteria) ([]Entry, error) {
 	return entries, err
 }
 
-// lookUp is the journal's Find, for criteria that something can meet.
-func (s *Server) lookUp(ctx context.Context, c Criteria, limit int) ([]Entry, journal.Stats, error) {
-	if err := s.checkCriteria(c); err != nil {
-		return nil, journal.Stats{}, err
-	}
-	entries, stats, err := s.journal.Find(ctx, c, limit)
-	return explained(entries), stats, err
-}
-
 // Wait blocks until n exchanges meet the criteria, those that have been already included, and returns the entries, the
 // newest first. It ends early, with an error that says how many there are, when ctx ends or the server is closed. No sleep:
 // it is woken by what arrives: by each exchange whose answer is decided, just before that is sent. The error is an ErrInexact
 // too where more may have come than it has seen; with one alone come fewer than n entries, as the journal has dropped some.
 func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
-	count, stats, err := s.await(ctx, c, n)
+	count, stats, err := s.requests.Wait(ctx, c, n)
 	if err == nil && count < n {
 		if err = ctx.Err(); err == nil {
 			err = errClosed
 		}
 		err = fmt.Errorf("%d of %d requests came: %w", count, n, err)
 		if stats.Inexact {
-			err = fmt.Errorf("%w (%w)", err, inexact(stats, c))
+			err = fmt.Errorf("%w (%w)", err, incomplete(stats, c))
 		}
 	}
 	if err != nil {
@@ -87,18 +77,6 @@ func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
 		err = nil
 	}
 	return found, err
-}
-
-// await waits until enough entries match, ctx ends, or the server does.
-func (s *Server) await(ctx context.Context, c Criteria, wanted int) (int, journal.Stats, error) {
-	if err := s.checkCriteria(c); err != nil {
-		return 0, journal.Stats{}, err
-	}
-	ended := s.done
-	if draining, found := ctx.Value(drainingKey{}).(chan struct{}); found {
-		ended = draining // comes before done, and Close ends the connection's ctx
-	}
-	return s.journal.Wait(ctx, ended, c, wanted)
 }
 
 // RequireCalled fails the test at once unless, for each of the criteria, there was an exchange that meets it; without any,
@@ -116,7 +94,7 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 			tb.Fatal(err)
 		}
 		if len(found) == 0 {
-			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.came(c))
+			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.recentRequests(c))
 		}
 	}
 	return found
@@ -131,13 +109,13 @@ func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 		tb.Fatal(err)
 	}
 	if len(found) != n {
-		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.came(c))
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.recentRequests(c))
 	}
 	return found
 }
 
-// came lists the latest requests, of the same customer where the criteria name one.
-func (s *Server) came(c Criteria) string {
+// recentRequests lists the latest requests, of the same customer where the criteria name one.
+func (s *Server) recentRequests(c Criteria) string {
 	const shown = 10
 	entries, stats := s.journal.Entries(journal.Filter{Limit: shown, CSI: c.CSI})
 	if len(entries) == 0 {
@@ -152,47 +130,16 @@ func (s *Server) came(c Criteria) string {
 
 // criteriaText are criteria as the control API writes them.
 func criteriaText(c Criteria) string {
-	text, err := encode(c)
+	text, err := exchange.EncodeJSON(c)
 	if err != nil {
 		return err.Error()
 	}
 	return strings.TrimSpace(string(text))
 }
 
-// explained adds to each step what its rule says.
-func explained(entries []Entry) []Entry {
-	states := statements()
-	for _, e := range entries {
-		for i := range e.Trace {
-			e.Trace[i].States = states[e.Trace[i].Rule]
-		}
-	}
-	return entries
-}
-
-// statements are what clauses and hygiene rules state, and readings ask, by slug, and the mock's own rules. New has loaded the tables already.
-var statements = sync.OnceValue(func() map[string]string {
-	states := map[string]string{
-		ruleGrant:     "A client gets its token by the client credentials grant (RFC 6749 section 4.4).",
-		ruleFault:     "The mock was asked to go wrong here.",
-		ruleHostile:   "Under hostile mode the mock varies what the contract leaves open.",
-		rulePrefer:    "A request may prefer an answer (RFC 7240); what cannot be met is refused.",
-		ruleRateLimit: "The mock was asked to let only so many requests through.",
-	}
-	readings, _ := openapi.Readings()
-	for _, r := range readings {
-		states[r.Slug] = r.Question
-	}
-	rules, _ := openapi.HygieneRules()
-	for _, r := range rules {
-		states[r.Slug] = r.States
-	}
-	clauses, _ := openapi.Clauses()
-	for _, c := range clauses {
-		states[c.Slug] = c.States
-	}
-	return states
-})
+// Explain returns an entry of the journal whose refusal says, in the last step's Apply, what would have passed: it is found now, and against
+// the present state. An entry for which no such change is known comes back as it is.
+func (s *Server) Explain(e Entry) Entry { return s.advisor.Explain(context.Background(), e) }
 
 // errClosed says why a Wait came to its end before its context.
 var errClosed = errors.New("the server is closed")

@@ -93,7 +93,7 @@ func TestGoingBackLeavesWhatIsNotInTheSnapshot(t *testing.T) {
 	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"before"}`)
 	encumber(t, s, c)
 	demand(t, s, 204, "restoreSnapshot", "POST", "/snapshots/before/restore", "")
-	const want = "[world keys birth fault limit generation snapshot journal]"
+	const want = "[world keys fault limit generation snapshot journal]"
 	if got := fmt.Sprint(s.Leftovers("12")); got != want {
 		t.Errorf("it has %s, want %s", got, want)
 	}
@@ -186,25 +186,5 @@ func TestCallsThatRaceACustomersRemovalLeaveNothingOfIt(t *testing.T) {
 	control(t, s, "removeCustomer", "DELETE", path, "")
 	if left := s.Leftovers("12"); len(left) > 0 {
 		t.Errorf("left are %v", left)
-	}
-}
-
-// What has not changed is held once, however many snapshots there are.
-func TestSnapshotsShareWhatIsTheSameInThem(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	encumber(t, s, create(t, s, twelve)) // its clock stands
-	path := "/customers/" + own
-	demand(t, s, 200, "setCustomerClock", "PUT", path+"/clock", `{"mode":"offset","offset":"1h"}`)
-	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"a"}`)
-	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"b"}`)
-	demand(t, s, 200, "advanceCustomerClock", "POST", path+"/clock/advance", `{"by":"1s"}`)
-	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"c"}`)
-	demand(t, s, 204, "restoreSnapshot", "POST", "/snapshots/a/restore", "")
-	demand(t, s, 201, "saveSnapshot", "POST", "/snapshots", `{"name":"d"}`)
-	for pair, want := range map[string]int{"ab": 4, "bc": 3, "cd": 3} {
-		if got := s.Shared(pair[:1], pair[1:]); got != want {
-			t.Errorf("%s: %d customers are held once, want %d of 4", pair, got, want)
-		}
 	}
 }

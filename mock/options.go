@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"example.com/bounce/mock/internal/router"
 	"example.com/bounce/openapi"
 )
 
@@ -87,7 +88,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Clock == nil {
 		o.Clock = new(Clock)
 	}
-	if err := checkAdminToken(o.AdminToken); err != nil {
+	if err := router.CheckAdminToken(o.AdminToken); err != nil {
 		return o, err
 	}
 	if o.Skew < 0 || o.Skew > maxSkew {
@@ -102,7 +103,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.MaxCustomers == 0 {
 		o.MaxCustomers = 200_000
 	}
-	if err := checkOrigins(o.CORS); err != nil {
+	if err := router.CheckOrigins(o.CORS); err != nil {
 		return o, err
 	}
 	if o.SeedName == "" {

@@ -278,15 +278,19 @@ func TestEveryRuleOfARefusalIsInTheTables(t *testing.T) {
 	for _, r := range all {
 		known, slugs = append(known, r.Slug), append(slugs, r.Slug)
 	}
-	rules, readings := mock.FaultRules()
-	for _, rule := range rules {
-		if !slices.Contains(known, rule) {
-			t.Errorf("the rule %q is neither clause, reading nor hygiene rule", rule)
+	for _, k := range mock.Kinds() {
+		if k.Rule != "" && !strings.HasPrefix(k.Rule, "mock-") && !slices.Contains(known, k.Rule) {
+			t.Errorf("kind %s: the rule %q is neither clause, reading nor hygiene rule", k.ID, k.Rule)
+		}
+		if k.Reading != "" && !slices.Contains(slugs, k.Reading) {
+			t.Errorf("kind %s: the reading %q is not in the table", k.ID, k.Reading)
 		}
 	}
-	for _, slug := range readings {
-		if !slices.Contains(slugs, slug) {
-			t.Errorf("the reading %q is not in the table", slug)
+	for operation, checks := range mock.OperationChecks() {
+		for _, c := range checks {
+			if !slices.Contains(known, c.Rule) {
+				t.Errorf("%s, check %s: the rule %q is neither clause, reading nor hygiene rule", operation, c.Name, c.Rule)
+			}
 		}
 	}
 }

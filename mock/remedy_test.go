@@ -15,9 +15,9 @@ func TestTheIdentifierOfSomeCustomerIsFoundAmongMany(t *testing.T) {
 	}
 	w := wired(varied(good(t, s), eachOperation()["listOperations"], identifier("")))
 	w.send(s)
-	trace := s.Journal()[0].Trace
+	trace := s.Explain(s.Journal()[0]).Trace
 	edits := trace[len(trace)-1].Apply
-	if len(edits) == 0 || edits[0].Pointer != "Identifier" || string(edits[0].Value) != `"`+last.Identifier+`"` {
+	if len(edits) != 2 || edits[1].Pointer != "Identifier" || string(edits[1].Value) != `"`+last.Identifier+`"` {
 		t.Fatalf("the change is %+v, want the Identifier %s", edits, last.Identifier)
 	}
 	for _, e := range edits {

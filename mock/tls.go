@@ -87,8 +87,13 @@ func ParseTLS(certificate, key []byte) (*TLS, error) {
 	return &TLS{certificate: pair}, nil
 }
 
-// CA is the PEM of the authority that SelfMadeTLS has made; nil for any other.
-func (t *TLS) CA() []byte { return bytes.Clone(t.ca) }
+// CA is the PEM of the authority that SelfMadeTLS has made; nil for any other, and for a nil TLS.
+func (t *TLS) CA() []byte {
+	if t == nil {
+		return nil
+	}
+	return bytes.Clone(t.ca)
+}
 
 // server is nil for a server without TLS.
 func (t *TLS) server() *tls.Config {

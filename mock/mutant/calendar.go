@@ -5,30 +5,30 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // calendarDefects miss conflicts of the window that is requested.
 func calendarDefects() defects {
 	startsDiffer := func(part func(time.Time) int) plant.Stateful {
-		return hideWindows(func(a, b bounce.Window) bool { return part(a.Start.UTC()) != part(b.Start.UTC()) })
+		return hideWindows(func(a, b domain.Window) bool { return part(a.Start.UTC()) != part(b.Start.UTC()) })
 	}
 	return defects{
 		"overlap-ok": plant.Check("book", func(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal { return plant.BookAnyway(x) }),
 		"only-bounces-conflict": hideConflicts(func(_ *mock.Exchange, c mock.Conflict) bool {
-			return c.RFCType != bounce.TypeSelfService
+			return c.RFCType != domain.TypeSelfService
 		}),
 		"pending-not-listed": plant.Check("book", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 			r := original(x)
-			if r == nil || allPending(r.Conflicts) {
+			if r == nil || allPending(plant.Conflicts(r)) {
 				return r
 			}
 			return plant.Without(x, r, isPending)
 		}),
 		"pending-refuses-in-words": plant.Check("book", plant.OnRefusal(func(_ *mock.Exchange, r *mock.Refusal) {
-			if allPending(r.Conflicts) {
-				r.Conflicts = nil
+			if allPending(plant.Conflicts(r)) {
+				plant.SetConflicts(r, nil)
 			}
 		})),
 		"calendar-knows-two-hours": hideAfter(2 * time.Hour),
@@ -36,7 +36,7 @@ func calendarDefects() defects {
 		"conflicts-of-one-day":     startsDiffer(time.Time.YearDay),
 		"conflicts-of-one-month":   startsDiffer(func(t time.Time) int { return int(t.Month()) }),
 		"conflicts-of-one-year":    startsDiffer(time.Time.Year),
-		"conflicts-only-behind":    hideWindows(func(a, b bounce.Window) bool { return b.Start.After(a.Start) }),
+		"conflicts-only-behind":    hideWindows(func(a, b domain.Window) bool { return b.Start.After(a.Start) }),
 	}
 }
 
@@ -47,18 +47,18 @@ func hideConflicts(hidden func(x *mock.Exchange, c mock.Conflict) bool) plant.St
 	})
 }
 
-func hideWindows(hidden func(requested, listed bounce.Window) bool) plant.Stateful {
+func hideWindows(hidden func(requested, listed domain.Window) bool) plant.Stateful {
 	return hideConflicts(func(x *mock.Exchange, c mock.Conflict) bool { return hidden(plant.Requested(x), plant.WindowOf(c)) })
 }
 
 // hideAfter does not see what is left of an execution's window after its first hours.
 func hideAfter(length time.Duration) plant.Stateful {
 	return hideConflicts(func(x *mock.Exchange, c mock.Conflict) bool {
-		return c.RFCType == bounce.TypeSelfService && !x.Start.Before(plant.WindowOf(c).Start.Add(length))
+		return c.RFCType == domain.TypeSelfService && !x.Start.Before(plant.WindowOf(c).Start.Add(length))
 	})
 }
 
-func isPending(c mock.Conflict) bool { return c.SubStatus == bounce.SubStatusAwaitsApproval }
+func isPending(c mock.Conflict) bool { return c.SubStatus == domain.SubStatusAwaitsApproval }
 
 func allPending(all []mock.Conflict) bool {
 	for _, c := range all {
@@ -72,26 +72,26 @@ func allPending(all []mock.Conflict) bool {
 // bookingDefects remember what was booked, and refuse a schedule for more of that than conflicts with it.
 func bookingDefects() defects {
 	return defects{
-		"same-day-conflicts": conflictIf(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+		"same-day-conflicts": conflictIf(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
 			return isOnInstance(x, p) && w.Start.UTC().YearDay() == x.Start.UTC().YearDay()
 		}),
-		"other-instance-conflicts": conflictIf(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+		"other-instance-conflicts": conflictIf(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
 			return !isOnInstance(x, p) && plant.Overlap(w, plant.Requested(x))
 		}),
-		"neighbour-conflicts": conflictIf(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+		"neighbour-conflicts": conflictIf(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
 			return p.CSI == x.Place.CSI && p.Instance != x.Place.Instance && plant.Overlap(w, plant.Requested(x))
 		}),
-		"one-edge-closed": conflictIf(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+		"one-edge-closed": conflictIf(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
 			return isOnInstance(x, p) && plant.Requested(x).End.Equal(w.Start)
 		}),
-		"conflicts-by-the-day": conflictIf(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+		"conflicts-by-the-day": conflictIf(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
 			const day = 24 * time.Hour
 			a := plant.Requested(x)
-			days := bounce.Window{Start: a.Start.UTC().Truncate(day), End: a.End.UTC().Truncate(day).Add(day)}
+			days := domain.Window{Start: a.Start.UTC().Truncate(day), End: a.End.UTC().Truncate(day).Add(day)}
 			return isOnInstance(x, p) && plant.Overlap(days, w) && a.Start.UTC().YearDay() != w.Start.UTC().YearDay()
 		}),
-		"touching-is-an-error":     refuseTouching(func(own, other bounce.Window) bool { return own.Start.Equal(other.End) }),
-		"touching-end-is-an-error": refuseTouching(func(own, other bounce.Window) bool { return own.End.Equal(other.Start) }),
+		"touching-is-an-error":     refuseTouching(func(own, other domain.Window) bool { return own.Start.Equal(other.End) }),
+		"touching-end-is-an-error": refuseTouching(func(own, other domain.Window) bool { return own.End.Equal(other.Start) }),
 		"overlap-by-wall-time":     compareWallTimes,
 		"locked-after-conflict":    lockAfterConflict,
 		"first-schedule-refused": plant.Check("execution", plant.Then(func(x *mock.Exchange) *mock.Refusal {
@@ -105,7 +105,7 @@ func bookingDefects() defects {
 	}
 }
 
-func isOnInstance(x *mock.Exchange, p bounce.Place) bool {
+func isOnInstance(x *mock.Exchange, p domain.Place) bool {
 	return plant.InstanceOf(p) == plant.CalendarOf(x)
 }
 
@@ -116,26 +116,26 @@ func hasBegun(x *mock.Exchange) bool {
 }
 
 // conflictIf lists a window that was granted as a conflict, where is holds.
-func conflictIf(is func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool) plant.Stateful {
-	return refuseBooked(is, func(x *mock.Exchange, found []bounce.RFC) *mock.Refusal { return x.Conflicting(found) })
+func conflictIf(is func(x *mock.Exchange, p domain.Place, w domain.Window) bool) plant.Stateful {
+	return refuseBooked(is, func(x *mock.Exchange, found []domain.RFC) *mock.Refusal { return x.Conflicting(found) })
 }
 
-func refuseTouching(touch func(own, other bounce.Window) bool) plant.Stateful {
-	return refuseBooked(func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool {
+func refuseTouching(touch func(own, other domain.Window) bool) plant.Stateful {
+	return refuseBooked(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
 		return isOnInstance(x, p) && touch(plant.Requested(x), w)
-	}, func(*mock.Exchange, []bounce.RFC) *mock.Refusal {
+	}, func(*mock.Exchange, []domain.RFC) *mock.Refusal {
 		return plant.Refuse(http.StatusConflict, "There is no time to change over.")
 	})
 }
 
 // refuseBooked refuses a schedule for a window that was granted, where is holds.
 func refuseBooked(
-	is func(x *mock.Exchange, p bounce.Place, w bounce.Window) bool, refuse func(*mock.Exchange, []bounce.RFC) *mock.Refusal,
+	is func(x *mock.Exchange, p domain.Place, w domain.Window) bool, refuse func(*mock.Exchange, []domain.RFC) *mock.Refusal,
 ) plant.Stateful {
 	return func() plant.Defect {
 		var booked plant.Bookings
 		return plant.Defect{Checks: plant.Checks{"book": booked.Book(func(x *mock.Exchange) *mock.Refusal {
-			if found := booked.Find(x, func(p bounce.Place, w bounce.Window) bool { return is(x, p, w) }); found != nil {
+			if found := booked.Find(x, func(p domain.Place, w domain.Window) bool { return is(x, p, w) }); found != nil {
 				return refuse(x, found)
 			}
 			return nil
@@ -144,15 +144,15 @@ func refuseBooked(
 }
 
 // wallTime returns a window as if its wall times were in UTC.
-func wallTime(w bounce.Window) bounce.Window {
-	return bounce.Window{Start: w.Start.Add(offsetOf(w.Start)), End: w.End.Add(offsetOf(w.End))}
+func wallTime(w domain.Window) domain.Window {
+	return domain.Window{Start: w.Start.Add(offsetOf(w.Start)), End: w.End.Add(offsetOf(w.End))}
 }
 
 func compareWallTimes() plant.Defect {
 	var booked plant.Bookings
 	return plant.Defect{Checks: plant.Checks{"book": func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 		requested := wallTime(plant.Requested(x))
-		if found := booked.Find(x, func(p bounce.Place, w bounce.Window) bool {
+		if found := booked.Find(x, func(p domain.Place, w domain.Window) bool {
 			return isOnInstance(x, p) && plant.Overlap(wallTime(w), requested)
 		}); found != nil {
 			return x.Conflicting(found)

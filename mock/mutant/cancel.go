@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -17,7 +17,7 @@ func cancelDefects() defects {
 		"cancel-frees-nothing":   cancelFreesNothing,
 		"cancel-closes-ticket":   cancelCloses,
 		"cancel-clears-instance": cancelClears,
-		"cancel-goes-back": plant.Check("cancel", onCancel(func(x *mock.Exchange, before bounce.Execution) {
+		"cancel-goes-back": plant.Check("cancel", onCancel(func(x *mock.Exchange, before domain.Execution) {
 			if n := len(before.History); before.Scheduled != nil && n > 0 {
 				x.Start = before.History[n-1].Start
 				_, _ = x.Schedule(nil) // where it is free
@@ -50,7 +50,7 @@ func isCancelInAnyCase(x *mock.Exchange) bool {
 }
 
 // onCancel runs f after an execution was cancelled.
-func onCancel(f func(x *mock.Exchange, before bounce.Execution)) plant.Replacement {
+func onCancel(f func(x *mock.Exchange, before domain.Execution)) plant.Replacement {
 	return func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 		before, _ := x.Stored()
 		r := original(x)
@@ -65,7 +65,7 @@ func cancelFreesNothing() plant.Defect {
 	var stale plant.Stale
 	return plant.Defect{Checks: plant.Checks{
 		"book": stale.Refuse,
-		"cancel": onCancel(func(x *mock.Exchange, before bounce.Execution) {
+		"cancel": onCancel(func(x *mock.Exchange, before domain.Execution) {
 			if before.Scheduled != nil {
 				stale.Leave(plant.CalendarOf(x), plant.RFC(before.ID, *before.Scheduled))
 			}
@@ -78,7 +78,7 @@ func cancelCloses() plant.Defect {
 	return plant.Defect{Checks: plant.Checks{
 		"book": plant.RefuseIf(func(x *mock.Exchange) bool { return !x.Cancels && closed.Has(x.Place) },
 			http.StatusConflict, "The ticket is closed."),
-		"cancel": onCancel(func(x *mock.Exchange, _ bounce.Execution) { closed.Put(x.Place, true) }),
+		"cancel": onCancel(func(x *mock.Exchange, _ domain.Execution) { closed.Put(x.Place, true) }),
 	}}
 }
 
@@ -92,9 +92,9 @@ func cancelClears() plant.Defect {
 			}
 			return r
 		},
-		"cancel": onCancel(func(x *mock.Exchange, _ bounce.Execution) {
+		"cancel": onCancel(func(x *mock.Exchange, _ domain.Execution) {
 			own := x.Place
-			booked.Each(func(place bounce.Place, _ bounce.Window) {
+			booked.Each(func(place domain.Place, _ domain.Window) {
 				if plant.InstanceOf(place) == plant.InstanceOf(own) {
 					x.Place = place
 					_, _ = x.Cancel(nil)

@@ -6,28 +6,28 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // conflictsDefects look for the changes of another window.
 func conflictsDefects() defects {
 	const window = "listConflicts/window"
-	edit := func(f func(*bounce.Window)) plant.Stateful {
+	edit := func(f func(*domain.Window)) plant.Stateful {
 		return plant.Check(window, plant.Change(func(x *mock.Exchange) { f(&x.Window) }))
 	}
-	half := func(w bounce.Window) plant.Stateful {
-		return edit(func(asked *bounce.Window) {
+	half := func(w domain.Window) plant.Stateful {
+		return edit(func(asked *domain.Window) {
 			if asked.Start.IsZero() != asked.End.IsZero() {
 				*asked = w
 			}
 		})
 	}
-	past := bounce.Window{Start: time.Unix(0, 0), End: time.Unix(1, 0)}
+	past := domain.Window{Start: time.Unix(0, 0), End: time.Unix(1, 0)}
 	return defects{
-		"conflicts-ignore-window": edit(func(w *bounce.Window) { *w = bounce.Window{} }),
-		"conflicts-ignore-offset": edit(func(w *bounce.Window) { *w = wallTime(*w) }),
-		"conflicts-edges-flipped": edit(func(w *bounce.Window) {
+		"conflicts-ignore-window": edit(func(w *domain.Window) { *w = domain.Window{} }),
+		"conflicts-ignore-offset": edit(func(w *domain.Window) { *w = wallTime(*w) }),
+		"conflicts-edges-flipped": edit(func(w *domain.Window) {
 			if !w.Start.IsZero() && !w.End.IsZero() {
 				w.Start, w.End = w.Start.Add(-time.Nanosecond), w.End.Add(time.Nanosecond)
 			}
@@ -35,7 +35,7 @@ func conflictsDefects() defects {
 		"conflicts-swap-bounds": plant.Check(window, func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 			r := original(x)
 			if w := x.Window; r != nil && w.End.Before(w.Start) && !w.End.IsZero() {
-				x.Window = bounce.Window{Start: w.End, End: w.Start}
+				x.Window = domain.Window{Start: w.End, End: w.Start}
 				return nil
 			}
 			return r
@@ -45,7 +45,7 @@ func conflictsDefects() defects {
 				x.Window = past
 			}
 		})),
-		"half-window-finds-all":     half(bounce.Window{}),
+		"half-window-finds-all":     half(domain.Window{}),
 		"half-window-finds-nothing": half(past),
 		"unreadable-window-ignored": plant.Check("listConflicts/contract", plant.Skip),
 		"query-status-500":          plant.Check("readWorkflowStatus/contract", plant.CrashOnRefusal),

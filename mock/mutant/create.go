@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -30,7 +30,7 @@ func createReserves() plant.Defect {
 		"book": stale.Refuse,
 		"createExecution/create": plant.Change(func(x *mock.Exchange) {
 			length, _ := x.Wanted.Duration.Length()
-			stale.Leave(plant.CalendarOf(x), plant.RFC(x.Wanted.ID, bounce.Window{Start: x.Now, End: x.Now.Add(length)}))
+			stale.Leave(plant.CalendarOf(x), plant.RFC(x.Wanted.ID, domain.Window{Start: x.Now, End: x.Now.Add(length)}))
 		}),
 	}}
 }
@@ -87,13 +87,13 @@ func createReadingDefects() defects {
 	return defects{
 		"create-incomplete-500": crashAt("words", func(x *mock.Exchange) bool { return x.Body["operation"] == nil }),
 		"word-case-500":         crashAt("words", func(x *mock.Exchange) bool { return x.Body["operation"] == "sToP" }),
-		"word-case-lost": editWanted(func(x *mock.Exchange, e *bounce.Execution) {
+		"word-case-lost": editWanted(func(x *mock.Exchange, e *domain.Execution) {
 			if x.Body["operation"] != e.Operation {
-				e.Operation = bounce.OperationBounce
+				e.Operation = domain.OperationBounce
 			}
 		}),
 		"unit-case-500": crashAt("words", hasCapitalUnit),
-		"unit-case-lost": editWanted(func(x *mock.Exchange, e *bounce.Execution) {
+		"unit-case-lost": editWanted(func(x *mock.Exchange, e *domain.Execution) {
 			if hasCapitalUnit(x) {
 				e.Duration.Unit = "minutes"
 			}
@@ -101,17 +101,17 @@ func createReadingDefects() defects {
 		"blackout-without-stop-500": crashAt("words", func(x *mock.Exchange) bool {
 			return x.Body["blackOutDuration"] != nil && x.Body["operation"] == "Bounce"
 		}),
-		"blackout-without-stop-is-duration": editWanted(func(_ *mock.Exchange, e *bounce.Execution) {
-			if e.Operation == bounce.OperationBounce && e.BlackOut.Value != 0 {
+		"blackout-without-stop-is-duration": editWanted(func(_ *mock.Exchange, e *domain.Execution) {
+			if e.Operation == domain.OperationBounce && e.BlackOut.Value != 0 {
 				e.BlackOut = e.Duration
 			}
 		}),
 		"contact-unknown-500":    crashAt("contact", func(x *mock.Exchange) bool { return x.Wanted.Contact == "nobody@nowhere.invalid" }),
 		"prod-instance-500":      crashAt("production", (*mock.Exchange).Production),
 		"start-without-stop-500": crashAt("start", func(x *mock.Exchange) bool { return x.Wanted.Operation == "Start" }),
-		"duration-unlisted-500":  crashAt("listed", func(x *mock.Exchange) bool { return x.Wanted.Duration == bounce.Hours(7) }),
+		"duration-unlisted-500":  crashAt("listed", func(x *mock.Exchange) bool { return x.Wanted.Duration == domain.Hours(7) }),
 		"option-unknown-500": crashAt("option", func(x *mock.Exchange) bool {
-			return slices.ContainsFunc(x.Wanted.Options, func(o bounce.Option) bool { return o.Name == "NO_SUCH_OPTION" })
+			return slices.ContainsFunc(x.Wanted.Options, func(o domain.Option) bool { return o.Name == "NO_SUCH_OPTION" })
 		}),
 		"offered-service-refused": plant.Check("createExecution/offered", plant.RefuseIf(func(x *mock.Exchange) bool {
 			return x.Wanted.Services == "AppswithVM"
@@ -125,6 +125,6 @@ func hasCapitalUnit(x *mock.Exchange) bool {
 }
 
 // editWanted alters the execution that is to be created.
-func editWanted(f func(x *mock.Exchange, e *bounce.Execution)) plant.Stateful {
+func editWanted(f func(x *mock.Exchange, e *domain.Execution)) plant.Stateful {
 	return plant.Check("createExecution/words", plant.Change(func(x *mock.Exchange) { f(x, &x.Wanted) }))
 }

@@ -6,38 +6,38 @@ import (
 	"strings"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // lostMembers lose or change a member of a create.
 func lostMembers() defects {
-	edit := func(f func(e *bounce.Execution)) plant.Stateful {
-		return editWanted(func(_ *mock.Exchange, e *bounce.Execution) { f(e) })
+	edit := func(f func(e *domain.Execution)) plant.Stateful {
+		return editWanted(func(_ *mock.Exchange, e *domain.Execution) { f(e) })
 	}
 	summary := func(f func(string) string) plant.Stateful {
-		return edit(func(e *bounce.Execution) { e.Summary = f(e.Summary) })
+		return edit(func(e *domain.Execution) { e.Summary = f(e.Summary) })
 	}
 	return defects{
-		"create-ignores-duration": edit(func(e *bounce.Execution) { e.Duration = bounce.Hours(2) }),
-		"create-swaps-durations": edit(func(e *bounce.Execution) {
-			if e.BlackOut != (bounce.Duration{}) {
+		"create-ignores-duration": edit(func(e *domain.Execution) { e.Duration = domain.Hours(2) }),
+		"create-swaps-durations": edit(func(e *domain.Execution) {
+			if e.BlackOut != (domain.Duration{}) {
 				e.Duration, e.BlackOut = e.BlackOut, e.Duration
 			}
 		}),
-		"create-drops-blackout": edit(func(e *bounce.Execution) { e.BlackOut = bounce.Duration{} }),
-		"create-drops-summary":  edit(func(e *bounce.Execution) { e.Summary = "" }),
-		"create-drops-options":  edit(func(e *bounce.Execution) { e.Options = nil }),
-		"create-drops-contact":  edit(func(e *bounce.Execution) { e.Contact = "" }),
-		"create-drops-false": edit(func(e *bounce.Execution) {
+		"create-drops-blackout": edit(func(e *domain.Execution) { e.BlackOut = domain.Duration{} }),
+		"create-drops-summary":  edit(func(e *domain.Execution) { e.Summary = "" }),
+		"create-drops-options":  edit(func(e *domain.Execution) { e.Options = nil }),
+		"create-drops-contact":  edit(func(e *domain.Execution) { e.Contact = "" }),
+		"create-drops-false": edit(func(e *domain.Execution) {
 			for i := range e.Options {
 				if e.Options[i].Value == false {
 					e.Options[i].Value = nil
 				}
 			}
 		}),
-		"create-restarts-all":    edit(func(e *bounce.Execution) { e.Services = bounce.ServicesAll }),
-		"create-only-bounces":    edit(func(e *bounce.Execution) { e.Operation = bounce.OperationBounce }),
+		"create-restarts-all":    edit(func(e *domain.Execution) { e.Services = domain.ServicesAll }),
+		"create-only-bounces":    edit(func(e *domain.Execution) { e.Operation = domain.OperationBounce }),
 		"create-garbles-letters": summary(questionMarksAbove(0x7f)),
 		"text-latin-only":        summary(questionMarksAbove(0xff)),
 		"text-plane-0-only":      summary(questionMarksAbove(0xffff)),
@@ -114,7 +114,7 @@ func acceptNoBody() plant.Checks {
 			if len(x.Body) > 0 {
 				return r
 			}
-			x.Wanted = bounce.Execution{CreatedOn: x.Now, CreatedBy: "nobody@example.com"}
+			x.Wanted = domain.Execution{CreatedOn: x.Now, CreatedBy: "nobody@example.com"}
 			return nil
 		},
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -58,7 +58,7 @@ func hasNoIdentifier(x *mock.Exchange) bool { return x.Request.Header.Get("Ident
 
 // callerIsPath takes the customer in the path for the caller.
 func callerIsPath(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
-	x.Customer = bounce.Customer{CSI: x.Place.CSI, OptedIn: true}
+	x.Customer = domain.Customer{CSI: x.Place.CSI, OptedIn: true}
 	return nil
 }
 
@@ -124,7 +124,7 @@ func callerIsSubject(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	if hasNoIdentifier(x) || !isJWT || r == nil && x.Customer.CSI == t.Claims.Sub {
 		return r
 	}
-	x.Customer = bounce.Customer{CSI: t.Claims.Sub, OptedIn: true}
+	x.Customer = domain.Customer{CSI: t.Claims.Sub, OptedIn: true}
 	return nil
 }
 

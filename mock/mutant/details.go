@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -22,10 +22,10 @@ func detailsDefects() defects {
 		})),
 		"details-of-the-latest": detailsOfLatest,
 		"details-stale":         detailsStale,
-		"details-cancel-resets-duration": editChanged("cancel", func(e bounce.Execution) bool { return e.Scheduled == nil }, func(m plant.Row) {
+		"details-cancel-resets-duration": editChanged("cancel", func(e domain.Execution) bool { return e.Scheduled == nil }, func(m plant.Row) {
 			m["duration"] = map[string]any{"unit": "hours", "value": 2}
 		}),
-		"details-moved-loses-options": editChanged("book", func(e bounce.Execution) bool { return e.Scheduled != nil }, func(m plant.Row) {
+		"details-moved-loses-options": editChanged("book", func(e domain.Execution) bool { return e.Scheduled != nil }, func(m plant.Row) {
 			delete(m, "bounceOptions")
 		}),
 	}
@@ -40,7 +40,7 @@ func editDetails(f func(r *http.Request, m plant.Row)) plant.Middleware {
 }
 
 // editChanged edits the details of executions that were scheduled when the check began, and for which is holds after it.
-func editChanged(check string, is func(bounce.Execution) bool, f func(plant.Row)) plant.Stateful {
+func editChanged(check string, is func(domain.Execution) bool, f func(plant.Row)) plant.Stateful {
 	return func() plant.Defect {
 		var changed plant.Marks
 		return plant.Defect{
@@ -88,7 +88,7 @@ func detailsStale() plant.Defect {
 			return r
 		}},
 		Middleware: editDetails(func(r *http.Request, m plant.Row) {
-			booked.Each(func(place bounce.Place, w bounce.Window) {
+			booked.Each(func(place domain.Place, w domain.Window) {
 				if m["scheduledStart"] != nil && m["id"] == place.Execution && strings.Contains(r.URL.Path, "/"+place.CSI+"/") {
 					m["scheduledStart"], m["scheduledEnd"] = formatWindow(w)
 				}
@@ -97,7 +97,7 @@ func detailsStale() plant.Defect {
 	}
 }
 
-func formatWindow(w bounce.Window) (start, end string) {
+func formatWindow(w domain.Window) (start, end string) {
 	const seconds = "2006-01-02T15:04:05Z07:00"
 	return w.Start.Format(seconds), w.End.Format(seconds)
 }

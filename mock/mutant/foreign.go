@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -27,7 +27,7 @@ func foreignDefects() defects {
 func instanceOfAnyone(check string) plant.Defect {
 	var owners plant.Notes // of instances, by name
 	return plant.Defect{
-		Observe: func(places []bounce.Place) {
+		Observe: func(places []domain.Place) {
 			for _, p := range places {
 				owners.Put(p.Instance, p.CSI)
 			}
@@ -48,7 +48,7 @@ func executionOfAny(check string) plant.Stateful {
 	return func() plant.Defect {
 		var places sync.Map // by CSI and execution
 		return plant.Defect{
-			Observe: func(all []bounce.Place) {
+			Observe: func(all []domain.Place) {
 				for _, p := range all {
 					places.Store([2]string{p.CSI, p.Execution}, p)
 				}
@@ -59,7 +59,7 @@ func executionOfAny(check string) plant.Stateful {
 				if r == nil || !found {
 					return r
 				}
-				x.Place, _ = place.(bounce.Place)
+				x.Place, _ = place.(domain.Place)
 				return nil
 			}},
 		}
@@ -70,7 +70,7 @@ func executionOfAny(check string) plant.Stateful {
 func anyStatus() plant.Defect {
 	var known plant.Notes // the CSIs of executions
 	return plant.Defect{
-		Observe: func(places []bounce.Place) {
+		Observe: func(places []domain.Place) {
 			for _, p := range places {
 				known.Put(p.Execution, p.CSI)
 			}
@@ -79,7 +79,7 @@ func anyStatus() plant.Defect {
 			x.Found = nil
 			for _, id := range x.Request.URL.Query()["id"] {
 				if known.Of(id) != "" {
-					x.Found = append(x.Found, bounce.Listed{Execution: bounce.Execution{ID: id}})
+					x.Found = append(x.Found, domain.Listed{Execution: domain.Execution{ID: id}})
 				}
 			}
 		})},
@@ -88,13 +88,13 @@ func anyStatus() plant.Defect {
 
 // listsForeign lists executions of all customers.
 func listsForeign() plant.Defect {
-	var all plant.PerPlace[[]bounce.Place]
+	var all plant.PerPlace[[]domain.Place]
 	return plant.Defect{
-		Observe: func(places []bounce.Place) {
-			all.Use(bounce.Place{}, func(known *[]bounce.Place) { *known = append(*known, places...) })
+		Observe: func(places []domain.Place) {
+			all.Use(domain.Place{}, func(known *[]domain.Place) { *known = append(*known, places...) })
 		},
 		Middleware: editRows(func(r *http.Request, rows []plant.Row) []plant.Row {
-			all.Use(bounce.Place{}, func(known *[]bounce.Place) {
+			all.Use(domain.Place{}, func(known *[]domain.Place) {
 				for _, p := range *known {
 					if len(rows) > 0 && p.Execution != "" && p.CSI != customerOf(r) {
 						more := maps.Clone(rows[0])
@@ -112,9 +112,9 @@ func listsForeign() plant.Defect {
 func filterShowsForeign() plant.Defect {
 	var all plant.PerPlace[[]string] // ids of executions, by the name of their instance
 	return plant.Defect{
-		Observe: func(places []bounce.Place) {
+		Observe: func(places []domain.Place) {
 			for _, p := range places {
-				all.Use(bounce.Place{Instance: p.Instance}, func(ids *[]string) {
+				all.Use(domain.Place{Instance: p.Instance}, func(ids *[]string) {
 					if p.Execution != "" {
 						*ids = append(*ids, p.Execution)
 					}
@@ -126,7 +126,7 @@ func filterShowsForeign() plant.Defect {
 			if len(rows) > 0 {
 				return rows
 			}
-			all.Use(bounce.Place{Instance: name}, func(ids *[]string) {
+			all.Use(domain.Place{Instance: name}, func(ids *[]string) {
 				for _, id := range *ids {
 					rows = append(rows, plant.Row{
 						"id": id, "target": name, "createdBy": "nobody@example.com", "createdOn": "2020-08-26T08:53:51Z",

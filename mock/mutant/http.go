@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -98,9 +98,9 @@ func repeatBooksTwice() plant.Defect {
 			repeated.Put(x.Place, before.Scheduled != nil && before.Scheduled.Start.Equal(x.Start))
 			return nil
 		}
-		for _, c := range r.Conflicts {
-			if repeated.Has(bounce.Place{CSI: x.Place.CSI, Instance: x.Place.Instance, Execution: c.RFCNumber}) {
-				r.Conflicts = append(r.Conflicts, c)
+		for _, c := range plant.Conflicts(r) {
+			if repeated.Has(domain.Place{CSI: x.Place.CSI, Instance: x.Place.Instance, Execution: c.RFCNumber}) {
+				plant.SetConflicts(r, append(plant.Conflicts(r), c))
 			}
 		}
 		return r
@@ -109,7 +109,7 @@ func repeatBooksTwice() plant.Defect {
 
 // cancelTwiceCloses marks the request of a second cancel for its answer.
 func cancelTwiceCloses() plant.Defect {
-	return markAnswers("cancel", onCancel(func(x *mock.Exchange, before bounce.Execution) {
+	return markAnswers("cancel", onCancel(func(x *mock.Exchange, before domain.Execution) {
 		if before.Scheduled == nil && len(before.History) > 0 {
 			x.Request.Header.Set(mark, "yes")
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -28,13 +28,13 @@ var (
 
 // placeOf returns what the path of a request names; found is false where it names no executions of an instance. The
 // execution is "" where the path ends before it.
-func placeOf(r *http.Request) (p bounce.Place, found bool) {
+func placeOf(r *http.Request) (p domain.Place, found bool) {
 	names := strings.Split(r.URL.Path, "/")
 	const csi, instance, executions, execution = 4, 9, 10, 11
 	if len(names) <= executions || names[executions] != "executions" {
 		return p, false
 	}
-	p = bounce.Place{CSI: names[csi], Instance: names[instance]}
+	p = domain.Place{CSI: names[csi], Instance: names[instance]}
 	if len(names) > execution {
 		p.Execution = names[execution]
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -94,6 +94,6 @@ func isNowhere(r plant.Replacement) plant.Replacement {
 
 // grant says that a window is booked, and books nothing.
 func grant(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
-	x.Window = bounce.Window{Start: x.Start, End: x.Start.Add(2 * time.Hour)}
+	x.Window = domain.Window{Start: x.Start, End: x.Start.Add(2 * time.Hour)}
 	return nil
 }

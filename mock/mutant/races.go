@@ -6,14 +6,14 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // races get wrong what happens when two requests for one instance are under way at once. One after the other, each of
 // them is healthy.
 func races() defects {
-	always := func(bounce.Window, bounce.Window) bool { return true }
+	always := func(domain.Window, domain.Window) bool { return true }
 	return defects{
 		"loser-names-unbooked-window": race(plant.Overlap, unbookedWindow),
 		"check-then-book":             race(plant.Overlap, checkThenBook),
@@ -24,7 +24,7 @@ func races() defects {
 }
 
 // race makes requests rivals whose windows are, and lets decide judge them.
-func race(rivals func(a, b bounce.Window) bool, decide decision) plant.Stateful {
+func race(rivals func(a, b domain.Window) bool, decide decision) plant.Stateful {
 	return func() plant.Defect {
 		var t tracks
 		raced := t.replace(func(other, x *mock.Exchange) bool { return rivals(plant.Requested(other), plant.Requested(x)) }, decide)
@@ -43,7 +43,7 @@ type decision func(t *track, seen *look, x *mock.Exchange, original plant.CheckF
 // tracks are the instances of one server. The zero value has none.
 type tracks struct {
 	mu sync.Mutex
-	of map[bounce.Place]*track
+	of map[domain.Place]*track
 }
 
 func (t *tracks) at(x *mock.Exchange) *track {
@@ -51,10 +51,10 @@ func (t *tracks) at(x *mock.Exchange) *track {
 	defer t.mu.Unlock()
 	place := plant.CalendarOf(x)
 	if t.of == nil {
-		t.of = map[bounce.Place]*track{}
+		t.of = map[domain.Place]*track{}
 	}
 	if t.of[place] == nil {
-		t.of[place] = &track{bookings: map[string]int{}, lost: map[string]bool{}, holds: map[string]bounce.Window{}}
+		t.of[place] = &track{bookings: map[string]int{}, lost: map[string]bool{}, holds: map[string]domain.Window{}}
 	}
 	return t.of[place]
 }
@@ -66,7 +66,7 @@ type track struct {
 	booked   int
 	bookings map[string]int  // the number of an execution's last booking
 	lost     map[string]bool // executions whose booking another one has overwritten
-	holds    map[string]bounce.Window
+	holds    map[string]domain.Window
 }
 
 // look is what a request has seen since it came in.
@@ -143,10 +143,10 @@ func (t *track) note(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
 
 // raced reports whether all conflicts were booked after the look.
 func (t *track) raced(seen *look, r *mock.Refusal) bool {
-	if r == nil || len(r.Conflicts) == 0 {
+	if r == nil || len(plant.Conflicts(r)) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(r.Conflicts, func(c mock.Conflict) bool { return t.bookings[c.RFCNumber] <= seen.booked })
+	return !slices.ContainsFunc(plant.Conflicts(r), func(c mock.Conflict) bool { return t.bookings[c.RFCNumber] <= seen.booked })
 }
 
 func checkThenBook(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
@@ -190,7 +190,7 @@ func nobodyWins(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc
 	for _, rival := range seen.rivals {
 		t.holds[x.Place.Execution], t.holds[rival.Place.Execution] = requested, plant.Requested(rival)
 	}
-	var found []bounce.RFC
+	var found []domain.RFC
 	for execution, w := range t.holds {
 		if execution != x.Place.Execution && plant.Overlap(w, requested) {
 			found = append(found, plant.RFC(execution, w))
@@ -209,7 +209,7 @@ func nobodyWins(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc
 func unbookedWindow(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	r := original(x)
 	if t.raced(seen, r) {
-		return x.Conflicting([]bounce.RFC{plant.RFC(r.Conflicts[0].RFCNumber, plant.Requested(x))})
+		return x.Conflicting([]domain.RFC{plant.RFC(plant.Conflicts(r)[0].RFCNumber, plant.Requested(x))})
 	}
 	return t.note(x, r)
 }

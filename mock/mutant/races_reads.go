@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -15,7 +15,7 @@ func familyRaces() defects {
 }
 
 // serveFunc fills the answer to a request that names an instance.
-type serveFunc func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place)
+type serveFunc func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place)
 
 // onPlace lets f answer requests that name an instance.
 func onPlace(f serveFunc) plant.Middleware {
@@ -34,7 +34,7 @@ func onPlace(f serveFunc) plant.Middleware {
 // delayed is the copy of an instance from which details are read while changes are under way.
 type delayed struct {
 	changes int
-	before  map[string]*bounce.Window // of the executions that are being changed
+	before  map[string]*domain.Window // of the executions that are being changed
 	ahead   string                    // the execution whose change was done first
 	lagged  bool                      // whether its details were read since
 }
@@ -51,7 +51,7 @@ func readLags() plant.Defect {
 				}
 			})
 		})},
-		Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+		Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 			switch {
 			case isDetails(r):
 				readDelayed(&all, api, a, r, p)
@@ -64,7 +64,7 @@ func readLags() plant.Defect {
 	}
 }
 
-func readDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+func readDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 	at := plant.InstanceOf(p)
 	after := all.Ask(at, func(d *delayed) bool { return d.ahead == p.Execution })
 	waitFor(func() bool { return all.Ask(at, func(d *delayed) bool { return d.changes > 0 }) })
@@ -77,7 +77,7 @@ func readDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer
 	})
 }
 
-func changeDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+func changeDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 	at := plant.InstanceOf(p)
 	all.Use(at, (*delayed).begin)
 	waitFor(func() bool { return all.Ask(at, func(d *delayed) bool { return d.changes > 1 }) })
@@ -90,7 +90,7 @@ func changeDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answ
 
 func (d *delayed) begin() {
 	if d.changes++; d.changes == 1 {
-		*d = delayed{changes: 1, before: map[string]*bounce.Window{}}
+		*d = delayed{changes: 1, before: map[string]*domain.Window{}}
 	}
 }
 
@@ -110,7 +110,7 @@ func (d *delayed) isFirst(a *plant.Answer, execution string) bool {
 
 // wish is a window that was requested and is not decided yet.
 type wish struct {
-	window *bounce.Window
+	window *domain.Window
 	shown  bool
 }
 
@@ -125,7 +125,7 @@ func readAhead() plant.Defect {
 			all.Use(x.Place, func(now *wish) { *now = wish{} })
 			return r
 		})},
-		Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+		Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 			if isDetails(r) {
 				waitFor(func() bool { return all.Ask(p, func(now *wish) bool { return now.window != nil }) })
 			}
@@ -175,7 +175,7 @@ func (s *site) isCrowded() bool { return s.under > 1 }
 // createVisibleLate keeps others under way until a request has named the execution that is being created.
 func createVisibleLate() plant.Defect {
 	var all plant.PerPlace[site]
-	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 		at := plant.InstanceOf(p)
 		creates := r.Method == http.MethodPost
 		all.Use(at, func(s *site) { s.enter(creates) })

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"net/http"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -21,13 +21,13 @@ type pair struct {
 	cancelled          bool // a cancel was done while a schedule waited for it
 	hidden             bool // the details show no window, whatever the calendar has
 	raced              bool // two schedules were under way at once
-	extra              *bounce.Window
+	extra              *domain.Window
 }
 
 // cancelOverwrites lets the schedule of a pair be done last, and then shows the execution as cancelled.
 func cancelOverwrites() plant.Defect {
 	var all plant.PerPlace[pair]
-	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 		switch {
 		case isDetails(r):
 			api.ServeHTTP(a, r)
@@ -54,7 +54,7 @@ func cancelOverwrites() plant.Defect {
 // twoWindows goes on to list the window of the first of two schedules.
 func twoWindows() plant.Defect {
 	var all plant.PerPlace[pair]
-	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 		at := plant.InstanceOf(p)
 		switch {
 		case isConflicts(r):
@@ -82,7 +82,7 @@ func twoWindows() plant.Defect {
 }
 
 // addWindow puts one more window on a list that has one.
-func addWindow(a *plant.Answer, w *bounce.Window) {
+func addWindow(a *plant.Answer, w *domain.Window) {
 	rows, ok := a.Rows()
 	if w == nil || !ok || len(rows) == 0 {
 		return
@@ -101,7 +101,7 @@ type creates struct {
 // sharedID answers each of several creates that are under way like the first of them.
 func sharedID() plant.Defect {
 	var all plant.PerPlace[creates]
-	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p bounce.Place) {
+	return plant.Defect{Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 		if r.Method != http.MethodPost {
 			api.ServeHTTP(a, r)
 			return

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -39,7 +39,7 @@ func refusedDefects() defects {
 	}
 }
 
-func atAnyTime(r *bounce.Rules) { r.Begun = time.Time{} }
+func atAnyTime(r *domain.Rules) { r.Begun = time.Time{} }
 
 // refuseBegun refuses to change an execution whose window has begun, and does it.
 func refuseBegun(cancels bool, do func(*mock.Exchange)) plant.Replacement {
@@ -112,7 +112,7 @@ func createRefused(checks ...string) plant.Stateful {
 		all := plant.Checks{}
 		for _, check := range checks {
 			all[check] = plant.OnRefusal(func(x *mock.Exchange, _ *mock.Refusal) {
-				_ = x.Create(bounce.Execution{ID: fmt.Sprintf("3-REFUSE%d", made.Next()), CreatedBy: "nobody@example.com", CreatedOn: x.Now})
+				_ = x.Create(domain.Execution{ID: fmt.Sprintf("3-REFUSE%d", made.Next()), CreatedBy: "nobody@example.com", CreatedOn: x.Now})
 			})
 		}
 		return plant.Defect{Checks: plant.In(ofCreate, all)}

@@ -4,35 +4,35 @@ import (
 	"net/http"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // rescheduleDefects move an execution wrongly that is scheduled.
 func rescheduleDefects() defects {
-	refuse := func(*mock.Exchange, bounce.Window) *mock.Refusal {
+	refuse := func(*mock.Exchange, domain.Window) *mock.Refusal {
 		return plant.Refuse(http.StatusConflict, "It is scheduled.")
 	}
 	return defects{
 		"reschedule-keeps-old-window": keepOldWindow,
 		"reschedule-refused":          plant.Check("book", ifScheduled(refuse)),
-		"reschedule-ignored": plant.Check("book", ifScheduled(func(x *mock.Exchange, w bounce.Window) *mock.Refusal {
+		"reschedule-ignored": plant.Check("book", ifScheduled(func(x *mock.Exchange, w domain.Window) *mock.Refusal {
 			x.Window = w
 			return nil
 		})),
-		"move-onto-others-ok": plant.Check("book", ifScheduled(func(x *mock.Exchange, _ bounce.Window) *mock.Refusal {
+		"move-onto-others-ok": plant.Check("book", ifScheduled(func(x *mock.Exchange, _ domain.Window) *mock.Refusal {
 			return plant.BookAnyway(x)
 		})),
-		"move-onto-itself-refused": plant.Check("book", ifScheduled(func(x *mock.Exchange, w bounce.Window) *mock.Refusal {
+		"move-onto-itself-refused": plant.Check("book", ifScheduled(func(x *mock.Exchange, w domain.Window) *mock.Refusal {
 			if plant.Overlap(plant.Requested(x), w) {
 				return refuse(x, w)
 			}
 			return nil
 		})),
-		"reschedule-takes-no-window": hideMarked(func(r *mock.Refusal, before bounce.Execution, x *mock.Exchange) (mark, on bool) {
+		"reschedule-takes-no-window": hideMarked(func(r *mock.Refusal, before domain.Execution, x *mock.Exchange) (mark, on bool) {
 			return r == nil && hasMoved(before, x), true
 		}),
-		"refused-move-unbooks": hideMarked(func(r *mock.Refusal, before bounce.Execution, _ *mock.Exchange) (mark, on bool) {
+		"refused-move-unbooks": hideMarked(func(r *mock.Refusal, before domain.Execution, _ *mock.Exchange) (mark, on bool) {
 			return true, r != nil && before.Scheduled != nil
 		}),
 	}
@@ -40,7 +40,7 @@ func rescheduleDefects() defects {
 
 // ifScheduled runs f where x moves an execution from the window w. Where f neither refuses nor sets x.Window, the original
 // check runs.
-func ifScheduled(f func(x *mock.Exchange, w bounce.Window) *mock.Refusal) plant.Replacement {
+func ifScheduled(f func(x *mock.Exchange, w domain.Window) *mock.Refusal) plant.Replacement {
 	return func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 		e, _ := x.Stored()
 		if !hasMoved(e, x) {
@@ -54,12 +54,12 @@ func ifScheduled(f func(x *mock.Exchange, w bounce.Window) *mock.Refusal) plant.
 }
 
 // hasMoved reports whether x requests another start than that of a scheduled execution.
-func hasMoved(before bounce.Execution, x *mock.Exchange) bool {
+func hasMoved(before domain.Execution, x *mock.Exchange) bool {
 	return before.Scheduled != nil && !before.Scheduled.Start.Equal(x.Start)
 }
 
 // hideMarked does not see the windows of executions that are marked. after says whether to change a mark after a schedule.
-func hideMarked(after func(r *mock.Refusal, before bounce.Execution, x *mock.Exchange) (mark, on bool)) plant.Stateful {
+func hideMarked(after func(r *mock.Refusal, before domain.Execution, x *mock.Exchange) (mark, on bool)) plant.Stateful {
 	return func() plant.Defect {
 		var hidden plant.Marks
 		return plant.Defect{Checks: plant.Checks{"book": func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -73,7 +73,7 @@ func cacheReads(reads, drops func(*http.Request) bool) plant.Stateful {
 	return func() plant.Defect {
 		var kept plant.PerPlace[map[string]*plant.Answer]
 		return plant.Defect{Middleware: plant.Serve(func(api http.Handler, w http.ResponseWriter, r *http.Request) {
-			customer := bounce.Place{CSI: customerOf(r)}
+			customer := domain.Place{CSI: customerOf(r)}
 			key := r.URL.String() + " " + r.Header.Get("Authorization")
 			isDrop := drops(r)
 			var known *plant.Answer
@@ -123,7 +123,7 @@ func lingering(check string) plant.Stateful {
 }
 
 // change shows a change as a list of an instance's changes does.
-func change(r bounce.RFC) plant.Row {
+func change(r domain.RFC) plant.Row {
 	start, end := formatWindow(r.Window)
 	return plant.Row{
 		"rfcNumber": r.Number, "rfcType": r.Type, "rfcSubType": r.SubType, "status": r.Status, "subStatus": r.SubStatus,

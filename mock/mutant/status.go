@@ -13,7 +13,7 @@ import (
 func statusDefects() defects {
 	all := defects{
 		"wavers-between-readings": statusTurns(http.StatusForbidden, func(r *mock.Refusal) bool { return isOfReading(r, "token-status") }),
-		"conflict-status-wavers":  statusTurns(http.StatusUnprocessableEntity, func(r *mock.Refusal) bool { return len(r.Conflicts) > 0 }),
+		"conflict-status-wavers":  statusTurns(http.StatusUnprocessableEntity, func(r *mock.Refusal) bool { return len(plant.Conflicts(r)) > 0 }),
 		"success-status-wavers": counting(func(sent *plant.Counter) plant.Defect {
 			return plant.Defect{Middleware: plant.EditAnswers(func(_ *http.Request, a *plant.Answer) {
 				if a.IsSuccess() && sent.Next()%2 == 0 {

@@ -7,35 +7,35 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
 // workflowDefects find other executions than those that are requested, or say success at the wrong time.
 func workflowDefects() defects {
 	return defects{
-		"status-first-id-only": editFound(func(_ *mock.Exchange, all []bounce.Listed) []bounce.Listed { return all[:min(1, len(all))] }),
-		"status-last-id-for-all": editFound(func(_ *mock.Exchange, all []bounce.Listed) []bounce.Listed {
+		"status-first-id-only": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed { return all[:min(1, len(all))] }),
+		"status-last-id-for-all": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed {
 			for i := range all {
 				all[i] = all[len(all)-1]
 			}
 			return all
 		}),
-		"unknown-id-hides-all": editFound(func(x *mock.Exchange, all []bounce.Listed) []bounce.Listed {
+		"unknown-id-hides-all": editFound(func(x *mock.Exchange, all []domain.Listed) []domain.Listed {
 			if len(all) < len(x.Request.URL.Query()["id"]) {
 				return nil
 			}
 			return all
 		}),
-		"machines-lost": editFound(func(_ *mock.Exchange, all []bounce.Listed) []bounce.Listed {
-			i := slices.IndexFunc(all, func(e bounce.Listed) bool { return e.Services == "AllwithVM" })
+		"machines-lost": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed {
+			i := slices.IndexFunc(all, func(e domain.Listed) bool { return e.Services == "AllwithVM" })
 			if i < 0 {
 				return all
 			}
 			return append(all[:i:i], all[i+1:]...)
 		}),
 		"status-unscheduled-500": plant.Check("readWorkflowStatus/ids", plant.Then(func(x *mock.Exchange) *mock.Refusal {
-			if slices.ContainsFunc(x.Found, func(e bounce.Listed) bool { return e.Scheduled == nil }) {
+			if slices.ContainsFunc(x.Found, func(e domain.Listed) bool { return e.Scheduled == nil }) {
 				return plant.Crash()
 			}
 			return nil
@@ -46,10 +46,10 @@ func workflowDefects() defects {
 		"requestor-500":       plant.Check("readWorkflowStatus/requestor", plant.CrashOnRefusal),
 		"requestor-known-500": plant.Check("readWorkflowStatus/requestor", crashIfQuery("requestor", "CEMLI")),
 		"requestor-case-500":  plant.Check("readWorkflowStatus/requestor", crashIfQuery("requestor", "bounce")),
-		"status-success-after-begin": successWhen(func(now time.Time, w bounce.Window) bool {
+		"status-success-after-begin": successWhen(func(now time.Time, w domain.Window) bool {
 			return now.After(w.Start.Add(time.Second))
 		}),
-		"status-success-late": successWhen(func(now time.Time, w bounce.Window) bool {
+		"status-success-late": successWhen(func(now time.Time, w domain.Window) bool {
 			return now.After(w.End.Add(90 * time.Minute))
 		}),
 		"status-cancelled-is-success": cancelledSuccess,
@@ -57,7 +57,7 @@ func workflowDefects() defects {
 }
 
 // editFound alters the executions that were found.
-func editFound(f func(x *mock.Exchange, found []bounce.Listed) []bounce.Listed) plant.Stateful {
+func editFound(f func(x *mock.Exchange, found []domain.Listed) []domain.Listed) plant.Stateful {
 	return plant.Check("readWorkflowStatus/ids", plant.Change(func(x *mock.Exchange) { x.Found = f(x, x.Found) }))
 }
 
@@ -66,7 +66,7 @@ func crashIfQuery(name, value string) plant.Replacement {
 }
 
 // successWhen says success by a rule of its own of an execution that is scheduled.
-func successWhen(is func(now time.Time, w bounce.Window) bool) plant.Stateful {
+func successWhen(is func(now time.Time, w domain.Window) bool) plant.Stateful {
 	return func() plant.Defect {
 		var words plant.Notes // of executions
 		return plant.Defect{
@@ -98,7 +98,7 @@ func cancelledSuccess() plant.Defect {
 			}),
 			"readWorkflowStatus/ids": plant.Change(func(x *mock.Exchange) {
 				for _, e := range x.Found {
-					if w, cancelled := windows.Load(e.ID); cancelled && e.Scheduled == nil && x.Now.After(w.(bounce.Window).End) { //nolint:forcetypeassert // it holds windows
+					if w, cancelled := windows.Load(e.ID); cancelled && e.Scheduled == nil && x.Now.After(w.(domain.Window).End) { //nolint:forcetypeassert // it holds windows
 						words.Put(e.ID, "success")
 					}
 				}

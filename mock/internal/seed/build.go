@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi/sample"
 )
@@ -21,7 +21,7 @@ const (
 // subTypes are the kinds of RFC that the document shows (clause conflict-kinds).
 var subTypes = map[string]string{
 	defaultType:            "CEMLI_PATCH",
-	bounce.TypeSelfService: bounce.SubTypeBounce,
+	domain.TypeSelfService: domain.SubTypeBounce,
 	"Configuration - EBSO": "Autoexec-Config",
 }
 
@@ -39,7 +39,7 @@ func build(entries []customerEntry) (World, Faults) {
 }
 
 func (b *builder) customer(e customerEntry) Customer {
-	c := Customer{Customer: bounce.Customer{
+	c := Customer{Customer: domain.Customer{
 		CSI: e.csi.value, Name: e.name.value, Identifier: e.identifier.value, OptedIn: e.optedIn.or(true),
 	}}
 	if e.name.state == absent || e.identifier.state == absent {
@@ -95,8 +95,8 @@ func (c customerEntry) keyring() keyring {
 	return keyring{keys: signer.KeySet(), signer: signer}
 }
 
-func (b *builder) instance(e instanceEntry) bounce.Instance {
-	i := bounce.Instance{
+func (b *builder) instance(e instanceEntry) domain.Instance {
+	i := domain.Instance{
 		Name: e.name.value, Service: e.service.value, Production: e.production.value, VirtualMachines: e.machines.value,
 	}
 	for _, x := range e.executions {
@@ -108,10 +108,10 @@ func (b *builder) instance(e instanceEntry) bounce.Instance {
 	return i
 }
 
-func (b *builder) execution(e executionEntry) bounce.Execution {
-	x := bounce.Execution{
-		ID: e.id.value, Operation: e.operation.or(bounce.OperationBounce), Services: e.services.or(bounce.ServicesAll),
-		Summary: e.summary.value, Contact: e.contact.value, Duration: e.duration.or(bounce.Hours(2)), BlackOut: e.blackOut.value,
+func (b *builder) execution(e executionEntry) domain.Execution {
+	x := domain.Execution{
+		ID: e.id.value, Operation: e.operation.or(domain.OperationBounce), Services: e.services.or(domain.ServicesAll),
+		Summary: e.summary.value, Contact: e.contact.value, Duration: e.duration.or(domain.Hours(2)), BlackOut: e.blackOut.value,
 		Options:   slices.Clone(e.options.value),
 		CreatedBy: e.createdBy.or(defaultCreator), CreatedOn: e.createdOn.or(e.read),
 		History: slices.Clone(e.history.value), Forgotten: e.forgotten.value,
@@ -137,17 +137,17 @@ func (b *builder) execution(e executionEntry) bounce.Execution {
 }
 
 // outcome is how the run goes, and by how long it overruns.
-func (b *builder) outcome(e executionEntry) (bounce.Outcome, bounce.Duration) {
-	outcome := bounce.Outcome(spelled(e.outcome.value, outcomes))
-	if e.overrun.state == fine && outcome != bounce.Overruns && e.outcome.state != faulty {
+func (b *builder) outcome(e executionEntry) (domain.Outcome, domain.Duration) {
+	outcome := domain.Outcome(spelled(e.outcome.value, outcomes))
+	if e.overrun.state == fine && outcome != domain.Overruns && e.outcome.state != faulty {
 		b.faults = append(b.faults, e.overrun.at.fault("is given where nothing overruns", "the outcome overrun with it, or none"))
 	}
 	return outcome, e.overrun.value
 }
 
 // scheduled is the window that an execution has: as long as it lasts, unless its end is written.
-func (b *builder) scheduled(e executionEntry, lasts bounce.Duration) *bounce.Window {
-	w := bounce.Window{Start: e.start.value, End: e.end.value}
+func (b *builder) scheduled(e executionEntry, lasts domain.Duration) *domain.Window {
+	w := domain.Window{Start: e.start.value, End: e.end.value}
 	switch {
 	case e.end.state == absent:
 		w.End = b.after(e.start, lasts)
@@ -158,13 +158,13 @@ func (b *builder) scheduled(e executionEntry, lasts bounce.Duration) *bounce.Win
 }
 
 // backward is the fault of a window that does not end after its start.
-func backward(place at, w bounce.Window) Fault {
+func backward(place at, w domain.Window) Fault {
 	return place.fault("makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano),
 		"a scheduledEnd after scheduledStart")
 }
 
 // after is when something ends that lasts d from start on.
-func (b *builder) after(start given[time.Time], d bounce.Duration) time.Time {
+func (b *builder) after(start given[time.Time], d domain.Duration) time.Time {
 	length, _ := d.Length() // what was written was checked on reading
 	end, err := inCalendar(start.value.Add(length))
 	if err != nil {
@@ -173,11 +173,11 @@ func (b *builder) after(start given[time.Time], d bounce.Duration) time.Time {
 	return end
 }
 
-func (b *builder) rfc(e rfcEntry) bounce.RFC {
-	x := bounce.RFC{
+func (b *builder) rfc(e rfcEntry) domain.RFC {
+	x := domain.RFC{
 		Number: e.number.value, Type: e.rfcType.or(defaultType), SubType: e.subType.value,
-		Status: e.status.or(bounce.StatusOpen), SubStatus: e.subStatus.or(bounce.SubStatusReady),
-		Window: bounce.Window{Start: e.start.value, End: e.end.value}, Duration: e.duration.value,
+		Status: e.status.or(domain.StatusOpen), SubStatus: e.subStatus.or(domain.SubStatusReady),
+		Window: domain.Window{Start: e.start.value, End: e.end.value}, Duration: e.duration.value,
 	}
 	if e.subType.state == absent && e.rfcType.state != faulty {
 		sub, known := subTypes[x.Type]
@@ -193,7 +193,7 @@ func (b *builder) rfc(e rfcEntry) bounce.RFC {
 
 // window fills in the end or the duration of an RFC, each from the other. Where both are written both stay, also where they
 // disagree, as two of the document's sample do.
-func (b *builder) window(e rfcEntry, x *bounce.RFC) {
+func (b *builder) window(e rfcEntry, x *domain.RFC) {
 	switch {
 	case e.start.state == absent:
 		if e.form == fine {
@@ -203,7 +203,7 @@ func (b *builder) window(e rfcEntry, x *bounce.RFC) {
 	case e.start.state == faulty || e.end.state == faulty || e.duration.state == faulty:
 		return
 	case e.end.state == absent:
-		x.Duration = e.duration.or(bounce.Hours(2))
+		x.Duration = e.duration.or(domain.Hours(2))
 		x.Window.End = b.after(e.start, x.Duration)
 		return
 	}
@@ -218,9 +218,9 @@ func (b *builder) window(e rfcEntry, x *bounce.RFC) {
 }
 
 // inUnits is a length in whole hours, else in minutes, rounded down, but never to nothing.
-func inUnits(length time.Duration) bounce.Duration {
+func inUnits(length time.Duration) domain.Duration {
 	if length%time.Hour == 0 {
-		return bounce.Hours(int(length / time.Hour))
+		return domain.Hours(int(length / time.Hour))
 	}
-	return bounce.Duration{Unit: "minutes", Value: max(1, int(length/time.Minute))}
+	return domain.Duration{Unit: "minutes", Value: max(1, int(length/time.Minute))}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/token"
 )
 
@@ -73,22 +73,22 @@ type (
 		read                    time.Time // when it was read first, which is when it was created unless it says so
 		id, operation, services given[string]
 		summary, contact        given[string]
-		duration, blackOut      given[bounce.Duration]
+		duration, blackOut      given[domain.Duration]
 		createdBy, scheduledBy  given[string]
 		createdOn, start, end   given[time.Time]
 		wordsAsSent             given[bool]
-		options                 given[[]bounce.Option]
-		history                 given[[]bounce.Window]
+		options                 given[[]domain.Option]
+		history                 given[[]domain.Window]
 		forgotten               given[int]
 		outcome                 given[string]
-		overrun                 given[bounce.Duration]
+		overrun                 given[domain.Duration]
 	}
 	rfcEntry struct {
 		at                                          at
 		form                                        state
 		number, rfcType, subType, status, subStatus given[string]
 		start, end                                  given[time.Time]
-		duration                                    given[bounce.Duration]
+		duration                                    given[domain.Duration]
 	}
 	keyring struct {
 		keys   *token.KeySet

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // The fields of a seed file as plain data, for JSON. Times are RFC 3339, in the offset that they were given with.
@@ -142,7 +142,7 @@ func CustomerOf(c Customer) CustomerFields {
 }
 
 // InstanceOf is an instance as an entry of a file, without its service.
-func InstanceOf(in bounce.Instance) InstanceFields {
+func InstanceOf(in domain.Instance) InstanceFields {
 	e := InstanceFields{Name: in.Name, Production: in.Production, VirtualMachines: in.VirtualMachines, Executions: []ExecutionFields{}, RFCs: []RFCFields{}}
 	for _, x := range in.Executions {
 		e.Executions = append(e.Executions, ExecutionOf(x))
@@ -154,14 +154,14 @@ func InstanceOf(in bounce.Instance) InstanceFields {
 }
 
 // ExecutionOf is an execution as an entry of a file.
-func ExecutionOf(x bounce.Execution) ExecutionFields {
+func ExecutionOf(x domain.Execution) ExecutionFields {
 	e := ExecutionFields{
 		ID: x.ID, Operation: x.Operation, Services: x.Services,
 		WordsAsSent: !slices.Contains(operations, x.Operation) || !slices.Contains(services, x.Services),
 		Summary:     x.Summary, Contact: x.Contact, Duration: DurationFields(x.Duration),
 		CreatedBy: x.CreatedBy, CreatedOn: stamp(x.CreatedOn), ScheduledBy: x.ScheduledBy, Forgotten: x.Forgotten,
 	}
-	if x.BlackOut != (bounce.Duration{}) {
+	if x.BlackOut != (domain.Duration{}) {
 		blackOut := DurationFields(x.BlackOut)
 		e.BlackOut = &blackOut
 	}
@@ -174,10 +174,10 @@ func ExecutionOf(x bounce.Execution) ExecutionFields {
 	if x.Scheduled != nil {
 		e.ScheduledStart, e.ScheduledEnd = stamp(x.Scheduled.Start), stamp(x.Scheduled.End)
 	}
-	if x.Outcome != bounce.Succeeds {
+	if x.Outcome != domain.Succeeds {
 		e.Outcome = string(x.Outcome)
 	}
-	if x.Overrun != (bounce.Duration{}) {
+	if x.Overrun != (domain.Duration{}) {
 		overrun := DurationFields(x.Overrun)
 		e.Overrun = &overrun
 	}
@@ -188,7 +188,7 @@ func ExecutionOf(x bounce.Execution) ExecutionFields {
 }
 
 // RFCOf is an RFC as an entry of a file.
-func RFCOf(r bounce.RFC) RFCFields {
+func RFCOf(r domain.RFC) RFCFields {
 	return RFCFields{
 		RFCNumber: r.Number, RFCType: r.Type, RFCSubType: r.SubType, Status: r.Status, SubStatus: r.SubStatus,
 		ScheduledStart: stamp(r.Window.Start), ScheduledEnd: stamp(r.Window.End), Duration: DurationFields(r.Duration),

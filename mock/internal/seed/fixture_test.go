@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/seed"
 )
 
@@ -40,14 +40,16 @@ func load(t *testing.T, text string) seed.World {
 // enter checks that the domain takes what the package returns.
 func enter(t *testing.T, w seed.World) {
 	t.Helper()
-	if _, err := w.Domain(); err != nil {
-		t.Errorf("the domain refuses the world: %v", err)
+	for _, c := range w.Customers {
+		if _, err := c.Customer.Normalize(); err != nil {
+			t.Errorf("the domain refuses customer %s: %v", c.CSI, err)
+		}
 	}
 }
 
-// domain is the world without keys, for comparison.
-func domain(w seed.World) []bounce.Customer {
-	var all []bounce.Customer
+// customersOf is the world without keys, for comparison.
+func customersOf(w seed.World) []domain.Customer {
+	var all []domain.Customer
 	for _, c := range w.Customers {
 		all = append(all, c.Customer)
 	}
@@ -77,9 +79,9 @@ func instant(t *testing.T, text string) time.Time {
 	return at.UTC()
 }
 
-func window(t *testing.T, start, end string) bounce.Window {
+func window(t *testing.T, start, end string) domain.Window {
 	t.Helper()
-	return bounce.Window{Start: instant(t, start), End: instant(t, end)}
+	return domain.Window{Start: instant(t, start), End: instant(t, end)}
 }
 
 // privateKeys is a JWKS with private keys, as a single line of JSON.
@@ -93,21 +95,21 @@ func privateKeys(t *testing.T) string {
 }
 
 // execution is one of two hours that says nothing but its id.
-func execution(id string) bounce.Execution {
-	return bounce.Execution{
-		ID: id, Operation: "Bounce", Services: "All", Duration: bounce.Hours(2), CreatedBy: "operator@example.com", CreatedOn: now,
+func execution(id string) domain.Execution {
+	return domain.Execution{
+		ID: id, Operation: "Bounce", Services: "All", Duration: domain.Hours(2), CreatedBy: "operator@example.com", CreatedOn: now,
 	}
 }
 
 // scheduled is an execution once it is scheduled for w.
-func scheduled(x bounce.Execution, w bounce.Window) bounce.Execution {
+func scheduled(x domain.Execution, w domain.Window) domain.Execution {
 	x.Scheduled, x.ScheduledBy = &w, "approver@example.com"
 	return x
 }
 
 // rfc is an RFC of all its fields.
-func rfc(number, rfcType, subType, status, subStatus string, w bounce.Window, d bounce.Duration) bounce.RFC {
-	return bounce.RFC{
+func rfc(number, rfcType, subType, status, subStatus string, w domain.Window, d domain.Duration) domain.RFC {
+	return domain.RFC{
 		Number: number, Type: rfcType, SubType: subType, Status: status, SubStatus: subStatus, Window: w, Duration: d,
 	}
 }

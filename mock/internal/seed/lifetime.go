@@ -8,7 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // This file reads what an execution has been through, and what was sent with it: what an export has, and few write by hand.
@@ -25,10 +25,10 @@ var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-
 const valueDepth = 64
 
 // history reads the former windows of an execution, the oldest first.
-func (r *reader) history(field *given[[]bounce.Window]) func(value) {
+func (r *reader) history(field *given[[]domain.Window]) func(value) {
 	return func(v value) {
 		before := len(r.faults)
-		var all []bounce.Window
+		var all []domain.Window
 		r.list(v, "former windows", func(v value) {
 			var start, end given[time.Time]
 			form := r.object(v, member{"scheduledStart", r.time(&start)}, member{"scheduledEnd", r.time(&end)})
@@ -36,14 +36,14 @@ func (r *reader) history(field *given[[]bounce.Window]) func(value) {
 				r.require(v.at.member("scheduledStart"), start.state, wantTime)
 				r.require(v.at.member("scheduledEnd"), end.state, wantTime)
 			}
-			w := bounce.Window{Start: start.value, End: end.value}
+			w := domain.Window{Start: start.value, End: end.value}
 			if start.state == fine && end.state == fine && !w.End.After(w.Start) {
 				r.faults = append(r.faults, backward(end.at, w))
 			}
 			all = append(all, w)
 		})
-		if len(all) > bounce.HistoryLimit {
-			r.fault(v.at, "lists "+strconv.Itoa(len(all))+" windows", "at most "+strconv.Itoa(bounce.HistoryLimit)+
+		if len(all) > domain.HistoryLimit {
+			r.fault(v.at, "lists "+strconv.Itoa(len(all))+" windows", "at most "+strconv.Itoa(domain.HistoryLimit)+
 				", and how many older ones there were in forgotten")
 		}
 		field.put(all, v.at, len(r.faults) == before)
@@ -51,10 +51,10 @@ func (r *reader) history(field *given[[]bounce.Window]) func(value) {
 }
 
 // options reads the bounce options of an execution, in the form that they have in the API.
-func (r *reader) options(field *given[[]bounce.Option]) func(value) {
+func (r *reader) options(field *given[[]domain.Option]) func(value) {
 	return func(v value) {
 		before := len(r.faults)
-		var all []bounce.Option
+		var all []domain.Option
 		each := func(v value) {
 			var name given[string]
 			var sent any
@@ -62,7 +62,7 @@ func (r *reader) options(field *given[[]bounce.Option]) func(value) {
 			if form == fine {
 				r.require(v.at.member("name"), name.state, wantOption)
 			}
-			all = append(all, bounce.Option{Name: name.value, Value: sent})
+			all = append(all, domain.Option{Name: name.value, Value: sent})
 		}
 		r.object(v, member{"options", func(v value) { r.list(v, "options", each) }})
 		field.put(all, v.at, len(r.faults) == before)

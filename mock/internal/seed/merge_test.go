@@ -6,44 +6,44 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/seed"
 )
 
 // Each case lays a file over the built-in world and says what changes in it, and nothing else may.
 var mergeCases = map[string]struct {
 	text   string
-	change func([]bounce.Customer) []bounce.Customer
+	change func([]domain.Customer) []domain.Customer
 }{
 	"keeps everything for a customer that says nothing": {
 		"customers: [{csi: '15427061'}]",
-		func(w []bounce.Customer) []bounce.Customer { return w },
+		func(w []domain.Customer) []domain.Customer { return w },
 	},
 	"replaces one field": {
 		"customers: [{csi: '30771204', optedIn: true}, {csi: '15427061', name: Renamed}]",
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			w[2].OptedIn, w[0].Name = true, "Renamed"
 			return w
 		},
 	},
 	"does not default what the base gave": {
 		"customers: [{csi: '30771204', name: Renamed}]",
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			w[2].Name = "Renamed" // and still not opted in
 			return w
 		},
 	},
 	"schedules an execution and keeps its length": {
 		in30771204("executions: [{id: 3-CDQF600, scheduledStart: now+2h}]"),
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			x := &w[2].Instances[0].Executions[0]
-			*x = scheduled(*x, bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)})
+			*x = scheduled(*x, domain.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)})
 			return w
 		},
 	},
 	"changes what an execution is": {
 		in30771204("executions: [{id: 3-CDQF600, operation: stop, services: apps, summary: S, primaryContact: C, createdBy: B, createdOn: now-1h}]"),
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			x := &w[2].Instances[0].Executions[0]
 			x.Operation, x.Services, x.Summary, x.Contact, x.CreatedBy, x.CreatedOn = "Stop", "Apps", "S", "C", "B", now.Add(-time.Hour)
 			return w
@@ -51,53 +51,53 @@ var mergeCases = map[string]struct {
 	},
 	"changes the length of an execution": {
 		in30771204("executions: [{id: 3-CDQF600, duration: {unit: hours, value: 3}}]"),
-		func(w []bounce.Customer) []bounce.Customer {
-			w[2].Instances[0].Executions[0].Duration = bounce.Hours(3)
+		func(w []domain.Customer) []domain.Customer {
+			w[2].Instances[0].Executions[0].Duration = domain.Hours(3)
 			return w
 		},
 	},
 	"appends an execution and an RFC": {
 		in30771204("executions: [{id: 3-NEWNEW0}], rfcs: [{rfcNumber: 3-NEWNEW1, scheduledStart: now}]"),
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			i := &w[2].Instances[0]
 			i.Executions = append(i.Executions, execution("3-NEWNEW0"))
-			i.RFCs = append(i.RFCs, bounce.RFC{
+			i.RFCs = append(i.RFCs, domain.RFC{
 				Number: "3-NEWNEW1", Type: "CODE_PROMO", SubType: "CEMLI_PATCH", Status: "Open", SubStatus: "Ready For Execution",
-				Window: bounce.Window{Start: now, End: now.Add(2 * time.Hour)}, Duration: bounce.Hours(2),
+				Window: domain.Window{Start: now, End: now.Add(2 * time.Hour)}, Duration: domain.Hours(2),
 			})
 			return w
 		},
 	},
 	"changes one field of an RFC": {
 		"customers: [{csi: '15427061', services: [{type: EBSO, instances: [{name: TCMATI, rfcs: [{rfcNumber: 3-6JZXAMH, subStatus: Ready For Execution}]}]}]}]",
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			w[0].Instances[1].RFCs[2].SubStatus = "Ready For Execution"
 			return w
 		},
 	},
 	"appends an instance, also of another service": {
 		"customers: [{csi: '30771204', services: [{type: EBSZ, instances: [{name: NEWONE}]}]}]",
-		func(w []bounce.Customer) []bounce.Customer {
-			w[2].Instances = append(w[2].Instances, bounce.Instance{Name: "NEWONE", Service: "EBSZ"})
+		func(w []domain.Customer) []domain.Customer {
+			w[2].Instances = append(w[2].Instances, domain.Instance{Name: "NEWONE", Service: "EBSZ"})
 			return w
 		},
 	},
 	"moves an instance to another service": {
 		"customers: [{csi: '30771204', services: [{type: EBSZ, instances: [{name: SCMATI}]}]}]",
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			w[2].Instances[0].Service = "EBSZ"
 			return w
 		},
 	},
 	"appends a customer": {
 		"customers: [{csi: '1', name: New, identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09}]",
-		func(w []bounce.Customer) []bounce.Customer {
-			return append(w, bounce.Customer{CSI: "1", Name: "New", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09", OptedIn: true, ID: "2404989", Contacts: []string{"operator@example.com"}})
+		func(w []domain.Customer) []domain.Customer {
+			return append(w, domain.Customer{CSI: "1", Name: "New", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09", OptedIn: true, ID: "2404989", Contacts: []string{"operator@example.com"}})
 		},
 	},
 	"swaps two Identifiers": {
 		"customers: [{csi: '15427061', identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02}, {csi: '20915348', identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01}]",
-		func(w []bounce.Customer) []bounce.Customer {
+		func(w []domain.Customer) []domain.Customer {
 			w[0].Identifier, w[1].Identifier = w[1].Identifier, w[0].Identifier
 			return w
 		},
@@ -114,7 +114,7 @@ func TestLoadMergesOverTheBuiltinWorld(t *testing.T) {
 	for name, c := range mergeCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(c.change(builtin(t)), domain(load(t, c.text))); diff != "" {
+			if diff := cmp.Diff(c.change(builtin(t)), customersOf(load(t, c.text))); diff != "" {
 				t.Errorf("world (-want +got):\n%s", diff)
 			}
 		})
@@ -167,7 +167,7 @@ func TestOverKeepsWhatTheBaseSaysOfAnExecution(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := domain(base)[0].Instances[0].Executions[0]
+			want := customersOf(base)[0].Instances[0].Executions[0]
 			want.Operation = operation
 			if diff := cmp.Diff(want, both.Customers[0].Instances[0].Executions[0]); diff != "" {
 				t.Errorf("%s over %s (-want +got):\n%s", text, fields, diff)
@@ -180,7 +180,7 @@ func TestOverLeavesBothAsTheyWere(t *testing.T) {
 	t.Parallel()
 	base := parse(t, "customers: [{csi: '1', optedIn: false, services: [{type: EBSO, instances: [{name: A, executions: [{id: E}, {id: F}]}]}]}]")
 	top := parse(t, "customers: [{csi: '1', services: [{type: EBSO, instances: [{name: A, executions: [{id: F, scheduledStart: now}, {id: G}]}]}]}, {csi: '2'}]")
-	before := [][]bounce.Customer{domain(base), domain(top)}
+	before := [][]domain.Customer{customersOf(base), customersOf(top)}
 	both, err := seed.Over(base, top)
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestOverLeavesBothAsTheyWere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(domain(both), domain(again)); diff != "" {
+	if diff := cmp.Diff(customersOf(both), customersOf(again)); diff != "" {
 		t.Errorf("laid over once more, it is another world:\n%s", diff)
 	}
 	var ids []string
@@ -197,9 +197,9 @@ func TestOverLeavesBothAsTheyWere(t *testing.T) {
 		ids = append(ids, x.ID)
 	}
 	if diff := cmp.Diff([]string{"E", "F", "G"}, ids); diff != "" || both.Customers[0].OptedIn || len(both.Customers) != 2 {
-		t.Errorf("got the executions %q of %+v", ids, domain(both))
+		t.Errorf("got the executions %q of %+v", ids, customersOf(both))
 	}
-	if diff := cmp.Diff(before, [][]bounce.Customer{domain(base), domain(top)}); diff != "" {
+	if diff := cmp.Diff(before, [][]domain.Customer{customersOf(base), customersOf(top)}); diff != "" {
 		t.Errorf("merging changed what was merged:\n%s", diff)
 	}
 }
@@ -209,7 +209,7 @@ func TestOverOfNothing(t *testing.T) {
 	w := parse(t, whole)
 	for name, pair := range map[string][2]seed.World{"nothing over a world": {w, {}}, "a world over nothing": {{}, w}} {
 		got, err := seed.Over(pair[0], pair[1])
-		if diff := cmp.Diff(domain(w), domain(got)); err != nil || diff != "" {
+		if diff := cmp.Diff(customersOf(w), customersOf(got)); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", name, err, diff)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi/jsonbody"
@@ -72,44 +72,44 @@ func TestOneKeepsWhatIsGiven(t *testing.T) {
 	made := one(t, "").Customer
 	cases := map[string]struct {
 		body   string
-		change func(*bounce.Customer)
+		change func(*domain.Customer)
 	}{
-		"a CSI":       {`{"csi":"1"}`, func(c *bounce.Customer) { c.CSI, c.ID = "1", "2404989" }},
-		"a name":      {`{"name":"Pelican \ud83d\ude00"}`, func(c *bounce.Customer) { c.Name = "Pelican \U0001F600" }},
-		"a number":    {`{"customerId":"4166"}`, func(c *bounce.Customer) { c.ID = "4166" }},
-		"contacts":    {`{"contacts":["a@example.com"]}`, func(c *bounce.Customer) { c.Contacts = []string{"a@example.com"} }},
-		"no contacts": {`{"contacts":[]}`, func(c *bounce.Customer) { c.Contacts = nil }},
-		"a production instance": {`{"services":[{"instances":[{"production":true,"virtualMachines":true}]}]}`, func(c *bounce.Customer) {
+		"a CSI":       {`{"csi":"1"}`, func(c *domain.Customer) { c.CSI, c.ID = "1", "2404989" }},
+		"a name":      {`{"name":"Pelican \ud83d\ude00"}`, func(c *domain.Customer) { c.Name = "Pelican \U0001F600" }},
+		"a number":    {`{"customerId":"4166"}`, func(c *domain.Customer) { c.ID = "4166" }},
+		"contacts":    {`{"contacts":["a@example.com"]}`, func(c *domain.Customer) { c.Contacts = []string{"a@example.com"} }},
+		"no contacts": {`{"contacts":[]}`, func(c *domain.Customer) { c.Contacts = nil }},
+		"a production instance": {`{"services":[{"instances":[{"production":true,"virtualMachines":true}]}]}`, func(c *domain.Customer) {
 			c.Instances[0].Production, c.Instances[0].VirtualMachines = true, true
 		}},
-		"a failure": {`{"services":[{"instances":[{"executions":[{"outcome":"FAILURE"}]}]}]}`, func(c *bounce.Customer) {
-			c.Instances[0].Executions[0].Outcome = bounce.Fails
+		"a failure": {`{"services":[{"instances":[{"executions":[{"outcome":"FAILURE"}]}]}]}`, func(c *domain.Customer) {
+			c.Instances[0].Executions[0].Outcome = domain.Fails
 		}},
-		"an overrun": {`{"services":[{"instances":[{"executions":[{"outcome":"overrun","overrun":{"unit":"minutes","value":5}}]}]}]}`, func(c *bounce.Customer) {
+		"an overrun": {`{"services":[{"instances":[{"executions":[{"outcome":"overrun","overrun":{"unit":"minutes","value":5}}]}]}]}`, func(c *domain.Customer) {
 			x := &c.Instances[0].Executions[0]
-			x.Outcome, x.Overrun = bounce.Overruns, bounce.Duration{Unit: "minutes", Value: 5}
+			x.Outcome, x.Overrun = domain.Overruns, domain.Duration{Unit: "minutes", Value: 5}
 		}},
-		"no opt-in":    {`{"optedIn":false}`, func(c *bounce.Customer) { c.OptedIn = false }},
-		"no services":  {`{"services":[]}`, func(c *bounce.Customer) { c.Instances = nil }},
-		"no instances": {`{"services":[{"instances":[]}]}`, func(c *bounce.Customer) { c.Instances = nil }},
-		"no executions": {`{"services":[{"instances":[{"executions":[]}]}]}`, func(c *bounce.Customer) {
+		"no opt-in":    {`{"optedIn":false}`, func(c *domain.Customer) { c.OptedIn = false }},
+		"no services":  {`{"services":[]}`, func(c *domain.Customer) { c.Instances = nil }},
+		"no instances": {`{"services":[{"instances":[]}]}`, func(c *domain.Customer) { c.Instances = nil }},
+		"no executions": {`{"services":[{"instances":[{"executions":[]}]}]}`, func(c *domain.Customer) {
 			c.Instances[0].Executions = nil
 		}},
-		"a service": {`{"services":[{"type":"EBSZ"}]}`, func(c *bounce.Customer) { c.Instances[0].Service = "EBSZ" }},
-		"an operation": {`{"services":[{"instances":[{"executions":[{"operation":"start"}]}]}]}`, func(c *bounce.Customer) {
+		"a service": {`{"services":[{"type":"EBSZ"}]}`, func(c *domain.Customer) { c.Instances[0].Service = "EBSZ" }},
+		"an operation": {`{"services":[{"instances":[{"executions":[{"operation":"start"}]}]}]}`, func(c *domain.Customer) {
 			c.Instances[0].Executions[0].Operation = "Start"
 		}},
-		"a time from now": {`{"services":[{"instances":[{"executions":[{"scheduledStart":"now+2h"}]}]}]}`, func(c *bounce.Customer) {
+		"a time from now": {`{"services":[{"instances":[{"executions":[{"scheduledStart":"now+2h"}]}]}]}`, func(c *domain.Customer) {
 			x := &c.Instances[0].Executions[0]
-			*x = scheduled(*x, bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)})
+			*x = scheduled(*x, domain.Window{Start: now.Add(2 * time.Hour), End: now.Add(4 * time.Hour)})
 		}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := made
-			want.Instances = []bounce.Instance{made.Instances[0]}
-			want.Instances[0].Executions = []bounce.Execution{made.Instances[0].Executions[0]}
+			want.Instances = []domain.Instance{made.Instances[0]}
+			want.Instances[0].Executions = []domain.Execution{made.Instances[0].Executions[0]}
 			c.change(&want)
 			if diff := cmp.Diff(want, one(t, c.body).Customer); diff != "" {
 				t.Errorf("customer (-want +got):\n%s", diff)

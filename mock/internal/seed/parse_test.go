@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/seed"
 )
 
@@ -54,40 +54,40 @@ customers:
 func TestParseReadsEveryField(t *testing.T) {
 	t.Parallel()
 	pacific := window(t, "2020-08-26T08:53:51-07:00", "2020-08-27T08:53:51-07:00")
-	half := bounce.Duration{Unit: "minutes", Value: 30}
-	soon := bounce.Window{Start: now.Add(2 * time.Hour), End: now.Add(150 * time.Minute)}
-	from := func(start, length time.Duration) bounce.Window {
-		return bounce.Window{Start: now.Add(start), End: now.Add(start + length)}
+	half := domain.Duration{Unit: "minutes", Value: 30}
+	soon := domain.Window{Start: now.Add(2 * time.Hour), End: now.Add(150 * time.Minute)}
+	from := func(start, length time.Duration) domain.Window {
+		return domain.Window{Start: now.Add(start), End: now.Add(start + length)}
 	}
 	short := execution("3-AAAAAA1")
 	short.Duration, short.BlackOut = half, half
 	overdue := execution("3-AAAAAA0")
-	overdue.Outcome, overdue.Overrun = bounce.Overruns, half
+	overdue.Outcome, overdue.Overrun = domain.Overruns, half
 	long := execution("3-AAAAAA2")
-	long.Duration = bounce.Duration{Unit: "day", Value: 1}
+	long.Duration = domain.Duration{Unit: "day", Value: 1}
 	later := from(4*time.Hour, 2*time.Hour)
-	want := []bounce.Customer{{
+	want := []domain.Customer{{
 		CSI: "99000001", Name: "Example Shipping", Identifier: "6F1C0A52-6F0E-4C43-9D6E-2B6F1F8C0A99",
 		ID: "4167", Contacts: []string{"first@example.com", "second@example.com"},
-		Instances: []bounce.Instance{
-			{Name: "ACMATI", Service: "EBSZ", Executions: []bounce.Execution{
+		Instances: []domain.Instance{
+			{Name: "ACMATI", Service: "EBSZ", Executions: []domain.Execution{
 				overdue, scheduled(short, soon), scheduled(long, pacific),
 				{
 					ID: "3-AAAAAA3", Operation: "Stop", Services: "AppswithVM", Summary: "Stop it.", Contact: "contact@example.com",
-					Duration: bounce.Hours(2), CreatedBy: "creator@example.com", CreatedOn: instant(t, "2020-08-25T07:00:00-07:00"),
+					Duration: domain.Hours(2), CreatedBy: "creator@example.com", CreatedOn: instant(t, "2020-08-25T07:00:00-07:00"),
 					ScheduledBy: "booker@example.com", Scheduled: &later,
 				},
 			}},
-			{Name: "BCMATI", Service: "EBSZ", Production: true, VirtualMachines: true, RFCs: []bounce.RFC{
-				rfc("3-BBBBBB0", "CODE_PROMO", "CEMLI_PATCH", "Open", "Ready For Execution", from(-30*time.Minute, 2*time.Hour), bounce.Hours(2)),
+			{Name: "BCMATI", Service: "EBSZ", Production: true, VirtualMachines: true, RFCs: []domain.RFC{
+				rfc("3-BBBBBB0", "CODE_PROMO", "CEMLI_PATCH", "Open", "Ready For Execution", from(-30*time.Minute, 2*time.Hour), domain.Hours(2)),
 				rfc("3-BBBBBB1", "OCIEBS_Prod_SelfService", "SelfService_Bounce", "Open", "Ready For Execution",
-					from(0, 90*time.Minute), bounce.Duration{Unit: "minutes", Value: 90}),
-				rfc("3-BBBBBB2", "Odd", "Odder", "Closed", "Done", from(0, 3*time.Hour), bounce.Hours(3)),
+					from(0, 90*time.Minute), domain.Duration{Unit: "minutes", Value: 90}),
+				rfc("3-BBBBBB2", "Odd", "Odder", "Closed", "Done", from(0, 3*time.Hour), domain.Hours(3)),
 			}},
 			{Name: "CCMATI", Service: "EBSI"},
 		},
 	}}
-	if diff := cmp.Diff(want, domain(parse(t, whole))); diff != "" {
+	if diff := cmp.Diff(want, customersOf(parse(t, whole))); diff != "" {
 		t.Errorf("world (-want +got):\n%s", diff)
 	}
 }
@@ -195,7 +195,7 @@ func TestParseMakesUpNameAndIdentifier(t *testing.T) {
 	t.Parallel()
 	text := "customers: [{csi: '1'}, {csi: '2'}]"
 	first, again := parse(t, text), parse(t, text)
-	if diff := cmp.Diff(domain(first), domain(again)); diff != "" {
+	if diff := cmp.Diff(customersOf(first), customersOf(again)); diff != "" {
 		t.Errorf("the same seed gives another world:\n%s", diff)
 	}
 	if a, b := first.Customers[0], first.Customers[1]; a.Identifier == b.Identifier || a.Name == "" {

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/openapi/sample"
 )
 
 // Execution reads one execution as JSON, an entry of the list of an instance, with id in the place of a missing one. Empty data
 // is an entry without fields. The error is that of One.
-func Execution(data []byte, now time.Time, id string) (x bounce.Execution, err error) {
+func Execution(data []byte, now time.Time, id string) (x domain.Execution, err error) {
 	err = part("execution", data, now, func(r *reader, v value, b *builder) {
 		e := r.execution(v)
 		e.id.otherwise(id)
@@ -21,7 +21,7 @@ func Execution(data []byte, now time.Time, id string) (x bounce.Execution, err e
 
 // RFC reads one RFC as JSON, an entry of the list of an instance; with number in the place of a missing one; a missing start
 // is a day from now. Empty data is an entry without fields. The error is that of One.
-func RFC(data []byte, now time.Time, number string) (x bounce.RFC, err error) {
+func RFC(data []byte, now time.Time, number string) (x domain.RFC, err error) {
 	err = part("RFC", data, now, func(r *reader, v value, b *builder) {
 		e := r.rfc(v)
 		e.number.otherwise(number)
@@ -34,7 +34,7 @@ func RFC(data []byte, now time.Time, number string) (x bounce.RFC, err error) {
 }
 
 // Outcome reads how the run of an execution goes, and by how long it overruns, as JSON. The error is that of One.
-func Outcome(data []byte) (outcome bounce.Outcome, overrun bounce.Duration, err error) {
+func Outcome(data []byte) (outcome domain.Outcome, overrun domain.Duration, err error) {
 	err = part("outcome", data, time.Time{}, func(r *reader, v value, b *builder) {
 		var e executionEntry
 		if r.object(v, member{"outcome", r.word(&e.outcome, outcomes)}, member{"overrun", r.duration(&e.overrun)}) == fine {
@@ -47,7 +47,7 @@ func Outcome(data []byte) (outcome bounce.Outcome, overrun bounce.Duration, err 
 
 // Instance reads one instance as JSON, an entry of the list of a service, with the type of that service as service. What is
 // missing is made up as One does. Empty data is an entry without fields. The error is that of One.
-func Instance(data []byte, now time.Time, source *sample.Source) (x bounce.Instance, err error) {
+func Instance(data []byte, now time.Time, source *sample.Source) (x domain.Instance, err error) {
 	err = part("instance", data, now, func(r *reader, v value, b *builder) {
 		var kind given[string]
 		e := r.instance(v, member{"service", r.name(&kind, wantService)})

@@ -7,7 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/jwks"
 )
 
@@ -31,9 +31,9 @@ const (
 
 // The words of an execution, as they are kept.
 var (
-	operations = []string{"Start", "Stop", bounce.OperationBounce}
-	services   = []string{bounce.ServicesAll, "Apps", "Components", "AllwithVM", "AppswithVM"}
-	outcomes   = []string{string(bounce.Succeeds), string(bounce.Fails), string(bounce.Overruns)}
+	operations = []string{"Start", "Stop", domain.OperationBounce}
+	services   = []string{domain.ServicesAll, "Apps", "Components", "AllwithVM", "AppswithVM"}
+	outcomes   = []string{string(domain.Succeeds), string(domain.Fails), string(domain.Overruns)}
 )
 
 // reader turns nodes into entries and collects what is wrong with them.

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
@@ -29,12 +29,12 @@ var (
 		}
 		return at
 	})
-	anyWindow = rapid.Custom(func(t *rapid.T) bounce.Window {
+	anyWindow = rapid.Custom(func(t *rapid.T) domain.Window {
 		start := anyTime.Draw(t, "start")
-		return bounce.Window{Start: start, End: start.Add(time.Duration(rapid.Int64Range(1, 1e15).Draw(t, "length")))}
+		return domain.Window{Start: start, End: start.Add(time.Duration(rapid.Int64Range(1, 1e15).Draw(t, "length")))}
 	})
-	anyDuration = rapid.Custom(func(t *rapid.T) bounce.Duration {
-		return bounce.Duration{
+	anyDuration = rapid.Custom(func(t *rapid.T) domain.Duration {
+		return domain.Duration{
 			Unit: rapid.SampledFrom([]string{"minutes", "HOUR", "Days"}).Draw(t, "unit"), Value: rapid.IntRange(1, 9999).Draw(t, "value"),
 		}
 	})
@@ -48,8 +48,8 @@ var (
 	)
 )
 
-func anyExecution(t *rapid.T, id string) bounce.Execution {
-	x := bounce.Execution{
+func anyExecution(t *rapid.T, id string) domain.Execution {
+	x := domain.Execution{
 		ID: id, Operation: rapid.SampledFrom([]string{"Start", "Stop", "bOUNCE"}).Draw(t, "operation"),
 		Services: rapid.SampledFrom([]string{"All", "apps"}).Draw(t, "services"),
 		Summary:  anyText.Draw(t, "summary"), Contact: anyText.Draw(t, "contact"), Duration: anyDuration.Draw(t, "duration"),
@@ -63,10 +63,10 @@ func anyExecution(t *rapid.T, id string) bounce.Execution {
 		x.BlackOut = anyDuration.Draw(t, "blackout")
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "options") {
-		x.Options = append(x.Options, bounce.Option{Name: anyText.Draw(t, "name"), Value: anyValue.Draw(t, "value")})
+		x.Options = append(x.Options, domain.Option{Name: anyText.Draw(t, "name"), Value: anyValue.Draw(t, "value")})
 	}
-	x.Outcome = rapid.SampledFrom([]bounce.Outcome{"", bounce.Fails, bounce.Overruns}).Draw(t, "outcome")
-	if x.Outcome == bounce.Overruns && rapid.Bool().Draw(t, "for long") {
+	x.Outcome = rapid.SampledFrom([]domain.Outcome{"", domain.Fails, domain.Overruns}).Draw(t, "outcome")
+	if x.Outcome == domain.Overruns && rapid.Bool().Draw(t, "for long") {
 		x.Overrun = anyDuration.Draw(t, "overrun")
 	}
 	if rapid.Bool().Draw(t, "scheduled") {
@@ -78,7 +78,7 @@ func anyExecution(t *rapid.T, id string) bounce.Execution {
 
 func anyCustomer(t *rapid.T, csi string, randomSeed int64) seed.Customer {
 	signer := token.DeriveSigner(randomSeed, csi)
-	c := seed.Customer{Keys: signer.KeySet(), Signer: signer, Customer: bounce.Customer{
+	c := seed.Customer{Keys: signer.KeySet(), Signer: signer, Customer: domain.Customer{
 		CSI: csi, Name: someText.Draw(t, "name"), Identifier: fmt.Sprintf("6f1c0a52-6f0e-4c43-9d6e-%012d", len(csi)),
 		OptedIn: rapid.Bool().Draw(t, "opted in"), ID: fmt.Sprint(rapid.IntRange(1, 9999).Draw(t, "number")),
 	}}
@@ -95,13 +95,13 @@ func anyCustomer(t *rapid.T, csi string, randomSeed int64) seed.Customer {
 		c.JWKSURI, c.Keys, c.Signer = elsewhere, nil, nil
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "instances") {
-		in := bounce.Instance{Name: fmt.Sprint(i, " ", someText.Draw(t, "instance")), Service: rapid.SampledFrom([]string{"EBSO", "EBSZ"}).Draw(t, "service")}
+		in := domain.Instance{Name: fmt.Sprint(i, " ", someText.Draw(t, "instance")), Service: rapid.SampledFrom([]string{"EBSO", "EBSZ"}).Draw(t, "service")}
 		in.Production, in.VirtualMachines = rapid.Bool().Draw(t, "production"), rapid.Bool().Draw(t, "machines")
 		for j := range rapid.IntRange(0, 3).Draw(t, "executions") {
 			in.Executions = append(in.Executions, anyExecution(t, fmt.Sprint(i, ".", j, someText.Draw(t, "id"))))
 		}
 		for j := range rapid.IntRange(0, 2).Draw(t, "rfcs") {
-			in.RFCs = append(in.RFCs, bounce.RFC{
+			in.RFCs = append(in.RFCs, domain.RFC{
 				Number: fmt.Sprint(j, someText.Draw(t, "number")), Type: someText.Draw(t, "type"), SubType: someText.Draw(t, "sub type"),
 				Status: someText.Draw(t, "status"), SubStatus: someText.Draw(t, "sub status"), Window: anyWindow.Draw(t, "window"), Duration: anyDuration.Draw(t, "length"),
 			})

@@ -13,7 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/timestamp"
 )
@@ -188,7 +188,7 @@ func inCalendar(t time.Time) (time.Time, error) {
 	return t, nil
 }
 
-func (r *reader) duration(field *given[bounce.Duration]) func(value) {
+func (r *reader) duration(field *given[domain.Duration]) func(value) {
 	return func(v value) {
 		var unit given[string]
 		var count given[int]
@@ -197,15 +197,15 @@ func (r *reader) duration(field *given[bounce.Duration]) func(value) {
 			r.require(v.at.member("unit"), unit.state, wantUnit)
 			r.require(v.at.member("value"), count.state, wantCount)
 		}
-		d := bounce.Duration{Unit: unit.value, Value: count.value}
+		d := domain.Duration{Unit: unit.value, Value: count.value}
 		r.length(d, unit, count)
 		field.put(d, v.at, len(r.faults) == before)
 	}
 }
 
 // length reports an unknown unit, and a length that no time.Duration holds.
-func (r *reader) length(d bounce.Duration, unit given[string], count given[int]) {
-	_, err := bounce.Duration{Unit: d.Unit, Value: 1}.Length()
+func (r *reader) length(d domain.Duration, unit given[string], count given[int]) {
+	_, err := domain.Duration{Unit: d.Unit, Value: 1}.Length()
 	if unit.state == fine && err != nil {
 		r.fault(unit.at, "is "+shown(d.Unit), wantUnit)
 		return

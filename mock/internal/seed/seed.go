@@ -8,11 +8,10 @@ package seed
 
 import (
 	_ "embed"
-	"fmt"
 	"slices"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/token"
 )
 
@@ -26,7 +25,7 @@ const builtinFile = "the built-in world"
 // ones that sign them. Signer is nil when only public keys were given: no token can be minted then. Keys is nil where
 // JWKSURI says where they are to be fetched, and only there. Issuer and Audience are what its tokens must name; "" for any.
 type Customer struct {
-	bounce.Customer
+	domain.Customer
 	Keys     *token.KeySet
 	Signer   *token.Signer
 	JWKSURI  string
@@ -36,7 +35,7 @@ type Customer struct {
 	Readings map[string]string
 }
 
-// World is a list of customers in order of entry, each ready for bounce.World's Add. The zero value is empty. A World is plain
+// World is a list of customers in order of entry, each fit for a store's AddCustomer. The zero value is empty. A World is plain
 // data: nothing in this package changes one after it was returned.
 type World struct {
 	Customers []Customer
@@ -44,18 +43,6 @@ type World struct {
 	Readings map[string]string
 
 	entries []customerEntry // what Customers was made of, for Load
-}
-
-// Domain enters the customers into a new bounce.World, which takes copies. It fails only for a World that was put together or
-// changed by hand.
-func (w World) Domain() (*bounce.World, error) {
-	d := bounce.NewWorld()
-	for _, c := range w.Customers {
-		if err := d.Add(c.Customer); err != nil {
-			return nil, fmt.Errorf("enter the seed: %w", err)
-		}
-	}
-	return d, nil
 }
 
 // Builtin returns the world of a fresh start: customer 15427061 with the instances DCMATI and TCMATI, the latter with the

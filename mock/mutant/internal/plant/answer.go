@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // Serve makes a middleware of a function that answers in the place of the API.
@@ -143,7 +143,7 @@ func (a *Answer) set(body any) {
 }
 
 // Window returns the start and end of a success; zero where they cannot be read.
-func (a *Answer) Window() (w bounce.Window) {
+func (a *Answer) Window() (w domain.Window) {
 	members := a.Object()
 	w.Start, _ = time.Parse(time.RFC3339, members.Text("scheduledStart"))
 	w.End, _ = time.Parse(time.RFC3339, members.Text("scheduledEnd"))
@@ -151,7 +151,7 @@ func (a *Answer) Window() (w bounce.Window) {
 }
 
 // SetWindow puts a window into the body; nil removes it.
-func (a *Answer) SetWindow(w *bounce.Window) {
+func (a *Answer) SetWindow(w *domain.Window) {
 	a.Edit(func(m Row) {
 		delete(m, "scheduledStart")
 		delete(m, "scheduledEnd")

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -47,7 +47,7 @@ func TestAnswersAreSuccessesConflictsOrRefusals(t *testing.T) {
 func TestAWindowIsPutIntoAnAnswerAndRemoved(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2030, 1, 1, 10, 0, 0, 0, time.UTC)
-	want := bounce.Window{Start: start, End: start.Add(time.Hour)}
+	want := domain.Window{Start: start, End: start.Add(time.Hour)}
 	a := answer(200, `{"id":"3-1"}`)
 	if a.SetWindow(&want); a.Window() != want {
 		t.Errorf("got %v, want %v", a.Window(), want)
@@ -101,17 +101,17 @@ func TestABodyIsReadTwice(t *testing.T) {
 }
 
 // observe returns the places that a defect's observer gets when f happens.
-func observe(t *testing.T, f func(plant.Defect)) []bounce.Place {
+func observe(t *testing.T, f func(plant.Defect)) []domain.Place {
 	t.Helper()
-	var got []bounce.Place
-	f(plant.Defect{Observe: func(places []bounce.Place) { got = append(got, places...) }})
+	var got []domain.Place
+	f(plant.Defect{Observe: func(places []domain.Place) { got = append(got, places...) }})
 	return got
 }
 
 func TestTheObserverGetsThePlacesOfACustomer(t *testing.T) {
 	t.Parallel()
 	const made = `{"csi":"1","services":[{"type":"EBSO","instances":[{"name":"PAIR","executions":[{"id":"FIRST"}]},{"name":"BARE"}]}]}`
-	want := []bounce.Place{{CSI: "1", Instance: "PAIR"}, {CSI: "1", Instance: "PAIR", Execution: "FIRST"}, {CSI: "1", Instance: "BARE"}}
+	want := []domain.Place{{CSI: "1", Instance: "PAIR"}, {CSI: "1", Instance: "PAIR", Execution: "FIRST"}, {CSI: "1", Instance: "BARE"}}
 	created := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(201, made).Send(w) })
 	call := func(path string) func(plant.Defect) {
 		return func(d plant.Defect) {

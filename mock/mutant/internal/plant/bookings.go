@@ -4,14 +4,14 @@ import (
 	"sync"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // Bookings remember the windows that were granted on one server, for defects that cannot read them from the calendar. The
 // zero value is empty.
 type Bookings struct {
 	mu      sync.Mutex
-	granted map[bounce.Place]bounce.Window
+	granted map[domain.Place]domain.Window
 }
 
 // Keep remembers the window that x was granted.
@@ -19,25 +19,25 @@ func (b *Bookings) Keep(x *mock.Exchange) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.granted == nil {
-		b.granted = map[bounce.Place]bounce.Window{}
+		b.granted = map[domain.Place]domain.Window{}
 	}
 	b.granted[x.Place] = x.Window
 }
 
 // Find returns the window of another execution for which is holds, as a conflict; nil where there is none.
-func (b *Bookings) Find(x *mock.Exchange, is func(bounce.Place, bounce.Window) bool) []bounce.RFC {
+func (b *Bookings) Find(x *mock.Exchange, is func(domain.Place, domain.Window) bool) []domain.RFC {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for place, w := range b.granted {
 		if place != x.Place && is(place, w) {
-			return []bounce.RFC{RFC(place.Execution, w)}
+			return []domain.RFC{RFC(place.Execution, w)}
 		}
 	}
 	return nil
 }
 
 // Each calls f for each window that was granted. f must not use the bookings.
-func (b *Bookings) Each(f func(bounce.Place, bounce.Window)) {
+func (b *Bookings) Each(f func(domain.Place, domain.Window)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for place, w := range b.granted {
@@ -63,29 +63,29 @@ func (b *Bookings) Book(refusal func(*mock.Exchange) *mock.Refusal) Replacement 
 // Stale keeps, for each instance, the windows that executions have left. The zero value is empty.
 type Stale struct {
 	mu   sync.Mutex
-	left map[bounce.Place][]bounce.RFC // by place without an execution
+	left map[domain.Place][]domain.RFC // by place without an execution
 }
 
 // Leave adds a window to those that executions have left.
-func (s *Stale) Leave(calendar bounce.Place, rfc bounce.RFC) {
+func (s *Stale) Leave(calendar domain.Place, rfc domain.RFC) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.left == nil {
-		s.left = map[bounce.Place][]bounce.RFC{}
+		s.left = map[domain.Place][]domain.RFC{}
 	}
 	s.left[calendar] = append(s.left[calendar], rfc)
 }
 
 // Left returns the windows that were left on a calendar.
-func (s *Stale) Left(calendar bounce.Place) []bounce.RFC {
+func (s *Stale) Left(calendar domain.Place) []domain.RFC {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]bounce.RFC(nil), s.left[calendar]...)
+	return append([]domain.RFC(nil), s.left[calendar]...)
 }
 
 // Refuse refuses a schedule that overlaps a window that another execution has left, and runs the original check otherwise.
 func (s *Stale) Refuse(x *mock.Exchange, original CheckFunc) *mock.Refusal {
-	var found []bounce.RFC
+	var found []domain.RFC
 	for _, rfc := range s.Left(CalendarOf(x)) {
 		if rfc.Number != x.Place.Execution && Overlap(rfc.Window, Requested(x)) {
 			found = append(found, rfc)

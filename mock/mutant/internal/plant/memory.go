@@ -5,17 +5,17 @@ import (
 	"sync/atomic"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // Marks are a set of places that concurrent requests share. The zero value is empty.
 type Marks struct{ set sync.Map }
 
 // Put adds a place, or removes it.
-func (m *Marks) Put(p bounce.Place, on bool) { m.set.Store(p, on) }
+func (m *Marks) Put(p domain.Place, on bool) { m.set.Store(p, on) }
 
 // Has reports whether the place is marked.
-func (m *Marks) Has(p bounce.Place) bool {
+func (m *Marks) Has(p domain.Place) bool {
 	on, _ := m.set.Load(p)
 	return on == true
 }
@@ -23,7 +23,7 @@ func (m *Marks) Has(p bounce.Place) bool {
 // Hide removes the conflicts of marked executions from a refusal.
 func (m *Marks) Hide(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
 	return Without(x, r, func(c mock.Conflict) bool {
-		return m.Has(bounce.Place{CSI: x.Place.CSI, Instance: x.Place.Instance, Execution: c.RFCNumber})
+		return m.Has(domain.Place{CSI: x.Place.CSI, Instance: x.Place.Instance, Execution: c.RFCNumber})
 	})
 }
 
@@ -55,15 +55,15 @@ func (n *Notes) Of(name string) string {
 // PerPlace is what the requests of one server know of each other at a place. The zero value is empty.
 type PerPlace[T any] struct {
 	mu sync.Mutex
-	of map[bounce.Place]*T
+	of map[domain.Place]*T
 }
 
 // Use calls f, which uses the value of the place alone.
-func (s *PerPlace[T]) Use(p bounce.Place, f func(*T)) {
+func (s *PerPlace[T]) Use(p domain.Place, f func(*T)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.of == nil {
-		s.of = map[bounce.Place]*T{}
+		s.of = map[domain.Place]*T{}
 	}
 	if s.of[p] == nil {
 		s.of[p] = new(T)
@@ -72,7 +72,7 @@ func (s *PerPlace[T]) Use(p bounce.Place, f func(*T)) {
 }
 
 // Ask is Use for a question.
-func (s *PerPlace[T]) Ask(p bounce.Place, f func(*T) bool) (yes bool) {
+func (s *PerPlace[T]) Ask(p domain.Place, f func(*T) bool) (yes bool) {
 	s.Use(p, func(t *T) { yes = f(t) })
 	return yes
 }

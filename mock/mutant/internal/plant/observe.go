@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // controlBase is the path of the control API, which is healthy in every mutant.
@@ -69,12 +69,12 @@ type customer struct {
 }
 
 // places are each instance, without an execution, and behind it each of its executions.
-func (c customer) places() (all []bounce.Place) {
+func (c customer) places() (all []domain.Place) {
 	for _, s := range c.Services {
 		for _, i := range s.Instances {
-			all = append(all, bounce.Place{CSI: c.CSI, Instance: i.Name})
+			all = append(all, domain.Place{CSI: c.CSI, Instance: i.Name})
 			for _, e := range i.Executions {
-				all = append(all, bounce.Place{CSI: c.CSI, Instance: i.Name, Execution: e.ID})
+				all = append(all, domain.Place{CSI: c.CSI, Instance: i.Name, Execution: e.ID})
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"net/http"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 )
 
 // CheckFunc is what a check does.
@@ -30,7 +30,7 @@ type Defect struct {
 	Every Replacement
 	// Observe gets the places of each customer that the control API makes and, where there is no control API, of the
 	// customers in the seed. nil observes nothing.
-	Observe func(places []bounce.Place)
+	Observe func(places []domain.Place)
 	// Middleware never sees the control API; nil for none.
 	Middleware Middleware
 }

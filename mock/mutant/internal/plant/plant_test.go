@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
-	"example.com/bounce/mock/internal/bounce"
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
@@ -102,11 +102,11 @@ func TestADefectReplacesTheChecksThatItNames(t *testing.T) {
 func TestBookingsFindTheWindowsOfOtherExecutions(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2030, 1, 1, 10, 0, 0, 0, time.UTC)
-	w := bounce.Window{Start: start, End: start.Add(time.Hour)}
-	first, second := bounce.Place{Execution: "1"}, bounce.Place{Execution: "2"}
+	w := domain.Window{Start: start, End: start.Add(time.Hour)}
+	first, second := domain.Place{Execution: "1"}, domain.Place{Execution: "2"}
 	var b plant.Bookings
 	b.Keep(&mock.Exchange{Place: first, Window: w})
-	always := func(bounce.Place, bounce.Window) bool { return true }
+	always := func(domain.Place, domain.Window) bool { return true }
 	if found := b.Find(&mock.Exchange{Place: first}, always); found != nil {
 		t.Errorf("got %v, want no conflict of an execution with itself", found)
 	}
@@ -117,11 +117,11 @@ func TestBookingsFindTheWindowsOfOtherExecutions(t *testing.T) {
 
 func TestWindowsThatTouchDoNotOverlap(t *testing.T) {
 	t.Parallel()
-	hour := func(from, to int) bounce.Window {
+	hour := func(from, to int) domain.Window {
 		day := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-		return bounce.Window{Start: day.Add(time.Duration(from) * time.Hour), End: day.Add(time.Duration(to) * time.Hour)}
+		return domain.Window{Start: day.Add(time.Duration(from) * time.Hour), End: day.Add(time.Duration(to) * time.Hour)}
 	}
-	for other, want := range map[bounce.Window]bool{hour(8, 10): false, hour(9, 11): true, hour(10, 11): true, hour(12, 13): false, hour(8, 14): true} {
+	for other, want := range map[domain.Window]bool{hour(8, 10): false, hour(9, 11): true, hour(10, 11): true, hour(12, 13): false, hour(8, 14): true} {
 		if got := plant.Overlap(hour(10, 12), other); got != want {
 			t.Errorf("%v: got %v, want %v", other, got, want)
 		}

@@ -1,0 +1,179 @@
+package remedy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/api"
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
+	"example.com/bounce/openapi/timestamp"
+)
+
+// free returns the first scheduledTime from a time on that the calendar has room for, as a request may write it; "" where there is none
+// near.
+func (t *trial) free(x *api.Request, from time.Time) string {
+	set := x.Readings
+	soonest := set.EarliestStart(x.Now, x.Operation.LeadTime)
+	if from.Before(soonest) {
+		from = soonest
+	}
+	if start, found := x.FirstFree(x.Place, from, set.Resolution()); found {
+		return set.FormatTime(start)
+	}
+	if _, known := x.Stored(); known {
+		return ""
+	}
+	return set.FormatTime(soonest) // the place is wrong, too
+}
+
+// findTime suggests a time that is neither too soon, nor too late, nor taken.
+func (t *trial) findTime(r *exchange.Refusal) []journal.Edit {
+	from := t.last.Start
+	if r.Kind == api.KindBeyond.ID {
+		from = t.last.Now
+	}
+	later := t.free(t.last, from)
+	if later == "" {
+		return nil
+	}
+	return []journal.Edit{set("body", "/scheduledTime", later)}
+}
+
+func scheduleAt(start string) map[string]any {
+	return map[string]any{"scheduledTime": start, "action": "schedule"}
+}
+
+// sample returns a body that the operation takes, by member; nil for an operation without a body.
+func (t *trial) sample() map[string]any {
+	switch t.operation.ID {
+	case api.Core:
+		set := t.last.Readings
+		return scheduleAt(cmp.Or(t.free(t.last, t.last.Now), set.FormatTime(set.EarliestStart(t.last.Now, t.operation.LeadTime))))
+	case "createExecution":
+		return map[string]any{
+			"operation": domain.OperationWords[0], "services": domain.ServiceWords[0], "duration": api.Duration{Unit: "hours", Value: 2}, //nolint:mnd // the page's usual
+		}
+	}
+	return nil
+}
+
+// replaceBody suggests another body in the place of one of which nothing can be kept.
+func (t *trial) replaceBody(*exchange.Refusal) []journal.Edit {
+	if sample := t.sample(); sample != nil {
+		return []journal.Edit{set("body", "", sample)}
+	}
+	return []journal.Edit{leaveOut("body", "")} // no other operation has a body
+}
+
+// fixBody fixes member by member what the refusal lists, or says about one reading.
+func (t *trial) fixBody(r *exchange.Refusal) []journal.Edit {
+	if r.More > 0 || slices.ContainsFunc(r.Errors, func(v openapi.Violation) bool { return v.Pointer == "" }) {
+		return t.replaceBody(r)
+	}
+	errors := r.Errors
+	if len(errors) == 0 { // durations that the domain refuses
+		errors = []openapi.Violation{{Pointer: "/duration"}, {Pointer: "/blackOutDuration"}}
+	}
+	var edits []journal.Edit
+	for _, v := range errors {
+		name, _, _ := strings.Cut(strings.TrimPrefix(v.Pointer, "/"), "/")
+		e := t.fixMember(v, "/"+name)
+		if !slices.ContainsFunc(edits, func(other journal.Edit) bool { return other.Pointer == e.Pointer }) {
+			edits = append(edits, e)
+		}
+	}
+	return edits
+}
+
+// fixMember returns the edit for one violation by a member of the body.
+func (t *trial) fixMember(v openapi.Violation, member string) journal.Edit {
+	text, _ := t.last.Body[member[1:]].(string)
+	switch {
+	case slices.Contains([]string{"extra-fields", "cancel-time", "blackout-without-stop"}, v.Code):
+		return leaveOut("body", v.Pointer)
+	case v.Code == "option-unknown":
+		return leaveOut("body", member)
+	case v.Code == "service-not-offered":
+		return set("body", member, domain.ServiceWords[0])
+	case v.Code == "action-case":
+		return set("body", member, strings.ToLower(text))
+	case isTimeFormat(v.Code):
+		return set("body", member, t.rewriteTime(text, t.last.Readings.EarliestStart(t.last.Now, t.operation.LeadTime)))
+	case text != "" && member == "/operation":
+		return set("body", member, nearestWord(text, domain.OperationWords))
+	case text != "" && member == "/services":
+		return set("body", member, nearestWord(text, domain.ServiceWords))
+	}
+	if value, known := t.sample()[member[1:]]; known {
+		return set("body", member, value)
+	}
+	return leaveOut("body", member)
+}
+
+// isTimeFormat reports whether a reading refuses how a time is written.
+func isTimeFormat(code string) bool {
+	return slices.Contains([]string{
+		"time-bare-in", "time-zone-in", "time-hour-in", "time-fraction-in", "time-offset-in", "time-seconds-in", "time-letters-in",
+	}, code)
+}
+
+func nearestWord(text string, words []string) string {
+	text = strings.ToLower(text)
+	return slices.MinFunc(words, func(a, b string) int {
+		return cmp.Compare(suggest.Distance(strings.ToLower(a), text), suggest.Distance(strings.ToLower(b), text))
+	})
+}
+
+// scheduleAll books the executions of the request that are not scheduled, each behind the ones before it, with a token that may.
+func (t *trial) scheduleAll(*exchange.Refusal) []journal.Edit {
+	operation, found := t.advisor.API.Contract.Operation(api.Core)
+	if !found {
+		return nil
+	}
+	ids := t.request.URL.Query()["id"]
+	if id, inPath := t.path["id"]; inPath {
+		ids = []string{id}
+	}
+	var edits []journal.Edit
+	from, done := t.last.Now, map[string]bool{}
+	for _, id := range ids {
+		e, err := t.advisor.API.Store.Execution(t.request.Context(), t.last.Customer.CSI, id)
+		if err != nil || e.Scheduled != nil || done[id] {
+			continue
+		}
+		place := domain.Place{CSI: t.last.Customer.CSI, Instance: e.Instance, Execution: id}
+		booking := *t.last
+		base := *t.last.Exchange
+		base.Operation = operation
+		booking.Exchange, booking.Place = &base, place
+		start := t.free(&booking, from)
+		if start == "" {
+			return nil
+		}
+		edits = append(edits, call(operation.Method, placeIn(operation, place, e.Service, ""), scheduleAt(start)))
+		done[id], from = true, endAfter(start, e.Execution)
+	}
+	if len(edits) > 0 && !slices.Contains(t.last.Scopes, operation.Scopes[0]) {
+		edits = append(t.tokenOf(t.last.Customer.CSI, slices.Concat(operation.Scopes, t.operation.Scopes)), edits...)
+	}
+	return edits
+}
+
+// endAfter returns a time at which an execution that starts at one is over, whatever end-rule says.
+func endAfter(start string, e domain.Execution) time.Time {
+	ts, _ := timestamp.Parse(start) // written by us
+	length, _ := e.Duration.Length()
+	blackOut, _ := e.BlackOut.Length()
+	return ts.Time.Add(max(length+blackOut, 2*time.Hour) + time.Second)
+}
+
+// scheduleFirst books what is then cancelled.
+func (t *trial) scheduleFirst(*exchange.Refusal) []journal.Edit {
+	return []journal.Edit{call(t.operation.Method, t.request.URL.EscapedPath(), t.sample())}
+}

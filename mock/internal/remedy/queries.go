@@ -1,0 +1,135 @@
+package remedy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/api"
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
+	"example.com/bounce/openapi/timestamp"
+)
+
+// fixQuery puts in place what the operation's query lacks or has wrong, and leaves out the rest of what is refused.
+func (t *trial) fixQuery(r *exchange.Refusal) []journal.Edit {
+	switch t.operation.ID {
+	case "listConflicts":
+		return t.fixWindow(r)
+	case "readWorkflowStatus", "readWorkflowStatusDetails":
+		return t.fixStatus(r)
+	}
+	var edits []journal.Edit
+	for _, v := range r.Errors {
+		edits = append(edits, leaveOut("query", v.Pointer))
+	}
+	return edits
+}
+
+// fixPage puts the bounds in the place of what lies beyond them.
+func (t *trial) fixPage(*exchange.Refusal) (edits []journal.Edit) {
+	if t.last.Page.Limit < 1 {
+		edits = append(edits, set("query", "limit", "1"))
+	}
+	if t.last.Page.Offset < 0 {
+		edits = append(edits, set("query", "offset", "0"))
+	}
+	return edits
+}
+
+// thinQuery leaves out what is not taken. Of a parameter that is given more than once the first value stays.
+func (t *trial) thinQuery(r *exchange.Refusal) (edits []journal.Edit) {
+	for _, v := range r.Errors {
+		if v.Code == openapi.QueryRepeated {
+			edits = append(edits, set("query", v.Pointer, t.request.URL.Query().Get(v.Pointer)))
+		} else {
+			edits = append(edits, leaveOut("query", v.Pointer))
+		}
+	}
+	return edits
+}
+
+// fixWindow fixes scheduledStart and scheduledEnd, as far as they are refused.
+func (t *trial) fixWindow(r *exchange.Refusal) []journal.Edit {
+	query := t.request.URL.Query()
+	if len(r.Errors) > 0 && isTimeFormat(r.Errors[0].Code) {
+		name := r.Errors[0].Pointer
+		return []journal.Edit{set("query", name, t.rewriteTime(query.Get(name), t.last.Now))}
+	}
+	const day = 24 * time.Hour
+	read := func(name string) (time.Time, bool) {
+		ts, err := timestamp.Read(query.Get(name))
+		return ts.Time, err == nil
+	}
+	start, hasStart := read("scheduledStart")
+	end, hasEnd := read("scheduledEnd")
+	switch write := t.last.Readings.FormatTime; {
+	case hasStart && isWritable(start.Add(day)):
+		return []journal.Edit{set("query", "scheduledEnd", write(start.Add(day)))}
+	case hasEnd && isWritable(end.Add(-day)):
+		return []journal.Edit{set("query", "scheduledStart", write(end.Add(-day)))}
+	default:
+		return []journal.Edit{set("query", "scheduledStart", write(t.last.Now)), set("query", "scheduledEnd", write(t.last.Now.Add(day)))}
+	}
+}
+
+// isWritable reports whether RFC 3339 has a form for a time, whose year has four digits.
+func isWritable(t time.Time) bool {
+	const last = 9999
+	year := t.UTC().Year()
+	return year >= 0 && year <= last
+}
+
+// rewriteTime returns a time in a form that every reading takes: the same instant or, where that has none, another one.
+func (t *trial) rewriteTime(text string, other time.Time) string {
+	if ts, err := timestamp.Read(text); err == nil && isWritable(ts.Time) {
+		return t.last.Readings.FormatTime(ts.Time)
+	}
+	return t.last.Readings.FormatTime(other)
+}
+
+// fixStatus fixes requestor and id, as far as they are refused.
+func (t *trial) fixStatus(r *exchange.Refusal) (edits []journal.Edit) {
+	names := func(name string) bool {
+		return slices.ContainsFunc(r.Errors, func(v openapi.Violation) bool { return v.Pointer == name })
+	}
+	if r.Kind == api.KindRequestor.ID || names("requestor") {
+		edits = append(edits, set("query", "requestor", "BOUNCE"))
+	}
+	if r.Kind == api.KindUnknownID.ID || names("id") {
+		if ids := t.knownIDs(); len(ids) > 0 {
+			edits = append(edits, set("query", "id", ids))
+		}
+	}
+	return edits
+}
+
+// knownIDs returns those of the ids that are the caller's, each once, or else the nearest of its own.
+func (t *trial) knownIDs() []string {
+	const most = 1000 // as the document says
+	caller, _ := t.caller()
+	ctx, wanted := t.request.Context(), t.request.URL.Query()["id"]
+	var known []string
+	for _, id := range wanted {
+		_, err := t.advisor.API.Store.Execution(ctx, caller.CSI, id)
+		if err == nil && len(known) < most && !slices.Contains(known, id) {
+			known = append(known, id)
+		}
+	}
+	own, _ := t.advisor.API.Store.Executions(ctx, caller.CSI)
+	if len(known) > 0 || len(own) == 0 {
+		return known
+	}
+	all := strings.Join(wanted, "")
+	scheduled := t.last.Readings.Is("status-unscheduled", "404")
+	return []string{slices.MinFunc(own, func(a, b domain.Listed) int {
+		return cmp.Or(
+			cmp.Compare(asNumber(scheduled && a.Scheduled == nil), asNumber(scheduled && b.Scheduled == nil)),
+			cmp.Compare(suggest.Distance(a.ID, all), suggest.Distance(b.ID, all)),
+		)
+	}).ID}
+}

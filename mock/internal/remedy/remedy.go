@@ -1,0 +1,322 @@
+// Package remedy finds the change after which a refused request would have passed, when somebody asks for it: it reads the request from
+// the journal, edits it as the refusal suggests, and decides it again on a copy of the present state, until nothing refuses. So every
+// suggestion that it returns has been tried, and none of them has changed anything.
+//
+// It may import packages api, exchange, store, store/memory, domain, clock, readings, journal, redact, fault, ratelimit, prefer and
+// openapi.
+package remedy
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"example.com/bounce/mock/internal/api"
+	"example.com/bounce/mock/internal/clock"
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/prefer"
+	"example.com/bounce/mock/internal/ratelimit"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/redact"
+	"example.com/bounce/mock/internal/token"
+	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/suggest"
+)
+
+// Advisor suggests changes. All fields are required.
+type Advisor struct {
+	API      *api.Deps
+	Clocks   *clock.PerCustomer
+	Readings *readings.Registry
+	Limits   *ratelimit.Limits
+}
+
+// maxRefusals is how many refusals a request is helped over, one after the other.
+const maxRefusals = 12
+
+// Explain returns an entry whose refusal says what would have passed, against the present state; the entry as it is where no such change
+// is known. The Trace is a copy.
+func (a *Advisor) Explain(ctx context.Context, e journal.Entry) journal.Entry {
+	last := len(e.Trace) - 1
+	if last < 0 || e.Trace[last].Outcome != "refused" {
+		return e
+	}
+	e.Trace = slices.Clone(e.Trace)
+	e.Trace[last].Apply = a.suggest(ctx, e)
+	return e
+}
+
+// suggest returns the edits; nil where none are known.
+func (a *Advisor) suggest(ctx context.Context, e journal.Entry) []journal.Edit {
+	refused := e.Trace[len(e.Trace)-1]
+	switch {
+	case refused.Rule == fault.RuleFault:
+		return removeFault(refused.Detail)
+	case refused.Rule == prefer.Rule:
+		return []journal.Edit{leaveOut("header", "Prefer")}
+	case refused.Rule == ratelimit.Rule:
+		return a.refillBucket(e)
+	}
+	t, routed := a.replay(ctx, e)
+	switch {
+	case t == nil:
+		return nil
+	case routed:
+		return t.complete(nil)
+	}
+	return t.meant()
+}
+
+// complete adds to edits that were applied those that the refusals ask for, one after the other; nil where that does not lead to an end.
+func (t *trial) complete(all []journal.Edit) []journal.Edit {
+	for range maxRefusals {
+		r := t.refusal()
+		if r == nil {
+			return all
+		}
+		find := suggestions[r.Kind]
+		if find == nil {
+			return nil
+		}
+		edits := find(t, r)
+		if len(edits) == 0 || !t.apply(edits, r.Kind) {
+			return nil
+		}
+		all = merge(all, edits)
+	}
+	return nil
+}
+
+// merge puts edits behind others, in place of those that they replace.
+func merge(all, edits []journal.Edit) []journal.Edit {
+	for _, e := range edits {
+		all = slices.DeleteFunc(all, func(old journal.Edit) bool {
+			return e.In != "" && old.In == e.In && (old.Pointer == e.Pointer || e.In == "body" && e.Pointer == "")
+		})
+		all = append(all, e)
+	}
+	return all
+}
+
+// replay returns the request of an entry on a copy of the present state, and whether it is routed; nil for one that cannot be read.
+func (a *Advisor) replay(ctx context.Context, e journal.Entry) (t *trial, routed bool) {
+	u, err := url.ParseRequestURI(e.URL)
+	if err != nil {
+		return nil, false
+	}
+	header := e.RequestHeader.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	t = &trial{advisor: a, called: map[string]bool{}, truncated: e.RequestTruncated}
+	t.request = (&http.Request{
+		Method: e.Method, URL: u, Header: header, Host: "localhost", Body: http.NoBody, Proto: e.HTTPVersion,
+	}).WithContext(ctx)
+	t.raw = []byte(e.RequestBody)
+	if e.RequestBytes != nil {
+		t.raw = e.RequestBytes
+	}
+	t.token = sentToken(e)
+	return t, t.route()
+}
+
+// sentToken returns what is known of the token of an entry, which the journal does not keep: what its claims say or, where it was not
+// read before the refusal, that it is good. It is nil for one that was refused, or missing.
+func sentToken(e journal.Entry) *journal.Grant {
+	refused := e.Trace[len(e.Trace)-1].Check
+	sent := e.RequestHeader.Get("Authorization")
+	switch {
+	case refused == "bearer" || refused == "token" || !strings.Contains(sent, redact.Placeholder):
+		return nil
+	case e.Claims == nil:
+		return &journal.Grant{Scope: anyScope}
+	}
+	claims, known := e.Claims.(*token.Claims)
+	if !known {
+		return &journal.Grant{Scope: anyScope}
+	}
+	return &journal.Grant{Scope: strings.Join(claims.Scopes, " ")}
+}
+
+// anyScope stands for the scopes of a token that was not read.
+const anyScope = "*"
+
+// refillBucket sets the limit in force again, as one of the customer's own: that has a full bucket, and the time stays.
+func (a *Advisor) refillBucket(e journal.Entry) []journal.Edit {
+	limit, _ := a.Limits.Of(e.CSI)
+	if limit == nil { // lifted since
+		return nil
+	}
+	return []journal.Edit{call(http.MethodPut, "/__admin/customers/"+url.PathEscape(e.CSI)+"/rate-limit", map[string]any{
+		"requests": limit.Requests, "perMilliseconds": limit.Per.Milliseconds(), "by": limit.By,
+	})}
+}
+
+// removeFault removes the rule that has struck, whose id begins the detail.
+func removeFault(detail string) []journal.Edit {
+	id, _, found := strings.Cut(detail, " strikes: ")
+	if !found {
+		return nil
+	}
+	return []journal.Edit{{Method: http.MethodDelete, Path: "/__admin/faults/" + url.PathEscape(id)}}
+}
+
+// set is an edit of the request. The value may be the client's: what looks like a token in it is replaced.
+func set(in, pointer string, value any) journal.Edit {
+	text, err := exchange.EncodeJSON(value)
+	if err != nil {
+		return journal.Edit{In: in, Pointer: pointer}
+	}
+	return journal.Edit{In: in, Pointer: pointer, Value: []byte(redact.Text(strings.TrimSpace(string(text))))}
+}
+
+// leaveOut is an edit that takes something away.
+func leaveOut(in, pointer string) journal.Edit { return journal.Edit{In: in, Pointer: pointer} }
+
+// call is an edit of the state.
+func call(method, path string, body any) journal.Edit {
+	return journal.Edit{Method: method, Path: path, Body: set("", "", body).Value}
+}
+
+// route is an operation that a request could be meant for, and what it takes to make the request one for it: letters and segments of the
+// path, and the method.
+type route struct {
+	op   *openapi.Operation
+	path string
+	cost int
+}
+
+// meant returns the edits that make a request which has no route one for the operation that it was probably meant for: the one that takes
+// the least, with all else that the request needs then.
+func (t *trial) meant() (best []journal.Edit) {
+	const tried, costOfEdit = 6, 2
+	routes := t.routes()
+	least := 0
+	for _, r := range routes[:min(tried, len(routes))] {
+		var edits []journal.Edit
+		if r.path != t.request.URL.EscapedPath() {
+			edits = append(edits, set("path", "", r.path))
+		}
+		if r.op.Method != t.request.Method {
+			edits = append(edits, set("method", "", r.op.Method))
+		}
+		attempt := t.clone()
+		if len(r.op.MediaTypes()) == 0 && r.op.Method != t.request.Method {
+			attempt.token = nil // what was meant for a change has hardly the scope of a read
+		}
+		if !attempt.apply(edits, "") {
+			continue
+		}
+		all := attempt.complete(edits)
+		if cost := r.cost + costOfEdit*(len(all)-len(edits)); all != nil && (best == nil || cost < least) {
+			best, least = all, cost
+		}
+	}
+	return best
+}
+
+// routes returns what the path of the request becomes by at most one segment more or less, or behind the base path: the cheapest first.
+func (t *trial) routes() (all []route) {
+	const longest, costOfSegment, costOfMethod = 32, 2, 3
+	sent := strings.Split(t.request.URL.EscapedPath(), "/")
+	if len(sent) > longest {
+		return nil
+	}
+	base := strings.Split(t.advisor.API.Contract.BasePath(), "/")
+	candidates := [][]string{slices.Concat(base, sent[1:]), append(slices.Clone(sent), "")}
+	for i := range sent {
+		candidates = append(candidates, slices.Delete(slices.Clone(sent), i, i+1), slices.Insert(slices.Clone(sent), i, ""))
+	}
+	for _, op := range t.advisor.API.Contract.Operations() {
+		template := strings.Split(op.Path, "/")
+		take := func(segments []string, cost int) {
+			if len(segments) == len(template) {
+				path, more := t.fill(template, segments)
+				if op.Method != t.request.Method {
+					more += costOfMethod + asNumber((len(op.MediaTypes()) > 0) != (len(t.raw) > 0))
+				}
+				all = append(all, route{op, path, cost + more})
+			}
+		}
+		take(sent, 0)
+		for _, segments := range candidates {
+			take(segments, costOfSegment)
+		}
+		if last := len(sent) - 1; sent[last] == "" {
+			take(sent[:last], 1)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b route) int { return cmp.Compare(a.cost, b.cost) })
+	return all
+}
+
+// fill returns a template with segments in the places of its parameters, and what it costs to read the others as its words. A parameter
+// that is missing is the caller's, or the instance's.
+func (t *trial) fill(template, segments []string) (path string, cost int) {
+	const costOfWord, costOfSegment = 6, 2 // a word at most
+	steps := slices.Clone(template)
+	names := map[string]string{}
+	for i, step := range template {
+		name, isOne := parameter(step)
+		switch {
+		case isOne:
+			steps[i], names[name] = segments[i], segments[i]
+			if segments[i] == "executions" || segments[i] == "options" { // words of the contract, hardly meant for names
+				cost++
+			}
+		case strings.EqualFold(step, segments[i]):
+			cost += asNumber(step != segments[i])
+		case segments[i] == "":
+			cost++
+		default:
+			cost += min(suggest.Distance(step, segments[i]), costOfWord)
+		}
+	}
+	caller, _ := t.caller()
+	for i, step := range template {
+		name, isOne := parameter(step)
+		if !isOne || steps[i] != "" {
+			continue
+		}
+		cost += costOfSegment
+		switch name {
+		case "supportIdentifier", "custId":
+			steps[i] = url.PathEscape(caller.CSI)
+		case "serviceType":
+			csi := cmp.Or(names["supportIdentifier"], caller.CSI)
+			in, err := t.advisor.API.Store.Instance(t.request.Context(), csi, cmp.Or(names["instanceId"], names["instanceName"]))
+			if err == nil {
+				steps[i] = url.PathEscape(in.Service)
+			}
+		}
+		steps[i] = cmp.Or(steps[i], "-")
+	}
+	return strings.Join(steps, "/"), cost
+}
+
+// parameter returns the name of the parameter that a step of a template stands for, and whether it stands for one.
+func parameter(step string) (name string, isOne bool) {
+	name, isOne = strings.CutPrefix(step, "{")
+	return strings.TrimSuffix(name, "}"), isOne
+}
+
+// placeIn returns the path of an operation for a place.
+func placeIn(op *openapi.Operation, p domain.Place, service, custID string) string {
+	names := map[string]string{
+		"supportIdentifier": p.CSI, "serviceType": service, "instanceId": p.Instance, "executionId": p.Execution,
+		"instanceName": p.Instance, "custId": custID, "id": p.Execution,
+	}
+	steps := strings.Split(op.Path, "/")
+	for i, step := range steps {
+		if name, isOne := parameter(step); isOne {
+			steps[i] = url.PathEscape(names[name])
+		}
+	}
+	return strings.Join(steps, "/")
+}

@@ -1,0 +1,176 @@
+package state
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/go-openapi/jsonpointer"
+
+	"example.com/bounce/mock/internal/clock"
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/keys"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/snapshot"
+	"example.com/bounce/mock/internal/store"
+)
+
+// Change is one thing that is different in two states.
+type Change struct {
+	// Path is a JSON Pointer in which what has a name stands under it: /customers/{csi}/instances/{name}/executions/{id}/summary.
+	Path string `json:"path"`
+	// Before and After are nil where there is nothing.
+	Before any `json:"before,omitempty"`
+	After  any `json:"after,omitempty"`
+}
+
+// ErrNoOther means that there is no snapshot of the name to compare with.
+var ErrNoOther = errors.New("no such snapshot to compare with")
+
+// Diff lists what is different from a snapshot of a customer, or for "" of the server, in another one or, for against "", right now, in
+// order of paths. What has come, or gone, is one change with all that belongs to it. Of keys only their kids are compared; what a running
+// clock shows is not. It fails with snapshot.ErrNoSnapshot, ErrNoOther, and domain.ErrUnknown for a customer that is gone.
+func (s *State) Diff(ctx context.Context, csi, name, against string) ([]Change, error) {
+	before, err := s.Snapshots.Find(ctx, csi, name)
+	if err != nil {
+		return nil, err
+	}
+	var after *snapshot.State
+	if against == "" {
+		after, err = s.Snapshots.Present(ctx, csi)
+	} else if after, err = s.Snapshots.Find(ctx, csi, against); errors.Is(err, snapshot.ErrNoSnapshot) {
+		err = ErrNoOther
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := treeOf(before)
+	if err != nil {
+		return nil, err
+	}
+	b, err := treeOf(after)
+	if err != nil {
+		return nil, err
+	}
+	return compare([]Change{}, "", a, b), nil
+}
+
+func compare(all []Change, path string, before, after any) []Change {
+	a, isA := before.(map[string]any)
+	b, isB := after.(map[string]any)
+	if !isA || !isB {
+		if reflect.DeepEqual(before, after) {
+			return all
+		}
+		return append(all, Change{path, before, after})
+	}
+	names := maps.Clone(a)
+	maps.Copy(names, b)
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		all = compare(all, path+"/"+jsonpointer.Escape(name), a[name], b[name])
+	}
+	return all
+}
+
+// treeOf returns a state as nested objects, in which everything stands under its name.
+func treeOf(s *snapshot.State) (map[string]any, error) {
+	customers := map[string]any{}
+	for csi := range s.Values(partStore) {
+		if csi == "" {
+			continue
+		}
+		one, err := customerTree(s, csi)
+		if err != nil {
+			return nil, err
+		}
+		customers[csi] = one
+	}
+	all := map[string]any{"customers": customers}
+	chosen, ofServer := s.Values(partReadings)[""]
+	if !ofServer {
+		return all, nil
+	}
+	decoded, err := readings.Decode(chosen)
+	if err != nil {
+		return nil, err
+	}
+	all["readings"] = texts(decoded)
+	all["clock"], err = clock.Describe(s.Values(partClock)[""])
+	return all, err
+}
+
+func customerTree(s *snapshot.State, csi string) (map[string]any, error) {
+	c, err := store.Decode(s.Values(partStore)[csi])
+	if err != nil {
+		return nil, err
+	}
+	k, err := keys.Describe(s.Values(partKeys)[csi])
+	if err != nil {
+		return nil, err
+	}
+	one := map[string]any{"name": c.Name, "identifier": c.Identifier, "optedIn": c.OptedIn, "instances": instanceTrees(c)}
+	if k.URI == "" && k.KeyIDs != nil {
+		one["keys"] = k.KeyIDs
+	}
+	for name, text := range map[string]string{"jwksUri": k.URI, "issuer": k.Issuer, "audience": k.Audience} {
+		if text != "" {
+			one[name] = text
+		}
+	}
+	if own := s.Values(partReadings)[csi]; own != nil {
+		chosen, err := readings.Decode(own)
+		if err != nil {
+			return nil, err
+		}
+		one["readings"] = texts(chosen)
+	}
+	if own := s.Values(partClock)[csi]; own != nil {
+		if one["clock"], err = clock.Describe(own); err != nil {
+			return nil, err
+		}
+	}
+	return plainObject(one)
+}
+
+func instanceTrees(c domain.Customer) map[string]any {
+	instances := map[string]any{}
+	for _, service := range seed.CustomerOf(seed.Customer{Customer: c}).Services {
+		for _, in := range service.Instances {
+			executions, rfcs := map[string]any{}, map[string]any{}
+			for _, e := range in.Executions {
+				executions[e.ID] = e
+			}
+			for i, r := range in.RFCs {
+				name := r.RFCNumber
+				if _, twice := rfcs[name]; twice {
+					name += " #" + strconv.Itoa(i)
+				}
+				rfcs[name] = r
+			}
+			instances[in.Name] = map[string]any{"service": service.Type, "executions": executions, "rfcs": rfcs}
+		}
+	}
+	return instances
+}
+
+// plainObject returns a value as its JSON says.
+func plainObject(v any) (object map[string]any, err error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return object, json.Unmarshal(text, &object)
+}
+
+func texts(all map[string]string) map[string]any {
+	object := map[string]any{}
+	for name, text := range all {
+		object[name] = text
+	}
+	return object
+}

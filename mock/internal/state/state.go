@@ -1,0 +1,263 @@
+// Package state is everything that the mock keeps, and every way to change it from outside the API: customers with their readings, keys and
+// clocks, what is made up for them, snapshots and seed files.
+//
+// It knows nothing of HTTP. It may import packages store, domain, readings, keys, clock, generator, settings, snapshot, seed, token and
+// openapi.
+package state
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"strings"
+	"time"
+
+	"example.com/bounce/mock/internal/clock"
+	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/generator"
+	"example.com/bounce/mock/internal/keys"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/settings"
+	"example.com/bounce/mock/internal/snapshot"
+	"example.com/bounce/mock/internal/store"
+)
+
+// Options configure a State. What is not said to be optional is required.
+type Options struct {
+	Store    store.Store
+	Settings settings.Store
+	// Clock is the server's.
+	Clock *clock.Clock
+	// Seed and SeedName are a seed file, which joins or replaces the built-in customers; nil means the built-in ones.
+	Seed     []byte
+	SeedName string
+	// Readings lie over those of the seed file.
+	Readings   map[string]string
+	RandomSeed int64
+	// MaxCustomers bounds how many customers there are.
+	MaxCustomers int
+	// AllowPrivateJWKS lets key sets be fetched from private addresses.
+	AllowPrivateJWKS bool
+	// Scope is that of a token which is minted without one, and Scopes are those of the contract.
+	Scope  string
+	Scopes []string
+	Logger *slog.Logger
+}
+
+// State is what the mock keeps. Safe for concurrent use; to be made by New.
+type State struct {
+	Store     store.Store
+	Readings  *readings.Registry
+	Keys      *keys.Ring
+	Clocks    *clock.PerCustomer
+	Generator *generator.Generator
+	Snapshots *snapshot.Manager
+
+	options Options
+	chosen  map[string]string // the server's readings at the start
+}
+
+// Extras are what belongs to customers beyond the state.
+type Extras struct {
+	Transients []snapshot.Transient
+	// Interrupt ends what a customer's requests, or for "" all, still wait for.
+	Interrupt func(csi string)
+}
+
+// New returns a State with the customers of the seed.
+func New(ctx context.Context, o Options, extras Extras) (*State, error) {
+	s := &State{options: o, Store: o.Store, Generator: generator.New(o.Settings, o.RandomSeed)}
+	var err error
+	if s.Readings, err = readings.NewRegistry(o.Settings); err != nil {
+		return nil, err
+	}
+	s.Clocks = clock.NewPerCustomer(o.Clock, o.Settings)
+	s.Keys = keys.New(keys.Options{
+		Settings: o.Settings, RandomSeed: o.RandomSeed, AllowPrivate: o.AllowPrivateJWKS, Now: s.Now, Scope: o.Scope, Scopes: o.Scopes,
+		Logger: o.Logger,
+	})
+	s.Snapshots = snapshot.New(snapshot.Options{
+		Parts: []snapshot.Named{
+			{Name: partStore, Part: s.Store}, {Name: partReadings, Part: s.Readings}, {Name: partKeys, Part: s.Keys},
+			{Name: partClock, Part: s.Clocks}, {Name: "generator", Part: s.Generator},
+		},
+		Transients: extras.Transients, Interrupt: extras.Interrupt,
+		Customers: s.Store.CSIs,
+		Known: func(ctx context.Context, csi string) error {
+			_, err := s.Store.Customer(ctx, csi)
+			return err
+		},
+		Now: func(ctx context.Context, csi string) (time.Time, error) {
+			c, err := s.Clocks.Of(ctx, csi)
+			if err != nil {
+				return time.Time{}, err
+			}
+			return c.Now(), nil
+		},
+	})
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.Snapshots.Start(ctx)
+}
+
+// The names of the parts that Diff reads.
+const (
+	partStore    = "store"
+	partReadings = "readings"
+	partKeys     = "keys"
+	partClock    = "clock"
+)
+
+// Now returns the time of a customer; the server's where it cannot be read.
+func (s *State) Now(csi string) time.Time {
+	c, err := s.Clocks.Of(context.Background(), csi)
+	if err != nil {
+		return s.options.Clock.Now()
+	}
+	return c.Now()
+}
+
+// ClockMode returns the mode of a customer's clock; the server's where it cannot be read.
+func (s *State) ClockMode(csi string) string {
+	c, err := s.Clocks.Of(context.Background(), csi)
+	if err != nil {
+		return s.options.Clock.Mode()
+	}
+	return c.Mode()
+}
+
+// load adds the customers of the seed.
+func (s *State) load(ctx context.Context) error {
+	o := s.options
+	w, err := seed.Load(o.SeedName, o.Seed, o.Clock.Now(), o.RandomSeed)
+	if err != nil {
+		return err
+	}
+	s.chosen = map[string]string{}
+	maps.Copy(s.chosen, w.Readings)
+	maps.Copy(s.chosen, o.Readings)
+	if err := s.Readings.Choose(ctx, s.chosen); err != nil {
+		return err
+	}
+	for _, c := range w.Customers {
+		if err := s.add(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds a customer with its readings and keys, whole or not at all.
+func (s *State) add(ctx context.Context, c seed.Customer) error {
+	enter := func() error {
+		if n, err := s.Store.Count(ctx); err != nil || n >= s.options.MaxCustomers {
+			return cmp.Or(err, ErrManyCustomers)
+		}
+		return s.Store.AddCustomer(ctx, c.Customer)
+	}
+	return s.Snapshots.Add(ctx, c.CSI, enter, func() error {
+		if err := s.Readings.ChooseFor(ctx, c.CSI, c.Readings); err != nil {
+			return err
+		}
+		return s.SetKeys(ctx, c.CSI, c)
+	})
+}
+
+// SetKeys puts the keys of an entry in the place of a customer's.
+func (s *State) SetKeys(ctx context.Context, csi string, c seed.Customer) error {
+	return s.Keys.Set(ctx, csi, keys.Given{
+		Keys: c.Keys, Signer: c.Signer, URI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience,
+	})
+}
+
+// ErrManyCustomers means that there are as many customers as the options allow.
+var ErrManyCustomers = errors.New("the mock has as many customers as it may")
+
+// CreateCustomer adds the customer of an entry of a seed file, in JSON, with what it lacks made up. The error is that of seed.One or of the
+// store, a *TakenError, or ErrManyCustomers.
+func (s *State) CreateCustomer(ctx context.Context, entry []byte, now time.Time) (c seed.Customer, err error) {
+	err = s.Generator.Customer(ctx, func(source sampleSource) (err error) {
+		if c, err = seed.One(entry, now, source, s.options.RandomSeed); err != nil {
+			return err
+		}
+		return asGiven(decode(entry), s.add(ctx, c))
+	})
+	return c, err
+}
+
+// AddItem adds an instance, execution or RFC of a customer: enter adds what a decoded body says, with what it lacks made up. The error is
+// that of enter, or a *TakenError.
+func (s *State) AddItem(ctx context.Context, csi string, body map[string]any, enter func(sampleSource) error) error {
+	return s.Generator.Item(ctx, csi, func(source sampleSource) error { return asGiven(body, enter(source)) })
+}
+
+// RemoveCustomer removes a customer with all that belongs to it. It fails with domain.ErrUnknown.
+func (s *State) RemoveCustomer(ctx context.Context, csi string) error {
+	return s.Snapshots.Remove(ctx, csi)
+}
+
+// MaxCustomers is how many customers there may be.
+func (s *State) MaxCustomers() int { return s.options.MaxCustomers }
+
+// RandomSeed decides what is made up.
+func (s *State) RandomSeed() int64 { return s.options.RandomSeed }
+
+// UpdateClock changes the server's clock (csi "") or a customer's, which is its own from then on.
+func (s *State) UpdateClock(ctx context.Context, csi string, change func(*clock.Clock) error) error {
+	if csi == "" {
+		return change(s.options.Clock)
+	}
+	return s.Clocks.Update(ctx, csi, change)
+}
+
+// ReleaseReadings takes the server back to the choices of its start.
+func (s *State) ReleaseReadings(ctx context.Context) error { return s.Readings.Replace(ctx, s.chosen) }
+
+// SetOutcome decides how an execution ends when it runs. It fails with domain.ErrUnknown, and as domain.Outcome.Check does.
+func (s *State) SetOutcome(ctx context.Context, p domain.Place, outcome domain.Outcome, overrun domain.Duration) error {
+	return s.Store.Calendar(ctx, p.CSI, p.Instance, func(c domain.Calendar) error {
+		return c.SetOutcome(ctx, p.Execution, outcome, overrun)
+	})
+}
+
+// Close ends the fetching of keys, and lets the server's clock go, which other servers may share.
+func (s *State) Close() {
+	s.Keys.Close()
+	s.Clocks.Close()
+}
+
+// CustomerError says that there is no customer of this CSI. Known are those that there are, the first of them if there are many.
+type CustomerError struct {
+	CSI   string
+	Known []string
+}
+
+func (e *CustomerError) Error() string {
+	return fmt.Sprintf("unknown customer %q, want one of %s", e.CSI, strings.Join(e.Known, ", "))
+}
+
+// Unknown returns a *CustomerError in the place of a domain.ErrUnknown, and any other error as it is.
+func (s *State) Unknown(ctx context.Context, csi string, err error) error {
+	if errors.Is(err, domain.ErrUnknown) || errors.Is(err, snapshot.ErrNoCustomer) {
+		return &CustomerError{csi, s.KnownCustomers(ctx)}
+	}
+	return err
+}
+
+// KnownCustomers lists CSIs in order of entry, for people: the first of them and dots if there are many.
+func (s *State) KnownCustomers(ctx context.Context) []string {
+	const shown = 20
+	all, err := s.Store.CSIs(ctx)
+	if err != nil {
+		return nil
+	}
+	if len(all) > shown {
+		return append(all[:shown:shown], "...")
+	}
+	return all
+}
