@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write what is generated: the table of f
 // What an export lacks is told in the same words wherever one is offered.
 func TestEverybodySaysWhatAnExportLacks(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"README.md", "openapi/control/seed.yaml", "mock/control_seed.go"} {
+	for _, name := range []string{"README.md", "openapi/control/seed.yaml", "mock/seed.go"} {
 		text, err := os.ReadFile(filepath.Join(top, name))
 		if err != nil {
 			t.Fatal(err)
