@@ -74,14 +74,14 @@ func (c *customer) attach(x domain.Instance) error {
 
 // detach removes an instance with its executions. The caller must hold the mutex of the store.
 func (c *customer) detach(in *instance) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	defer c.lock(in)()
 	c.order = slices.DeleteFunc(slices.Clone(c.order), func(each *instance) bool { return each == in })
 	c.instances = maps.Clone(c.instances)
 	delete(c.instances, in.facts.Name)
-	for _, e := range in.drain() {
-		delete(c.executions, e.facts.ID)
+	for id := range in.executions {
+		delete(c.executions, id)
 	}
+	in.order, in.executions = nil, map[string]*execution{} // for calls that have found it before
 	c.changed = true
 }
 
@@ -95,8 +95,7 @@ func (c *customer) markChanged() {
 // add adds a normalized execution. It holds the customer until the instance has the execution, too: a call that finds it in one finds
 // it in the other.
 func (c *customer) add(in *instance, x domain.Execution) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	defer c.lock(in)()
 	if c.instances[in.facts.Name] != in {
 		return fmt.Errorf("%w instance %q", domain.ErrUnknown, in.facts.Name)
 	}
@@ -106,31 +105,51 @@ func (c *customer) add(in *instance, x domain.Execution) error {
 	e := newExecution(x)
 	c.number(e)
 	in.add(e)
-	c.executions[x.ID] = e
+	c.executions[x.ID], in.changed = e, true
 	return nil
 }
 
 // replace puts a normalized execution in the place of the one of its ID.
 func (c *customer) replace(in *instance, x domain.Execution) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e := newExecution(x)
-	if err := in.replace(e); err != nil {
+	defer c.lock(in)()
+	old, err := in.find(x.ID)
+	if err != nil {
 		return err
 	}
-	c.executions[x.ID] = e
+	in.leave(old)
+	e := newExecution(x)
+	e.in, e.seq, e.listing.rank = in, old.seq, old.listing.rank
+	in.order[slices.Index(in.order, old)] = e
+	if e.scheduled {
+		in.calendar.put(&e.listing)
+	}
+	in.executions[x.ID], c.executions[x.ID], in.changed = e, e, true
 	return nil
 }
 
 // remove removes an execution from the customer and its instance.
 func (c *customer) remove(in *instance, id string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := in.remove(id); err != nil {
+	defer c.lock(in)()
+	e, err := in.find(id)
+	if err != nil {
 		return err
 	}
+	in.leave(e)
+	in.order = slices.DeleteFunc(in.order, func(each *execution) bool { return each == e })
+	delete(in.executions, id)
 	delete(c.executions, id)
+	in.changed = true
 	return nil
+}
+
+// lock locks the customer and an instance of it, and returns what unlocks them.
+func (c *customer) lock(in *instance) (unlock func()) {
+	c.mu.Lock()
+	in.mu.Lock()
+	return func() {
+		in.mu.Unlock()
+		c.mu.Unlock()
+	}
 }
 
 // whole returns the customer as plain data. The facts and the order are those that were read under the mutex of the store.

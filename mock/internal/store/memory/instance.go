@@ -2,7 +2,6 @@ package memory
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 
 	"example.com/bounce/mock/internal/domain"
@@ -19,6 +18,7 @@ type instance struct {
 	executions map[string]*execution
 	calendar   calendar
 	ranks      uint64 // how many were given
+	session    session
 }
 
 // bookings is what the ranks of executions have over those of RFCs.
@@ -43,13 +43,13 @@ func newInstance(x domain.Instance) *instance {
 		in.calendar.put(in.rfcs[i])
 	}
 	for _, each := range x.Executions {
-		in.insert(newExecution(each))
+		in.add(newExecution(each))
 	}
 	return in
 }
 
-// insert adds a new execution whose ID is free. The caller must hold mu.
-func (in *instance) insert(e *execution) {
+// add adds a new execution whose ID is free. The caller must hold mu.
+func (in *instance) add(e *execution) {
 	e.in = in
 	in.order = append(in.order, e)
 	in.executions[e.facts.ID] = e
@@ -57,54 +57,6 @@ func (in *instance) insert(e *execution) {
 	if e.scheduled {
 		in.calendar.put(&e.listing)
 	}
-}
-
-func (in *instance) add(e *execution) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.insert(e)
-	in.changed = true
-}
-
-// replace puts e in the place of the execution of its ID.
-func (in *instance) replace(e *execution) error {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	old, err := in.find(e.facts.ID)
-	if err != nil {
-		return err
-	}
-	in.leave(old)
-	e.in, e.seq, e.listing.rank = in, old.seq, old.listing.rank
-	in.order[slices.Index(in.order, old)] = e
-	in.executions[e.facts.ID], in.changed = e, true
-	if e.scheduled {
-		in.calendar.put(&e.listing)
-	}
-	return nil
-}
-
-func (in *instance) remove(id string) error {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	e, err := in.find(id)
-	if err != nil {
-		return err
-	}
-	in.leave(e)
-	delete(in.executions, id)
-	in.order = slices.DeleteFunc(in.order, func(each *execution) bool { return each == e })
-	in.changed = true
-	return nil
-}
-
-// drain removes all executions, and returns them.
-func (in *instance) drain() []*execution {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	removed := in.order
-	in.order, in.executions = nil, map[string]*execution{}
-	return removed
 }
 
 // leave takes an execution off the calendar for good. The caller must hold mu.

@@ -97,7 +97,7 @@ func (s *Store) Restore(ctx context.Context, csi string, saved []byte) error {
 	case csi == "":
 		err = s.restoreOrder(saved)
 	case len(saved) == 0:
-		s.drop(csi)
+		_ = s.RemoveCustomer(ctx, csi) // it may be gone already
 	default:
 		err = s.restore(csi, saved)
 	}
@@ -123,14 +123,6 @@ func (s *Store) restoreOrder(saved []byte) error {
 		}
 	}
 	return nil
-}
-
-func (s *Store) drop(csi string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.byCSI[csi]; c != nil {
-		s.remove(c)
-	}
 }
 
 func (s *Store) restore(csi string, saved []byte) error {

@@ -16,42 +16,80 @@ func (s *Store) Calendar(_ context.Context, csi, name string, f func(domain.Cale
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	x := &session{in: in, changed: in.changed}
+	x := &in.session
+	x.in, x.changed = in, in.changed
 	defer x.end()
 	if err := f(x); err != nil {
 		return err
 	}
-	x.undo = nil
+	x.kept = true
 	return nil
 }
 
-// session is a calendar while its mutex is held. It keeps how each write is undone.
+// session is a [domain.Calendar], of an instance while its mutex is held. It belongs to the instance, so that a decision allocates
+// little.
 type session struct {
 	in      *instance
-	changed bool // before the first write
-	undo    []func()
+	changed bool // what the instance said before the first write
+	kept    bool
+	writes  []write
 }
 
-// end undoes, the last first, the writes that are not to stay, also when f panics.
+// write is what a call changes, as it was before: an execution, or one or two RFCs and the list of all.
+type write struct {
+	e      *execution
+	facts  domain.Execution
+	window domain.Window
+	oldest domain.Window // of the History, whose windows Remember moves in place
+
+	rfcs       []*record
+	old, fresh *record
+}
+
+// end undoes the writes, the last first, unless they are kept. It does so when f panics, too.
 func (x *session) end() {
-	if x.undo == nil {
+	if !x.kept {
+		for _, w := range slices.Backward(x.writes) {
+			x.in.undo(w)
+		}
+		x.in.changed = x.changed
+	}
+	clear(x.writes)
+	x.writes, x.kept = x.writes[:0], false
+}
+
+// undo makes what w has changed as it was.
+func (in *instance) undo(w write) {
+	if w.e == nil {
+		in.exchange(w.fresh, w.old)
+		in.rfcs = w.rfcs
 		return
 	}
-	for _, undo := range slices.Backward(x.undo) {
-		undo()
+	in.place(w.e, w.window)
+	if w.e.facts.Forgotten > w.facts.Forgotten {
+		copy(w.facts.History[1:], w.facts.History)
+		w.facts.History[0] = w.oldest
 	}
-	x.in.changed = x.changed
+	w.e.facts = w.facts
 }
 
-func (x *session) wrote(undo func()) {
+// change returns an execution that is about to be changed.
+func (x *session) change(id string) (*execution, error) {
+	e, err := x.in.find(id)
+	if err != nil {
+		return nil, err
+	}
+	w := write{e: e, facts: e.facts, window: e.listing.rfc.Window}
+	if len(e.facts.History) > 0 {
+		w.oldest = e.facts.History[0]
+	}
 	x.in.changed = true
-	x.undo = append(x.undo, undo)
+	x.writes = append(x.writes, w)
+	return e, nil
 }
 
-// Instance implements [domain.Calendar].
 func (x *session) Instance(context.Context) (domain.Instance, error) { return x.in.facts, nil }
 
-// Execution implements [domain.Calendar].
 func (x *session) Execution(_ context.Context, id string) (domain.Execution, error) {
 	e, err := x.in.find(id)
 	if err != nil {
@@ -65,7 +103,6 @@ func (x *session) Execution(_ context.Context, id string) (domain.Execution, err
 	return found, nil
 }
 
-// Overlapping implements [domain.Calendar].
 func (x *session) Overlapping(_ context.Context, w domain.Window, closed bool, except string) ([]domain.RFC, error) {
 	var own *record
 	if e := x.in.executions[except]; e != nil {
@@ -74,90 +111,56 @@ func (x *session) Overlapping(_ context.Context, w domain.Window, closed bool, e
 	return x.in.calendar.overlapping(w, closed, own), nil
 }
 
-// Book implements [domain.Calendar].
 func (x *session) Book(_ context.Context, id string, s domain.Slot) error {
-	e, err := x.in.find(id)
-	if err != nil {
-		return fmt.Errorf("book: %w", err)
-	}
-	former, by := e.listing.rfc.Window, e.facts.ScheduledBy
-	x.wrote(func() {
-		x.in.place(e, former)
-		e.facts.ScheduledBy = by
-	})
-	if s.Remember && e.scheduled {
-		x.remember(e, former)
-	}
-	x.in.place(e, s.Window)
-	e.facts.ScheduledBy = s.By
-	return nil
-}
-
-// remember appends a former window to the History of e.
-func (x *session) remember(e *execution, w domain.Window) {
-	history, forgotten := e.facts.History, e.facts.Forgotten
-	var oldest domain.Window
-	if len(history) > 0 {
-		oldest = history[0]
-	}
-	x.wrote(func() {
-		if e.facts.Forgotten > forgotten { // then Remember has moved them in place
-			copy(history[1:], history)
-			history[0] = oldest
+	e, err := x.change(id)
+	if err == nil {
+		if s.Remember && e.scheduled {
+			e.facts.Remember(e.listing.rfc.Window)
 		}
-		e.facts.History, e.facts.Forgotten = history, forgotten
-	})
-	e.facts.Remember(w)
+		x.in.place(e, s.Window)
+		e.facts.ScheduledBy = s.By
+	}
+	return err
 }
 
-// SetOutcome implements [domain.Calendar].
 func (x *session) SetOutcome(_ context.Context, id string, outcome domain.Outcome, overrun domain.Duration) error {
 	err := outcome.Check(overrun)
-	var e *execution
 	if err == nil {
-		e, err = x.in.find(id)
+		var e *execution
+		if e, err = x.change(id); err == nil {
+			e.facts.Outcome, e.facts.Overrun = outcome, overrun
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("set outcome: %w", err)
-	}
-	former, by := e.facts.Outcome, e.facts.Overrun
-	x.wrote(func() { e.facts.Outcome, e.facts.Overrun = former, by })
-	e.facts.Outcome, e.facts.Overrun = outcome, overrun
-	return nil
+	return wrap("set outcome", err)
 }
 
-// AddRFC implements [domain.Calendar].
 func (x *session) AddRFC(_ context.Context, rfc domain.RFC) error {
 	err := rfc.Check()
 	if _, taken := x.indexOfRFC(rfc.Number); err == nil && taken {
 		err = &domain.DuplicateError{Kind: "RFC", Name: rfc.Number}
 	}
-	if err != nil {
-		return fmt.Errorf("add RFC: %w", err)
+	if err == nil {
+		r := &record{rfc: rfc}
+		x.in.rank(r, 0)
+		x.setRFCs(append(x.in.rfcs, r), nil, r)
 	}
-	r := &record{rfc: rfc}
-	x.in.rank(r, 0)
-	x.setRFCs(append(x.in.rfcs, r), nil, r)
-	return nil
+	return wrap("add RFC", err)
 }
 
-// ReplaceRFC implements [domain.Calendar].
 func (x *session) ReplaceRFC(_ context.Context, rfc domain.RFC) error {
 	err := rfc.Check()
 	i, known := x.indexOfRFC(rfc.Number)
 	if err == nil && !known {
 		err = fmt.Errorf("%w RFC %q", domain.ErrUnknown, rfc.Number)
 	}
-	if err != nil {
-		return fmt.Errorf("replace RFC: %w", err)
+	if err == nil {
+		old, all := x.in.rfcs[i], slices.Clone(x.in.rfcs)
+		all[i] = &record{rfc: rfc, rank: old.rank}
+		x.setRFCs(all, old, all[i])
 	}
-	old, all := x.in.rfcs[i], slices.Clone(x.in.rfcs)
-	all[i] = &record{rfc: rfc, rank: old.rank}
-	x.setRFCs(all, old, all[i])
-	return nil
+	return wrap("replace RFC", err)
 }
 
-// RemoveRFC implements [domain.Calendar].
 func (x *session) RemoveRFC(_ context.Context, number string) error {
 	i, known := x.indexOfRFC(number)
 	if !known {
@@ -173,21 +176,18 @@ func (x *session) indexOfRFC(number string) (int, bool) {
 	return i, i >= 0
 }
 
-// setRFCs replaces the list of RFCs, and old by fresh on the calendar; nil for none.
+// setRFCs replaces the list of RFCs, and on the calendar old by fresh; nil for none.
 func (x *session) setRFCs(all []*record, old, fresh *record) {
-	in, before := x.in, x.in.rfcs
-	exchange := func(old, fresh *record) {
-		if old != nil {
-			in.calendar.remove(old)
-		}
-		if fresh != nil {
-			in.calendar.put(fresh)
-		}
+	x.writes = append(x.writes, write{rfcs: x.in.rfcs, old: old, fresh: fresh})
+	x.in.exchange(old, fresh)
+	x.in.rfcs, x.in.changed = all, true
+}
+
+func (in *instance) exchange(old, fresh *record) {
+	if old != nil {
+		in.calendar.remove(old)
 	}
-	x.wrote(func() {
-		exchange(fresh, old)
-		in.rfcs = before
-	})
-	exchange(old, fresh)
-	in.rfcs = all
+	if fresh != nil {
+		in.calendar.put(fresh)
+	}
 }

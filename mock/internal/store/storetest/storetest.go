@@ -266,12 +266,12 @@ func (s subject) view() view {
 		for _, in := range c.Instances {
 			facts, err := s.Instance(s.Context(), c.CSI, in.Name)
 			s.ok(err)
-			v.Instances = append(v.Instances, facts)
-			s.ok(s.Calendar(s.Context(), c.CSI, in.Name, func(c domain.Calendar) error {
-				changes, err := domain.Changes(s.Context(), c, domain.Window{}, false)
-				v.Calendars = append(v.Calendars, changes)
+			var changes []domain.RFC
+			s.ok(s.Calendar(s.Context(), c.CSI, in.Name, func(c domain.Calendar) (err error) {
+				changes, err = domain.Changes(s.Context(), c, domain.Window{}, false)
 				return err
 			}))
+			v.Instances, v.Calendars = append(v.Instances, facts), append(v.Calendars, changes)
 		}
 	}
 	return v
