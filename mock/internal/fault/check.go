@@ -85,7 +85,7 @@ func (r Rule) checkHeaders() error {
 
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
-// isToken tells whether s can be a header's name (RFC 9110 section 5.6.2).
+// isToken reports whether s can be a header's name (RFC 9110 section 5.6.2).
 func isToken(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'

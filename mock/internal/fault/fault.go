@@ -37,7 +37,7 @@ const (
 // Kinds lists the kinds.
 func Kinds() []Kind { return []Kind{Reset, Empty, Random, Malformed, Cut, Stall, WrongLength} }
 
-// NeedsAnswer tells whether the kind spoils an answer that must be there.
+// NeedsAnswer reports whether the kind spoils an answer that must be there.
 func (k Kind) NeedsAnswer() bool { return k == Cut || k == Stall || k == WrongLength }
 
 // The bounds of a rule.
@@ -58,7 +58,7 @@ type Rule struct {
 	Response Response `json:"response"`
 	// After lets this many matching requests pass before the first strike.
 	After int `json:"after,omitempty"`
-	// Every strikes each so manieth of the matching requests after those; 0 and 1 mean each.
+	// Every strikes every n-th of the matching requests after those; 0 and 1 mean each.
 	Every int `json:"every,omitempty"`
 	// Times ends the rule after this many strikes; 0 means no such end.
 	Times int `json:"times,omitempty"`
@@ -113,15 +113,15 @@ type Grant struct {
 	ExpiresIn int `json:"expiresIn,omitempty"`
 }
 
-// Processes tells whether the request is decided before the fault strikes.
+// Processes reports whether the request is decided before the fault strikes.
 func (r Response) Processes() bool {
 	return r.Process || r.Fault.NeedsAnswer() && r.Status == 0
 }
 
-// Answers tells whether the client gets anything else than the true answer.
+// Answers reports whether the client gets anything else than the true answer.
 func (r Response) Answers() bool { return r.Status != 0 || r.Fault != "" }
 
-// KeepsAnswer tells whether the client gets the true answer, or a part of it.
+// KeepsAnswer reports whether the client gets the true answer, or a part of it.
 func (r Response) KeepsAnswer() bool {
 	return r.Status == 0 && (r.Fault == "" || r.Fault.NeedsAnswer())
 }
@@ -132,7 +132,7 @@ func (r Rule) clone() Rule {
 	return r
 }
 
-// matches tells whether the rule is for a request.
+// matches reports whether the rule is for a request.
 func (r Request) matches(operation, csi string, header http.Header) bool {
 	if r.Operation != operation && (r.Operation != "" || operation == IssueToken) || r.CSI != "" && r.CSI != csi {
 		return false

@@ -13,7 +13,7 @@ import (
 // mostRules is how many rules are kept, those that have ended among them.
 const mostRules = 1000
 
-// ErrFull is the error of adding a rule beside 1000 that have not ended.
+// ErrFull is the error of adding a rule to 1000 that have not ended.
 var ErrFull = errors.New("there are 1000 rules already: remove some")
 
 // State is a rule as it is listed.
@@ -57,7 +57,7 @@ type kept struct {
 	ends time.Duration // its lifetime, on the scale of Moment.Elapsed
 }
 
-// Any tells whether there is a rule, be it one that has ended.
+// Any reports whether there is a rule, even one that has ended.
 func (l *List) Any() bool { return l.size.Load() > 0 }
 
 // Add puts a rule behind the others, and returns it with its id and its lifetime. What time it is may depend on the customer

@@ -70,7 +70,7 @@ type Step struct {
 	Outcome string `json:"outcome"`
 	// Rule is the clause, reading or hygiene slug that the check rests on.
 	Rule string `json:"rule,omitempty"`
-	// States is what the rule says, in words. The journal knows no rule: it is for whoever hands entries out.
+	// States is what the rule says, in words. The journal knows no rule: the caller fills it in where it hands entries out.
 	States string `json:"states,omitempty"`
 	// Detail is for people; tokens in it are replaced.
 	Detail string `json:"detail,omitempty"`
@@ -103,7 +103,7 @@ type Grant struct {
 }
 
 func (e *Edit) size() int {
-	return 128 + len(e.Pointer) + len(e.Value) + len(e.Path) + len(e.Body) //nolint:mnd // what it costs beside its text
+	return 128 + len(e.Pointer) + len(e.Value) + len(e.Path) + len(e.Body) //nolint:mnd // what it costs without its text
 }
 
 // Options configures a Journal. The zero value is ready to use; a number that is not positive means the default.
@@ -114,8 +114,8 @@ type Options struct {
 	Bytes int
 	// BodyBytes is the length at which a body is cut: 4096 by default.
 	BodyBytes int
-	// Known tells whether a CSI is a customer's: those that are none's, which anybody can make up, have one share of the room
-	// together. It is called by Add, before it takes any lock. Nil means that each is.
+	// Known reports whether a CSI is a customer's: unknown CSIs, which anybody can make up, share one quota. It is called by Add,
+	// before it takes any lock. Nil means that each is known.
 	Known func(csi string) bool
 	// SearchTime bounds how long one search may take: 5 seconds by default.
 	SearchTime time.Duration
@@ -151,14 +151,14 @@ type Journal struct {
 	maxEntries int
 	known      func(csi string) bool
 	searchTime time.Duration
-	turns      chan struct{} // whoever reads texts has put one in
+	turns      chan struct{} // has one element for each search that reads texts
 
 	mu      sync.Mutex
 	ring    ring
 	total   uint64
 	dropped uint64
 	number  uint64 // of the latest entry; they are numbered from 1 on, and Reset goes on counting
-	lost    losses
+	drops   drops
 	waiters map[*waiter]struct{}
 }
 
@@ -170,7 +170,7 @@ func New(o Options) *Journal {
 		bodyBytes:  positive(o.BodyBytes, 4096),
 		known:      o.Known,
 		searchTime: time.Duration(positive(int(o.SearchTime), int(5*time.Second))),
-		turns:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the rest is left to those who do not search
+		turns:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the rest is left to other work
 	}
 }
 
@@ -181,9 +181,9 @@ func positive(n, otherwise int) int {
 	return otherwise
 }
 
-// Add stores an entry, redacted, and where the bounds ask for it drops the oldest of the customer that takes the most room,
-// those of no customer counting as one, and with them those of CSIs that are none's. One that is larger than
-// Options.Bytes by itself loses its bodies, and says so; when that is not enough, it is dropped at once, and counted.
+// Add stores an entry, redacted, and where the bounds demand it drops the oldest entry of the customer that takes the most room.
+// Entries without a CSI and those of unknown CSIs share one quota. An entry that is larger than Options.Bytes by itself loses its
+// bodies, and says so; when that is not enough, it is dropped at once, and counted.
 // Headers and Trace are copied: the caller may go on to use them. The entry's own headers are never altered.
 func (j *Journal) Add(e Entry) {
 	e.RequestBody, e.RequestTruncated = j.keepBody(e.RequestBody, e.RequestTruncated)
@@ -191,7 +191,7 @@ func (j *Journal) Add(e Entry) {
 	for _, text := range [...]*string{&e.ID, &e.Method, &e.URL, &e.Reason, &e.CSI} {
 		*text = redact.Text(*text)
 	}
-	stranger := e.CSI != "" && j.known != nil && !j.known(e.CSI)
+	unknownCustomer := e.CSI != "" && j.known != nil && !j.known(e.CSI)
 
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -200,15 +200,15 @@ func (j *Journal) Add(e Entry) {
 	if j.ring.kept == j.maxEntries {
 		j.drop()
 	}
-	s := j.ring.blank()
+	s := j.ring.alloc()
 	s.fill(e)
-	s.number, s.stranger = j.number, stranger
+	s.number, s.unknownCustomer = j.number, unknownCustomer
 	if s.size > j.maxBytes {
 		s.cutBodies()
 	}
 	j.arrived(s)
 	if s.size > j.maxBytes {
-		j.lose(s)
+		j.evict(s)
 		return
 	}
 	j.ring.append(s)
@@ -269,7 +269,7 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 }
 
 // named returns nil where no entry has the id.
-func (j *Journal) named(id string) *slot {
+func (j *Journal) named(id string) *record {
 	s := j.ring.newest
 	for s != nil && s.entry.ID != id {
 		s = s.older
@@ -281,26 +281,26 @@ func (j *Journal) named(id string) *slot {
 func (j *Journal) Reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.ring, j.total, j.dropped, j.lost = ring{}, 0, 0, losses{}
+	j.ring, j.total, j.dropped, j.drops = ring{}, 0, 0, drops{}
 	j.recount("")
 }
 
 // ResetCustomer removes the entries of one customer and takes them out of Total. What was dropped before stays counted
-// as dropped, whoever it belonged to.
+// as dropped, of whichever customer.
 func (j *Journal) ResetCustomer(csi string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.total -= uint64(j.ring.remove(j.ring.shares[csi], csi))
-	j.total -= uint64(j.ring.remove(j.ring.shares[""], csi)) // from before it was a customer's
-	delete(j.lost.of, csi)
+	j.total -= uint64(j.ring.remove(j.ring.quotas[csi], csi))
+	j.total -= uint64(j.ring.remove(j.ring.quotas[""], csi)) // from before it was a customer's
+	delete(j.drops.of, csi)
 	j.recount(csi)
 }
 
-func (j *Journal) drop() { j.lose(j.ring.shift(j.ring.heaviest[0])) }
+func (j *Journal) drop() { j.evict(j.ring.shift(j.ring.largest[0])) }
 
-// lose lets go of an entry that is not, or no more, in the ring.
-func (j *Journal) lose(s *slot) {
+// evict lets go of an entry that is not in the ring, or not any more. It must hold mu.
+func (j *Journal) evict(s *record) {
 	j.dropped++
-	j.lost.add(s)
-	j.ring.recycle(s)
+	j.drops.add(s)
+	j.ring.release(s)
 }

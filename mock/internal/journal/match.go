@@ -18,7 +18,7 @@ const (
 )
 
 // could reports whether the entry meets what is compared without reading a text: cheap enough to be asked under a lock.
-func (m *matcher) could(s *slot) bool {
+func (m *matcher) could(s *record) bool {
 	e := &s.entry
 	return s.number > m.after &&
 		(m.CSI == "" || m.CSI == e.CSI) &&
@@ -29,7 +29,7 @@ func (m *matcher) could(s *slot) bool {
 }
 
 // match looks at the texts of an entry that could match. When ctx ends it gives up: what it returns then means nothing.
-func (m *matcher) match(ctx context.Context, s *slot) match {
+func (m *matcher) match(ctx context.Context, s *record) match {
 	e := &s.entry
 	if !m.matchURL(ctx, e.URL) || !m.matchHeaders(ctx, s) {
 		return differs
@@ -104,7 +104,7 @@ func unescaped(text string) string {
 	return text
 }
 
-func (m *matcher) matchHeaders(ctx context.Context, s *slot) bool {
+func (m *matcher) matchHeaders(ctx context.Context, s *record) bool {
 	for name, t := range m.headers {
 		var values []string
 		for _, f := range s.request {

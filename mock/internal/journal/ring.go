@@ -8,33 +8,33 @@ import (
 // ring holds the entries in the order in which they came. What it drops is the oldest of the customer that takes the most room,
 // so that a flood of one customer drops its own rows first. The zero value is empty.
 type ring struct {
-	oldest, newest *slot
+	oldest, newest *record
 	kept, bytes    int
-	shares         map[string]*share // by CSI; "" for those of no customer, and of CSIs that are none's
-	heaviest       shares
-	free           *slot // the first of those that can be used again, linked by newer
+	quotas         map[string]*quota // by CSI; "" for entries without a CSI and those of unknown CSIs
+	largest        quotas
+	free           *record // the first of those that can be used again, linked by newer
 }
 
-// share is what one customer has in the ring: never nothing.
-type share struct {
+// quota is what one customer has in the ring: never nothing.
+type quota struct {
 	csi            string
-	oldest, newest *slot // linked by next
+	oldest, newest *record // linked by next
 	bytes          int
-	place          int // in heaviest
+	place          int // in largest
 }
 
-// blank is a slot to be filled.
-func (r *ring) blank() *slot {
+// alloc returns a record to be filled.
+func (r *ring) alloc() *record {
 	s := r.free
 	if s == nil {
-		return new(slot)
+		return new(record)
 	}
 	r.free, s.newer = s.newer, nil
 	return s
 }
 
-// recycle takes back a slot that is not in the ring, unless a search may still read it.
-func (r *ring) recycle(s *slot) {
+// release takes back a record that is not in the ring, unless a search may still read it.
+func (r *ring) release(s *record) {
 	if s.pinned {
 		return
 	}
@@ -42,8 +42,8 @@ func (r *ring) recycle(s *slot) {
 	r.free, s.newer = s, r.free
 }
 
-// append makes a filled slot the newest.
-func (r *ring) append(s *slot) {
+// append makes a filled record the newest.
+func (r *ring) append(s *record) {
 	if s.older = r.newest; s.older != nil {
 		s.older.newer = s
 	} else {
@@ -54,38 +54,38 @@ func (r *ring) append(s *slot) {
 	r.bytes += s.size
 
 	owner := s.entry.CSI
-	if s.stranger {
+	if s.unknownCustomer {
 		owner = ""
 	}
-	of := r.shares[owner]
+	of := r.quotas[owner]
 	if of == nil {
-		if r.shares == nil {
-			r.shares = map[string]*share{}
+		if r.quotas == nil {
+			r.quotas = map[string]*quota{}
 		}
-		of = &share{csi: strings.Clone(owner), oldest: s} // not the whole of the path that it was cut from
-		r.shares[of.csi] = of
-		heap.Push(&r.heaviest, of)
+		of = &quota{csi: strings.Clone(owner), oldest: s} // not the whole of the path that it was cut from
+		r.quotas[of.csi] = of
+		heap.Push(&r.largest, of)
 	} else {
 		of.newest.next = s
 	}
 	of.newest = s
 	of.bytes += s.size
-	heap.Fix(&r.heaviest, of.place)
+	heap.Fix(&r.largest, of.place)
 }
 
 // shift takes the oldest entry of a customer out of the ring.
-func (r *ring) shift(of *share) *slot { return r.take(of, nil) }
+func (r *ring) shift(of *quota) *record { return r.take(of, nil) }
 
-// remove takes all entries with a CSI out of a share, nil for an empty one, and says how many they were.
-func (r *ring) remove(of *share, csi string) (removed int) {
+// remove takes all entries with a CSI out of a quota, nil for an empty one, and returns how many they were.
+func (r *ring) remove(of *quota, csi string) (removed int) {
 	if of == nil {
 		return 0
 	}
-	var before *slot
+	var before *record
 	for s := of.oldest; s != nil; {
-		next := s.next // recycle clears it
+		next := s.next // release clears it
 		if s.entry.CSI == csi {
-			r.recycle(r.take(of, before))
+			r.release(r.take(of, before))
 			removed++
 		} else {
 			before = s
@@ -95,8 +95,8 @@ func (r *ring) remove(of *share, csi string) (removed int) {
 	return removed
 }
 
-// take takes the entry behind another one of a share out of the ring; behind nil is the oldest.
-func (r *ring) take(of *share, before *slot) *slot {
+// take takes the entry behind another one of a quota out of the ring; behind nil is the oldest.
+func (r *ring) take(of *quota, before *record) *record {
 	s := of.oldest
 	if before == nil {
 		of.oldest = s.next
@@ -122,41 +122,41 @@ func (r *ring) take(of *share, before *slot) *slot {
 
 	of.bytes -= s.size
 	if of.oldest == nil {
-		heap.Remove(&r.heaviest, of.place)
-		delete(r.shares, of.csi)
+		heap.Remove(&r.largest, of.place)
+		delete(r.quotas, of.csi)
 	} else {
-		heap.Fix(&r.heaviest, of.place)
+		heap.Fix(&r.largest, of.place)
 	}
 	s.older, s.newer, s.next = nil, nil, nil
 	return s
 }
 
-// shares are a heap: the first takes the most room, of equal ones that with the oldest entry.
-type shares []*share
+// quotas are a heap: the first takes the most room, of equal ones that with the oldest entry.
+type quotas []*quota
 
-func (h shares) Len() int { return len(h) }
+func (h quotas) Len() int { return len(h) }
 
-func (h shares) Less(i, j int) bool {
+func (h quotas) Less(i, j int) bool {
 	if h[i].bytes != h[j].bytes {
 		return h[i].bytes > h[j].bytes
 	}
 	return h[i].oldest.number < h[j].oldest.number
 }
 
-func (h shares) Swap(i, j int) {
+func (h quotas) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].place, h[j].place = i, j
 }
 
 // Push implements heap.Interface.
-func (h *shares) Push(of any) {
-	s := of.(*share)
+func (h *quotas) Push(of any) {
+	s := of.(*quota)
 	s.place = len(*h)
 	*h = append(*h, s)
 }
 
 // Pop implements heap.Interface.
-func (h *shares) Pop() any {
+func (h *quotas) Pop() any {
 	last := len(*h) - 1
 	s := (*h)[last]
 	(*h)[last] = nil

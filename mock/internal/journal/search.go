@@ -11,18 +11,18 @@ var ErrSearchTime = errors.New("the search takes too long")
 
 // search returns the entries that match, the newest first, limit of them at most (0 or less: all), and the counts. It holds
 // the lock only to list what could match.
-func (j *Journal) search(ctx context.Context, m *matcher, limit int) ([]*slot, Stats, error) {
+func (j *Journal) search(ctx context.Context, m *matcher, limit int) ([]*record, Stats, error) {
 	j.mu.Lock()
 	if err := j.resolve(m); err != nil {
 		j.mu.Unlock()
 		return nil, Stats{}, err
 	}
-	stats := Stats{Total: j.total, Dropped: j.dropped, Kept: j.ring.kept, Inexact: j.lost.could(m)}
+	stats := Stats{Total: j.total, Dropped: j.dropped, Kept: j.ring.kept, Inexact: j.drops.could(m)}
 	t := tally{rest: j.candidates(m)}
 	j.mu.Unlock()
 
-	var found []*slot
-	t.found = func(s *slot) {
+	var found []*record
+	t.found = func(s *record) {
 		if limit <= 0 || len(found) < limit {
 			found = append(found, s)
 		}
@@ -49,8 +49,8 @@ func (j *Journal) resolve(m *matcher) error {
 }
 
 // candidates returns the entries that could match, the newest first, pinned. The caller must hold mu.
-func (j *Journal) candidates(m *matcher) []*slot {
-	var list []*slot
+func (j *Journal) candidates(m *matcher) []*record {
+	var list []*record
 	for s := j.ring.newest; s != nil && s.number > m.after; s = s.older {
 		if m.could(s) {
 			s.pinned = true
@@ -62,10 +62,10 @@ func (j *Journal) candidates(m *matcher) []*slot {
 
 // tally is what reading has found so far.
 type tally struct {
-	rest    []*slot // pinned, and still to be read
+	rest    []*record // pinned, and still to be read
 	matched int
 	unclear bool // only a body that was cut stands between
-	found   func(*slot)
+	found   func(*record)
 }
 
 // turn is how long a search reads before it lets another one read.
@@ -105,7 +105,7 @@ func (j *Journal) readOneTurn(ctx context.Context, m *matcher, t *tally) error {
 	return nil
 }
 
-func (t *tally) add(s *slot, result match) {
+func (t *tally) add(s *record, result match) {
 	switch result {
 	case matches:
 		t.matched++

@@ -5,15 +5,15 @@ import (
 	"errors"
 )
 
-// waiter is somebody who waits for entries. It reads them itself: whoever adds one only hands it over.
+// waiter is a call of Wait. It reads the entries itself: Add only hands them over.
 type waiter struct {
 	*matcher
 	woken chan struct{} // of one place
 
 	// The journal's mu guards the rest.
-	pending []*slot // pinned: what came and is not read yet
-	reset   bool    // a reset took entries away: the count begins anew with pending
-	missed  bool    // more came than it could read
+	pending []*record // pinned: what came and is not read yet
+	reset   bool      // a reset took entries away: the count begins anew with pending
+	missed  bool      // more came than it could read
 }
 
 // Wait blocks until as many entries match as are wanted, those that are there already included, or ctx or ended ends, and
@@ -98,7 +98,7 @@ func (j *Journal) hasMissed(w *waiter) bool {
 }
 
 // arrived hands an entry that was just added to those who wait. The caller must hold mu.
-func (j *Journal) arrived(s *slot) {
+func (j *Journal) arrived(s *record) {
 	for w := range j.waiters {
 		switch {
 		case !w.could(s):

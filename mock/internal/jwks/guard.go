@@ -41,7 +41,7 @@ var reserved = [...]netip.Prefix{
 	netip.MustParsePrefix("3fff::/20"),       // documentation (RFC 9637)
 }
 
-// isPublic tells whether an address is one that anybody on the internet could be asked at.
+// isPublic reports whether an address is one of the public internet.
 func isPublic(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	if !a.IsGlobalUnicast() || a.IsPrivate() { // the first leaves out loopback, link-local, multicast, unspecified

@@ -40,17 +40,17 @@ type Options struct {
 	// Ticks is the time by which fetches for unknown keys are spaced, a second apart: it protects the host, so it should
 	// run even where Now stands still. Nil means the machine's.
 	Ticks func() time.Time
-	// Failed is told of each fetch that failed; nil means nobody is. It must not call the Source.
+	// Failed is told of each fetch that failed; nil means none. It must not call the Source.
 	Failed func(*FetchError)
-	// Fetched is told of each set that was fetched; nil means nobody is. It must not call the Source.
+	// Fetched is told of each set that was fetched; nil means none. It must not call the Source.
 	Fetched func(*token.KeySet)
 }
 
 func (o Options) withDefaults() Options {
-	orElse(&o.Timeout, 2*time.Second)
-	orElse(&o.MaxBytes, 64<<10)
-	orElse(&o.RefreshAfter, 5*time.Minute)
-	orElse(&o.MaxAge, time.Hour)
+	setDefault(&o.Timeout, 2*time.Second)
+	setDefault(&o.MaxBytes, 64<<10)
+	setDefault(&o.RefreshAfter, 5*time.Minute)
+	setDefault(&o.MaxAge, time.Hour)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -66,7 +66,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-func orElse[T comparable](value *T, otherwise T) {
+func setDefault[T comparable](value *T, otherwise T) {
 	if *value == *new(T) {
 		*value = otherwise
 	}
@@ -85,8 +85,8 @@ type Source struct {
 	fetched time.Time     // when set was
 	tried   time.Time     // when the last fetch ended, zero before the first
 	failure *FetchError   // of the last fetch, nil when it was good
-	flight  chan struct{} // closed when the fetch that is under way has ended; nil when none is
-	asked   bool          // whether there ever was a fetch
+	running chan struct{} // closed when the fetch that is under way has ended; nil when none is
+	used    bool          // whether there ever was a fetch
 	closed  bool
 }
 
@@ -112,8 +112,8 @@ func New(o Options) (*Source, error) {
 func (s *Source) InUse(ctx context.Context) *token.KeySet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if ctx.Err() == nil && s.due() {
-		s.fly()
+	if ctx.Err() == nil && s.isDue() {
+		s.refresh()
 	}
 	set, _ := s.current()
 	return set
@@ -128,10 +128,10 @@ func (s *Source) Latest(ctx context.Context) (*token.KeySet, error) {
 	defer s.mu.Unlock()
 	switch {
 	case ctx.Err() != nil:
-	case s.flight != nil:
+	case s.running != nil:
 		s.await(ctx)
-	case s.allowed():
-		s.fly()
+	case s.takeTurn():
+		s.refresh()
 	}
 	set, failure := s.current()
 	if failure == nil {
@@ -146,7 +146,7 @@ func (s *Source) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	if s.flight != nil {
+	if s.running != nil {
 		s.await(context.Background())
 	}
 }
@@ -154,18 +154,18 @@ func (s *Source) Close() {
 // URI is where the key set is.
 func (s *Source) URI() string { return s.options.URI }
 
-// The methods below are for whoever holds mu.
+// The caller of each method below must hold mu.
 
-// due tells whether a scheduled fetch is to be made. A clock that was set back makes one, too.
-func (s *Source) due() bool {
+// isDue reports whether a scheduled fetch is to be made. A clock that was set back makes one, too.
+func (s *Source) isDue() bool {
 	now := s.options.Now()
-	return s.asked && s.flight == nil && !s.closed &&
+	return s.used && s.running == nil && !s.closed &&
 		(now.Before(s.tried) || now.Sub(s.tried) >= s.options.RefreshAfter)
 }
 
-// allowed tells whether a fetch for an unknown key may be made, and counts it.
-func (s *Source) allowed() bool {
-	return !s.closed && (!s.asked || s.limiter.AllowN(s.options.Ticks(), 1))
+// takeTurn reports whether a fetch for an unknown key may be made, and counts it.
+func (s *Source) takeTurn() bool {
+	return !s.closed && (!s.used || s.limiter.AllowN(s.options.Ticks(), 1))
 }
 
 // current is the set in use, and why it may not be the newest.
@@ -182,13 +182,13 @@ func (s *Source) current() (*token.KeySet, *FetchError) {
 	return s.set, s.failure
 }
 
-// fly makes one fetch, without mu for as long as it takes.
-func (s *Source) fly() {
-	s.asked, s.flight = true, make(chan struct{})
+// refresh makes one fetch, without mu for as long as it takes.
+func (s *Source) refresh() {
+	s.used, s.running = true, make(chan struct{})
 	set, failure := (*token.KeySet)(nil), errNotFetched // what a panic leaves
 	defer func() {
 		s.mu.Lock()
-		s.land(set, failure)
+		s.finish(set, failure)
 	}()
 	s.mu.Unlock()
 	set, failure = s.fetch()
@@ -197,22 +197,22 @@ func (s *Source) fly() {
 	}
 }
 
-func (s *Source) land(set *token.KeySet, failure *FetchError) {
+func (s *Source) finish(set *token.KeySet, failure *FetchError) {
 	s.tried, s.failure = s.options.Now(), failure
 	if failure == nil {
 		s.set, s.fetched = set, s.tried
 	}
-	close(s.flight)
-	s.flight = nil
+	close(s.running)
+	s.running = nil
 }
 
 // await waits, without mu, until the fetch under way has ended, or ctx has.
 func (s *Source) await(ctx context.Context) {
-	flight := s.flight
+	running := s.running
 	s.mu.Unlock()
 	defer s.mu.Lock()
 	select {
-	case <-flight:
+	case <-running:
 	case <-ctx.Done():
 	}
 }

@@ -11,7 +11,7 @@ const WantURI = "an absolute http or https URL without user, password or fragmen
 // maxURI bounds the length of a URI in bytes.
 const maxURI = 2048
 
-// CheckURI tells whether a key set may be fetched from the URI. It looks at the text alone: where the host is, the guard
+// CheckURI reports whether a key set may be fetched from the URI. It looks at the text alone: where the host is, the guard
 // sees when it is dialled. The error completes a sentence, and does not repeat the URI, which may hold a password.
 func CheckURI(uri string) error {
 	u, err := url.Parse(uri)

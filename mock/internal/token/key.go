@@ -72,7 +72,7 @@ func (k key) clashes(with key) bool { return k.kid != "" && k.kid == with.kid &&
 
 func unusable(why error) error { return fmt.Errorf("%w: %w", ErrKeys, why) }
 
-// readKey reads one JWK. ours is false for one that is not for us, and beside an error, which leaves the key its kid.
+// readKey reads one JWK. ours is false for one that is not for us, and with an error, which leaves the key its kid.
 func readKey(text []byte) (k key, ours bool, err error) {
 	var m jwkset.JWKMarshal
 	if err := json.Unmarshal(text, &m); err != nil {

@@ -99,7 +99,7 @@ type draft struct {
 	alg     string
 	method  jwt.SigningMethod
 	secret  any            // what method signs with
-	header  map[string]any // beside alg, typ and kid
+	header  map[string]any // without alg, typ and kid
 	claims  map[string]any
 	cut     bool    // drop the last half of the signature
 	garbled [2]bool // header and claims get a byte that is not UTF-8

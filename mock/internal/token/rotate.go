@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// KeptRotations is how many keys of the latest rotations a signer has at most, beside those that it had before any.
+// KeptRotations is how many keys of the latest rotations a signer has at most, in addition to those that it had before any.
 const KeptRotations = 8
 
 // Rotation says how Rotate makes a new key.
@@ -57,5 +57,5 @@ func (s *Signer) all() []key {
 	return all
 }
 
-// Signs returns the kid of the key that Mint takes when no algorithm is asked for.
+// Signs returns the kid of the key that Mint takes when no algorithm is named.
 func (s *Signer) Signs() string { return s.keys[0].kid }

@@ -16,7 +16,7 @@ const (
 //go:embed testkeys/*.json
 var testKeys embed.FS
 
-// Each file is parsed when it is first asked for, so that the start of the mock pays only for what it uses.
+// Each file is parsed on its first use, so that the start of the mock pays only for what it uses.
 var (
 	testSigners = map[string]func() *Signer{
 		builtInFirst:  shipped(builtInFirst),

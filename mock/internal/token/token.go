@@ -8,7 +8,7 @@
 // The files under testkeys are TEST KEYS. They were generated once for this repository, are published with it, and
 // protect nothing: never register them with a real server.
 //
-// It may import the standard library (not net/http), golang-jwt/jwt/v5 and MicahParks/jwkset.
+// It may import the standard library (not net/http), golang-jwt/jwt/v5, MicahParks/jwkset, and the packages of the contract.
 package token
 
 import "errors"

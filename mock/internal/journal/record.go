@@ -9,19 +9,19 @@ import (
 	"example.com/bounce/mock/internal/redact"
 )
 
-// slot is an entry in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
+// record is an entry in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
 // one costs no map.
-type slot struct {
-	older, newer *slot // of all entries
-	next         *slot // the customer's next newer one
+type record struct {
+	older, newer *record // of all entries
+	next         *record // the customer's next newer one
 
-	entry    Entry // without headers
-	request  []field
-	response []field
-	size     int
-	number   uint64
-	stranger bool // whether the entry's CSI is no customer's
-	pinned   bool // whether a search may read the slot without the lock: it is then never filled again
+	entry           Entry // without headers
+	request         []field
+	response        []field
+	size            int
+	number          uint64
+	unknownCustomer bool // whether the entry's CSI is no customer's
+	pinned          bool // whether a search may read the record without the lock: it is then never filled again
 }
 
 type field struct{ name, value string }
@@ -29,12 +29,12 @@ type field struct{ name, value string }
 // Lists that grew beyond this length are not kept for the next entry, or a flood of headers would stay in memory.
 const maxReused = 64
 
-// overhead is what an entry costs beside its text, roughly, in bytes: so that many empty entries count too.
+// overhead is roughly what an entry costs in bytes without its text: so many empty entries count, too.
 const overhead = 512
 
 // fill stores the entry. Its bodies and its URL are redacted already.
-func (s *slot) fill(e Entry) {
-	trace := append(s.entry.Trace[:0], e.Trace...) //nolint:gocritic // the slot's own memory is used again
+func (s *record) fill(e Entry) {
+	trace := append(s.entry.Trace[:0], e.Trace...) //nolint:gocritic // the record's own memory is used again
 	s.request, s.response = fields(s.request, e.RequestHeader), fields(s.response, e.ResponseHeader)
 	e.Trace, e.RequestHeader, e.ResponseHeader = trace, nil, nil
 	s.entry = e
@@ -59,7 +59,7 @@ func (s *slot) fill(e Entry) {
 }
 
 // cutBodies takes the bodies away.
-func (s *slot) cutBodies() {
+func (s *record) cutBodies() {
 	e := &s.entry
 	s.size -= len(e.RequestBody) + len(e.ResponseBody)
 	e.RequestTruncated = e.RequestTruncated || e.RequestBody != ""
@@ -90,7 +90,7 @@ func header(list []field) http.Header {
 }
 
 // copy returns the entry as it was added, redacted, sharing nothing that the ring will use again.
-func (s *slot) copy() Entry {
+func (s *record) copy() Entry {
 	e := s.entry
 	e.Trace, e.Readings = slices.Clone(e.Trace), maps.Clone(e.Readings)
 	e.RequestHeader, e.ResponseHeader = header(s.request), header(s.response)
@@ -107,9 +107,9 @@ func binary(body string) []byte {
 }
 
 // clear lets go of all text and keeps the lists for the next entry.
-func (s *slot) clear() {
+func (s *record) clear() {
 	trace := emptied(s.entry.Trace)
-	*s = slot{request: emptied(s.request), response: emptied(s.response)}
+	*s = record{request: emptied(s.request), response: emptied(s.response)}
 	s.entry.Trace = trace
 }
 

@@ -2,17 +2,17 @@ package journal
 
 import "strings"
 
-// losses remembers what the ring had to let go of, as far as it takes to tell whether a count is exact.
-type losses struct {
+// drops remembers what the ring had to let go of, as far as that shows whether a count is exact.
+type drops struct {
 	of     map[string]uint64 // the number of the latest entry that a customer lost
 	many   bool              // there are too many of them to be named
 	latest uint64            // the number of the latest entry that was lost
 }
 
-// mostNamed bounds the customers that are named: whoever makes up paths must not fill the memory.
+// mostNamed bounds the customers that are named: made-up paths must not fill the memory.
 const mostNamed = 10_000
 
-func (l *losses) add(s *slot) {
+func (l *drops) add(s *record) {
 	l.latest = max(l.latest, s.number)
 	csi := s.entry.CSI
 	if before, known := l.of[csi]; known {
@@ -27,8 +27,8 @@ func (l *losses) add(s *slot) {
 	}
 }
 
-// could tells whether an entry that was lost could have matched.
-func (l *losses) could(m *matcher) bool {
+// could reports whether an entry that was lost could have matched.
+func (l *drops) could(m *matcher) bool {
 	latest, known := l.of[m.CSI]
 	if m.CSI == "" || !known && l.many {
 		latest = l.latest
