@@ -18,46 +18,37 @@ import (
 	"example.com/bounce/mock"
 )
 
-var update = flag.Bool("update", false, "write what is generated: the table of flags in README.md")
+var update = flag.Bool("update", false, "write what is generated: the table of flags in cmd/bounce/README.md")
 
 // What an export lacks is told in the same words wherever one is offered.
 func TestEverybodySaysWhatAnExportLacks(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"README.md", "openapi/control/seed.yaml", "mock/seed.go"} {
-		text, err := os.ReadFile(filepath.Join(top, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if words := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "\n//", "\n")), " "); !strings.Contains(words, seed.NotExported) {
+	for _, name := range []string{"mock/README.md", "openapi/control/seed.yaml", "mock/seed.go"} {
+		if words := strings.Join(strings.Fields(strings.ReplaceAll(read(t, name), "\n//", "\n")), " "); !strings.Contains(words, seed.NotExported) {
 			t.Errorf("%s does not say: %s", name, seed.NotExported)
 		}
 	}
 }
 
-// The table of flags in README.md is that of the commands; go test ./cmd/bounce -run README -update writes it.
+// The table of flags in cmd/bounce/README.md is that of the commands; go test ./cmd/bounce -run README -update writes it.
 func TestREADMEListsTheFlags(t *testing.T) {
 	t.Parallel()
-	const begin, end = "<!-- flags -->\n", "<!-- /flags -->"
-	name := filepath.Join(top, "README.md")
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, hasBegin := strings.Cut(string(text), begin)
+	const name, begin, end = "cmd/bounce/README.md", "<!-- flags -->\n", "<!-- /flags -->"
+	before, rest, hasBegin := strings.Cut(read(t, name), begin)
 	table, after, hasEnd := strings.Cut(rest, end)
 	if !hasBegin || !hasEnd {
-		t.Fatalf("README.md has no lines %q and %q", strings.TrimSpace(begin), end)
+		t.Fatalf("%s has no lines %q and %q", name, strings.TrimSpace(begin), end)
 	}
 	want := flagTable(newRoot(nil))
 	if *update {
 		const readable = 0o644
-		if err := os.WriteFile(name, []byte(before+begin+want+end+after), readable); err != nil {
+		if err := os.WriteFile(filepath.Join(top, name), []byte(before+begin+want+end+after), readable); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if table != want {
-		t.Errorf("README.md has another table of flags than the commands; go test ./cmd/bounce -run README -update writes it:\n%s", want)
+		t.Errorf("%s has another table of flags than the commands; go test ./cmd/bounce -run README -update writes it:\n%s", name, want)
 	}
 }
 
@@ -87,10 +78,14 @@ func rows(b *strings.Builder, c *cobra.Command) {
 	}
 }
 
-// The target file that README.md shows can be read, and names what is in the built-in world.
-func TestREADMEsTargetFileIsGood(t *testing.T) {
+// The target file that documents show can be read, is the same in each, and names what is in the built-in world.
+func TestDocumentsTargetFileIsGood(t *testing.T) {
 	t.Parallel()
-	config, err := conformance.ParseConfig("target.yaml", []byte(yamlOfREADME(t, "identities:")))
+	texts := append(blocks(t, "conformance/README.md", "yaml", "identities:"), blocks(t, "README.md", "yaml", "identities:")...)
+	if texts = slices.Compact(texts); len(texts) != 1 {
+		t.Fatalf("documents show different target files: %q", texts)
+	}
+	config, err := conformance.ParseConfig("target.yaml", []byte(texts[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,35 +104,18 @@ func TestREADMEsTargetFileIsGood(t *testing.T) {
 	}
 }
 
-// The seed file that README.md shows is good, and gives each customer its Identifier.
+// The seed file that mock/README.md shows is good, and gives each customer its Identifier.
 func TestREADMEsSeedFileIsGood(t *testing.T) {
 	t.Parallel()
-	text := yamlOfREADME(t, "customers:")
-	server, err := mock.New(mock.Options{Seed: []byte(text), SeedName: "world.yaml"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range server.Customers()[len(builtin.Customers()):] {
-		if !strings.Contains(text, c.CSI) || !strings.Contains(text, c.Identifier) {
-			t.Errorf("customer %s with the Identifier %s is not as the file says", c.CSI, c.Identifier)
+	for _, text := range blocks(t, "mock/README.md", "yaml", "customers:") {
+		server, err := mock.New(mock.Options{Seed: []byte(text), SeedName: "world.yaml"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range server.Customers()[len(builtin.Customers()):] {
+			if !strings.Contains(text, c.CSI) || !strings.Contains(text, c.Identifier) {
+				t.Errorf("customer %s with the Identifier %s is not as the file says", c.CSI, c.Identifier)
+			}
 		}
 	}
-}
-
-// yamlOfREADME is the block of YAML that begins so, without its indentation.
-func yamlOfREADME(t *testing.T, beginning string) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(top, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, fenced := range strings.Split(string(text), "```") {
-		content, isYAML := strings.CutPrefix(fenced, "yaml\n")
-		block := strings.TrimLeft(content, " ")
-		if i%2 == 1 && isYAML && strings.HasPrefix(block, beginning) {
-			return strings.ReplaceAll(block, "\n"+strings.Repeat(" ", len(content)-len(block)), "\n")
-		}
-	}
-	t.Fatalf("README.md has no YAML that begins with %s", beginning)
-	return ""
 }

@@ -12,13 +12,13 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-var update = flag.Bool("update", false, "write what is generated: the table of roles in README.md")
+var update = flag.Bool("update", false, "write what is generated: the table of roles in conformance/README.md")
 
-// The table of roles in README.md is that of the target file; go test ./conformance/internal/target -run README -update
+// The table of roles in conformance/README.md is that of the target file; go test ./conformance/internal/target -run README -update
 // writes it.
 func TestREADMEListsTheRoles(t *testing.T) {
 	t.Parallel()
-	const name, begin, end = "../../../README.md", "<!-- roles -->\n", "<!-- /roles -->"
+	const name, begin, end = "../../README.md", "<!-- roles -->\n", "<!-- /roles -->"
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +26,7 @@ func TestREADMEListsTheRoles(t *testing.T) {
 	before, rest, hasBegin := strings.Cut(string(text), begin)
 	table, after, hasEnd := strings.Cut(rest, end)
 	if !hasBegin || !hasEnd {
-		t.Fatalf("README.md has no lines %q and %q", strings.TrimSpace(begin), end)
+		t.Fatalf("conformance/README.md has no lines %q and %q", strings.TrimSpace(begin), end)
 	}
 	want := "| role | what to provide |\n|---|---|\n" + roleRows("identities", target.IdentityRoles()) +
 		roleRows("instances", target.InstanceRoles())
@@ -38,7 +38,7 @@ func TestREADMEListsTheRoles(t *testing.T) {
 		return
 	}
 	if table != want {
-		t.Errorf("README.md has another table of roles than the target file; go test ./conformance/internal/target -run README "+
+		t.Errorf("conformance/README.md has another table of roles than the target file; go test ./conformance/internal/target -run README "+
 			"-update writes it:\n%s", want)
 	}
 }
