@@ -27,7 +27,7 @@ func (r *Ring) Scopes() []string { return r.options.Scopes }
 // error says that there is no private key, or that the customer's policy accepts the defect, or is that of token.Signer.Mint.
 func (r *Ring) Mint(by Key, q token.Request) (string, error) {
 	if by.Signer == nil {
-		return "", fmt.Errorf("mint: the keys of customer %q are public ones, want a private one to sign with", q.CSI)
+		return "", fmt.Errorf("mint: %w", fmt.Errorf("the keys of customer %q are public ones, want a private one to sign with", q.CSI))
 	}
 	if err := by.Policy().Judge(q.Defect); err != nil {
 		return "", fmt.Errorf("mint: customer %q: %w", q.CSI, err)

@@ -141,5 +141,5 @@ func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
 		return e, fmt.Errorf("there is nothing to explain: %s %s is no call of the API, and the mock keeps none such in its journal; "+
 			"it answers %d", r.Method, r.URL.Path, w.Code)
 	}
-	return entries[0], nil
+	return server.Explain(entries[0]), nil
 }
