@@ -18,8 +18,8 @@ import (
 //   - Response FaultResponse: what it does.
 //   - After int: so many matching requests pass first.
 //   - Every int: it strikes each so manieth of those that follow; 0 and 1 mean each.
-//   - Times int: it ends after so many strikes; 0 is no such end.
-//   - Until [time.Time]: it ends at this instant of the mock's clock; zero is no such end.
+//   - Times int: it ends after so many strikes; 0 means no limit.
+//   - Until [time.Time]: it ends at this instant of the mock's clock; zero means no limit.
 //   - LifetimeSeconds int: it ends so long after it was added, by the machine's clock; 0 means 600, a day is the most.
 type Fault = fault.Rule
 
@@ -40,8 +40,8 @@ type HeaderCondition = fault.Condition
 //   - Fault: what is done to the connection, one of FaultReset and its like.
 //   - AtByte int: the byte of the body at which FaultCut and FaultStall stop, and the length that FaultWrongLength announces. A
 //     body that is shorter lacks its last byte.
-//   - Process bool: the request is decided all the same, bookings included, and the client does not learn it.
-//   - Grant FaultGrant: for the operation issueToken alone, what is wrong with the token that is issued.
+//   - Process bool: the request is decided, bookings included, but the client does not learn of it.
+//   - Grant FaultGrant: for the operation issueToken only: the defect of the issued token.
 type FaultResponse = fault.Response
 
 // FaultGrant is what a Fault does to a token that the token endpoint issues. The zero value of a field leaves that out.
@@ -86,7 +86,7 @@ func (f *Faults) List() []FaultState {
 	return f.server.faults.All("")
 }
 
-// Remove takes a rule out; it is false when there is none of this id.
+// Remove removes a rule; it returns false if no rule has this id.
 func (f *Faults) Remove(id string) bool {
 	return id != "" && f.server.faults.Remove(id, "") > 0
 }
@@ -113,5 +113,5 @@ const (
 //   - By string: who has a bucket of its own, ByCustomer or ByToken; "" means ByCustomer.
 type RateLimit = ratelimit.Limit
 
-// ParseRateLimit reads what the flag --rate-limit takes: 10/1s, 10/1s/customer or 10/1s/token; "" is none.
+// ParseRateLimit reads what the flag --rate-limit takes: 10/1s, 10/1s/customer or 10/1s/token; "" means no limit.
 func ParseRateLimit(spec string) (RateLimit, error) { return ratelimit.Parse(spec) }

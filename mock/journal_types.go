@@ -9,7 +9,7 @@ import "example.com/bounce/mock/internal/journal"
 //   - Method, URL string: as they came, the query included; HTTPVersion string: such as HTTP/1.1.
 //   - RequestHeader, ResponseHeader [net/http.Header]; nil for none.
 //   - RequestBody, ResponseBody string: up to 4096 bytes.
-//   - RequestBytes, ResponseBytes []byte: the same where it is no UTF-8, which a string of JSON cannot hold; nil otherwise.
+//   - RequestBytes, ResponseBytes []byte: the same if it is not UTF-8, which a JSON string cannot hold; nil otherwise.
 //   - RequestTruncated, ResponseTruncated bool: the body was longer.
 //   - Status int: that of the answer; 0 when a fault left none.
 //   - Reason string: the slug of the clause, reading or rule that a refusal rests on; "" for a success.

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Serve answers requests on l until ctx ends, then lets those under way finish, within eight seconds: what is not finished by then is cut,
+// Serve answers requests on l until ctx ends, then lets those in progress finish, within eight seconds: connections still open by then are cut,
 // with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end is an error.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.router.Serve(ctx, l) }
 

@@ -211,7 +211,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 // RandomSeed decides all that the server makes up: Options.RandomSeed, or 1 where that is 0.
 func (s *Server) RandomSeed() int64 { return s.options.RandomSeed }
 
-// Scheduled returns when an execution is booked; ok is false where it is not, or there is none.
+// Scheduled returns when an execution is booked; ok is false if it is not booked or unknown.
 func (s *Server) Scheduled(csi, instance, execution string) (start, end time.Time, ok bool) {
 	e, err := s.api.Store.Execution(context.Background(), csi, execution)
 	if err != nil || e.Instance != instance || e.Scheduled == nil {

@@ -12,7 +12,7 @@ import (
 const (
 	// QueryMalformed is a pair that cannot be decoded.
 	QueryMalformed = "malformed"
-	// QueryUnknown is a name that is no parameter of the operation.
+	// QueryUnknown is a name that is not a parameter of the operation.
 	QueryUnknown = "unknown"
 	// QueryRepeated is a parameter that is given more than once and is not a list.
 	QueryRepeated = "twice"

@@ -82,7 +82,7 @@ type Target struct {
 	// FirstDay is the first of the days, such as 2030-01-02, on which a target with roles was booked; the seed and the time
 	// decide it.
 	FirstDay string `json:"firstDay,omitempty"`
-	// Detected is true of a profile that was found out, and not asked for.
+	// Detected is true if the suite detected the profile itself.
 	Detected bool `json:"profileDetected"`
 }
 
@@ -101,8 +101,8 @@ type Scenario struct {
 	Level     string     `json:"level"`
 	Effect    string     `json:"effect"`
 	Outcome   Outcome    `json:"outcome"`
-	Code      string     `json:"code,omitempty"`   // why it is no plain pass, for machines
-	Reason    string     `json:"reason,omitempty"` // why it is no plain pass, for people
+	Code      string     `json:"code,omitempty"`   // why it did not simply pass, for machines
+	Reason    string     `json:"reason,omitempty"` // why it did not simply pass, for people
 	Notes     []string   `json:"notes,omitempty"`
 	Seed      int64      `json:"randomSeed"`
 	Took      Seconds    `json:"seconds"`
@@ -145,7 +145,7 @@ type Reading struct {
 	Alternatives []string `json:"alternatives"`
 	Observed     []string `json:"observed"`           // one: taken; several: the target wavers; none: not observed
 	Expected     string   `json:"expected,omitempty"` // as pinned by --expect
-	Unusual      bool     `json:"unusual,omitempty"`  // what was observed is none of the alternatives
+	Unusual      bool     `json:"unusual,omitempty"`  // what was observed is not one of the alternatives
 	Before       string   `json:"before,omitempty"`   // as taken in the report that this one was compared with, if otherwise
 	Outcome      Outcome  `json:"outcome"`
 	Note         string   `json:"note,omitempty"`
@@ -162,13 +162,13 @@ type Booking struct {
 	Start     time.Time `json:"start"`
 	At        time.Time `json:"at"`
 	// Effect is accepted, may-have-booked (the answer was lost) or answered-with-conflicts (under the reading
-	// conflict-effect=booked-anyway that books; where the target refuses, it is no entry).
+	// conflict-effect=booked-anyway that books; where the target refuses, there is no entry).
 	Effect string `json:"effect"`
 	// Wrong is true of what no correct server would have accepted.
 	Wrong bool `json:"wrong,omitempty"`
 }
 
-// Repeats tells of the requests that were sent again, since a gateway asked for it or no answer came.
+// Repeats counts the requests that were sent again, since a gateway demanded it or no answer came.
 type Repeats struct {
 	Requests int            `json:"requests"` // the repeats
 	Of       int            `json:"of"`       // all that was sent, the repeats too
@@ -178,7 +178,7 @@ type Repeats struct {
 
 // Budget is how many bookings were allowed, and what came of them.
 type Budget struct {
-	Max       int `json:"max"`       // 0 is no limit
+	Max       int `json:"max"`       // 0 means no limit
 	Used      int `json:"used"`      // the entries of the ledger
 	Wrong     int `json:"wrong"`     // of these, those that no correct server would have accepted
 	Uncertain int `json:"uncertain"` // of these, those that may have booked
@@ -214,7 +214,7 @@ func (r *Report) Count(outcomes ...Outcome) int {
 // Selected counts the scenarios that were to run.
 func (r *Report) Selected() int { return len(r.Scenarios) - r.Count(Deselected) }
 
-// Scenario finds a scenario by its id; nil when there is none. An outline's block has one id for all its rows: the first
+// Scenario finds a scenario by its id; nil if there is none. An outline's block has one id for all its rows: the first
 // row that is not passed is returned, or the first.
 func (r *Report) Scenario(id string) *Scenario {
 	var found *Scenario

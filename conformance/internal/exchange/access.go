@@ -37,7 +37,7 @@ func (c *Client) Use(a Access) {
 	if a.RootCAs != nil || a.Insecure || len(a.Certificates) > 0 {
 		settings := &tls.Config{
 			RootCAs: a.RootCAs, Certificates: a.Certificates, MinVersion: tls.VersionTLS12,
-			InsecureSkipVerify: a.Insecure, //nolint:gosec // asked for by name, and said in the report
+			InsecureSkipVerify: a.Insecure, //nolint:gosec // requested by name, and said in the report
 		}
 		for _, client := range []*http.Client{c.http, c.once} {
 			client.Transport.(*http.Transport).TLSClientConfig = settings.Clone()

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// The bounds of an answer. What is beyond one of them is no whole answer.
+// The bounds of an answer. An answer beyond one of them is not complete.
 const (
 	// MaxAnswer is how many bytes of a body are kept, and read, before and after its content coding is undone.
 	MaxAnswer = 1 << 20

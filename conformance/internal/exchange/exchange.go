@@ -47,9 +47,9 @@ type Exchange struct {
 	Body []byte
 	Sent time.Time
 	Took time.Duration
-	// Err is why there is no answer, or no whole one; nil when there is. See TooLarge and UnknownCoding.
+	// Err says why there is no answer, or no complete one; nil if there is one. See TooLarge and UnknownCoding.
 	Err error
-	// Earlier says why the request was sent before, a reason a time; whoever repeats it fills it in.
+	// Earlier says why the request was sent before, one reason for each time; the repeating code sets it.
 	Earlier []string
 
 	access curlAccess

@@ -1,7 +1,7 @@
 // Package linear checks what concurrent clients saw of one instance: a history of creates, schedules, cancels and reads
 // must be explained by some order in which they happened one after the other, each between its request and its answer.
 // The sequential model is written from the contract alone. It imports porcupine, which searches for the order, and the
-// model package beside it.
+// package model next to it.
 package linear
 
 import (
@@ -28,7 +28,7 @@ const (
 	Cancel
 	Read   // the details
 	Create // of an execution that is not known before
-	// Stand is no deed: it puts what an execution was scheduled for before all others into the history.
+	// Stand is not a request: it puts an execution's earliest schedule into the history.
 	Stand
 )
 
@@ -37,11 +37,11 @@ type Outcome int
 
 // The outcomes.
 const (
-	// Accepted is an answer with the window that was asked for; of a read, with the window that there is, if any.
+	// Accepted is an answer with the requested window; of a read, with the present window, if any.
 	Accepted Outcome = iota
 	// Conflicting is a conflict answer to a schedule.
 	Conflicting
-	// Lost is no answer: it may have happened, or may yet.
+	// Lost means no answer: it may have happened, or may yet happen.
 	Lost
 	// Refused is a refusal of a cancel, for an execution that is not scheduled or not known.
 	Refused
@@ -63,7 +63,7 @@ type Op struct {
 	Call, Return time.Duration
 }
 
-// Window is the time that is asked for; its end is not part of it.
+// Window is the requested time; its end is not part of it.
 type Window struct{ Start, End time.Time }
 
 func (w Window) overlaps(other Window) bool {
@@ -123,7 +123,7 @@ func (o Op) lists(starts []time.Time) bool {
 // reading is a way to take the questions that decide which sequential histories are lawful.
 type reading struct {
 	bookedAnyway, selfIncluded bool
-	alone                      bool // whether only what holds for an execution alone is asked for
+	alone                      bool // whether to check one execution alone
 }
 
 var (

@@ -1,6 +1,6 @@
 // Package retry decides which requests are sent again, and how long to wait before: where a gateway asks for it, and never
 // where the target may have done already what it was asked to do. It keeps a run within its rate and its budget of repeats,
-// and counts both. It imports the exchange package beside it and golang.org/x/time/rate.
+// and counts both. It imports the package exchange next to it and golang.org/x/time/rate.
 package retry
 
 import (
@@ -31,7 +31,7 @@ const (
 type Options struct {
 	// Budget is how many requests are sent again in all.
 	Budget int
-	// Rate is how many requests are sent, a Per at most; 0 is no bound.
+	// Rate is how many requests are sent, a Per at most; 0 means no bound.
 	Rate int
 	Per  time.Duration
 	// Now and Sleep are the machine's when nil.
@@ -173,7 +173,7 @@ func (c *Client) Await(ctx context.Context, r exchange.Request, patience time.Du
 	}
 }
 
-// Take takes a repeat out of the budget; it is false where there is none left.
+// Take takes a repeat out of the budget; it returns false if none is left.
 func (c *Client) Take(reason string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -83,7 +83,7 @@ var windowsOf = map[string]func(all records, margin time.Duration) span{
 type records struct{ first, last, earliest, latest, shortest span }
 
 // WindowAt is the window that the words of a feature name in relation to the records; known is false for other words. A window
-// that touches a record, or of no length, is none: found is false then.
+// that touches a record, or has no length, does not count: found is false then.
 func WindowAt(words string, rfcs []RFC) (start, end time.Time, known, found bool, err error) {
 	window, known := windowsOf[words]
 	if !known || len(rfcs) == 0 {

@@ -59,7 +59,7 @@ func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed in
 }
 
 // skewOf is how far the server's clock is ahead of this machine's, by the Date of its answers. Where two of them do not agree,
-// Date is no clock, and the machine's own is the better guess.
+// Date is not a clock, and the machine's own is the better guess.
 func skewOf(ctx context.Context, client *retry.Client) time.Duration {
 	const exact = 2 * time.Second // Date has no fractions
 	var skews []time.Duration

@@ -1,6 +1,6 @@
 // Package target gives the suite what it needs of the implementation under test: fixtures (a customer, its instance and
 // executions, its tokens), and the server's clock. A target with the control API makes a fresh customer for each
-// scenario; any other is described by roles in a target file. It imports only the exchange and model packages beside
+// scenario; any other is described by roles in a target file. It imports only the packages exchange and model next to
 // it.
 package target
 
@@ -92,13 +92,13 @@ type Fixture struct {
 	CustID string
 	// Contact is the e-mail address of a valid contact of the customer; "" where the target file has none.
 	Contact string
-	// Neighbour is the same customer with its second instance, free on the same day; nil when none was asked for.
+	// Neighbour is the same customer with its second instance, free on the same day; nil if none was requested.
 	Neighbour *Fixture
 	// RFCs are the change records on the instance.
 	RFCs []RFC
 	// Duration and BlackOut are those of the executions.
 	Duration, BlackOut Duration
-	// Day is midnight UTC of a day, far ahead, on which the instance is free (but for the RFCs that were asked for).
+	// Day is midnight UTC of a day, far ahead, on which the instance is free (except for the requested RFCs).
 	Day time.Time
 
 	// Tokens obtains the JWT of an identity, see Token.

@@ -70,7 +70,7 @@ func listConflicts(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	return &exchange.Answer{Status: http.StatusOK, ContentType: exchange.TypeJSON, Body: &list}, nil
 }
 
-// finds reports whether a change that overlaps the window which is asked for is one that it finds (reading conflicts-match). A side
+// finds reports whether it finds a change that overlaps the requested window (reading conflicts-match). A side
 // that is left open bounds nothing.
 func (x *Request) finds(change domain.Window) bool {
 	r, asked := x.Readings, x.Window

@@ -47,7 +47,7 @@ func isBearerToken(s string) bool {
 	return body != ""
 }
 
-// checkIdentifier finds the customer whose key set the Identifier names. A value that is no GUID was handed out to
+// checkIdentifier finds the customer whose key set the Identifier names. A value that is not a GUID was handed out to
 // nobody either.
 func checkIdentifier(x *Request) *exchange.Refusal {
 	values := x.Request.Header.Values(identifierHeader)

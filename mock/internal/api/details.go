@@ -25,7 +25,7 @@ type Details struct {
 	Contact        string         `json:"primaryContact,omitempty"`
 }
 
-// BounceOptions is what to bounce, and what to do besides.
+// BounceOptions says what to bounce, and what else to do.
 type BounceOptions struct {
 	Options []BounceOption `json:"options"`
 }

@@ -46,7 +46,7 @@ func checkQuery(x *Request) *exchange.Refusal {
 	return x.Refuse(k, exchange.Summarize(refused), refused...)
 }
 
-// dropRepeated keeps of each parameter that is no list, and is given more than once, the value that counts.
+// dropRepeated keeps the value that counts of each parameter that is not a list and is given more than once.
 func (x *Request) dropRepeated() {
 	query := x.Request.URL.Query()
 	for _, v := range x.Operation.ValidateQuery(x.Request.URL.RawQuery) {

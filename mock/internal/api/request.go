@@ -133,7 +133,7 @@ func (x *Request) Cancel(change func(*domain.Rules)) (cancelled bool, err error)
 }
 
 // FirstFree returns the first start from a time on, a multiple of step, at which the execution of a place could be scheduled under the
-// rules in force; found is false where there is none near.
+// rules in force; found is false if no time near is free.
 func (x *Request) FirstFree(p domain.Place, from time.Time, step time.Duration) (start time.Time, found bool) {
 	ctx, rules := x.Request.Context(), x.rules("schedule-begun")
 	err := x.deps.Store.Calendar(ctx, p.CSI, p.Instance, func(c domain.Calendar) (err error) {

@@ -61,7 +61,7 @@ func (x *Request) findsNothing() bool {
 	return reading != "" && x.Readings.Is(reading, "nothing-found")
 }
 
-// asksFor reports whether an execution is asked for by the requestor (reading status-vm). One that is ignored asks for all.
+// asksFor reports whether the requestor asks for an execution (reading status-vm). One that is ignored asks for all.
 func (x *Request) asksFor(e domain.Execution) bool {
 	machines := strings.HasSuffix(strings.ToLower(e.Services), "withvm")
 	switch {

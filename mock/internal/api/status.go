@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// checkIDs finds the executions that are asked for among the caller's own, and sets Found: a foreign one is unknown.
+// checkIDs finds the requested executions among the caller's own, and sets Found: a foreign one is unknown.
 func checkIDs(x *Request) *exchange.Refusal {
 	other := x.findsNothing()
 	for _, id := range x.Request.URL.Query()["id"] {

@@ -10,7 +10,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// The checks of this file hold what is to be created to the instance and the customer that it is for.
+// The checks of this file compare the execution to create with its instance and customer.
 
 // checkProduction refuses to create or to schedule on a production instance (reading prod-instance). A cancel takes nothing down.
 func checkProduction(x *Request) *exchange.Refusal {

@@ -184,7 +184,7 @@ func (x *Request) nothing(reading string) any {
 	return nil
 }
 
-// stepNumber is the id of a step as step-id-form has it; what is no number stays a text.
+// stepNumber is the id of a step as step-id-form has it; anything but a number stays a string.
 func (x *Request) stepNumber(id string) any {
 	if n, err := strconv.Atoi(id); err == nil && x.Readings.Is("step-id-form", "number") {
 		return n

@@ -65,7 +65,7 @@ func New(spec string) (*Clock, error) {
 	return c, c.Set(at)
 }
 
-// Now is the present moment in UTC, to the millisecond: what is compared is what is shown.
+// Now returns the present moment in UTC, to the millisecond: times are compared as they are shown.
 func (c *Clock) Now() time.Time {
 	_, now, _ := c.read()
 	return now

@@ -81,11 +81,11 @@ type (
 type operation struct {
 	// id is the operationId. A * in it stands for nothing and for Customer: the server and each customer have the operation alike.
 	id     string
-	params []string // path parameters besides csi
+	params []string // path parameters other than csi
 	answer func(x *Request, csi string) (*answer, *exchange.Refusal)
 	// bodyOptional says that the operation can do without a body.
 	bodyOptional bool
-	// explain refuses a body in better words than the document has; nil where there are none.
+	// explain refuses a body in better words than the document has; nil if there are no better words.
 	explain func(*Request) *exchange.Refusal
 	// unheld says that a customer may be removed or restored while the operation runs: it waits, or changes customers itself.
 	unheld bool

@@ -202,7 +202,7 @@ func (x *Exchange) Wait(d time.Duration) bool {
 // Closed is closed when the server is.
 func (x *Exchange) Closed() <-chan struct{} { return x.closed }
 
-// Leave ends an exchange that nobody waits for any more: there is no answer.
+// Leave ends an exchange that nobody waits for any more, without an answer.
 func (x *Exchange) Leave(rule, detail string) *Refusal {
 	x.Delivery.Abort = rule
 	return &Refusal{Rule: rule, Title: "Gone", Detail: detail + "; nobody waits any more"}

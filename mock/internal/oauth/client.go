@@ -82,7 +82,7 @@ func checkGrant(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// form is the form in the body, nil where it is none.
+// form returns the form in the body; nil if the body is not a form.
 func (x *Request) form() (url.Values, *exchange.Refusal) {
 	const code = "invalid_request"
 	if !x.Operation.MediaType(x.Request.Header.Get("Content-Type")) {
@@ -108,7 +108,7 @@ func (x *Request) form() (url.Values, *exchange.Refusal) {
 	return form, nil
 }
 
-// credentials are those of the client (RFC 6749 section 2.3.1), by one method; empty ones are nobody's. The id is there beside
+// credentials are those of the client (RFC 6749 section 2.3.1), by one method; empty if there are none. The id is there next to
 // a refusal, too, as far as there is one.
 func (x *Request) credentials(form url.Values) (id, secret string, refusal *exchange.Refusal) {
 	const code = "invalid_request"

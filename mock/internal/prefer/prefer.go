@@ -63,7 +63,7 @@ type preference struct {
 	refusal *exchange.Refusal // where they cannot be met
 	allow   []string          // the methods of the path
 
-	code       int // 0 when no answer of the document is asked for
+	code       int // 0 if no answer of the document is requested
 	example    *openapi.Example
 	dynamic    bool
 	seed       int64

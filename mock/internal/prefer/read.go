@@ -137,7 +137,7 @@ func (r *reader) together() {
 	}
 }
 
-// named finds an example by its name: among those of the status that is asked for, else of the lowest that has it.
+// named finds an example by its name: among those of the requested status, else of the lowest status that has it.
 func (r *reader) named(name string) {
 	var choices []string
 	for _, code := range r.codes() {
@@ -152,7 +152,7 @@ func (r *reader) named(name string) {
 	r.wrong("example", "must be an example that the operation documents", choices...)
 }
 
-// codes are the status that is asked for, or those that the document lists by number.
+// codes returns the requested status, or those that the document lists by number.
 func (r *reader) codes() []int {
 	if r.p.code != 0 {
 		return []int{r.p.code}

@@ -39,7 +39,7 @@ type Limit struct {
 	By string
 }
 
-// Parse reads what the flag --rate-limit takes: 10/1s, 10/1s/customer or 10/1s/token; "" is none.
+// Parse reads what the flag --rate-limit takes: 10/1s, 10/1s/customer or 10/1s/token; "" means no limit.
 func Parse(spec string) (Limit, error) {
 	if spec == "" {
 		return Limit{}, nil

@@ -5,7 +5,7 @@ import "time"
 // Milliseconds is the layout of RFC 3339 with exactly three digits of a second: as exact as the clock.
 const Milliseconds = "2006-01-02T15:04:05.000Z07:00"
 
-// Resolution returns how exact a scheduledTime can be: what is finer is refused, or cut off.
+// Resolution returns how exact a scheduledTime can be: finer times are refused, or truncated.
 func (s *Set) Resolution() time.Duration {
 	if s.Is("time-fraction-in", "accepted") {
 		return time.Millisecond

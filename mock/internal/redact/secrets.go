@@ -6,7 +6,7 @@ const blanks = " \t\r\n"
 
 // secretWords end the names of parameters and members that carry a secret which need not be a JWT (RFC 6749 sections 2.3.1,
 // 4.3.2 and 6, RFC 6750 sections 2.2 and 2.3, RFC 7521 section 4.1, and habit): client_assertion, accessToken and X-API-Key
-// do. A key alone is none: what it opens is not said.
+// do. A key alone is not a secret: nothing says what it opens.
 var secretWords = []string{
 	"token", "secret", "password", "passwd", "pwd", "passphrase", "assertion", "apikey", "secretkey", "accesskey", "privatekey",
 }
@@ -42,7 +42,7 @@ func removeSecrets(text string) string {
 // marks separate a name from its value: a parameter's, a member's, and that of a parameter which is encoded once more.
 const marks = "=:%"
 
-// holdsSecret reports whether a secret begins anywhere. It is quick, as there is none in most texts.
+// holdsSecret reports whether a secret begins anywhere. It is fast, since most texts hold none.
 func holdsSecret(text string) bool {
 	for _, mark := range []byte(marks) {
 		for at := 0; ; at++ {

@@ -22,7 +22,7 @@ func (r *Router) isPublic(c echo.Context) bool {
 }
 
 // guard asks for the admin token where there is one, but for what is public. Without one it hides the control API from
-// whoever does not come by loopback under a loopback name (which is what a page that rebinds its DNS name lacks). Pages of
+// a caller that does not come by loopback under a loopback name (which a page that rebinds its DNS name does not). Pages of
 // other origins are refused either way.
 func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {

@@ -50,7 +50,7 @@ func (r *Router) ServeUntil(ctx context.Context, l net.Listener, grace time.Dura
 	return err
 }
 
-// accept speaks https where there is a certificate, and http where there is none.
+// accept speaks https if there is a certificate, else http.
 func (r *Router) accept(hs *http.Server, l net.Listener) error {
 	if hs.TLSConfig == nil {
 		return hs.Serve(refusingListener{l, r})
@@ -58,7 +58,7 @@ func (r *Router) accept(hs *http.Server, l net.Listener) error {
 	return hs.ServeTLS(l, "", "")
 }
 
-// drain ends a server. A client that keeps a request open is no fault of the server.
+// drain ends a server. A client that keeps a request open is not an error of the server.
 func (r *Router) drain(hs *http.Server, grace time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
