@@ -114,7 +114,8 @@ func (c *Clock) stands() bool {
 	return s.mode == Frozen
 }
 
-// Set lets the clock run on from t. It fails for a t outside the years 1970 to 9999, or that takes a clock which counts from it there.
+// Set lets the clock run on from t. It fails for a t outside the years 1970 to 9999, or one that takes a clock there which counts
+// from it.
 func (c *Clock) Set(t time.Time) error { return c.set(&setting{mode: Running, at: t}) }
 
 // Freeze makes the clock stand still at t. It fails as Set does.

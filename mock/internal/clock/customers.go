@@ -13,7 +13,7 @@ const part = "clock"
 // PerCustomer has the clocks of customers: the server's, or those of their own, which may count from it. It is safe for
 // concurrent use; to be made by NewPerCustomer. While no customer has a clock of its own, it costs a reader next to nothing.
 //
-// It can be saved, restored and dropped: for a CSI the customer's own clock, for "" the server's.
+// It is a snapshot.Part: for a CSI of the customer's own clock, for "" of the server's.
 type PerCustomer struct {
 	base  *Clock
 	store settings.Store
@@ -173,7 +173,7 @@ func (p *PerCustomer) Check(_ context.Context, csi string, saved []byte) error {
 }
 
 // Restore sets a customer's own clock, or for "" the server's, to what Save has returned, unchecked: a clock that ran goes on
-// from the time that was saved.
+// from the time that was saved; nil takes a customer back to the server's clock, and the server to the machine's time.
 func (p *PerCustomer) Restore(ctx context.Context, csi string, saved []byte) error {
 	if csi != "" && len(saved) == 0 {
 		return p.Release(ctx, csi)
@@ -196,6 +196,3 @@ func (p *PerCustomer) Restore(ctx context.Context, csi string, saved []byte) err
 	defer p.settle()
 	return settings.Put(ctx, p.store, part, csi, value)
 }
-
-// Drop takes a customer back to the server's clock, or for "" the server to the machine's time.
-func (p *PerCustomer) Drop(ctx context.Context, csi string) error { return p.Restore(ctx, csi, nil) }

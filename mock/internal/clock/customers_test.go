@@ -253,7 +253,7 @@ func TestClocksAreSavedAndRestored(t *testing.T) {
 		if described, err := clock.Describe(saved); err != nil || !maps.Equal(described, row.want) {
 			t.Errorf("%s: described as %v (%v)", saved, described, err)
 		}
-		if err := p.Drop(t.Context(), "1"); err != nil || p.HasOwn() {
+		if err := p.Restore(t.Context(), "1", nil); err != nil || p.HasOwn() {
 			t.Fatal("dropped:", err)
 		}
 		if err := errors.Join(p.Check(t.Context(), "1", saved), p.Restore(t.Context(), "1", saved)); err != nil || !strings.HasPrefix(shown(t, p, "1"), row.restore) {
@@ -261,7 +261,7 @@ func TestClocksAreSavedAndRestored(t *testing.T) {
 		}
 	}
 	saved, err := p.Save(t.Context(), "")
-	if err := errors.Join(err, p.Drop(t.Context(), "")); err != nil || base.Mode() != clock.Real {
+	if err := errors.Join(err, p.Restore(t.Context(), "", nil)); err != nil || base.Mode() != clock.Real {
 		t.Errorf("the server's clock was dropped: %v, %s", err, base.Mode())
 	}
 	if err := p.Restore(t.Context(), "", saved); err != nil || !base.Now().Equal(at) || base.Mode() != clock.Frozen {

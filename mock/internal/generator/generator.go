@@ -17,8 +17,8 @@ import (
 	"example.com/bounce/openapi/sample"
 )
 
-// Generator counts what is made up: for a CSI the customer's instances, executions and RFCs, for "" the customers. The counts
-// can be saved, restored and dropped. It is safe for concurrent use; to be made by New.
+// Generator counts what is made up: for a CSI the customer's instances, executions and RFCs, for "" the customers. It is a
+// snapshot.Part. It is safe for concurrent use; to be made by New.
 type Generator struct {
 	settings.Values
 	seed int64
@@ -31,8 +31,8 @@ func New(s settings.Store, randomSeed int64) *Generator {
 
 // Customer hands enter the source of the next customer, and that of another one as long as enter fails with a duplicate: a
 // seed file may have brought what the same random seed makes up. If the same duplicate comes twice in a row, it was not made
-// up, and Customer fails with it, as with every other error of enter. What enter refuses does not count, so that it does not show in
-// what is made up next, unless others have drawn at the same time.
+// up, and Customer fails with it, as with every other error of enter. What enter refuses does not count, so that it does not
+// show in what is made up next, unless others have drawn at the same time.
 func (g *Generator) Customer(ctx context.Context, enter func(*sample.Source) error) error {
 	return g.draw(ctx, "", func(number uint64) error {
 		return enter(sample.New(g.seed, fmt.Sprintf("made up %d", number)))

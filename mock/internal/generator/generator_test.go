@@ -112,7 +112,7 @@ func TestCountsAreSavedAndRestored(t *testing.T) {
 	if got := draws(t, g, "1", 2); !slices.Equal(got, want) {
 		t.Errorf("restored, %v are drawn, want %v", got, want)
 	}
-	if err := g.Drop(t.Context(), "1"); err != nil {
+	if err := g.Restore(t.Context(), "1", nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := draws(t, g, "1", 4)[2:]; !slices.Equal(got, want) {

@@ -38,7 +38,7 @@ type Options struct {
 
 // Ring has the keys of each customer. It is safe for concurrent use; to be made by New.
 //
-// It can be saved and restored, for a CSI. A fetched set that is restored is fetched anew, whatever it was.
+// It is a snapshot.Part. A fetched set that is restored is fetched anew, whatever it was.
 type Ring struct {
 	options Options
 	own     *settings.Cache[Key]

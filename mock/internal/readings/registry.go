@@ -19,7 +19,7 @@ const (
 // Registry has the readings of the server, and of the customers that have some of their own over the server's. It is safe for
 // concurrent use; to be made by NewRegistry. While no customer has readings of its own, they cost a reader next to nothing.
 //
-// It can be saved, restored and dropped: for a CSI the customer's own choices, for "" the server's.
+// It is a snapshot.Part: for a CSI of the customer's own choices, for "" of the server's.
 type Registry struct {
 	store    settings.Store
 	defaults *Set
@@ -155,7 +155,7 @@ func (r *Registry) Save(ctx context.Context, csi string) ([]byte, error) {
 	return r.store.Get(ctx, partOf(csi), csi)
 }
 
-// Restore sets the choices to what Save has returned.
+// Restore sets the choices to what Save has returned; nil takes them away.
 func (r *Registry) Restore(ctx context.Context, csi string, saved []byte) error {
 	err := settings.Put(ctx, r.store, partOf(csi), csi, saved)
 	if err == nil && len(saved) == 0 {
@@ -163,9 +163,6 @@ func (r *Registry) Restore(ctx context.Context, csi string, saved []byte) error 
 	}
 	return err
 }
-
-// Drop takes the choices of a customer away, or for "" those of the server.
-func (r *Registry) Drop(ctx context.Context, csi string) error { return r.Restore(ctx, csi, nil) }
 
 func partOf(csi string) string {
 	if csi == "" {

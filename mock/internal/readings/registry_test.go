@@ -131,7 +131,7 @@ func TestReadingsAreSavedAndRestored(t *testing.T) {
 	if chosen, err := readings.Decode(saved["1"]); err != nil || !maps.Equal(chosen, choices{"lead-status": "422"}) {
 		t.Errorf("decoded are %v (%v)", chosen, err)
 	}
-	if err := errors.Join(r.Drop(ctx, ""), r.Drop(ctx, "1")); err != nil || status(t, r, "1") != 400 {
+	if err := errors.Join(r.Restore(ctx, "", nil), r.Restore(ctx, "1", nil)); err != nil || status(t, r, "1") != 400 {
 		t.Errorf("dropped: %v", err)
 	}
 	if err := restore(); err != nil || status(t, r, "") != 409 || status(t, r, "1") != 422 {

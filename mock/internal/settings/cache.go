@@ -70,7 +70,7 @@ func (c *Cache[T]) read(ctx context.Context, csi string, epoch uint64) (value T,
 	defer c.mu.Unlock()
 	e := c.entry(csi)
 	switch {
-	case e != nil && e.epoch.Load() > epoch: // another caller has read something newer meanwhile
+	case e != nil && e.epoch.Load() > epoch: // another caller has read something newer
 	case e != nil && bytes.Equal(e.raw, raw):
 		e.epoch.Store(epoch)
 	default:

@@ -93,6 +93,18 @@ func TestACacheReadsWhatHasChanged(t *testing.T) {
 	}
 }
 
+// Not parallel: it counts the allocations of all goroutines.
+func TestAHitCostsNoAllocation(t *testing.T) {
+	f := newFixture()
+	f.put(t, "a", "1", "10")
+	for _, csi := range []string{"1", "nobody"} {
+		f.of(t, csi)
+		if n := testing.AllocsPerRun(100, func() { _, _, _ = f.cache.Of(t.Context(), csi) }); n > 0 {
+			t.Errorf("%s: %.0f allocations", csi, n)
+		}
+	}
+}
+
 func TestACacheTakesWhatIsDecodedAlready(t *testing.T) {
 	t.Parallel()
 	f := newFixture()

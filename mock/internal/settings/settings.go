@@ -30,7 +30,7 @@ func Put(ctx context.Context, s Store, part, csi string, value []byte) error {
 	return s.Update(ctx, part, csi, func([]byte) ([]byte, error) { return value, nil })
 }
 
-// Values are the values of one part as they are. They are saved, restored and dropped for a customer, or for "" the server.
+// Values are the values of one part as they are: a snapshot.Part.
 type Values struct {
 	Store Store
 	Part  string
@@ -41,12 +41,7 @@ func (v Values) Save(ctx context.Context, csi string) ([]byte, error) {
 	return v.Store.Get(ctx, v.Part, csi)
 }
 
-// Restore sets the value to what Save has returned.
+// Restore sets the value to what Save has returned; nil removes it.
 func (v Values) Restore(ctx context.Context, csi string, saved []byte) error {
 	return Put(ctx, v.Store, v.Part, csi, saved)
-}
-
-// Drop removes the value.
-func (v Values) Drop(ctx context.Context, csi string) error {
-	return Put(ctx, v.Store, v.Part, csi, nil)
 }

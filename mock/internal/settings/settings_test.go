@@ -32,7 +32,7 @@ func TestMemoryKeepsAnEqualValueOnce(t *testing.T) {
 	if second, _ := values.Save(t.Context(), "1"); &first[0] != &second[0] || s.Epoch("a").Load() != epoch {
 		t.Error("a value that stays equal counts as a change")
 	}
-	if err := values.Drop(t.Context(), "1"); err != nil {
+	if err := values.Restore(t.Context(), "1", nil); err != nil {
 		t.Fatal(err)
 	}
 	if left, _ := values.Save(t.Context(), "1"); left != nil {

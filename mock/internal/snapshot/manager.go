@@ -19,8 +19,8 @@ type Options struct {
 	Known func(ctx context.Context, csi string) error
 	// Now is the time by the clock of a customer, or for "" of the server.
 	Now func(ctx context.Context, csi string) (time.Time, error)
-	// Interrupt ends what a customer's requests, or for "" all, still wait for, before a reset: it belongs to the state that goes. nil does
-	// nothing.
+	// Interrupt ends the waiting requests of a customer, or for "" all, before a reset: they belong to the state that goes. nil
+	// does nothing.
 	Interrupt func(csi string)
 }
 

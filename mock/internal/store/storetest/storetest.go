@@ -2,7 +2,7 @@
 // saved and restored with them. A store's own tests call Run, and those of a part RunPart.
 //
 // It asserts what can be seen through [store.Store] only, and repeats a call that fails with [store.ErrUnavailable]. It may import
-// package store, package domain, and what tests need; only tests may import it.
+// the packages store, domain and snapshot, and what tests need; only tests may import it.
 package storetest
 
 import (
@@ -57,15 +57,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 	}
 	t.Run("it is a part", func(t *testing.T) {
 		t.Parallel()
-		RunPart(t, func(tb testing.TB) Part {
-			s := Wrap(open(tb), repeat)
-			for _, csi := range []string{"A", "B"} {
-				if err := s.AddCustomer(tb.Context(), domain.Customer{CSI: csi, Name: "N", Identifier: csi}); err != nil {
-					tb.Fatal(err)
-				}
-			}
-			return storePart{s}
-		})
+		RunPart(t, func(tb testing.TB) Subject { return storeSubject(Wrap(open(tb), repeat)) })
 	})
 }
 
