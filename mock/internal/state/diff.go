@@ -79,19 +79,23 @@ func compare(all []Change, path string, before, after any) []Change {
 
 // treeOf returns a state as nested objects, in which everything stands under its name.
 func treeOf(s *snapshot.State) (map[string]any, error) {
+	values := map[string]map[string][]byte{}
+	for _, part := range []string{partStore, partReadings, partKeys, partClock} {
+		values[part] = s.Values(part)
+	}
 	customers := map[string]any{}
-	for csi := range s.Values(partStore) {
+	for csi := range values[partStore] {
 		if csi == "" {
 			continue
 		}
-		one, err := customerTree(s, csi)
+		one, err := customerTree(func(part string) []byte { return values[part][csi] })
 		if err != nil {
 			return nil, err
 		}
 		customers[csi] = one
 	}
 	all := map[string]any{"customers": customers}
-	chosen, ofServer := s.Values(partReadings)[""]
+	chosen, ofServer := values[partReadings][""]
 	if !ofServer {
 		return all, nil
 	}
@@ -100,16 +104,17 @@ func treeOf(s *snapshot.State) (map[string]any, error) {
 		return nil, err
 	}
 	all["readings"] = texts(decoded)
-	all["clock"], err = clock.Describe(s.Values(partClock)[""])
+	all["clock"], err = clock.Describe(values[partClock][""])
 	return all, err
 }
 
-func customerTree(s *snapshot.State, csi string) (map[string]any, error) {
-	c, err := store.Decode(s.Values(partStore)[csi])
+// customerTree returns a customer as nested objects. saved is what a part has saved of it.
+func customerTree(saved func(part string) []byte) (map[string]any, error) {
+	c, err := store.Decode(saved(partStore))
 	if err != nil {
 		return nil, err
 	}
-	k, err := keys.Describe(s.Values(partKeys)[csi])
+	k, err := keys.Describe(saved(partKeys))
 	if err != nil {
 		return nil, err
 	}
@@ -122,14 +127,14 @@ func customerTree(s *snapshot.State, csi string) (map[string]any, error) {
 			one[name] = text
 		}
 	}
-	if own := s.Values(partReadings)[csi]; own != nil {
+	if own := saved(partReadings); own != nil {
 		chosen, err := readings.Decode(own)
 		if err != nil {
 			return nil, err
 		}
 		one["readings"] = texts(chosen)
 	}
-	if own := s.Values(partClock)[csi]; own != nil {
+	if own := saved(partClock); own != nil {
 		if one["clock"], err = clock.Describe(own); err != nil {
 			return nil, err
 		}
