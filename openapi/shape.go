@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Shape is a schema as somebody reads it who wants to make up a value of it. It comes from AnswerShape; it is a view,
+// Shape is a schema as somebody reads it who wants to make up a value of it, or to say what is wrong with one. It is a view,
 // to be copied at will and safe for concurrent use.
 type Shape struct{ schema *openapi3.Schema }
 
@@ -16,6 +16,46 @@ type Member struct {
 	Name     string
 	Required bool
 	Shape    Shape
+}
+
+// Shape is that of a schema of the document's components; false when there is none of the name.
+func (d *Document) Shape(name string) (Shape, bool) {
+	ref := d.model.Components.Schemas[name]
+	if ref == nil {
+		return Shape{}, false
+	}
+	return Shape{ref.Value}, true
+}
+
+// Member is the shape of an object's member, or the one that all have which the schema does not name; false when it has none.
+func (s Shape) Member(name string) (Shape, bool) {
+	if property := s.schema.Properties[name]; property != nil {
+		return Shape{property.Value}.only(), true
+	}
+	if others := s.schema.AdditionalProperties.Schema; others != nil {
+		return Shape{others.Value}.only(), true
+	}
+	return Shape{}, false
+}
+
+// only is the shape that one allOf with a single schema stands for, as where a description is put next to a reference.
+func (s Shape) only() Shape {
+	if s.schema.Type == nil && len(s.schema.AllOf) == 1 {
+		return Shape{s.schema.AllOf[0].Value}
+	}
+	return s
+}
+
+// Wanted says in words what a value has to be (x-wanted); "" where the schema does not.
+func (s Shape) Wanted() string {
+	wanted, _ := s.schema.Extensions["x-wanted"].(string)
+	return wanted
+}
+
+// Allowed lists the words that a pattern takes in any case of letters (x-allowed); nil where the schema lists none.
+func (s Shape) Allowed() []string {
+	allowed, _ := stringList(s.schema.Extensions, "x-allowed")
+	return allowed
 }
 
 // Type is object, array, string, integer, number or boolean; "" when the schema leaves it open.
