@@ -3,6 +3,7 @@ package openapi
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -38,12 +39,16 @@ func (s Shape) Member(name string) (Shape, bool) {
 	return Shape{}, false
 }
 
-// only is the shape that one allOf with a single schema stands for, as where a description is put next to a reference.
+// only is the shape that one allOf with a single schema stands for, as where words are put next to a reference.
 func (s Shape) only() Shape {
-	if s.schema.Type == nil && len(s.schema.AllOf) == 1 {
-		return Shape{s.schema.AllOf[0].Value}
+	if s.schema.Type != nil || len(s.schema.AllOf) != 1 {
+		return s
 	}
-	return s
+	own := *s.schema.AllOf[0].Value
+	if outer, inner := s.Wanted(), (Shape{&own}).Wanted(); outer != "" {
+		own.Extensions = map[string]any{"x-wanted": strings.TrimSuffix(outer+", "+inner, ", ")}
+	}
+	return Shape{&own}
 }
 
 // Wanted says in words what a value has to be (x-wanted); "" where the schema does not.

@@ -1,12 +1,11 @@
 package seed
 
 import (
-	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/bounce/mock/internal/domain"
-	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi/sample"
 )
 
@@ -18,6 +17,13 @@ const (
 	defaultBooker  = "approver@example.com"
 )
 
+// The words of an execution, as they are kept.
+var (
+	operations = []string{"Start", "Stop", domain.OperationBounce}
+	services   = []string{domain.ServicesAll, "Apps", "Components", "AllwithVM", "AppswithVM"}
+	outcomes   = []string{string(domain.Succeeds), string(domain.Fails), string(domain.Overruns)}
+)
+
 // subTypes are the kinds of RFC that the document shows (clause conflict-kinds).
 var subTypes = map[string]string{
 	defaultType:            "CEMLI_PATCH",
@@ -25,195 +31,200 @@ var subTypes = map[string]string{
 	"Configuration - EBSO": "Autoexec-Config",
 }
 
-// builder fills defaults in and makes domain data of entries.
-type builder struct{ faults Faults }
-
-func build(entries []customerEntry) (World, Faults) {
-	b := builder{faults: checkIdentifiers(entries)}
+// build makes domain data of the merged entries of customers, fills defaults in, and holds what only the whole can show.
+func (r *reader) build(entries []*node) World {
+	r.checkIdentifiers(entries)
 	w := World{entries: entries}
 	for _, e := range entries {
-		b.faults = append(b.faults, checkExecutions(e)...)
-		w.Customers = append(w.Customers, b.customer(e))
+		r.checkExecutions(e)
+		w.Customers = append(w.Customers, r.customer(e))
 	}
-	return w, b.faults
+	return w
 }
 
-func (b *builder) customer(e customerEntry) Customer {
+func (r *reader) customer(e *node) Customer {
 	c := Customer{Customer: domain.Customer{
-		CSI: e.csi.value, Name: e.name.value, Identifier: e.identifier.value, OptedIn: e.optedIn.or(true),
+		CSI: e.words("csi", ""), Name: e.words("name", ""), Identifier: e.words("identifier", ""), OptedIn: e.flag("optedIn", true),
+		ID: e.words("customerId", ""), Contacts: []string{defaultCreator},
 	}}
-	if e.name.state == absent || e.identifier.state == absent {
-		source := sample.New(e.seed, "customer "+c.CSI)
+	if !e.has("name") || !e.has("identifier") {
+		source := sample.New(r.seed, "customer "+c.CSI)
 		name, identifier := source.Name(), source.GUID()
-		c.Name, c.Identifier = e.name.or(name), e.identifier.or(identifier)
+		c.Name, c.Identifier = e.words("name", name), e.words("identifier", identifier)
 	}
-	c.ID, c.Contacts = e.id.value, slices.Clip(e.contacts.or([]string{defaultCreator}))
-	if len(c.Contacts) == 0 {
-		c.Contacts = nil
+	if !e.has("customerId") {
+		c.ID = sample.New(r.seed, "number of customer "+c.CSI).CustomerID()
 	}
-	if e.id.state == absent {
-		c.ID = sample.New(e.seed, "number of customer "+c.CSI).CustomerID()
+	if e.has("contacts") {
+		c.Contacts = slices.Clip(e.texts("contacts"))
 	}
-	c.Readings = maps.Clone(e.readings.value)
-	c.Issuer, c.Audience = e.issuer.value, e.audience.value
-	if c.JWKSURI = e.jwksURI.value; c.JWKSURI == "" {
-		ring := e.keyring()
-		c.Keys, c.Signer = ring.keys, ring.signer
+	c.Readings = e.member("readings").chosen()
+	r.keys(e, &c)
+	for _, in := range e.list("instances") {
+		c.Instances = append(c.Instances, r.instance(in))
 	}
-	for _, i := range e.instances {
-		c.Instances = append(c.Instances, b.instance(i))
-	}
-	c.Created = b.created(e)
+	c.Created = r.created(e)
 	return c
 }
 
-// created holds the order of creation to ids that are there, each once.
-func (b *builder) created(e customerEntry) []string {
+// created holds the order of creation to ids of executions of the customer, each once.
+func (r *reader) created(e *node) []string {
 	left := map[string]bool{}
-	for _, i := range e.instances {
-		for _, x := range i.executions {
-			left[x.id.value] = true
+	for _, in := range e.list("instances") {
+		for _, x := range in.list("executions") {
+			left[x.words("id", "")] = true
 		}
 	}
-	for _, id := range e.created.value {
+	for _, id := range e.texts("created") {
 		if !left[id] {
-			b.faults = append(b.faults, e.created.at.fault("lists "+shown(id), "ids of the customer's executions, each once"))
+			r.fault(e.place("created"), "lists "+shown(id), "ids of the customer's executions, each once")
 		}
 		left[id] = false
 	}
-	return slices.Clone(e.created.value)
+	return e.texts("created")
 }
 
-func (c customerEntry) keyring() keyring {
-	if c.keys.state != absent {
-		return c.keys.value
+func (r *reader) instance(e *node) domain.Instance {
+	in := domain.Instance{
+		Name: e.words("name", ""), Service: e.words("service", ""),
+		Production: e.flag("production", false), VirtualMachines: e.flag("virtualMachines", false),
 	}
-	signer, shipped := token.TestSigner(c.csi.value)
-	if !shipped {
-		signer = token.DeriveSigner(c.seed, c.csi.value)
+	for _, x := range e.list("executions") {
+		in.Executions = append(in.Executions, r.execution(x))
 	}
-	return keyring{keys: signer.KeySet(), signer: signer}
+	for _, x := range e.list("rfcs") {
+		in.RFCs = append(in.RFCs, r.rfc(x))
+	}
+	return in
 }
 
-func (b *builder) instance(e instanceEntry) domain.Instance {
-	i := domain.Instance{
-		Name: e.name.value, Service: e.service.value, Production: e.production.value, VirtualMachines: e.machines.value,
-	}
-	for _, x := range e.executions {
-		i.Executions = append(i.Executions, b.execution(x))
-	}
-	for _, x := range e.rfcs {
-		i.RFCs = append(i.RFCs, b.rfc(x))
-	}
-	return i
-}
-
-func (b *builder) execution(e executionEntry) domain.Execution {
+func (r *reader) execution(e *node) domain.Execution {
+	now, _ := r.fromNow("", "") // the zero time where now is beyond the calendar
 	x := domain.Execution{
-		ID: e.id.value, Operation: e.operation.or(domain.OperationBounce), Services: e.services.or(domain.ServicesAll),
-		Summary: e.summary.value, Contact: e.contact.value, Duration: e.duration.or(domain.Hours(2)), BlackOut: e.blackOut.value,
-		Options:   slices.Clone(e.options.value),
-		CreatedBy: e.createdBy.or(defaultCreator), CreatedOn: e.createdOn.or(e.read),
-		History: slices.Clone(e.history.value), Forgotten: e.forgotten.value,
+		ID: e.words("id", ""), Operation: e.words("operation", domain.OperationBounce), Services: e.words("services", domain.ServicesAll),
+		Summary: e.words("summary", ""), Contact: e.words("primaryContact", ""),
+		Duration: r.duration(e, "duration", domain.Hours(2)), BlackOut: r.duration(e, "blackOutDuration", domain.Duration{}),
+		CreatedBy: e.words("createdBy", defaultCreator), CreatedOn: r.time(e, "createdOn", now),
+		Forgotten: e.count("forgotten"), Options: options(e),
 	}
-	x.Outcome, x.Overrun = b.outcome(e)
-	if !e.wordsAsSent.value {
-		x.Operation, x.Services = spelled(x.Operation, operations), spelled(x.Services, services)
+	if !e.flag("wordsAsSent", false) {
+		x.Operation, x.Services = spell(x.Operation, operations), spell(x.Services, services)
 	}
-	switch e.start.state {
-	case fine:
-		x.Scheduled, x.ScheduledBy = b.scheduled(e, x.Duration), e.scheduledBy.or(defaultBooker)
-	case absent:
-		for _, at := range []struct {
-			state
-			at
-		}{{e.scheduledBy.state, e.scheduledBy.at}, {e.end.state, e.end.at}} {
-			if at.state == fine {
-				b.faults = append(b.faults, at.fault("is given without scheduledStart", "both or neither"))
-			}
+	for _, former := range e.list("history") {
+		w := r.window(former)
+		if former.member("scheduledStart") != nil && former.member("scheduledEnd") != nil && !w.End.After(w.Start) {
+			r.backward(former.place("scheduledEnd"), w)
 		}
+		x.History = append(x.History, w)
+	}
+	x.Outcome, x.Overrun = r.outcome(e)
+	x.Scheduled = r.scheduled(e, x.Duration)
+	if x.Scheduled != nil {
+		x.ScheduledBy = e.words("scheduledBy", defaultBooker)
 	}
 	return x
 }
 
-// outcome is how the run goes, and by how long it overruns.
-func (b *builder) outcome(e executionEntry) (domain.Outcome, domain.Duration) {
-	outcome := domain.Outcome(spelled(e.outcome.value, outcomes))
-	if e.overrun.state == fine && outcome != domain.Overruns && e.outcome.state != faulty {
-		b.faults = append(b.faults, e.overrun.at.fault("is given where nothing overruns", "the outcome overrun with it, or none"))
+func options(e *node) []domain.Option {
+	var all []domain.Option
+	if sent := e.member("bounceOptions"); sent != nil {
+		for _, o := range sent.list("options") {
+			option := domain.Option{Name: o.words("name", "")}
+			if value := o.member("value"); value != nil {
+				option.Value = value.plain()
+			}
+			all = append(all, option)
+		}
 	}
-	return outcome, e.overrun.value
+	return all
 }
 
-// scheduled is the window that an execution has: as long as it lasts, unless its end is written.
-func (b *builder) scheduled(e executionEntry, lasts domain.Duration) *domain.Window {
-	w := domain.Window{Start: e.start.value, End: e.end.value}
+// outcome is how the run goes, and by how long it overruns.
+func (r *reader) outcome(e *node) (domain.Outcome, domain.Duration) {
+	outcome := domain.Outcome(spell(e.words("outcome", ""), outcomes))
+	overrun := r.duration(e, "overrun", domain.Duration{})
+	if e.member("overrun") != nil && outcome != domain.Overruns && (e.member("outcome") != nil || !e.has("outcome")) {
+		r.fault(e.place("overrun"), "is given where nothing overruns", "the outcome overrun with it, or none")
+	}
+	return outcome, overrun
+}
+
+// scheduled is the window that an execution has: as long as it lasts, unless its end is written. It is nil without a start.
+func (r *reader) scheduled(e *node, lasts domain.Duration) *domain.Window {
+	if !e.has("scheduledStart") {
+		for _, name := range []string{"scheduledBy", "scheduledEnd"} {
+			if e.member(name) != nil {
+				r.fault(e.place(name), "is given without scheduledStart", "both or neither")
+			}
+		}
+		return nil
+	}
+	w := r.window(e)
+	start, end := e.member("scheduledStart"), e.member("scheduledEnd")
 	switch {
-	case e.end.state == absent:
-		w.End = b.after(e.start, lasts)
-	case e.end.state == fine && !w.End.After(w.Start):
-		b.faults = append(b.faults, backward(e.end.at.editable(e.start.at), w))
+	case start == nil:
+	case !e.has("scheduledEnd"):
+		w.End = r.after(start, w.Start, lasts)
+	case end != nil && !w.End.After(w.Start):
+		r.backward(end.editable(start.at), w)
 	}
 	return &w
 }
 
-// backward is the fault of a window that does not end after its start.
-func backward(place at, w domain.Window) Fault {
-	return place.fault("makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano),
-		"a scheduledEnd after scheduledStart")
+// window reads the two ends of a window.
+func (r *reader) window(e *node) domain.Window {
+	return domain.Window{Start: r.time(e, "scheduledStart", time.Time{}), End: r.time(e, "scheduledEnd", time.Time{})}
 }
 
-// after is when something ends that lasts d from start on.
-func (b *builder) after(start given[time.Time], d domain.Duration) time.Time {
-	length, _ := d.Length() // what was written was checked on reading
-	end, err := inCalendar(start.value.Add(length))
+// backward reports a window that does not end after its start.
+func (r *reader) backward(place at, w domain.Window) {
+	r.fault(place, "makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano), "a scheduledEnd after scheduledStart")
+}
+
+// after is when something ends that lasts d from a start on.
+func (r *reader) after(written *node, start time.Time, d domain.Duration) time.Time {
+	length, _ := d.Length() // which reading it has checked
+	end, err := inCalendar(start.Add(length))
 	if err != nil {
-		b.faults = append(b.faults, start.at.fault("gives an end that "+err.Error(), wantCalendar))
+		r.fault(written.at, "gives an end that "+err.Error(), "a time in the years 0 to 9999")
 	}
 	return end
 }
 
-func (b *builder) rfc(e rfcEntry) domain.RFC {
+func (r *reader) rfc(e *node) domain.RFC {
 	x := domain.RFC{
-		Number: e.number.value, Type: e.rfcType.or(defaultType), SubType: e.subType.value,
-		Status: e.status.or(domain.StatusOpen), SubStatus: e.subStatus.or(domain.SubStatusReady),
-		Window: domain.Window{Start: e.start.value, End: e.end.value}, Duration: e.duration.value,
+		Number: e.words("rfcNumber", ""), Type: e.words("rfcType", defaultType), SubType: e.words("rfcSubType", ""),
+		Status: e.words("status", domain.StatusOpen), SubStatus: e.words("subStatus", domain.SubStatusReady),
+		Duration: r.duration(e, "duration", domain.Duration{}), Window: r.window(e),
 	}
-	if e.subType.state == absent && e.rfcType.state != faulty {
+	if !e.has("rfcSubType") && (e.member("rfcType") != nil || !e.has("rfcType")) {
 		sub, known := subTypes[x.Type]
 		if !known {
-			place := e.at.member("rfcSubType")
-			b.faults = append(b.faults, place.fault("is missing", "the sub type of "+shown(x.Type)))
+			r.fault(e.place("rfcSubType"), "is missing", "the sub type of "+shown(x.Type))
 		}
 		x.SubType = sub
 	}
-	b.window(e, &x)
+	r.complete(e, &x)
 	return x
 }
 
-// window fills in the end or the duration of an RFC, each from the other. Where both are written both stay, also where they
+// complete fills in the end or the duration of an RFC, each from the other. Where both are written both stay, also where they
 // disagree, as two of the document's sample do.
-func (b *builder) window(e rfcEntry, x *domain.RFC) {
+func (r *reader) complete(e *node, x *domain.RFC) {
+	start, end, lasts := e.member("scheduledStart"), e.member("scheduledEnd"), e.member("duration")
 	switch {
-	case e.start.state == absent:
-		if e.form == fine {
-			b.faults = append(b.faults, e.at.member("scheduledStart").fault("is missing", wantTime))
+	case !e.has("scheduledStart"):
+		r.fault(e.place("scheduledStart"), "is missing", wantOf("SeedTime"))
+	case start == nil || end == nil && e.has("scheduledEnd") || lasts == nil && e.has("duration"): // one of them is faulty
+	case end == nil:
+		if lasts == nil {
+			x.Duration = domain.Hours(2)
 		}
-		return
-	case e.start.state == faulty || e.end.state == faulty || e.duration.state == faulty:
-		return
-	case e.end.state == absent:
-		x.Duration = e.duration.or(domain.Hours(2))
-		x.Window.End = b.after(e.start, x.Duration)
-		return
-	}
-	length := x.Window.End.Sub(x.Window.Start)
-	if length <= 0 {
-		b.faults = append(b.faults, backward(e.end.at.editable(e.start.at), x.Window))
-		return
-	}
-	if e.duration.state == absent {
-		x.Duration = inUnits(length)
+		x.Window.End = r.after(start, x.Window.Start, x.Duration)
+	case !x.Window.End.After(x.Window.Start):
+		r.backward(end.editable(start.at), x.Window)
+	case lasts == nil:
+		x.Duration = inUnits(x.Window.End.Sub(x.Window.Start))
 	}
 }
 
@@ -223,4 +234,14 @@ func inUnits(length time.Duration) domain.Duration {
 		return domain.Hours(int(length / time.Hour))
 	}
 	return domain.Duration{Unit: "minutes", Value: max(1, int(length/time.Minute))}
+}
+
+// spell returns the one of the words that text is, whatever the case of its letters; text itself where it is none.
+func spell(text string, words []string) string {
+	// Letters that only fold to ours, such as the long s, are longer than ours.
+	i := slices.IndexFunc(words, func(word string) bool { return len(word) == len(text) && strings.EqualFold(word, text) })
+	if i < 0 {
+		return text
+	}
+	return words[i]
 }

@@ -3,46 +3,38 @@ package seed
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
 )
 
-// check holds the entries of one file to what must be so before they are merged: every entry has its key, and has it alone.
-func (r *reader) check(customers []customerEntry) {
-	seen := keysSeen{}
+// check holds the entries of one text to what must be so before they are merged: each has its key alone, and its keys once.
+func (r *reader) check(customers []*node) {
+	r.checkUnique(customers, "csi")
 	for _, c := range customers {
-		r.named(c.at.member("csi"), c.form, c.csi, wantCSI, seen)
-		names := keysSeen{}
-		for _, i := range c.instances {
-			r.named(i.at.member("name"), i.form, i.name, wantInstance, names)
-			r.checkInstance(i)
+		r.checkKeys(c)
+		r.checkReadings(c.member("readings"))
+		instances := c.list("instances")
+		r.checkUnique(instances, "name")
+		for _, in := range instances {
+			r.checkUnique(in.list("executions"), "id")
+			r.checkUnique(in.list("rfcs"), "rfcNumber")
 		}
 	}
 }
 
-func (r *reader) checkInstance(i instanceEntry) {
-	ids, numbers := keysSeen{}, keysSeen{}
-	for _, x := range i.executions {
-		r.named(x.at.member("id"), x.form, x.id, wantExecution, ids)
-	}
-	for _, x := range i.rfcs {
-		r.named(x.at.member("rfcNumber"), x.form, x.number, wantNumber, numbers)
+// checkUnique holds the entries of a list to keys that are each of one entry.
+func (r *reader) checkUnique(entries []*node, name string) {
+	seen := keysSeen{}
+	for _, e := range entries {
+		if key := e.member(name); key != nil {
+			r.faults = append(r.faults, seen.add(key.text, key.at)...)
+		}
 	}
 }
 
 // keysSeen holds where each key of a list was first.
 type keysSeen map[string]at
 
-func (r *reader) named(place at, form state, key given[string], want string, seen keysSeen) {
-	if form == fine {
-		r.require(place, key.state, want)
-	}
-	if key.state == fine {
-		r.faults = append(r.faults, seen.add(key.value, key.at)...)
-	}
-}
-
-// add notes a key. The fault stands where the user can edit it: mostly at the later of the two.
+// add notes a key. The error stands where the user can edit it: mostly at the later of the two.
 func (s keysSeen) add(key string, place at) Faults {
 	first, taken := s[key]
 	if !taken {
@@ -67,38 +59,32 @@ func (a at) where() string {
 	return fmt.Sprintf("line %d", a.line)
 }
 
-// checkExecutions holds a customer to ids of executions that are each on one instance. Within one, named did.
-func checkExecutions(c customerEntry) Faults {
-	var all Faults
+// checkExecutions holds a customer to ids of executions that are each on one instance. Within one, check did.
+func (r *reader) checkExecutions(c *node) {
 	elsewhere := keysSeen{}
-	for _, i := range c.instances {
+	for _, in := range c.list("instances") {
 		here := keysSeen{}
-		for _, x := range i.executions {
-			if _, taken := elsewhere[x.id.value]; taken && x.id.state == fine {
-				all = append(all, elsewhere.add(x.id.value, x.id.at)...)
-			} else if x.id.state == fine {
-				here[x.id.value] = x.id.at
+		for _, x := range in.list("executions") {
+			id := x.member("id")
+			if id == nil {
+				continue
 			}
+			if _, taken := elsewhere[id.text]; taken {
+				r.faults = append(r.faults, elsewhere.add(id.text, id.at)...)
+				continue
+			}
+			here[id.text] = id.at
 		}
 		maps.Copy(elsewhere, here)
 	}
-	return all
 }
 
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
-// checkIdentifiers holds all customers of a world to Identifiers that are GUIDs, each of one customer.
-func checkIdentifiers(customers []customerEntry) Faults {
-	var all Faults
+// checkIdentifiers holds all customers of a world to Identifiers that are each of one customer.
+func (r *reader) checkIdentifiers(customers []*node) {
 	seen := keysSeen{}
 	for _, c := range customers {
-		switch id := c.identifier; {
-		case id.state != fine:
-		case !guid.MatchString(id.value):
-			all = append(all, id.at.fault("is "+shown(id.value), wantIdentifier))
-		default:
-			all = append(all, seen.add(strings.ToLower(id.value), id.at)...)
+		if id := c.member("identifier"); id != nil {
+			r.faults = append(r.faults, seen.add(strings.ToLower(id.text), id.at)...)
 		}
 	}
-	return all
 }

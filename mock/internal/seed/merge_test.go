@@ -163,7 +163,7 @@ func TestOverKeepsWhatTheBaseSaysOfAnExecution(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			both, err := seed.Over(base, top)
+			both, err := seed.Over(base, top, now, randomSeed)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,11 +181,11 @@ func TestOverLeavesBothAsTheyWere(t *testing.T) {
 	base := parse(t, "customers: [{csi: '1', optedIn: false, services: [{type: EBSO, instances: [{name: A, executions: [{id: E}, {id: F}]}]}]}]")
 	top := parse(t, "customers: [{csi: '1', services: [{type: EBSO, instances: [{name: A, executions: [{id: F, scheduledStart: now}, {id: G}]}]}]}, {csi: '2'}]")
 	before := [][]domain.Customer{customersOf(base), customersOf(top)}
-	both, err := seed.Over(base, top)
+	both, err := seed.Over(base, top, now, randomSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := seed.Over(base, both)
+	again, err := seed.Over(base, both, now, randomSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func TestOverOfNothing(t *testing.T) {
 	t.Parallel()
 	w := parse(t, whole)
 	for name, pair := range map[string][2]seed.World{"nothing over a world": {w, {}}, "a world over nothing": {{}, w}} {
-		got, err := seed.Over(pair[0], pair[1])
+		got, err := seed.Over(pair[0], pair[1], now, randomSeed)
 		if diff := cmp.Diff(customersOf(w), customersOf(got)); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", name, err, diff)
 		}

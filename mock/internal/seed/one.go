@@ -1,15 +1,10 @@
 package seed
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
+	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
@@ -25,116 +20,156 @@ import (
 //
 // The error is an *jsonbody.MalformedError, wrapped, for what is no JSON, and Faults with pointers for the rest.
 func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (Customer, error) {
-	root, err := jsonNode(data)
-	if err != nil {
-		return Customer{}, fmt.Errorf("read customer entry: %w", err)
+	r := &reader{now: now, seed: randomSeed}
+	root, err := r.body(data, "CustomerEntry")
+	if err != nil || root.members == nil {
+		return Customer{}, r.failed("customer entry", err)
 	}
-	r := &reader{now: now, seed: randomSeed, fill: true}
-	top, _ := r.visit(root, at{})
-	entry := r.customer(top)
-	if entry.services == absent {
-		x := r.oneExecution(top.at)
-		x.service = given[string]{value: defaultService, state: fine}
-		entry.instances = []instanceEntry{x}
-	}
-	r.makeUp(&entry, source)
-	r.check([]customerEntry{entry})
-	w, err := finish([]customerEntry{entry}, r.faults)
-	if err != nil {
+	fillCustomer(root)
+	flatten(root)
+	r.makeUp(root, source)
+	r.check([]*node{root})
+	w := r.build([]*node{root})
+	if err := r.faults.err(); err != nil {
 		return Customer{}, err
 	}
 	return w.Customers[0], nil
 }
 
-// jsonNode is JSON text as the node of an equal YAML file, without lines. It goes round the YAML parser, which knows JSON
-// almost, but not its escaped surrogate pairs.
-func jsonNode(data []byte) (*yaml.Node, error) {
-	if len(data) == 0 {
-		return node(map[string]any{}), nil
+// Instance reads one instance as JSON, an entry of the list of a service, with the type of that service as service. What is
+// missing is made up as One does. Empty data is an entry without fields. The error is that of One.
+func Instance(data []byte, now time.Time, source *sample.Source) (x domain.Instance, err error) {
+	r := &reader{now: now}
+	root, err := r.body(data, "NamedInstanceEntry")
+	if err != nil || root.members == nil {
+		return x, r.failed("instance", err)
 	}
-	x, err := jsonbody.Decode(data)
+	root.setDefault("service", textNode(root.at, defaultService))
+	fillInstance(root)
+	c := mappingNode(root.at, map[string]*node{"instances": listNode(root.at, root)})
+	r.makeUp(c, source)
+	r.check([]*node{c})
+	x = r.instance(root)
+	return x, r.faults.err()
+}
+
+// Execution reads one execution as JSON, an entry of the list of an instance, with id in the place of a missing one. Empty data
+// is an entry without fields. The error is that of One.
+func Execution(data []byte, now time.Time, id string) (x domain.Execution, err error) {
+	r := &reader{now: now}
+	root, err := r.body(data, "ExecutionEntry")
+	if err != nil || root.members == nil {
+		return x, r.failed("execution", err)
+	}
+	root.setDefault("id", textNode(root.at, id))
+	x = r.execution(root)
+	return x, r.faults.err()
+}
+
+// RFC reads one RFC as JSON, an entry of the list of an instance; with number in the place of a missing one; a missing start
+// is a day from now. Empty data is an entry without fields. The error is that of One.
+func RFC(data []byte, now time.Time, number string) (x domain.RFC, err error) {
+	r := &reader{now: now}
+	root, err := r.body(data, "RFCEntry")
+	if err != nil || root.members == nil {
+		return x, r.failed("RFC", err)
+	}
+	root.setDefault("rfcNumber", textNode(root.at, number))
+	root.setDefault("scheduledStart", textNode(root.at, tomorrow))
+	x = r.rfc(root)
+	return x, r.faults.err()
+}
+
+// Outcome reads how the run of an execution goes, and by how long it overruns, as JSON. The error is that of One.
+func Outcome(data []byte) (outcome domain.Outcome, overrun domain.Duration, err error) {
+	r := new(reader)
+	root, err := r.body(data, "OutcomeSetting")
+	if err != nil || root.members == nil {
+		return "", domain.Duration{}, r.failed("outcome", err)
+	}
+	outcome, overrun = r.outcome(root)
+	return outcome, overrun, r.faults.err()
+}
+
+// tomorrow is when an RFC begins that does not say so.
+const tomorrow = "now+24h"
+
+// body reads JSON by a schema. Empty data is an entry without fields.
+func (r *reader) body(data []byte, schema string) (*node, error) {
+	root := mappingNode(at{}, map[string]*node{})
+	if len(data) > 0 {
+		value, err := jsonbody.Decode(data)
+		if err != nil {
+			return nil, err
+		}
+		root = fromJSON(value, at{})
+	}
+	r.hold(root, schema)
+	return root, nil
+}
+
+// failed is the error of a body that is no JSON, or no mapping.
+func (r *reader) failed(what string, err error) error {
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("read %s: %w", what, err)
 	}
-	return node(x), nil
+	return r.faults.err()
 }
 
-func node(x any) *yaml.Node {
-	switch x := x.(type) {
-	case map[string]any:
-		n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-		for _, key := range slices.Sorted(maps.Keys(x)) {
-			n.Content = append(n.Content, node(key), node(x[key]))
+// fillCustomer and those that follow add the lists that an entry leaves out, each with one entry.
+func fillCustomer(c *node) {
+	c.setDefault("services", listNode(c.at, mappingNode(c.at, map[string]*node{})))
+	for _, s := range c.list("services") {
+		s.setDefault("type", textNode(s.at, defaultService))
+		s.setDefault("instances", listNode(s.at, mappingNode(s.at, map[string]*node{})))
+		for _, in := range s.list("instances") {
+			fillInstance(in)
 		}
-		return n
-	case []any:
-		n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
-		for _, each := range x {
-			n.Content = append(n.Content, node(each))
-		}
-		return n
-	case string:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: x, Style: yaml.DoubleQuotedStyle}
-	case bool:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(x)}
-	case json.Number:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: numberTag(x), Value: x.String()}
 	}
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
 }
 
-func numberTag(n json.Number) string {
-	if _, err := n.Int64(); err == nil {
-		return "!!int"
-	}
-	return "!!float"
+func fillInstance(in *node) {
+	in.setDefault("executions", listNode(in.at, mappingNode(in.at, map[string]*node{})))
 }
 
 // makeUp names what has no name. The customer's own three are always drawn, so that giving one leaves the others as they
 // would have been.
-func (r *reader) makeUp(c *customerEntry, source *sample.Source) {
+func (r *reader) makeUp(c *node, source *sample.Source) {
 	csi, name, identifier := source.CSI(), source.Name(), source.GUID()
-	c.csi.otherwise(csi)
-	c.name.otherwise(name)
-	c.identifier.otherwise(identifier)
-	fillIn(keysOfAll(c.instances), c.instances, func(i *instanceEntry) *given[string] { return &i.name }, source.Instance)
+	c.setDefault("csi", textNode(c.at, csi))
+	c.setDefault("name", textNode(c.at, name))
+	c.setDefault("identifier", textNode(c.at, identifier))
+	instances := c.list("instances")
+	nameEach(instances, "name", keysOf(instances, "name"), source.Instance)
 	ids := map[string]bool{} // of all instances: a customer has an id once
-	for _, i := range c.instances {
-		maps.Copy(ids, keysOfAll(i.executions))
+	for _, in := range instances {
+		for id := range keysOf(in.list("executions"), "id") {
+			ids[id] = true
+		}
 	}
-	for i := range c.instances {
-		x := &c.instances[i]
-		fillIn(ids, x.executions, func(e *executionEntry) *given[string] { return &e.id }, source.ExecutionID)
-		fillIn(keysOfAll(x.rfcs), x.rfcs, func(e *rfcEntry) *given[string] { return &e.number }, source.RFCNumber)
-		for j := range x.rfcs {
-			if tomorrow, err := r.fromNow("", "+24h"); err == nil {
-				x.rfcs[j].start.otherwise(tomorrow)
-			}
+	for _, in := range instances {
+		nameEach(in.list("executions"), "id", ids, source.ExecutionID)
+		rfcs := in.list("rfcs")
+		nameEach(rfcs, "rfcNumber", keysOf(rfcs, "rfcNumber"), source.RFCNumber)
+		for _, rfc := range rfcs {
+			rfc.setDefault("scheduledStart", textNode(rfc.at, tomorrow))
 		}
 	}
 }
 
-// otherwise fills in a field that was not written.
-func (g *given[T]) otherwise(x T) {
-	if g.state == absent {
-		g.value, g.state = x, fine
-	}
-}
-
-// keysOfAll is the set of the keys of a list.
-func keysOfAll[E entry[E]](list []E) map[string]bool {
+// keysOf is the set of the keys of a list.
+func keysOf(list []*node, key string) map[string]bool {
 	keys := make(map[string]bool, len(list))
 	for _, e := range list {
-		keys[e.key()] = true
+		keys[e.words(key, "")] = true
 	}
 	return keys
 }
 
-// fillIn gives each entry without a key a made-up one that is not taken, and is from then on.
-func fillIn[E any](taken map[string]bool, list []E, key func(*E) *given[string], made func() string) {
-	for i := range list {
-		field := key(&list[i])
-		if field.state != absent {
+// nameEach gives each entry without a key a made-up one that is not taken, and is from then on.
+func nameEach(list []*node, key string, taken map[string]bool, made func() string) {
+	for _, e := range list {
+		if e.has(key) {
 			continue
 		}
 		x := made()
@@ -142,6 +177,6 @@ func fillIn[E any](taken map[string]bool, list []E, key func(*E) *given[string],
 			x = made()
 		}
 		taken[x] = true
-		field.otherwise(x)
+		e.setDefault(key, textNode(e.at, x))
 	}
 }

@@ -155,14 +155,14 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 		body string
 		want []string
 	}{
-		"a text": {`"x"`, []string{`the entry: is "x", want a mapping of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created`}},
+		"a text": {`"x"`, []string{`the entry: is "x", want a mapping of audience, contacts, created, csi, customerId, identifier, issuer, jwksUri, keys, name, optedIn, readings, services`}},
 		"several": {`{"a/b":1,"csi":"","optedIn":null,"identifier":"nope","services":[{"instances":[{"name":"A"},{"name":"A"}]},7]}`, []string{
-			"/a~1b: is an unknown key, want one of csi, name, identifier, customerId, contacts, optedIn, keys, jwksUri, issuer, audience, readings, services, created",
-			`/csi: is "", want the customer's support identifier such as '15427061'`,
-			"/optedIn: is left empty, want true or false",
-			`/services/1: is "7", want a mapping of type, instances`,
-			"/services/0/instances/1/name: is taken already, by /services/0/instances/0/name, want one of its own",
+			"/a~1b: is an unknown key, want one of audience, contacts, created, csi, customerId, identifier, issuer, jwksUri, keys, name, optedIn, readings, services",
+			`/csi: is "", want the customer's support identifier such as '15427061', a text of more than dots and blanks`,
 			`/identifier: is "nope", want a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01`,
+			"/optedIn: is left empty, want true or false",
+			`/services/1: is "7", want a mapping of instances, type`,
+			"/services/0/instances/1/name: is taken already, by /services/0/instances/0/name, want one of its own",
 		}},
 		"a window": {`{"services":[{"instances":[{"rfcs":[{"scheduledEnd":"now"}]}]}]}`, []string{
 			"/services/0/instances/0/rfcs/0/scheduledEnd: makes a window from 2020-08-27T15:00:00Z to 2020-08-26T15:00:00Z, want a scheduledEnd after scheduledStart",

@@ -1,99 +1,84 @@
 package seed
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
-	"go.yaml.in/yaml/v4"
-
 	"example.com/bounce/openapi"
 )
-
-const wantReadings = "a mapping of readings to alternatives, such as time-zone-out: utc"
 
 // ParseReadings reads a file of readings in YAML or JSON: one mapping of slugs to alternatives. The name stands in its
 // errors. The error is Faults, with everything that is wrong, by line.
 func ParseReadings(name string, data []byte) (map[string]string, error) {
 	r := &reader{file: name}
-	root := r.document(data, wantReadings)
+	root := r.document(data, wantOf("SeedReadings"))
 	if root == nil {
 		return nil, r.faults.err()
 	}
-	var chosen given[map[string]string]
-	top, _ := r.visit(root, at{file: name, line: root.Line})
-	r.readings(&chosen)(top)
-	return chosen.value, r.faults.err()
+	r.checkReadings(root)
+	return r.chosen(root)
 }
 
 // Readings reads the body {"readings": {...}} as JSON. The error is that of One.
 func Readings(data []byte) (map[string]string, error) {
-	root, err := jsonNode(data)
+	r := new(reader)
+	root, err := r.body(data, "ReadingsChoice")
 	if err != nil {
 		return nil, fmt.Errorf("read readings: %w", err)
 	}
-	r := new(reader)
-	var chosen given[map[string]string]
-	top, _ := r.visit(root, at{})
-	if r.object(top, member{"readings", r.readings(&chosen)}) == fine {
-		r.require(top.at.member("readings"), chosen.state, wantReadings)
-	}
-	return chosen.value, r.faults.err()
+	chosen := root.member("readings")
+	r.checkReadings(chosen)
+	return r.chosen(chosen)
 }
 
-// readings reads slugs and alternatives. Its value is nil after a fault.
-func (r *reader) readings(field *given[map[string]string]) func(value) {
-	return func(v value) {
-		before := len(r.faults)
-		all, err := openapi.Readings()
-		if err != nil || v.node.Kind != yaml.MappingNode {
-			r.fault(v.at, "is "+kind(v.node), wantReadings)
-			field.put(nil, v.at, false)
-			return
-		}
-		chosen := map[string]string{}
-		r.pairs(v, func(slug string, child value) { r.choice(chosen, all, slug, child) })
-		if len(r.faults) > before {
-			chosen = nil
-		}
-		field.put(chosen, v.at, chosen != nil)
-	}
-}
-
-// choice notes the alternative of one reading. Numbers are alternatives that nobody has to quote.
-func (r *reader) choice(chosen map[string]string, all []openapi.Reading, slug string, v value) {
-	i := slices.IndexFunc(all, func(each openapi.Reading) bool { return each.Slug == slug })
-	if i < 0 {
-		var slugs []string
-		for _, each := range all {
-			slugs = append(slugs, each.Slug)
-		}
-		r.wrongChoice(v.at, "is an unknown reading"+meant(slug, slugs), slugs)
+// checkReadings holds slugs and alternatives to those that there are. Numbers are alternatives that nobody has to quote.
+func (r *reader) checkReadings(n *node) {
+	if n == nil {
 		return
 	}
-	alternatives := all[i].Alternatives
-	text, ok := r.scalar(v, oneOf(alternatives))
-	switch {
-	case !ok:
-	case slices.Contains(alternatives, text):
-		chosen[slug] = text
-	default:
-		r.wrongChoice(v.at, "has no alternative "+shown(text), alternatives)
+	all, err := openapi.Readings()
+	if err != nil || n.members == nil {
+		r.refuse(n, "is "+n.shown(), wantOf("SeedReadings"))
+		return
+	}
+	var slugs []string
+	for _, each := range all {
+		slugs = append(slugs, each.Slug)
+	}
+	for _, slug := range slices.Sorted(maps.Keys(n.members)) {
+		child := n.members[slug]
+		i := slices.Index(slugs, slug)
+		if i < 0 {
+			r.refuseChoice(child, "is an unknown reading"+meant(slug, slugs), slugs)
+			continue
+		}
+		switch _, isText := child.value.(string); {
+		case child.faulty:
+		case !isText && child.value != json.Number(child.text):
+			r.refuseChoice(child, "is "+child.shown(), all[i].Alternatives)
+		case !slices.Contains(all[i].Alternatives, child.text):
+			r.refuseChoice(child, "has no alternative "+shown(child.text), all[i].Alternatives)
+		}
 	}
 }
 
-func (r *reader) wrongChoice(place at, what string, allowed []string) {
-	f := place.fault(what, oneOf(allowed))
-	f.Allowed = slices.Clone(allowed)
-	r.faults = append(r.faults, f)
+// chosen returns alternatives by slug; nil for none.
+func (n *node) chosen() map[string]string {
+	if n == nil {
+		return nil
+	}
+	chosen := map[string]string{}
+	for slug, child := range n.members {
+		chosen[slug] = child.text
+	}
+	return chosen
 }
 
-// readingsOver lays the readings of an entry over those of its base, slug by slug.
-func readingsOver(base, top given[map[string]string]) given[map[string]string] {
-	if top.state == fine && base.state == fine {
-		merged := maps.Clone(base.value)
-		maps.Copy(merged, top.value)
-		top.value = merged
+func (r *reader) chosen(n *node) (map[string]string, error) {
+	if err := r.faults.err(); err != nil {
+		return nil, err
 	}
-	return top.over(base)
+	return n.chosen(), nil
 }

@@ -111,7 +111,7 @@ func TestReadingsOfACustomer(t *testing.T) {
 	t.Parallel()
 	base := parse(t, "customers: [{csi: '1', readings: {lead-status: 422, end-rule: two-hours}}, {csi: '2'}]")
 	top := parse(t, "customers: [{csi: '1', readings: {lead-status: 409}}, {csi: '2', readings: {end-rule: two-hours}}]")
-	merged, err := seed.Over(base, top)
+	merged, err := seed.Over(base, top, now, randomSeed)
 	if err != nil {
 		t.Fatal(err)
 	}

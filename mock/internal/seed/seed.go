@@ -1,14 +1,14 @@
 // Package seed reads the world that a mock starts with: customers, their keys, instances, executions and RFCs, from a YAML or
 // JSON file over the built-in world, or one customer from the body of a request.
 //
-// It is not the world itself, which is package bounce, and it opens no file. What is left out of a file gets a default, or is
-// made up from the seed, and the same text, now and seed give the same world. It may import the packages bounce, token,
-// jwks (for the form of a URI), openapi and openapi/sample, and go.yaml.in/yaml/v4.
+// It is not the world itself, which is package store, and it opens no file. What is left out of a file gets a default, or is
+// made up from the seed, and the same text, now and seed give the same world. It may import the packages domain, token,
+// jwks (for the form of a URI), and openapi with its parts.
 package seed
 
 import (
 	_ "embed"
-	"slices"
+	"sync"
 	"time"
 
 	"example.com/bounce/mock/internal/domain"
@@ -42,14 +42,14 @@ type World struct {
 	// Readings are the server's; nil for none.
 	Readings map[string]string
 
-	entries []customerEntry // what Customers was made of, for Load
+	entries []*node // what Customers was made of, for Load
 }
 
 // Builtin returns the world of a fresh start: customer 15427061 with the instances DCMATI and TCMATI, the latter with the
 // RFCs of the document's conflict sample; 20915348, a foreign one; 30771204, which has not opted in. Its executions are created
 // now; nothing else in it depends on now or randomSeed today. The error would be a mistake in the embedded file.
 func Builtin(now time.Time, randomSeed int64) (World, error) {
-	return Parse(builtinFile, builtinYAML, now, randomSeed)
+	return Load(builtinFile, nil, now, randomSeed)
 }
 
 // Parse reads a world file that stands alone. The name stands in errors; relative times count from now, whose fractions of a
@@ -60,7 +60,8 @@ func Builtin(now time.Time, randomSeed int64) (World, error) {
 //
 // The error is Faults, with everything that is wrong, also for an empty file.
 func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
-	return load(nil, &reader{file: name, now: now, seed: randomSeed}, data)
+	r := &reader{file: name, now: now, seed: randomSeed}
+	return r.load(nil, data)
 }
 
 // Load is what a mock starts with: the file over the built-in world, or alone where it says builtin: false. A customer of the
@@ -73,32 +74,80 @@ func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, er
 // Parse, also for what only the merge breaks: an Identifier of two customers, an execution on two instances of one, an end
 // before its start.
 func Load(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
-	base, err := Builtin(now, randomSeed)
-	if err != nil || data == nil {
-		return base, err
+	base, err := builtinEntries()
+	r := &reader{file: name, now: now, seed: randomSeed}
+	switch {
+	case err != nil:
+		return World{}, err
+	case data == nil:
+		return r.finish(base)
 	}
-	return load(base.entries, &reader{file: name, now: now, seed: randomSeed}, data)
+	return r.load(base, data)
 }
 
-func load(base []customerEntry, r *reader, data []byte) (World, error) {
+// builtinEntries are the customers of the built-in world; nothing changes them.
+var builtinEntries = sync.OnceValues(func() ([]*node, error) {
+	r := &reader{file: builtinFile}
+	root := r.document(builtinYAML, wantFile)
+	entries := r.entries(root)
+	return entries, r.faults.err()
+})
+
+const wantFile = "a mapping with a list of customers"
+
+func (r *reader) load(base []*node, data []byte) (World, error) {
 	root := r.document(data, wantFile)
 	if root == nil {
 		return World{}, r.faults.err()
 	}
-	entries, server := r.world(root)
-	r.check(entries)
-	if server.alone {
+	entries := r.entries(root)
+	if !root.flag("builtin", true) {
 		base = nil
 	}
-	w, err := finish(merge(base, entries), r.faults)
-	w.Readings = server.readings.value
+	w, err := r.finish(merge(base, entries, "csi"))
+	if err == nil {
+		w.Readings = root.member("readings").chosen()
+	}
 	return w, err
 }
 
-func finish(entries []customerEntry, found Faults) (World, error) {
-	w, more := build(entries)
-	if err := append(slices.Clone(found), more...).err(); err != nil {
+// entries holds a file to its schema, and to what has to be so in it alone, and returns its customers.
+func (r *reader) entries(root *node) []*node {
+	if root == nil {
+		return nil
+	}
+	r.hold(root, "SeedFile")
+	r.checkReadings(root.member("readings"))
+	customers := root.list("customers")
+	for _, c := range customers {
+		flatten(c)
+	}
+	r.check(customers)
+	return customers
+}
+
+func (r *reader) finish(entries []*node) (World, error) {
+	w := r.build(entries)
+	if err := r.faults.err(); err != nil {
 		return World{}, err
 	}
 	return w, nil
+}
+
+// flatten makes of the services of a customer what they are made of: its instances, each with the type of its service, so that
+// an instance can be found by its name alone.
+func flatten(c *node) {
+	var all []*node
+	for _, s := range c.list("services") {
+		for _, in := range s.list("instances") {
+			delete(in.members, "service") // an unknown member
+			if kind := s.members["type"]; kind != nil {
+				in.members["service"] = kind
+			}
+			all = append(all, in)
+		}
+	}
+	if c.has("services") {
+		c.members["instances"] = listNode(c.place("services"), all...)
+	}
 }

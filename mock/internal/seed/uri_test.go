@@ -24,7 +24,7 @@ func TestKeysMayBeElsewhere(t *testing.T) {
 		"as the base says":                   {"{csi: '1', jwksUri: '" + elsewhere + "'}", "{csi: '1', name: Renamed}", elsewhere},
 		"unless the file brings keys itself": {"{csi: '1', jwksUri: '" + elsewhere + "'}", "{csi: '1', keys: " + public + "}", ""},
 	} {
-		w, err := seed.Over(parse(t, "customers: ["+c.base+"]"), parse(t, "customers: ["+c.top+"]"))
+		w, err := seed.Over(parse(t, "customers: ["+c.base+"]"), parse(t, "customers: ["+c.top+"]"), now, randomSeed)
 		if err != nil {
 			t.Fatal(err)
 		}
