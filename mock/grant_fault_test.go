@@ -159,14 +159,14 @@ func TestAWrongFaultOfAGrantIsRefused(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"response":{"grant":{"defect":"expired"}}}`:                                                                      "/response/grant is for tokens: name issueToken",
 		`{"request":{"operation":"readExecution"},"response":{"grant":{"defect":"expired"}}}`:                              "/response/grant is for tokens",
-		`{"request":{"operation":"issueToken"},"response":{"grant":{"defect":"expired"},"status":503}}`:                    "/response/grant cannot be beside status",
-		`{"request":{"operation":"issueToken"},"response":{"grant":{"defect":"expired"},"fault":"EMPTY_RESPONSE"}}`:        "/response/grant cannot be beside status",
+		`{"request":{"operation":"issueToken"},"response":{"grant":{"defect":"expired"},"status":503}}`:                    "/response/grant cannot be combined with status",
+		`{"request":{"operation":"issueToken"},"response":{"grant":{"defect":"expired"},"fault":"EMPTY_RESPONSE"}}`:        "/response/grant cannot be combined with status",
 		`{"request":{"operation":"issueToken"},"response":{"grant":{"defect":"expird"}}}`:                                  "/response/grant/defect must be one of expired, ",
 		`{"request":{"operation":"issueToken"},"response":{"grant":{"defect":"wrong-issuer"}}}`:                            "/response/grant/defect is let pass",
 		`{"request":{"operation":"issueToken","csi":"` + otherCSI + `"},"response":{"grant":{"defect":"wrong-audience"}}}`: "/response/grant/defect is let pass",
 		`{"request":{"operation":"issueToken"},"response":{"grant":{}}}`:                                                   "/response/grant",
 		`{"request":{"operation":"issueToken"},"response":{"grant":{"expiresIn":0}}}`:                                      "/response/grant/expiresIn",
-		`{"request":{"operation":"readKeySet"},"response":{"status":503}}`:                                                 "/request/operation is no operation that can be struck",
+		`{"request":{"operation":"readKeySet"},"response":{"status":503}}`:                                                 "/request/operation must be one of the operations",
 	} {
 		r := control(t, s, "createFault", "POST", "/faults", body)
 		if r.status != 400 || !strings.Contains(r.body, want) {

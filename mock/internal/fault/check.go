@@ -25,16 +25,16 @@ func (r Rule) check(operations []string) error {
 		pointer, message string
 	}{
 		{r.Request.Operation != "" && !slices.Contains(operations, r.Request.Operation), "/request/operation",
-			"is no operation that can be struck; there are " + strings.Join(operations, ", ")},
+			"must be one of the operations that faults can strike: " + strings.Join(operations, ", ")},
 		{!a.Answers() && a.Delay == 0 && a.Grant == Grant{}, "/response", "does nothing: give status, fixedDelayMilliseconds or fault"},
 		{a.Grant != Grant{} && r.Request.Operation != IssueToken, "/response/grant",
 			"is for tokens: name " + IssueToken + " as the request's operation, or leave grant out"},
-		{a.Grant != Grant{} && a.Answers(), "/response/grant", "cannot be beside status or fault, with which no token is issued: leave out either"},
+		{a.Grant != Grant{} && a.Answers(), "/response/grant", "cannot be combined with status or fault, with which no token is issued: leave out either"},
 		{outside(a.Grant.ExpiresIn, MaxGrant, time.Second), "/response/grant/expiresIn", "must be from 1 to 315360000"},
 		{a.Status != 0 && (a.Status < 200 || a.Status > 599), "/response/status", "must be from 200 to 599"},
-		{a.Status == 0 && (a.Body != "" || len(a.Headers) > 0), "/response/status", "is missing beside body or headers"},
-		{bodiless(a.Status) && a.Body != "", "/response/body", "cannot be beside this status"},
-		{bodiless(a.Status) && a.Fault.NeedsAnswer(), "/response/fault", "is done to a body, which this status has none of"},
+		{a.Status == 0 && (a.Body != "" || len(a.Headers) > 0), "/response/status", "must be given with body or headers"},
+		{bodiless(a.Status) && a.Body != "", "/response/body", "must be left out with this status"},
+		{bodiless(a.Status) && a.Fault.NeedsAnswer(), "/response/fault", "needs a body, which an answer of this status does not have"},
 		{a.Fault != "" && !slices.Contains(Kinds(), a.Fault), "/response/fault", fmt.Sprintf("must be one of %v", Kinds())},
 		{a.AtByte < 0 || a.AtByte > 0 && !a.Fault.NeedsAnswer(), "/response/atByte",
 			"is for CUT_RESPONSE, STALLED_RESPONSE and WRONG_CONTENT_LENGTH, and not negative"},
@@ -63,7 +63,7 @@ func (r Rule) checkHeaders() error {
 	for name, c := range r.Request.Headers {
 		switch {
 		case !isToken(name):
-			return &Error{"/request/headers", "has a name that is none of a header"}
+			return &Error{"/request/headers", "has a name that no header can have"}
 		case slices.Contains([]string{"Authorization", "Proxy-Authorization", "Cookie"}, http.CanonicalHeaderKey(name)):
 			return &Error{"/request/headers", "is about credentials, which would be listed; say which csi instead"}
 		case slices.Contains([]string{"Host", "Transfer-Encoding", "Trailer"}, http.CanonicalHeaderKey(name)):

@@ -36,7 +36,7 @@ func Keys(data []byte) (Customer, error) {
 // checkKeys holds an entry to one place for its keys.
 func (r *reader) checkKeys(e *node) {
 	if uri := e.members["jwksUri"]; uri != nil && e.has("keys") {
-		r.fault(uri.at, "is given beside keys", "either keys or jwksUri")
+		r.fault(uri.at, "is given together with keys", "either keys or jwksUri")
 	}
 }
 

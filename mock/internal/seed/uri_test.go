@@ -41,7 +41,7 @@ func TestAURIOfKeysIsHeldToItsFormAndNotRepeated(t *testing.T) {
 		"customers:\n- csi: '1'\n  jwksUri: ftp://secret.example":                  "world.yaml:3: customers[0].jwksUri: is of another scheme than http and https, want an absolute http or https URL",
 		"customers:\n- csi: '1'\n  jwksUri: https://u:secret@a.example":            "world.yaml:3: customers[0].jwksUri: holds a user or password",
 		"customers:\n- csi: '1'\n  jwksUri: ''":                                    `world.yaml:3: customers[0].jwksUri: is "", want`,
-		"customers:\n- csi: '1'\n  keys: {keys: []}\n  jwksUri: https://a.example": "world.yaml:4: customers[0].jwksUri: is given beside keys, want either keys or jwksUri",
+		"customers:\n- csi: '1'\n  keys: {keys: []}\n  jwksUri: https://a.example": "world.yaml:4: customers[0].jwksUri: is given together with keys, want either keys or jwksUri",
 		"customers:\n- csi: '1'\n  jwksUrl: https://a.example":                     "did you mean jwksUri?",
 	} {
 		_, err := seed.Parse("world.yaml", []byte(text), now, randomSeed)
@@ -69,7 +69,7 @@ func TestKeysReadsABodyOfEither(t *testing.T) {
 	for body, want := range map[string]string{
 		`{}`: "the entry: is missing, want keys or jwksUri", `{"jwksUri":"x"}`: "/jwksUri: is of another scheme", `{"uri":"x"}`: "/uri: is an unknown key",
 		`{"keys":[]}`:          `/keys: is a list, want the JWKS as a whole, such as {"keys": [...]}`,
-		`{"keys":{"keys":[]}}`: "/keys: is an unusable key set", `{"keys":{"keys":[]},"jwksUri":"https://a.example"}`: "/jwksUri: is given beside keys",
+		`{"keys":{"keys":[]}}`: "/keys: is an unusable key set", `{"keys":{"keys":[]},"jwksUri":"https://a.example"}`: "/jwksUri: is given together with keys",
 	} {
 		if _, err := seed.Keys([]byte(body)); err == nil || !strings.Contains(faults(t, err).Error(), want) {
 			t.Errorf("%s: got %v, want %q", body, err, want)

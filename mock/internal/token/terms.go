@@ -51,9 +51,9 @@ func (t Terms) timeError(kind error, claim string, at, now time.Time) error {
 func (t Terms) Judge(d Defect) error {
 	switch {
 	case d == WrongIssuer && t.Issuer == "":
-		return fmt.Errorf("a token of the defect %q would be a good one: no issuer is asked for; give the customer one in a seed file, or by the control API", d)
+		return fmt.Errorf("a token of the defect %q would be a good one: no issuer is required; give the customer one in a seed file, or by the control API", d)
 	case d == WrongAudience && t.Audience == "":
-		return fmt.Errorf("a token of the defect %q would be a good one: no audience is asked for; give the customer one in a seed file, or by the control API", d)
+		return fmt.Errorf("a token of the defect %q would be a good one: no audience is required; give the customer one in a seed file, or by the control API", d)
 	}
 	return nil
 }
