@@ -3,7 +3,7 @@ package conformance
 import (
 	"fmt"
 
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/ledger"
 	"example.com/bounce/conformance/report"
 )
 
@@ -21,7 +21,7 @@ func (r *run) bookings(out *report.Report) {
 		switch {
 		case b.Wrong:
 			out.Budget.Wrong++
-		case b.Effect != string(steps.Accepted):
+		case b.Effect != string(ledger.Accepted):
 			out.Budget.Uncertain++
 		}
 	}

@@ -84,7 +84,7 @@ type Options struct {
 	// and 20 under any other, and no bound for a target with the control API.
 	MaxBookings int
 	// RandomSeed is the root of every made-up value; 0 is 1. The days that a target without the control API is booked on
-	// depend on the time too, so that one run is not in the way of the next; the report tells the first of them.
+	// depend on the time too, so that one run does not conflict with the next; the report tells the first of them.
 	RandomSeed int64
 	// Concurrency is how many scenarios run at once; 0 is 4.
 	Concurrency int
@@ -125,9 +125,9 @@ func Run(ctx context.Context, o Options) (*report.Report, error) {
 		return r.unfinished(err), r.hidden(err)
 	}
 	err = r.execute(ctx)
-	r.parting = r.close(context.WithoutCancel(ctx))
+	r.closeErr = r.close(context.WithoutCancel(ctx))
 	if err != nil {
-		return nil, errors.Join(err, r.parting)
+		return nil, errors.Join(err, r.closeErr)
 	}
 	return r.report()
 }

@@ -11,6 +11,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/suite"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
@@ -46,14 +47,14 @@ func (r *run) report() (*report.Report, error) {
 	out.Repeats = r.repeats()
 	out.Needs, out.Coverage = needs(out.Scenarios), r.coverage()
 	out.Verdict, out.Reasons = r.verdict(out)
-	if r.hint != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
-		out.Notes = append(out.Notes, r.hint)
+	if r.note != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
+		out.Notes = append(out.Notes, r.note)
 	}
 	out.Notes = append(out.Notes, warned(out)...)
 	if r.options.Insecure {
 		out.Notes = append(out.Notes, "the certificate of the target was not verified (--insecure): what answered may be another server")
 	}
-	if n := r.plan.outside(r.profile); n > 0 && r.plan.whole {
+	if n := r.plan.countOutOfProfile(r.profile); n > 0 && r.plan.whole {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
 			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
 	}
@@ -64,12 +65,12 @@ func (r *run) report() (*report.Report, error) {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s left out of the report, which would be too large; --id runs one scenario, and shows its own",
 			report.Number(n, "exchange is", "exchanges are")))
 	}
-	if n := len(r.plan.timed); n > 0 && r.plan.whole {
+	if n := len(r.plan.needsClock); n > 0 && r.plan.whole {
 		out.Notes = append(out.Notes, fmt.Sprintf("%s a clock that can be set, and %s left out",
 			report.Number(n, "scenario needs", "scenarios need"), report.Choose(n, "was", "were")))
 	}
-	if r.ended != nil {
-		out.Ended = r.ended.Error()
+	if r.interrupted != nil {
+		out.Ended = r.interrupted.Error()
 	}
 	r.hide(out)
 	return out, nil
@@ -95,14 +96,14 @@ func (r *run) judge(s Scenario) report.Scenario {
 		ID: s.ID, Name: s.Name, Feature: s.Feature, File: "features/" + s.File, Line: s.Line, Kind: s.Kind, Rule: s.Rule,
 		Level: s.Level, Effect: s.Effect, Outcome: report.Deselected,
 	}
-	if !r.plan.selected[s.key()] {
-		if r.plan.timed[s.key()] {
+	if !r.plan.selected[suite.Key(s)] {
+		if r.plan.needsClock[suite.Key(s)] {
 			out.Code, out.Reason = "clock", "needs a clock that can be set"
 		}
 		return out
 	}
-	result, ran := r.results[s.key()]
-	if !ran && r.ended != nil {
+	result, ran := r.results[suite.Key(s)]
+	if !ran && r.interrupted != nil {
 		out.Outcome, out.Code, out.Reason = report.Inconclusive, "not-begun", "the run ended before its first scenario"
 		return out
 	}
@@ -194,7 +195,7 @@ func (r *run) rules(out *report.Report) error {
 		if rule.Kind == "hygiene" && rule.Slug == noServerError {
 			r.alsoBroken(rule, out.Scenarios)
 		}
-		if r.ended == nil && r.brokenBefore(rule.Kind+":"+rule.Slug) {
+		if r.interrupted == nil && r.brokenBefore(rule.Kind+":"+rule.Slug) {
 			rule.Outcome = report.Failed
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
@@ -61,7 +61,7 @@ func (s *shelf) take(x *result) { s.used -= x.size }
 
 // exchanges are the calls of a scenario as the report has them: redacted, and within its bounds. How many are left out is
 // returned too.
-func (r *run) exchanges(w *steps.World) (all []report.Exchange, left int) {
+func (r *run) exchanges(w *scenario.World) (all []report.Exchange, left int) {
 	left = max(0, len(w.Calls)-maxExchanges)
 	for i, c := range w.Calls {
 		if left > 0 && i == maxExchanges/2 {
@@ -122,9 +122,9 @@ func (r *run) redact(text string) string { return r.client.Redact(text) }
 func (r *run) text(text string) string { return shorten(r.redact(text), maxText) }
 
 // bound redacts and shortens what a scenario leaves behind that may quote the target, so that no memory is kept for more.
-func (r *run) bound(w *steps.World, err error) {
+func (r *run) bound(w *scenario.World, err error) {
 	if left := len(w.Warnings) - maxWarnings; left > 0 {
-		w.Warnings = append(w.Warnings[:maxWarnings:maxWarnings], steps.Warning{Code: "more", Text: fmt.Sprintf("and %d more", left)})
+		w.Warnings = append(w.Warnings[:maxWarnings:maxWarnings], scenario.Warning{Code: "more", Text: fmt.Sprintf("and %d more", left)})
 	}
 	for i := range w.Warnings {
 		w.Warnings[i].Text = r.text(w.Warnings[i].Text)

@@ -10,7 +10,7 @@ import (
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/scenario"
 )
 
 // What a scenario says of the target may quote an answer of any length; it is kept redacted and short from its end on, not from
@@ -27,9 +27,9 @@ func TestWhatAScenarioQuotesIsKeptShort(t *testing.T) {
 	for _, err := range []error{
 		&outcome.Failure{Text: long}, &outcome.Inconclusive{Text: long}, &outcome.Unanswered{Text: long}, &outcome.Control{Text: long}, errors.New("short"),
 	} {
-		w := &steps.World{Observations: []steps.Observation{{Alternative: long}}}
+		w := &scenario.World{Findings: scenario.Findings{Observations: []scenario.Observation{{Alternative: long}}}}
 		for range 1000 {
-			w.Warnings = append(w.Warnings, steps.Warning{Text: long})
+			w.Warnings = append(w.Warnings, scenario.Warning{Text: long})
 		}
 		r.bound(w, err)
 		text := err.Error() + w.Observations[0].Alternative

@@ -16,7 +16,7 @@ type Rate struct {
 	Per      time.Duration
 }
 
-// ParseRate reads a rate such as 10/1s or 600/1m; "" is none.
+// ParseRate reads a rate such as 10/1s or 600/1m; "" is no bound.
 func ParseRate(text string) (Rate, error) {
 	if text == "" {
 		return Rate{}, nil

@@ -18,8 +18,11 @@ import (
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/retry"
+	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/suite"
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/internal/verify"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/features"
 )
@@ -30,15 +33,15 @@ type run struct {
 	plan    *plan
 	started time.Time
 	client  *retry.Client
-	env     *steps.Env
+	env     *scenario.Env
 	effects string
 	profile string
 
 	recognised bool // whether it was seen to be the API when the profile was found out
 
-	hint    string // what may be wrong with the target's description
-	parting error  // why the target could not be left as it was found
-	ended   error  // why the run ended before its first scenario
+	note        string // what may be wrong with the target's description
+	closeErr    error  // why the target could not be left as it was found
+	interrupted error  // why the run ended before its first scenario
 
 	mu      sync.Mutex
 	results map[string]*result // by the scenario's key
@@ -53,7 +56,7 @@ type result struct {
 	series bool // whether err rests on all of its runs
 
 	ended bool // whether the run had ended before the scenario did
-	world *steps.World
+	world *scenario.World
 	// exchanges are the world's calls, as the report has them.
 	exchanges []report.Exchange
 	size      int // of the exchanges, in bytes of JSON
@@ -71,7 +74,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 	if _, ok := r.options.Contract.Operation(core); !ok {
 		return usage("Contract", "contract %s has no operation %s", r.options.Contract.Name(), core)
 	}
-	if r.client, err = dial(ctx, r.options); err != nil {
+	if r.client, err = connectClient(ctx, r.options); err != nil {
 		return err
 	}
 	found, err := r.target(ctx)
@@ -84,16 +87,16 @@ func (r *run) connect(ctx context.Context) (err error) {
 		r.client.Close()
 		return untestable(ctx, err)
 	}
-	r.plan.narrow(r.profile, found.Provides("clock") == nil)
+	r.plan.restrict(r.profile, found.Provides("clock") == nil)
 	r.effects = r.options.Effects
 	if r.effects == "" {
 		r.effects = map[string]string{"control": "contends", "roles": "none"}[found.Kind()]
 	}
-	r.env = &steps.Env{
+	r.env = &scenario.Env{
 		Client: r.client, Target: found, Contract: r.options.Contract, Books: r.effects != "none",
 	}
 	r.env.Ledger.Max = r.budget()
-	if err := r.prove(ctx); err != nil {
+	if err := r.verify(ctx); err != nil {
 		return untestable(ctx, errors.Join(err, r.close(context.WithoutCancel(ctx))))
 	}
 	return nil
@@ -114,8 +117,8 @@ func (r *run) budget() int {
 	return 20
 }
 
-// dial makes a client for the target, and sees whether there is one. Where there is none, the client serves to redact.
-func dial(ctx context.Context, o Options) (*retry.Client, error) {
+// connectClient makes a client for the target, and sees whether there is one. Without one, the client serves to redact.
+func connectClient(ctx context.Context, o Options) (*retry.Client, error) {
 	wire, err := exchange.NewClient(o.Target, o.RequestTimeout)
 	if err != nil {
 		return nil, &UsageError{"Target", err}
@@ -147,7 +150,7 @@ func unreachable(err error) bool {
 	var refused *net.OpError
 	var untrusted *tls.CertificateVerificationError
 	var proxy *exchange.ProxyError
-	early := []string{"dial", "proxyconnect", "remote error", "local error"} // the last two are of TLS, such as a certificate that is asked for
+	early := []string{"dial", "proxyconnect", "remote error", "local error"} // the last two are of TLS, such as a certificate that is required
 	return errors.As(err, &refused) && slices.Contains(early, refused.Op) || errors.As(err, &proxy) ||
 		errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch)
 }
@@ -160,11 +163,11 @@ func untestable(ctx context.Context, err error) error {
 	return &TargetError{err}
 }
 
-// Controllable tells whether the target of the Options has the control API, so that Run needs no Config for it; besides
+// Controllable reports whether the target of the Options has the control API, so that Run needs no Config for it; besides
 // Target, only AdminToken, RootCAs and RequestTimeout (not 0) matter. The server's clock is left as it was. The error is that
 // of Run: a *UsageError for what is no URL, a *TargetError for a server that is not there or whose control API does not work.
 func Controllable(ctx context.Context, o Options) (bool, error) {
-	client, err := dial(ctx, o)
+	client, err := connectClient(ctx, o)
 	if err != nil {
 		return false, err
 	}
@@ -196,7 +199,7 @@ func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
 	if r.options.Profile != "" {
 		return r.options.Profile, nil
 	}
-	has, ours, err := steps.Probe(ctx, r.client, t, func(status int) bool { return !slices.Contains(absent, status) })
+	has, ours, err := verify.Family(ctx, r.client, t, func(status int) bool { return !slices.Contains(absent, status) })
 	r.recognised = ours
 	var missing *target.Missing
 	var control *target.ControlError
@@ -220,10 +223,10 @@ func (r *run) close(ctx context.Context) error {
 }
 
 // execute runs the scenarios that may run side by side, then those that must run alone, then once more, on another day,
-// those that somebody's changes stood in the way of, and twice more those that ended for want of an answer.
+// those that somebody's changes may have ended, and twice more those that ended for want of an answer.
 func (r *run) execute(ctx context.Context) error {
 	selected := func(serial bool) func(Scenario) bool {
-		return func(s Scenario) bool { return r.plan.selected[s.key()] && s.Serial == serial }
+		return func(s Scenario) bool { return r.plan.selected[suite.Key(s)] && s.Serial == serial }
 	}
 	if err := r.godog(ctx, selected(false), r.options.Concurrency); err != nil {
 		return err
@@ -231,11 +234,11 @@ func (r *run) execute(ctx context.Context) error {
 	if err := r.godog(ctx, selected(true), 1); err != nil {
 		return err
 	}
-	if err := r.godog(ctx, r.obstructed, 1); err != nil {
+	if err := r.godog(ctx, r.isObstructed, 1); err != nil {
 		return err
 	}
 	for range runs - 1 {
-		if err := r.godog(ctx, r.unanswered, 1); err != nil {
+		if err := r.godog(ctx, r.isUnanswered, 1); err != nil {
 			return err
 		}
 	}
@@ -243,26 +246,20 @@ func (r *run) execute(ctx context.Context) error {
 	return nil
 }
 
-// isRepeat reports whether a scenario that begins has run before, and somebody's changes stood in its way.
-func (r *run) isRepeat(s Scenario) bool {
+// attempt says what is known of the times that a scenario which begins has run before.
+func (r *run) attempt(s Scenario) scenario.Attempt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.obstructed(s)
-}
-
-// runsOf counts how often a scenario that begins has run before.
-func (r *run) runsOf(s Scenario) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	result, ran := r.results[s.key()]
-	if !ran {
-		return 0
+	a := scenario.Attempt{Obstructed: r.isObstructed(s)}
+	if result, ran := r.results[suite.Key(s)]; ran {
+		a.Runs, a.Page = 1+len(result.earlier), result.refusedByPages()
 	}
-	return 1 + len(result.earlier)
+	return a
 }
 
-func (r *run) obstructed(s Scenario) bool {
-	result, ran := r.results[s.key()]
+// isObstructed reports whether changes of others may have ended the scenario.
+func (r *run) isObstructed(s Scenario) bool {
+	result, ran := r.results[suite.Key(s)]
 	var unclear *outcome.Inconclusive
 	return ran && errors.As(result.err, &unclear) && unclear.Obstructed
 }
@@ -271,9 +268,9 @@ func (r *run) obstructed(s Scenario) bool {
 func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency int) error {
 	wanted := map[string]bool{} // settled before the first one ends
 	for _, s := range r.plan.all {
-		wanted[s.key()] = want(s)
+		wanted[suite.Key(s)] = want(s)
 	}
-	ids, files := r.plan.filter(func(s Scenario) bool { return wanted[s.key()] })
+	ids, files := r.plan.filter(func(s Scenario) bool { return wanted[suite.Key(s)] })
 	if ids == "" {
 		return nil
 	}
@@ -295,27 +292,22 @@ func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency i
 // initialize is called once for each scenario, in the scenario's goroutine. The rows of an outline come together, and those
 // that are not wanted are passed over.
 func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
-	w := steps.NewWorld(r.env)
-	w.Bind(sc)
+	w := scenario.NewWorld(r.env)
+	steps.Bind(w, sc)
 	var began time.Time
 	var seed int64
 	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
-		scenario := scenarioOf(s)
-		if !wanted[scenario.key()] {
+		this := suite.Of(s)
+		if !wanted[suite.Key(this)] {
 			return ctx, godog.ErrSkip
 		}
-		began, seed = time.Now(), steps.Seed(r.options.RandomSeed, scenario.ID)
-		w.Begin(scenario.Rule, seed)
-		w.Concern(steps.Subject{ID: scenario.ID, Kind: scenario.Kind, Level: scenario.Level})
-		if r.isRepeat(scenario) {
-			w.Repeat()
-		}
-		w.Shift(r.runsOf(scenario))
-		w.Third(r.refusedByPages(scenario))
-		return ctx, r.ready(ctx, scenario)
+		began, seed = time.Now(), scenario.Seed(r.options.RandomSeed, this.ID)
+		w.Begin(scenario.Subject{ID: this.ID, Kind: this.Kind, Rule: this.Rule, Level: this.Level}, seed)
+		w.Attempt = r.attempt(this)
+		return ctx, r.runnable(ctx, this)
 	})
 	sc.After(func(ctx context.Context, s *godog.Scenario, err error) (context.Context, error) {
-		if !wanted[scenarioOf(s).key()] {
+		if !wanted[suite.Key(suite.Of(s))] {
 			return ctx, nil
 		}
 		if endErr := w.End(context.WithoutCancel(ctx)); err == nil {
@@ -328,7 +320,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		w.Forget()
 		r.bound(w, err)
 		r.shelf.put(next)
-		r.keep(scenarioOf(s), next)
+		r.keep(suite.Of(s), next)
 		return ctx, nil
 	})
 }
@@ -336,9 +328,9 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 // keep needs the lock. Of a scenario that ran again, the last result counts, unless it could not run for want of something
 // that the one before it had.
 func (r *run) keep(s Scenario, next *result) {
-	before, again := r.results[s.key()]
+	before, again := r.results[suite.Key(s)]
 	if !again {
-		r.results[s.key()] = next
+		r.results[suite.Key(s)] = next
 		return
 	}
 	next.earlier = slices.Concat(before.earlier, []error{before.err})
@@ -346,11 +338,11 @@ func (r *run) keep(s Scenario, next *result) {
 		before, next = next, before
 	}
 	r.shelf.take(before)
-	r.results[s.key()] = next
+	r.results[suite.Key(s)] = next
 }
 
-// ready says whether the scenario may run on this target.
-func (r *run) ready(ctx context.Context, s Scenario) error {
+// runnable fails where the scenario may not run on this target.
+func (r *run) runnable(ctx context.Context, s Scenario) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -6,31 +6,30 @@ import (
 	"slices"
 
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/suite"
 	"example.com/bounce/conformance/report"
 )
 
 // runs is how often a scenario runs, in all, that ends each time with a call without an answer.
 const runs = 3
 
-// unanswered scenarios run again: what a gateway has caused is then gone, and what the implementation does comes again.
-func (r *run) unanswered(s Scenario) bool {
-	result, ran := r.results[s.key()]
+// isUnanswered reports whether the scenario is to run again: what a gateway has caused is then gone, and what the implementation does
+// comes again.
+func (r *run) isUnanswered(s Scenario) bool {
+	result, ran := r.results[suite.Key(s)]
 	var u *outcome.Unanswered
 	return ran && errors.As(result.err, &u) && u.Again
 }
 
-// refusedByPages is the number of the request at which both earlier runs of a scenario ended with a page beside a control request
-// that was answered; 0 for none.
-func (r *run) refusedByPages(s Scenario) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	before, ran := r.results[s.key()]
-	if !ran || len(before.earlier) != runs-2 {
+// refusedByPages is the number of the request at which both earlier runs of a scenario ended with a page, and the control request
+// was answered; 0 for none.
+func (x *result) refusedByPages() int {
+	if len(x.earlier) != runs-2 {
 		return 0
 	}
 	same := 0
-	for _, err := range append(slices.Clone(before.earlier), before.err) {
+	for _, err := range append(slices.Clone(x.earlier), x.err) {
 		var u *outcome.Unanswered
 		if !errors.As(err, &u) || u.Code != "wrong-answer" || !u.Witnessed || same != 0 && u.Send != same {
 			return 0
@@ -40,8 +39,8 @@ func (r *run) refusedByPages(s Scenario) int {
 	return same
 }
 
-// conclude makes of the runs of a scenario what they come to, whose last one ended with an unanswered call: a *steps.Failure
-// where each did, at the same request, beside a control request that was answered. It reports whether that was so.
+// conclude fails a scenario each of whose runs ended without an answer to the same request, while the control request was answered. It
+// reports whether that was so.
 func (x *result) conclude() bool {
 	all := append(slices.Clone(x.earlier), x.err)
 	var last *outcome.Unanswered
@@ -56,9 +55,9 @@ func (x *result) conclude() bool {
 	case len(all) < runs:
 		return false
 	case last.Shows != "":
-		x.err = &outcome.Control{Text: last.Text + steps.Thrice, Shows: last.Shows}
+		x.err = &outcome.Control{Text: last.Text + scenario.Thrice, Shows: last.Shows}
 	default:
-		x.err = &outcome.Failure{Code: last.Code, Text: last.Text + steps.Thrice}
+		x.err = &outcome.Failure{Code: last.Code, Text: last.Text + scenario.Thrice}
 	}
 	return true
 }
@@ -79,7 +78,7 @@ func (r *run) settle() {
 		if result.series || result.world.Diverted {
 			failures = 0
 		}
-		r.env.Hear(failures)
+		r.env.CountSeries(failures)
 	}
 	if why := r.env.Doubt(); why != "" {
 		for _, result := range r.results {
@@ -90,14 +89,14 @@ func (r *run) settle() {
 	}
 }
 
-// isDoubtful is true of a failure that rests on three failures of one request, whose third may be chance.
+// isDoubtful reports whether a failure rests on three failures of one request, whose third may be chance.
 func (x *result) isDoubtful() bool {
 	var failure *outcome.Failure
-	return errors.As(x.err, &failure) && (x.series || x.world.Diverted || lack(failure.Code))
+	return errors.As(x.err, &failure) && (x.series || x.world.Diverted || isLack(failure.Code))
 }
 
-// lack is true of the codes of failures that no-server-error is about, whatever the scenario rests on.
-func lack(code string) bool { return code == "no-answer" || code == "server-error" }
+// isLack reports whether a failure's code is one that no-server-error is about, whatever the scenario rests on.
+func isLack(code string) bool { return code == "no-answer" || code == "server-error" }
 
 // noServerError is the hygiene rule that each failure for want of an answer breaks too.
 const noServerError = "no-server-error"
@@ -105,7 +104,7 @@ const noServerError = "no-server-error"
 // alsoBroken adds to the rule no-server-error the scenarios of other rules that it is broken in.
 func (r *run) alsoBroken(rule *report.Rule, scenarios []report.Scenario) {
 	for _, s := range scenarios {
-		if !lack(s.Code) || s.Outcome != report.Failed && s.Outcome != report.Warned || slices.Contains(rule.Scenarios, s.ID) {
+		if !isLack(s.Code) || s.Outcome != report.Failed && s.Outcome != report.Warned || slices.Contains(rule.Scenarios, s.ID) {
 			continue
 		}
 		rule.Scenarios = append(rule.Scenarios, s.ID)

@@ -6,7 +6,7 @@ import (
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/retry"
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
 )
@@ -47,7 +47,7 @@ func (r *run) unfinished(err error) *report.Report {
 	if errors.As(err, &wrong) {
 		return nil
 	}
-	r.ended = err
+	r.interrupted = err
 	if r.client == nil {
 		wire, err := exchange.NewClient(r.options.Target, r.options.RequestTimeout)
 		if err != nil {
@@ -56,7 +56,7 @@ func (r *run) unfinished(err error) *report.Report {
 		r.client = retry.New(wire, retry.Options{})
 	}
 	if r.env == nil {
-		r.env = &steps.Env{Client: r.client, Target: nowhere{}, Contract: r.options.Contract}
+		r.env = &scenario.Env{Client: r.client, Target: nowhere{}, Contract: r.options.Contract}
 	}
 	detected := r.profile
 	r.profile = orDefault(r.profile, orDefault(r.options.Profile, Family)) // for the tables

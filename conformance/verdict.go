@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/bounce/conformance/internal/steps"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/suite"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
@@ -17,9 +18,9 @@ func (r *run) readings(out *report.Report) error {
 	if err != nil {
 		return err
 	}
-	observed, seen := map[string][]steps.Observation{}, map[string]map[string][]string{}
+	observed, seen := map[string][]scenario.Observation{}, map[string]map[string][]string{}
 	for _, s := range r.plan.all {
-		if result, ran := r.results[s.key()]; ran {
+		if result, ran := r.results[suite.Key(s)]; ran {
 			for _, o := range result.world.Observations {
 				observed[o.Reading] = append(observed[o.Reading], o)
 				if seen[o.Reading] == nil {
@@ -50,7 +51,7 @@ func (r *run) readings(out *report.Report) error {
 	return nil
 }
 
-// judgeReading finds wavering between lawful alternatives only: beside one of them, what is unusual is a warning. The ids of the
+// judgeReading finds wavering between lawful alternatives only: next to one of them, an unusual one is a warning. The ids of the
 // scenarios that showed an alternative are by its name.
 func judgeReading(row *report.Reading, scenarios []report.Scenario, ids map[string][]string) {
 	_, worst := of(scenarios, "reading", row.Slug)
@@ -123,15 +124,15 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 		}
 	}
 	var parting []string
-	if r.parting != nil {
-		parting = []string{"the target could not be left as it was found: " + r.parting.Error()}
+	if r.closeErr != nil {
+		parting = []string{"the target could not be left as it was found: " + r.closeErr.Error()}
 	}
 	if len(broken) > 0 {
 		return report.NonConformant, append(broken, parting...)
 	}
 	open = slices.Concat(open, parting, r.unexercised(out))
-	if r.ended != nil {
-		open = append([]string{"the run ended before its first scenario: " + r.ended.Error()}, open...)
+	if r.interrupted != nil {
+		open = append([]string{"the run ended before its first scenario: " + r.interrupted.Error()}, open...)
 	}
 	if len(open) > 0 {
 		open = append(open, r.exhausted()...)
@@ -161,12 +162,12 @@ func (r *run) unexercised(out *report.Report) []string {
 	}
 	slices.Sort(all)
 	switch {
-	case out.Selected() == 0 && len(r.plan.beyond) > 0:
-		all = append(all, "nothing was selected that is part of the profile "+r.narrowed())
+	case out.Selected() == 0 && len(r.plan.outOfProfile) > 0:
+		all = append(all, "nothing was selected that is part of the profile "+r.profileNote())
 	case out.Selected() == 0:
 		all = append(all, "nothing was selected")
-	case len(r.plan.beyond) > 0 && len(r.options.IDs) > 0:
-		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(r.plan.beyond, ", "), r.narrowed()))
+	case len(r.plan.outOfProfile) > 0 && len(r.options.IDs) > 0:
+		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(r.plan.outOfProfile, ", "), r.profileNote()))
 	}
 	wantPositive := slices.ContainsFunc(out.Scenarios, func(s report.Scenario) bool {
 		return s.Outcome != report.Deselected && s.Effect != "none"
@@ -181,8 +182,8 @@ func (r *run) unexercised(out *report.Report) []string {
 	return all
 }
 
-// narrowed is the profile, where it leaves something out, and how to ask for the rest.
-func (r *run) narrowed() string {
+// profileNote is the profile, where it leaves something out, and how to ask for the rest.
+func (r *run) profileNote() string {
 	if r.options.Profile != "" {
 		return r.profile + "; --profile family asks for the rest"
 	}

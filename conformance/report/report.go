@@ -82,7 +82,7 @@ type Target struct {
 	// FirstDay is the first of the days, such as 2030-01-02, on which a target with roles was booked; the seed and the time
 	// decide it.
 	FirstDay string `json:"firstDay,omitempty"`
-	// Detected is true if the suite detected the profile itself.
+	// Detected is true of a profile that was found out, and not requested.
 	Detected bool `json:"profileDetected"`
 }
 
@@ -145,7 +145,7 @@ type Reading struct {
 	Alternatives []string `json:"alternatives"`
 	Observed     []string `json:"observed"`           // one: taken; several: the target wavers; none: not observed
 	Expected     string   `json:"expected,omitempty"` // as pinned by --expect
-	Unusual      bool     `json:"unusual,omitempty"`  // what was observed is not one of the alternatives
+	Unusual      bool     `json:"unusual,omitempty"`  // the observed alternative is not one of the reading's
 	Before       string   `json:"before,omitempty"`   // as taken in the report that this one was compared with, if otherwise
 	Outcome      Outcome  `json:"outcome"`
 	Note         string   `json:"note,omitempty"`

@@ -49,7 +49,7 @@ type Exchange struct {
 	Took time.Duration
 	// Err says why there is no answer, or no complete one; nil if there is one. See TooLarge and UnknownCoding.
 	Err error
-	// Earlier says why the request was sent before, one reason for each time; the repeating code sets it.
+	// Earlier says why the request was sent before, a reason a time; the caller that repeats it fills it in.
 	Earlier []string
 
 	access curlAccess

@@ -16,7 +16,7 @@ type Stamp struct {
 	// Offset is "Z" or as written, such as "-07:00" or "-0700" (readings time-zone-out and time-offset-out); "" where there is
 	// none, which means UTC.
 	Offset string
-	// Fraction is the digits behind the second's point or comma, "" when there is none.
+	// Fraction is the digits behind the second's point or comma, "" without one.
 	Fraction string
 	// NoSeconds is true where the time ends with its minutes (reading time-seconds-out).
 	NoSeconds bool

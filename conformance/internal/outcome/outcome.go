@@ -1,3 +1,5 @@
+// Package outcome has the errors by which a step ends a scenario other than by passing: a failure of the target, or a reason why
+// nothing can be judged. It imports the target package, whose missing roles block a scenario.
 package outcome
 
 import (
@@ -48,7 +50,7 @@ func (u *Unanswered) Error() string { return u.Text }
 // Inconclusive says that the answers do not allow a judgement.
 type Inconclusive struct {
 	Text string
-	// Obstructed is true where other changes stood in the way, which another day may be free of.
+	// Obstructed is true where changes of others may be the reason, which another day may be free of.
 	Obstructed bool
 }
 
@@ -82,15 +84,17 @@ func AsBlocked(err error) (*Blocked, bool) {
 	return blocked, ok
 }
 
+// Fail makes a Failure.
 func Fail(code, format string, args ...any) error {
 	return &Failure{Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
+// UnknownWords is an error of the features, or of the suite that does not know their words.
 func UnknownWords(what, words string) error {
 	return fmt.Errorf("the features name no %s %q", what, words)
 }
 
-// Incomplete says that no answer so far has given what the features name. That is the target's doing; unknownWords is the
+// Incomplete says that no answer so far has given what the features name. That is the target's doing, not the
 // features'.
 func Incomplete(what string) error {
 	return &Inconclusive{Text: "the answers lack what the judgement needs: " + what}

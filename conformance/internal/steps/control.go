@@ -1,60 +1,134 @@
 package steps
 
 import (
+	"context"
 	"errors"
-	"strings"
+	"fmt"
+	"slices"
 
+	"example.com/bounce/conformance/internal/bind"
+	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/target"
 )
 
-// shownBy are the scenarios that show whether a good request of each form is accepted.
-var shownBy = map[string]string{
-	"schedule": "SE-CORE-001", "cancel": "SE-FAM-060", "create": "SE-FAM-001", "details": "SE-FAM-041", "list": "SE-FAM-100",
-	"conflicts": "SE-FAM-204", "options": "SE-FAM-220", "operations": "SE-FAM-221", "services": "SE-FAM-222", "durations": "SE-FAM-223",
-	"queue": "SE-FAM-411", "instance services": "SE-FAM-420", "workflow status": "SE-FAM-230",
-	"status details": "SE-FAM-440",
+// controls send the control request of a mutated one: the same without the mutation.
+type controls struct{ *scenario.World }
+
+func (w controls) definitions() []bind.Definition {
+	return []bind.Definition{{Pattern: `^its twin without the fault is accepted$`, Do: w.check}}
 }
 
-// refusedIn are the scenarios that show whether the faults of control requests are refused.
+// refusedIn are the scenarios that show whether the mutations of control requests are refused.
 var refusedIn = map[string]string{
 	"an unknown execution": "SE-CORE-009", "an unknown instance": "SE-CORE-008", `scheduledTime "tomorrow"`: "SE-BODY-001",
 	"a body that is a list": "SE-HTTP-010",
 }
 
-// movedIn shows whether what is scheduled can be scheduled anew.
-const movedIn = "SE-CORE-010"
-
-// supports turns the failure of a request that only supports the judgement into a *Control; what says which request it is, and
-// shows the scenario that is about it. A request that was not answered may still be: its scenario runs again.
-func supports(err error, what, shows string) error {
-	var failed *outcome.Failure
-	var unanswered *outcome.Unanswered
-	switch {
-	case errors.As(err, &failed):
-		return &outcome.Control{Text: what + ": " + failed.Text, Shows: shows}
-	case errors.As(err, &unanswered):
-		u := *unanswered
-		u.Text, u.Shows = what+": "+strings.TrimPrefix(u.Text, "twin: "), shows
-		return &u
+// check sends the last mutated request again without its mutation. A server that refuses everything refuses the control request too,
+// and so passes no refusal: it breaks the rule of the control request, and nothing is known of this one. Where nothing may be
+// booked, the control request carries another, later mutation instead, and must not be refused as the first one was.
+func (w controls) check(ctx context.Context) error {
+	mutated, good, name := w.Mutated.Answer, w.Mutated.Good.Clone(), w.Mutated.Mutation.Name
+	books := good.Form.Books
+	if books && !w.Env.Books {
+		return w.checkLater(ctx, mutated, good)
 	}
-	return err
+	what, shows := "the control request, the same without "+name, scenario.ShownBy(good.Form)
+	if err := w.Send(ctx, scenario.Unmutated, good, mutated.Execution, books); err != nil {
+		return scenario.Supports(err, what, shows)
+	}
+	if w.Last.HasNoWorkflow() {
+		return w.checkNoWorkflow(mutated)
+	}
+	if w.IsAlone() && hasBooked(mutated, w.Last) {
+		return outcome.Fail("not-refused", "the request with %s was refused, and booked all the same: %s", name, w.Last.Body)
+	}
+	err := w.CheckAccepted()
+	if failed := (*outcome.Failure)(nil); errors.As(err, &failed) && w.IsAlone() && w.acceptsOthers(ctx, good) {
+		return outcome.Fail("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
+			name, what, failed.Text)
+	}
+	if w.IsRefusedSince(mutated) {
+		return outcome.Fail("twin", "after the refusal of the request with %s, %s is refused in the same way (%d), as it was not before",
+			name, what, w.Last.Status)
+	}
+	return scenario.Supports(err, what, shows)
 }
 
-// hasBooked is true where the conflicts of the last answer are with the window that a refused request asked for: the refusal
-// has booked it all the same.
-func (w *World) hasBooked(refused *call) bool {
-	asked, err := refused.asked()
-	if err != nil || !w.last.isConflict() {
+// hasBooked reports whether the conflicts of an answer are with the window that a refused request asked for: the refusal has booked
+// it all the same.
+func hasBooked(refused, now *judge.Answer) bool {
+	want, err := refused.RequestedStart()
+	if err != nil || !now.IsConflict() {
 		return false
 	}
-	items, err := w.conflicts()
+	items, err := now.Conflicts()
+	return err == nil && slices.ContainsFunc(items, func(item map[string]any) bool {
+		start, err := judge.Stamp(item, "scheduledStart")
+		return err == nil && start.Time.Equal(want)
+	})
+}
+
+// acceptsOthers reports whether the good request of another fresh customer is accepted: if it is, the refusal of this one
+// comes from what this customer was refused before.
+func (w controls) acceptsOthers(ctx context.Context, good request.Draft) bool {
+	fresh, err := w.Lease(ctx, target.Need{})
 	if err != nil {
 		return false
 	}
-	for _, item := range items {
-		if start, err := stampOf(item, "scheduledStart"); err == nil && start.Time.Equal(asked) {
-			return true
-		}
+	last, own := w.Last, w.Own
+	w.Own = fresh
+	defer func() { w.Last, w.Own = last, own }()
+	d, err := w.GoodDraft(ctx, good.Form, 0)
+	if good.Form.Books {
+		d.Time, d.Body = good.Time, good.Body
 	}
-	return false
+	return err == nil && w.Send(ctx, "the same of another customer", d, 0, good.Form.Books) == nil && w.CheckAccepted() == nil
+}
+
+// checkNoWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the control request.
+func (w controls) checkNoWorkflow(mutated *judge.Answer) error {
+	if mutated.Status == w.Last.Status {
+		return &outcome.NotApplicable{Text: "the control request is about an execution that is not scheduled, which has no workflow status (reading status-unscheduled)"}
+	}
+	w.ObserveStatus("status-unscheduled", w.Last.Status)
+	return nil
+}
+
+func (w controls) checkLater(ctx context.Context, mutated *judge.Answer, good request.Draft) error {
+	first := w.Mutated.Mutation
+	needsBooking := &outcome.Blocked{
+		Code:    "effects",
+		Provide: fmt.Sprintf("--effects books: only an accepted control request tells a refusal of %s from a refusal of everything", first.Name),
+	}
+	if first.Layer == request.InBody {
+		return needsBooking
+	}
+	name, reading := first.Layer.Later(good.Form)
+	later, err := request.FindMutation(name)
+	if err != nil {
+		return err
+	}
+	if err := later.Apply(ctx, w.About(), &good); err != nil {
+		return err
+	}
+	w.Expect(true)
+	what, shows := fmt.Sprintf("the control request, with %s in place of %s", name, first.Name), refusedIn[name]
+	if err := w.Send(ctx, scenario.Unmutated+", with "+name+" instead", good, 0, false); err != nil {
+		return scenario.Supports(err, what, shows)
+	}
+	if err := judge.Refusal(w.Last, name); err != nil {
+		return scenario.Supports(err, what, shows)
+	}
+	switch status := w.Last.Status; {
+	case status != mutated.Status:
+		return nil
+	case slices.Contains(judge.Reason{Reading: reading}.Lawful(), status):
+		return needsBooking
+	default:
+		return &outcome.Control{Text: fmt.Sprintf("%s, is refused in the same way (%d), as everything seems to be", what, status), Shows: scenario.ShownBy(good.Form)}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/features"
 )
 
@@ -30,7 +31,7 @@ func TestWhatShowsTheFaultOfAControlRequestIsThere(t *testing.T) {
 				t.Errorf("no scenario shows whether %s is refused", name)
 			}
 		}
-		if id := shownBy[form.Words]; id == "" || !strings.Contains(all.String(), "@id:"+id+" ") {
+		if id := scenario.ShownBy(form); id == "" || !strings.Contains(all.String(), "@id:"+id+" ") {
 			t.Errorf("%s: got the scenario %q, which is not there", form.Words, id)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/steps"
 	"example.com/bounce/features"
 )
@@ -15,7 +16,7 @@ import (
 func TestStepsAndDefinitionsFitOneToOne(t *testing.T) {
 	t.Parallel()
 	used := map[string]bool{}
-	definitions := steps.NewWorld(&steps.Env{}).Definitions()
+	definitions := steps.Definitions(scenario.NewWorld(&scenario.Env{}))
 	patterns := map[string]*regexp.Regexp{}
 	for _, d := range definitions {
 		patterns[d.Pattern] = regexp.MustCompile(d.Pattern)

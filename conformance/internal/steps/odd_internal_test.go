@@ -4,8 +4,11 @@ import (
 	"reflect"
 	"testing"
 
-	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/bind"
 	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/scenario/scenariotest"
+	"example.com/bounce/openapi"
 )
 
 // oddAnswers are what no page documents.
@@ -18,18 +21,19 @@ var oddAnswers = []string{
 // Whatever a target answers, no judgement of it panics. The steps that send something are left out.
 func TestNoJudgementPanics(t *testing.T) {
 	t.Parallel()
-	w := replied(t, "schedule", 200, `{}`)
+	contract, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
 	judged := 0
 	for _, form := range request.Forms() {
 		for _, body := range oddAnswers {
 			for _, status := range []int{200, 404, 409} {
-				d := w.last.draft
-				d.Form = form
-				w.last = newCall("odd", d, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
-				w.aside, w.negative = w.last, w.last
-				w.rows, _ = w.last.items()
-				for _, step := range w.Definitions() {
-					judged += judge(t, w, step)
+				w := scenariotest.Replied(form, status, body)
+				w.Env.Contract = contract
+				w.Aside, w.Mutated.Answer = w.Last, w.Last
+				for _, step := range Definitions(w) {
+					judged += call(t, w, step)
 				}
 			}
 		}
@@ -39,8 +43,8 @@ func TestNoJudgementPanics(t *testing.T) {
 	}
 }
 
-// judge calls a step that takes nothing but texts and numbers, and counts it.
-func judge(t *testing.T, w *World, step Definition) int {
+// call calls a step that takes nothing but texts and numbers, and counts it.
+func call(t *testing.T, w *scenario.World, step bind.Definition) int {
 	t.Helper()
 	f := reflect.ValueOf(step.Do)
 	args := make([]reflect.Value, f.Type().NumIn())
@@ -56,7 +60,7 @@ func judge(t *testing.T, w *World, step Definition) int {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			t.Errorf("%s, of %s answered with %d %s: %v", step.Pattern, w.last.Operation(), w.last.Status, w.last.Body, r)
+			t.Errorf("%s, of %s answered with %d %s: %v", step.Pattern, w.Last.Operation(), w.Last.Status, w.Last.Body, r)
 		}
 	}()
 	f.Call(args)

@@ -2,235 +2,130 @@ package steps
 
 import (
 	"context"
-	"slices"
-	"strings"
-	"time"
 
-	"example.com/bounce/conformance/internal/model"
-	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/bind"
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/scenario"
 )
 
-func (w *World) statusIsReading() error {
-	w.observeStatus(w.rule, w.last.Status)
+// readings observe which alternative the server takes.
+type readings struct{ *scenario.World }
+
+func (w readings) definitions() []bind.Definition {
+	return []bind.Definition{
+		{Pattern: `^the status is the reading$`, Do: func() error { w.TakeStatus(); return nil }},
+		{Pattern: `^acceptance means "([^"]*)", and refusal (for its (?:body|token|scope)) "([^"]*)"$`, Do: w.readAcceptance},
+		{Pattern: `^acceptance means "([^"]*)", or "([^"]*)" when the fraction is gone, and refusal (for its body) "([^"]*)"$`, Do: w.readFraction},
+		{Pattern: `^acceptance means "([^"]*)", and conflicts mean "([^"]*)"$`, Do: w.readConflicts},
+		{Pattern: `^acceptance means "([^"]*)", and a refusal's status is the reading$`, Do: w.readStatus},
+		{Pattern: `^acceptance of it, and of its schedule for "([^"]*)", means "([^"]*)", and a refusal's status is the reading$`, Do: w.readProduction},
+		{Pattern: `^it is accepted, or refused for its production instance$`, Do: w.checkEither},
+		{Pattern: `^a refusal of the token means "([^"]*)", and one of the body "([^"]*)"$`, Do: w.readCheckOrder},
+		{Pattern: `^the length of the answer's window is the reading$`, Do: w.readLength},
+		{Pattern: `^the zone of the answer's times is the reading$`, Do: w.readZone},
+		{Pattern: `^the zone of the listed RFC's times is the reading$`, Do: w.readRecordZone},
+		{Pattern: `^the digits of the answer's hour are the reading$`, Do: bind.Read(w.World, judge.Hour)},
+		{Pattern: `^the form of the refusal's body is the reading$`, Do: func() error {
+			w.ObserveAny(w.Subject.Rule, judge.BodyForm(w.Last))
+			return nil
+		}},
+		{Pattern: `^the offset of the answer's times is the reading$`, Do: bind.Read(w.World, judge.Offset)},
+		{Pattern: `^the seconds of the answer's start are the reading$`, Do: bind.Read(w.World, judge.Seconds)},
+		{Pattern: `^the member conflicts of the success is the reading$`, Do: bind.Read(w.World, judge.SuccessConflicts)},
+		{Pattern: `^the members "([^"]*)", which the answer does not have, are the reading$`, Do: bind.Read1(w.World, judge.UnusedMembers)},
+	}
+}
+
+// readAcceptance reads by whether the last request was accepted or refused in the way that is named.
+func (w readings) readAcceptance(accepted, how, refused string) error {
+	if w.Last.IsAccepted() {
+		return w.TakeAccepted(accepted)
+	}
+	if err := w.CheckObstructed(); err != nil {
+		return err
+	}
+	if err := w.CheckRefusedFor(how); err != nil {
+		return err
+	}
+	w.Take(refused)
 	return nil
 }
 
-func (w *World) take(alternative string) {
-	w.observe(w.rule, alternative, slices.Contains(alternatives(w.rule), alternative))
-}
-
-// acceptance tells a reading by whether the last request was accepted or refused in the way that is named.
-func (w *World) acceptance(accepted, how, refusedMeans string) error {
-	if w.last.isAccepted() {
-		return w.takeAccepted(accepted)
+func (w readings) readConflicts(accepted, conflicting string) error {
+	if w.Last.IsAccepted() {
+		return w.TakeAccepted(accepted)
 	}
-	if err := w.inTheWay(); err != nil {
+	if err := w.CheckConflict(); err != nil {
 		return err
 	}
-	if err := w.isRefused(how); err != nil {
+	if err := w.CheckOwnConflicts(); err != nil {
 		return err
 	}
-	w.take(refusedMeans)
+	w.Take(conflicting)
 	return nil
 }
 
-// takeAccepted takes an alternative that an accepted request shows, if its answer is one: a status alone tells nothing.
-func (w *World) takeAccepted(alternative string) error {
-	if err := w.isAccepted(); err != nil {
+func (w readings) readStatus(accepted string) error {
+	if w.Last.IsAccepted() {
+		return w.TakeAccepted(accepted)
+	}
+	if err := w.CheckObstructed(); err != nil {
 		return err
 	}
-	w.take(alternative)
-	return nil
+	return w.TakeRefusal()
 }
 
-func (w *World) acceptanceOrConflicts(accepted, conflicting string) error {
-	if w.last.isAccepted() {
-		return w.takeAccepted(accepted)
+func (w readings) readFraction(kept, dropped, how, refused string) error {
+	if !w.Last.IsAccepted() {
+		return w.readAcceptance(kept, how, refused)
 	}
-	if err := w.isConflictAnswer(); err != nil {
-		return err
-	}
-	if err := w.conflictsAreOurs(); err != nil {
-		return err
-	}
-	w.take(conflicting)
-	return nil
+	return bind.Take(w.World)(judge.Fraction(w.Last, kept, dropped))
 }
 
-func (w *World) acceptanceOrStatus(accepted string) error {
-	if w.last.isAccepted() {
-		return w.takeAccepted(accepted)
-	}
-	if err := w.inTheWay(); err != nil {
-		return err
-	}
-	if err := w.refused(); err != nil {
-		return err
-	}
-	return w.statusIsReading()
-}
-
-func (w *World) fractionReading(kept, gone, how, refusedMeans string) error {
-	if !w.last.isAccepted() {
-		return w.acceptance(kept, how, refusedMeans)
-	}
-	start, err := w.last.stamp("scheduledStart")
-	if err != nil {
-		return err
-	}
-	asked, err := w.last.asked()
-	if err != nil {
-		return err
-	}
-	switch {
-	case start.Time.Equal(asked):
-		w.take(kept)
-	case start.Time.Equal(asked.Truncate(time.Second)):
-		w.take(gone)
-	default:
-		return outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", request.FormatTime(start.Time), request.FormatTime(asked))
-	}
-	return nil
-}
-
-func (w *World) orderReading(token, body string) error {
-	if err := w.refused(); err != nil {
-		return err
-	}
-	switch status := w.last.Status; {
-	case slices.Contains(Refusal{Reading: "token-status"}.Lawful(), status):
-		w.take(token)
-	case slices.Contains(Refusal{Reading: "body-malformed-status"}.Lawful(), status):
-		w.take(body)
-	default:
-		return &outcome.Inconclusive{Text: "the status of the refusal tells neither the token nor the body"}
-	}
-	return nil
-}
-
-// lengthReading tells end-rule by the window's length.
-func (w *World) lengthReading() error {
-	start, end, err := window(w.last.answer)
-	if err != nil {
-		return err
-	}
-	duration := w.Fixture.Duration.Length()
-	switch length := end.Sub(start); length {
-	case duration:
-		w.take("duration")
-	case 2 * time.Hour:
-		w.take("two-hours")
-	case duration + w.Fixture.BlackOut.Length():
-		w.take("duration-plus-blackout")
-	default:
-		w.take("a window of " + length.String())
-	}
-	return nil
-}
-
-// zoneReading tells time-zone-out by the offset that the answer's start is written with.
-func (w *World) zoneReading() error { return w.takeZone(w.last.answer, w.last.draft.Time) }
-
-// rfcZoneReading tells it by an RFC's start, which keeps the offset that it was stored with, or is in UTC too.
-func (w *World) rfcZoneReading() error {
-	items, err := w.conflicts()
-	if err != nil {
-		return err
-	}
-	if len(items) != 1 || len(w.Fixture.RFCs) != 1 {
-		return outcome.Fail("wrong-answer", "%d conflicts are listed, want the one RFC", len(items))
-	}
-	return w.takeZone(items[0], w.Fixture.RFCs[0].Start)
-}
-
-// takeZone compares the offset of an item's start with the one that the start was given with, such as -07:00. Without an
-// offset the start is in UTC.
-func (w *World) takeZone(item map[string]any, given string) error {
-	start, err := stampOf(item, "scheduledStart")
-	if err != nil {
-		return err
-	}
-	as, err := model.ParseStamp(given)
-	if err != nil {
-		return err
-	}
-	if !start.Time.Equal(as.Time) {
-		return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", request.FormatTime(start.Time), request.FormatTime(as.Time))
-	}
-	switch shift := start.Shift(); {
-	case start.Offset == "":
-		w.warn("bare-time", "the times of answers have no offset: they are taken to be in UTC")
-		w.take("utc")
-	case shift == as.Shift():
-		w.take("as-requested")
-	case shift == 0:
-		w.take("utc")
-	default:
-		w.take("the offset " + start.Offset)
-	}
-	return nil
-}
-
-// hourReading tells time-hour-out by an hour before ten, which the answer must have for it.
-func (w *World) hourReading() error {
-	start, err := w.last.stamp("scheduledStart")
-	if err != nil {
-		return err
-	}
-	text, _ := w.last.answer["scheduledStart"].(string)
-	_, clock, _ := strings.Cut(text, "T")
-	switch {
-	case start.HourDigits == 1:
-		w.take("as-in-the-sample")
-	case strings.HasPrefix(clock, "0"):
-		w.take("two-digits")
-	default:
-		return &outcome.Inconclusive{Text: "the answer's hour is not before ten in the zone that it is written in"}
-	}
-	return nil
-}
-
-// bodyForm tells error-body; a form that is none of the alternatives is "other", and never wrong.
-func (w *World) bodyForm() error {
-	c := w.last
-	_, hasCode := c.answer["code"]
-	_, hasMessage := c.answer["message"]
-	contentType, _, _ := strings.Cut(c.Header.Get("Content-Type"), ";")
-	form := "other"
-	switch {
-	case len(c.Body) == 0:
-		form = "empty"
-	case contentType == "application/problem+json" && c.answer != nil:
-		form = "problem"
-	case hasCode && hasMessage:
-		form = "code-message"
-	}
-	w.observe(w.rule, form, true)
-	return nil
-}
-
-// productionReading determines prod-instance by the first of two requests that is refused: the create, and the schedule of what
+// readProduction reads prod-instance by the first of two requests that is refused: the create, and the schedule of what
 // was created.
-func (w *World) productionReading(ctx context.Context, clock, accepted string) error {
-	if w.last.isAccepted() {
-		if err := w.isAccepted(); err != nil {
+func (w readings) readProduction(ctx context.Context, clock, accepted string) error {
+	if w.Last.IsAccepted() {
+		if err := w.CheckAccepted(); err != nil {
 			return err
 		}
-		if err := w.schedule(ctx, "second ", clock); err != nil {
+		if err := w.ScheduleAt(ctx, 1, w.Own.At(clock)); err != nil {
 			return err
 		}
 	}
-	return w.acceptanceOrStatus(accepted)
+	return w.readStatus(accepted)
 }
 
-// isAcceptedOrRefused passes either answer of a reading that another scenario determines.
-func (w *World) isAcceptedOrRefused() error {
-	if w.last.isAccepted() {
-		return w.isAccepted()
+// checkEither passes either answer of a reading that another scenario determines.
+func (w readings) checkEither() error {
+	if w.Last.IsAccepted() {
+		return w.CheckAccepted()
 	}
-	if err := w.inTheWay(); err != nil {
+	if err := w.CheckObstructed(); err != nil {
 		return err
 	}
-	return w.refused()
+	return w.CheckRefused()
+}
+
+func (w readings) readCheckOrder(token, body string) error {
+	if err := w.CheckRefused(); err != nil {
+		return err
+	}
+	return bind.Take(w.World)(judge.CheckOrder(w.Last, token, body))
+}
+
+func (w readings) readLength() error {
+	alternative, _, err := judge.Length(w.Last, w.Own.Duration.Length(), w.Own.BlackOut.Length())
+	return bind.Take(w.World)(alternative, err)
+}
+
+func (w readings) readZone() error { return w.takeZone(judge.Zone(w.Last.Object, w.Last.Draft.Time)) }
+
+func (w readings) readRecordZone() error { return w.takeZone(judge.RecordZone(w.Last, w.Own.RFCs)) }
+
+func (w readings) takeZone(alternative string, bare bool, err error) error {
+	if bare {
+		w.Warn("bare-time", "the times of answers have no offset: they are taken to be in UTC")
+	}
+	return bind.Take(w.World)(alternative, err)
 }

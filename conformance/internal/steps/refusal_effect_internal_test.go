@@ -11,10 +11,18 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/scenario/scenariotest"
+	"example.com/bounce/conformance/internal/steps/lists"
 	"example.com/bounce/conformance/internal/suitetest"
 )
+
+func newDetails(w *scenario.World) details { return details{w, lists.New(w)} }
+
+func newActions(w *scenario.World) actions { return actions{w, lists.New(w)} }
 
 // serving answers every request with 200 and a body, but one without a token with 401.
 func serving(body string) http.HandlerFunc {
@@ -45,20 +53,20 @@ func TestWhatARefusalHasChangedIsNoticed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := world(t, serving(c.now), true)
-			of := func(words string, status int, body string) *call {
-				d, err := w.goodDraft(t.Context(), words, 0)
+			w := scenariotest.World(t, serving(c.now), true)
+			of := func(form *request.Form, status int, body string) *judge.Answer {
+				d, err := w.GoodDraft(t.Context(), form, 0)
 				if err != nil {
 					t.Fatal(err)
 				}
-				return newCall("", d, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
+				return judge.NewAnswer("", d, 0, &exchange.Exchange{Status: status, Body: []byte(body)})
 			}
-			w.aside, w.last = of("details", http.StatusOK, before), of("cancel", c.status, `{"status":"Open"}`)
-			if got := verdict(w, w.refusedLeftAside(t.Context())); got != c.want || len(w.Calls) != c.asks {
+			w.Aside, w.Last = of(request.Details, http.StatusOK, before), of(request.Cancel, c.status, `{"status":"Open"}`)
+			if got := scenariotest.Verdict(w, newDetails(w).checkUnchanged(t.Context())); got != c.want || len(w.Calls) != c.asks {
 				t.Errorf("got %s after %d requests, want %s after %d", got, len(w.Calls), c.want, c.asks)
 			}
-			if c.asks > 0 && w.last.draft.Form != request.Details {
-				t.Errorf("what was read again is the %s", w.last.Operation())
+			if c.asks > 0 && !w.Last.Is(request.Details) {
+				t.Errorf("what was read again is the %s", w.Last.Operation())
 			}
 		})
 	}
@@ -81,51 +89,51 @@ func TestAWindowThatWasRefusedMustBeFree(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			w := scenariotest.World(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 				var asked struct{ ScheduledTime time.Time }
 				_ = json.NewDecoder(r.Body).Decode(&asked)
 				serving(strings.ReplaceAll(c.now, "DAY", asked.ScheduledTime.Format(time.DateOnly)))(rw, r)
 			}), true)
-			w.Fixture.Executions = append(slices.Clone(w.Fixture.Executions), "3-SECOND")
-			w.last = newCall("", newGood(t, w), 0, &exchange.Exchange{Status: c.status, Body: []byte(`{"status":"Open"}`)})
-			w.Calls = []*call{w.last}
-			asked := w.last.draft.Time
-			if got := verdict(w, w.refusedLeftWindow(t.Context())); got != c.want || len(w.Calls) != 1+c.asks {
+			w.Own.Executions = append(slices.Clone(w.Own.Executions), "3-SECOND")
+			w.Last = judge.NewAnswer("", newGood(t, w), 0, &exchange.Exchange{Status: c.status, Body: []byte(`{"status":"Open"}`)})
+			w.Calls = []*judge.Answer{w.Last}
+			asked := w.Last.Draft.Time
+			if got := scenariotest.Verdict(w, newDetails(w).checkFree(t.Context())); got != c.want || len(w.Calls) != 1+c.asks {
 				t.Errorf("got %s after %d requests, want %s after %d", got, len(w.Calls)-1, c.want, c.asks)
 			}
-			if c.asks > 0 && (w.last.draft.Time != asked || w.last.draft.Execution == newGood(t, w).Execution) {
-				t.Errorf("asked for %s of %s, want %s of another execution", w.last.draft.Time, w.last.draft.Execution, asked)
+			if c.asks > 0 && (w.Last.Draft.Time != asked || w.Last.Draft.Execution == newGood(t, w).Execution) {
+				t.Errorf("asked for %s of %s, want %s of another execution", w.Last.Draft.Time, w.Last.Draft.Execution, asked)
 			}
 		})
 	}
 }
 
-func TestATwinIsThatOfTheFaultyRequestWhateverWasReadSince(t *testing.T) {
+func TestAControlRequestIsThatOfTheMutatedOneWhateverWasReadSince(t *testing.T) {
 	t.Parallel()
-	w := world(t, serving(`{"id":"3-CREATED"}`), true)
+	w := scenariotest.World(t, serving(`{"id":"3-CREATED"}`), true)
 	for _, do := range []func() error{
-		func() error { return w.sendFormWith(t.Context(), "create", "no token") },
-		func() error { return w.isRefused("for its token") },
-		func() error { return w.readDetails(t.Context(), "") },
-		func() error { return w.twinIsAccepted(t.Context()) },
+		func() error { return w.SendForm(t.Context(), "create", "no token") },
+		func() error { return w.CheckRefusedFor("for its token") },
+		func() error { return w.Ask(t.Context(), request.Details, 0, nil) },
+		func() error { return controls{w}.check(t.Context()) },
 	} {
 		if err := do(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if w.last.draft.Form != request.Create || w.last.draft.Token() == "" || len(w.Calls) != 3 {
-		t.Errorf("the last of %d requests was for %s, want the third to be the create with its token", len(w.Calls), w.last.Operation())
+	if !w.Last.Is(request.Create) || w.Last.Draft.Token() == "" || len(w.Calls) != 3 {
+		t.Errorf("the last of %d requests was for %s, want the third to be the create with its token", len(w.Calls), w.Last.Operation())
 	}
 }
 
 func TestTheTokenOfTheOtherCustomerIsThatOfWhomItHas(t *testing.T) {
 	t.Parallel()
-	w := world(t, serving(`{}`), true) // which knows the other customer's approver only
-	if err := w.sendFormWith(t.Context(), "details", "the token of the other customer"); err != nil {
+	w := scenariotest.World(t, serving(`{}`), true) // which knows the other customer's approver only
+	if err := w.SendForm(t.Context(), "details", "the token of the other customer"); err != nil {
 		t.Fatal(err)
 	}
-	got := w.last.draft
-	if got.Token() != suitetest.JWT(`{"sub":"other"}`) || got.CSI != w.Fixture.CSI || got.Header.Get("Identifier") != w.Fixture.Identifier {
+	got := w.Last.Draft
+	if got.Token() != suitetest.JWT(`{"sub":"other"}`) || got.CSI != w.Own.CSI || got.Header.Get("Identifier") != w.Own.Identifier {
 		t.Errorf("got token %q with the path and Identifier of %s, want the other customer's token alone", got.Token(), got.CSI)
 	}
 }
@@ -147,32 +155,41 @@ func TestAVerdictThatIsKeptBreaksTheRuleThatItCameBy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			refuses := !c.accepted
-			w := world(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			w := scenariotest.World(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 				if refuses = refuses || strings.Contains(r.URL.Path, "/customers/9"); refuses {
 					rw.WriteHeader(http.StatusForbidden)
 					return
 				}
 				serving(booked)(rw, r)
 			}), true)
-			w.rule = "own-instances"
-			if err := w.schedule(t.Context(), "", "10:00:00Z"); err != nil {
+			w.Subject.Rule = "own-instances"
+			if err := (schedules{w}).schedule(t.Context(), "", "10:00:00Z"); err != nil {
 				t.Fatal(err)
 			}
 			for _, rule := range c.others {
-				w.rule = rule
-				if err := w.sendWith(t.Context(), "an unknown CSI"); err != nil {
+				w.Subject.Rule = rule
+				if err := newActions(w).sendWith(t.Context(), "an unknown CSI"); err != nil {
 					t.Fatal(err)
 				}
 			}
-			w.rule = "own-instances"
-			if err := w.sendWith(t.Context(), "an unknown CSI"); err != nil {
+			w.Subject.Rule = "own-instances"
+			if err := newActions(w).sendWith(t.Context(), "an unknown CSI"); err != nil {
 				t.Fatal(err)
 			}
-			err := w.twinIsAccepted(t.Context())
+			err := controls{w}.check(t.Context())
 			failed, control := (*outcome.Failure)(nil), (*outcome.Control)(nil)
 			if errors.As(err, &failed) != c.breaks || errors.As(err, &control) == c.breaks {
 				t.Errorf("got %v, want a failure of the rule: %v", err, c.breaks)
 			}
 		})
 	}
+}
+
+func newGood(t *testing.T, w *scenario.World) request.Draft {
+	t.Helper()
+	d, err := request.NewSchedule(t.Context(), w.Own, 0, w.Own.At("10:00:00Z"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

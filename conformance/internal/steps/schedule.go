@@ -6,249 +6,289 @@ import (
 	"fmt"
 	"time"
 
+	"example.com/bounce/conformance/internal/bind"
+	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
-	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/internal/scenario"
 )
 
-var ordinals = map[string]int{"": 0, "first ": 0, "second ": 1, "third ": 2}
+// schedules send schedules, and turn the server's clock.
+type schedules struct{ *scenario.World }
 
-func (w *World) customer(ctx context.Context, need target.Need) (err error) {
-	if w.Fixture, err = w.lease(ctx, need); err != nil {
-		return err
+func (w schedules) definitions() []bind.Definition {
+	return []bind.Definition{
+		{Pattern: `^the (first |second |)execution was scheduled for "([^"]*)"$`, Do: w.hasScheduled},
+		{Pattern: `^the server's clock is (\S+) past a full second$`, Do: w.clockPastSecond},
+		{Pattern: `^the server's clock goes back by (\S+)$`, Do: w.clockBack},
+		{Pattern: `^the server's clock goes on by (\S+)$`, Do: w.clockOn},
+
+		{Pattern: `^the (first |second |third |)execution (?:is scheduled|was tried) for "([^"]*)"$`, Do: w.schedule},
+		{Pattern: `^the (second |)execution is scheduled for "([^"]*)", where the server takes offsets$`, Do: w.scheduleWithOffset},
+		{Pattern: `^the execution is scheduled for "([^"]*)", or for the same instant with Z where the server takes no offset$`, Do: w.scheduleOffsetOrUTC},
+		{Pattern: `^the execution is scheduled for a time in the form (.+)$`, Do: w.scheduleInForm},
+		{Pattern: `^the execution is scheduled at "([^"]*)"$`, Do: func(ctx context.Context, at string) error { return w.ScheduleAt(ctx, 0, at) }},
+		{Pattern: `^the (first |second |)execution is scheduled (\S+) ahead$`, Do: w.scheduleAhead},
+		{Pattern: `^the execution is scheduled (\S+) ahead in the offset ([^ ,]+)$`, Do: w.scheduleAheadIn},
+		{Pattern: `^the execution is scheduled (\S+) ahead in the offset ([^ ,]+), where the server takes offsets$`, Do: w.scheduleAheadWithOffset},
+		{Pattern: `^the second execution is scheduled at the end of the first one's window$`, Do: w.scheduleAtEndOfFirst},
+		{Pattern: `^the second execution is scheduled for half an hour before the end of the first one's window$`, Do: w.scheduleWithinFirst},
+		{Pattern: `^the second execution is scheduled for two hours before the start of the first one's window$`, Do: w.scheduleUpToFirst},
+		{Pattern: `^the first execution is scheduled into the last (\S+) of the second one's window$`, Do: w.scheduleIntoSecond},
+		{Pattern: `^the second instance's execution is scheduled for "([^"]*)"$`, Do: w.scheduleNeighbour},
+		{Pattern: `^the execution is scheduled into the RFCs' windows$`, Do: w.scheduleIntoRFCs},
+		{Pattern: `^the (first |second |)execution was scheduled (\S+) (before|after) (midnight|the end of .+|the change .+)$`, Do: w.hasScheduledAround},
+		{Pattern: `^the (first |second |)execution is scheduled (\S+) (before|after) (midnight|the end of .+|the change .+)$`, Do: w.scheduleAround},
+		{Pattern: `^the first execution holds its window or, where conflicts book, the one that it was tried for$`, Do: w.checkFirstHolds},
 	}
-	return w.shift(ctx)
 }
 
-// shift reads what is not there before a scenario that runs again, and never repeats a request: a gateway that fails at a certain
-// place of the sequence is not to fail at the same request as before. The numbers have no factor in common with those at which a
-// gateway is likely to fail, neither by each token nor by both together.
-func (w *World) shift(ctx context.Context) error {
-	for identity, n := range map[string]int{"approver": 7, "user": 6} {
-		if w.runs == 0 || w.env.Target.Provides(identity) != nil {
-			continue
-		}
-		d, err := request.New(ctx, request.Details, w.Fixture, 0)
-		if err == nil {
-			err = d.Authorize(ctx, w.Fixture, identity)
-		}
-		if err != nil {
-			return err
-		}
-		request.NameUnknownExecution(&d)
-		for range n * w.runs {
-			w.env.Client.Once(ctx, d.Request())
-		}
-	}
-	return nil
+// clockPastSecond stops the server's clock a moment past a full second.
+func (w schedules) clockPastSecond(ctx context.Context, past string) error {
+	return w.turn(ctx, past, func(now time.Time, by time.Duration) time.Time { return now.Truncate(time.Second).Add(by) })
 }
 
-// counts are the numbers of executions by the words of the features; "several" is at least three, and five where they
-// can be made.
-var counts = map[string]target.Need{
-	"an unscheduled execution":       {Executions: 1},
-	"two unscheduled executions":     {Executions: 2},
-	"three unscheduled executions":   {Executions: 3},
-	"several unscheduled executions": {Executions: 3, Wish: 5},
+func (w schedules) clockBack(ctx context.Context, by string) error {
+	return w.turn(ctx, by, func(now time.Time, by time.Duration) time.Time { return now.Add(-by) })
 }
 
-func (w *World) customerWithExecutions(ctx context.Context, count string) error {
-	need, ok := counts[count]
-	if !ok {
-		return outcome.UnknownWords("number of executions", count)
-	}
-	return w.customer(ctx, need)
+func (w schedules) clockOn(ctx context.Context, by string) error {
+	return w.turn(ctx, by, time.Time.Add)
 }
 
-func (w *World) customerOfService(ctx context.Context, service string) error {
-	return w.customer(ctx, target.Need{Service: service})
-}
-
-func (w *World) customerWithLongExecutions(ctx context.Context, count string) error {
-	need, ok := counts[count]
-	if !ok {
-		return outcome.UnknownWords("number of executions", count)
-	}
-	need.Long = true
-	return w.customer(ctx, need)
-}
-
-func (w *World) customerWithNeighbour(ctx context.Context) error {
-	return w.customer(ctx, target.Need{Neighbour: true})
-}
-
-func (w *World) customerOfProduction(ctx context.Context) error {
-	return w.customer(ctx, target.Need{Production: true})
-}
-
-func (w *World) customerWithRFCs(ctx context.Context, shape string) error {
-	s, ok := target.Shapes()[shape]
-	if !ok {
-		return outcome.UnknownWords("RFCs", shape)
-	}
-	return w.customer(ctx, target.Need{RFCs: s})
-}
-
-func (w *World) otherCustomer(ctx context.Context) (err error) {
-	w.other, err = w.lease(ctx, target.Need{Foreign: true})
-	return err
-}
-
-func (w *World) notOptedIn(ctx context.Context) (err error) {
-	w.other, err = w.lease(ctx, target.Need{NotOptedIn: true})
-	return err
-}
-
-func (w *World) scheduleAt(ctx context.Context, ordinal, at string) error {
-	execution, ok := ordinals[ordinal]
-	if !ok {
-		return outcome.UnknownWords("execution", ordinal)
-	}
-	if _, err := w.executionID(execution); err != nil {
-		return err
-	}
-	d, err := request.NewSchedule(ctx, w.Fixture, execution, at)
+func (w schedules) turn(ctx context.Context, text string, turn func(time.Time, time.Duration) time.Time) error {
+	by, err := parseDuration(text)
 	if err != nil {
 		return err
 	}
-	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.Execution, at), d, execution, true)
+	return w.TurnClock(ctx, func(now time.Time) time.Time { return turn(now, by) })
 }
 
-func (w *World) schedule(ctx context.Context, ordinal, clock string) error {
-	return w.scheduleAt(ctx, ordinal, w.Fixture.At(clock))
-}
-
-// scheduleNeighbour counts the neighbour's execution after those of the instance itself.
-func (w *World) scheduleNeighbour(ctx context.Context, clock string) error {
-	f := w.Fixture.Neighbour
-	at := f.At(clock)
-	d, err := request.NewSchedule(ctx, f, 0, at)
+// parseDuration reads a duration of the features.
+func parseDuration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
 	if err != nil {
-		return err
+		return 0, outcome.UnknownWords("duration", text)
 	}
-	return w.send(ctx, fmt.Sprintf("schedule %s for %s", d.Execution, at), d, len(w.Fixture.Executions), true)
+	return d, nil
 }
 
-func (w *World) scheduleAbsolute(ctx context.Context, at string) error {
-	return w.scheduleAt(ctx, "", at)
+func (w schedules) schedule(ctx context.Context, ordinal, clock string) error {
+	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), w.Own.At(clock))
 }
 
-func (w *World) scheduleAhead(ctx context.Context, ordinal, ahead string) error {
-	by, err := time.ParseDuration(ahead)
-	if err != nil {
-		return outcome.UnknownWords("duration", ahead)
-	}
-	now, err := w.now(ctx)
-	if err != nil {
-		return err
-	}
-	if w.env.Target.Kind() != "control" {
-		now = now.Truncate(time.Second)
-	}
-	return w.scheduleAt(ctx, ordinal, request.FormatTime(now.Add(by)))
-}
-
-// wasScheduled is for what a scenario starts from. A request whose answer was lost is sent once more, to know where things
+// hasScheduled is for what a scenario starts from. A request whose answer was lost is sent once more, to know where things
 // stand; that answer says nothing but this.
-func (w *World) wasScheduled(ctx context.Context, ordinal, clock string) error {
-	execution := ordinals[ordinal]
-	_, moves := w.accepted[execution]
-	what, shows := "the schedule that the scenario starts from", shownBy["schedule"]
+func (w schedules) hasScheduled(ctx context.Context, ordinal, clock string) error {
+	const shownByMove = "SE-CORE-010" // whether what is scheduled can be scheduled anew
+	_, moves := w.Booked[bind.Ordinal(ordinal)]
+	what, shows := "the schedule that the scenario starts from", scenario.ShownBy(request.Schedule)
 	if moves {
-		what, shows = "the move that the scenario starts from", movedIn
+		what, shows = "the move that the scenario starts from", shownByMove
 	}
 	err := w.schedule(ctx, ordinal, clock)
 	var lost *outcome.Unanswered
-	if errors.As(err, &lost) && w.last.isLost() && w.rule != neverRepeated && w.env.Client.Take(retry.Missing(w.last.Exchange)) {
-		if again := w.schedule(ctx, ordinal, clock); again == nil && w.last.isAccepted() {
-			w.env.Hear(1)
+	if errors.As(err, &lost) && scenario.IsLost(w.Last) && w.Subject.Rule != scenario.NeverRepeated && w.Env.Client.Take(retry.Missing(w.Last.Exchange)) {
+		if again := w.schedule(ctx, ordinal, clock); again == nil && w.Last.IsAccepted() {
+			w.Env.CountSeries(1)
 			return nil
 		}
-		return supports(err, what, shows)
+		return scenario.Supports(err, what, shows)
 	}
 	if err == nil {
-		err = w.isAccepted()
+		err = w.CheckAccepted()
 	}
-	if moves && w.rule == "reschedule" {
+	if moves && w.Subject.Rule == "reschedule" {
 		return err
 	}
-	return supports(err, what, shows)
+	return scenario.Supports(err, what, shows)
 }
 
-// firstStaysBooked asks, with the third execution, for the window from 10:00 that the first one had. If it is free, the
-// first must have been moved to 14:30 all the same (reading conflict-effect): from 16:10 only that is in the way.
-func (w *World) firstStaysBooked(ctx context.Context) error {
+func (w schedules) scheduleWithOffset(ctx context.Context, ordinal, clock string) error {
+	if err := w.schedule(ctx, ordinal, clock); err != nil {
+		return err
+	}
+	return judge.Offsets(w.Last)
+}
+
+func (w schedules) scheduleOffsetOrUTC(ctx context.Context, clock string) error {
+	if err := w.schedule(ctx, "", clock); err != nil {
+		return err
+	}
+	if judge.Offsets(w.Last) == nil {
+		return nil
+	}
+	at, err := w.Last.RequestedStart()
+	if err != nil {
+		return err
+	}
+	return w.ScheduleAt(ctx, 0, request.FormatTime(at))
+}
+
+// scheduleInForm asks for 10:53:51 on the fixture's day.
+func (w schedules) scheduleInForm(ctx context.Context, words string) error {
+	form, known := request.FindTimeForm(words)
+	if !known {
+		return outcome.UnknownWords("form of a time", words)
+	}
+	at, err := time.Parse(time.RFC3339, w.Own.At("10:53:51Z"))
+	if err != nil {
+		return fmt.Errorf("the fixture's day: %w", err)
+	}
+	d, err := request.NewSchedule(ctx, w.Own, 0, form.Write(at))
+	if err != nil {
+		return err
+	}
+	d.Meant = form.Instants(at)
+	return w.Send(ctx, "schedule "+d.Execution+" for "+d.Time, d, 0, true)
+}
+
+func (w schedules) scheduleAhead(ctx context.Context, ordinal, ahead string) error {
+	by, err := parseDuration(ahead)
+	if err != nil {
+		return err
+	}
+	now, err := w.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if !w.IsAlone() {
+		now = now.Truncate(time.Second)
+	}
+	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), request.FormatTime(now.Add(by)))
+}
+
+// scheduleAheadIn writes the server's present, and a duration on top, in an offset such as +05:30; whole seconds only.
+func (w schedules) scheduleAheadIn(ctx context.Context, ahead, offset string) error {
+	by, err := parseDuration(ahead)
+	if err != nil {
+		return err
+	}
+	zone, err := time.Parse("-07:00", offset)
+	if err != nil {
+		return outcome.UnknownWords("offset", offset)
+	}
+	now, err := w.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return w.ScheduleAt(ctx, 0, now.Truncate(time.Second).Add(by).In(zone.Location()).Format(time.RFC3339))
+}
+
+func (w schedules) scheduleAheadWithOffset(ctx context.Context, ahead, offset string) error {
+	if err := w.scheduleAheadIn(ctx, ahead, offset); err != nil {
+		return err
+	}
+	return judge.Offsets(w.Last)
+}
+
+// scheduleAtEndOfFirst begins where the first execution's window ends.
+func (w schedules) scheduleAtEndOfFirst(ctx context.Context) error {
+	_, end, err := w.FirstWindow()
+	if err != nil {
+		return err
+	}
+	return w.ScheduleAt(ctx, 1, request.FormatTime(end))
+}
+
+// scheduleWithinFirst begins half an hour before the end of the first execution's window, as it was answered.
+func (w schedules) scheduleWithinFirst(ctx context.Context) error {
+	start, end, err := w.FirstWindow()
+	if err != nil {
+		return err
+	}
+	at := end.Add(-30 * time.Minute)
+	if !at.After(start) {
+		return &outcome.Inconclusive{Text: "the window of the first execution is too short: half an hour before its end it has not begun"}
+	}
+	return w.ScheduleAt(ctx, 1, request.FormatTime(at))
+}
+
+// scheduleUpToFirst ends where the first execution's window begins: an execution of two hours takes two.
+func (w schedules) scheduleUpToFirst(ctx context.Context) error {
+	start, _, err := w.FirstWindow()
+	if err != nil {
+		return err
+	}
+	return w.ScheduleAt(ctx, 1, request.FormatTime(start.Add(-2*time.Hour)))
+}
+
+func (w schedules) scheduleIntoSecond(ctx context.Context, by string) error {
+	off, err := parseDuration(by)
+	if err != nil {
+		return err
+	}
+	second, ok := w.Booked[1]
+	if !ok {
+		return outcome.Incomplete("the window of the second execution")
+	}
+	start, end, err := judge.Window(second.Object)
+	if err != nil {
+		return err
+	}
+	at := end.Add(-off)
+	if !at.After(start) {
+		return &outcome.Inconclusive{Text: fmt.Sprintf("the window of the second execution is too short: %s before its end it has not begun", off)}
+	}
+	return w.ScheduleAt(ctx, 0, request.FormatTime(at))
+}
+
+// scheduleNeighbour counts the neighbour's execution after those of the instance itself.
+func (w schedules) scheduleNeighbour(ctx context.Context, clock string) error {
+	f := w.Own.Neighbour
+	d, err := request.NewSchedule(ctx, f, 0, f.At(clock))
+	if err != nil {
+		return err
+	}
+	return w.Send(ctx, fmt.Sprintf("schedule %s for %s", d.Execution, d.Time), d, len(w.Own.Executions), true)
+}
+
+func (w schedules) scheduleIntoRFCs(ctx context.Context) error {
+	at, err := scenario.IntoRFCs(w.Own)
+	if err != nil {
+		return err
+	}
+	return w.ScheduleAt(ctx, 0, request.FormatTime(at))
+}
+
+// yearsBeyond is how far behind the fixture's day an edge of the calendar is looked for: no other scenario, and no earlier run,
+// books so far ahead. At a scenario's end what it has booked there is moved to the fixture's day.
+const yearsBeyond = 3
+
+func (w schedules) scheduleAround(ctx context.Context, ordinal, by, side, edge string) error {
+	next, known := request.FindEdge(edge)
+	if !known {
+		return outcome.UnknownWords("edge of the calendar", edge)
+	}
+	off, err := parseDuration(by)
+	if err != nil {
+		return err
+	}
+	if side == "before" {
+		off = -off
+	}
+	at := next(w.Own.Day.AddDate(yearsBeyond, 0, 0)).Add(off)
+	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), request.FormatTime(at))
+}
+
+func (w schedules) hasScheduledAround(ctx context.Context, ordinal, by, side, edge string) error {
+	if err := w.scheduleAround(ctx, ordinal, by, side, edge); err != nil {
+		return err
+	}
+	return w.CheckAccepted()
+}
+
+// checkFirstHolds requests, for the third execution, the window from 10:00 that the first one had. If it is free, the
+// first must have been moved to 14:30 all the same (reading conflict-effect): only that conflicts from 16:10 on.
+func (w schedules) checkFirstHolds(ctx context.Context) error {
 	for _, clock := range []string{"11:00:00Z", "16:10:00Z"} {
 		if err := w.schedule(ctx, "third ", clock); err != nil {
 			return err
 		}
-		if !w.last.isAccepted() {
-			return w.isConflictAnswer()
+		if !w.Last.IsAccepted() {
+			return w.CheckConflict()
 		}
 	}
 	return outcome.Fail("wrong-answer", "both the window that the execution had and the one that it was tried for are free")
-}
-
-func (w *World) scheduleIntoRFCs(ctx context.Context) error {
-	at, err := w.intoRFCs()
-	if err != nil {
-		return err
-	}
-	return w.scheduleAt(ctx, "", request.FormatTime(at))
-}
-
-// intoRFCs is the moment half an hour into an RFC at which most of them overlap an execution, and none touches.
-func (w *World) intoRFCs() (time.Time, error) {
-	at, met, err := target.Into(w.Fixture.RFCs, w.Fixture.Duration.Length())
-	if err == nil && len(met) == 0 {
-		return at, &outcome.Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window of which half an hour in nothing else begins or ends"}
-	}
-	return at, err
-}
-
-func (w *World) sendAgain(ctx context.Context) error {
-	return w.send(ctx, "the same again", w.last.draft.Clone(), w.last.execution, w.last.draft.Form.Books)
-}
-
-// sendWith sends the first execution's good request with a fault.
-func (w *World) sendWith(ctx context.Context, name string) error {
-	return w.sendFor(ctx, 0, "10:00:00Z", name)
-}
-
-func (w *World) sendSecondWith(ctx context.Context, clock, name string) error {
-	return w.sendFor(ctx, 1, clock, name)
-}
-
-func (w *World) sendFor(ctx context.Context, execution int, clock, name string) error {
-	f, err := request.FindMutation(name)
-	if err != nil {
-		return err
-	}
-	if _, err := w.executionID(execution); err != nil {
-		return err
-	}
-	d, err := request.NewSchedule(ctx, w.Fixture, execution, w.Fixture.At(clock))
-	if err != nil {
-		return err
-	}
-	return w.sendFaulty(ctx, f, d, execution)
-}
-
-// sendFaulty sends a good request with a fault, and keeps the request without it for the twin.
-func (w *World) sendFaulty(ctx context.Context, f request.Mutation, good request.Draft, execution int) error {
-	d := good.Clone()
-	if err := f.Apply(ctx, w.Parties(), &d); err != nil {
-		return err
-	}
-	w.fault, w.good = &f, good
-	err := w.send(ctx, f.Name, d, execution, f.Books && good.Form.Books)
-	w.negative = w.last
-	return err
-}
-
-// putAside keeps the last answer; of a list the whole of it.
-func (w *World) putAside(ctx context.Context) (err error) {
-	w.aside, err = w.wholeList(ctx, w.last)
-	return err
 }

@@ -206,7 +206,7 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 		return nil, err
 	}
 	if !made.fits(wished) {
-		return nil, &ControlError{errors.New("POST /__admin/customers made another customer than it was asked for")}
+		return nil, &ControlError{errors.New("POST /__admin/customers made another customer than the requested one")}
 	}
 	made.fill(f)
 	switch {

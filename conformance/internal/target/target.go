@@ -92,13 +92,13 @@ type Fixture struct {
 	CustID string
 	// Contact is the e-mail address of a valid contact of the customer; "" where the target file has none.
 	Contact string
-	// Neighbour is the same customer with its second instance, free on the same day; nil if none was requested.
+	// Neighbour is the same customer with its second instance, free on the same day; nil when the need has none.
 	Neighbour *Fixture
 	// RFCs are the change records on the instance.
 	RFCs []RFC
 	// Duration and BlackOut are those of the executions.
 	Duration, BlackOut Duration
-	// Day is midnight UTC of a day, far ahead, on which the instance is free (except for the requested RFCs).
+	// Day is midnight UTC of a day, far ahead, on which the instance is free (but for the RFCs of the need).
 	Day time.Time
 
 	// Tokens obtains the JWT of an identity, see Token.

@@ -1,0 +1,64 @@
+// Package bind gives the words of the features to what they do: patterns of steps, and functions that hand the last answer of a
+// scenario to package judge or family. It imports the scenario and judge packages, and not godog.
+package bind
+
+import (
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/scenario"
+)
+
+// Definition binds a pattern, anchored at both ends, to what it does.
+type Definition struct {
+	Pattern string
+	Do      any
+}
+
+// Judge holds the last answer to a judgement.
+func Judge(w *scenario.World, f func(*judge.Answer) error) func() error {
+	return func() error { return f(w.Last) }
+}
+
+// Judge1 is Judge for a step with one text.
+func Judge1(w *scenario.World, f func(a *judge.Answer, text string) error) func(string) error {
+	return func(text string) error { return f(w.Last, text) }
+}
+
+// Judge2 is Judge for a step with two texts.
+func Judge2(w *scenario.World, f func(a *judge.Answer, one, two string) error) func(one, two string) error {
+	return func(one, two string) error { return f(w.Last, one, two) }
+}
+
+// Compare holds the last answer to the one put aside.
+func Compare(w *scenario.World, f func(aside, last *judge.Answer) error) func() error {
+	return func() error { return f(w.Aside, w.Last) }
+}
+
+// Read takes the alternative that the last answer shows.
+func Read(w *scenario.World, f func(*judge.Answer) (string, error)) func() error {
+	return func() error { return Take(w)(f(w.Last)) }
+}
+
+// Read1 is Read for a step with one text.
+func Read1(w *scenario.World, f func(a *judge.Answer, text string) (string, error)) func(string) error {
+	return func(text string) error { return Take(w)(f(w.Last, text)) }
+}
+
+// Read2 is Read for a step with two texts.
+func Read2(w *scenario.World, f func(a *judge.Answer, one, two string) (string, error)) func(one, two string) error {
+	return func(one, two string) error { return Take(w)(f(w.Last, one, two)) }
+}
+
+// Take takes the alternative that a reading returns.
+func Take(w *scenario.World) func(alternative string, err error) error {
+	return func(alternative string, err error) error {
+		if err == nil {
+			w.Take(alternative)
+		}
+		return err
+	}
+}
+
+// Ordinal is the index of the execution that the words of the features, such as "second ", name; "" is the first.
+func Ordinal(words string) int {
+	return map[string]int{"second ": 1, "third ": 2}[words]
+}

@@ -1,0 +1,82 @@
+package judge
+
+import (
+	"net/http"
+
+	"example.com/bounce/conformance/internal/outcome"
+)
+
+// Any fails when there is no answer at all, or one that no request may get.
+func Any(a *Answer) error {
+	if err := a.Unreadable(); err != nil {
+		return err
+	}
+	switch {
+	case a.Err != nil:
+		return outcome.Fail("no-answer", "no whole answer came: %v", a.Err)
+	case a.Status >= 500 && !a.isUnimplementedMethod():
+		return outcome.Fail("server-error", "it was answered with the server error %d", a.Status)
+	case a.Status == http.StatusTooManyRequests:
+		return &outcome.Inconclusive{Text: "it was answered with 429, which asks to slow down"}
+	}
+	return nil
+}
+
+// Acceptance fails unless the request was accepted, and with a body of the form that is documented.
+func Acceptance(a *Answer) error {
+	if err := Any(a); err != nil {
+		return err
+	}
+	switch isList := a.Draft.Form.List; {
+	case a.IsConflict():
+		return outcome.Fail("not-accepted", "it was answered with conflicts (%d), want it accepted", a.Status)
+	case !a.IsSuccess():
+		return outcome.Fail("not-accepted", "it was refused with %d, want it accepted", a.Status)
+	case isList && a.List == nil:
+		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no bare list", a.Status)
+	case a.isBareArray():
+		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object", a.Status)
+	case !isList && a.Object == nil:
+		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no JSON object", a.Status)
+	case !isList && len(a.Object) == 0:
+		return outcome.Fail("wrong-answer", "it was answered with %d and an empty object", a.Status)
+	}
+	return nil
+}
+
+// ConflictAnswer fails unless the request was answered with conflicts.
+func ConflictAnswer(a *Answer) error {
+	if err := Any(a); err != nil {
+		return err
+	}
+	items, ok := a.Object["conflicts"].([]any)
+	switch {
+	case a.isBareArray():
+		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object with the list %q", a.Status, "conflicts")
+	case a.IsAccepted():
+		return outcome.Fail("not-refused", "it was accepted (%d), want a conflict answer", a.Status)
+	case !ok:
+		return outcome.Fail("wrong-answer", "it was answered with %d and no list of conflicts", a.Status)
+	case len(items) == 0:
+		return outcome.Fail("wrong-answer", "it was answered with %d and an empty list of conflicts", a.Status)
+	}
+	return nil
+}
+
+// Refusal fails unless the request was refused; what says what is wrong with it.
+func Refusal(a *Answer, what string) error {
+	if err := Any(a); err != nil {
+		return err
+	}
+	switch {
+	case a.IsSuccess() && a.isBareArray():
+		return outcome.Fail("not-refused", "it was answered with %d and a bare array, want it refused: %s", a.Status, what)
+	case a.IsAccepted():
+		return outcome.Fail("not-refused", "it was accepted (%d), want it refused: %s", a.Status, what)
+	case a.IsConflict():
+		return outcome.Fail("not-refused", "it was answered with conflicts (%d), want it refused: %s", a.Status, what)
+	case a.Status < 400:
+		return outcome.Fail("not-refused", "it was answered with %d, want it refused: %s", a.Status, what)
+	}
+	return nil
+}

@@ -1,0 +1,251 @@
+package judge
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/ledger"
+	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/openapi"
+)
+
+// Answer is a request, as it was meant, and what came of it.
+type Answer struct {
+	// Label says in words what was sent.
+	Label string
+	Draft request.Draft
+	// Execution is the index of the execution among the fixture's.
+	Execution int
+	*exchange.Exchange
+	// Object is the decoded body when it is one JSON object, and List when it is one JSON array; else they are nil.
+	Object map[string]any
+	List   []any
+}
+
+// NewAnswer decodes what came of a request.
+func NewAnswer(label string, d request.Draft, execution int, x *exchange.Exchange) *Answer {
+	return &Answer{Label: label, Draft: d, Execution: execution, Exchange: x, Object: object(x.Body), List: list(x.Body)}
+}
+
+// object decodes one JSON object without the contract's code; nil for any other body.
+func object(body []byte) map[string]any {
+	var o map[string]any
+	if json.Unmarshal(body, &o) != nil {
+		return nil
+	}
+	return o
+}
+
+// list is object for one JSON array.
+func list(body []byte) []any {
+	var l []any
+	if json.Unmarshal(body, &l) != nil {
+		return nil
+	}
+	return l
+}
+
+// SentBody is the body that the request carried, when it is one JSON object.
+func (a *Answer) SentBody() map[string]any { return object(a.Draft.Body) }
+
+// Operation is the operationId of the request's form.
+func (a *Answer) Operation() string { return a.Draft.Form.Operation }
+
+// Caller is the role whose token the request carried, such as approver, "" for none, and whether the token was changed on purpose.
+func (a *Answer) Caller() (role string, changed bool) { return a.Draft.Caller() }
+
+// Is reports whether the request was of the form.
+func (a *Answer) Is(form *request.Form) bool { return a.Draft.Form == form }
+
+// Violations are what of the answer breaks the contract; nil where the contract has no such operation.
+func (a *Answer) Violations(contract *openapi.Document) []openapi.Violation {
+	operation, known := contract.Operation(a.Operation())
+	if !known {
+		return nil
+	}
+	return operation.ValidateAnswer(a.Status, a.Header, a.Body)
+}
+
+// IsSuccess reports whether the status is one of success, whatever the body says.
+func (a *Answer) IsSuccess() bool { return a.Status >= 200 && a.Status < 300 }
+
+// hasConflicts reports whether the member conflicts lists any: null and an empty list are as good as none (reading
+// success-conflicts), and no other value says that there are some.
+func (a *Answer) hasConflicts() bool {
+	l, _ := a.Object["conflicts"].([]any)
+	return len(l) > 0
+}
+
+// IsBoth reports whether a success lists conflicts, which no correct answer does.
+func (a *Answer) IsBoth() bool {
+	start, _ := a.Object["scheduledStart"].(string)
+	return start != "" && a.hasConflicts()
+}
+
+// IsAccepted reports whether the request was accepted: a status of success whose body is not a conflict answer, which may have
+// that status too (reading conflict-status), and no page of somebody else's.
+func (a *Answer) IsAccepted() bool {
+	return a.Err == nil && a.IsSuccess() && !a.hasConflicts() && !a.IsDiverted()
+}
+
+// isBareArray reports whether an array came where an object is documented, such as conflicts that stand in no member. It does not
+// say that something was accepted.
+func (a *Answer) isBareArray() bool { return !a.Draft.Form.List && a.List != nil }
+
+// IsConflict tells a conflict answer by its body, not by its status alone.
+func (a *Answer) IsConflict() bool { return a.Err == nil && a.Status < 500 && a.hasConflicts() }
+
+// IsRefusal reports whether the answer is a plain refusal.
+func (a *Answer) IsRefusal() bool {
+	return a.Err == nil && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusTooManyRequests && !a.IsConflict()
+}
+
+// IsRefusalOrSlowDown is IsRefusal, and true of 429 too.
+func (a *Answer) IsRefusalOrSlowDown() bool {
+	return a.Err == nil && a.Status >= 400 && a.Status < 500 && !a.IsConflict()
+}
+
+// isUnimplementedMethod reports whether the answer is the 501 that a method may get which the server does not implement for any
+// resource (RFC 9110, 9.1): it is a refusal like 405, without an Allow.
+func (a *Answer) isUnimplementedMethod() bool {
+	return a.Status == http.StatusNotImplemented && a.Draft.Method != a.Draft.Form.Method
+}
+
+// HasNoWorkflow reports whether the answer is the refusal that the reading status-unscheduled allows.
+func (a *Answer) HasNoWorkflow() bool {
+	return a.Is(request.WorkflowStatus) && a.Err == nil && a.Status == http.StatusNotFound
+}
+
+// CreatedID is the id of the execution that a create was answered with; "" for none.
+func (a *Answer) CreatedID() string {
+	id, _ := a.Object["id"].(string)
+	if !a.IsAccepted() {
+		return ""
+	}
+	return id
+}
+
+// Stamp is the time that a member of the answer says.
+func (a *Answer) Stamp(member string) (model.Stamp, error) { return Stamp(a.Object, member) }
+
+// Stamp is the time that a member of an object says.
+func Stamp(object map[string]any, member string) (model.Stamp, error) {
+	text, ok := object[member].(string)
+	if !ok {
+		return model.Stamp{}, outcome.Fail("wrong-answer", "the answer has no text %q", member)
+	}
+	stamp, err := model.ParseStamp(text)
+	if err != nil {
+		return model.Stamp{}, outcome.Fail("wrong-answer", "the answer's %s %v", member, err)
+	}
+	return stamp, nil
+}
+
+// Window is the window that an object says.
+func Window(item map[string]any) (start, end time.Time, err error) {
+	from, err := Stamp(item, "scheduledStart")
+	if err != nil {
+		return start, end, err
+	}
+	to, err := Stamp(item, "scheduledEnd")
+	return from.Time, to.Time, err
+}
+
+// RequestedStart is the instant that the request named.
+func (a *Answer) RequestedStart() (time.Time, error) { return a.Draft.Start() }
+
+// BookedStart is when what the request has booked begins: as it was answered, or else as it was requested.
+func (a *Answer) BookedStart() (time.Time, error) {
+	if start, err := a.Stamp("scheduledStart"); err == nil {
+		return start.Time, nil
+	}
+	return a.RequestedStart()
+}
+
+// ReadStart is the start that details show; the zero time for none.
+func (a *Answer) ReadStart() (time.Time, error) {
+	if a.Object["scheduledStart"] == nil {
+		return time.Time{}, nil
+	}
+	start, err := a.Stamp("scheduledStart")
+	return start.Time, err
+}
+
+// Unreadable is an *outcome.Inconclusive where an answer came that cannot be read: it is too large, or in a coding that the
+// request did not accept. A correct server may have long lists, and a gateway may be to blame for either.
+func (a *Answer) Unreadable() error {
+	var large *exchange.TooLarge
+	var unknown *exchange.UnknownCoding
+	if errors.As(a.Err, &large) || errors.As(a.Err, &unknown) {
+		return &outcome.Inconclusive{Text: a.Label + ": " + a.Err.Error()}
+	}
+	return nil
+}
+
+// IsCancellation reports whether the answer is what a cancel is documented to be answered with. A success of any other form
+// says that something was accepted, and not what.
+func (a *Answer) IsCancellation() bool {
+	status, _ := a.Object["status"].(string)
+	return a.Is(request.Cancel) && a.IsAccepted() && status != "" && a.Object["scheduledStart"] == nil && a.Object["scheduledEnd"] == nil
+}
+
+// MayHaveBooked reports whether the answer was lost behind the target, or on the way from it, or replaced by a page: nobody
+// knows what came of the request. An error page of the target itself is an answer.
+func (a *Answer) MayHaveBooked() bool {
+	switch {
+	case !a.Draft.MayBook() || a.NotSent():
+		return false
+	case a.Err != nil:
+		return true
+	}
+	unprocessed := []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} // they ask for the same request elsewhere
+	return a.Status == http.StatusBadGateway || a.Status == http.StatusGatewayTimeout ||
+		a.IsDiverted() && a.Status < 400 && !slices.Contains(unprocessed, a.Status)
+}
+
+// Effect is what the answer says of a booking.
+func (a *Answer) Effect() ledger.Effect {
+	switch {
+	case a.Exchange == nil || !a.Draft.MayBook() || a.IsCancellation():
+		return ledger.NotBooked
+	case a.MayHaveBooked():
+		return ledger.MayHaveBooked
+	case a.IsConflict():
+		return ledger.ByConflict
+	case a.IsAccepted():
+		return ledger.Accepted
+	}
+	return ledger.NotBooked
+}
+
+// Booking is the answer's entry for the ledger, which lacks the scenario and its rule.
+func (a *Answer) Booking() ledger.Booking {
+	b := ledger.Booking{
+		Request: a.Label, Operation: a.Operation(), CSI: a.Draft.CSI, Instance: a.Draft.Instance, Execution: a.Draft.Execution,
+		At: a.Sent, Effect: a.Effect(), Frees: a.IsCancellation(),
+	}
+	if a.Is(request.Create) {
+		b.Execution, _ = a.Object["id"].(string)
+	}
+	b.Execution = clip(b.Execution)
+	b.Start, _ = a.BookedStart()
+	return b
+}
+
+// maxID is how many bytes of an execution's id the ledger keeps.
+const maxID = 8 << 10
+
+// clip is the beginning of an id, without the rest of it in memory.
+func clip(id string) string {
+	if len(id) <= maxID {
+		return id
+	}
+	return strings.Clone(id[:maxID])
+}

@@ -1,0 +1,318 @@
+package judge
+
+import (
+	"slices"
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/target"
+)
+
+// Conflicts are the items of a conflict answer, or of a list of conflicts. The error is that of an item which is no object.
+func (a *Answer) Conflicts() ([]map[string]any, error) {
+	list, _ := a.Object["conflicts"].([]any)
+	if a.Is(request.Conflicts) {
+		list = a.List
+	}
+	items := make([]map[string]any, 0, len(list))
+	for _, v := range list {
+		item, ok := v.(map[string]any)
+		if !ok {
+			return nil, outcome.Fail("wrong-answer", "a conflict is no JSON object")
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// Number is the number of a listed change; "" for none.
+func Number(item map[string]any) string {
+	number, _ := item["rfcNumber"].(string)
+	return number
+}
+
+// ConflictTexts fails unless each conflict has each of the members, a text.
+func ConflictTexts(a *Answer, members string) error {
+	items, err := a.Conflicts()
+	for i, item := range items {
+		for _, member := range Split(members) {
+			if text, ok := item[member].(string); !ok || text == "" {
+				return outcome.Fail("wrong-answer", "conflict %d: its member %q is missing or no text", i+1, member)
+			}
+		}
+	}
+	return err
+}
+
+// ConflictDurations fails unless each conflict has a duration with a unit and a value.
+func ConflictDurations(a *Answer) error {
+	items, err := a.Conflicts()
+	for i, item := range items {
+		duration, _ := item["duration"].(map[string]any)
+		unit, isText := duration["unit"].(string)
+		value, isNumber := duration["value"].(float64)
+		if !isText || unit == "" || !isNumber || value <= 0 {
+			return outcome.Fail("wrong-answer", "conflict %d: its duration has not both a unit and a value", i+1)
+		}
+	}
+	return err
+}
+
+// ConflictWindows fails unless each listed window meets the one of an execution of that length at the time that the request
+// named: touching is enough, since window-edges is open.
+func ConflictWindows(a *Answer, length time.Duration) error {
+	from, err := a.RequestedStart()
+	if err != nil {
+		return err
+	}
+	items, err := a.Conflicts()
+	for i, item := range items {
+		start, end, err := Window(item)
+		if err != nil {
+			return err
+		}
+		if !model.Overlap(start, end.Add(time.Nanosecond), from, from.Add(length+time.Nanosecond)) {
+			return outcome.Fail("wrong-answer", "conflict %d: its window, %s to %s, does not meet the requested one",
+				i+1, request.FormatTime(start), request.FormatTime(end))
+		}
+	}
+	return err
+}
+
+// CountOf counts the conflicts that have the window which an execution was answered with when it was booked; nil for one that
+// was not.
+func CountOf(a, booked *Answer) (int, error) {
+	if booked == nil {
+		return 0, outcome.Incomplete("the window of the execution")
+	}
+	start, end, err := Window(booked.Object)
+	if err != nil {
+		return 0, err
+	}
+	items, err := a.Conflicts()
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, item := range items {
+		from, to, err := Window(item)
+		if err != nil {
+			return 0, err
+		}
+		if from.Equal(start) && to.Equal(end) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// ConflictOf fails unless "a" conflict, or "one" and no more, has the window of the first execution.
+func ConflictOf(a, first *Answer, count string) error {
+	n, err := CountOf(a, first)
+	if err != nil {
+		return err
+	}
+	if n == 0 || (count == "one" && n != 1) {
+		return outcome.Fail("wrong-answer", "%d conflicts have the window of the first execution, want %s", n, count)
+	}
+	return nil
+}
+
+// ConflictNamed fails unless a conflict has the id of the second execution and the window that it was answered with.
+func ConflictNamed(a, second *Answer) error {
+	if second == nil {
+		return outcome.Incomplete("the window of the second execution")
+	}
+	wantStart, wantEnd, err := Window(second.Object)
+	if err != nil {
+		return err
+	}
+	items, err := a.Conflicts()
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		start, end, err := Window(item)
+		if err != nil {
+			return err
+		}
+		if item["rfcNumber"] == second.Draft.Execution && start.Equal(wantStart) && end.Equal(wantEnd) {
+			return nil
+		}
+	}
+	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.Draft.Execution)
+}
+
+// ConflictLength holds the listed duration of the second execution to the one that it was created with, with or without its
+// blackout, or to the length of the window that it was answered with.
+func ConflictLength(a, second *Answer, created map[string]any) error {
+	if second == nil {
+		return outcome.Incomplete("the window of the second execution")
+	}
+	start, end, err := Window(second.Object)
+	if err != nil {
+		return err
+	}
+	items, err := a.Conflicts()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == second.Draft.Execution })
+	if i < 0 {
+		return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution", second.Draft.Execution)
+	}
+	duration := LengthOf(created["duration"])
+	lawful := []time.Duration{duration, duration + LengthOf(created["blackOutDuration"]), end.Sub(start)}
+	if got := LengthOf(items[i]["duration"]); !slices.Contains(lawful, got) {
+		return outcome.Fail("wrong-answer", "the conflict %s has a duration of %s, want %s, for which it was created, or %s, which its window takes",
+			second.Draft.Execution, got, duration, end.Sub(start))
+	}
+	return nil
+}
+
+// NotListed fails where the execution of that id is listed, or a window that begins at one of the starts which it once had.
+func NotListed(a *Answer, id string, starts []time.Time) error {
+	items, err := a.Conflicts()
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		if item["rfcNumber"] == id {
+			return outcome.Fail("wrong-answer", "the first execution is listed, and has no window there")
+		}
+		start, _, err := Window(item)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(starts, start.Equal) {
+			return outcome.Fail("wrong-answer", "a conflict begins at %s, when the first execution does no more", request.FormatTime(start))
+		}
+	}
+	return nil
+}
+
+// SameConflicts compares the conflicts of two answers as sets: their order carries no meaning.
+func SameConflicts(before, now *Answer) error {
+	later, err := now.Conflicts()
+	if err != nil {
+		return err
+	}
+	earlier, err := before.Conflicts()
+	if err != nil {
+		return err
+	}
+	listed := map[string]map[string]any{}
+	for _, item := range earlier {
+		listed[Number(item)] = item
+	}
+	for _, item := range later {
+		other, there := listed[Number(item)]
+		if !there {
+			return outcome.Fail("wrong-answer", "the conflict %s is in one list, and not in the other", Shown(item["rfcNumber"]))
+		}
+		if name := difference(conflictMembers, other, item); name != "" {
+			return outcome.Fail("wrong-answer", "conflict %s: its %s is %s in one list, and %s in the other",
+				Shown(item["rfcNumber"]), name, Shown(other[name]), Shown(item[name]))
+		}
+	}
+	if len(later) != len(earlier) {
+		return outcome.Fail("wrong-answer", "%d conflicts are listed in one answer, and %d in the other", len(earlier), len(later))
+	}
+	return nil
+}
+
+// Records compares the listed conflicts with the change records that a window must find, as a set. Others are changes that may
+// be listed too.
+func Records(a *Answer, known, want []target.RFC, others bool) error {
+	items, err := a.Conflicts()
+	if err != nil {
+		return err
+	}
+	if own := KnownNumbers(items, known); len(own) > len(want) {
+		return outcome.Fail("wrong-answer", "the RFCs %q are listed, want %q", own, Numbers(want))
+	}
+	listed := map[string]map[string]any{}
+	for _, item := range items {
+		listed[Number(item)] = item
+	}
+	for _, r := range want {
+		item, there := listed[r.Number]
+		if !there {
+			return outcome.Fail("wrong-answer", "the RFC %s is in that window, but not listed", r.Number)
+		}
+		if err := verbatim(item, r); err != nil {
+			return err
+		}
+	}
+	if len(items) != len(want) && !others {
+		return outcome.Fail("wrong-answer", "%d conflicts are listed, want the %d RFCs of that window", len(items), len(want))
+	}
+	return nil
+}
+
+// verbatim holds a conflict to the RFC as it was made: texts and duration as they are, times as instants.
+func verbatim(item map[string]any, r target.RFC) error {
+	duration, _ := item["duration"].(map[string]any)
+	for member, pair := range map[string][2]any{
+		"rfcType": {item["rfcType"], r.Type}, "rfcSubType": {item["rfcSubType"], r.SubType},
+		"status": {item["status"], r.Status}, "subStatus": {item["subStatus"], r.SubStatus},
+		"duration.unit": {duration["unit"], r.Duration.Unit}, "duration.value": {duration["value"], float64(r.Duration.Value)},
+	} {
+		if pair[0] != pair[1] {
+			return outcome.Fail("wrong-answer", "conflict %s %s", r.Number, Differs(member, pair[0], pair[1]))
+		}
+	}
+	start, end, err := Window(item)
+	if err != nil {
+		return err
+	}
+	wantStart, wantEnd, err := r.Span()
+	if err != nil {
+		return err
+	}
+	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
+		return outcome.Fail("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s",
+			r.Number, request.FormatTime(start), request.FormatTime(end), r.Start, r.End)
+	}
+	return nil
+}
+
+// Numbers are those of change records.
+func Numbers(rfcs []target.RFC) []string {
+	var all []string
+	for _, r := range rfcs {
+		all = append(all, r.Number)
+	}
+	return all
+}
+
+// KnownNumbers are the numbers of listed changes that are among the change records.
+func KnownNumbers(items []map[string]any, rfcs []target.RFC) []string {
+	known := Numbers(rfcs)
+	var all []string
+	for _, item := range items {
+		if number := Number(item); slices.Contains(known, number) {
+			all = append(all, number)
+		}
+	}
+	return all
+}
+
+// ConflictsOnlyWith reports whether all conflicts, one at least, begin when the window does that an execution was answered with.
+func ConflictsOnlyWith(a, booked *Answer) (bool, error) {
+	start, err := booked.Stamp("scheduledStart")
+	if err != nil {
+		return false, err
+	}
+	items, err := a.Conflicts()
+	if err != nil {
+		return false, err
+	}
+	others := slices.ContainsFunc(items, func(item map[string]any) bool {
+		listed, err := Stamp(item, "scheduledStart")
+		return err != nil || !listed.Time.Equal(start.Time)
+	})
+	return !others && len(items) > 0, nil
+}

@@ -1,0 +1,178 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/target"
+)
+
+func wrongStart(got, want time.Time) error {
+	return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want the requested %s", request.FormatTime(got), request.FormatTime(want))
+}
+
+// MeantStart holds an accepted start to one of the instants that the request's time may be taken for.
+func MeantStart(a *Answer) error {
+	start, err := a.Stamp("scheduledStart")
+	if err != nil {
+		return err
+	}
+	if meant := a.Draft.Meant; !slices.ContainsFunc(meant, start.Time.Equal) {
+		return wrongStart(start.Time, meant[0])
+	}
+	return nil
+}
+
+// Fraction reads time-fraction-in by an accepted start.
+func Fraction(a *Answer, kept, dropped string) (alternative string, err error) {
+	start, err := a.Stamp("scheduledStart")
+	if err != nil {
+		return "", err
+	}
+	want, err := a.RequestedStart()
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case start.Time.Equal(want):
+		return kept, nil
+	case start.Time.Equal(want.Truncate(time.Second)):
+		return dropped, nil
+	}
+	return "", outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", request.FormatTime(start.Time), request.FormatTime(want))
+}
+
+// Zone reads time-zone-out by the offset that an item's start is written with, and the one that the start was given with, such as
+// -07:00. Without an offset the start is in UTC, and bare is true.
+func Zone(item map[string]any, given string) (alternative string, bare bool, err error) {
+	start, err := Stamp(item, "scheduledStart")
+	if err != nil {
+		return "", false, err
+	}
+	as, err := model.ParseStamp(given)
+	if err != nil {
+		return "", false, err
+	}
+	if !start.Time.Equal(as.Time) {
+		return "", false, outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", request.FormatTime(start.Time), request.FormatTime(as.Time))
+	}
+	switch shift := start.Shift(); {
+	case start.Offset == "":
+		return "utc", true, nil
+	case shift == as.Shift():
+		return "as-requested", false, nil
+	case shift == 0:
+		return "utc", false, nil
+	}
+	return "the offset " + start.Offset, false, nil
+}
+
+// RecordZone is Zone for the only listed conflict, which is the only change record: its start keeps the offset that it was stored
+// with, or is in UTC too.
+func RecordZone(a *Answer, rfcs []target.RFC) (alternative string, bare bool, err error) {
+	items, err := a.Conflicts()
+	if err != nil {
+		return "", false, err
+	}
+	if len(items) != 1 || len(rfcs) != 1 {
+		return "", false, outcome.Fail("wrong-answer", "%d conflicts are listed, want the one RFC", len(items))
+	}
+	return Zone(items[0], rfcs[0].Start)
+}
+
+// Hour reads time-hour-out by a start before ten.
+func Hour(a *Answer) (alternative string, err error) {
+	start, err := a.Stamp("scheduledStart")
+	if err != nil {
+		return "", err
+	}
+	text, _ := a.Object["scheduledStart"].(string)
+	_, clock, _ := strings.Cut(text, "T")
+	switch {
+	case start.HourDigits == 1:
+		return "as-in-the-sample", nil
+	case strings.HasPrefix(clock, "0"):
+		return "two-digits", nil
+	}
+	return "", &outcome.Inconclusive{Text: "the answer's hour is not before ten in the zone that it is written in"}
+}
+
+// Offset reads time-offset-out by the answer's start. One without an offset shows nothing of it, and is no failure.
+func Offset(a *Answer) (alternative string, err error) {
+	start, err := a.Stamp("scheduledStart")
+	switch {
+	case err != nil:
+		return "", err
+	case start.Offset == "":
+		return "", &outcome.NotApplicable{Text: "the times of answers have no offset"}
+	case start.Offset == "Z" || strings.Contains(start.Offset, ":"):
+		return "colon", nil
+	}
+	return "basic", nil
+}
+
+// Seconds reads time-seconds-out by a start at a full minute.
+func Seconds(a *Answer) (alternative string, err error) {
+	if err := Start(a); err != nil {
+		return "", err
+	}
+	start, err := a.Stamp("scheduledStart")
+	if err != nil {
+		return "", err
+	}
+	if start.NoSeconds {
+		return "left-out", nil
+	}
+	return "written", nil
+}
+
+// Length reads end-rule by the length of the answer's window; known is false for a length that no alternative explains.
+func Length(a *Answer, duration, blackOut time.Duration) (alternative string, known bool, err error) {
+	start, end, err := Window(a.Object)
+	if err != nil {
+		return "", false, err
+	}
+	switch length := end.Sub(start); length {
+	case duration:
+		return "duration", true, nil
+	case 2 * time.Hour:
+		return "two-hours", true, nil
+	case duration + blackOut:
+		return "duration-plus-blackout", true, nil
+	default:
+		return "a window of " + length.String(), false, nil
+	}
+}
+
+// SameLength compares the answer's window with the one that the same execution had before, nil for none: an execution takes as
+// long on one day as on another.
+func SameLength(a, before *Answer) error {
+	if before == nil {
+		return outcome.Incomplete("the window that the execution had before")
+	}
+	wantStart, wantEnd, err := Window(before.Object)
+	if err != nil {
+		return err
+	}
+	start, end, err := Window(a.Object)
+	if err != nil {
+		return err
+	}
+	if got, want := end.Sub(start), wantEnd.Sub(wantStart); got != want {
+		return outcome.Fail("wrong-answer", "the window from %s is %s long, and the one from %s is %s long",
+			request.FormatTime(start), got, request.FormatTime(wantStart), want)
+	}
+	return nil
+}
+
+// Offsets leaves nothing to check where the server takes no offset but Z: it needs the reading time-zone-in=any-offset.
+func Offsets(a *Answer) error {
+	if a.IsRefusalOrSlowDown() {
+		return &outcome.NotApplicable{Text: "the server takes no offset but Z (reading time-zone-in)"}
+	}
+	return nil
+}

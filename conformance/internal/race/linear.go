@@ -1,0 +1,309 @@
+// Package race deals out what racing clients send to one instance, and checks what they saw of it: a history of creates, schedules,
+// cancels and reads must be explained by some order in which they happened one after the other, each between its request and its
+// answer. The sequential model is written from the contract alone. It sends nothing. It imports porcupine, which searches for the
+// order, and the judge, model, outcome, request and target packages.
+package race
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"example.com/bounce/conformance/internal/model"
+)
+
+// MaxExecutions bounds the executions of a history.
+const MaxExecutions = 16
+
+// Kind is what a client does to an execution.
+type Kind int
+
+// The kinds.
+const (
+	Schedule Kind = iota
+	Cancel
+	Read   // the details
+	Create // of an execution that is not known before
+	// Stand is not sent: it puts what an execution was scheduled for before all others into the history.
+	Stand
+)
+
+// Outcome is what a client saw of what it did.
+type Outcome int
+
+// The outcomes.
+const (
+	// Accepted is an answer with the requested window; of a read, with the window that there is, if any.
+	Accepted Outcome = iota
+	// Conflicting is a conflict answer to a schedule.
+	Conflicting
+	// Lost means no answer: it may have happened, or may yet happen.
+	Lost
+	// Refused is a refusal of a cancel, for an execution that is not scheduled or not known.
+	Refused
+	// Unknown is a refusal of a schedule or a read for an execution that is not known.
+	Unknown
+)
+
+// Op is one request of one client. Executions are counted from 0; those that no Create of the history creates are known from
+// the beginning.
+type Op struct {
+	Kind      Kind
+	Execution int
+	// Window is what a schedule asks for, or a read has seen: the zero Window for none. Of the latter only the start counts.
+	Window  Window
+	Outcome Outcome
+	// Listed are the starts, in order, of the windows that a conflict answer lists; nil when they are not known.
+	Listed []time.Time
+	// Call and Return are when the request began and the answer was there, on one clock.
+	Call, Return time.Duration
+}
+
+// Window is the time that a schedule requests; its end is not part of it.
+type Window struct{ Start, End time.Time }
+
+func (w Window) overlaps(other Window) bool {
+	return model.Overlap(w.Start, w.End, other.Start, other.End)
+}
+
+// String is one line of a history.
+func (o Op) String() string {
+	return fmt.Sprintf("%8.3f ms to %8.3f ms: execution %d, %s: %s", float64(o.Call.Microseconds())/1e3,
+		float64(o.Return.Microseconds())/1e3, o.Execution+1, o.action(), o.outcome())
+}
+
+func (o Op) action() string {
+	switch o.Kind {
+	case Schedule:
+		return "schedule for " + utc(o.Window.Start)
+	case Stand:
+		return "scheduled for " + utc(o.Window.Start) + " before"
+	}
+	return [...]string{Cancel: "cancel", Read: "details", Create: "create"}[o.Kind]
+}
+
+func (o Op) outcome() string {
+	switch {
+	case o.Kind == Read && o.Outcome == Accepted && o.Window.Start.IsZero():
+		return "not scheduled"
+	case o.Kind == Read && o.Outcome == Accepted:
+		return "scheduled for " + utc(o.Window.Start)
+	case o.Outcome == Conflicting && o.Listed != nil:
+		return "refused with conflicts " + o.listing()
+	}
+	return [...]string{
+		Accepted: "accepted", Conflicting: "refused with conflicts", Lost: "not answered", Refused: "refused", Unknown: "not found",
+	}[o.Outcome]
+}
+
+func utc(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+func (o Op) listing() string {
+	if len(o.Listed) == 0 {
+		return "of which none is listed"
+	}
+	starts := make([]string, 0, len(o.Listed))
+	for _, start := range o.Listed {
+		starts = append(starts, utc(start))
+	}
+	return "from " + strings.Join(starts, ", ")
+}
+
+// lists reports whether a conflict answer lists the windows that begin at these times, as far as it is known. Their order
+// carries no meaning, and their ends are a reading of their own.
+func (o Op) lists(starts []time.Time) bool {
+	slices.SortFunc(starts, time.Time.Compare)
+	return o.Listed == nil || slices.EqualFunc(o.Listed, starts, time.Time.Equal)
+}
+
+// reading is a way to take the questions that decide which sequential histories are lawful.
+type reading struct {
+	bookedAnyway, selfIncluded bool
+	alone                      bool // whether only what holds for an execution alone is checked
+}
+
+var (
+	lawful = []reading{{}, {bookedAnyway: true}, {selfIncluded: true}, {bookedAnyway: true, selfIncluded: true}}
+	alone  = []reading{{alone: true}, {alone: true, bookedAnyway: true}}
+)
+
+// Check reports whether an order explains the history under some lawful reading of conflict-effect and self-conflict,
+// beginning with nothing scheduled but what stands. A cancel of what is not scheduled may be accepted or refused, and changes nothing. The
+// windows must not touch each other, which is a reading of its own. If no order does, it returns the shortest part of the
+// history that none explains: the requests whose outcomes are needed to see it; whatever the others came to would change
+// nothing. The search is exponential at worst, so it is bounded in time: a history that cannot be decided passes, and a
+// part may stay longer than it needs to be.
+func Check(history []Op) (ok bool, shortest []Op) {
+	for execution := range MaxExecutions { // quick to search, and a part that is shown soonest
+		own := slices.DeleteFunc(slices.Clone(history), func(o Op) bool { return o.Execution != execution })
+		if !explained(own, alone, patience) {
+			return false, shrink(beginning(own, alone), alone)
+		}
+	}
+	written := slices.DeleteFunc(slices.Clone(history), func(o Op) bool { return o.Kind == Read })
+	for _, part := range [][]Op{written, history} {
+		if !explained(part, lawful, patience) {
+			return false, shrink(beginning(part, lawful), lawful)
+		}
+	}
+	return true, nil
+}
+
+// patience bounds the search for one history, and impatience that for each of its parts.
+const (
+	patience   = 10 * time.Second
+	impatience = 100 * time.Millisecond
+)
+
+func explained(history []Op, under []reading, limit time.Duration) bool {
+	return slices.ContainsFunc(under, func(r reading) bool {
+		return linearizable(history, r, limit) != porcupine.Illegal
+	})
+}
+
+// beginning cuts an illegal history off behind the first answer that makes it so. What was under way then may have
+// happened.
+func beginning(history []Op, under []reading) []Op {
+	ends := slices.SortedFunc(slices.Values(history), func(a, b Op) int { return int(a.Return - b.Return) })
+	for _, last := range ends {
+		var begun []Op
+		for _, o := range history {
+			if o.Call > last.Return {
+				continue
+			}
+			if o.Return > last.Return {
+				o.Outcome = Lost
+			}
+			begun = append(begun, o)
+		}
+		if !explained(begun, under, impatience) {
+			return begun
+		}
+	}
+	return history
+}
+
+// shrink forgets outcomes one by one, the latest first, as long as the rest is still without an explanation. To forget
+// an outcome, rather than the schedule, keeps what is left sound: a schedule that may have happened explains more.
+func shrink(history []Op, under []reading) []Op {
+	rest := slices.Clone(history)
+	for i := len(rest) - 1; i >= 0; i-- {
+		outcome := rest[i].Outcome
+		rest[i].Outcome = Lost
+		if explained(rest, under, impatience) {
+			rest[i].Outcome = outcome
+		}
+	}
+	rest = slices.DeleteFunc(rest, func(o Op) bool { return o.Outcome == Lost })
+	slices.SortFunc(rest, func(a, b Op) int { return int(a.Call - b.Call) })
+	return rest
+}
+
+// state is the window that each execution has, the zero Window for none, and whether it is known. It is comparable, as
+// porcupine wants it.
+type state struct {
+	windows [MaxExecutions]Window
+	known   [MaxExecutions]bool
+}
+
+func beforeAll(history []Op) state {
+	var s state
+	for i := range s.known {
+		s.known[i] = !slices.ContainsFunc(history, func(o Op) bool { return o.Kind == Create && o.Execution == i })
+	}
+	return s
+}
+
+func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckResult {
+	m := porcupine.NondeterministicModel{
+		Init: func() []any { return []any{beforeAll(history)} },
+		Step: func(s, input, output any) []any { return step(s.(state), input.(Op), output.(Outcome), r) },
+	}
+	operations := make([]porcupine.Operation, 0, len(history))
+	for _, o := range history {
+		returned := int64(o.Return)
+		switch {
+		case o.Outcome == Lost && o.Kind == Read: // it has seen and changed nothing
+			continue
+		case o.Outcome == Lost:
+			returned = math.MaxInt64
+		}
+		operations = append(operations, porcupine.Operation{
+			ClientId: o.Execution, Input: o, Output: o.Outcome, Call: int64(o.Call), Return: returned,
+		})
+	}
+	return porcupine.CheckOperationsTimeout(m.ToModel(), operations, limit)
+}
+
+// step lists the states that a request with this outcome may lead to; none when the outcome is wrong here.
+func step(s state, o Op, outcome Outcome, r reading) []any {
+	after := s
+	switch known := s.known[o.Execution]; {
+	case o.Kind == Stand:
+		after.windows[o.Execution] = o.Window
+		return effects(s, after, outcome)
+	case o.Kind == Create:
+		after.known[o.Execution] = true
+		return effects(s, after, outcome)
+	case outcome == Unknown, !known:
+		return effectsIf(!known && outcome != Accepted && outcome != Conflicting, s, s, outcome)
+	case o.Kind == Cancel:
+		scheduled := s.windows[o.Execution] != Window{}
+		after.windows[o.Execution] = Window{}
+		return effectsIf(outcome != Refused || !scheduled, s, after, outcome)
+	case o.Kind == Read:
+		return effectsIf(outcome == Accepted && s.windows[o.Execution].Start.Equal(o.Window.Start), s, s, outcome)
+	}
+	return schedule(s, o, outcome, r)
+}
+
+// effects are the state after it, or also the one before it where nobody knows whether it happened.
+func effects(before, after state, outcome Outcome) []any {
+	if outcome == Lost && before != after {
+		return []any{before, after}
+	}
+	return []any{after}
+}
+
+func effectsIf(lawful bool, before, after state, outcome Outcome) []any {
+	if !lawful {
+		return nil
+	}
+	return effects(before, after, outcome)
+}
+
+func schedule(s state, o Op, outcome Outcome, r reading) []any {
+	var conflicting []time.Time
+	for execution := range s.windows {
+		window := s.windows[execution]
+		own := execution == o.Execution && !r.selfIncluded
+		if !own && !r.alone && window.overlaps(o.Window) {
+			conflicting = append(conflicting, window.Start)
+		}
+	}
+	blocked := len(conflicting) > 0
+	booked := s
+	if r.bookedAnyway || !blocked && outcome != Conflicting {
+		booked.windows[o.Execution] = o.Window
+	}
+	switch outcome {
+	case Conflicting:
+		return effectsIf(r.alone || blocked && o.lists(conflicting), s, booked, outcome)
+	case Accepted:
+		return effectsIf(!blocked, s, booked, outcome)
+	}
+	return effectsIf(outcome == Lost, s, booked, outcome)
+}
+
+// Describe writes a history line by line.
+func Describe(history []Op) string {
+	lines := make([]string, 0, len(history))
+	for _, o := range history {
+		lines = append(lines, o.String())
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,47 @@
+package scenario
+
+import (
+	"errors"
+
+	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/request"
+)
+
+// maxReceived is how many bytes of answers' bodies one scenario keeps, which cost many times as much memory once they are
+// decoded. The largest lawful ones are lists of thousands of rows.
+const maxReceived = 8 << 20
+
+// Receive keeps an answer; one beyond the scenario's bound is too large.
+func (l *Log) Receive(c *judge.Answer) {
+	if l.received += len(c.Body); l.received > maxReceived {
+		x := *c.Exchange
+		x.Body, x.Err = nil, &exchange.TooLarge{What: "the answers of this scenario have more than 8 MiB together"}
+		l.received -= len(c.Body)
+		c.Exchange, c.Object, c.List = &x, nil, nil
+	}
+	l.Calls = append(l.Calls, c)
+}
+
+// Forget lets go of all that only the scenario's own steps needed, once its answers are in the report: of the calls, what
+// they were for and which status came.
+func (w *World) Forget() {
+	calls := make([]*judge.Answer, 0, len(w.Calls))
+	for _, c := range w.Calls {
+		calls = append(calls, &judge.Answer{
+			Label: c.Label, Draft: request.Draft{Form: c.Draft.Form}, Execution: c.Execution,
+			Exchange: &exchange.Exchange{Status: c.Status, Err: forgotten(c.Err), Sent: c.Sent, Took: c.Took},
+		})
+	}
+	*w = World{Env: w.Env, Subject: w.Subject, Parties: request.Parties{Seed: w.Seed}, Log: Log{Calls: calls}, Findings: w.Findings}
+}
+
+// errForgotten is what is left of why there was no answer, which may quote much of one.
+var errForgotten = errors.New("there was no answer")
+
+func forgotten(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errForgotten
+}

@@ -1,0 +1,139 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/ledger"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/retry"
+)
+
+// NeverRepeated is the rule whose scenarios send what they send as often as they say, and no more.
+const NeverRepeated = "idempotent"
+
+// sends is how often a request is sent before the lack of an answer is the implementation's: each time a gateway or the
+// network may be to blame, unless the control request behind it is answered.
+const sends = 3
+
+// repetition repeats requests that got no answer, and sends their control requests.
+type repetition struct{ *World }
+
+// IsLost reports whether the request may have been processed, or may be yet.
+func IsLost(c *judge.Answer) bool { return retry.Missing(c.Exchange) != "" }
+
+// isClosedUnread reports whether the server may close the connection on what it does not want to read; the control request
+// then shows that it goes on.
+func (w repetition) isClosedUnread(c *judge.Answer) bool {
+	return w.Mutated.includes(c) && w.Mutated.Mutation.Closes && c.Err != nil && !isTimeout(c.Err)
+}
+
+func isTimeout(err error) bool {
+	var slow net.Error
+	return errors.As(err, &slow) && slow.Timeout()
+}
+
+// includes reports whether the request had the mutation.
+func (m Mutated) includes(c *judge.Answer) bool {
+	return m.Mutation != nil && c.Label == m.Mutation.Name
+}
+
+// unanswered repeats a request that got no answer, up to three times in all, each followed by its control request. The answer
+// that comes is then the last one, also where a page or a redirect comes three times: that is the implementation's, and judged. The
+// error is an *outcome.Failure for three failures whose control requests were answered, else an *outcome.Unanswered. A request
+// that books is not repeated: the scenario may run again instead. One that a careless server may have booked is repeated only in a
+// further place of the budget: it keeps its own, and the place of the last one is returned.
+func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool, held *ledger.Reservation) (*ledger.Reservation, error) {
+	if err := c.Unreadable(); err != nil {
+		return held, err
+	}
+	once := books || w.Subject.Rule == NeverRepeated || !w.isRepeatable(c)
+	again := once && w.isSafeAgain(c)
+	if IsLost(c) && once && !again {
+		w.Env.CountSeries(1)
+		return held, w.NoAnswer(c, false, false)
+	}
+	witnessed, seen := true, &witnesses{}
+	defer func() { w.Env.countControls(seen) }()
+	for n := 1; IsLost(c); n++ {
+		for range n%2 + 1 { // not in step with a gateway that fails now and then
+			answered, err := w.control(ctx, c, seen)
+			if err != nil {
+				return held, err
+			}
+			witnessed = witnessed && answered
+		}
+		switch {
+		case again && witnessed && c.IsRefusedByPage() && w.sent == w.Attempt.Page, n == sends && witnessed && c.IsDiverted():
+			w.judgePage()
+			return held, nil
+		case again: // its scenario's runs are the series
+			return held, w.NoAnswer(c, witnessed, true)
+		case n == sends && witnessed:
+			w.Env.CountSeries(0)
+			return held, &outcome.Failure{Code: c.LackCode(), Text: c.Lack() + Thrice}
+		case n == sends || !w.Env.Client.Take(retry.Missing(c.Exchange)):
+			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
+				w.Env.CountSeries(n)
+			}
+			return held, w.NoAnswer(c, witnessed, false)
+		}
+		var err error
+		if held, err = w.placeOfRepeat(ctx, held, c); err != nil {
+			w.Env.CountSeries(n)
+			return held, err
+		}
+		c = call(ctx, w.World, c.Label, c.Draft, c.Execution)
+		if c.Err != nil && ctx.Err() != nil {
+			return held, fmt.Errorf("%s: %w", c.Label, ctx.Err())
+		}
+		if !c.IsUnanswered() {
+			w.Env.CountSeries(n)
+			return held, nil
+		}
+	}
+	return held, w.NoAnswer(c, false, true)
+}
+
+// judgePage lets a page or a redirect stand as the implementation's answer.
+func (w repetition) judgePage() {
+	w.Env.CountSeries(0)
+	w.Diverted = true
+}
+
+// placeOfRepeat is where the repetition of a call stands in the budget: in the call's own place, unless that may be booked. The
+// error is an *Unanswered where there is no further place.
+func (w repetition) placeOfRepeat(ctx context.Context, held *ledger.Reservation, c *judge.Answer) (*ledger.Reservation, error) {
+	if held == nil || !c.MayHaveBooked() {
+		return held, nil
+	}
+	w.holdings.places += w.Settle(held, c)
+	further, err := w.Reserve(ctx, c.Draft, false)
+	if _, blocked := outcome.AsBlocked(err); blocked {
+		return nil, w.NoAnswer(c, false, false)
+	}
+	return further, err
+}
+
+// Thrice ends the reason of a failure that takes three failures.
+const Thrice = ", three times, and each time the control request behind it was answered"
+
+// NoAnswer is the outcome of a request without an answer: whether its control request was answered, and whether the scenario may run
+// again for it.
+func (w *World) NoAnswer(c *judge.Answer, witnessed, again bool) error {
+	return &outcome.Unanswered{Code: c.LackCode(), Text: c.Label + ": " + c.Lack(), Witnessed: witnessed, Again: again, Send: w.sent}
+}
+
+// isRepeatable is false of a request that may have booked and whose repetition would book once more: a create, and one that was
+// answered with a page, which does not say whether the request has reached the target.
+func (w repetition) isRepeatable(c *judge.Answer) bool {
+	return w.IsAlone() || !c.MayHaveBooked() || !c.IsDiverted() && !c.Is(request.Create)
+}
+
+// isSafeAgain reports whether the scenario may run again though a request that books was lost: on a fresh customer, or where an
+// answer came, which is no gateway's for want of one.
+func (w repetition) isSafeAgain(c *judge.Answer) bool { return w.IsAlone() || !c.MayHaveBooked() }

@@ -1,0 +1,151 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/ledger"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+)
+
+// Send sends a draft and keeps what came of it as the last answer. A draft that a correct server would book is sent only where
+// bookings are allowed; one that a careless server might book is sent only within the budget.
+func (w *World) Send(ctx context.Context, label string, d request.Draft, execution int, books bool) error {
+	held, err := w.Reserve(ctx, d, books)
+	if err != nil {
+		return err
+	}
+	w.sent++
+	c := call(ctx, w, label, d, execution)
+	switch {
+	case c.Err != nil && ctx.Err() != nil:
+		err = fmt.Errorf("%s: %w", label, ctx.Err()) // the run ended: the target is not to blame
+	case c.IsUnanswered() && !(repetition{w}).isClosedUnread(c):
+		held, err = repetition{w}.unanswered(ctx, c, books, held)
+	}
+	w.holdings.places += w.Settle(held, w.Last)
+	return err
+}
+
+// call sends a draft, again where it was not processed, and keeps what came of it as the last answer.
+func call(ctx context.Context, w *World, label string, d request.Draft, execution int) *judge.Answer {
+	x := d.Request()
+	var c *judge.Answer
+	if w.Subject.Rule == NeverRepeated {
+		c = judge.NewAnswer(label, d, execution, w.Env.Client.Once(ctx, x))
+	} else {
+		c = judge.NewAnswer(label, d, execution, w.Env.Client.SendPausing(ctx, x, w.Pause))
+	}
+	w.Last = c
+	w.Receive(c)
+	if c.IsAccepted() {
+		w.Accept(c)
+	}
+	hear(w, c)
+	return c
+}
+
+// Accept remembers what an accepted request has changed.
+func (w *World) Accept(c *judge.Answer) {
+	w.Positive = w.Positive || c.Draft.Form.Books
+	switch c.Draft.Form {
+	case request.Schedule:
+		w.Booked[c.Execution] = c
+	case request.Cancel:
+		delete(w.Booked, c.Execution)
+	}
+}
+
+// mayBook fails where no request may be sent that a correct server books.
+func (e *Env) mayBook() error {
+	if !e.Books {
+		return &outcome.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
+	}
+	return nil
+}
+
+// Reserve takes the draft's place in the budget; nil for one that books nowhere. It changes nothing of the world, so that
+// racing clients may call it.
+func (w *World) Reserve(ctx context.Context, d request.Draft, books bool) (*ledger.Reservation, error) {
+	if books {
+		if err := w.Env.mayBook(); err != nil {
+			return nil, err
+		}
+	}
+	if !d.MayBook() {
+		return nil, nil //nolint:nilnil // no place is no error
+	}
+	rule, places := "", 1
+	if w.refusalFollows && w.Subject.Level == "must" {
+		rule = w.Subject.Kind + ":" + w.Subject.Rule
+	}
+	if w.Env.Books && mustMove(ctx, w, d) {
+		places++
+	}
+	return w.Env.Ledger.Reserve(ctx, rule, places)
+}
+
+// entry is the call's for the ledger.
+func entry(w *World, c *judge.Answer) ledger.Booking {
+	b := c.Booking()
+	b.Scenario, b.Rule = w.Subject.ID, w.Subject.Kind+":"+w.Subject.Rule
+	b.Wrong = b.Granted() && (w.refusalFollows && w.Subject.Level == "must" || !w.Env.Books)
+	return b
+}
+
+// Settle enters what came of the call, and returns how many places are kept for moving its booking. Like Reserve it changes
+// nothing of the world.
+func (w *World) Settle(held *ledger.Reservation, c *judge.Answer) (kept int) {
+	if held == nil {
+		return 0
+	}
+	return held.Settle(entry(w, c), c.IsRefusal())
+}
+
+// mustMove reports whether a booking of the draft would not stay where it is: it would soon come true, or the next scenario
+// needs its window.
+func mustMove(ctx context.Context, w *World, d request.Draft) bool {
+	if w.IsAlone() || d.Form != request.Schedule {
+		return false
+	}
+	start, err := d.Start()
+	return w.Own != nil && len(w.Own.RFCs) > 0 || err == nil && isNear(ctx, w, start)
+}
+
+// isNear reports whether the moment comes within a day.
+func isNear(ctx context.Context, w *World, at time.Time) bool {
+	now, err := w.Env.Target.Now(ctx)
+	return err == nil && !at.After(now.AddDate(0, 0, 1))
+}
+
+// Probe sends a draft for a rule of its own, before the scenarios, and judges nothing. A draft that only a wrong server accepts is
+// for a rule other than "purpose".
+func Probe(ctx context.Context, w *World, label string, d request.Draft, rule string) (*judge.Answer, error) {
+	lawful := rule == "purpose"
+	w.Subject, w.refusalFollows = Subject{Kind: "clause", Rule: rule, Level: "must"}, !lawful
+	held, err := w.Reserve(ctx, d, lawful)
+	if err != nil {
+		return nil, err
+	}
+	c := call(ctx, w, label, d, 0)
+	w.holdings.places += w.Settle(held, c)
+	return c, ctx.Err()
+}
+
+// Discard forgets what something else than the API has answered: there is nothing to move, and nothing was booked, unless the
+// answer was lost.
+func (w *World) Discard() {
+	for _, c := range w.Calls {
+		if c.IsAccepted() || c.IsDiverted() {
+			w.Env.Ledger.Drop(c.Booking())
+		}
+	}
+	clear(w.Booked)
+	w.Calls = nil
+}
+
+// Keep adds places of the budget that are kept for moves.
+func (h *holdings) Keep(places int) { h.places += places }

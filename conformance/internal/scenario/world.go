@@ -1,0 +1,205 @@
+// Package scenario is one run of a scenario against the target: what it has leased, sent, been answered and found, and the rules by
+// which a request is sent, repeated, and excused by the work of others. It does not know the words of the features. It imports the
+// other packages of the suite but those that bind the words, and package openapi.
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/ledger"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/retry"
+	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/openapi"
+)
+
+// Env is what all scenarios of a run share. It is safe for concurrent use.
+type Env struct {
+	Client   *retry.Client
+	Target   target.Target
+	Contract *openapi.Document
+	// Books reports whether requests may be sent that a correct server books.
+	Books bool
+	// Ledger bounds the bookings, and holds them.
+	Ledger ledger.Ledger
+
+	mu      sync.Mutex
+	custIDs string // how paths name customers by custId, "" until that is known
+	noise   noise
+	callers callers
+
+	// still is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
+	still sync.RWMutex
+}
+
+// IsAlone reports whether customers are made for the run, so that all that they have is the suite's.
+func (e *Env) IsAlone() bool { return e.Target.Kind() == "control" }
+
+// Subject says what a scenario is.
+type Subject struct {
+	// Kind, Rule and Level are those of the rule that the scenario rests on.
+	ID, Kind, Rule, Level string
+}
+
+// Attempt says what is known of the times that a scenario ran before.
+type Attempt struct {
+	// Runs is how often it ran.
+	Runs int
+	// Obstructed is true where changes of others may have ended the one before.
+	Obstructed bool
+	// Page is the request at which two runs ended with a page: a refusal by one is judged now. 0 is none.
+	Page int
+}
+
+// Observation is an alternative that the target was seen to take.
+type Observation struct {
+	Reading, Alternative string
+	// Unusual is true when it is not one of the reading's alternatives.
+	Unusual bool
+}
+
+// Warning is something that breaks nothing but should be known.
+type Warning struct{ Code, Text string }
+
+// Findings are what a scenario has found out.
+type Findings struct {
+	Observations []Observation
+	Warnings     []Warning
+	Diverted     bool // a page or a redirect was judged, since it came three times
+	Positive     bool // a change, such as a schedule, was seen to be accepted
+}
+
+// Log is what a scenario has sent, and what came of it.
+type Log struct {
+	Calls []*judge.Answer
+	// Booked holds the last accepted schedule of each execution, by its index.
+	Booked map[int]*judge.Answer
+	// CreatedAt is the server's time just before each execution was created, by its id.
+	CreatedAt map[string]time.Time
+	// sent counts the requests of the scenario's steps, without their repeats and control requests.
+	sent     int
+	received int // bytes of the bodies of all calls
+	// refusalFollows reports whether the scenario's next judgement is that the request which is sent now is refused.
+	refusalFollows bool
+}
+
+// Mutated is the last request that was sent with a mutation.
+type Mutated struct {
+	Answer   *judge.Answer
+	Mutation *request.Mutation // nil for none
+	Good     request.Draft     // the same without the mutation
+}
+
+// holdings are what a scenario must give back.
+type holdings struct {
+	leases []*target.Fixture
+	places int       // of the budget, which are kept for moves
+	base   time.Time // the clock before the scenario turned it; the zero time where it did not
+	still  bool      // whether the clock must stand still for this scenario
+}
+
+// World is one scenario's state. It is used by one goroutine.
+type World struct {
+	Env     *Env
+	Subject Subject
+	Attempt Attempt
+	request.Parties
+	// Last is the last answer, and Aside one that was put aside.
+	Last, Aside *judge.Answer
+	Log
+	Findings
+	Mutated Mutated
+	holdings
+}
+
+// NewWorld makes the state of one scenario, which Begin must still name.
+func NewWorld(env *Env) *World {
+	return &World{Env: env, Log: Log{Booked: map[int]*judge.Answer{}, CreatedAt: map[string]time.Time{}}}
+}
+
+// Begin says which scenario it is; the seed makes up what it needs made up.
+func (w *World) Begin(s Subject, seed int64) { w.Subject, w.Seed = s, seed }
+
+// Expect says whether the next judgement is that the request which is sent now is refused.
+func (l *Log) Expect(refusal bool) { l.refusalFollows = refusal }
+
+// Seed derives a scenario's seed from the run's, so that order, selection and concurrency change nothing.
+func Seed(root int64, id string) int64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d/%s", root, id)
+	return int64(h.Sum64() >> 1)
+}
+
+// IsAlone reports whether all that the customer has is the scenario's.
+func (w *World) IsAlone() bool { return w.Env.IsAlone() }
+
+// Now is the server's time. From here to its end, the scenario counts on the clock.
+func (w *World) Now(ctx context.Context) (time.Time, error) {
+	if !w.holdings.still {
+		w.Env.still.RLock()
+		w.holdings.still = true
+	}
+	return w.Env.Target.Now(ctx)
+}
+
+// TurnClock sets the server's clock, and remembers where it was when the scenario first turned it.
+func (w *World) TurnClock(ctx context.Context, turn func(now time.Time) time.Time) error {
+	now, err := w.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if w.holdings.base.IsZero() {
+		w.holdings.base = now
+	}
+	return w.Env.Target.SetClock(ctx, turn(now))
+}
+
+// Lease leases a fixture until the scenario ends.
+func (w *World) Lease(ctx context.Context, need target.Need) (*target.Fixture, error) {
+	f, err := w.Env.Target.Lease(ctx, need)
+	if err != nil {
+		return nil, err
+	}
+	w.holdings.leases = append(w.holdings.leases, f)
+	return f, nil
+}
+
+// Warn adds a warning.
+func (f *Findings) Warn(code, format string, args ...any) {
+	f.Warnings = append(f.Warnings, Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+}
+
+// Observe notes the alternative that the target takes; one that the reading does not have is a warning.
+func (w *World) Observe(slug, alternative string) {
+	known := slices.Contains(judge.Alternatives(slug), alternative)
+	w.note(slug, alternative, known)
+	if !known {
+		w.Warn("unusual", "reading %s: %s is not one of its alternatives", slug, alternative)
+	}
+}
+
+// ObserveAny notes an alternative that is lawful also where the reading does not have it.
+func (w *World) ObserveAny(slug, alternative string) { w.note(slug, alternative, true) }
+
+func (w *World) note(slug, alternative string, known bool) {
+	if slug == "conflict-effect" && known {
+		w.Env.Ledger.Learn(alternative)
+	}
+	w.Observations = append(w.Observations, Observation{Reading: slug, Alternative: alternative, Unusual: !known})
+}
+
+// ObserveStatus notes a status as the alternative of a reading.
+func (w *World) ObserveStatus(slug string, status int) { w.Observe(slug, strconv.Itoa(status)) }
+
+// Take notes the alternative of the reading that the scenario is about.
+func (w *World) Take(alternative string) { w.Observe(w.Subject.Rule, alternative) }
+
+// TakeStatus notes the last answer's status as the alternative.
+func (w *World) TakeStatus() { w.ObserveStatus(w.Subject.Rule, w.Last.Status) }

@@ -1,0 +1,239 @@
+// Package lookup binds the steps of the operations that look something up: conflicts, options, choices, queues, and the status of
+// workflows. It imports the bind, family, judge, model, outcome, request, scenario and target packages.
+package lookup
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"time"
+
+	"example.com/bounce/conformance/internal/bind"
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/target"
+)
+
+// Definitions are the steps, bound to a scenario.
+func Definitions(w *scenario.World) []bind.Definition {
+	return slices.Concat((&conflicts{World: w}).definitions(), choices{w}.definitions(), workflow{w}.definitions(), scopes{w}.definitions())
+}
+
+// conflicts are the lists of an instance's changes.
+type conflicts struct {
+	*scenario.World
+	// match is the alternative of conflicts-match by which the changes that are listed for a window are judged; "" takes those that
+	// overlap it.
+	match string
+}
+
+func (w *conflicts) definitions() []bind.Definition {
+	return []bind.Definition{
+		{Pattern: `^the conflicts are looked for$`, Do: w.listAll},
+		{Pattern: `^the conflicts are looked for with "([^"]*)"$`, Do: w.listWith},
+		{Pattern: `^the conflicts are looked for with "([^"]*)", where the server takes offsets$`, Do: w.listWithOffsets},
+		{Pattern: `^the conflicts are looked for in the hour behind the first execution's window$`, Do: w.listBehind},
+		{Pattern: `^the second execution is scheduled for the end of the first execution's window$`, Do: w.scheduleBehind},
+		{Pattern: `^it is answered with conflicts if they were put aside, and accepted if not$`, Do: w.checkListed},
+		{Pattern: `^the conflicts are looked for in the RFCs' windows$`, Do: w.listIntoRFCs},
+		{Pattern: `^the conflicts are looked for ((?:before|behind|around|within|over) .+)$`, Do: w.listAround},
+		{Pattern: `^the way in which a window finds changes is known$`, Do: w.findMatch},
+		{Pattern: `^a window finds what overlaps it, as a schedule does$`, Do: w.needOverlap},
+		{Pattern: `^a window within the first execution's finds it, as a schedule does$`, Do: w.needOverlapOfFirst},
+		{Pattern: `^what each window finds of the RFCs is the reading$`, Do: w.readMatch},
+		{Pattern: `^the conflicts are the RFCs that the window finds, as they were made$`, Do: w.checkRecords},
+		{Pattern: `^the conflicts are the RFCs that overlap, as they were made$`, Do: w.checkRecords},
+		{Pattern: `^no conflict is listed$`, Do: w.checkNone},
+		{Pattern: `^it is refused, or no conflict is listed$`, Do: w.checkNoneOrRefused},
+		{Pattern: `^no conflict is of the first execution$`, Do: w.checkFirstNotListed},
+		{Pattern: `^the conflicts are like those put aside$`, Do: bind.Compare(w.World, judge.SameConflicts)},
+		{Pattern: `^what is listed for no window is the reading$`, Do: w.readNoWindow},
+		{Pattern: `^what is listed for half a window, of the (first |second )execution alone, is the reading$`, Do: w.readHalfWindow},
+	}
+}
+
+func (w *conflicts) listAll(ctx context.Context) error {
+	return w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) { d.Query = nil })
+}
+
+func (w *conflicts) listWith(ctx context.Context, query string) error {
+	values, err := w.About().Query(query)
+	if err != nil {
+		return err
+	}
+	return w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) { d.Query = values })
+}
+
+func (w *conflicts) listWithOffsets(ctx context.Context, query string) error {
+	if err := w.listWith(ctx, query); err != nil {
+		return err
+	}
+	return judge.Offsets(w.Last)
+}
+
+func (w *conflicts) list(ctx context.Context, start, end time.Time) error {
+	return w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) {
+		d.Query = url.Values{"scheduledStart": {request.FormatTime(start)}, "scheduledEnd": {request.FormatTime(end)}}
+	})
+}
+
+// listIntoRFCs is for the window that an execution would have which is scheduled into the RFCs' windows.
+func (w *conflicts) listIntoRFCs(ctx context.Context) error {
+	at, err := scenario.IntoRFCs(w.Own)
+	if err != nil {
+		return err
+	}
+	return w.list(ctx, at, at.Add(w.Own.Duration.Length()))
+}
+
+// listAround is for a window that lies to the fixture's RFCs as the words say.
+func (w *conflicts) listAround(ctx context.Context, words string) error {
+	start, end, known, found, err := target.WindowAt(words, w.Own.RFCs)
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		return outcome.UnknownWords("window", words)
+	case !found:
+		return &outcome.Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window " + words + " that touches none of them"}
+	}
+	return w.list(ctx, start, end)
+}
+
+func (w *conflicts) listBehind(ctx context.Context) error {
+	_, end, err := w.FirstWindow()
+	if err != nil {
+		return err
+	}
+	return w.list(ctx, end, end.Add(time.Hour))
+}
+
+func (w *conflicts) scheduleBehind(ctx context.Context) error {
+	_, end, err := w.FirstWindow()
+	if err != nil {
+		return err
+	}
+	return w.ScheduleAt(ctx, 1, request.FormatTime(end))
+}
+
+// checkListed holds the answer to a schedule to the list of what it could meet.
+func (w *conflicts) checkListed() error {
+	if !w.IsAlone() && len(w.Aside.List) > 1 {
+		return scenario.ErrObstructed()
+	}
+	if len(w.Aside.List) == 0 {
+		return w.CheckAccepted()
+	}
+	return w.CheckConflict()
+}
+
+// requestedWindow is the window that the last request was about: that of its query, or of the execution.
+func (w *conflicts) requestedWindow() (start, end time.Time, err error) {
+	query := w.Last.Draft.Query
+	if !w.Last.Is(request.Conflicts) {
+		start, err = w.Last.RequestedStart()
+		return start, start.Add(w.Own.Duration.Length()), err
+	}
+	from, err := model.ParseStamp(query.Get("scheduledStart"))
+	if err != nil {
+		return start, end, err
+	}
+	to, err := model.ParseStamp(query.Get("scheduledEnd"))
+	return from.Time, to.Time, err
+}
+
+func (w *conflicts) checkRecords() error {
+	start, end, err := w.requestedWindow()
+	if err != nil {
+		return err
+	}
+	want, err := judge.Found(w.match, w.Own.RFCs, start, end)
+	if err != nil {
+		return err
+	}
+	return judge.Records(w.Last, w.Own.RFCs, want, w.mayListOthers())
+}
+
+// checkNone excuses changes of others.
+func (w *conflicts) checkNone() error {
+	items, err := w.Last.Conflicts()
+	switch {
+	case err != nil || len(items) == 0:
+		return err
+	case w.mayListOthers() && !slices.ContainsFunc(items, w.IsOurs):
+		return &outcome.Inconclusive{Text: "the changes that are listed may be those of others on this instance", Obstructed: true}
+	}
+	return outcome.Fail("wrong-answer", "%d conflicts are listed, want none", len(items))
+}
+
+func (w *conflicts) checkNoneOrRefused() error {
+	if !w.Last.IsAccepted() {
+		return w.CheckRefusedFor("for its query")
+	}
+	return w.checkNone()
+}
+
+// checkFirstNotListed looks for the first execution's number, and for each window that it ever had.
+func (w *conflicts) checkFirstNotListed() error {
+	var starts []time.Time
+	for _, a := range w.Calls {
+		if start, err := a.RequestedStart(); err == nil && a.Is(request.Schedule) && a.Execution == 0 {
+			starts = append(starts, start)
+		}
+	}
+	return judge.NotListed(w.Last, w.Own.Executions[0], starts)
+}
+
+// readNoWindow reads conflicts-window: the second execution is still to come, the first one is over.
+func (w *conflicts) readNoWindow() error {
+	if !w.Last.IsAccepted() {
+		return w.TakeRefusal()
+	}
+	first, second, err := w.bothListed()
+	switch {
+	case err != nil:
+		return err
+	case !second:
+		return outcome.Fail("wrong-answer", "the change that is to come is not listed")
+	case first:
+		w.Take("all")
+	default:
+		w.Take("upcoming")
+	}
+	return nil
+}
+
+// readHalfWindow reads conflicts-half-window: of two executions, the open window meets one.
+func (w *conflicts) readHalfWindow(ordinal string) error {
+	if !w.Last.IsAccepted() {
+		return w.TakeRefusal()
+	}
+	first, second, err := w.bothListed()
+	if err != nil {
+		return err
+	}
+	if wantFirst := bind.Ordinal(ordinal) == 0; first != wantFirst || second == wantFirst {
+		return outcome.Fail("wrong-answer", "the first execution is listed: %v, the second: %v; the half window meets the %salone", first, second, ordinal)
+	}
+	w.Take("open")
+	return nil
+}
+
+// bothListed reports of the first two executions whether their windows are listed.
+func (w *conflicts) bothListed() (first, second bool, err error) {
+	if err := w.CheckAccepted(); err != nil {
+		return false, false, err
+	}
+	ones, err := judge.CountOf(w.Last, w.Booked[0])
+	if err != nil {
+		return false, false, err
+	}
+	others, err := judge.CountOf(w.Last, w.Booked[1])
+	return ones > 0, others > 0, err
+}
+
+// mayListOthers reports whether changes may be listed that the suite knows nothing of: on an instance that is not its alone.
+func (w *conflicts) mayListOthers() bool { return w.Last.Is(request.Conflicts) && !w.IsAlone() }

@@ -1,0 +1,102 @@
+package lookup
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/outcome"
+	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
+)
+
+// tellingWindows are those by which the alternatives of conflicts-match are told apart.
+func tellingWindows() []string {
+	return []string{"over the start of the RFC that comes last", "over the end of the RFC that ends first"}
+}
+
+// allWindows are all that the features know.
+func allWindows() []string {
+	return append([]string{
+		"before all RFCs", "behind all RFCs", "around all RFCs", "around the shortest RFC", "within the shortest RFC",
+	}, tellingWindows()...)
+}
+
+// matchBy finds out by these windows which alternative the target takes: the changes of the fixture's RFCs that are listed for each
+// must be those that one and the same alternative finds.
+func (w *conflicts) matchBy(ctx context.Context, windows []string) (string, error) {
+	left := slices.Clone(judge.Alternatives("conflicts-match"))
+	for _, words := range windows {
+		if err := w.listAround(ctx, words); err != nil {
+			return "", err
+		}
+		if err := w.CheckAccepted(); err != nil {
+			return "", err
+		}
+		items, err := w.Last.Conflicts()
+		if err != nil {
+			return "", err
+		}
+		start, end, err := w.requestedWindow()
+		if err != nil {
+			return "", err
+		}
+		if left, err = judge.Matches(left, items, w.Own.RFCs, start, end); err != nil {
+			return "", err
+		}
+		if len(left) == 0 {
+			return "", outcome.Fail("wrong-answer", "a window %s lists %q of the RFCs: neither those that overlap it, nor those that start or lie within it, as other windows do",
+				words, judge.KnownNumbers(items, w.Own.RFCs))
+		}
+	}
+	return left[0], nil
+}
+
+// findMatch remembers how windows find changes, for the judgement of what is listed.
+func (w *conflicts) findMatch(ctx context.Context) (err error) {
+	w.match, err = w.matchBy(ctx, tellingWindows())
+	return err
+}
+
+// readMatch reads conflicts-match.
+func (w *conflicts) readMatch(ctx context.Context) error {
+	alternative, err := w.matchBy(ctx, allWindows())
+	if err == nil {
+		w.Take(alternative)
+	}
+	return err
+}
+
+// needOverlap leaves to others what holds only where a window finds all that overlaps it, as a schedule for it does.
+func (w *conflicts) needOverlap(ctx context.Context) error {
+	if err := w.findMatch(ctx); err != nil {
+		return scenario.Supports(err, "the conflicts", "SE-FAM-207")
+	}
+	if w.match != judge.Overlap {
+		return noOverlap
+	}
+	return nil
+}
+
+var noOverlap = &outcome.NotApplicable{Text: "a window does not find all that overlaps it (reading conflicts-match)"}
+
+// needOverlapOfFirst does the same by the first execution's window: one within it finds it.
+func (w *conflicts) needOverlapOfFirst(ctx context.Context) error {
+	_, end, err := w.FirstWindow()
+	if err != nil {
+		return err
+	}
+	const half, quarter = 30 * time.Minute, 15 * time.Minute
+	if err := w.list(ctx, end.Add(-half), end.Add(-quarter)); err != nil {
+		return err
+	}
+	if err := w.CheckAccepted(); err != nil {
+		return scenario.Supports(err, "the conflicts", scenario.ShownBy(request.Conflicts))
+	}
+	n, err := judge.CountOf(w.Last, w.Booked[0])
+	if err == nil && n == 0 {
+		return noOverlap
+	}
+	return err
+}

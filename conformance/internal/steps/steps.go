@@ -1,0 +1,66 @@
+// Package steps binds the words of the features to what they do, and hands them to godog. The steps about lists of executions, about
+// what is looked up, and about races are in the packages below it. Steps never repair an answer before they judge it. It imports the
+// bind, family, judge, outcome, request, retry, scenario and target packages, those below it, and godog.
+package steps
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/cucumber/godog"
+
+	"example.com/bounce/conformance/internal/bind"
+	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/conformance/internal/steps/lists"
+	"example.com/bounce/conformance/internal/steps/lookup"
+	"example.com/bounce/conformance/internal/steps/races"
+)
+
+// Definitions are all the steps of the features, bound to a scenario. They are few and general: each is tried in turn.
+func Definitions(w *scenario.World) []bind.Definition {
+	l := lists.New(w)
+	return slices.Concat(customers{w}.definitions(), schedules{w}.definitions(), actions{w, l}.definitions(),
+		assertions(w), details{w, l}.definitions(), readings{w}.definitions(), controls{w}.definitions(),
+		l.Definitions(), lookup.Definitions(w), races.Definitions(w))
+}
+
+// compiled holds the patterns by their text, since godog would compile them again for each scenario.
+var compiled = sync.OnceValue(func() map[string]*regexp.Regexp {
+	all := map[string]*regexp.Regexp{}
+	for _, d := range Definitions(scenario.NewWorld(nil)) {
+		all[d.Pattern] = regexp.MustCompile(d.Pattern)
+	}
+	return all
+})
+
+// refusalStep matches the judgement that what was sent last is refused.
+var refusalStep = regexp.MustCompile(`^it is refused(?: (?:for|as) [^,]+)?(?:, or the connection is closed)?$`)
+
+// refusalFollows reports whether the first judgement behind a step is that its request is refused.
+func refusalFollows(steps []*godog.Step, id string) bool {
+	i := slices.IndexFunc(steps, func(s *godog.Step) bool { return s.Id == id })
+	for _, s := range steps[i+1:] {
+		if s.Text != "the answer is put aside" {
+			return refusalStep.MatchString(s.Text)
+		}
+	}
+	return false
+}
+
+// Bind hands the definitions to godog, for one scenario.
+func Bind(w *scenario.World, sc *godog.ScenarioContext) {
+	var steps []*godog.Step
+	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
+		steps = s.Steps
+		return ctx, nil
+	})
+	sc.StepContext().Before(func(ctx context.Context, s *godog.Step) (context.Context, error) {
+		w.Expect(refusalFollows(steps, s.Id))
+		return ctx, nil
+	})
+	for _, d := range Definitions(w) {
+		sc.Step(compiled()[d.Pattern], d.Do)
+	}
+}
