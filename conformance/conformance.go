@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	_ "embed" // of the manual
 	"errors"
 	"strings"
 	"time"
@@ -16,6 +17,11 @@ import (
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
+
+// Manual is README.md, which bounce help prints by section.
+//
+//go:embed README.md
+var Manual string
 
 // Config describes a target that has no control API: its roles. See ParseConfig.
 type Config = target.Config

@@ -24,6 +24,11 @@ import (
 	"example.com/bounce/openapi/internal/source"
 )
 
+// Manual is README.md, which bounce help prints by section.
+//
+//go:embed README.md
+var Manual string
+
 //go:embed bounce.yaml
 var bounceYAML []byte
 
@@ -172,7 +177,7 @@ func (d *Document) Digest() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// BasePath is the path of the document's first server without a trailing slash, "" when there is none
+// BasePath is the path of the document's first server without a trailing slash, "" if it has none
 // (clause base-path).
 func (d *Document) BasePath() string { return d.basePath }
 

@@ -86,7 +86,7 @@ func (s Shape) Enum() []any { return s.schema.Enum }
 // Example is the schema's own example; nil for none.
 func (s Shape) Example() any { return s.schema.Example }
 
-// Least is the least number, or the least length of a string or a list; 0 when there is none.
+// Least is the least number, or the least length of a string or a list; 0 if there is no bound.
 func (s Shape) Least() int {
 	switch s.Type() {
 	case "string":

@@ -15,7 +15,7 @@ var arrows = map[string][]string{
 	},
 	"cmd/bounce/internal/admin":    {"cmd/bounce/internal/cli"},
 	"cmd/bounce/internal/builtin":  {"mock", "conformance"},
-	"cmd/bounce/internal/cli":      {"openapi", "openapi/suggest"},
+	"cmd/bounce/internal/cli":      {"cmd/bounce/internal/topic", "openapi", "openapi/suggest"},
 	"cmd/bounce/internal/conform":  {"cmd/bounce/internal/builtin", "cmd/bounce/internal/cli", "mock", "conformance", "conformance/report", "openapi"},
 	"cmd/bounce/internal/contract": {"cmd/bounce/internal/cli", "conformance", "openapi"},
 	"cmd/bounce/internal/explain":  {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 		"openapi",
 	},
 	"cmd/bounce/internal/token": {"cmd/bounce/internal/cli", "mock", "openapi"},
+	"cmd/bounce/internal/topic": {"mock", "conformance", "openapi"},
 
 	"cmd/bounce/internal/corpus":         {"mock", "conformance"},
 	"cmd/bounce/internal/corpus/compare": {"cmd/bounce/internal/corpus"},
@@ -330,6 +331,5 @@ var homes = map[string][]string{
 	"github.com/brianvoe/gofakeit":    {"openapi/sample"},
 	"github.com/tidwall/btree":        {"mock/internal/store/memory"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
-	"github.com/knadh/koanf":          {"cmd/bounce/internal/cli"},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
 }

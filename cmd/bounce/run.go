@@ -67,8 +67,9 @@ bounce explain says of a request why the mock decided as it did, and what would 
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cli.AddCommands(root, server.NewMock(), token.NewCommand(), conform.NewCommand(), contract.NewCommand(), explain.NewCommand(),
-		server.NewHealth(), mutants.NewCommand(), seed.NewCommand(), cli.NewVersion(), cli.NewCompletion())
+	mockCommand, health := server.NewCommands()
+	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conform.NewCommand(), contract.NewCommand(), explain.NewCommand(),
+		health, mutants.NewCommand(), seed.NewCommand(), cli.NewVersion(), cli.NewCompletion())
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if c == root && !strings.HasPrefix(args[0], "-") {
@@ -76,6 +77,5 @@ bounce explain says of a request why the mock decided as it did, and what would 
 		}
 		return cli.FlagError(c, err)
 	})
-	root.SetHelpCommand(cli.NewHelp())
 	return root
 }

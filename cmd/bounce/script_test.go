@@ -76,7 +76,8 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	command := exec.Command("bounce", append([]string{"mock", "--addr", "127.0.0.1:0"}, args...)...)
 	command.Dir, command.Env = ts.MkAbs("."), append(os.Environ(), raceAtExit)
-	for _, name := range cli.FlagNames(server.NewMock()) {
+	mockCommand, _ := server.NewCommands()
+	for _, name := range cli.FlagNames(mockCommand) {
 		variable := "BOUNCE_MOCK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 		command.Env = append(command.Env, variable+"="+ts.Getenv(variable))
 	}

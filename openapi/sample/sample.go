@@ -18,7 +18,7 @@ import (
 type Source struct{ faker *gofakeit.Faker }
 
 // New returns the source of a seed and a key. The same two give the same values in the same order, whatever other sources
-// are asked in between; two keys give unrelated sequences. Any seed, also 0, and any key, also the empty one, are fine.
+// are asked in between; two keys give unrelated rows. Any seed, also 0, and any key, also the empty one, are fine.
 func New(seed int64, key string) *Source {
 	text := binary.BigEndian.AppendUint64(nil, uint64(seed))
 	sum := sha256.Sum256(append(text, key...))

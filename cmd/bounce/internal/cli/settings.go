@@ -7,102 +7,77 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-viper/mapstructure/v2"
-	"github.com/knadh/koanf/providers/posflag"
-	"github.com/knadh/koanf/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// separator of koanf's nested keys: no setting has any.
-const separator = "."
-
-// layers set those flags of a command that were not given: default < file < environment < flags that were given. The flags
-// are the only list of names, types and defaults, and each reads its value, wherever that comes from.
-type layers struct {
+// settings sets those flags of a command that were not given: default < file < environment < given flags. The flags are the only
+// list of names, types and defaults, and each parses its value, wherever that comes from.
+type settings struct {
 	command  *cobra.Command
-	fileFlag string          // whose value is a YAML file of settings; "" when the command has none
+	fileFlag string          // whose value is a YAML file of settings; "" if the command has none
 	taken    map[string]bool // the flags that a higher layer has set
 }
 
-// ReadSettings is what a command does first. T has a field with a koanf tag for each flag. An error names the flag, the
-// variable or the file and its line, and what was wanted.
-func ReadSettings[T any](c *cobra.Command, fileFlag string) (settings T, err error) {
-	l := layers{command: c, fileFlag: fileFlag, taken: map[string]bool{}}
-	c.Flags().Visit(func(f *pflag.Flag) { l.taken[f.Name] = true })
-	if err := l.environment(); err != nil {
-		return settings, err
+// ReadSettings is what a command does first: it sets the flags, and thereby the variables to which they are bound. An error names
+// the flag, the variable or the file and its line, and what was wanted.
+func ReadSettings(c *cobra.Command, fileFlag string) error {
+	s := settings{command: c, fileFlag: fileFlag, taken: map[string]bool{}}
+	c.Flags().Visit(func(f *pflag.Flag) { s.taken[f.Name] = true })
+	if err := s.environment(); err != nil {
+		return err
 	}
-	if err := l.file(); err != nil {
-		return settings, err
-	}
-	k := koanf.New(separator)
-	if err := k.Load(posflag.ProviderWithFlag(c.Flags(), separator, k, settingOf(c)), nil); err != nil {
-		return settings, fmt.Errorf("read settings: %w", err)
-	}
-	return settings, k.UnmarshalWithConf("", &settings, koanf.UnmarshalConf{DecoderConfig: &mapstructure.DecoderConfig{
-		ErrorUnused: true, ErrorUnset: true, Result: &settings, // every setting has a field, every field has a setting
-	}})
+	return s.file()
 }
 
-// settingOf gives koanf a flag's name and value.
-func settingOf(c *cobra.Command) func(*pflag.Flag) (string, any) {
-	return func(f *pflag.Flag) (string, any) {
-		if !slices.Contains(SettingNames(c), f.Name) {
-			return "", nil
-		}
-		return f.Name, posflag.FlagVal(c.Flags(), f)
-	}
-}
-
-// set gives a flag values, as many as a list may have. What a higher layer has given it stays, but a value that does not fit is
-// an error all the same: a typo does not wait until that layer is gone. where is how the user gave them.
-func (l layers) set(name, where string, values ...string) error {
-	f := l.command.Flags().Lookup(name)
-	if l.taken[name] {
-		defer kept(f.Value)()
+// set gives a flag values, as many as a list may have. The value of a higher layer stays, but a value that does not fit is an error
+// all the same: a typo must not wait until that layer is gone. where is how the user gave them.
+func (s settings) set(name, where string, values ...string) error {
+	f := s.command.Flags().Lookup(name)
+	if s.taken[name] {
+		defer saved(f.Value)()
 	}
 	for _, value := range values {
 		if err := f.Value.Set(value); err != nil {
 			return typeError(where, fmt.Sprintf("%q", value), f)
 		}
 	}
-	l.taken[name] = true
+	s.taken[name] = true
 	return nil
 }
 
-// kept is what gives a flag the value again that it has now.
-func kept(v pflag.Value) (again func()) {
+// saved returns a function that gives a flag the value again that it has now.
+func saved(v pflag.Value) (restore func()) {
 	if list, is := v.(pflag.SliceValue); is {
 		texts := list.GetSlice()
-		return func() { _ = list.Replace(texts) } // which it had
+		return func() { _ = list.Replace(texts) } // it had that value
 	}
 	text := v.String()
-	return func() { _ = v.Set(text) } // which it had
+	return func() { _ = v.Set(text) } // it had that value
 }
 
 // environment reads the variables with the command's prefix. An empty one counts as not set.
-func (l layers) environment() error {
+func (s settings) environment() error {
 	names := map[string]string{}
 	var variables []string
-	for _, name := range SettingNames(l.command) {
-		v := Variable(l.command, name)
+	for _, name := range SettingNames(s.command) {
+		v := Variable(s.command, name)
 		names[v] = name
 		variables = append(variables, v)
 	}
 	var wrong []error
 	for _, entry := range slices.Sorted(slices.Values(os.Environ())) {
 		given, value, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(given, Variable(l.command, "")) {
+		if !strings.HasPrefix(given, Variable(s.command, "")) {
 			continue
 		}
 		name, known := names[given]
 		switch {
 		case !known:
 			text := "unknown environment variable " + given + DidYouMean("", strings.ToUpper(given), variables)
-			wrong = append(wrong, WithHelpHint(text, l.command.CommandPath()))
+			wrong = append(wrong, WithHelpHint(text, s.command.CommandPath()))
 		case value != "":
-			wrong = append(wrong, l.set(name, given, value))
+			wrong = append(wrong, s.set(name, given, value))
 		}
 	}
 	return errors.Join(wrong...)

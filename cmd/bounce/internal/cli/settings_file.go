@@ -9,13 +9,13 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// file reads the settings file, if there is one: the flag names it, or the environment. A scalar is what is written there,
-// as if it were written behind the flag, and null is nothing; a list may be one of YAML, or have commas.
-func (l layers) file() error {
-	if l.fileFlag == "" {
+// file reads the settings file, if the flag or the environment names one. A scalar counts as it is written there, as behind the
+// flag; null is nothing; a list may be a YAML list, or have commas.
+func (s settings) file() error {
+	if s.fileFlag == "" {
 		return nil
 	}
-	path := l.command.Flags().Lookup(l.fileFlag).Value.String()
+	path := s.command.Flags().Lookup(s.fileFlag).Value.String()
 	if path == "" {
 		return nil
 	}
@@ -36,20 +36,20 @@ func (l layers) file() error {
 			continue
 		}
 		lines[key.Value] = key.Line
-		wrong = append(wrong, l.member(path, key, members[i+1]))
+		wrong = append(wrong, s.member(path, key, members[i+1]))
 	}
 	return errors.Join(wrong...)
 }
 
-// member sets the flag that a line of the file is for.
-func (l layers) member(path string, key, value *yaml.Node) error {
+// member sets the flag of a line of the file.
+func (s settings) member(path string, key, value *yaml.Node) error {
 	where := fmt.Sprintf("settings %s:%d: ", path, key.Line)
-	known := slices.DeleteFunc(SettingNames(l.command), func(name string) bool { return name == l.fileFlag })
+	known := slices.DeleteFunc(SettingNames(s.command), func(name string) bool { return name == s.fileFlag })
 	if !slices.Contains(known, key.Value) {
 		return WithHelpHint(fmt.Sprintf("%sunknown key %q, want the name of a flag%s", where, key.Value, DidYouMean("", key.Value, known)),
-			l.command.CommandPath())
+			s.command.CommandPath())
 	}
-	f := l.command.Flags().Lookup(key.Value)
+	f := s.command.Flags().Lookup(key.Value)
 	if value.Kind == yaml.AliasNode {
 		value = value.Alias
 	}
@@ -64,14 +64,14 @@ func (l layers) member(path string, key, value *yaml.Node) error {
 		case !flat:
 			return typeError(where+key.Value, "a list of more than texts", f)
 		}
-		return l.set(key.Value, where+key.Value, texts...)
+		return s.set(key.Value, where+key.Value, texts...)
 	case value.ShortTag() == "!!null":
 		return nil
 	}
-	return l.set(key.Value, where+key.Value, value.Value)
+	return s.set(key.Value, where+key.Value, value.Value)
 }
 
-// scalars are the entries of a list; it is not flat when one of them is no scalar.
+// scalars returns the entries of a list, which is flat if all of them are scalars.
 func scalars(list *yaml.Node) (texts []string, flat bool) {
 	for _, entry := range list.Content {
 		if entry.Kind != yaml.ScalarNode {
@@ -82,7 +82,7 @@ func scalars(list *yaml.Node) (texts []string, flat bool) {
 	return texts, true
 }
 
-// mapping is the keys and values, in turn, of a YAML text: none where it is empty.
+// mapping returns the keys and values, in turn, of a YAML text; nil if it is empty.
 func mapping(path string, text []byte) ([]*yaml.Node, error) {
 	var documents []yaml.Node
 	err := yaml.Load(text, &documents, yaml.WithAllDocuments())

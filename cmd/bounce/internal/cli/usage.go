@@ -59,10 +59,17 @@ func oneLine(err error) error {
 }
 
 // UnknownCommand says which command of a group is unknown, and which was probably meant.
-func UnknownCommand(of *cobra.Command, name string) error {
+func UnknownCommand(of *cobra.Command, name string) error { return unknownCommand(of, name) }
+
+// unknownCommand also knows the topics of bounce help.
+func unknownCommand(of *cobra.Command, name string, topics ...string) error {
 	path := of.CommandPath() + " "
 	given := strings.TrimPrefix(path+name, of.Root().Name()+" ")
-	return WithHelpHint(fmt.Sprintf("unknown command %q%s", given, DidYouMean(path, name, commandNames(of))), of.CommandPath())
+	question := DidYouMean(path, name, commandNames(of))
+	if question == "" {
+		question = DidYouMean(path+"help ", name, topics)
+	}
+	return WithHelpHint(fmt.Sprintf("unknown command %q%s", given, question), of.CommandPath())
 }
 
 // NoArgs refuses arguments that are neither a flag nor a flag's value.

@@ -14,10 +14,7 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// formatKinds are the kinds of report.
-var formatKinds = []string{"pretty", "junit", "json"}
-
-// output is one report to write; path "" is stdout.
+// output is one report to write; the path "" is stdout.
 type output struct{ kind, path string }
 
 // parseFormats reads KIND or KIND:PATH of each. No two may go to the same place.
@@ -26,7 +23,7 @@ func parseFormats(formats []string) ([]output, error) {
 	taken := map[string]string{}
 	for _, format := range formats {
 		kind, path, hasPath := strings.Cut(format, ":")
-		if err := cli.CheckWord("format", kind, formatKinds...); err != nil {
+		if err := cli.CheckWord("format", kind, words["format"]...); err != nil {
 			return nil, err
 		}
 		if hasPath && path == "" {
@@ -45,8 +42,8 @@ func parseFormats(formats []string) ([]output, error) {
 	return outputs, nil
 }
 
-// writable finds out, before anything is run, whether each report can be written.
-func writable(outputs []output) error {
+// checkWritable finds out before the run whether each report can be written.
+func checkWritable(outputs []output) error {
 	for _, o := range outputs {
 		if o.path == "" {
 			continue
@@ -62,7 +59,7 @@ func writable(outputs []output) error {
 	return nil
 }
 
-// write writes every report, also when one of them fails; those on stdout come last, as whoever reads that may have gone.
+// write writes every report, even if one of them fails. Those on stdout come last: its reader may have gone.
 func write(outputs []output, r *report.Report, stdout io.Writer, colour bool) error {
 	var errs []error
 	outputs = slices.SortedStableFunc(slices.Values(outputs), func(a, b output) int { return len(b.path) - len(a.path) })

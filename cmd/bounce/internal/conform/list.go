@@ -1,7 +1,6 @@
 package conform
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,7 +11,7 @@ import (
 	"example.com/bounce/conformance"
 )
 
-// list prints the scenarios that are selected: id, name and tags.
+// list prints the selected scenarios: id, tags and name.
 func list(w io.Writer, scenarios []conformance.Scenario) error {
 	if len(scenarios) == 0 {
 		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("no scenario is selected by all of --tags and --id"))
@@ -23,19 +22,6 @@ func list(w io.Writer, scenarios []conformance.Scenario) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", s.ID, strings.Join(tags, " "), s.Name)
 	}
 	return cli.WriteError(0, t.Flush())
-}
-
-// meant adds to an error about an unknown tag or id what was probably meant: a few at most.
-func meant(err error) error {
-	var unknown *conformance.UnknownError
-	if !errors.As(err, &unknown) {
-		return err
-	}
-	known := ids()
-	if unknown.Kind == "tag" {
-		known = tags()
-	}
-	return fmt.Errorf("%w%s", err, cli.DidYouMean("", unknown.Name, known))
 }
 
 // tags lists the tags of all scenarios.

@@ -10,32 +10,34 @@ import (
 	"example.com/bounce/conformance"
 )
 
-// reach fills in the options for how the target is called.
-func (s conformSettings) reach(o *conformance.Options) (err error) {
-	if s.Insecure && s.CA != "" {
+// tlsFiles name what the connection to the target needs.
+type tlsFiles struct{ ca, certificate, key string }
+
+// read fills in the options for the connection to the target.
+func (f tlsFiles) read(o *conformance.Options) (err error) {
+	if o.Insecure && f.ca != "" {
 		return errors.New("--insecure accepts any certificate, --ca those of one authority; give one of them")
 	}
-	o.Insecure, o.Version = s.Insecure, cli.Version()
-	if o.RootCAs, err = cli.LoadCAs(s.CA); err != nil {
+	if o.RootCAs, err = cli.LoadCAs(f.ca); err != nil {
 		return err
 	}
-	o.ClientCertificates, err = s.clientCertificates()
+	o.ClientCertificates, err = f.clientCertificates()
 	return err
 }
 
-// clientCertificates is nil where none is given.
-func (s conformSettings) clientCertificates() ([]tls.Certificate, error) {
+// clientCertificates returns nil if none is given.
+func (f tlsFiles) clientCertificates() ([]tls.Certificate, error) {
 	switch {
-	case s.ClientCert == "" && s.ClientKey == "":
+	case f.certificate == "" && f.key == "":
 		return nil, nil
-	case s.ClientCert == "" || s.ClientKey == "":
+	case f.certificate == "" || f.key == "":
 		return nil, errors.New("--client-cert and --client-key belong together; give both")
 	}
-	certificate, err := cli.ReadFile(s.ClientCert)
+	certificate, err := cli.ReadFile(f.certificate)
 	if err != nil {
 		return nil, fmt.Errorf("--client-cert: %w", err)
 	}
-	key, err := cli.ReadFile(s.ClientKey)
+	key, err := cli.ReadFile(f.key)
 	if err != nil {
 		return nil, fmt.Errorf("--client-key: %w", err)
 	}
@@ -46,8 +48,8 @@ func (s conformSettings) clientCertificates() ([]tls.Certificate, error) {
 	return []tls.Certificate{pair}, nil
 }
 
-// hintTLS adds to an error of TLS what to do about it.
-func hintTLS(err error) error {
+// withTLSHint adds advice to an error of TLS.
+func withTLSHint(err error) error {
 	var remote *net.OpError
 	if errors.As(err, &remote) && remote.Op == "remote error" {
 		return fmt.Errorf("%w; a target that asks for a client certificate takes it by --client-cert and --client-key", err)

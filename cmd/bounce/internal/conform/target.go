@@ -11,8 +11,8 @@ import (
 	"example.com/bounce/mock"
 )
 
-// findTarget settles what is checked: the mock, when no target is named; else the target as its file describes it or its
-// control API serves it; else it is taken to hold the built-in world. The stop that it returns must be called.
+// findTarget decides what is checked: the mock if no target is named; else the target as its file describes it or its control API
+// serves it; else a target that is taken to hold the built-in world. The caller must call stop.
 func findTarget(ctx context.Context, o *conformance.Options, stderr io.Writer) (stop func() error, err error) {
 	stop = func() error { return nil }
 	if o.Config != nil {
@@ -32,7 +32,7 @@ func findTarget(ctx context.Context, o *conformance.Options, stderr io.Writer) (
 	return stop, err
 }
 
-// startMock serves the mock on loopback until stop is called: an interrupted run has still to take its leave of it.
+// startMock serves the mock on loopback until stop is called: an interrupted run still has to clean up there.
 func startMock(ctx context.Context, o conformance.Options) (url string, stop func() error, err error) {
 	server, err := mock.New(mock.Options{Contract: o.Contract, RandomSeed: o.RandomSeed, CheckAnswers: true})
 	if err != nil {

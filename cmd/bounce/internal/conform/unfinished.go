@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// check runs the suite. With an error may come a report, of a run that ended before its first scenario.
+// check runs the suite. It may return a report with an error: that of a run which ended before its first scenario.
 func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*report.Report, error) {
 	stop, err := findTarget(ctx, &o, stderr)
 	if err != nil {
@@ -21,14 +21,14 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 	return r, errors.Join(err, stop())
 }
 
-// unfinished writes the reports of a run that ended before its first scenario, where there is one, and is the exit for it.
-// What pretty would say on stdout, the error says.
-func (s conformSettings) unfinished(ctx context.Context, r *report.Report, outputs []output, stdout io.Writer, err error) error {
+// unfinished writes the reports of a run that ended before its first scenario, if it has one, and returns the exit for it. The error
+// says what pretty would say on stdout.
+func (s *settings) unfinished(ctx context.Context, r *report.Report, outputs []output, stdout io.Writer, err error) error {
 	if r != nil {
 		rest := slices.DeleteFunc(slices.Clone(outputs), func(o output) bool { return o.kind == "pretty" && o.path == "" })
-		if fault := write(rest, r, stdout, false); fault != nil {
-			return cli.Exit(cli.CodeInternal, errors.Join(err, fault))
+		if failed := write(rest, r, stdout, false); failed != nil {
+			return cli.Exit(cli.CodeInternal, errors.Join(err, failed))
 		}
 	}
-	return failure(ctx, err)
+	return s.failure(ctx, err)
 }

@@ -29,7 +29,7 @@ type rule struct {
 	long      [][]string // what show adds: names and values
 }
 
-// MarshalJSON writes the entry's own members beside kind and scenarios.
+// MarshalJSON writes the members of the entry, and kind and scenarios.
 func (r rule) MarshalJSON() ([]byte, error) {
 	raw, err := json.Marshal(r.entry)
 	if err != nil {
@@ -68,25 +68,21 @@ what HTTP asks of any server. Each is printed with where it comes from and which
 	return c
 }
 
-type tableSettings struct {
-	Format string `koanf:"format"`
-}
-
 var tableFormats = []string{"text", "json"}
 
 func newContractTable(kind, name, short string) *cobra.Command {
+	var format string
 	c := &cobra.Command{
 		Use: name, Short: short, Args: cli.NoArgs,
 		Example: "  bounce contract " + name + "\n  bounce contract " + name + " --format json",
 	}
-	c.Flags().String("format", "text", "print as `KIND`: text, or json with every member")
+	c.Flags().StringVar(&format, "format", "text", "print as `KIND`: text, or json with every member")
 	cli.CompleteFlag(c, "format", func() []string { return tableFormats })
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		s, err := cli.ReadSettings[tableSettings](c, "")
-		if err != nil {
+		if err := cli.ReadSettings(c, ""); err != nil {
 			return err
 		}
-		if err := cli.CheckWord("format", s.Format, tableFormats...); err != nil {
+		if err := cli.CheckWord("format", format, tableFormats...); err != nil {
 			return err
 		}
 		all, err := rules()
@@ -94,7 +90,7 @@ func newContractTable(kind, name, short string) *cobra.Command {
 			return cli.Exit(cli.CodeInternal, err)
 		}
 		all = slices.DeleteFunc(all, func(r rule) bool { return r.Kind != kind })
-		if s.Format == "json" {
+		if format == "json" {
 			encoder := json.NewEncoder(c.OutOrStdout())
 			encoder.SetIndent("", "  ")
 			encoder.SetEscapeHTML(false)
@@ -116,11 +112,8 @@ func printRules(w io.Writer, all []rule) error {
 	return nil
 }
 
-type showSettings struct {
-	Control bool `koanf:"control"`
-}
-
 func newContractShow() *cobra.Command {
+	var control bool
 	c := &cobra.Command{
 		Use:   "show [SLUG]",
 		Short: "Print the OpenAPI document, or all about one clause, reading or hygiene rule",
@@ -137,26 +130,26 @@ func newContractShow() *cobra.Command {
 			return slugs(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			s, err := cli.ReadSettings[showSettings](c, "")
-			switch {
-			case err != nil:
+			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
+			}
+			switch {
 			case len(args) == 0:
-				return s.document(c.OutOrStdout())
-			case s.Control:
+				return printDocument(c.OutOrStdout(), control)
+			case control:
 				return errors.New("--control is for the whole document; leave out the slug")
 			}
 			return show(c.OutOrStdout(), args[0])
 		},
 	}
-	c.Flags().Bool("control", false, "print the document of the mock's control API instead")
+	c.Flags().BoolVar(&control, "control", false, "print the document of the mock's control API instead")
 	return c
 }
 
-// document prints one as it is embedded.
-func (s showSettings) document(w io.Writer) error {
+// printDocument prints a document as it is embedded.
+func printDocument(w io.Writer, control bool) error {
 	load := openapi.Bounce
-	if s.Control {
+	if control {
 		load = openapi.Control
 	}
 	d, err := load()

@@ -18,18 +18,19 @@ import (
 )
 
 type explainSettings struct {
-	AdminToken string   `koanf:"admin-token"`
-	CA         string   `koanf:"ca"`
-	Clock      string   `koanf:"clock"`
-	Format     string   `koanf:"format"`
-	RandomSeed int64    `koanf:"random-seed"`
-	Reading    []string `koanf:"reading"`
-	SeedFile   string   `koanf:"seed-file"`
-	Target     string   `koanf:"target"`
+	adminToken string
+	ca         string
+	clock      string
+	format     string
+	randomSeed int64
+	reading    []string
+	seedFile   string
+	target     string
 }
 
 // NewCommand returns the command explain.
 func NewCommand() *cobra.Command {
+	s := &explainSettings{}
 	c := &cobra.Command{
 		Use:   "explain [ID]",
 		Short: "Explain a decision of the mock, check by check, and what would have passed",
@@ -52,8 +53,7 @@ Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			s, err := cli.ReadSettings[explainSettings](c, "")
-			if err != nil {
+			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
 			}
 			e, err := s.entry(c.Context(), args, c.InOrStdin())
@@ -64,14 +64,14 @@ Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A
 		},
 	}
 	f := c.Flags()
-	f.String("admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
-	f.String("ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
-	f.String("clock", "real", "the `TIME` of the built-in world, as of bounce mock")
-	f.String("format", "text", "print as `KIND`: text, or json with the whole entry of the journal")
-	f.Int64("random-seed", 1, "decide by this number all that is made up in the built-in world")
-	f.StringSlice("reading", nil, "take this alternative of a reading in the built-in world, as `SLUG=ALTERNATIVE`; repeatable")
-	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in world, or change them")
-	f.String("target", "", "ask the mock at this `URL` (default "+admin.DefaultTarget+" for an ID, else the built-in world)")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
+	f.StringVar(&s.clock, "clock", "real", "the `TIME` of the built-in world, as of bounce mock")
+	f.StringVar(&s.format, "format", "text", "print as `KIND`: text, or json with the whole entry of the journal")
+	f.Int64Var(&s.randomSeed, "random-seed", 1, "decide by this number all that is made up in the built-in world")
+	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading in the built-in world, as `SLUG=ALTERNATIVE`; repeatable")
+	f.StringVar(&s.seedFile, "seed-file", "", "add the customers of a YAML `FILE` to the built-in world, or change them")
+	f.StringVar(&s.target, "target", "", "ask the mock at this `URL` (default "+admin.DefaultTarget+" for an ID, else the built-in world)")
 	cli.CompleteFlag(c, "format", func() []string { return explainFormats })
 	cli.CompleteFlag(c, "reading", cli.ReadingChoices)
 	return c
@@ -80,15 +80,15 @@ Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A
 var explainFormats = []string{"text", "json"}
 
 // entry is the journal's entry of what is to be explained.
-func (s explainSettings) entry(ctx context.Context, args []string, stdin io.Reader) (mock.Entry, error) {
-	if err := cli.CheckWord("format", s.Format, explainFormats...); err != nil {
+func (s *explainSettings) entry(ctx context.Context, args []string, stdin io.Reader) (mock.Entry, error) {
+	if err := cli.CheckWord("format", s.format, explainFormats...); err != nil {
 		return mock.Entry{}, err
 	}
-	if len(args) > 0 && s.Target == "" {
-		s.Target = admin.DefaultTarget
+	if len(args) > 0 && s.target == "" {
+		s.target = admin.DefaultTarget
 	}
-	remote := s.Target != ""
-	if remote && (s.Clock != "real" || s.SeedFile != "" || len(s.Reading) > 0) {
+	remote := s.target != ""
+	if remote && (s.clock != "real" || s.seedFile != "" || len(s.reading) > 0) {
 		return mock.Entry{}, errors.New("--clock, --seed-file and --reading are for the built-in world; leave them out with an ID or --target")
 	}
 	if len(args) > 0 {
@@ -113,15 +113,15 @@ func (s explainSettings) entry(ctx context.Context, args []string, stdin io.Read
 }
 
 // decide takes a request to a mock of its own.
-func (s explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
-	o := mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, NoAdmin: true}
-	if o.Clock, err = mock.NewClock(s.Clock); err != nil {
+func (s *explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
+	o := mock.Options{SeedName: s.seedFile, RandomSeed: s.randomSeed, NoAdmin: true}
+	if o.Clock, err = mock.NewClock(s.clock); err != nil {
 		return e, err
 	}
-	if o.Readings, err = cli.ParseChoices(s.Reading); err != nil {
+	if o.Readings, err = cli.ParseChoices(s.reading); err != nil {
 		return e, err
 	}
-	if o.Seed, err = cli.ReadFile(s.SeedFile); err != nil {
+	if o.Seed, err = cli.ReadFile(s.seedFile); err != nil {
 		return e, fmt.Errorf("--seed-file: %w", err)
 	}
 	server, err := mock.New(o)

@@ -69,8 +69,8 @@ func unchunked(text []byte) ([]byte, error) {
 	}
 }
 
-func (s explainSettings) print(w io.Writer, e mock.Entry) error {
-	if s.Format == "json" {
+func (s *explainSettings) print(w io.Writer, e mock.Entry) error {
+	if s.format == "json" {
 		encoder := json.NewEncoder(w)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")

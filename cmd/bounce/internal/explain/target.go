@@ -15,8 +15,8 @@ import (
 // target is a running mock.
 type target struct{ client *admin.Client }
 
-func (s explainSettings) newTarget() (target, error) {
-	client, err := admin.NewClient(admin.Settings{Target: s.Target, CA: s.CA, Token: s.AdminToken, Timeout: admin.DefaultTimeout})
+func (s *explainSettings) newTarget() (target, error) {
+	client, err := admin.NewClient(admin.Settings{Target: s.target, CA: s.ca, Token: s.adminToken, Timeout: admin.DefaultTimeout})
 	return target{client}, err
 }
 

@@ -20,16 +20,17 @@ import (
 )
 
 type mutantsSettings struct {
-	Format string   `koanf:"format"`
-	Lawful bool     `koanf:"lawful"`
-	List   bool     `koanf:"list"`
-	Name   []string `koanf:"name"`
-	Others bool     `koanf:"others"`
-	Path   string   `koanf:"path"`
+	format string
+	lawful bool
+	list   bool
+	name   []string
+	others bool
+	path   string
 }
 
 // NewCommand returns the command mutants.
 func NewCommand() *cobra.Command {
+	s := &mutantsSettings{}
 	c := &cobra.Command{
 		Use:   "mutants",
 		Short: "Prove the suite on faulty servers, and on lawful ones",
@@ -49,20 +50,19 @@ Every flag is also an environment variable: --lawful is BOUNCE_MUTANTS_LAWFUL. A
   bounce mutants --list`,
 		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := cli.ReadSettings[mutantsSettings](c, "")
-			if err != nil {
+			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
 			}
 			return s.run(c.Context(), c.OutOrStdout())
 		},
 	}
 	f := c.Flags()
-	f.String("format", "text", "print as `KIND[:PATH]`: text or json, to stdout or to a file")
-	f.Bool("lawful", true, "run the lawful servers too")
-	f.Bool("list", false, "list the faulty servers, and run none")
-	f.StringSlice("name", nil, "run only the faulty server of this `NAME`; repeatable")
-	f.Bool("others", false, "show each the whole suite, and count the scenarios of other rules that notice it; takes minutes")
-	f.String("path", string(matrix.Control), "let the suite get its fixtures by `PATH`: "+cli.JoinOr(matrix.Paths()))
+	f.StringVar(&s.format, "format", "text", "print as `KIND[:PATH]`: text or json, to stdout or to a file")
+	f.BoolVar(&s.lawful, "lawful", true, "run the lawful servers too")
+	f.BoolVar(&s.list, "list", false, "list the faulty servers, and run none")
+	f.StringSliceVar(&s.name, "name", nil, "run only the faulty server of this `NAME`; repeatable")
+	f.BoolVar(&s.others, "others", false, "show each the whole suite, and count the scenarios of other rules that notice it; takes minutes")
+	f.StringVar(&s.path, "path", string(matrix.Control), "let the suite get its fixtures by `PATH`: "+cli.JoinOr(matrix.Paths()))
 	cli.CompleteFlag(c, "format", func() []string { return matrixKinds })
 	cli.CompleteFlag(c, "path", matrix.Paths)
 	cli.CompleteFlag(c, "name", mutantNames)
@@ -79,9 +79,9 @@ func mutantNames() []string {
 	return names
 }
 
-// run proves the suite, prints, and says by its error whether the rules hold.
-func (s mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
-	kind, path, err := s.format()
+// run proves the suite and prints the matrix; its error says whether the rules hold.
+func (s *mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
+	kind, path, err := s.output()
 	if err != nil {
 		return err
 	}
@@ -89,13 +89,13 @@ func (s mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := cli.CheckWord("path", s.Path, matrix.Paths()...); err != nil {
+	if err := cli.CheckWord("path", s.path, matrix.Paths()...); err != nil {
 		return err
 	}
-	if s.List {
+	if s.list {
 		return listMutants(stdout, mutants)
 	}
-	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.Lawful, Others: s.Others, Levels: true, Path: matrix.Path(s.Path)})
+	evidence, err := matrix.Run(ctx, matrix.Options{Mutants: mutants, Lawful: s.lawful, Others: s.others, Levels: true, Path: matrix.Path(s.path)})
 	switch {
 	case ctx.Err() != nil:
 		return cli.Exit(cli.CodeInterrupted, errors.New("interrupted before there was anything to report"))
@@ -109,7 +109,7 @@ func (s mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	return verdictOf(m, kind == "text" && path == "")
 }
 
-// verdictOf is the exit for a matrix. Where nobody is shown what is broken, the error says how much is.
+// verdictOf is the exit for a matrix. If stdout does not show what is broken, the error says how much is.
 func verdictOf(m *matrix.Matrix, shown bool) error {
 	switch {
 	case m.Holds():
@@ -134,10 +134,10 @@ func writeMatrix(m *matrix.Matrix, kind, path string, stdout io.Writer) error {
 // exitBroken is the exit code when a rule does not hold.
 const exitBroken = 1
 
-func (s mutantsSettings) format() (kind, path string, err error) {
-	kind, path, hasPath := strings.Cut(s.Format, ":")
+func (s *mutantsSettings) output() (kind, path string, err error) {
+	kind, path, hasPath := strings.Cut(s.format, ":")
 	if hasPath && path == "" {
-		return "", "", fmt.Errorf("--format %s has no path; leave out the colon for stdout", s.Format)
+		return "", "", fmt.Errorf("--format %s has no path; leave out the colon for stdout", s.format)
 	}
 	if path != "" {
 		path = filepath.Clean(path)
@@ -145,10 +145,10 @@ func (s mutantsSettings) format() (kind, path string, err error) {
 	return kind, path, cli.CheckWord("format", kind, matrixKinds...)
 }
 
-// mutants are those that are named; nil is all.
-func (s mutantsSettings) mutants() ([]mutant.Mutant, error) {
+// mutants returns the named ones; nil stands for all.
+func (s *mutantsSettings) mutants() ([]mutant.Mutant, error) {
 	var named []mutant.Mutant
-	for _, name := range slices.Compact(slices.Sorted(slices.Values(s.Name))) {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(s.name))) {
 		m, err := mutant.Find(name)
 		if err != nil {
 			return nil, fmt.Errorf("unknown mutant %q%s; bounce mutants --list names them", name, cli.DidYouMean("", name, mutantNames()))

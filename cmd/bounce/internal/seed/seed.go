@@ -82,13 +82,14 @@ what would have been right; the exit code is 2 then, and 0 when there is none.`,
 }
 
 type exportSettings struct {
-	AdminToken string `koanf:"admin-token"`
-	CA         string `koanf:"ca"`
-	Format     string `koanf:"format"`
-	Target     string `koanf:"target"`
+	adminToken string
+	ca         string
+	format     string
+	target     string
 }
 
 func newSeedExport() *cobra.Command {
+	s := &exportSettings{}
 	c := &cobra.Command{
 		Use:   "export",
 		Short: "Print the present state of a running mock as a seed file",
@@ -103,8 +104,7 @@ Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGE
   bounce seed export --target http://127.0.0.1:8080 --format json`,
 		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := cli.ReadSettings[exportSettings](c, "")
-			if err != nil {
+			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
 			}
 			text, err := s.export(c.Context())
@@ -115,10 +115,10 @@ Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGE
 		},
 	}
 	f := c.Flags()
-	f.String("admin-token", "", "the `TOKEN` that the mock's control API asks for, if it does; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
-	f.String("ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
-	f.String("format", "yaml", "print as `KIND`: yaml or json")
-	f.String("target", admin.DefaultTarget, "export the mock at this `URL`")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` that the mock's control API asks for, if it does; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
+	f.StringVar(&s.format, "format", "yaml", "print as `KIND`: yaml or json")
+	f.StringVar(&s.target, "target", admin.DefaultTarget, "export the mock at this `URL`")
 	cli.CompleteFlag(c, "format", func() []string { return exportFormats })
 	return c
 }
@@ -128,11 +128,11 @@ const NotExported = "Not in it are clocks, the journal, faults, rate limits, sna
 
 var exportFormats = []string{"yaml", "json"}
 
-func (s exportSettings) export(ctx context.Context) ([]byte, error) {
-	if err := cli.CheckWord("format", s.Format, exportFormats...); err != nil {
+func (s *exportSettings) export(ctx context.Context) ([]byte, error) {
+	if err := cli.CheckWord("format", s.format, exportFormats...); err != nil {
 		return nil, err
 	}
-	client, err := admin.NewClient(admin.Settings{Target: s.Target, CA: s.CA, Token: s.AdminToken, Timeout: admin.DefaultTimeout})
+	client, err := admin.NewClient(admin.Settings{Target: s.target, CA: s.ca, Token: s.adminToken, Timeout: admin.DefaultTimeout})
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s exportSettings) export(ctx context.Context) ([]byte, error) {
 		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, and no seed file: is it a bounce mock whose control API is open to you?",
 			client.Base(), answer.Status))
 	}
-	if s.Format == "json" {
+	if s.format == "json" {
 		var b bytes.Buffer
 		if err := json.Indent(&b, answer.Body, "", "  "); err != nil {
 			return nil, cli.Exit(cli.CodeInternal, fmt.Errorf("the mock's seed file: %w", err))

@@ -17,24 +17,24 @@ import (
 
 // accessSettings say who may call the mock, and how: the control API's token, and TLS.
 type accessSettings struct {
-	AdminToken string   `koanf:"admin-token"`
-	NoAdmin    bool     `koanf:"no-admin"`
-	TLS        bool     `koanf:"tls"`
-	TLSCAFile  string   `koanf:"tls-ca-file"`
-	TLSCert    string   `koanf:"tls-cert"`
-	TLSKey     string   `koanf:"tls-key"`
-	TLSName    []string `koanf:"tls-name"`
+	AdminToken string
+	NoAdmin    bool
+	TLS        bool
+	TLSCAFile  string
+	TLSCert    string
+	TLSKey     string
+	TLSName    []string
 }
 
-func (accessSettings) flags(f *pflag.FlagSet) {
-	f.String("admin-token", "", "ask everybody who calls the control API for this `TOKEN`; better given as BOUNCE_MOCK_ADMIN_TOKEN "+
+func (a *accessSettings) flags(f *pflag.FlagSet) {
+	f.StringVar(&a.AdminToken, "admin-token", "", "ask everybody who calls the control API for this `TOKEN`; better given as BOUNCE_MOCK_ADMIN_TOKEN "+
 		"(default none on loopback, else one that is made up and printed)")
-	f.Bool("no-admin", false, "leave out the control API (/__admin)")
-	f.Bool("tls", false, "speak https, by a certificate of a CA made at the start, which /__admin/ca.pem serves")
-	f.String("tls-ca-file", "", "with --tls, write the CA's certificate to `FILE`")
-	f.String("tls-cert", "", "speak https by the certificate (chain) in this PEM `FILE`; needs --tls-key")
-	f.String("tls-key", "", "the private key of --tls-cert, in a PEM `FILE`")
-	f.StringSlice("tls-name", nil, "with --tls, another host `NAME` or address than loopback for the certificate; repeatable")
+	f.BoolVar(&a.NoAdmin, "no-admin", false, "leave out the control API (/__admin)")
+	f.BoolVar(&a.TLS, "tls", false, "speak https, by a certificate of a CA made at the start, which /__admin/ca.pem serves")
+	f.StringVar(&a.TLSCAFile, "tls-ca-file", "", "with --tls, write the CA's certificate to `FILE`")
+	f.StringVar(&a.TLSCert, "tls-cert", "", "speak https by the certificate (chain) in this PEM `FILE`; needs --tls-key")
+	f.StringVar(&a.TLSKey, "tls-key", "", "the private key of --tls-cert, in a PEM `FILE`")
+	f.StringSliceVar(&a.TLSName, "tls-name", nil, "with --tls, another host `NAME` or address than loopback for the certificate; repeatable")
 }
 
 // apply fills in the options for a mock that is going to listen at an address, host:port.

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -9,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +19,8 @@ import (
 	"example.com/bounce/mock"
 )
 
-// call is a curl command that schedules a bounce. It is tried first, on another mock of the same options: a seed file
-// may have changed the built-in customer so that nothing works as printed.
+// call is a curl command that schedules a bounce. It tries the call first on another mock of the same options: a seed file may have
+// changed the built-in customer so that the call would not work.
 func (b banner) call(ctx context.Context) (string, error) {
 	path, header, body, err := b.schedule(builtin.Customers()[0].Places[0], b.soon())
 	if err != nil {
@@ -56,8 +56,8 @@ func (b banner) schedule(place conformance.Place, at time.Time) (path string, he
 	return path, header, `{"scheduledTime":"` + at.Format(time.RFC3339) + `","action":"schedule"}`, nil
 }
 
-// conflict names the change that stands a day ahead in the built-in world, so that clients can meet a conflict; "" where a seed
-// file has changed that. It is tried, as call is.
+// conflict names the change a day ahead in the built-in world, so that clients can meet a conflict; "" if a seed file has changed
+// that. It tries the call, as call does.
 func (b banner) conflict(ctx context.Context) string {
 	const ahead = 25 * time.Hour // in the middle of the change
 	place := builtin.Customers()[0].Places[1]
@@ -65,7 +65,7 @@ func (b banner) conflict(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	text, _ := b.try(ctx, path, header, body) // the refusal is what is looked for
+	text, _ := b.try(ctx, path, header, body) // a refusal is expected
 	var found struct {
 		Conflicts []struct{ RFCNumber, ScheduledStart, ScheduledEnd string }
 	}
@@ -81,8 +81,8 @@ func (b banner) conflict(ctx context.Context) string {
 func (b banner) try(ctx context.Context, path string, header http.Header, body string) ([]byte, error) {
 	o := b.options
 	o.Logger, o.NoAdmin = nil, true
-	o.Hostile, o.RateLimit, o.Faults = 0, mock.RateLimit{}, nil // the curl is good all the same
-	twin, err := mock.New(o)
+	o.Hostile, o.RateLimit, o.Faults = 0, mock.RateLimit{}, nil // the curl does not depend on them
+	other, err := mock.New(o)
 	if err != nil {
 		return nil, cli.WithoutContext(err)
 	}
@@ -91,22 +91,10 @@ func (b banner) try(ctx context.Context, path string, header http.Header, body s
 		return nil, err
 	}
 	request.Header = header.Clone()
-	a := answer{header: http.Header{}}
-	twin.ServeHTTP(&a, request)
-	if reason := a.header.Get("Bounce-Mock-Reason"); reason != "" {
+	answer := httptest.NewRecorder()
+	other.ServeHTTP(answer, request)
+	if reason := answer.Header().Get("Bounce-Mock-Reason"); reason != "" {
 		err = errors.New("the mock's world refuses customer " + mock.DefaultCustomer + " on " + reason)
 	}
-	return a.body.Bytes(), err
+	return answer.Body.Bytes(), err
 }
-
-// answer keeps the header and the body of an answer.
-type answer struct {
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(int) {}
-
-func (a *answer) Write(body []byte) (int, error) { return a.body.Write(body) }

@@ -20,13 +20,14 @@ import (
 const metadataPath = "/.well-known/oauth-authorization-server"
 
 type healthSettings struct {
-	CA      string        `koanf:"ca"`
-	Target  string        `koanf:"target"`
-	Timeout time.Duration `koanf:"timeout"`
+	ca      string
+	target  string
+	timeout time.Duration
 }
 
-// NewHealth returns the command health.
-func NewHealth() *cobra.Command {
+// newHealth needs the command mock and its settings, to find the mock that it would start.
+func newHealth(mockCommand *cobra.Command, running *mockSettings) *cobra.Command {
+	s := &healthSettings{}
 	c := &cobra.Command{
 		Use:   "health",
 		Short: "Tell whether a mock answers",
@@ -43,61 +44,55 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
   bounce health --target https://127.0.0.1:2686 --ca ca.pem`,
 		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := cli.ReadSettings[healthSettings](c, "")
-			if err != nil {
+			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
 			}
-			if s.Target == "" {
-				if err := s.find(c.Root()); err != nil {
+			if s.target == "" {
+				if err := running.read(mockCommand); err != nil {
+					return err
+				}
+				if err := s.find(running); err != nil {
 					return err
 				}
 			}
-			if s.Timeout <= 0 {
-				return fmt.Errorf("--timeout is %s, want more than 0s", s.Timeout)
+			if s.timeout <= 0 {
+				return fmt.Errorf("--timeout is %s, want more than 0s", s.timeout)
 			}
-			client, err := admin.NewClient(admin.Settings{Target: s.Target, CA: s.CA, Timeout: s.Timeout})
+			client, err := admin.NewClient(admin.Settings{Target: s.target, CA: s.ca, Timeout: s.timeout})
 			if err != nil {
 				return err
 			}
 			if err := s.check(c.Context(), client); err != nil {
-				return cli.Exit(cli.CodeTarget, fmt.Errorf("unhealthy: %s: %w", s.Target, err))
+				return cli.Exit(cli.CodeTarget, fmt.Errorf("unhealthy: %s: %w", s.target, err))
 			}
-			return cli.WriteError(fmt.Fprintf(c.OutOrStdout(), "healthy: %s\n", s.Target))
+			return cli.WriteError(fmt.Fprintf(c.OutOrStdout(), "healthy: %s\n", s.target))
 		},
 	}
 	f := c.Flags()
-	f.String("ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
-	f.String("target", "", "ask the mock at this `URL` (default that of BOUNCE_MOCK_ADDR, by https under BOUNCE_MOCK_TLS, else "+admin.DefaultTarget+")")
-	f.Duration("timeout", 3*time.Second, "give the answer this long")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
+	f.StringVar(&s.target, "target", "", "ask the mock at this `URL` (default that of BOUNCE_MOCK_ADDR, by https under BOUNCE_MOCK_TLS, else "+admin.DefaultTarget+")")
+	f.DurationVar(&s.timeout, "timeout", 3*time.Second, "give the answer this long")
 	return c
 }
 
 // find sets target and authority from the settings that a mock takes from the same environment.
-func (s *healthSettings) find(root *cobra.Command) error {
-	of, _, err := root.Find([]string{"mock"})
-	if err != nil {
-		return err
-	}
-	m, err := cli.ReadSettings[mockSettings](of, "config")
-	if err != nil {
-		return err
-	}
-	at, err := net.ResolveTCPAddr("tcp", m.Addr)
+func (s *healthSettings) find(m *mockSettings) error {
+	at, err := net.ResolveTCPAddr("tcp", m.addr)
 	switch {
 	case err != nil:
-		return fmt.Errorf("the mock's address is %q, want HOST:PORT such as 127.0.0.1:2686 in BOUNCE_MOCK_ADDR; or give --target: %w", m.Addr, err)
+		return fmt.Errorf("the mock's address is %q, want HOST:PORT such as 127.0.0.1:2686 in BOUNCE_MOCK_ADDR; or give --target: %w", m.addr, err)
 	case at.Port == 0:
-		return fmt.Errorf("the mock's address is %q, which is any free port; give --target", m.Addr)
-	case m.Access.TLS && s.CA == "" && m.Access.TLSCAFile == "":
+		return fmt.Errorf("the mock's address is %q, which is any free port; give --target", m.addr)
+	case m.access.TLS && s.ca == "" && m.access.TLSCAFile == "":
 		return errors.New("the mock makes an authority of its own: give BOUNCE_MOCK_TLS_CA_FILE, or --ca")
 	}
-	s.Target = cli.URL(at, m.Access.TLS || m.Access.TLSCert != "")
-	s.CA = cmp.Or(s.CA, m.Access.TLSCAFile)
+	s.target = cli.URL(at, m.access.TLS || m.access.TLSCert != "")
+	s.ca = cmp.Or(s.ca, m.access.TLSCAFile)
 	return nil
 }
 
 // check returns nil if the target is a mock that answers.
-func (s healthSettings) check(ctx context.Context, client *admin.Client) error {
+func (s *healthSettings) check(ctx context.Context, client *admin.Client) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, client.Base()+metadataPath, nil)
 	if err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 	"io"
 	"maps"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/mock"
@@ -21,35 +21,30 @@ import (
 // randomReadings is the source of readings that draws them.
 const randomReadings = "random"
 
+// mockSettings are the flags of bounce mock. Those that need no reading are bound to the options.
 type mockSettings struct {
-	Addr           string   `koanf:"addr"`
-	AllowPrivate   bool     `koanf:"allow-private-jwks"`
-	CheckAnswers   bool     `koanf:"check-answers"`
-	Clock          string   `koanf:"clock"`
-	Config         string   `koanf:"config"`
-	Contract       string   `koanf:"contract"`
-	CORS           []string `koanf:"cors"`
-	Hostile        int64    `koanf:"hostile"`
-	JournalBytes   int      `koanf:"journal-bytes"`
-	JournalEntries int      `koanf:"journal-entries"`
-	LogFormat      string   `koanf:"log-format"`
-	LogLevel       string   `koanf:"log-level"`
-	MaxCustomers   int      `koanf:"max-customers"`
-	NoColor        bool     `koanf:"no-color"`
-	NoPrefer       bool     `koanf:"no-prefer"`
-	RandomSeed     int64    `koanf:"random-seed"`
-	RateLimit      string   `koanf:"rate-limit"`
-	Reading        []string `koanf:"reading"`
-	Readings       string   `koanf:"readings"`
-	SeedFile       string   `koanf:"seed-file"`
-
-	Skew time.Duration `koanf:"skew"`
-
-	Access accessSettings `koanf:",squash"`
+	options   mock.Options
+	access    accessSettings
+	addr      string
+	clock     string
+	config    string
+	contract  string
+	logFormat string
+	logLevel  string
+	noColor   bool
+	rateLimit string
+	reading   []string
+	readings  string
 }
 
-// NewMock returns the command mock.
-func NewMock() *cobra.Command {
+// NewCommands returns the commands mock and health.
+func NewCommands() (mockCommand, health *cobra.Command) {
+	s := &mockSettings{}
+	mockCommand = newMock(s)
+	return mockCommand, newHealth(mockCommand, s)
+}
+
+func newMock(s *mockSettings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "mock",
 		Short: "Serve a mock of the Bounce API",
@@ -66,38 +61,13 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
   bounce mock --seed-file world.yaml --log-level debug`,
 		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := cli.ReadSettings[mockSettings](c, "config")
-			if err != nil {
+			if err := s.read(c); err != nil {
 				return err
 			}
 			return s.serve(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
-	f := c.Flags()
-	accessSettings{}.flags(f)
-	f.String("addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
-	f.Bool("allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
-	f.Bool("check-answers", false, "hold each answer to the contract before it is sent")
-	f.String("clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
-	f.String("config", "", "read settings from a YAML `FILE`")
-	f.String("contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
-	f.StringSlice("cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
-	f.Int64("hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
-	f.Lookup("hostile").NoOptDefVal = "1"
-	f.Int("journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
-	f.Int("journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond it, the oldest of the customer with the most go")
-	f.String("log-format", "text", "write the log as `FORMAT`: text or json")
-	f.String("log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
-	f.Int("max-customers", 200_000, "make at most `N` customers by the control API, those of the seed counted")
-	f.Bool("no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
-	f.Bool("no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
-	f.Int64("random-seed", 1, "decide by this number all that is made up")
-	f.String("rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
-	f.StringSlice("reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
-	f.String("readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
-		"SLUG=ALTERNATIVE,...; --reading goes over it")
-	f.String("seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
-	f.Duration("skew", 0, "let a token's times be off from the mock's clock by this much")
+	s.flags(c.Flags())
 	cli.CompleteFlag(c, "reading", cli.ReadingChoices)
 	cli.CompleteFlag(c, "readings", func() []string { return []string{randomReadings} })
 	cli.CompleteFlag(c, "log-format", func() []string { return logFormats })
@@ -105,25 +75,55 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	return c
 }
 
+// read sets the settings from flags, environment and file.
+func (s *mockSettings) read(c *cobra.Command) error { return cli.ReadSettings(c, "config") }
+
+func (s *mockSettings) flags(f *pflag.FlagSet) {
+	s.access.flags(f)
+	f.StringVar(&s.addr, "addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
+	f.BoolVar(&s.options.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
+	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "hold each answer to the contract before it is sent")
+	f.StringVar(&s.clock, "clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
+	f.StringVar(&s.config, "config", "", "read settings from a YAML `FILE`")
+	f.StringVar(&s.contract, "contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
+	f.StringSliceVar(&s.options.CORS, "cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
+	f.Int64Var(&s.options.Hostile, "hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
+	f.Lookup("hostile").NoOptDefVal = "1"
+	f.IntVar(&s.options.JournalBytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
+	f.IntVar(&s.options.JournalEntries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond it, the oldest of the customer with the most go")
+	f.StringVar(&s.logFormat, "log-format", "text", "write the log as `FORMAT`: text or json")
+	f.StringVar(&s.logLevel, "log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
+	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "make at most `N` customers by the control API, those of the seed counted")
+	f.BoolVar(&s.noColor, "no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	f.BoolVar(&s.options.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
+	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "decide by this number all that is made up")
+	f.StringVar(&s.rateLimit, "rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
+	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
+	f.StringVar(&s.readings, "readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
+		"SLUG=ALTERNATIVE,...; --reading goes over it")
+	f.StringVar(&s.options.SeedName, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
+	f.DurationVar(&s.options.Skew, "skew", 0, "let a token's times be off from the mock's clock by this much")
+}
+
 // serve runs the mock until ctx ends.
-func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error {
-	options, err := s.options(stderr)
+func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error {
+	options, err := s.readOptions(stderr)
 	if err != nil {
 		return err
 	}
-	if err := s.Access.apply(&options, s.Addr); err != nil {
+	if err := s.access.apply(&options, s.addr); err != nil {
 		return err
 	}
 	server, err := mock.New(options)
 	if err != nil {
 		return cli.WithoutContext(err)
 	}
-	l, err := cli.Listen(ctx, s.Addr)
+	l, err := cli.Listen(ctx, s.addr)
 	if err != nil {
 		return err
 	}
 	b := banner{
-		url: cli.URL(l.Addr(), options.TLS != nil), options: options, access: s.Access, server: server, bold: cli.UseColour(s.NoColor, stderr),
+		url: cli.URL(l.Addr(), options.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.noColor, stderr),
 		everywhere: cli.IsUnspecified(l.Addr()),
 	}
 	b.print(ctx, stderr)
@@ -148,67 +148,57 @@ func (s mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error
 	return nil
 }
 
-func (s mockSettings) options(stderr io.Writer) (o mock.Options, err error) {
-	o = mock.Options{SeedName: s.SeedFile, RandomSeed: s.RandomSeed, CheckAnswers: s.CheckAnswers, AllowPrivateJWKS: s.AllowPrivate}
-	o.Hostile, o.NoPrefer, o.Skew, o.CORS, o.MaxCustomers = s.Hostile, s.NoPrefer, s.Skew, s.CORS, s.MaxCustomers
-	if s.MaxCustomers < 1 {
-		return o, fmt.Errorf("--max-customers is %d, want 1 or more", s.MaxCustomers)
+// readOptions reads the settings that are not options as they stand.
+func (s *mockSettings) readOptions(stderr io.Writer) (o mock.Options, err error) {
+	o = s.options
+	for _, n := range []struct {
+		flag  string
+		value int // 0 would mean the default to mock.New
+	}{{"max-customers", o.MaxCustomers}, {"journal-entries", o.JournalEntries}, {"journal-bytes", o.JournalBytes}} {
+		if n.value < 1 {
+			return o, fmt.Errorf("--%s is %d, want 1 or more", n.flag, n.value)
+		}
 	}
-	if o.JournalEntries, o.JournalBytes, err = s.journal(); err != nil {
-		return o, err
-	}
-	if o.RateLimit, err = mock.ParseRateLimit(s.RateLimit); err != nil {
+	if o.RateLimit, err = mock.ParseRateLimit(s.rateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
-	if o.Logger, err = newLogger(stderr, s.LogLevel, s.LogFormat, cli.UseColour(s.NoColor, stderr)); err != nil {
+	if o.Logger, err = newLogger(stderr, s.logLevel, s.logFormat, cli.UseColour(s.noColor, stderr)); err != nil {
 		return o, err
 	}
-	if o.Clock, err = mock.NewClock(s.Clock); err != nil {
+	if o.Clock, err = mock.NewClock(s.clock); err != nil {
 		return o, err
 	}
-	if o.Contract, err = cli.LoadContract(s.Contract); err != nil {
+	if o.Contract, err = cli.LoadContract(s.contract); err != nil {
 		return o, err
 	}
-	if o.Readings, err = s.readings(); err != nil {
+	if o.Readings, err = s.chosenReadings(); err != nil {
 		return o, err
 	}
-	if o.Seed, err = cli.ReadFile(s.SeedFile); err != nil {
+	if o.Seed, err = cli.ReadFile(o.SeedName); err != nil {
 		return o, fmt.Errorf("--seed-file: %w", err)
 	}
 	return o, nil
 }
 
-// journal is how much is kept. 0 would mean the default to mock.New.
-func (s mockSettings) journal() (entries, bytes int, err error) {
-	const want = "--%s is %d, want 1 or more"
+// chosenReadings are those of --readings, with those of --reading over them.
+func (s *mockSettings) chosenReadings() (chosen map[string]string, err error) {
 	switch {
-	case s.JournalEntries < 1:
-		return 0, 0, fmt.Errorf(want, "journal-entries", s.JournalEntries)
-	case s.JournalBytes < 1:
-		return 0, 0, fmt.Errorf(want, "journal-bytes", s.JournalBytes)
-	}
-	return s.JournalEntries, s.JournalBytes, nil
-}
-
-// readings are those of --readings, with those of --reading over them.
-func (s mockSettings) readings() (chosen map[string]string, err error) {
-	switch {
-	case s.Readings == "":
-	case s.Readings == randomReadings:
-		chosen = mock.RandomReadings(s.RandomSeed)
-	case strings.Contains(s.Readings, "="):
-		chosen, err = cli.ParseChoices(strings.Split(s.Readings, ","))
+	case s.readings == "":
+	case s.readings == randomReadings:
+		chosen = mock.RandomReadings(s.options.RandomSeed)
+	case strings.Contains(s.readings, "="):
+		chosen, err = cli.ParseChoices(strings.Split(s.readings, ","))
 	default:
 		var text []byte
-		if text, err = cli.ReadFile(s.Readings); err != nil {
+		if text, err = cli.ReadFile(s.readings); err != nil {
 			return nil, fmt.Errorf("--readings is neither random, nor SLUG=ALTERNATIVE, nor a file: %w", err)
 		}
-		chosen, err = mock.ParseReadings(s.Readings, text)
+		chosen, err = mock.ParseReadings(s.readings, text)
 	}
 	if err != nil {
 		return nil, err
 	}
-	over, err := cli.ParseChoices(s.Reading)
+	over, err := cli.ParseChoices(s.reading)
 	if chosen == nil {
 		return over, err
 	}

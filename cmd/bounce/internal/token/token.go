@@ -18,20 +18,21 @@ import (
 )
 
 type tokenSettings struct {
-	Algorithm  string        `koanf:"algorithm"`
-	Claim      []string      `koanf:"claim"`
-	Clock      string        `koanf:"clock"`
-	Customer   string        `koanf:"customer"`
-	Defect     string        `koanf:"defect"`
-	ExpiresIn  time.Duration `koanf:"expires-in"`
-	RandomSeed int64         `koanf:"random-seed"`
-	Scope      string        `koanf:"scope"`
-	ScopeClaim string        `koanf:"scope-claim"`
-	SeedFile   string        `koanf:"seed-file"`
+	algorithm  string
+	claim      []string
+	clock      string
+	customer   string
+	defect     string
+	expiresIn  time.Duration
+	randomSeed int64
+	scope      string
+	scopeClaim string
+	seedFile   string
 }
 
 // NewCommand returns the command token.
 func NewCommand() *cobra.Command {
+	s := &tokenSettings{}
 	c := &cobra.Command{
 		Use:   "token",
 		Short: "Print a token that the mock accepts, or one that is wrong on purpose",
@@ -46,8 +47,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
   bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m`,
 		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := cli.ReadSettings[tokenSettings](c, "")
-			if err != nil {
+			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
 			}
 			token, err := s.mint()
@@ -58,16 +58,16 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 		},
 	}
 	f := c.Flags()
-	f.String("algorithm", "", "sign by `NAME`: "+cli.JoinOr(mock.Algorithms())+" (default the customer's first key)")
-	f.StringArray("claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
-	f.String("clock", "real", "issue at `TIME`, as of bounce mock")
-	f.String("customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
-	f.String("defect", "", "do one thing wrong: `NAME` is "+cli.JoinOr(mock.Defects()))
-	f.Duration("expires-in", time.Hour, "how long the token is good")
-	f.Int64("random-seed", 1, "the mock's: it decides the keys of customers whose keys are made up")
-	f.String("scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
-	f.String("scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
-	f.String("seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
+	f.StringVar(&s.algorithm, "algorithm", "", "sign by `NAME`: "+cli.JoinOr(mock.Algorithms())+" (default the customer's first key)")
+	f.StringArrayVar(&s.claim, "claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
+	f.StringVar(&s.clock, "clock", "real", "issue at `TIME`, as of bounce mock")
+	f.StringVar(&s.customer, "customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
+	f.StringVar(&s.defect, "defect", "", "do one thing wrong: `NAME` is "+cli.JoinOr(mock.Defects()))
+	f.DurationVar(&s.expiresIn, "expires-in", time.Hour, "how long the token is good")
+	f.Int64Var(&s.randomSeed, "random-seed", 1, "the mock's: it decides the keys of customers whose keys are made up")
+	f.StringVar(&s.scope, "scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
+	f.StringVar(&s.scopeClaim, "scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
+	f.StringVar(&s.seedFile, "seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
 	cli.CompleteFlag(c, "algorithm", mock.Algorithms)
 	cli.CompleteFlag(c, "defect", mock.Defects)
 	cli.CompleteFlag(c, "scope", scopes)
@@ -99,31 +99,31 @@ func scopes() []string {
 	return append(slices.Compact(words), mock.AllScopes)
 }
 
-func (s tokenSettings) mint() (string, error) {
-	if strings.TrimSpace(s.Scope) == "" {
+func (s *tokenSettings) mint() (string, error) {
+	if strings.TrimSpace(s.scope) == "" {
 		return "", errors.New("--scope is empty; for a token without scopes use --defect no-scope")
 	}
-	if s.ExpiresIn <= 0 {
-		return "", fmt.Errorf("--expires-in is %s, want more than 0s; for an expired token use --defect expired", s.ExpiresIn)
+	if s.expiresIn <= 0 {
+		return "", fmt.Errorf("--expires-in is %s, want more than 0s; for an expired token use --defect expired", s.expiresIn)
 	}
-	clock, err := mock.NewClock(s.Clock)
+	clock, err := mock.NewClock(s.clock)
 	if err != nil {
 		return "", err
 	}
-	seed, err := cli.ReadFile(s.SeedFile)
+	seed, err := cli.ReadFile(s.seedFile)
 	if err != nil {
 		return "", fmt.Errorf("--seed-file: %w", err)
 	}
-	claims, err := claimsOf(s.Claim)
+	claims, err := claimsOf(s.claim)
 	if err != nil {
 		return "", err
 	}
 	token, err := mock.MintToken(mock.TokenRequest{
-		Customer: s.Customer, Scope: s.Scope, ScopeClaim: s.ScopeClaim, Algorithm: s.Algorithm, ExpiresIn: s.ExpiresIn,
-		Defect: s.Defect, Clock: clock, Seed: seed, SeedName: s.SeedFile, RandomSeed: s.RandomSeed,
+		Customer: s.customer, Scope: s.scope, ScopeClaim: s.scopeClaim, Algorithm: s.algorithm, ExpiresIn: s.expiresIn,
+		Defect: s.defect, Clock: clock, Seed: seed, SeedName: s.seedFile, RandomSeed: s.randomSeed,
 		Claims: claims,
 	})
-	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.SeedFile == "" {
+	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.seedFile == "" {
 		return "", fmt.Errorf("%w; a customer of a seed file takes --seed-file FILE, as bounce mock does", unknown)
 	}
 	return token, cli.WithoutContext(err)

@@ -1,0 +1,132 @@
+// Package conform has the command conform: settings, the choice of the target, the outputs and the exit code of a run.
+// It judges nothing; package conformance does. Of this module it imports cli, builtin, mock, conformance, report and openapi.
+package conform
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
+)
+
+// settings are the flags of bounce conform. Those that need no reading are bound to the options.
+type settings struct {
+	options     conformance.Options
+	tls         tlsFiles
+	compare     string
+	config      string
+	contract    string
+	expect      []string
+	formats     []string
+	list        bool
+	maxBookings string
+	noColor     bool
+	rateLimit   string
+	require     string
+	runTimeout  time.Duration
+
+	given *pflag.FlagSet // the flags themselves
+}
+
+// NewCommand returns the command conform.
+func NewCommand() *cobra.Command {
+	c, _ := newCommand()
+	return c
+}
+
+func newCommand() (*cobra.Command, *settings) {
+	s := &settings{}
+	c := &cobra.Command{
+		Use:   "conform",
+		Short: "Check a server against the contract",
+		Long: `Checks a server against the contract and reports each clause, reading and hygiene rule.
+
+Without --target, the mock itself is started and checked. A target with the mock's control API needs no description: it
+gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
+token, and on which instances. Nothing is booked there unless --effects allows it, and --max-bookings bounds how many
+bookings are left behind, also by a server that accepts what it must refuse.
+
+A gateway before the target is not blamed on it. What is answered 429, or 503 with Retry-After, and what could not be sent,
+is sent again after as long as that says (a minute at most); a read without an answer is, too. A request that might book is not:
+where its answer is lost, the report says that it may have booked. A request that no correct server books, and that gets no
+answer or a server error, is sent three times, each followed by a control request: only where all three fail and the control
+requests are answered, it is the target's fault. The report counts what was sent again, --retries bounds it.
+
+A target is judged on what it has: on the schedule alone, or on the operations around it too where it has an execution's
+details, the list or the operations, even if they are broken. --profile chooses.
+
+Exit codes: 0 conformant, or partial where everything selected was exercised; 1 not conformant; 2 wrong usage; 3 the
+target cannot be tested; 4 nothing was selected, or something selected was never exercised; 5 bounce itself failed;
+130 interrupted, reports written. When several hold: 5, 2, 3, 1, 4.
+
+Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins. HTTP_PROXY, HTTPS_PROXY and
+NO_PROXY name the proxy to the target; a target on loopback is called without one.`,
+		Example: `  bounce conform
+  bounce conform --target http://127.0.0.1:2686 --format pretty,junit:report.xml,json:report.json
+  bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 50
+  bounce conform --list --tags "@clause:lead-time or @hygiene:date"
+  bounce conform --target http://127.0.0.1:2686 --id SE-TIME-001`,
+		Args: cli.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := cli.ReadSettings(c, ""); err != nil {
+				return err
+			}
+			if s.options.Target == "" && c.Flags().Changed("target") {
+				return cli.WithHelpHint("--target is empty; leave it out to check the mock", c.CommandPath())
+			}
+			return s.run(c.Context(), c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	s.given = c.Flags()
+	s.flags(s.given)
+	for flag, known := range words {
+		cli.CompleteFlag(c, flag, func() []string { return known })
+	}
+	cli.CompleteFlag(c, "expect", cli.ReadingChoices)
+	cli.CompleteFlag(c, "id", ids)
+	return c, s
+}
+
+// words are the values that a flag knows.
+var words = map[string][]string{
+	"effects": {"none", "books", "contends"},
+	"fail-on": {string(openapi.Must), string(openapi.Should)},
+	"format":  {"pretty", "junit", "json"},
+	"profile": {conformance.Schedule, conformance.Family},
+	"require": {string(report.Conformant)},
+}
+
+func (s *settings) flags(f *pflag.FlagSet) {
+	f.StringVar(&s.options.AdminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
+	f.StringVar(&s.tls.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
+	f.StringVar(&s.tls.certificate, "client-cert", "", "show the target the client certificate (chain) in this PEM `FILE`; needs --client-key")
+	f.StringVar(&s.tls.key, "client-key", "", "the private key of --client-cert, in a PEM `FILE`")
+	f.StringVar(&s.compare, "compare", "", "say which readings changed since the JSON report in `FILE`")
+	f.IntVar(&s.options.Concurrency, "concurrency", 4, "run this many scenarios at once")
+	f.StringVar(&s.config, "config", "", "describe the target by a YAML `FILE` of roles")
+	f.StringVar(&s.contract, "contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
+	f.StringVar(&s.options.Effects, "effects", "", "what requests may do: `WORD` is none, books or contends (default contends with a control API, else none)")
+	f.StringSliceVar(&s.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
+	f.StringVar((*string)(&s.options.FailOn), "fail-on", string(openapi.Must), "fail on a breach of this `LEVEL`: must, or should (then of both)")
+	f.StringSliceVar(&s.formats, "format", []string{"pretty"}, "report as `KIND[:PATH]`: pretty, junit or json, to stdout or to a file; repeatable")
+	f.StringSliceVar(&s.options.IDs, "id", nil, "select the scenario with this `ID`; repeatable")
+	f.BoolVar(&s.options.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
+	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")
+	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, else 1 with --effects none, and 20)")
+	f.BoolVar(&s.noColor, "no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	f.StringVar(&s.options.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
+	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "decide by this number all that is made up")
+	f.StringVar(&s.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
+	f.DurationVar(&s.options.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
+	f.StringVar(&s.require, "require", "", "with conformant, the `VERDICT` partial is no success either")
+	f.IntVar(&s.options.Retries, "retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
+	f.DurationVar(&s.runTimeout, "run-timeout", 0, "give the whole run this long (default no limit)")
+	f.StringVar(&s.options.Tags, "tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
+	f.StringVar(&s.options.Target, "target", "", "check the server at this `URL` (default the mock, started for the run)")
+	f.DurationVar(&s.options.WaitForTarget, "wait-for-target", 0, "wait this long for a target that cannot be reached, or answers 502, 503 or 504 (default not at all)")
+}

@@ -1,0 +1,121 @@
+package conform
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+)
+
+// readOptions reads the settings that are not options as they stand. What it does not refuse, Options.Check may.
+func (s *settings) readOptions() (o conformance.Options, err error) {
+	if err := s.check(); err != nil {
+		return s.options, err
+	}
+	o = s.options
+	o.Command, o.Version = s.repeat(), cli.Version()
+	if o.Retries == 0 {
+		o.Retries = -1
+	}
+	if o.MaxBookings, err = s.budget(); err != nil {
+		return o, err
+	}
+	if o.Expect, err = cli.ParseChoices(s.expect); err != nil {
+		return o, err
+	}
+	if o.RateLimit, err = conformance.ParseRate(s.rateLimit); err != nil {
+		return o, fmt.Errorf("--rate-limit: %w", err)
+	}
+	if o.Contract, err = cli.LoadContract(s.contract); err != nil {
+		return o, err
+	}
+	if err := s.tls.read(&o); err != nil {
+		return o, err
+	}
+	o.Config, err = s.readConfig()
+	return o, err
+}
+
+// check refuses the values that would mean something else to Options, and those that are none of its fields.
+func (s *settings) check() error {
+	switch {
+	case s.options.FailOn == "":
+		return cli.CheckWord("fail-on", "", words["fail-on"]...)
+	case s.options.Concurrency == 0:
+		return errors.New("--concurrency is 0, want 1 or more")
+	case s.options.Retries < 0:
+		return fmt.Errorf("--retries is %d, want 0 (none) or more", s.options.Retries)
+	case s.options.RequestTimeout == 0:
+		return errors.New("--request-timeout is 0s, want more than 0")
+	case s.runTimeout < 0:
+		return fmt.Errorf("--run-timeout is %s, want 0 (no limit) or more", s.runTimeout)
+	case s.require != "":
+		return cli.CheckWord("require", s.require, words["require"]...)
+	}
+	return nil
+}
+
+// budget is the number of --max-bookings; 0 if it is not given.
+func (s *settings) budget() (int, error) {
+	switch s.maxBookings {
+	case "":
+		return 0, nil
+	case "unlimited":
+		return conformance.Unlimited, nil
+	}
+	n, err := strconv.Atoi(s.maxBookings)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("--max-bookings is %q, want a number from 1 on, or unlimited", s.maxBookings)
+	}
+	return n, nil
+}
+
+// readConfig returns nil if there is no target file.
+func (s *settings) readConfig() (*conformance.Config, error) {
+	if s.config == "" {
+		return nil, nil //nolint:nilnil // as Options has it
+	}
+	text, err := cli.ReadFile(s.config)
+	if err != nil {
+		return nil, fmt.Errorf("--config: %w", err)
+	}
+	config, err := conformance.ParseConfig(s.config, text)
+	if err == nil && s.options.Target == "" && config.Target == "" {
+		err = fmt.Errorf("--config %s needs --target, or a line target: in the file; the mock needs no description", s.config)
+	}
+	return config, err
+}
+
+// earlier is the report to compare with; an empty one if none is given.
+func (s *settings) earlier() (*report.Report, error) {
+	if s.compare == "" {
+		return &report.Report{}, nil
+	}
+	text, err := cli.ReadFile(s.compare)
+	if err != nil {
+		return nil, fmt.Errorf("--compare: %w", err)
+	}
+	return report.ParseJSON(s.compare, text)
+}
+
+// usageError names the flag of the option that is wrong, and adds what was probably meant.
+func (s *settings) usageError(err *conformance.UsageError) error {
+	if unknown := (*conformance.UnknownError)(nil); errors.As(err, &unknown) {
+		known := ids()
+		if unknown.Kind == "tag" {
+			known = tags()
+		}
+		return fmt.Errorf("%w%s", err, cli.DidYouMean("", unknown.Name, known))
+	}
+	name, _, _ := strings.Cut(err.Error(), " ")
+	flag := s.given.Lookup(name)
+	isOption := strings.EqualFold(strings.ReplaceAll(name, "-", ""), err.Field)
+	if flag == nil || !isOption || flag.Value.String() == flag.DefValue {
+		return err
+	}
+	return fmt.Errorf("--%w%s", err, cli.DidYouMean("", flag.Value.String(), words[name]))
+}

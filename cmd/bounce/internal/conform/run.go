@@ -1,0 +1,99 @@
+package conform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance"
+	"example.com/bounce/conformance/report"
+)
+
+// run checks and reports; its error is the outcome. It finds everything that is wrong with the settings before it calls the target.
+func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
+	selected, err := conformance.Select(s.options.Tags, s.options.IDs)
+	if err != nil {
+		return s.failure(ctx, err)
+	}
+	options, err := s.readOptions()
+	if err != nil {
+		return err
+	}
+	if err := options.Check(); err != nil {
+		return s.failure(ctx, err)
+	}
+	outputs, err := parseFormats(s.formats)
+	if err != nil {
+		return err
+	}
+	earlier, err := s.earlier()
+	if err != nil {
+		return err
+	}
+	if s.list {
+		return list(stdout, slices.DeleteFunc(selected, func(c conformance.Scenario) bool {
+			return c.Family && s.options.Profile == conformance.Schedule
+		}))
+	}
+	if err := checkWritable(outputs); err != nil {
+		return err
+	}
+	limited := ctx
+	if s.runTimeout > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, s.runTimeout)
+		defer cancel()
+	}
+	r, err := check(limited, options, stderr)
+	if err != nil {
+		return s.unfinished(ctx, r, outputs, stdout, err)
+	}
+	for _, changed := range r.Compare(earlier) {
+		fmt.Fprintln(stderr, changed)
+	}
+	if err := write(outputs, r, stdout, cli.UseColour(s.noColor, stdout)); err != nil {
+		return cli.Exit(cli.CodeInternal, err)
+	}
+	return s.outcome(ctx, r, outputs)
+}
+
+// failure is the exit for a run without a report.
+func (s *settings) failure(ctx context.Context, err error) error {
+	var usage *conformance.UsageError
+	var target *conformance.TargetError
+	var known *cli.ExitError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case ctx.Err() != nil:
+		return cli.Exit(cli.CodeInterrupted, errors.New("interrupted before the first scenario; the reports say so"))
+	case errors.As(err, &usage):
+		return cli.Exit(cli.CodeUsage, s.usageError(usage))
+	case errors.As(err, &target):
+		return cli.Exit(cli.CodeTarget, withTLSHint(err))
+	case errors.Is(err, context.DeadlineExceeded):
+		return cli.Exit(cli.CodeInconclusive, errors.New("the time of --run-timeout was over before anything was exercised"))
+	}
+	return cli.Exit(cli.CodeInternal, err)
+}
+
+// outcome is the exit for a report. If stdout does not show the report, the error says what it comes to.
+func (s *settings) outcome(ctx context.Context, r *report.Report, outputs []output) error {
+	code := r.ExitCode(s.require == string(report.Conformant))
+	switch {
+	case ctx.Err() != nil:
+		return cli.Exit(cli.CodeInterrupted, errors.New("interrupted; the reports hold what was done"))
+	case code == 0:
+		return nil
+	}
+	for _, o := range outputs {
+		if o.kind == "pretty" && o.path == "" {
+			return cli.Exit(code, nil)
+		}
+	}
+	return cli.Exit(code, fmt.Errorf("verdict: %s: %s", r.Verdict, strings.Join(r.Reasons, "; ")))
+}
