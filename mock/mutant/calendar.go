@@ -115,9 +115,9 @@ func hasBegun(x *mock.Exchange) bool {
 	return e.Scheduled != nil && e.Scheduled.Start.Before(x.Now)
 }
 
-// conflictIf lists a window that was granted as a conflict, where is holds.
-func conflictIf(is func(x *mock.Exchange, p domain.Place, w domain.Window) bool) plant.Stateful {
-	return refuseBooked(is, func(x *mock.Exchange, found []domain.RFC) *mock.Refusal { return x.Conflicting(found) })
+// conflictIf lists a window that was granted as a conflict, where the condition holds.
+func conflictIf(condition func(x *mock.Exchange, p domain.Place, w domain.Window) bool) plant.Stateful {
+	return refuseBooked(condition, func(x *mock.Exchange, found []domain.RFC) *mock.Refusal { return x.Conflicting(found) })
 }
 
 func refuseTouching(touch func(own, other domain.Window) bool) plant.Stateful {
@@ -128,14 +128,14 @@ func refuseTouching(touch func(own, other domain.Window) bool) plant.Stateful {
 	})
 }
 
-// refuseBooked refuses a schedule for a window that was granted, where is holds.
+// refuseBooked refuses a schedule for a window that was granted, where the condition holds.
 func refuseBooked(
-	is func(x *mock.Exchange, p domain.Place, w domain.Window) bool, refuse func(*mock.Exchange, []domain.RFC) *mock.Refusal,
+	condition func(x *mock.Exchange, p domain.Place, w domain.Window) bool, refuse func(*mock.Exchange, []domain.RFC) *mock.Refusal,
 ) plant.Stateful {
 	return func() plant.Defect {
 		var booked plant.Bookings
 		return plant.Defect{Checks: plant.Checks{"book": booked.Book(func(x *mock.Exchange) *mock.Refusal {
-			if found := booked.Find(x, func(p domain.Place, w domain.Window) bool { return is(x, p, w) }); found != nil {
+			if found := booked.Find(x, func(p domain.Place, w domain.Window) bool { return condition(x, p, w) }); found != nil {
 				return refuse(x, found)
 			}
 			return nil

@@ -81,8 +81,8 @@ func createIDDefects() defects {
 
 // createReadingDefects answer a create as no alternative of a reading does.
 func createReadingDefects() defects {
-	crashAt := func(check string, is func(x *mock.Exchange) bool) plant.Stateful {
-		return plant.Check("createExecution/"+check, plant.CrashIf(is))
+	crashAt := func(check string, condition func(x *mock.Exchange) bool) plant.Stateful {
+		return plant.Check("createExecution/"+check, plant.CrashIf(condition))
 	}
 	return defects{
 		"create-incomplete-500": crashAt("words", func(x *mock.Exchange) bool { return x.Body["operation"] == nil }),

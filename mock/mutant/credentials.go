@@ -11,13 +11,6 @@ import (
 
 // callerDefects do not check who calls.
 func callerDefects() defects {
-	tokenless := plant.Checks{"bearer": tokenOptional, "token": trustTokenless}
-	trusting := plant.Checks{"token": trustAnyToken}
-	expired := plant.Checks{"token": beforeExpiry}
-	byPath := plant.Checks{"identifier": plant.If(hasNoIdentifier, callerIsPath)}
-	in := func(operations []string, checks plant.Checks) plant.Stateful {
-		return plant.All(plant.In(operations, checks))
-	}
 	return defects{
 		"no-auth-needed": plant.All(tokenless),
 		"scheme-ignored": plant.Check("bearer", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
@@ -40,6 +33,22 @@ func callerDefects() defects {
 			}
 			return callerIsPath(x, original)
 		}),
+	}
+}
+
+var (
+	tokenless = plant.Checks{"bearer": tokenOptional, "token": trustTokenless}
+	byPath    = plant.Checks{"identifier": plant.If(hasNoIdentifier, callerIsPath)}
+)
+
+// familyCallerDefects do not check who calls the operations around the schedule.
+func familyCallerDefects() defects {
+	trusting := plant.Checks{"token": trustAnyToken}
+	expired := plant.Checks{"token": beforeExpiry}
+	in := func(operations []string, checks plant.Checks) plant.Stateful {
+		return plant.All(plant.In(operations, checks))
+	}
+	return defects{
 		"no-token-on-reads":       in(ofCustomer, tokenless),
 		"no-token-on-metadata":    in(ofMetadata, tokenless),
 		"no-token-on-instance":    in(ofInstance, tokenless),
@@ -135,7 +144,7 @@ func subjectOfUnknown(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal 
 	return nil
 }
 
-// keysOfSubject verifies a token by the keys of its subject, and goes on for the customer whom the Identifier names.
+// keysOfSubject verifies a token by the keys of its subject, and goes on for the customer with the Identifier.
 func keysOfSubject(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	r := original(x)
 	t, isJWT := readToken(x.Bearer)

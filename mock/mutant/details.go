@@ -39,15 +39,15 @@ func editDetails(f func(r *http.Request, m plant.Row)) plant.Middleware {
 	})
 }
 
-// editChanged edits the details of executions that were scheduled when the check began, and for which is holds after it.
-func editChanged(check string, is func(domain.Execution) bool, f func(plant.Row)) plant.Stateful {
+// editChanged edits the details of executions that were scheduled when the check began, and meet the condition when it ends.
+func editChanged(check string, condition func(domain.Execution) bool, f func(plant.Row)) plant.Stateful {
 	return func() plant.Defect {
 		var changed plant.Marks
 		return plant.Defect{
 			Checks: plant.Checks{check: func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 				before, _ := x.Stored()
 				r := original(x)
-				if now, _ := x.Stored(); before.Scheduled != nil && is(now) {
+				if now, _ := x.Stored(); before.Scheduled != nil && condition(now) {
 					changed.Put(x.Place, r == nil)
 				}
 				return r

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -131,11 +132,11 @@ func markAnswers(check string, r plant.Replacement, f func(plant.Row)) plant.Def
 	}
 }
 
-// acceptDefects refuse a change for its Accept, and do it all the same.
+// acceptDefects refuse a change for its Accept, and do it.
 func acceptDefects() defects {
-	do := func(is func(*http.Request) bool) plant.Stateful {
+	do := func(condition func(*http.Request) bool) plant.Stateful {
 		return plant.Wire(plant.Serve(func(api http.Handler, w http.ResponseWriter, r *http.Request) {
-			if accepted := r.Header.Get("Accept"); accepted != "" && admitsNoJSON(accepted) && is(r) {
+			if accepted := r.Header.Get("Accept"); accepted != "" && admitsNoJSON(accepted) && condition(r) {
 				other := r.Clone(r.Context())
 				other.Header.Del("Accept")
 				plant.Ask(api, other)
@@ -152,5 +153,7 @@ func acceptDefects() defects {
 
 // admitsNoJSON reads what a suite sends: no weight is 0.
 func admitsNoJSON(accepted string) bool {
-	return !strings.Contains(accepted, "application/json") && !strings.Contains(accepted, "application/*") && !strings.Contains(accepted, "*/*")
+	return !slices.ContainsFunc([]string{"application/json", "application/*", "*/*"}, func(json string) bool {
+		return strings.Contains(accepted, json)
+	})
 }

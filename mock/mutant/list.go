@@ -21,13 +21,13 @@ var filterNames = []string{"target", "status", "subStatus", "customerStatus"}
 func listDefects() defects {
 	return defects{
 		"filter-matches-prefix": filterBy(func(row plant.Row, query url.Values) bool {
-			return !slices.ContainsFunc(filterNames, func(name string) bool { return !strings.HasPrefix(filterText(row, name), query.Get(name)) })
+			return !anyFilter(query, func(name, word string) bool { return !strings.HasPrefix(filterText(row, name), word) })
 		}),
 		"filters-ored": filterBy(func(row plant.Row, query url.Values) bool {
-			return slices.ContainsFunc(filterNames, func(name string) bool { return query.Has(name) && filterText(row, name) == query.Get(name) })
+			return anyFilter(query, func(name, word string) bool { return filterText(row, name) == word })
 		}),
 		"filter-after-page": filterBy(func(row plant.Row, query url.Values) bool {
-			return !slices.ContainsFunc(filterNames, func(name string) bool { return query.Has(name) && filterText(row, name) != query.Get(name) })
+			return !anyFilter(query, func(name, word string) bool { return filterText(row, name) != word })
 		}),
 		"total-unfiltered": askList(func(r *http.Request, ask askFunc) *plant.Answer {
 			a := ask(r.URL.Query())
@@ -44,6 +44,11 @@ func withoutFilters(query url.Values) url.Values {
 	return query
 }
 
+// anyFilter reports whether the condition holds for a filter of the query.
+func anyFilter(query url.Values, condition func(name, word string) bool) bool {
+	return slices.ContainsFunc(filterNames, func(name string) bool { return query.Has(name) && condition(name, query.Get(name)) })
+}
+
 // filterText returns what a filter compares with.
 func filterText(row plant.Row, name string) string {
 	if name == "target" {
@@ -53,13 +58,13 @@ func filterText(row plant.Row, name string) string {
 }
 
 // filterBy filters the rows in its own way.
-func filterBy(is func(row plant.Row, query url.Values) bool) plant.Stateful {
+func filterBy(condition func(row plant.Row, query url.Values) bool) plant.Stateful {
 	return askList(func(r *http.Request, ask askFunc) *plant.Answer {
 		query := r.URL.Query()
 		all := withoutFilters(r.URL.Query())
 		a := ask(all)
 		if len(all) < len(query) {
-			filterRows(r, a, func(row plant.Row) bool { return is(row, query) })
+			filterRows(r, a, func(row plant.Row) bool { return condition(row, query) })
 		}
 		return a
 	})
@@ -100,10 +105,10 @@ func listRows(r *http.Request, a *plant.Answer) (rows []plant.Row, ok bool) {
 	return a.Rows()
 }
 
-// filterRows keeps the rows of a list of executions for which is holds.
-func filterRows(r *http.Request, a *plant.Answer, is func(row plant.Row) bool) {
+// filterRows keeps the rows of a list of executions that meet the condition.
+func filterRows(r *http.Request, a *plant.Answer, condition func(row plant.Row) bool) {
 	if rows, ok := listRows(r, a); ok {
-		a.SetRows(slices.DeleteFunc(rows, func(row plant.Row) bool { return !is(row) }))
+		a.SetRows(slices.DeleteFunc(rows, func(row plant.Row) bool { return !condition(row) }))
 	}
 }
 
@@ -145,11 +150,11 @@ func pageDefects() defects {
 	}
 }
 
-// reversed lists the other way round where is holds.
-func reversed(is func(*http.Request) bool) func(*http.Request, askFunc) *plant.Answer {
+// reversed lists the other way round where the condition holds.
+func reversed(condition func(*http.Request) bool) func(*http.Request, askFunc) *plant.Answer {
 	return func(r *http.Request, ask askFunc) *plant.Answer {
 		query := r.URL.Query()
-		if !is(r) {
+		if !condition(r) {
 			return ask(query)
 		}
 		a := ask(wholeList(maps.Clone(query)))
@@ -182,7 +187,7 @@ func page(rows []plant.Row, query url.Values) []plant.Row {
 
 // wordDefects list a ticket with another word, and filter by what they list: only the word is wrong.
 func wordDefects() defects {
-	reword := func(is func(plant.Row) bool, name, word string) plant.Stateful {
+	reword := func(condition func(plant.Row) bool, name, word string) plant.Stateful {
 		return askList(func(r *http.Request, ask askFunc) *plant.Answer {
 			query := r.URL.Query()
 			filters := query.Get(name) != ""
@@ -196,7 +201,7 @@ func wordDefects() defects {
 				return a
 			}
 			for _, row := range rows {
-				if is(row) {
+				if condition(row) {
 					ticketOf(row)[name] = word
 				}
 			}

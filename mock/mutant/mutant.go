@@ -68,7 +68,7 @@ func (m Mutant) Slug() string {
 // All returns the catalogue in a stable order. The caller may change the slice.
 func All() []Mutant { return slices.Clone(all()) }
 
-// all is the catalogue. The tables are embedded, and a test reads them: that they cannot be read is a programmer's mistake.
+// all reads the catalogue once. The tables are embedded, and tests read them, so an error is a programmer's mistake.
 var all = sync.OnceValue(func() []Mutant {
 	mutants, err := read()
 	if err != nil {
@@ -80,19 +80,20 @@ var all = sync.OnceValue(func() []Mutant {
 //go:embed *.yaml
 var tables embed.FS
 
-// defects are what mutants do whose edits are not in a table, by the mutant's name.
+// defects are those of mutants that are code, by the mutant's name.
 type defects map[string]plant.Stateful
 
 // coded returns the defects that are code.
 func coded() []defects {
 	return []defects{
-		callerDefects(), tokenDefects(), borrowedDefects(), cachedVerdicts(), permissionDefects(), scopeDefects(), foreignDefects(),
+		callerDefects(), familyCallerDefects(), tokenDefects(), borrowedDefects(), cachedVerdicts(),
+		permissionDefects(), scopeDefects(), foreignDefects(),
 		pathDefects(), placeDefects(), httpDefects(), acceptDefects(), statusDefects(),
-		bodyDefects(), timeDefects(), timeFormatDefects(), windowDefects(),
+		bodyDefects(), bodyCrashes(), timeDefects(), timeFormatDefects(), windowDefects(),
 		calendarDefects(), bookingDefects(), rescheduleDefects(), cancelDefects(), refusedDefects(),
 		createDefects(), createIDDefects(), createReadingDefects(), lostMembers(), uncheckedMembers(),
-		detailsDefects(), staleDefects(), listDefects(), pageDefects(), wordDefects(), conflictsDefects(), queueDefects(),
-		workflowDefects(), stepDefects(), races(), familyRaces(), writerRaces(), suiteDefects(),
+		detailsDefects(), cachedReads(), staleDefects(), listDefects(), pageDefects(), wordDefects(), conflictsDefects(), queueDefects(),
+		workflowDefects(), successDefects(), stepDefects(), races(), familyRaces(), writerRaces(), suiteDefects(),
 	}
 }
 
@@ -144,7 +145,7 @@ func Find(name string) (Mutant, error) {
 	return Mutant{}, fmt.Errorf("unknown mutant %q, want one of %s", name, strings.Join(names, ", "))
 }
 
-// New returns what mock.New returns, with the defect; the Checks of o see the checks before it. Each call makes a server
+// New returns a mock with the defect, as mock.New does. The Checks of o see the checks before it. Each call makes a server
 // of its own. The error is that of mock.New.
 func (m Mutant) New(o mock.Options) (http.Handler, error) {
 	defect := m.defect()

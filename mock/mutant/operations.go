@@ -66,7 +66,7 @@ func isStatus(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/executions/status")
 }
 
-// isCancel reports whether a request changes an execution, and speaks of a cancel.
+// isCancel reports whether a request changes an execution, and its body has the word cancel.
 func isCancel(r *http.Request) bool {
 	return r.Method == http.MethodPut && strings.Contains(string(plant.ReadBody(r)), "cancel")
 }

@@ -47,7 +47,7 @@ func pathDefects() defects {
 	}
 }
 
-// hasBlankSegment reports whether a path has a blank segment, and the body is as it must be.
+// hasBlankSegment reports whether a path has a blank segment, and the body is valid.
 func hasBlankSegment(x *mock.Exchange) bool {
 	return strings.Contains(x.Request.URL.Path, "//") && len(x.Operation.ValidateBody(x.Body)) == 0
 }

@@ -87,7 +87,9 @@ func scopeDefects() defects {
 				return found && longer != ""
 			})
 		}),
-		"scope-hierarchy-500": plant.Check("readExecution/scope", plant.CrashIf(func(x *mock.Exchange) bool { return has("Approver")(x.Scopes) })),
+		"scope-hierarchy-500": plant.Check("readExecution/scope", plant.CrashIf(func(x *mock.Exchange) bool {
+			return has("Approver")(x.Scopes)
+		})),
 		"create-by-approvers": scopeIn(ofCreate, has("Approver")),
 		"create-by-users":     scopeIn(ofCreate, has("User")),
 	}
@@ -105,18 +107,18 @@ func has(scope string) func([]string) bool {
 	return func(scopes []string) bool { return slices.Contains(scopes, scopePrefix+scope) }
 }
 
-func skipIfScopes(are func(scopes []string) bool) plant.Replacement {
-	return plant.SkipIf(func(x *mock.Exchange) bool { return are(x.Scopes) })
+func skipIfScopes(condition func(scopes []string) bool) plant.Replacement {
+	return plant.SkipIf(func(x *mock.Exchange) bool { return condition(x.Scopes) })
 }
 
 // scopeIn accepts more scopes in operations.
-func scopeIn(operations []string, are func(scopes []string) bool) plant.Stateful {
-	return plant.All(plant.In(operations, plant.Checks{"scope": skipIfScopes(are)}))
+func scopeIn(operations []string, condition func(scopes []string) bool) plant.Stateful {
+	return plant.All(plant.In(operations, plant.Checks{"scope": skipIfScopes(condition)}))
 }
 
-// requireScopes refuses a token with scopes for which are does not hold.
-func requireScopes(are func(scopes []string, needed string) bool) plant.Stateful {
+// requireScopes refuses a token with scopes that do not meet the condition.
+func requireScopes(condition func(scopes []string, needed string) bool) plant.Stateful {
 	return plant.Check("scope", plant.RefuseIf(func(x *mock.Exchange) bool {
-		return len(x.Scopes) > 0 && !are(x.Scopes, strings.Join(x.Operation.Scopes, " "))
+		return len(x.Scopes) > 0 && !condition(x.Scopes, strings.Join(x.Operation.Scopes, " "))
 	}, http.StatusForbidden, "The token does not carry the scope."))
 }

@@ -23,7 +23,7 @@ func races() defects {
 	}
 }
 
-// race makes requests rivals whose windows are, and lets decide judge them.
+// race makes two requests rivals if their windows are, and lets decide judge each of them.
 func race(rivals func(a, b domain.Window) bool, decide decision) plant.Stateful {
 	return func() plant.Defect {
 		var t tracks
@@ -37,7 +37,7 @@ func unlessCancel(r plant.Replacement) plant.Replacement {
 	return plant.If(func(x *mock.Exchange) bool { return !x.Cancels }, r)
 }
 
-// decision decides a request that has looked and whose turn it is. It must hold t.mu.
+// decision decides a request that has looked and whose turn it is. The caller must hold t.mu.
 type decision func(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal
 
 // tracks are the instances of one server. The zero value has none.
@@ -131,7 +131,7 @@ func (t *track) leave(l *look) {
 	t.under = slices.DeleteFunc(t.under, func(other *look) bool { return other == l })
 }
 
-// note notes a booking of x, where r is nil.
+// note notes a booking of x, if r is nil.
 func (t *track) note(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
 	if r == nil {
 		t.booked++
@@ -143,10 +143,8 @@ func (t *track) note(x *mock.Exchange, r *mock.Refusal) *mock.Refusal {
 
 // raced reports whether all conflicts were booked after the look.
 func (t *track) raced(seen *look, r *mock.Refusal) bool {
-	if r == nil || len(plant.Conflicts(r)) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(plant.Conflicts(r), func(c mock.Conflict) bool { return t.bookings[c.RFCNumber] <= seen.booked })
+	all := plant.Conflicts(r)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(c mock.Conflict) bool { return t.bookings[c.RFCNumber] <= seen.booked })
 }
 
 func checkThenBook(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {

@@ -41,7 +41,7 @@ type delayed struct {
 
 // readLags lets the first change that is done be read while the others take their time.
 func readLags() plant.Defect {
-	var all plant.PerPlace[delayed]
+	var all copies
 	return plant.Defect{
 		Checks: plant.Checks{"book": plant.First(func(x *mock.Exchange) {
 			e, _ := x.Stored()
@@ -54,9 +54,9 @@ func readLags() plant.Defect {
 		Middleware: onPlace(func(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 			switch {
 			case isDetails(r):
-				readDelayed(&all, api, a, r, p)
+				all.read(api, a, r, p)
 			case r.Method == http.MethodPut:
-				changeDelayed(&all, api, a, r, p)
+				all.change(api, a, r, p)
 			default:
 				api.ServeHTTP(a, r)
 			}
@@ -64,12 +64,15 @@ func readLags() plant.Defect {
 	}
 }
 
-func readDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
+// copies are those of all instances of one server.
+type copies struct{ plant.PerPlace[delayed] }
+
+func (c *copies) read(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 	at := plant.InstanceOf(p)
-	after := all.Ask(at, func(d *delayed) bool { return d.ahead == p.Execution })
-	waitFor(func() bool { return all.Ask(at, func(d *delayed) bool { return d.changes > 0 }) })
+	after := c.Ask(at, func(d *delayed) bool { return d.ahead == p.Execution })
+	waitFor(func() bool { return c.Ask(at, func(d *delayed) bool { return d.changes > 0 }) })
 	api.ServeHTTP(a, r)
-	all.Use(at, func(d *delayed) {
+	c.Use(at, func(d *delayed) {
 		if w, lags := d.before[p.Execution]; lags && a.IsSuccess() {
 			a.SetWindow(w)
 			d.lagged = d.lagged || after
@@ -77,15 +80,15 @@ func readDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer
 	})
 }
 
-func changeDelayed(all *plant.PerPlace[delayed], api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
+func (c *copies) change(api http.Handler, a *plant.Answer, r *http.Request, p domain.Place) {
 	at := plant.InstanceOf(p)
-	all.Use(at, (*delayed).begin)
-	waitFor(func() bool { return all.Ask(at, func(d *delayed) bool { return d.changes > 1 }) })
+	c.Use(at, (*delayed).begin)
+	waitFor(func() bool { return c.Ask(at, func(d *delayed) bool { return d.changes > 1 }) })
 	api.ServeHTTP(a, r)
-	if first := all.Ask(at, func(d *delayed) bool { return d.isFirst(a, p.Execution) }); !first {
-		waitFor(func() bool { return all.Ask(at, func(d *delayed) bool { return d.lagged }) })
+	if first := c.Ask(at, func(d *delayed) bool { return d.isFirst(a, p.Execution) }); !first {
+		waitFor(func() bool { return c.Ask(at, func(d *delayed) bool { return d.lagged }) })
 	}
-	all.Use(at, (*delayed).end)
+	c.Use(at, (*delayed).end)
 }
 
 func (d *delayed) begin() {

@@ -52,9 +52,9 @@ func refuseBegun(cancels bool, do func(*mock.Exchange)) plant.Replacement {
 	}
 }
 
-// refuseCancel refuses a cancel where is holds, and cancels.
-func refuseCancel(is func(x *mock.Exchange) bool) plant.Stateful {
-	return plant.Check("action", plant.If(func(x *mock.Exchange) bool { return isCancelInAnyCase(x) && is(x) },
+// refuseCancel refuses a cancel where the condition holds, and cancels.
+func refuseCancel(condition func(x *mock.Exchange) bool) plant.Stateful {
+	return plant.Check("action", plant.If(func(x *mock.Exchange) bool { return isCancelInAnyCase(x) && condition(x) },
 		func(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
 			_, _ = x.Cancel(nil)
 			return plant.Refuse(http.StatusBadRequest, "There is no such action.")
@@ -93,7 +93,7 @@ func bookRefused(check string) plant.Stateful {
 	})
 }
 
-// rereadable lets a small body be read once more after the check of its size.
+// rereadable keeps a small body readable after the check of its size.
 func rereadable(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	const small = 1 << 10
 	if x.Request.ContentLength > small {

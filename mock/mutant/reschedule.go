@@ -58,7 +58,7 @@ func hasMoved(before domain.Execution, x *mock.Exchange) bool {
 	return before.Scheduled != nil && !before.Scheduled.Start.Equal(x.Start)
 }
 
-// hideMarked does not see the windows of executions that are marked. after says whether to change a mark after a schedule.
+// hideMarked hides the windows of marked executions. After a schedule, mark says whether to change the mark, and on to what.
 func hideMarked(after func(r *mock.Refusal, before domain.Execution, x *mock.Exchange) (mark, on bool)) plant.Stateful {
 	return func() plant.Defect {
 		var hidden plant.Marks

@@ -49,7 +49,7 @@ func editWindow(f func(*domain.Window)) plant.Stateful {
 	return plant.Check("book", plant.Change(func(x *mock.Exchange) { f(&x.Window) }))
 }
 
-// wallClock adds the length of a window on a clock that is put forward and back each year.
+// wallClock computes the end of a window on a clock that is put forward and back each year.
 func wallClock(forward, back func(year int) time.Time) plant.Stateful {
 	return editWindow(func(w *domain.Window) {
 		for year := w.Start.UTC().Year() - 1; year <= w.End.UTC().Year(); year++ {

@@ -12,16 +12,16 @@ import (
 
 // bodyDefects read another body than the one that was sent.
 func bodyDefects() defects {
-	action := func(is func(x *mock.Exchange, action string) bool) plant.Stateful {
+	action := func(condition func(x *mock.Exchange, action string) bool) plant.Stateful {
 		return plant.Check("contract", plant.First(func(x *mock.Exchange) {
-			if text, _ := x.Body["action"].(string); is(x, text) {
+			if text, _ := x.Body["action"].(string); condition(x, text) {
 				x.Body["action"] = "schedule"
 			}
 		}))
 	}
-	noTime := func(is func(value any, given bool) bool) plant.Stateful {
+	noTime := func(condition func(value any, given bool) bool) plant.Stateful {
 		return plant.Check("contract", plant.First(func(x *mock.Exchange) {
-			if value, given := x.Body["scheduledTime"]; is(value, given) {
+			if value, given := x.Body["scheduledTime"]; condition(value, given) {
 				x.Body["scheduledTime"] = x.Now.AddDate(0, 0, 1).Format(time.RFC3339)
 			}
 		}))
@@ -42,10 +42,16 @@ func bodyDefects() defects {
 		}),
 		"impossible-date-rolls-over": rewriteTime(strings.NewReplacer("02-30T", "03-01T", "01T25:", "02T01:", "10:61:", "11:01:").Replace),
 		"hour-24-is-that-midnight":   rewriteTime(strings.NewReplacer("T24:00:00", "T00:00:00").Replace),
-		"one-digit-hour-500":         crashOnTime(hasShortHour),
-		"fractions-500":              crashOnTime(func(text string) bool { return strings.Contains(text, ".") }),
-		"leap-second-500":            crashOnTime(func(text string) bool { return strings.Contains(text, ":60Z") }),
-		"far-future-500":             crashOnTime(func(text string) bool { return strings.HasPrefix(text, "9999") }),
+	}
+}
+
+// bodyCrashes answer some bodies with a server error, before they are checked.
+func bodyCrashes() defects {
+	return defects{
+		"one-digit-hour-500": crashOnTime(hasShortHour),
+		"fractions-500":      crashOnTime(func(text string) bool { return strings.Contains(text, ".") }),
+		"leap-second-500":    crashOnTime(func(text string) bool { return strings.Contains(text, ":60Z") }),
+		"far-future-500":     crashOnTime(func(text string) bool { return strings.HasPrefix(text, "9999") }),
 		"offset-500": crashOnTime(func(text string) bool {
 			_, clock, _ := strings.Cut(text, "T")
 			return strings.ContainsAny(clock, "+-")
@@ -65,13 +71,12 @@ func rewriteTime(f func(text string) string) plant.Stateful {
 	}))
 }
 
-// crashOnBody answers some bodies with a server error, before they are checked.
-func crashOnBody(is func(*mock.Exchange) bool) plant.Stateful {
-	return plant.Check("contract", plant.CrashIf(is))
+func crashOnBody(condition func(*mock.Exchange) bool) plant.Stateful {
+	return plant.Check("contract", plant.CrashIf(condition))
 }
 
-func crashOnTime(is func(text string) bool) plant.Stateful {
-	return crashOnBody(func(x *mock.Exchange) bool { return is(timeOf(x)) })
+func crashOnTime(condition func(text string) bool) plant.Stateful {
+	return crashOnBody(func(x *mock.Exchange) bool { return condition(timeOf(x)) })
 }
 
 // timeOf returns the scheduledTime of the body; "" where it is not a text.
@@ -131,7 +136,7 @@ func shiftStart(f func(time.Time) time.Time) plant.Stateful {
 	return plant.Check("book", plant.First(func(x *mock.Exchange) { x.Start = f(x.Start) }))
 }
 
-// timeFormatDefects take a form of a time that is an open question for another time.
+// timeFormatDefects read a time, whose form is an open question, as another time.
 func timeFormatDefects() defects {
 	return defects{
 		"bare-time-is-local": misreadTime(func(x *mock.Exchange, text string) {
@@ -164,9 +169,9 @@ func misreadTime(f func(x *mock.Exchange, text string)) plant.Stateful {
 }
 
 // acceptTime takes times of a form that the mock refuses for other instants than they mean.
-func acceptTime(by time.Duration, is func(timestamp.Timestamp) bool) plant.Stateful {
+func acceptTime(by time.Duration, condition func(timestamp.Timestamp) bool) plant.Stateful {
 	return plant.Check("time", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
-		if ts, err := timestamp.Read(timeOf(x)); err == nil && is(ts) {
+		if ts, err := timestamp.Read(timeOf(x)); err == nil && condition(ts) {
 			x.Start = ts.Time.Add(by)
 			return nil
 		}

@@ -9,17 +9,29 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// staleDefects answer reads with what they answered before a change.
-func staleDefects() defects {
-	bySchedule := isSchedule
+// cachedReads answer a read with what they answered before a change.
+func cachedReads() defects {
 	byCancel := func(r *http.Request) bool { return isCancel(r) || r.Method == http.MethodPost }
 	return defects{
-		"details-cached-over-cancel":     cacheReads(isDetails, bySchedule),
+		"details-cached-over-cancel":     cacheReads(isDetails, isSchedule),
 		"details-cached-over-schedule":   cacheReads(isDetails, byCancel),
-		"list-cached-over-cancel":        cacheReads(isList, bySchedule),
+		"list-cached-over-cancel":        cacheReads(isList, isSchedule),
 		"list-cached-over-schedule":      cacheReads(isList, byCancel),
-		"conflicts-cached-over-cancel":   cacheReads(isConflicts, bySchedule),
+		"conflicts-cached-over-cancel":   cacheReads(isConflicts, isSchedule),
 		"conflicts-cached-over-schedule": cacheReads(isConflicts, byCancel),
+		"list-is-cached": noting(func(r *http.Request, a *plant.Answer, seen *plant.Notes) {
+			if isList(r) && a.IsSuccess() {
+				first := seen.First(r.URL.String(), a.Body.String())
+				a.Body.Reset()
+				a.Body.WriteString(first)
+			}
+		}),
+	}
+}
+
+// staleDefects show the state before a change.
+func staleDefects() defects {
+	return defects{
 		"workflow-missing-for-ever": noting(func(r *http.Request, a *plant.Answer, seen *plant.Notes) {
 			if !isStatus(r) || !a.IsSuccess() {
 				return
@@ -29,13 +41,6 @@ func staleDefects() defects {
 			}
 			if seen.Of(r.URL.RawQuery) != "" {
 				a.Status = http.StatusNotFound
-			}
-		}),
-		"list-is-cached": noting(func(r *http.Request, a *plant.Answer, seen *plant.Notes) {
-			if isList(r) && a.IsSuccess() {
-				first := seen.First(r.URL.String(), a.Body.String())
-				a.Body.Reset()
-				a.Body.WriteString(first)
 			}
 		}),
 		"list-omits-created": noting(func(r *http.Request, a *plant.Answer, seen *plant.Notes) {
@@ -96,7 +101,7 @@ func cacheReads(reads, drops func(*http.Request) bool) plant.Stateful {
 	}
 }
 
-// lingering goes on to list the windows that a check has taken executions from.
+// lingering keeps listing the windows from which a check has removed executions.
 func lingering(check string) plant.Stateful {
 	return func() plant.Defect {
 		var stale plant.Stale

@@ -66,17 +66,17 @@ func onRefusals(f func(*mock.Refusal)) plant.Stateful {
 	}
 }
 
-// counting makes a defect with a counter of its own for each server.
+// counting gives the defect of each server a counter of its own.
 func counting(f func(sent *plant.Counter) plant.Defect) plant.Stateful {
 	return func() plant.Defect { return f(new(plant.Counter)) }
 }
 
 // statusTurns gives refusals another status from the seventh on.
-func statusTurns(other int, is func(*mock.Refusal) bool) plant.Stateful {
+func statusTurns(other int, condition func(*mock.Refusal) bool) plant.Stateful {
 	const first = 6
 	return counting(func(seen *plant.Counter) plant.Defect {
 		return onRefusals(func(r *mock.Refusal) {
-			if is(r) && seen.Next() > first {
+			if condition(r) && seen.Next() > first {
 				r.Status = other
 			}
 		})()

@@ -43,11 +43,11 @@ func tokenDefects() defects {
 	}
 }
 
-// accept takes the claims of a refused token for verified where is holds.
-func accept(is func(x *mock.Exchange, t jwt) bool) plant.Stateful {
+// accept takes the claims of a refused token for verified where the condition holds.
+func accept(condition func(x *mock.Exchange, t jwt) bool) plant.Stateful {
 	return plant.Check("token", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 		r := original(x)
-		if t, isJWT := readToken(x.Bearer); r != nil && isJWT && is(x, t) {
+		if t, isJWT := readToken(x.Bearer); r != nil && isJWT && condition(x, t) {
 			x.Scopes = t.scopes()
 			return nil
 		}

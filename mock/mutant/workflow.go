@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// workflowDefects find other executions than those that are requested, or say success at the wrong time.
+// workflowDefects find other executions than those that are requested, or crash.
 func workflowDefects() defects {
 	return defects{
 		"status-first-id-only": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed { return all[:min(1, len(all))] }),
@@ -46,6 +46,12 @@ func workflowDefects() defects {
 		"requestor-500":       plant.Check("readWorkflowStatus/requestor", plant.CrashOnRefusal),
 		"requestor-known-500": plant.Check("readWorkflowStatus/requestor", crashIfQuery("requestor", "CEMLI")),
 		"requestor-case-500":  plant.Check("readWorkflowStatus/requestor", crashIfQuery("requestor", "bounce")),
+	}
+}
+
+// successDefects say success at the wrong time.
+func successDefects() defects {
+	return defects{
 		"status-success-after-begin": successWhen(func(now time.Time, w domain.Window) bool {
 			return now.After(w.Start.Add(time.Second))
 		}),
@@ -66,14 +72,14 @@ func crashIfQuery(name, value string) plant.Replacement {
 }
 
 // successWhen says success by a rule of its own of an execution that is scheduled.
-func successWhen(is func(now time.Time, w domain.Window) bool) plant.Stateful {
+func successWhen(condition func(now time.Time, w domain.Window) bool) plant.Stateful {
 	return func() plant.Defect {
 		var words plant.Notes // of executions
 		return plant.Defect{
 			Checks: plant.Checks{"readWorkflowStatus/ids": plant.Change(func(x *mock.Exchange) {
 				for _, e := range x.Found {
 					if word := "running"; e.Scheduled != nil && !x.Now.Before(e.Scheduled.Start) {
-						if is(x.Now, *e.Scheduled) {
+						if condition(x.Now, *e.Scheduled) {
 							word = "success"
 						}
 						words.Put(e.ID, word)
@@ -98,7 +104,8 @@ func cancelledSuccess() plant.Defect {
 			}),
 			"readWorkflowStatus/ids": plant.Change(func(x *mock.Exchange) {
 				for _, e := range x.Found {
-					if w, cancelled := windows.Load(e.ID); cancelled && e.Scheduled == nil && x.Now.After(w.(domain.Window).End) { //nolint:forcetypeassert // it holds windows
+					kept, _ := windows.Load(e.ID)
+					if w, cancelled := kept.(domain.Window); cancelled && e.Scheduled == nil && x.Now.After(w.End) {
 						words.Put(e.ID, "success")
 					}
 				}

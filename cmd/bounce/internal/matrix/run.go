@@ -57,7 +57,7 @@ func Run(ctx context.Context, o Options) (Evidence, error) {
 	var jobs []func() error
 	for i, m := range o.Mutants {
 		jobs = append(jobs, func() (err error) {
-			e.Mutants[i], err = runMutant(ctx, suite, m, o.Others || o.Levels && breaksShould(suite, m), fixtures)
+			e.Mutants[i], err = e.runMutant(ctx, o, m, fixtures)
 			return err
 		})
 	}
@@ -137,11 +137,12 @@ func breaksShould(suite []conformance.Scenario, m mutant.Mutant) bool {
 // attempts is how often a race runs until a scenario fails: chance decides which requests meet.
 const attempts = 3
 
-// runMutant runs the scenarios of the mutant's own rule and, if none of them fails or others is true, all scenarios. To
-// notice an inconsistent mutant takes several rules.
-func runMutant(ctx context.Context, suite []conformance.Scenario, m mutant.Mutant, others bool, f fixtures) (Trial, error) {
-	if !others && !m.Inconsistent {
-		t, err := runScenarios(ctx, m, ownScenarios(suite, m), f)
+// runMutant runs the scenarios of the mutant's own rule and, if none of them fails or o wants the whole suite, all scenarios.
+// To notice an inconsistent mutant takes several rules.
+func (e *Evidence) runMutant(ctx context.Context, o Options, m mutant.Mutant, f fixtures) (Trial, error) {
+	whole := o.Others || o.Levels && breaksShould(e.Suite, m)
+	if !whole && !m.Inconsistent {
+		t, err := runScenarios(ctx, m, ownScenarios(e.Suite, m), f)
 		if err != nil || t.NotTheAPI || t.SuiteError != "" || t.Report.Count(report.Failed) > 0 {
 			return t, err
 		}

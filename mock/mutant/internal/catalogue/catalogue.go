@@ -47,7 +47,7 @@ type item struct {
 	NotTheAPI              bool `yaml:"notTheAPI"`
 }
 
-// Read reads all *.yaml of a folder, in the order of their names. The error tells all that is wrong with file and line.
+// Read reads all *.yaml of a folder, in the order of their names. The error names everything that is wrong, with file and line.
 func Read(folder fs.FS) ([]Entry, error) {
 	files, err := fs.Glob(folder, "*.yaml")
 	if err != nil {

@@ -14,17 +14,17 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// Source is an edit as it is written. One of Request, Reply and Answer must be given.
+// Source is an edit before it is compiled. It must have a Request, a Reply or an Answer.
 type Source struct {
-	// Operations are the operationIds of the requests that it concerns; nil is all requests.
+	// Operations are the operationIds of the requests that it edits; nil is all requests.
 	Operations []string
-	// Outcome is success, conflict or refusal where it concerns such answers alone; "" is all.
+	// Outcome limits it to answers that are a success, a conflict or a refusal; "" is all answers.
 	Outcome string
 	// When is a condition on the request; "" is always.
 	When string
 	// Request alters the request before the API sees it.
 	Request string
-	// Reply makes an answer out of one with status 200, without headers and body. The API does not see the request.
+	// Reply edits an empty answer with status 200, which is sent without asking the API.
 	Reply string
 	// Answer alters the answer; it reads the request as $request.
 	Answer string
@@ -108,7 +108,7 @@ func onTime(f func(time.Time, time.Duration) any) func(any, []any) any {
 	}
 }
 
-// Serve answers a request as the API with this edit does. It is a middleware's: see plant.Serve.
+// Serve answers a request as the API does, with the edit. plant.Serve makes a middleware of it.
 func (e *Edit) Serve(api http.Handler, w http.ResponseWriter, r *http.Request) {
 	before := readRequest(r)
 	if !e.concerns(before) {

@@ -67,7 +67,7 @@ func writeAnswer(a *plant.Answer, before, after object) {
 	}
 }
 
-// changed sets what another value was given to, removes what is gone, and reports whether there was any.
+// changed sets each new value, removes each name that is gone, and reports whether there was any.
 func changed(before, after any, set func(name, value string), remove func(name string)) (found bool) {
 	was, _ := before.(map[string]any) //nolint:errcheck // it is one: see first
 	is, _ := after.(map[string]any)
@@ -86,7 +86,7 @@ func changed(before, after any, set func(name, value string), remove func(name s
 	return found
 }
 
-// newText returns the body where a program has changed its text, or its value: an untouched one stays as it was sent.
+// newText returns the body if a program has changed its text, or its value; otherwise the body stays as it was sent.
 func newText(before, after object) ([]byte, bool) {
 	if text, _ := after["text"].(string); text != before["text"] {
 		return []byte(text), true

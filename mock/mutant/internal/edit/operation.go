@@ -28,15 +28,15 @@ func operationOf(r *http.Request) string {
 	}
 	path := strings.Split(r.URL.EscapedPath(), "/")
 	for _, o := range contract.Operations() {
-		if o.Method == r.Method && fits(strings.Split(o.Path, "/"), path) {
+		if o.Method == r.Method && matches(strings.Split(o.Path, "/"), path) {
 			return o.ID
 		}
 	}
 	return ""
 }
 
-// fits reports whether a path has the segments of a template.
-func fits(template, path []string) bool {
+// matches reports whether a path matches a template.
+func matches(template, path []string) bool {
 	if len(template) != len(path) {
 		return false
 	}

@@ -37,7 +37,7 @@ func EditAnswers(f func(*http.Request, *Answer)) Middleware {
 	})
 }
 
-// Wire is a defect of nothing but a middleware, without a state.
+// Wire makes a defect of a middleware alone, without a state.
 func Wire(m Middleware) Stateful { return func() Defect { return Defect{Middleware: m} } }
 
 // Answer is an answer that is not sent yet. It implements http.ResponseWriter.

@@ -24,12 +24,12 @@ func (b *Bookings) Keep(x *mock.Exchange) {
 	b.granted[x.Place] = x.Window
 }
 
-// Find returns the window of another execution for which is holds, as a conflict; nil where there is none.
-func (b *Bookings) Find(x *mock.Exchange, is func(domain.Place, domain.Window) bool) []domain.RFC {
+// Find returns the window of another execution that meets the condition, as a conflict; nil where there is none.
+func (b *Bookings) Find(x *mock.Exchange, condition func(domain.Place, domain.Window) bool) []domain.RFC {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for place, w := range b.granted {
-		if place != x.Place && is(place, w) {
+		if place != x.Place && condition(place, w) {
 			return []domain.RFC{RFC(place.Execution, w)}
 		}
 	}
@@ -45,7 +45,7 @@ func (b *Bookings) Each(f func(domain.Place, domain.Window)) {
 	}
 }
 
-// Book returns a replacement that books as the original check does, and remembers what was granted, unless refusal returns
+// Book returns a replacement that books and remembers what was granted, unless refusal returns
 // a refusal.
 func (b *Bookings) Book(refusal func(*mock.Exchange) *mock.Refusal) Replacement {
 	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {

@@ -25,7 +25,7 @@ func BookAnyway(x *mock.Exchange) *mock.Refusal {
 
 // Without removes conflicts from a refusal. When no conflict is left, it books the window.
 func Without(x *mock.Exchange, r *mock.Refusal, hidden func(mock.Conflict) bool) *mock.Refusal {
-	if r == nil || len(Conflicts(r)) == 0 {
+	if len(Conflicts(r)) == 0 {
 		return r
 	}
 	var listed []mock.Conflict
@@ -51,7 +51,7 @@ func Requested(x *mock.Exchange) domain.Window {
 	return domain.Window{Start: x.Start, End: x.Start.Add(length)}
 }
 
-// Overlap reports whether two windows share an instant; it has the form of a rivalry between requests.
+// Overlap reports whether two windows share an instant.
 func Overlap(a, b domain.Window) bool { return a.Start.Before(b.End) && b.Start.Before(a.End) }
 
 // WindowOf returns the window that a conflict shows; zero where it cannot be read.
@@ -72,17 +72,22 @@ func RFC(execution string, w domain.Window) domain.RFC {
 	}
 }
 
-// Conflicts returns the conflicting changes that a refusal lists; nil for none.
+// Conflicts returns the conflicts that a refusal lists; nil where it lists none, or r is nil.
 func Conflicts(r *mock.Refusal) []mock.Conflict {
 	if r == nil {
 		return nil
 	}
-	list, is := r.Body.(*mock.Conflicts)
-	if !is {
+	body, ok := r.Body.(*mock.Conflicts)
+	if !ok {
 		return nil
 	}
-	return list.Conflicts
+	return body.Conflicts
 }
 
-// SetConflicts replaces the conflicting changes that a refusal lists.
-func SetConflicts(r *mock.Refusal, list []mock.Conflict) { r.Body = &mock.Conflicts{Conflicts: list} }
+// SetConflicts replaces the conflicts that a refusal lists. Without any, it is a refusal in words.
+func SetConflicts(r *mock.Refusal, list []mock.Conflict) {
+	r.Body = nil
+	if len(list) > 0 {
+		r.Body = &mock.Conflicts{Conflicts: list}
+	}
+}

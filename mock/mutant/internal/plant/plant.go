@@ -13,7 +13,7 @@ import (
 // CheckFunc is what a check does.
 type CheckFunc = func(*mock.Exchange) *mock.Refusal
 
-// Replacement stands in for a check. It gets the original one.
+// Replacement runs in place of a check, which it gets.
 type Replacement func(x *mock.Exchange, original CheckFunc) *mock.Refusal
 
 // Checks are replacements by the name of the check of scheduleExecution; operation/check names one of another operation.
@@ -35,10 +35,10 @@ type Defect struct {
 	Middleware Middleware
 }
 
-// Stateful returns a new defect for each server.
+// Stateful makes the defect of one server, with a state of its own.
 type Stateful = func() Defect
 
-// Checks returns the checks of an operation with those replaced that the defect names.
+// Replace replaces those checks of an operation that the defect names, in the slice that it gets.
 func (d Defect) Replace(operation string, checks []mock.Check) {
 	for i, original := range checks {
 		if r := d.replacement(operation, original.Name); r != nil {
@@ -106,23 +106,23 @@ func First(f func(*mock.Exchange)) Replacement {
 	}
 }
 
-// SkipIf passes where is holds, and runs the original check elsewhere.
-func SkipIf(is func(*mock.Exchange) bool) Replacement { return If(is, Skip) }
+// SkipIf passes where the condition holds, and runs the original check elsewhere.
+func SkipIf(condition func(*mock.Exchange) bool) Replacement { return If(condition, Skip) }
 
-// CrashIf answers 500 where is holds, and runs the original check elsewhere.
-func CrashIf(is func(*mock.Exchange) bool) Replacement {
-	return If(is, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Crash() })
+// CrashIf answers 500 where the condition holds, and runs the original check elsewhere.
+func CrashIf(condition func(*mock.Exchange) bool) Replacement {
+	return If(condition, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Crash() })
 }
 
-// RefuseIf refuses where is holds, and runs the original check elsewhere.
-func RefuseIf(is func(*mock.Exchange) bool, status int, detail string) Replacement {
-	return If(is, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Refuse(status, detail) })
+// RefuseIf refuses where the condition holds, and runs the original check elsewhere.
+func RefuseIf(condition func(*mock.Exchange) bool, status int, detail string) Replacement {
+	return If(condition, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Refuse(status, detail) })
 }
 
-// If replaces a check where is holds, and runs the original one elsewhere.
-func If(is func(*mock.Exchange) bool, r Replacement) Replacement {
+// If replaces a check where the condition holds, and runs the original one elsewhere.
+func If(condition func(*mock.Exchange) bool, r Replacement) Replacement {
 	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
-		if is(x) {
+		if condition(x) {
 			return r(x, original)
 		}
 		return original(x)
