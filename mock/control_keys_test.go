@@ -148,7 +148,7 @@ func TestKeysAreGivenInline(t *testing.T) {
 	before := kids(t, s, c.CSI)
 	for body, part := range map[string]string{
 		`{}`: "must have at least", `{"keys":{"keys":[]}}`: "unusable key set", `{"jwksUri":"ftp://a"}`: "another scheme",
-		`{"keys":` + foreign + `,"jwksUri":"http://a"}`: "beside keys", `{"jwksUri":"http://u:secret@a"}`: "user or password",
+		`{"keys":` + foreign + `,"jwksUri":"http://a"}`: "together with keys", `{"jwksUri":"http://u:secret@a"}`: "user or password",
 		`{"keys":{"keys":[{"kty":"oct","k":"c2VjcmV0","kid":"x"}]}}`: "symmetric",
 	} {
 		r := control(t, s, "setCustomerKeys", "PUT", path, body)

@@ -135,7 +135,7 @@ func TestCheckSeedFindsEveryFault(t *testing.T) {
 		t.Fatal("it takes customers without a CSI")
 	}
 	lines := strings.Split(err.Error(), "\n")
-	if len(lines) != 70 || lines[69] != "w.yaml:71: customers[69].csi: is missing, want the customer's support identifier such as '15427061'" {
+	if len(lines) != 70 || lines[69] != "w.yaml:71: customers[69].csi: is missing, want the customer's support identifier such as '15427061', a text of more than dots and blanks" {
 		t.Errorf("it finds %d faults, the last is %s", len(lines), lines[len(lines)-1])
 	}
 }

@@ -34,6 +34,8 @@ Topics: ` + strings.Join(topic.Names(), ", ") + ".",
 			case err != nil:
 				return err
 			case len(rest) == 0:
+				found.InitDefaultHelpFlag()
+				found.InitDefaultVersionFlag()
 				return found.Help()
 			}
 			if text, isTopic := topic.Text(args[0]); isTopic && len(args) == 1 {

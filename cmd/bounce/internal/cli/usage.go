@@ -66,7 +66,7 @@ func unknownCommand(of *cobra.Command, name string, topics ...string) error {
 	path := of.CommandPath() + " "
 	given := strings.TrimPrefix(path+name, of.Root().Name()+" ")
 	question := DidYouMean(path, name, commandNames(of))
-	if question == "" {
+	if question == "" || slices.Contains(topics, name) {
 		question = DidYouMean(path+"help ", name, topics)
 	}
 	return WithHelpHint(fmt.Sprintf("unknown command %q%s", given, question), of.CommandPath())
