@@ -98,10 +98,6 @@ func everywhere() map[string]single {
 			}
 		}
 		if !strings.Contains(path, own) && operation != "listExecutions" && operation != "scheduleExecution" {
-			apply := "header Authorization"
-			if strings.Contains(path, "DCMATI") || strings.Contains(path, "details") {
-				apply += ", path"
-			}
 			add("a foreign Identifier", single{title: "Token refused", edit: identifier(otherKeys)})
 			continue
 		}

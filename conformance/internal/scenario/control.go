@@ -89,7 +89,7 @@ func (w repetition) controlRead(ctx context.Context) (request.Draft, error) {
 // Pause waits for d before a repeat. A clock that the run holds still goes on by as much, once no scenario counts on it:
 // a rate limit may go by it.
 func (w *World) Pause(ctx context.Context, d time.Duration) error {
-	if err := w.Env.Client.Pause(ctx, d); err != nil || w.holdings.still || !w.IsAlone() {
+	if err := w.Env.Client.Pause(ctx, d); err != nil || w.still || !w.IsAlone() {
 		return err
 	}
 	if !w.Env.still.TryLock() {

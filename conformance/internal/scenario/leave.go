@@ -21,15 +21,15 @@ type parting struct{ *World }
 // account, and so are those on an instance with RFCs, which stay where they are: the next run requests the same windows.
 func (w *World) End(ctx context.Context) error {
 	err := parting{w}.moveAway(ctx)
-	w.Env.Ledger.GiveBack(w.holdings.places)
-	w.holdings.places = 0
-	for _, f := range w.holdings.leases {
+	w.Env.Ledger.GiveBack(w.places)
+	w.places = 0
+	for _, f := range w.leases {
 		f.Release()
 	}
-	if !w.holdings.base.IsZero() {
-		err = errors.Join(err, w.Env.Target.SetClock(ctx, w.holdings.base))
+	if !w.base.IsZero() {
+		err = errors.Join(err, w.Env.Target.SetClock(ctx, w.base))
 	}
-	if w.holdings.still {
+	if w.still {
 		w.Env.still.RUnlock()
 	}
 	return err
@@ -74,7 +74,7 @@ func (w parting) move(ctx context.Context, c *judge.Answer) error {
 	}
 	w.refusalFollows = false
 	moved := call(ctx, w.World, "moved far ahead", d, c.Execution)
-	w.holdings.places += w.Settle(held, moved)
+	w.places += w.Settle(held, moved)
 	if !moved.IsAccepted() && !far {
 		w.Warn("left-behind", "execution %s is still scheduled for %s: it could not be moved far ahead", d.Execution, request.FormatTime(start))
 	}
@@ -83,8 +83,8 @@ func (w parting) move(ctx context.Context, c *judge.Answer) error {
 
 // placeForMove is a place that was kept, or another one.
 func (w parting) placeForMove(ctx context.Context) (*ledger.Reservation, error) {
-	if w.holdings.places > 0 {
-		w.holdings.places--
+	if w.places > 0 {
+		w.places--
 		return w.Env.Ledger.Redeem(), nil
 	}
 	return w.Env.Ledger.Reserve(ctx, "", 1)

@@ -111,7 +111,7 @@ func (w repetition) placeOfRepeat(ctx context.Context, held *ledger.Reservation,
 	if held == nil || !c.MayHaveBooked() {
 		return held, nil
 	}
-	w.holdings.places += w.Settle(held, c)
+	w.places += w.Settle(held, c)
 	further, err := w.Reserve(ctx, c.Draft, false)
 	if _, blocked := outcome.AsBlocked(err); blocked {
 		return nil, w.NoAnswer(c, false, false)

@@ -26,7 +26,7 @@ func (w *World) Send(ctx context.Context, label string, d request.Draft, executi
 	case c.IsUnanswered() && !(repetition{w}).isClosedUnread(c):
 		held, err = repetition{w}.unanswered(ctx, c, books, held)
 	}
-	w.holdings.places += w.Settle(held, w.Last)
+	w.places += w.Settle(held, w.Last)
 	return err
 }
 
@@ -131,7 +131,7 @@ func Probe(ctx context.Context, w *World, label string, d request.Draft, rule st
 		return nil, err
 	}
 	c := call(ctx, w, label, d, 0)
-	w.holdings.places += w.Settle(held, c)
+	w.places += w.Settle(held, c)
 	return c, ctx.Err()
 }
 

@@ -142,9 +142,9 @@ func (w *World) IsAlone() bool { return w.Env.IsAlone() }
 
 // Now is the server's time. From here to its end, the scenario counts on the clock.
 func (w *World) Now(ctx context.Context) (time.Time, error) {
-	if !w.holdings.still {
+	if !w.still {
 		w.Env.still.RLock()
-		w.holdings.still = true
+		w.still = true
 	}
 	return w.Env.Target.Now(ctx)
 }
@@ -155,8 +155,8 @@ func (w *World) TurnClock(ctx context.Context, turn func(now time.Time) time.Tim
 	if err != nil {
 		return err
 	}
-	if w.holdings.base.IsZero() {
-		w.holdings.base = now
+	if w.base.IsZero() {
+		w.base = now
 	}
 	return w.Env.Target.SetClock(ctx, turn(now))
 }
@@ -167,7 +167,7 @@ func (w *World) Lease(ctx context.Context, need target.Need) (*target.Fixture, e
 	if err != nil {
 		return nil, err
 	}
-	w.holdings.leases = append(w.holdings.leases, f)
+	w.leases = append(w.leases, f)
 	return f, nil
 }
 

@@ -32,14 +32,6 @@ func (x *Request) isCustID(id string) bool {
 	return id == x.Customer.ID && !x.Readings.Is("cust-id", "csi") || id == x.Customer.CSI && !x.Readings.Is("cust-id", "customer-id")
 }
 
-// custID is how a path names the caller by custId.
-func (x *Request) custID() string {
-	if x.Readings.Is("cust-id", "csi") {
-		return x.Customer.CSI
-	}
-	return x.Customer.ID
-}
-
 // checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer.
 func checkOptIn(x *Request) *exchange.Refusal {
 	if x.Operation.OptIn != "" && !x.Customer.OptedIn && !x.asksOfOthers() {

@@ -33,13 +33,13 @@ func (d Duration) Length() (time.Duration, error) {
 	return time.Duration(d.Value) * unit, nil
 }
 
-// positive is Length for a duration that must not be zero.
-func (d Duration) positive() (time.Duration, error) {
+// checkPositive fails as Length does, and where the length is zero.
+func (d Duration) checkPositive() error {
 	length, err := d.Length()
 	if err == nil && length == 0 {
-		return 0, fmt.Errorf("%w duration: value is 0", ErrInvalid)
+		return fmt.Errorf("%w duration: value is 0", ErrInvalid)
 	}
-	return length, err
+	return err
 }
 
 func unitLength(unit string) (time.Duration, bool) {

@@ -113,7 +113,7 @@ func (x Execution) Normalize() (Execution, error) {
 }
 
 func (x Execution) check() error {
-	if _, err := x.Duration.positive(); err != nil {
+	if err := x.Duration.checkPositive(); err != nil {
 		return err
 	}
 	if x.BlackOut != (Duration{}) {

@@ -75,7 +75,7 @@ func (o Outcome) Check(overrun Duration) error {
 	if o != Overruns {
 		return fmt.Errorf("%w outcome %q: it has an overrun", ErrInvalid, o)
 	}
-	if _, err := overrun.positive(); err != nil {
+	if err := overrun.checkPositive(); err != nil {
 		return fmt.Errorf("overrun: %w", err)
 	}
 	return nil

@@ -22,7 +22,7 @@ func (r RFC) Check() error {
 	if err := r.Window.Check(); err != nil {
 		return fmt.Errorf("RFC %q: %w", r.Number, err)
 	}
-	if _, err := r.Duration.positive(); err != nil {
+	if err := r.Duration.checkPositive(); err != nil {
 		return fmt.Errorf("RFC %q: %w", r.Number, err)
 	}
 	return nil

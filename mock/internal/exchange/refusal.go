@@ -128,7 +128,7 @@ func (x *Exchange) Challenge(r *Refusal) string {
 }
 
 // BearerRealm is the challenge to a request without a token.
-const BearerRealm = `Bearer realm="bounce"`
+const BearerRealm = `Bearer realm="bounce"` //nolint:gosec // it is no credential
 
 // ChallengeOf returns the challenge of the exchange's API to a refusal.
 func (x *Exchange) ChallengeOf(r *Refusal) string { return x.speaks().Challenge(r) }

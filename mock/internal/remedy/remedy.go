@@ -55,12 +55,12 @@ func (a *Advisor) Explain(ctx context.Context, e journal.Entry) journal.Entry {
 // suggest returns the edits; nil where none are known.
 func (a *Advisor) suggest(ctx context.Context, e journal.Entry) []journal.Edit {
 	refused := e.Trace[len(e.Trace)-1]
-	switch {
-	case refused.Rule == fault.RuleFault:
+	switch refused.Rule {
+	case fault.RuleFault:
 		return removeFault(refused.Detail)
-	case refused.Rule == prefer.Rule:
+	case prefer.Rule:
 		return []journal.Edit{leaveOut("header", "Prefer")}
-	case refused.Rule == ratelimit.Rule:
+	case ratelimit.Rule:
 		return a.refillBucket(e)
 	}
 	t, routed := a.replay(ctx, e)

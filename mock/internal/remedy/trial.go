@@ -106,6 +106,12 @@ func (t *trial) copyStore(ctx context.Context, csis ...string) *memory.Store {
 	return copied
 }
 
+// takeBearer is the check of a request that had some token, which the journal does not keep.
+func takeBearer(x *api.Request) *exchange.Refusal { //nolint:unparam // a check
+	x.Bearer = "sent"
+	return nil
+}
+
 // stubs replaces the checks that cannot be made again: of a body that the journal has cut, and of a token that it does not keep. What a
 // call removes passes.
 func (t *trial) stubs(_ string, checks []api.Check) []api.Check {
@@ -116,7 +122,7 @@ func (t *trial) stubs(_ string, checks []api.Check) []api.Check {
 		case c.Name == "size" && t.truncated:
 			run = func(x *api.Request) *exchange.Refusal { return x.Refuse(exchange.BodyCut, "") }
 		case c.Name == "bearer" && t.token != nil:
-			run = func(x *api.Request) *exchange.Refusal { x.Bearer = "sent"; return nil }
+			run = takeBearer
 		case c.Name == "token" && t.token != nil:
 			run = t.takeToken
 		}

@@ -41,7 +41,7 @@ func load(t *testing.T, text string) seed.World {
 func enter(t *testing.T, w seed.World) {
 	t.Helper()
 	for _, c := range w.Customers {
-		if _, err := c.Customer.Normalize(); err != nil {
+		if _, err := c.Normalize(); err != nil {
 			t.Errorf("the domain refuses customer %s: %v", c.CSI, err)
 		}
 	}

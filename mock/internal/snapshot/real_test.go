@@ -19,8 +19,8 @@ import (
 	"example.com/bounce/openapi/sample"
 )
 
-// real is a manager of all the parts that a server has, with the customers A and B.
-type real struct {
+// manager manages all the parts that a server has, with the customers A and B.
+type manager struct {
 	*snapshot.Manager
 	parts     []snapshot.Named
 	base      *clock.Clock
@@ -31,10 +31,10 @@ type real struct {
 	generator *generator.Generator
 }
 
-func newReal(t *testing.T) *real {
+func newManager(t *testing.T) *manager {
 	t.Helper()
 	s := settings.NewMemory()
-	r := &real{base: new(clock.Clock), store: memory.New(), generator: generator.New(s, 1)}
+	r := &manager{base: new(clock.Clock), store: memory.New(), generator: generator.New(s, 1)}
 	do(t, r.base.Freeze(noon))
 	var err error
 	r.readings, err = readings.NewRegistry(s)
@@ -62,7 +62,7 @@ func newReal(t *testing.T) *real {
 	return r
 }
 
-func (r *real) add(t *testing.T, csi, identifier string) {
+func (r *manager) add(t *testing.T, csi, identifier string) {
 	t.Helper()
 	do(t, r.Add(t.Context(), csi, func() error {
 		return r.store.AddCustomer(t.Context(), domain.Customer{CSI: csi, Name: "Customer " + csi, Identifier: identifier})
@@ -73,7 +73,7 @@ func (r *real) add(t *testing.T, csi, identifier string) {
 }
 
 // encumber changes everything that is kept for a customer.
-func (r *real) encumber(t *testing.T, csi string) {
+func (r *manager) encumber(t *testing.T, csi string) {
 	t.Helper()
 	do(t, r.store.SetOptIn(t.Context(), csi, true))
 	do(t, r.readings.ChooseFor(t.Context(), csi, map[string]string{"lead-status": "422"}))
@@ -83,7 +83,7 @@ func (r *real) encumber(t *testing.T, csi string) {
 }
 
 // look shows all that is kept, for each customer and for the server.
-func (r *real) look(t *testing.T) string {
+func (r *manager) look(t *testing.T) string {
 	t.Helper()
 	csis, err := r.store.CSIs(t.Context())
 	do(t, err)
@@ -98,7 +98,7 @@ func (r *real) look(t *testing.T) string {
 	return text
 }
 
-func (r *real) same(t *testing.T, what, want string) {
+func (r *manager) same(t *testing.T, what, want string) {
 	t.Helper()
 	if got := r.look(t); got != want {
 		t.Errorf("%s: got %s\nwant %s", what, got, want)
@@ -107,7 +107,7 @@ func (r *real) same(t *testing.T, what, want string) {
 
 func TestAllThatAServerKeepsGoesBack(t *testing.T) {
 	t.Parallel()
-	r := newReal(t)
+	r := newManager(t)
 	start := r.look(t)
 	r.encumber(t, "A")
 	do(t, r.readings.Choose(t.Context(), map[string]string{"lead-status": "409"}))
@@ -133,7 +133,7 @@ func TestAllThatAServerKeepsGoesBack(t *testing.T) {
 
 func TestNothingIsLeftOfACustomerThatIsRemoved(t *testing.T) {
 	t.Parallel()
-	r := newReal(t)
+	r := newManager(t)
 	before := r.look(t)
 	r.add(t, "C", "c")
 	r.encumber(t, "C")
@@ -155,24 +155,24 @@ func TestARealCustomersRefusalChangesNothing(t *testing.T) {
 	var far *clock.BoundsError
 	farAhead := 73_000 * 24 * time.Hour
 	for name, row := range map[string]struct {
-		before, after func(t *testing.T, r *real)
+		before, after func(t *testing.T, r *manager)
 		is            func(error) bool
 	}{
 		"another has the Identifier": {
-			func(*testing.T, *real) {},
-			func(t *testing.T, r *real) {
+			func(*testing.T, *manager) {},
+			func(t *testing.T, r *manager) {
 				do(t, r.Remove(t.Context(), "A"))
 				r.add(t, "C", "a")
 			},
 			func(err error) bool { return errors.Is(err, domain.ErrDuplicate) },
 		},
 		"the clock would be out of bounds": {
-			func(t *testing.T, r *real) {
+			func(t *testing.T, r *manager) {
 				do(t, r.base.Freeze(time.Date(9750, 1, 1, 0, 0, 0, 0, time.UTC)))
 				do(t, r.clocks.Update(t.Context(), "A", func(c *clock.Clock) error { return c.Offset(farAhead) }))
 				do(t, r.Start(t.Context()))
 			},
-			func(t *testing.T, r *real) {
+			func(t *testing.T, r *manager) {
 				do(t, r.clocks.Release(t.Context(), "A"))
 				do(t, r.base.Advance(farAhead))
 			},
@@ -180,7 +180,7 @@ func TestARealCustomersRefusalChangesNothing(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newReal(t)
+			r := newManager(t)
 			row.before(t, r)
 			r.encumber(t, "A")
 			row.after(t, r)

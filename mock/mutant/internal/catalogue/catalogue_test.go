@@ -48,7 +48,7 @@ func TestReadReturnsTheMutantsInTheirOrder(t *testing.T) {
 func TestReadIsStrict(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ old, new, want string }{
-		"unknown key of a group":  {"class:", "clas:", "line 3"},
+		"unknown key of a group":  {"class:", "klass:", "line 3"},
 		"unknown key of a mutant": {"answer:", "anser:", "table.yaml:7: in-table: "},
 		"unknown rule":            {"success-body", "no-such-clause", `table.yaml:6: in-code: unknown rule "clause:no-such-clause"`},
 		"no class":                {"class: answer", "class: ''", "table.yaml:6: in-code: want a class and what it does"},

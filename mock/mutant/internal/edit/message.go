@@ -69,7 +69,7 @@ func writeAnswer(a *plant.Answer, before, after object) {
 
 // changed sets each new value, removes each name that is gone, and reports whether there was any.
 func changed(before, after any, set func(name, value string), remove func(name string)) (found bool) {
-	was, _ := before.(map[string]any) //nolint:errcheck // it is one: see first
+	was, _ := before.(map[string]any)
 	is, _ := after.(map[string]any)
 	for name, value := range is {
 		if text, isText := value.(string); isText && was[name] != value {
