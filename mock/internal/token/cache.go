@@ -3,7 +3,6 @@ package token
 import (
 	"crypto/sha256"
 	"sync"
-	"time"
 )
 
 // maxCachedToken is the length in bytes above which a token is verified anew each time, so that the cache's bound in
@@ -21,48 +20,36 @@ func cacheKeyOf(raw string, keys *KeySet) cacheKey {
 	return cacheKey{set: keys.id(), raw: sha256.Sum256(append(make([]byte, 0, usual), raw...))}
 }
 
-// cache remembers verified claims: a bounded ring in order of arrival. Arrival and not last use decides who leaves, so
+// cache remembers what came of verifying tokens: a bounded ring in order of arrival. Arrival and not last use decides who leaves, so
 // that a hit takes a read lock only; hashicorp/golang-lru, which is in the module graph, writes on each hit.
 type cache struct {
 	mu      sync.RWMutex
-	entries map[cacheKey]cached
-	ring    []cacheKey // grows up to size, then wraps around
+	entries map[cacheKey]verified
+	ring    []cacheKey // the keys of entries; grows up to size, then wraps around
 	next    int
 	size    int
 }
 
-// cached is never changed once it is stored; slot is its place in the ring.
-type cached struct {
+// verified is what a token comes to at any time: its claims, or why they are refused. It is never changed once it is stored.
+type verified struct {
 	claims *Claims
-	slot   int
+	err    error
 }
 
 func newCache(size int) *cache {
-	return &cache{entries: make(map[cacheKey]cached), size: size}
+	return &cache{entries: make(map[cacheKey]verified), size: size}
 }
 
-// find returns the claims that are stored under id. Those of an expired token are dropped, yet returned once more: the
-// caller compares the times anyway.
-func (c *cache) find(id cacheKey, now time.Time) (*Claims, bool) {
+func (c *cache) find(id cacheKey) (verified, bool) {
 	c.mu.RLock()
-	e, ok := c.entries[id]
-	c.mu.RUnlock()
-	if !ok {
-		return nil, false
-	}
-	if e.claims.expired(now) {
-		c.mu.Lock()
-		if c.entries[id] == e { // else somebody has replaced it since
-			delete(c.entries, id) // its place in the ring stays behind and is taken over in its turn
-		}
-		c.mu.Unlock()
-	}
-	return e.claims, true
+	defer c.mu.RUnlock()
+	v, ok := c.entries[id]
+	return v, ok
 }
 
-// add stores claims that were verified, unless the token has expired already, or is or lists too much.
-func (c *cache) add(id cacheKey, claims *Claims, now time.Time, length int) {
-	if c.size == 0 || length > maxCachedToken || claims.long() || claims.expired(now) {
+// add stores what came of a token, unless the token is or lists too much.
+func (c *cache) add(id cacheKey, v verified, length int) {
+	if c.size == 0 || length > maxCachedToken || v.err == nil && v.claims.long() {
 		return
 	}
 	c.mu.Lock()
@@ -70,20 +57,12 @@ func (c *cache) add(id cacheKey, claims *Claims, now time.Time, length int) {
 	if _, ok := c.entries[id]; ok {
 		return // verified twice at the same time
 	}
+	c.entries[id] = v
 	if len(c.ring) < c.size {
-		c.entries[id] = cached{claims: claims, slot: len(c.ring)}
 		c.ring = append(c.ring, id)
 		return
 	}
-	if old, ok := c.entries[c.ring[c.next]]; ok && old.slot == c.next {
-		delete(c.entries, c.ring[c.next])
-	}
+	delete(c.entries, c.ring[c.next])
 	c.ring[c.next] = id
-	c.entries[id] = cached{claims: claims, slot: c.next}
 	c.next = (c.next + 1) % c.size
-}
-
-// expired reports whether the token has an exp that is not later than now.
-func (c *Claims) expired(now time.Time) bool {
-	return c.ExpiresAt != nil && !c.ExpiresAt.After(now)
 }

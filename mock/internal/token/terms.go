@@ -25,7 +25,7 @@ func (t Terms) admit(c *Claims, now time.Time) error {
 	switch {
 	case c.ExpiresAt == nil && !t.AllowNoExpiry:
 		return ErrNoExpiry
-	case c.expired(earliest):
+	case c.ExpiresAt != nil && !c.ExpiresAt.After(earliest):
 		return t.timeError(ErrExpired, "exp", *c.ExpiresAt, now)
 	case c.NotBefore != nil && c.NotBefore.After(latest):
 		return t.timeError(ErrNotYetValid, "nbf", *c.NotBefore, now)

@@ -12,12 +12,12 @@ import (
 
 // Options configures a Verifier. The zero value is ready to use.
 type Options struct {
-	// CacheSize is how many verified tokens are remembered. 0 means 10000; a negative number means none.
+	// CacheSize is how many tokens are remembered. 0 means 10000; a negative number means none.
 	CacheSize int
 }
 
-// Verifier verifies compact JWTs against key sets, and remembers the ones that it has verified. Safe for concurrent
-// use; to be made by NewVerifier.
+// Verifier verifies compact JWTs against key sets, and remembers the result, so that neither a client that sends its token again nor one
+// that sends a bad token again costs a signature. Safe for concurrent use; to be made by NewVerifier.
 type Verifier struct {
 	cache *cache
 }
@@ -40,41 +40,40 @@ func NewVerifier(o Options) *Verifier {
 // ErrClaims, ErrNoExpiry, ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience, the first that applies in that order. A nil
 // KeySet holds no key.
 //
-// A verified signature is remembered by key set and token, within the bound of Options; times are compared on each
-// call, so that a clock may be set forward and back.
+// What does not depend on the time is remembered by key set and token, within the bound of Options; times are compared on each call, so
+// that a clock may be set forward and back.
 func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) (Claims, error) {
 	id := cacheKeyOf(raw, keys)
-	c, ok := v.cache.find(id, now)
+	known, ok := v.cache.find(id)
 	if !ok {
-		fresh, err := v.genuine(raw, keys)
-		if err != nil {
-			return Claims{}, err
-		}
-		c = &fresh
-		v.cache.add(id, c, now, len(raw))
+		known = genuine(raw, keys)
+		v.cache.add(id, known, len(raw))
 	}
-	if err := terms.admit(c, now); err != nil {
+	if known.err != nil {
+		return Claims{}, known.err
+	}
+	if err := terms.admit(known.claims, now); err != nil {
 		return Claims{}, err
 	}
-	return c.clone(), nil
+	return known.claims.clone(), nil
 }
 
 // genuine does everything that does not depend on the time.
-func (v *Verifier) genuine(raw string, keys *KeySet) (Claims, error) {
+func genuine(raw string, keys *KeySet) verified {
 	t, err := parse(raw)
 	if err != nil {
-		return Claims{}, err
+		return verified{err: err}
 	}
 	kid, err := t.verify(keys)
 	if err != nil {
-		return Claims{}, err
+		return verified{err: err}
 	}
 	c, err := t.claims.claims()
 	if err != nil {
-		return Claims{}, err
+		return verified{err: err}
 	}
 	c.KeyID, c.Algorithm = kid, t.text("alg")
-	return c, nil
+	return verified{claims: &c}
 }
 
 // Subject returns the sub of a compact JWT that nobody has verified; "" where there is none.
