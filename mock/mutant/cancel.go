@@ -3,6 +3,7 @@ package mutant
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/bounce/mock"
@@ -17,12 +18,7 @@ func cancelDefects() defects {
 		"cancel-frees-nothing":   cancelFreesNothing,
 		"cancel-closes-ticket":   cancelCloses,
 		"cancel-clears-instance": cancelClears,
-		"cancel-goes-back": plant.Check("cancel", onCancel(func(x *mock.Exchange, before domain.Execution) {
-			if n := len(before.History); before.Scheduled != nil && n > 0 {
-				x.Start = before.History[n-1].Start
-				_, _ = x.Schedule(nil) // where it is free
-			}
-		})),
+		"cancel-goes-back":       cancelGoesBack,
 		"cancel-with-time-schedules": plant.Check("action", plant.Change(func(x *mock.Exchange) {
 			x.Cancels = x.Cancels && x.Body["scheduledTime"] == nil
 		})),
@@ -59,6 +55,26 @@ func onCancel(f func(x *mock.Exchange, before domain.Execution)) plant.Replaceme
 		}
 		return r
 	}
+}
+
+func cancelGoesBack() plant.Defect {
+	var former sync.Map // places to the start of the window before the present one
+	return plant.Defect{Checks: plant.Checks{
+		"book": func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
+			before, _ := x.Stored()
+			r := original(x)
+			if r == nil && before.Scheduled != nil {
+				former.Store(x.Place, before.Scheduled.Start)
+			}
+			return r
+		},
+		"cancel": onCancel(func(x *mock.Exchange, before domain.Execution) {
+			if start, moved := former.Load(x.Place); moved && before.Scheduled != nil {
+				x.Start = start.(time.Time) //nolint:forcetypeassert // it holds times
+				_, _ = x.Schedule(nil)      // where it is free
+			}
+		}),
+	}}
 }
 
 func cancelFreesNothing() plant.Defect {

@@ -111,7 +111,7 @@ func repeatBooksTwice() plant.Defect {
 // cancelTwiceCloses marks the request of a second cancel for its answer.
 func cancelTwiceCloses() plant.Defect {
 	return markAnswers("cancel", onCancel(func(x *mock.Exchange, before domain.Execution) {
-		if before.Scheduled == nil && len(before.History) > 0 {
+		if before.Scheduled == nil && before.Forgotten > 0 {
 			x.Request.Header.Set(mark, "yes")
 		}
 	}), func(m plant.Row) { m["status"] = "Closed" })
