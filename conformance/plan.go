@@ -101,20 +101,29 @@ func (p *plan) validate(tags, ids []string) error {
 	return nil
 }
 
-// filter lists the ids of the scenarios that are wanted, as godog's tag filter wants them (a comma means or, in every
-// version), and the files that they are in.
+// filter lists the files of the scenarios that are wanted, and their ids as godog's tag filter wants them (a comma means or, in
+// every version). The ids are "" if a good part of the scenarios of these files is wanted: godog compares each id with each
+// tag, which takes longer than passing over the others.
 func (p *plan) filter(want func(Scenario) bool) (ids string, files []string) {
 	var tags []string
+	size := map[string]int{}
+	for _, s := range p.all {
+		size[s.File]++
+	}
+	there := 0
 	for _, s := range p.all {
 		if !want(s) {
 			continue
 		}
-		if tag := "@id:" + s.ID; !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
-		}
+		tags = append(tags, "@id:"+s.ID)
 		if !slices.Contains(files, s.File) {
 			files = append(files, s.File)
+			there += size[s.File]
 		}
 	}
-	return strings.Join(tags, ","), files
+	const few = 20 // ids
+	if len(tags) > few && 2*len(tags) > there {
+		return "", files
+	}
+	return strings.Join(slices.Compact(tags), ","), files
 }

@@ -10,6 +10,8 @@ import (
 	"io"
 	"math"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Limit is the size in bytes up to which a server of the contract accepts a body (hygiene body-limit).
@@ -23,7 +25,7 @@ const maxDepth = 64
 type MalformedError struct {
 	// Rule is "one-json-value" for trailing bytes and doubled members, "" if the body is not JSON at all.
 	Rule string
-	// Offset is where reading stopped, in bytes from the start.
+	// Offset is where the fault was found, in bytes from the start.
 	Offset int64
 	// Reason completes "the body ...".
 	Reason string
@@ -53,14 +55,16 @@ func Decode(raw []byte) (any, error) {
 	if !utf8.Valid(raw) {
 		return nil, &MalformedError{Reason: "is not valid UTF-8"}
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	value, err := decodeValue(decoder, 0)
+	d := jsontext.NewDecoder(bytes.NewReader(raw),
+		jsontext.AllowDuplicateNames(true), // decodeObject finds them
+		jsontext.AllowInvalidUTF8(true),    // which only an escaped half of a surrogate pair can be now
+	)
+	value, err := decodeValue(d, 0)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, malformed(decoder, "one-json-value", "has more bytes after its JSON value")
+	if rest := bytes.TrimLeft(raw[d.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return nil, &MalformedError{Rule: "one-json-value", Offset: int64(len(raw) - len(rest)), Reason: "has more bytes after its JSON value"}
 	}
 	return value, nil
 }
@@ -79,61 +83,74 @@ func Integer(number json.Number) (value int64, ok bool) {
 	return int64(f), true
 }
 
-func malformed(d *json.Decoder, rule, reason string) *MalformedError {
-	return &MalformedError{Rule: rule, Offset: d.InputOffset(), Reason: reason}
-}
-
-func decodeValue(d *json.Decoder, depth int) (any, error) {
-	token, err := d.Token()
-	switch {
-	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
-		return nil, malformed(d, "", "is empty, want one JSON object")
-	case err != nil:
-		return nil, malformed(d, "", "is not well-formed JSON")
-	case depth > maxDepth:
-		return nil, malformed(d, "", "is nested too deeply")
-	case token == json.Delim('{'):
-		return decodeObject(d, depth)
-	case token == json.Delim('['):
-		return decodeArray(d, depth)
+// notJSON says where the decoder found that the text is not JSON.
+func notJSON(err error) *MalformedError {
+	found := &MalformedError{Reason: "is not well-formed JSON"}
+	if wrong, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		found.Offset = wrong.ByteOffset
 	}
-	return token, nil
+	return found
 }
 
-func decodeObject(d *json.Decoder, depth int) (any, error) {
+func decodeValue(d *jsontext.Decoder, depth int) (any, error) {
+	token, err := d.ReadToken()
+	switch {
+	case errors.Is(err, io.EOF) && depth == 0:
+		return nil, &MalformedError{Reason: "is empty, want one JSON object"}
+	case err != nil:
+		return nil, notJSON(err)
+	case depth > maxDepth:
+		return nil, &MalformedError{Offset: d.InputOffset(), Reason: "is nested too deeply"}
+	}
+	switch token.Kind() {
+	case jsontext.KindBeginObject:
+		return decodeObject(d, depth)
+	case jsontext.KindBeginArray:
+		return decodeArray(d, depth)
+	case jsontext.KindString:
+		return token.String(), nil
+	case jsontext.KindNumber:
+		return json.Number(token.String()), nil
+	case jsontext.KindNull:
+		return nil, nil //nolint:nilnil // JSON's null
+	}
+	return token.Bool(), nil
+}
+
+func decodeObject(d *jsontext.Decoder, depth int) (any, error) {
 	object := map[string]any{}
-	for d.More() {
-		token, err := d.Token()
-		name, isName := token.(string)
-		if err != nil || !isName {
-			return nil, malformed(d, "", "is not well-formed JSON")
+	for d.PeekKind() != jsontext.KindEndObject {
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil, notJSON(err)
 		}
+		name := token.String()
 		if _, twice := object[name]; twice {
-			return nil, malformed(d, "one-json-value", fmt.Sprintf("names the member %q twice", name))
+			return nil, &MalformedError{Rule: "one-json-value", Offset: d.InputOffset(), Reason: fmt.Sprintf("names the member %q twice", name)}
 		}
 		if object[name], err = decodeValue(d, depth+1); err != nil {
 			return nil, err
 		}
 	}
-	return object, endOf(d)
+	return object, readEnd(d)
 }
 
-func decodeArray(d *json.Decoder, depth int) (any, error) {
+func decodeArray(d *jsontext.Decoder, depth int) (any, error) {
 	array := []any{}
-	for d.More() {
+	for d.PeekKind() != jsontext.KindEndArray {
 		value, err := decodeValue(d, depth+1)
 		if err != nil {
 			return nil, err
 		}
 		array = append(array, value)
 	}
-	return array, endOf(d)
+	return array, readEnd(d)
 }
 
-// endOf reads the closing bracket that More has seen coming, or finds that the text ends before it.
-func endOf(d *json.Decoder) error {
-	if _, err := d.Token(); err != nil {
-		return malformed(d, "", "is not well-formed JSON")
+// readEnd reads the closing bracket.
+func readEnd(d *jsontext.Decoder) error {
+	if _, err := d.ReadToken(); err != nil {
+		return notJSON(err)
 	}
 	return nil
 }

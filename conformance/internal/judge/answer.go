@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -37,7 +38,7 @@ func NewAnswer(label string, d request.Draft, execution int, x *exchange.Exchang
 // object decodes one JSON object without the contract's code; nil for any other body.
 func object(body []byte) map[string]any {
 	var o map[string]any
-	if json.Unmarshal(body, &o) != nil {
+	if !begins(body, '{') || json.Unmarshal(body, &o) != nil {
 		return nil
 	}
 	return o
@@ -46,10 +47,16 @@ func object(body []byte) map[string]any {
 // list is object for one JSON array.
 func list(body []byte) []any {
 	var l []any
-	if json.Unmarshal(body, &l) != nil {
+	if !begins(body, '[') || json.Unmarshal(body, &l) != nil {
 		return nil
 	}
 	return l
+}
+
+// begins reports whether the first byte after white space is first.
+func begins(body []byte, first byte) bool {
+	text := bytes.TrimLeft(body, " \t\r\n")
+	return len(text) > 0 && text[0] == first
 }
 
 // SentBody is the body that the request carried, when it is one JSON object.
