@@ -6,18 +6,24 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/clock"
-	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/state"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/timestamp"
 )
 
-func (a *API) clockOperations() []operation {
+type clocks struct {
+	*state.State
+
+	contract *openapi.Document
+}
+
+func (c clocks) operations() []operation {
 	return []operation{
-		{id: "read*Clock", answer: a.readClock},
-		{id: "set*Clock", answer: a.setClock},
-		{id: "advance*Clock", answer: a.advanceClock},
-		{id: "releaseCustomerClock", answer: a.releaseClock},
+		{id: "read*Clock", answer: c.readClock},
+		{id: "set*Clock", answer: c.setClock},
+		{id: "advance*Clock", answer: c.advanceClock},
+		{id: "releaseCustomerClock", answer: c.releaseClock},
 	}
 }
 
@@ -27,115 +33,115 @@ type clockView struct {
 	Now  string `json:"now"`
 	// Earliest is the first scheduledTime that would be accepted now.
 	Earliest string `json:"earliest"`
-	// Offset is "" but for the mode offset.
+	// Offset is "" unless the mode is offset.
 	Offset string `json:"offset,omitempty"`
-	// Own reports whether the customer has a clock of its own; nil for the server's view.
+	// Own reports whether the customer has another clock than the server; nil for the server's view.
 	Own *bool `json:"own,omitempty"`
 }
 
-func (a *API) readClock(x *Request, csi string) (*answer, *exchange.Refusal) {
-	set, err := a.readingsOf().Of(x.Request.Context(), csi)
+func (c clocks) readClock(x *Request) (any, error) {
+	set, err := c.Readings.Of(x.ctx(), x.csi)
 	if err != nil {
-		return nil, a.fail(x, "read readings", "The mock could not read its readings.", err)
+		return nil, err
 	}
-	shown, err := a.clocks().Of(x.Request.Context(), csi)
-	own, hasErr := a.clocks().Has(x.Request.Context(), csi)
+	shown, err := c.Clocks.Of(x.ctx(), x.csi)
+	own, hasErr := c.Clocks.Has(x.ctx(), x.csi)
 	if err := errors.Join(err, hasErr); err != nil {
-		return nil, a.fail(x, "read clock", "The mock could not read its clocks.", err)
+		return nil, err
 	}
-	operation, _ := a.Contract.Operation(core)
+	schedule, _ := c.contract.Operation("scheduleExecution")
 	mode, now, offset := shown.Read()
 	v := clockView{
-		Mode: mode, Now: now.Format(readings.Milliseconds), Earliest: set.FormatTime(set.EarliestStart(now, operation.LeadTime)),
+		Mode: mode, Now: now.Format(readings.Milliseconds), Earliest: set.FormatTime(set.EarliestStart(now, schedule.LeadTime)),
 	}
 	if mode == clock.Offset {
 		v.Offset = offset.String()
 	}
-	if csi != "" {
+	if x.csi != "" {
 		v.Own = &own
 	}
-	return exchange.OK(v)
+	return v, nil
 }
 
 // setClock sets the server's clock, or the customer's, which is its own from then on.
-func (a *API) setClock(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (c clocks) setClock(x *Request) (any, error) {
 	mode, _ := x.Body["mode"].(string)
-	now, refusal := instantOf(x, mode)
-	if refusal != nil {
-		return nil, refusal
+	now, err := instantOf(x, mode)
+	if err != nil {
+		return nil, err
 	}
-	offset, refusal := offsetOf(x, mode)
-	if refusal != nil {
-		return nil, refusal
+	offset, err := offsetOf(x, mode)
+	if err != nil {
+		return nil, err
 	}
 	member := cmp.Or(map[string]string{clock.Real: "mode", clock.Offset: "offset"}[mode], "now")
-	return a.updateClock(x, csi, member, func(c *clock.Clock) error {
+	return c.update(x, member, func(each *clock.Clock) error {
 		switch mode {
 		case clock.Real:
-			return c.Real()
+			return each.Real()
 		case clock.Frozen:
-			return c.Freeze(now)
+			return each.Freeze(now)
 		case clock.Offset:
-			return c.Offset(offset)
+			return each.Offset(offset)
 		}
-		return c.Set(now)
+		return each.Set(now)
 	})
 }
 
 // advanceClock turns the server's clock, or the customer's, which is its own from then on.
-func (a *API) advanceClock(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (c clocks) advanceClock(x *Request) (any, error) {
 	text, _ := x.Body["by"].(string)
 	by, err := parseDuration(text)
 	if err != nil {
-		return nil, x.RefuseMember("by", wantDuration)
+		return nil, x.memberRefusal("by", wantDuration)
 	}
-	return a.updateClock(x, csi, "by", func(c *clock.Clock) error { return c.Advance(by) })
+	return c.update(x, "by", func(each *clock.Clock) error { return each.Advance(by) })
 }
 
-// updateClock changes the server's clock, or the customer's.
-func (a *API) updateClock(x *Request, csi, member string, change func(*clock.Clock) error) (*answer, *exchange.Refusal) {
-	if err := a.State.UpdateClock(x.Request.Context(), csi, change); err != nil {
-		return nil, x.RefuseMember(member, "cannot be taken: "+err.Error())
+// update changes the server's clock, or the customer's, by what a member of the body says.
+func (c clocks) update(x *Request, member string, change func(*clock.Clock) error) (any, error) {
+	if err := c.UpdateClock(x.ctx(), x.csi, change); err != nil {
+		return nil, x.memberRefusal(member, "cannot be taken: "+err.Error())
 	}
-	return a.readClock(x, csi)
+	return c.readClock(x)
 }
 
 // releaseClock takes a customer back to the server's clock.
-func (a *API) releaseClock(x *Request, csi string) (*answer, *exchange.Refusal) {
-	if err := a.clocks().Release(x.Request.Context(), csi); err != nil {
-		return nil, a.fail(x, "release clock", "The mock could not release the clock.", err)
+func (c clocks) releaseClock(x *Request) (any, error) {
+	if err := c.Clocks.Release(x.ctx(), x.csi); err != nil {
+		return nil, err
 	}
-	return a.readClock(x, csi)
+	return c.readClock(x)
 }
 
 // instantOf returns where the clock is to start from: what it shows now, unless the body says so.
-func instantOf(x *Request, mode string) (time.Time, *exchange.Refusal) {
+func instantOf(x *Request, mode string) (time.Time, error) {
 	text, given := x.Body["now"].(string)
 	if !given {
 		return x.Now, nil
 	}
 	if mode == clock.Real || mode == clock.Offset {
-		return time.Time{}, x.RefuseMember("now", "must be left out with the mode "+mode)
+		return time.Time{}, x.memberRefusal("now", "must be left out with the mode "+mode)
 	}
 	ts, err := timestamp.Parse(text)
 	if err != nil {
-		return time.Time{}, x.RefuseMember("now", "must be a date and time")
+		return time.Time{}, x.memberRefusal("now", "must be a date and time")
 	}
 	return ts.Time, nil
 }
 
 // offsetOf returns how far the clock is to be from what it counts from.
-func offsetOf(x *Request, mode string) (time.Duration, *exchange.Refusal) {
+func offsetOf(x *Request, mode string) (time.Duration, error) {
 	text, given := x.Body["offset"].(string)
 	if given != (mode == clock.Offset) {
-		return 0, x.RefuseMember("offset", "must be given with the mode offset, and with no other")
+		return 0, x.memberRefusal("offset", "must be given with the mode offset, and with no other")
 	}
 	if !given {
 		return 0, nil
 	}
 	d, err := parseDuration(text)
 	if err != nil {
-		return 0, x.RefuseMember("offset", wantDuration)
+		return 0, x.memberRefusal("offset", wantDuration)
 	}
 	return d, nil
 }

@@ -2,7 +2,7 @@ package control
 
 import (
 	"errors"
-	"fmt"
+	"log/slog"
 	"net/http"
 
 	"example.com/bounce/mock/internal/domain"
@@ -12,20 +12,28 @@ import (
 	"example.com/bounce/mock/internal/state"
 )
 
-func (a *API) customerOperations() []operation {
-	return []operation{
-		{id: "listCustomers", answer: a.listCustomers, unheld: true},
-		{id: "createCustomer", answer: a.createCustomer, bodyOptional: true, explain: explainCustomer, unheld: true},
-		{id: "readCustomer", answer: a.readCustomer},
-		{id: "removeCustomer", answer: a.removeCustomer, unheld: true},
-		{id: "readOptIn", answer: a.readOptIn},
-		{id: "setOptIn", answer: a.setOptIn},
-	}
+// customers are the customers, with their keys and tokens.
+type customers struct {
+	*state.State
+
+	logger          *slog.Logger
+	defaultCustomer string
 }
 
-// customersView is the answer of listCustomers.
-type customersView struct {
-	Customers []customerBrief `json:"customers"`
+func (c customers) operations() []operation {
+	return []operation{
+		{id: "listCustomers", answer: c.listCustomers, unheld: true},
+		{id: "createCustomer", answer: c.createCustomer, bodyOptional: true, body: customerBody, unheld: true},
+		{id: "readCustomer", answer: c.readCustomer},
+		{id: "removeCustomer", answer: c.removeCustomer, unheld: true},
+		{id: "readOptIn", answer: c.readOptIn},
+		{id: "setOptIn", answer: c.setOptIn},
+		{id: "readCustomerKeys", answer: c.readCustomerKeys, unheld: true},
+		{id: "setCustomerKeys", answer: c.setCustomerKeys, body: keysBody},
+		{id: "rotateCustomerKeys", answer: c.rotateCustomerKeys, bodyOptional: true},
+		{id: "mint*Token", answer: c.mintToken, bodyOptional: true},
+		{id: "listDefects", answer: listDefects, unheld: true},
+	}
 }
 
 // customerBrief is a customer in a list.
@@ -52,88 +60,76 @@ type customerView struct {
 	Tokens     map[string]string    `json:"tokens"`
 }
 
-// optInView is the answer of readOptIn.
-type optInView struct {
-	OptedIn bool `json:"optedIn"`
-}
-
-func (a *API) listCustomers(x *Request, _ string) (*answer, *exchange.Refusal) {
-	ctx := x.Request.Context()
-	csis, err := a.store().CSIs(ctx)
+func (c customers) listCustomers(x *Request) (any, error) {
+	csis, err := c.Store.CSIs(x.ctx())
 	if err != nil {
-		return nil, a.refuseStore(x, "", err)
+		return nil, err
 	}
-	v := customersView{Customers: []customerBrief{}}
+	all := []customerBrief{}
 	for _, csi := range csis {
-		switch c, err := a.store().Customer(ctx, csi); {
+		switch each, err := c.Store.Customer(x.ctx(), csi); {
 		case err == nil:
-			v.Customers = append(v.Customers, customerBrief{c.CSI, c.Name, c.Identifier, c.OptedIn})
+			all = append(all, customerBrief{each.CSI, each.Name, each.Identifier, each.OptedIn})
 		case !errors.Is(err, domain.ErrUnknown): // removed since it was listed
-			return nil, a.refuseStore(x, csi, err)
+			return nil, err
 		}
 	}
-	return exchange.OK(v)
+	return map[string]any{"customers": all}, nil
 }
 
 // createCustomer adds the customer of the body, or one that is made up.
-func (a *API) createCustomer(x *Request, _ string) (*answer, *exchange.Refusal) {
-	c, err := a.State.CreateCustomer(x.Request.Context(), x.Raw, x.Now)
-	switch wrong, taken := (seed.Faults)(nil), (*state.TakenError)(nil); {
-	case errors.As(err, &wrong):
-		return nil, refuseSeed(x, KindBadEntry, notOneCustomer, wrong)
-	case errors.As(err, &taken):
-		return nil, refuseTaken(x, KindDuplicate, taken)
-	case errors.Is(err, state.ErrManyCustomers):
-		return nil, x.Refuse(KindManyCustomers, fmt.Sprintf("The mock has %d customers, as many as it may.", a.State.MaxCustomers()))
-	case err != nil:
-		a.Logger.Info("customer refused", "err", err)
-		return nil, x.Refuse(KindBadEntry, "The customer breaks a rule of the domain.")
+func (c customers) createCustomer(x *Request) (any, error) {
+	created, err := c.CreateCustomer(x.ctx(), x.Raw, x.Now)
+	if err != nil {
+		return nil, err
 	}
-	a.Logger.Debug("customer added", "customer", c.CSI)
-	return a.customerAnswer(x, http.StatusCreated, c)
+	c.logger.Debug("customer added", "customer", created.CSI)
+	return answered(c.customerAnswer(x, http.StatusCreated, created))
+}
+
+// answered returns an answer, or the error that stands for a refusal.
+func answered(a *answer, r *exchange.Refusal) (any, error) {
+	if r != nil {
+		return nil, refusal{r}
+	}
+	return a, nil
 }
 
 // customerAnswer shows a customer, with tokens by its signer: also one that was made, and is gone already.
-func (a *API) customerAnswer(x *Request, status int, c seed.Customer) (*answer, *exchange.Refusal) {
-	tokens, refusal := a.tokensBy(x, c.CSI, keys.Key{Signer: c.Signer, Issuer: c.Issuer, Audience: c.Audience})
+func (c customers) customerAnswer(x *Request, status int, shown seed.Customer) (*answer, *exchange.Refusal) {
+	tokens, refusal := c.tokensBy(x, shown.CSI, keys.Key{Signer: shown.Signer, Issuer: shown.Issuer, Audience: shown.Audience})
 	if refusal != nil {
 		return nil, refusal
 	}
-	fields := seed.CustomerOf(c)
+	fields := seed.CustomerOf(shown)
 	return &answer{Status: status, ContentType: exchange.TypeJSON, Body: customerView{
-		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, CustomerID: c.ID, Contacts: fields.Contacts, OptedIn: c.OptedIn,
-		JWKSURI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience, Readings: c.Readings, Services: fields.Services, Tokens: tokens,
+		CSI: shown.CSI, Name: shown.Name, Identifier: shown.Identifier, CustomerID: shown.ID, Contacts: fields.Contacts, OptedIn: shown.OptedIn,
+		JWKSURI: shown.JWKSURI, Issuer: shown.Issuer, Audience: shown.Audience, Readings: shown.Readings, Services: fields.Services, Tokens: tokens,
 	}}, nil
 }
 
-func (a *API) readCustomer(x *Request, csi string) (*answer, *exchange.Refusal) {
-	c, err := a.State.WholeCustomer(x.Request.Context(), csi)
+func (c customers) readCustomer(x *Request) (any, error) {
+	whole, err := c.WholeCustomer(x.ctx(), x.csi)
 	if err != nil {
-		return nil, a.refuseStore(x, csi, err)
+		return nil, err
 	}
-	c.Keys = nil
-	return a.customerAnswer(x, http.StatusOK, c)
+	whole.Keys = nil
+	return answered(c.customerAnswer(x, http.StatusOK, whole))
 }
 
-func (a *API) removeCustomer(x *Request, csi string) (*answer, *exchange.Refusal) {
-	if err := a.State.RemoveCustomer(x.Request.Context(), csi); err != nil {
-		return nil, a.refuseStore(x, csi, err)
-	}
-	return exchange.NoContent()
+func (c customers) removeCustomer(x *Request) (any, error) {
+	return nil, c.RemoveCustomer(x.ctx(), x.csi)
 }
 
-func (a *API) readOptIn(x *Request, csi string) (*answer, *exchange.Refusal) {
-	c, err := a.store().Customer(x.Request.Context(), csi)
-	if err != nil {
-		return nil, a.refuseStore(x, csi, err)
-	}
-	return exchange.OK(optInView{c.OptedIn})
+func (c customers) readOptIn(x *Request) (any, error) {
+	customer, err := c.Store.Customer(x.ctx(), x.csi)
+	return map[string]any{"optedIn": customer.OptedIn}, err
 }
 
-func (a *API) setOptIn(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (c customers) setOptIn(x *Request) (any, error) {
 	optedIn, _ := x.Body["optedIn"].(bool)
-	if err := a.store().SetOptIn(x.Request.Context(), csi, optedIn); err != nil {
-		return nil, a.refusePart(x, csi, err)
+	if err := c.Store.SetOptIn(x.ctx(), x.csi, optedIn); err != nil {
+		return nil, err
 	}
-	return a.readCustomer(x, csi)
+	return c.readCustomer(x)
 }

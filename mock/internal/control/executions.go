@@ -1,112 +1,88 @@
 package control
 
 import (
-	"context"
+	"net/http"
 
 	"example.com/bounce/mock/internal/domain"
-	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/state"
 	"example.com/bounce/openapi/sample"
 )
 
-func (a *API) executionOperations() []operation {
+type executions struct{ *state.State }
+
+func (e executions) operations() []operation {
 	instance, execution := []string{"instance"}, []string{"instance", "execution"}
 	return []operation{
-		{id: "listExecutions", answer: a.listExecutions, params: instance},
-		{id: "readExecution", answer: a.readExecution, params: execution},
-		{id: "addExecution", answer: a.addExecution, params: instance, bodyOptional: true, explain: explainExecution},
-		{id: "replaceExecution", answer: a.replaceExecution, params: execution, explain: explainExecution},
-		{id: "setExecutionOutcome", answer: a.setExecutionOutcome, params: execution, explain: explainOutcome},
-		{id: "removeExecution", answer: a.removeExecution, params: execution},
+		{id: "listExecutions", answer: e.listExecutions, params: instance},
+		{id: "readExecution", answer: e.readExecution, params: execution},
+		{id: "addExecution", answer: e.addExecution, params: instance, status: http.StatusCreated, bodyOptional: true, body: executionBody},
+		{id: "replaceExecution", answer: e.replaceExecution, params: execution, body: executionBody},
+		{id: "setExecutionOutcome", answer: e.setExecutionOutcome, params: execution, body: outcomeBody},
+		{id: "removeExecution", answer: e.removeExecution, params: execution},
 	}
 }
 
-// executionsView is the answer of listExecutions.
-type executionsView struct {
-	Executions []seed.ExecutionFields `json:"executions"`
+func placeOf(x *Request) domain.Place {
+	return domain.Place{CSI: x.csi, Instance: x.Path["instance"], Execution: x.Path["execution"]}
 }
 
-func placeOf(x *Request, csi string) domain.Place {
-	return domain.Place{CSI: csi, Instance: x.Path["instance"], Execution: x.Path["execution"]}
+func (e executions) listExecutions(x *Request) (any, error) {
+	in, err := instanceOf(e.State, x)
+	return map[string]any{"executions": views(in.Executions, seed.ExecutionOf)}, err
 }
 
-func (a *API) listExecutions(x *Request, csi string) (*answer, *exchange.Refusal) {
-	in, err := a.instance(x, csi)
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.OK(executionsView{seed.InstanceOf(in).Executions})
-}
-
-// execution returns an execution of an instance as it is kept, with its History.
-func (a *API) execution(ctx context.Context, p domain.Place) (domain.Execution, error) {
-	e, err := a.store().Execution(ctx, p.CSI, p.Execution)
-	if err == nil && e.Instance != p.Instance {
+func (e executions) readExecution(x *Request) (any, error) {
+	kept, err := e.Store.Execution(x.ctx(), x.csi, x.Path["execution"])
+	if err == nil && kept.Instance != x.Path["instance"] {
 		err = domain.ErrUnknown
 	}
-	return e.Execution, err
+	return seed.ExecutionOf(kept.Execution), err
 }
 
-func (a *API) readExecution(x *Request, csi string) (*answer, *exchange.Refusal) {
-	e, err := a.execution(x.Request.Context(), placeOf(x, csi))
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
+// view shows an execution as it is kept, which may have less than what was handed in; as it was handed in if it is gone already.
+func (e executions) view(x *Request, given domain.Execution) seed.ExecutionFields {
+	if kept, err := e.Store.Execution(x.ctx(), x.csi, given.ID); err == nil && kept.Instance == x.Path["instance"] {
+		return seed.ExecutionOf(kept.Execution)
 	}
-	return exchange.OK(seed.ExecutionOf(e))
+	return seed.ExecutionOf(given)
 }
 
-func (a *API) addExecution(x *Request, csi string) (*answer, *exchange.Refusal) {
-	var e domain.Execution
-	return a.add(x, csi,
-		func(source *sample.Source) (err error) {
-			if e, err = seed.Execution(x.Raw, x.Now, source.ExecutionID()); err == nil {
-				err = a.store().AddExecution(x.Request.Context(), csi, x.Path["instance"], e)
-			}
-			return err
-		},
-		func() any { return a.viewExecution(x, csi, e) })
+func (e executions) addExecution(x *Request) (any, error) {
+	var added domain.Execution
+	err := e.AddItem(x.ctx(), x.csi, x.Body, func(source *sample.Source) (err error) {
+		if added, err = seed.Execution(x.Raw, x.Now, source.ExecutionID()); err == nil {
+			err = e.Store.AddExecution(x.ctx(), x.csi, x.Path["instance"], added)
+		}
+		return err
+	})
+	return e.view(x, added), err
 }
 
-// viewExecution shows an execution as it is kept, which may have less than what was handed in.
-func (a *API) viewExecution(x *Request, csi string, e domain.Execution) seed.ExecutionFields {
-	p := placeOf(x, csi)
-	p.Execution = e.ID
-	if kept, err := a.execution(x.Request.Context(), p); err == nil {
-		e = kept
-	}
-	return seed.ExecutionOf(e)
-}
-
-func (a *API) replaceExecution(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (e executions) replaceExecution(x *Request) (any, error) {
 	id := x.Path["execution"]
-	if refusal := refuseOther(x, "id", id); refusal != nil {
-		return nil, refusal
+	if err := x.checkSame("id", id); err != nil {
+		return nil, err
 	}
-	e, err := seed.Execution(x.Raw, x.Now, id)
+	replaced, err := seed.Execution(x.Raw, x.Now, id)
 	if err == nil {
-		err = a.store().ReplaceExecution(x.Request.Context(), csi, x.Path["instance"], e)
+		err = e.Store.ReplaceExecution(x.ctx(), x.csi, x.Path["instance"], replaced)
 	}
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.OK(a.viewExecution(x, csi, e))
+	return e.view(x, replaced), err
 }
 
-func (a *API) removeExecution(x *Request, csi string) (*answer, *exchange.Refusal) {
-	if err := a.store().RemoveExecution(x.Request.Context(), placeOf(x, csi)); err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.NoContent()
+func (e executions) removeExecution(x *Request) (any, error) {
+	return nil, e.Store.RemoveExecution(x.ctx(), placeOf(x))
 }
 
 // setExecutionOutcome says how the run of an execution goes, also of one that a client has created.
-func (a *API) setExecutionOutcome(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (e executions) setExecutionOutcome(x *Request) (any, error) {
 	outcome, overrun, err := seed.Outcome(x.Raw)
 	if err == nil {
-		err = a.State.SetOutcome(x.Request.Context(), placeOf(x, csi), outcome, overrun)
+		err = e.SetOutcome(x.ctx(), placeOf(x), outcome, overrun)
 	}
 	if err != nil {
-		return nil, a.refusePart(x, csi, err)
+		return nil, err
 	}
-	return a.readExecution(x, csi)
+	return e.readExecution(x)
 }

@@ -4,18 +4,20 @@ import (
 	"net/http"
 
 	"example.com/bounce/mock/internal/domain"
-	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/state"
 	"example.com/bounce/openapi/sample"
 )
 
-func (a *API) instanceOperations() []operation {
+type instances struct{ *state.State }
+
+func (i instances) operations() []operation {
 	name := []string{"instance"}
 	return []operation{
-		{id: "listInstances", answer: a.listInstances},
-		{id: "addInstance", answer: a.addInstance, bodyOptional: true, explain: explainInstance},
-		{id: "readInstance", answer: a.readInstance, params: name},
-		{id: "removeInstance", answer: a.removeInstance, params: name},
+		{id: "listInstances", answer: i.listInstances},
+		{id: "addInstance", answer: i.addInstance, status: http.StatusCreated, bodyOptional: true, body: instanceBody},
+		{id: "readInstance", answer: i.readInstance, params: name},
+		{id: "removeInstance", answer: i.removeInstance, params: name},
 	}
 }
 
@@ -25,26 +27,22 @@ type instanceView struct {
 	seed.InstanceFields
 }
 
-// instancesView is the answer of listInstances.
-type instancesView struct {
-	Instances []instanceView `json:"instances"`
-}
-
 func viewInstance(in domain.Instance) instanceView {
 	return instanceView{in.Service, seed.InstanceOf(in)}
 }
 
-// add adds a part of a customer that was read from the body, made up where the body says nothing.
-func (a *API) add(x *Request, csi string, enter func(*sample.Source) error, view func() any) (*answer, *exchange.Refusal) {
-	if err := a.State.AddItem(x.Request.Context(), csi, x.Body, enter); err != nil {
-		return nil, a.refusePart(x, csi, err)
+// views returns the view of each of a list; an empty list for none.
+func views[T, V any](list []T, view func(T) V) []V {
+	all := []V{}
+	for _, each := range list {
+		all = append(all, view(each))
 	}
-	return &answer{Status: http.StatusCreated, ContentType: exchange.TypeJSON, Body: view()}, nil
+	return all
 }
 
-// instance returns an instance of the path with all that belongs to it.
-func (a *API) instance(x *Request, csi string) (domain.Instance, error) {
-	c, err := a.store().WholeCustomer(x.Request.Context(), csi)
+// instanceOf returns the instance of the path with all that belongs to it.
+func instanceOf(s *state.State, x *Request) (domain.Instance, error) {
+	c, err := s.Store.WholeCustomer(x.ctx(), x.csi)
 	if err != nil {
 		return domain.Instance{}, err
 	}
@@ -56,41 +54,27 @@ func (a *API) instance(x *Request, csi string) (domain.Instance, error) {
 	return domain.Instance{}, domain.ErrUnknown
 }
 
-func (a *API) listInstances(x *Request, csi string) (*answer, *exchange.Refusal) {
-	c, err := a.store().WholeCustomer(x.Request.Context(), csi)
-	if err != nil {
-		return nil, a.refuseStore(x, csi, err)
-	}
-	v := instancesView{Instances: []instanceView{}}
-	for _, in := range c.Instances {
-		v.Instances = append(v.Instances, viewInstance(in))
-	}
-	return exchange.OK(v)
+func (i instances) listInstances(x *Request) (any, error) {
+	c, err := i.Store.WholeCustomer(x.ctx(), x.csi)
+	return map[string]any{"instances": views(c.Instances, viewInstance)}, err
 }
 
-func (a *API) addInstance(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (i instances) addInstance(x *Request) (any, error) {
 	var in domain.Instance
-	return a.add(x, csi,
-		func(source *sample.Source) (err error) {
-			if in, err = seed.Instance(x.Raw, x.Now, source); err == nil {
-				err = a.store().AddInstance(x.Request.Context(), csi, in)
-			}
-			return err
-		},
-		func() any { return viewInstance(in) })
+	err := i.AddItem(x.ctx(), x.csi, x.Body, func(source *sample.Source) (err error) {
+		if in, err = seed.Instance(x.Raw, x.Now, source); err == nil {
+			err = i.Store.AddInstance(x.ctx(), x.csi, in)
+		}
+		return err
+	})
+	return viewInstance(in), err
 }
 
-func (a *API) readInstance(x *Request, csi string) (*answer, *exchange.Refusal) {
-	in, err := a.instance(x, csi)
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.OK(viewInstance(in))
+func (i instances) readInstance(x *Request) (any, error) {
+	in, err := instanceOf(i.State, x)
+	return viewInstance(in), err
 }
 
-func (a *API) removeInstance(x *Request, csi string) (*answer, *exchange.Refusal) {
-	if err := a.store().RemoveInstance(x.Request.Context(), csi, x.Path["instance"]); err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.NoContent()
+func (i instances) removeInstance(x *Request) (any, error) {
+	return nil, i.Store.RemoveInstance(x.ctx(), x.csi, x.Path["instance"])
 }

@@ -3,23 +3,12 @@ package control
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/keys"
 	"example.com/bounce/mock/internal/seed"
 )
-
-func (a *API) keyOperations() []operation {
-	return []operation{
-		{id: "readCustomerKeys", answer: a.readCustomerKeys, unheld: true},
-		{id: "setCustomerKeys", answer: a.setCustomerKeys, explain: explainKeys},
-		{id: "rotateCustomerKeys", answer: a.rotateCustomerKeys, bodyOptional: true},
-		{id: "mint*Token", answer: a.mintToken, bodyOptional: true},
-		{id: "listDefects", answer: a.listDefects, unheld: true},
-	}
-}
 
 // keysView is where a customer's keys are, and tokens that they verify.
 type keysView struct {
@@ -38,73 +27,65 @@ type keysView struct {
 }
 
 // readCustomerKeys serves the public key set that verifies the customer's tokens, also one that is fetched elsewhere.
-func (a *API) readCustomerKeys(x *Request, csi string) (*answer, *exchange.Refusal) {
-	ctx := x.Request.Context()
-	key, _, err := a.keys().Of(ctx, csi)
+func (c customers) readCustomerKeys(x *Request) (any, error) {
+	key, _, err := c.Keys.Of(x.ctx(), x.csi)
 	if err != nil {
-		return nil, a.refuseStore(x, csi, err)
+		return nil, err
 	}
-	set := key.Source.InUse(ctx)
+	set := key.Source.InUse(x.ctx())
 	if set == nil {
-		if set, err = key.Source.Latest(ctx); set == nil {
+		if set, err = key.Source.Latest(x.ctx()); set == nil {
 			return nil, refuseUnavailable(x, err)
 		}
 	}
-	return &answer{Status: http.StatusOK, ContentType: exchange.TypeKeySet, Body: json.RawMessage(set.JSON())}, nil
+	return static(exchange.TypeKeySet, json.RawMessage(set.JSON())), nil
 }
 
 // refuseUnavailable says why a key set is unavailable: the control API may tell, the API does not.
-func refuseUnavailable(x *Request, err error) *exchange.Refusal {
+func refuseUnavailable(x *Request, err error) error {
 	detail := "The customer's key set is unavailable."
 	if failure := (*jwks.FetchError)(nil); errors.As(err, &failure) {
 		detail = "The customer's key set is unavailable: " + failure.Reason + "."
 	}
-	return x.Refuse(KindNoKeys, detail)
+	return x.refusal(KindNoKeys, detail)
 }
 
 // setCustomerKeys takes keys, or where they are to be fetched. It fetches nothing yet.
-func (a *API) setCustomerKeys(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (c customers) setCustomerKeys(x *Request) (any, error) {
 	given, err := seed.Keys(x.Raw)
 	if err == nil {
-		err = a.State.SetKeys(x.Request.Context(), csi, given)
-	}
-	if wrong := (seed.Faults)(nil); errors.As(err, &wrong) {
-		return nil, refuseSeed(x, KindBadKeys, noKeys, wrong)
+		err = c.SetKeys(x.ctx(), x.csi, given)
 	}
 	if err != nil {
-		return nil, a.fail(x, "set keys", "The mock could not take the keys.", err)
+		return nil, err
 	}
-	return a.keysAnswer(x, csi)
+	return c.viewKeys(x)
 }
 
 // rotateCustomerKeys adds a key and lets it sign; with retire it drops all others, and with them every token that they signed.
-func (a *API) rotateCustomerKeys(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (c customers) rotateCustomerKeys(x *Request) (any, error) {
 	retire, _ := x.Body["retire"].(bool)
-	switch err := a.keys().Rotate(x.Request.Context(), csi, retire); {
-	case errors.Is(err, keys.ErrPublic):
-		return nil, x.Refuse(KindNoPrivateKey, "The mock has no private key of the customer to rotate.")
-	case err != nil:
-		return nil, a.fail(x, "rotate keys", "The mock could not rotate the keys.", err)
+	if err := c.Keys.Rotate(x.ctx(), x.csi, retire); err != nil {
+		return nil, err
 	}
-	return a.keysAnswer(x, csi)
+	return c.viewKeys(x)
 }
 
-func (a *API) keysAnswer(x *Request, csi string) (*answer, *exchange.Refusal) {
-	ctx := x.Request.Context()
-	key, _, err := a.keys().Of(ctx, csi)
+func (c customers) viewKeys(x *Request) (any, error) {
+	key, _, err := c.Keys.Of(x.ctx(), x.csi)
 	if err != nil {
-		return nil, a.refuseStore(x, csi, err)
+		return nil, err
 	}
-	tokens, refusal := a.tokensBy(x, csi, key)
-	if refusal != nil {
-		return nil, refusal
+	tokens, refused := c.tokensBy(x, x.csi, key)
+	if refused != nil {
+		return nil, refusal{refused}
 	}
-	customer, err := a.store().Customer(ctx, csi)
+	customer, err := c.Store.Customer(x.ctx(), x.csi)
 	if err != nil {
-		return nil, a.refuseStore(x, csi, err)
+		return nil, err
 	}
 	v := keysView{
-		CSI: csi, Identifier: customer.Identifier, JWKSURI: key.URI(), Issuer: key.Issuer, Audience: key.Audience, Tokens: tokens,
+		CSI: x.csi, Identifier: customer.Identifier, JWKSURI: key.URI(), Issuer: key.Issuer, Audience: key.Audience, Tokens: tokens,
 	}
 	if key.Signer != nil {
 		v.SigningKey = key.Signer.Signs()
@@ -112,14 +93,15 @@ func (a *API) keysAnswer(x *Request, csi string) (*answer, *exchange.Refusal) {
 	for _, err := range key.Set().PassedOver() {
 		v.PassedOver = append(v.PassedOver, err.Error())
 	}
-	return exchange.OK(v)
+	return v, nil
 }
 
 // tokensBy returns tokens of each role and with each defect by a key.
-func (a *API) tokensBy(x *Request, csi string, key keys.Key) (map[string]string, *exchange.Refusal) {
-	tokens, err := a.keys().Tokens(csi, key)
+func (c customers) tokensBy(x *Request, csi string, key keys.Key) (map[string]string, *exchange.Refusal) {
+	tokens, err := c.Keys.Tokens(csi, key)
 	if err != nil {
-		return nil, a.fail(x, "mint", "The mock could not mint the customer's tokens.", err)
+		c.logger.Error("mint", "customer", csi, "err", err)
+		return nil, x.Refuse(exchange.Internal, "The mock could not mint the customer's tokens.")
 	}
 	return tokens, nil
 }

@@ -26,8 +26,9 @@ var (
 	KindBadCriteria = exchange.Kind{ID: "bad-criteria", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No usable criteria"}
 	KindNoKeys      = exchange.Kind{ID: "no-keys", Rule: "jwks-identifier", Status: http.StatusNotFound, Title: "No key set",
 		Hint: "see to it that the customer's JWKS URI answers with a key set"}
-	KindBadFault = exchange.Kind{ID: "bad-fault", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No such fault"}
-	KindNoFault  = exchange.Kind{ID: "no-fault", Rule: "path", Status: http.StatusNotFound, Title: "No such fault",
+	KindBadFault = exchange.Kind{ID: "bad-fault", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No such fault",
+		Hint: "mend what errors lists"}
+	KindNoFault = exchange.Kind{ID: "no-fault", Rule: "path", Status: http.StatusNotFound, Title: "No such fault",
 		Hint: "name an id that the list of faults has"}
 	KindManyFaults = exchange.Kind{ID: "many-faults", Rule: "body-limit", Status: http.StatusConflict, Title: "Too many faults",
 		Hint: "remove some"}

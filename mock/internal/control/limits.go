@@ -3,59 +3,59 @@ package control
 import (
 	"time"
 
-	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/ratelimit"
 )
 
-func (a *API) limitOperations() []operation {
+type limits struct{ *ratelimit.Limits }
+
+func (l limits) operations() []operation {
 	return []operation{
-		{id: "read*RateLimit", answer: a.readRateLimit},
-		{id: "set*RateLimit", answer: a.setRateLimit},
-		{id: "lift*RateLimit", answer: a.liftRateLimit},
+		{id: "read*RateLimit", answer: l.readRateLimit},
+		{id: "set*RateLimit", answer: l.setRateLimit},
+		{id: "lift*RateLimit", answer: l.liftRateLimit},
 	}
 }
 
 // rateLimitView is the limit in force; nil for none.
 type rateLimitView struct {
-	RateLimit *LimitEntry `json:"rateLimit,omitempty"`
-	// Own reports whether it is the customer's own; nil for the server's.
+	RateLimit *limitEntry `json:"rateLimit,omitempty"`
+	// Own reports whether the customer has the limit for itself; nil for the server's view.
 	Own *bool `json:"own,omitempty"`
 }
 
-// LimitEntry is a rate limit in JSON.
-type LimitEntry struct {
+// limitEntry is a rate limit in JSON.
+type limitEntry struct {
 	Requests        int    `json:"requests"`
 	PerMilliseconds int64  `json:"perMilliseconds"`
 	By              string `json:"by"`
 }
 
-func (a *API) readRateLimit(_ *Request, csi string) (*answer, *exchange.Refusal) {
-	inForce, own := a.Limits.Of(csi)
+func (l limits) readRateLimit(x *Request) (any, error) {
+	inForce, own := l.Of(x.csi)
 	var view rateLimitView
-	if csi != "" {
+	if x.csi != "" {
 		view.Own = &own
 	}
 	if inForce != nil {
-		view.RateLimit = &LimitEntry{inForce.Requests, inForce.Per.Milliseconds(), inForce.By}
+		view.RateLimit = &limitEntry{inForce.Requests, inForce.Per.Milliseconds(), inForce.By}
 	}
-	return exchange.OK(view)
+	return view, nil
 }
 
-func (a *API) setRateLimit(x *Request, csi string) (*answer, *exchange.Refusal) {
-	var entry LimitEntry
-	err := x.DecodeBody(&entry)
-	if err == nil {
-		per := time.Duration(entry.PerMilliseconds) * time.Millisecond
-		err = a.Limits.Set(csi, ratelimit.Limit{Requests: entry.Requests, Per: per, By: entry.By})
+func (l limits) setRateLimit(x *Request) (any, error) {
+	var entry limitEntry
+	if err := x.DecodeBody(&entry); err != nil {
+		return nil, err
 	}
-	if err != nil { // the document has seen to it all
-		return nil, a.fail(x, "set rate limit", "The mock could not take the rate limit.", err)
+	per := time.Duration(entry.PerMilliseconds) * time.Millisecond
+	if err := l.Set(x.csi, ratelimit.Limit{Requests: entry.Requests, Per: per, By: entry.By}); err != nil {
+		return nil, err
 	}
-	return a.readRateLimit(x, csi)
+	return l.readRateLimit(x)
 }
 
 // liftRateLimit takes the server's limit away, or a customer's own.
-func (a *API) liftRateLimit(x *Request, csi string) (*answer, *exchange.Refusal) {
-	a.Limits.Lift(csi)
-	return a.readRateLimit(x, csi)
+func (l limits) liftRateLimit(x *Request) (any, error) {
+	l.Lift(x.csi)
+	return l.readRateLimit(x)
 }

@@ -21,17 +21,24 @@ const (
 	longestWait     = time.Minute
 )
 
-func (a *API) requestOperations() []operation {
+type requests struct {
+	*Requests
+
+	contract *openapi.Document
+	explain  func(context.Context, journal.Entry) journal.Entry
+}
+
+func (r requests) operations() []operation {
 	return []operation{
-		{id: "read*Request", answer: a.readRequest, params: []string{"id"}, unheld: true},
-		{id: "list*Requests", answer: a.findRequests, bodyOptional: true, unheld: true},
-		{id: "find*Requests", answer: a.findRequests, bodyOptional: true, unheld: true},
-		{id: "count*Requests", answer: a.countRequests, bodyOptional: true, unheld: true},
-		{id: "waitFor*Requests", answer: a.waitForRequests, bodyOptional: true, unheld: true},
-		{id: "waitForMatching*Requests", answer: a.waitForRequests, bodyOptional: true, unheld: true},
-		{id: "export*Requests", answer: a.exportRequests, bodyOptional: true, unheld: true},
-		{id: "reset*Requests", answer: a.resetRequests, bodyOptional: true, unheld: true},
-		{id: "clear*Requests", answer: a.resetRequests, bodyOptional: true, unheld: true},
+		{id: "read*Request", answer: r.readRequest, params: []string{"id"}, unheld: true},
+		{id: "list*Requests", answer: r.findRequests, bodyOptional: true, unheld: true},
+		{id: "find*Requests", answer: r.findRequests, bodyOptional: true, unheld: true},
+		{id: "count*Requests", answer: r.countRequests, bodyOptional: true, unheld: true},
+		{id: "waitFor*Requests", answer: r.waitForRequests, bodyOptional: true, unheld: true},
+		{id: "waitForMatching*Requests", answer: r.waitForRequests, bodyOptional: true, unheld: true},
+		{id: "export*Requests", answer: r.exportRequests, bodyOptional: true, unheld: true},
+		{id: "reset*Requests", answer: r.resetRequests, bodyOptional: true, unheld: true},
+		{id: "clear*Requests", answer: r.resetRequests, bodyOptional: true, unheld: true},
 	}
 }
 
@@ -55,124 +62,100 @@ type awaitedRequests struct {
 	Meta    journal.Stats `json:"meta"`
 }
 
-// resetJournal is the answer of resetRequests.
-type resetJournal struct {
-	Meta journal.Stats `json:"meta"`
-}
-
-// criteriaOf returns the criteria of the body, or of the query where there is none. csi is the customer in the path, or "".
-func (a *API) criteriaOf(x *Request, csi string) (journal.Criteria, *exchange.Refusal) {
+// criteriaOf returns the criteria of the body, or of the query of a request without a body.
+func criteriaOf(x *Request) (journal.Criteria, error) {
 	query := x.Request.URL.Query()
 	c := journal.Criteria{CSI: query.Get("csi"), Since: query.Get("since")}
 	if x.Body != nil {
-		if err := x.DecodeBody(&c); err != nil { // the document has seen to it all
-			return c, a.fail(x, "read criteria", "The mock could not read the criteria.", err)
+		if err := x.DecodeBody(&c); err != nil {
+			return c, err
 		}
 	}
-	if csi == "" {
+	if x.csi == "" {
 		return c, nil
 	}
-	if c.CSI != "" && c.CSI != csi {
-		return c, refuseCriteria(x, &journal.CriteriaError{Pointer: "/csi", Want: "must be left out, or be the customer of the path"})
+	if c.CSI != "" && c.CSI != x.csi {
+		return c, &journal.CriteriaError{Pointer: "/csi", Want: "must be left out, or be the customer of the path"}
 	}
-	c.CSI = csi
+	c.CSI = x.csi
 	return c, nil
 }
 
-// refuseCriteria says what is wrong with criteria; nil for no error.
-func refuseCriteria(x *Request, err error) *exchange.Refusal {
-	var wrong *journal.CriteriaError
-	switch {
-	case err == nil:
-		return nil
-	case !errors.As(err, &wrong): // it took too long, or the client has gone
-		return x.Refuse(KindSlowSearch, "The search took too long. Narrow it by csi, operation, method, status, reason or since, "+
-			"which are compared first, or use simpler patterns.")
-	}
-	in := "body"
-	if x.Body == nil {
-		in = "query"
-	}
-	return x.Refuse(KindBadCriteria, "The criteria's member "+wrong.Pointer+" "+wrong.Want+".",
-		openapi.Violation{In: in, Pointer: wrong.Pointer, Code: "criteria", Message: wrong.Want})
-}
-
-func (a *API) findRequests(x *Request, csi string) (*answer, *exchange.Refusal) {
-	entries, stats, refusal := a.selectRequests(x, csi, defaultRequests)
-	if refusal != nil {
-		return nil, refusal
-	}
-	return exchange.OK(foundRequests{Requests: entries, Meta: stats})
+func (r requests) findRequests(x *Request) (any, error) {
+	entries, stats, err := r.selectRequests(x, defaultRequests)
+	return foundRequests{Requests: entries, Meta: stats}, err
 }
 
 // selectRequests returns the entries that meet the criteria of a call, the newest first.
-func (a *API) selectRequests(x *Request, csi string, limit int) ([]journal.Entry, journal.Stats, *exchange.Refusal) {
-	c, refusal := a.criteriaOf(x, csi)
-	if refusal != nil {
-		return nil, journal.Stats{}, refusal
+func (r requests) selectRequests(x *Request, limit int) ([]journal.Entry, journal.Stats, error) {
+	c, err := criteriaOf(x)
+	if err != nil {
+		return nil, journal.Stats{}, err
 	}
-	entries, stats, err := a.Requests.Find(x.Request.Context(), c, x.Number("limit", limit))
-	return entries, stats, refuseCriteria(x, err)
+	entries, stats, err := r.Find(x.ctx(), c, x.Number("limit", limit))
+	return entries, stats, refuseSlow(x, err)
 }
 
-func (a *API) countRequests(x *Request, csi string) (*answer, *exchange.Refusal) {
-	_, stats, refusal := a.selectRequests(x, csi, 1)
-	if refusal != nil {
-		return nil, refusal
+// refuseSlow refuses a search that took too long, or whose client has gone; it returns nil and a *journal.CriteriaError as they are.
+func refuseSlow(x *Request, err error) error {
+	if wrong := (*journal.CriteriaError)(nil); err == nil || errors.As(err, &wrong) {
+		return err
 	}
+	return x.refusal(KindSlowSearch, "The search took too long. Narrow it by csi, operation, method, status, reason or since, "+
+		"which are compared first, or use simpler patterns.")
+}
+
+func (r requests) countRequests(x *Request) (any, error) {
+	_, stats, err := r.selectRequests(x, 1)
 	count := countedRequests{Count: stats.Matched}
 	if stats.Inexact {
 		count.Meta = &stats
 	}
-	return exchange.OK(count)
+	return count, err
 }
 
-// readRequest shows an entry with the change that would have passed now.
-func (a *API) readRequest(x *Request, csi string) (*answer, *exchange.Refusal) {
-	e, found := a.Journal.Entry(x.Path["id"])
-	if !found || csi != "" && e.CSI != csi {
-		return nil, x.Refuse(KindNoRequest, "The journal has no request of this id, or no more.")
+// readRequest shows an entry with the change that would pass now.
+func (r requests) readRequest(x *Request) (any, error) {
+	e, found := r.Journal.Entry(x.Path["id"])
+	if !found || x.csi != "" && e.CSI != x.csi {
+		return nil, x.refusal(KindNoRequest, "The journal has no request of this id, or no more.")
 	}
-	return exchange.OK(a.Requests.Annotate([]journal.Entry{a.Explain(x.Request.Context(), e)})[0])
+	return r.Annotate([]journal.Entry{r.explain(x.ctx(), e)})[0], nil
 }
 
-func (a *API) resetRequests(_ *Request, csi string) (*answer, *exchange.Refusal) {
-	if csi == "" {
-		a.Journal.Reset()
+func (r requests) resetRequests(x *Request) (any, error) {
+	if x.csi == "" {
+		r.Journal.Reset()
 	} else {
-		a.Journal.ResetCustomer(csi)
+		r.Journal.ResetCustomer(x.csi)
 	}
-	_, stats := a.Journal.Entries(journal.Filter{Limit: 1, CSI: csi})
-	return exchange.OK(resetJournal{Meta: stats})
+	_, stats := r.Journal.Entries(journal.Filter{Limit: 1, CSI: x.csi})
+	return map[string]any{"meta": stats}, nil
 }
 
 // waitForRequests holds the answer back until enough requests match. The time limit is the machine's: a clock that stands still must not
 // make a client wait for ever.
-func (a *API) waitForRequests(x *Request, csi string) (*answer, *exchange.Refusal) {
-	c, refusal := a.criteriaOf(x, csi)
-	if refusal != nil {
-		return nil, refusal
+func (r requests) waitForRequests(x *Request) (any, error) {
+	c, err := criteriaOf(x)
+	if err != nil {
+		return nil, err
 	}
 	wait := defaultWait
 	if text := x.Request.URL.Query().Get("timeout"); text != "" {
-		var err error
 		if wait, err = time.ParseDuration(text); err != nil || wait > longestWait {
-			return nil, x.Refuse(KindBadCriteria, fmt.Sprintf("The timeout is more than %v.", longestWait),
+			return nil, x.refusal(KindBadCriteria, fmt.Sprintf("The timeout is more than %v.", longestWait),
 				openapi.Violation{In: "query", Pointer: "timeout", Code: "maximum", Message: fmt.Sprintf("must be at most %v", longestWait)})
 		}
 	}
 	extendDeadlines(x.Writer, wait)
-	ctx, cancel := context.WithTimeout(x.Request.Context(), wait)
+	ctx, cancel := context.WithTimeout(x.ctx(), wait)
 	defer cancel()
 	wanted := x.Number("count", 1)
-	count, stats, err := a.Requests.Wait(ctx, c, wanted)
-	if refusal := refuseCriteria(x, err); refusal != nil {
-		return nil, refusal
-	}
-	return exchange.OK(awaitedRequests{Count: count, Reached: count >= wanted, Meta: stats})
+	count, stats, err := r.Wait(ctx, c, wanted)
+	return awaitedRequests{Count: count, Reached: count >= wanted, Meta: stats}, refuseSlow(x, err)
 }
 
-// extendDeadlines puts the connection's deadlines off; one without deadlines has no need of it.
+// extendDeadlines puts the connection's deadlines off, if it has any.
 func extendDeadlines(w http.ResponseWriter, wait time.Duration) {
 	c := http.NewResponseController(w)
 	until := time.Now().Add(wait + exchange.Grace)
@@ -181,16 +164,14 @@ func extendDeadlines(w http.ResponseWriter, wait time.Duration) {
 }
 
 // exportRequests writes the entries, the oldest first, as an archive or as commands.
-func (a *API) exportRequests(x *Request, csi string) (*answer, *exchange.Refusal) {
-	entries, stats, refusal := a.selectRequests(x, csi, 0)
-	if refusal != nil {
-		return nil, refusal
+func (r requests) exportRequests(x *Request) (any, error) {
+	entries, stats, err := r.selectRequests(x, 0)
+	if err != nil {
+		return nil, err
 	}
 	if x.Request.URL.Query().Get("format") != "curl" {
-		return exchange.OK(export.HAR(x.BaseURL(), a.Contract.Digest()[:12], entries, stats.Inexact))
+		return export.HAR(x.BaseURL(), r.contract.Digest()[:12], entries, stats.Inexact), nil
 	}
-	return &answer{
-		Status: http.StatusOK, ContentType: mime.FormatMediaType("text/plain", map[string]string{"charset": "utf-8"}),
-		Body: exchange.Plain(export.Curl(x.BaseURL(), entries, stats.Inexact)),
-	}, nil
+	contentType := mime.FormatMediaType("text/plain", map[string]string{"charset": "utf-8"})
+	return static(contentType, exchange.Plain(export.Curl(x.BaseURL(), entries, stats.Inexact))), nil
 }

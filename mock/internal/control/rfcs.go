@@ -2,87 +2,73 @@ package control
 
 import (
 	"context"
+	"net/http"
 
 	"example.com/bounce/mock/internal/domain"
-	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/seed"
+	"example.com/bounce/mock/internal/state"
 	"example.com/bounce/openapi/sample"
 )
 
-func (a *API) rfcOperations() []operation {
+type rfcs struct{ *state.State }
+
+func (r rfcs) operations() []operation {
 	instance, rfc := []string{"instance"}, []string{"instance", "rfc"}
 	return []operation{
-		{id: "listRFCs", answer: a.listRFCs, params: instance},
-		{id: "readRFC", answer: a.readRFC, params: rfc},
-		{id: "addRFC", answer: a.addRFC, params: instance, bodyOptional: true, explain: explainRFC},
-		{id: "replaceRFC", answer: a.replaceRFC, params: rfc, explain: explainRFC},
-		{id: "removeRFC", answer: a.removeRFC, params: rfc},
+		{id: "listRFCs", answer: r.listRFCs, params: instance},
+		{id: "readRFC", answer: r.readRFC, params: rfc},
+		{id: "addRFC", answer: r.addRFC, params: instance, status: http.StatusCreated, bodyOptional: true, body: rfcBody},
+		{id: "replaceRFC", answer: r.replaceRFC, params: rfc, body: rfcBody},
+		{id: "removeRFC", answer: r.removeRFC, params: rfc},
 	}
 }
 
-// rfcsView is the answer of listRFCs.
-type rfcsView struct {
-	RFCs []seed.RFCFields `json:"rfcs"`
+func (r rfcs) listRFCs(x *Request) (any, error) {
+	in, err := instanceOf(r.State, x)
+	return map[string]any{"rfcs": views(in.RFCs, seed.RFCOf)}, err
 }
 
-func (a *API) listRFCs(x *Request, csi string) (*answer, *exchange.Refusal) {
-	in, err := a.instance(x, csi)
+func (r rfcs) readRFC(x *Request) (any, error) {
+	in, err := instanceOf(r.State, x)
 	if err != nil {
-		return nil, a.refusePart(x, csi, err)
+		return nil, err
 	}
-	return exchange.OK(rfcsView{seed.InstanceOf(in).RFCs})
-}
-
-func (a *API) readRFC(x *Request, csi string) (*answer, *exchange.Refusal) {
-	in, err := a.instance(x, csi)
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	for _, r := range in.RFCs {
-		if r.Number == x.Path["rfc"] {
-			return exchange.OK(seed.RFCOf(r))
+	for _, each := range in.RFCs {
+		if each.Number == x.Path["rfc"] {
+			return seed.RFCOf(each), nil
 		}
 	}
-	return nil, a.refuseMissing(x, csi)
+	return nil, domain.ErrUnknown
 }
 
 // change changes the calendar of the instance in the path.
-func (a *API) change(x *Request, csi string, f func(context.Context, domain.Calendar) error) error {
-	ctx := x.Request.Context()
-	return a.store().Calendar(ctx, csi, x.Path["instance"], func(c domain.Calendar) error { return f(ctx, c) })
+func (r rfcs) change(x *Request, f func(context.Context, domain.Calendar) error) error {
+	return r.Store.Calendar(x.ctx(), x.csi, x.Path["instance"], func(c domain.Calendar) error { return f(x.ctx(), c) })
 }
 
-func (a *API) addRFC(x *Request, csi string) (*answer, *exchange.Refusal) {
-	var r domain.RFC
-	return a.add(x, csi,
-		func(source *sample.Source) (err error) {
-			if r, err = seed.RFC(x.Raw, x.Now, source.RFCNumber()); err != nil {
-				return err
-			}
-			return a.change(x, csi, func(ctx context.Context, c domain.Calendar) error { return c.AddRFC(ctx, r) })
-		},
-		func() any { return seed.RFCOf(r) })
+func (r rfcs) addRFC(x *Request) (any, error) {
+	var added domain.RFC
+	err := r.AddItem(x.ctx(), x.csi, x.Body, func(source *sample.Source) (err error) {
+		if added, err = seed.RFC(x.Raw, x.Now, source.RFCNumber()); err != nil {
+			return err
+		}
+		return r.change(x, func(ctx context.Context, c domain.Calendar) error { return c.AddRFC(ctx, added) })
+	})
+	return seed.RFCOf(added), err
 }
 
-func (a *API) replaceRFC(x *Request, csi string) (*answer, *exchange.Refusal) {
+func (r rfcs) replaceRFC(x *Request) (any, error) {
 	number := x.Path["rfc"]
-	if refusal := refuseOther(x, "rfcNumber", number); refusal != nil {
-		return nil, refusal
+	if err := x.checkSame("rfcNumber", number); err != nil {
+		return nil, err
 	}
-	r, err := seed.RFC(x.Raw, x.Now, number)
+	replaced, err := seed.RFC(x.Raw, x.Now, number)
 	if err == nil {
-		err = a.change(x, csi, func(ctx context.Context, c domain.Calendar) error { return c.ReplaceRFC(ctx, r) })
+		err = r.change(x, func(ctx context.Context, c domain.Calendar) error { return c.ReplaceRFC(ctx, replaced) })
 	}
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.OK(seed.RFCOf(r))
+	return seed.RFCOf(replaced), err
 }
 
-func (a *API) removeRFC(x *Request, csi string) (*answer, *exchange.Refusal) {
-	err := a.change(x, csi, func(ctx context.Context, c domain.Calendar) error { return c.RemoveRFC(ctx, x.Path["rfc"]) })
-	if err != nil {
-		return nil, a.refusePart(x, csi, err)
-	}
-	return exchange.NoContent()
+func (r rfcs) removeRFC(x *Request) (any, error) {
+	return nil, r.change(x, func(ctx context.Context, c domain.Calendar) error { return c.RemoveRFC(ctx, x.Path["rfc"]) })
 }

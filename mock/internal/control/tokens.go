@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/domain"
-	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/keys"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
@@ -36,29 +35,22 @@ type tokenView struct {
 	Claims     json.RawMessage `json:"claims"`
 }
 
-// defectsView is the answer of listDefects.
-type defectsView struct {
-	Defects []string `json:"defects"`
-}
-
-func (a *API) listDefects(*Request, string) (*answer, *exchange.Refusal) {
-	return exchange.OK(defectsView{keys.Defects()})
-}
+func listDefects(*Request) (any, error) { return map[string]any{"defects": keys.Defects()}, nil }
 
 // mintToken mints a token for the customer of the path or of the body, by the keys that it reads first: others may change them in
 // between.
-func (a *API) mintToken(x *Request, csi string) (*answer, *exchange.Refusal) {
-	if csi != "" {
-		if refusal := refuseOther(x, "customer", csi); refusal != nil {
-			return nil, refusal
+func (c customers) mintToken(x *Request) (any, error) {
+	if x.csi != "" {
+		if err := x.checkSame("customer", x.csi); err != nil {
+			return nil, err
 		}
 	}
 	var wanted tokenSetting
-	if err := x.DecodeBody(&wanted); err != nil { // the document has seen to it all
-		return nil, a.fail(x, "mint", "The mock could not read the body.", err)
+	if err := x.DecodeBody(&wanted); err != nil {
+		return nil, err
 	}
 	r := token.Request{
-		CSI: cmp.Or(csi, wanted.Customer, a.DefaultCustomer), Scope: wanted.Scope, ScopeClaim: wanted.ScopeClaim,
+		CSI: cmp.Or(x.csi, wanted.Customer, c.defaultCustomer), Scope: wanted.Scope, ScopeClaim: wanted.ScopeClaim,
 		Algorithm: wanted.Algorithm, ExpiresIn: time.Duration(wanted.ExpiresIn) * time.Second, Defect: token.Defect(wanted.Defect),
 		Claims: wanted.Claims,
 	}
@@ -67,31 +59,30 @@ func (a *API) mintToken(x *Request, csi string) (*answer, *exchange.Refusal) {
 			r.Claims[name] = nil
 		}
 	}
-	ctx := x.Request.Context()
-	customer, err := a.store().Customer(ctx, r.CSI)
+	customer, err := c.Store.Customer(x.ctx(), r.CSI)
 	if errors.Is(err, domain.ErrUnknown) {
-		return nil, refuseMint(x, "customer", "must be one of the mock's", a.State.KnownCustomers(ctx))
+		return nil, refuseMint(x, "customer", "must be one of the mock's", c.KnownCustomers(x.ctx()))
 	}
-	key, _, keyErr := a.keys().Of(ctx, r.CSI)
+	key, _, keyErr := c.Keys.Of(x.ctx(), r.CSI)
 	if err := errors.Join(err, keyErr); err != nil {
-		return nil, a.refuseStore(x, r.CSI, err)
+		return nil, err
 	}
-	if refusal := refuseToken(x, key, r); refusal != nil {
-		return nil, refusal
+	if err := refuseToken(x, key, r); err != nil {
+		return nil, err
 	}
-	minted, err := a.keys().Mint(key, r)
+	minted, err := c.Keys.Mint(key, r)
 	if err != nil {
-		return nil, a.fail(x, "mint", "The mock could not mint the token.", err)
+		return nil, err
 	}
 	header, claims := decodeToken(minted)
-	return exchange.OK(tokenView{Token: minted, Identifier: customer.Identifier, Header: header, Claims: claims})
+	return tokenView{Token: minted, Identifier: customer.Identifier, Header: header, Claims: claims}, nil
 }
 
 // refuseToken refuses a token that the key cannot sign, or that would not be refused although it is to be.
-func refuseToken(x *Request, key keys.Key, r token.Request) *exchange.Refusal {
+func refuseToken(x *Request, key keys.Key, r token.Request) error {
 	switch {
 	case key.Signer == nil:
-		return x.Refuse(KindNoPrivateKey, "The mock has no private key of the customer to sign with.")
+		return x.refusal(KindNoPrivateKey, "The mock has no private key of the customer to sign with.")
 	case r.Algorithm != "" && !slices.Contains(key.Signer.Algorithms(), r.Algorithm):
 		return refuseMint(x, "algorithm", "must be one that the customer has a key for", key.Signer.Algorithms())
 	case r.Defect != "" && !slices.Contains(keys.Defects(), string(r.Defect)):
@@ -102,8 +93,8 @@ func refuseToken(x *Request, key keys.Key, r token.Request) *exchange.Refusal {
 	return nil
 }
 
-func refuseMint(x *Request, member, message string, choices []string) *exchange.Refusal {
-	return x.Refuse(KindBadToken, "The body's member "+member+" "+message+": "+strings.Join(choices, ", ")+".",
+func refuseMint(x *Request, member, message string, choices []string) error {
+	return x.refusal(KindBadToken, "The body's member "+member+" "+message+": "+strings.Join(choices, ", ")+".",
 		openapi.Violation{In: "body", Pointer: "/" + member, Code: "token", Message: message, Allowed: choices})
 }
 
