@@ -1,4 +1,4 @@
-Feature: The answer when other changes stand in the way
+Feature: The answer to a schedule that conflicts
 
   @id:SE-CONF-001 @clause:conflict-body @must @effect:books @needs:approver @needs:executions-2
   Scenario: An overlapping window is answered with conflicts and nothing of a success
@@ -33,7 +33,7 @@ Feature: The answer when other changes stand in the way
     Then it is answered with conflicts
     And each conflict has the members "rfcNumber, rfcType, rfcSubType, status, subStatus, scheduledStart, scheduledEnd", each a text
     And each conflict has a duration with a unit and a value
-    And each conflict overlaps the window that was asked for
+    And each conflict overlaps the requested window
 
   @id:SE-CONF-005 @clause:conflict-kinds @must @effect:books @needs:approver @needs:busy
   Scenario Outline: Work of another kind conflicts: <kind>
@@ -49,7 +49,7 @@ Feature: The answer when other changes stand in the way
       | Configuration - EBSO / Autoexec-Config       |
 
   @id:SE-CONF-006 @clause:conflict-pending @must @effect:books @needs:approver @needs:busy
-  Scenario: A change that awaits approval is listed beside another conflict
+  Scenario: A change that awaits approval is listed with another conflict
     Given a customer whose instance has an approved RFC and one that awaits approval
     When the execution is scheduled into the RFCs' windows
     Then it is answered with conflicts

@@ -20,18 +20,18 @@ Feature: The answer to a schedule
     And the answer's "custStatus" is "Review Update"
 
   @id:SE-ANS-003 @clause:start-is-requested @must @effect:books @needs:approver @needs:bookable
-  Scenario: The answer's start is the instant that was asked for
+  Scenario: The answer's start is the requested instant
     Given a customer with an unscheduled execution
     When the execution is scheduled for "10:07:23Z"
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
 
   @id:SE-ANS-004 @clause:start-is-requested @must @effect:books @needs:approver @needs:bookable
   Scenario Outline: A time with an offset, where the server takes one, is that instant: <time>
     Given a customer with an unscheduled execution
     When the execution is scheduled for "<time>", where the server takes offsets
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
 
     Examples:
       | time           |

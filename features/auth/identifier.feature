@@ -5,14 +5,14 @@ Feature: The Identifier of the key set
     Given a customer with an unscheduled execution
     When a schedule is sent with no Identifier
     Then it is refused for its missing Identifier
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-AUTH-021 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable
   Scenario: An Identifier that nobody registered is refused
     Given a customer with an unscheduled execution
     When a schedule is sent with an unknown Identifier
     Then it is refused for its unknown Identifier
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-AUTH-022 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable @needs:other-customer @needs:foreign
   Scenario: The Identifier of another customer names a key set that does not verify the token
@@ -20,12 +20,12 @@ Feature: The Identifier of the key set
     And another customer
     When a schedule is sent with the Identifier of the other customer
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-AUTH-023 @clause:jwks-identifier @must @effect:none @needs:approver @needs:bookable @needs:other-customer @needs:foreign
-  Scenario: The Identifier and the path of another customer do not make the token that customer's
+  Scenario: A token is refused with the Identifier and the path of another customer
     Given a customer with an unscheduled execution
     And another customer
     When a schedule is sent with the Identifier and the path of the other customer
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted

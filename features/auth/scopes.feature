@@ -17,4 +17,4 @@ Feature: Tokens with several scopes
     Given a customer with an unscheduled execution
     When a schedule is sent with a token that is "no-approver"
     Then it is refused for its scope
-    And its twin without the fault is accepted
+    And the control request is accepted

@@ -2,7 +2,7 @@
 Feature: What the family's requests accept
 
   @id:SE-FAM-370 @reading:not-acceptable @must @effect:none @needs:user @needs:approver @needs:bookable
-  Scenario Outline: A look at what is there by who accepts no media type that it can have: <request>
+  Scenario Outline: A read whose Accept admits no media type of its success: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with the Accept text/html
     Then acceptance means "ignored", and a refusal's status is the reading
@@ -20,7 +20,7 @@ Feature: What the family's requests accept
       | instance services |
 
   @id:SE-FAM-371 @reading:not-acceptable @must @effect:books @needs:user @needs:approver @needs:bookable
-  Scenario Outline: A look at a workflow by who accepts no media type that it can have: <request>
+  Scenario Outline: A read of a workflow whose Accept admits no media type of its success: <request>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When a request for the <request> is sent with the Accept text/html
@@ -32,7 +32,7 @@ Feature: What the family's requests accept
       | status details  |
 
   @id:SE-FAM-372 @reading:not-acceptable @should @effect:none @needs:user @needs:approver @needs:bookable
-  Scenario Outline: Who accepts JSON is shown what is there: <request>, <accept>
+  Scenario Outline: A read whose Accept admits JSON is accepted: <request>, <accept>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with the Accept <accept>
     Then it is accepted
@@ -53,15 +53,15 @@ Feature: What the family's requests accept
       | instance services | text/html, application/json       |
 
   @id:SE-FAM-373 @reading:not-acceptable @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable
-  Scenario Outline: A change that is refused for what is accepted changes nothing: <request>
+  Scenario Outline: A change that is refused for its Accept changes nothing: <request>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a request for the <request> is sent with the Accept text/html
     Then acceptance means "ignored", and a refusal's status is the reading
-    And where it was refused, the rows are the same as those put aside
+    And if it was refused, the rows are the same as the saved ones
 
     Examples:
       | request |
@@ -69,7 +69,7 @@ Feature: What the family's requests accept
       | cancel  |
 
   @id:SE-FAM-374 @reading:not-acceptable @should @effect:books @needs:privileged-user @needs:approver @needs:bookable
-  Scenario Outline: A change by who accepts JSON is not refused for that: <request>, <accept>
+  Scenario Outline: A change whose Accept admits JSON is not refused for its Accept: <request>, <accept>
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When a request for the <request> is sent with the Accept <accept>

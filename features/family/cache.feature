@@ -11,7 +11,7 @@ Feature: What is read after a change
     Given the execution was scheduled for "10:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
 
   @id:SE-FRESH-002 @clause:details @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario: The details are read, the execution is moved, and the details show its new window
@@ -22,7 +22,7 @@ Feature: What is read after a change
     Given the execution was scheduled for "14:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
 
   @id:SE-FRESH-003 @clause:details @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario: The details are read, the execution is cancelled, and the details show no window
@@ -47,7 +47,7 @@ Feature: What is read after a change
     Given the execution was scheduled for "14:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
 
   @id:SE-FRESH-005 @clause:list-item @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario: The list is read, the execution is scheduled, and its item has its window
@@ -56,7 +56,7 @@ Feature: What is read after a change
     Then it is accepted
     Given the execution was scheduled for "10:00:00Z"
     When all executions are listed
-    Then the execution's item has the window that it was answered with
+    Then the execution's item has the window of the schedule's answer
 
   @id:SE-FRESH-006 @clause:list-unscheduled @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario: The list is read, the execution is cancelled, and its item has no window
@@ -72,10 +72,10 @@ Feature: What is read after a change
   @id:SE-FRESH-007 @clause:conflicts-list @must @effect:books @needs:approver @needs:bookable
   Scenario: The conflicts are read, an execution is scheduled, and the same request lists it
     Given a customer with an unscheduled execution
-    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
+    When the conflicts are listed with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     Given the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
+    When the conflicts are listed with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And one conflict has the window of the first execution
 
@@ -83,11 +83,11 @@ Feature: What is read after a change
   Scenario: The conflicts are read, the execution is cancelled, and the same request lists it no more
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
+    When the conflicts are listed with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     When the execution is cancelled
     Then it is accepted
-    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
+    When the conflicts are listed with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And no conflict is of the first execution
 
@@ -95,10 +95,10 @@ Feature: What is read after a change
   Scenario: The conflicts are read, the execution is moved, and the same request lists it no more
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
-    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
+    When the conflicts are listed with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     Given the execution was scheduled for "15:00:00Z"
-    When the conflicts are looked for with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
+    When the conflicts are listed with "scheduledStart=09:00:00Z&scheduledEnd=14:00:00Z"
     Then it is accepted
     And no conflict is of the first execution
 

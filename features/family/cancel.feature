@@ -28,10 +28,10 @@ Feature: Cancelling a schedule
     Then it is accepted
     When the execution is scheduled for "<time>"
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
 
     Examples:
       | time      |
@@ -47,10 +47,10 @@ Feature: Cancelling a schedule
     Then it is accepted
     When the second execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
 
   @id:SE-FAM-054 @clause:cancel @must @effect:books @needs:approver @needs:user @needs:bookable
-  Scenario: A time beside the action cancel schedules nothing
+  Scenario: A time with the action cancel schedules nothing
     Given a customer with an unscheduled execution
     And the execution was scheduled for "14:00:00Z"
     When the execution is cancelled with {"action":"cancel","scheduledTime":"TIME"}
@@ -112,24 +112,24 @@ Feature: Cancelling a schedule
     Given a customer with an unscheduled execution
     When the execution is scheduled 17m ahead
     Then it is accepted
-    When the server's clock goes on by 20m
+    When the server's clock advances by 20m
     And the execution's details are read
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When the execution is cancelled
     Then acceptance means "accepted", and a refusal's status is the reading
-    And where it was refused, the details are the same as those put aside
+    And if it was refused, the details are the same as the saved ones
 
   @id:SE-FAM-065 @reading:cancel-time @must @effect:books @needs:approver @needs:user @needs:bookable
-  Scenario: A time beside the action cancel
+  Scenario: A time with the action cancel
     Given a customer with an unscheduled execution
     And the execution was scheduled for "14:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When the execution is cancelled with {"action":"cancel","scheduledTime":"TIME"}
     Then acceptance means "ignored", and refusal for its body "refused"
-    And where it was refused, the details are the same as those put aside
+    And if it was refused, the details are the same as the saved ones
 
   @id:SE-FAM-066 @reading:action-case @must @effect:books @needs:approver @needs:user @needs:bookable
   Scenario Outline: The action cancel in other letters: <action>
@@ -137,10 +137,10 @@ Feature: Cancelling a schedule
     And the execution was scheduled for "10:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When the execution is cancelled with {"action":"<action>"}
     Then acceptance means "any", and refusal for its body "exact"
-    And where it was refused, the details are the same as those put aside
+    And if it was refused, the details are the same as the saved ones
 
     Examples:
       | action |
@@ -153,10 +153,10 @@ Feature: Cancelling a schedule
     And the execution was scheduled for "10:00:00Z"
     When the execution is cancelled
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When the same request is sent again
     Then it is accepted, where the reading "cancel-unscheduled" lets it be
-    And the answer is the same as the one put aside
+    And the answer is the same as the saved one
     When the execution's details are read
     Then it is accepted
     And the details have no window

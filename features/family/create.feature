@@ -21,13 +21,13 @@ Feature: Creating an execution, and its details
     Given a customer with an unscheduled execution
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a request for the create is sent with a token that is "<role>"
     Then it is refused for its scope
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is the same as the one put aside
-    And its twin without the fault is accepted
+    And the answer is the same as the saved one
+    And the control request is accepted
 
     Examples:
       | role     |
@@ -38,7 +38,7 @@ Feature: Creating an execution, and its details
   Scenario: Whether an approver may create
     Given a customer with an unscheduled execution
     When a request for the create is sent with a token that is "approver"
-    Then acceptance is for who may read as well, and refusal for its scope is for a scope that implies not all below
+    Then acceptance is for a scope that reads as well, and refusal for a scope that does not imply all below it
 
   @id:SE-FAM-004 @clause:details @must @effect:none @needs:user @needs:bookable
   Scenario: The details of an execution are read
@@ -58,7 +58,7 @@ Feature: Creating an execution, and its details
     And the details have no window
 
   @id:SE-FAM-006 @clause:create @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
-  Scenario: An execution that was created stands in nobody's way
+  Scenario: A created execution conflicts with nothing
     Given a customer with an unscheduled execution
     When the first execution is scheduled 17m ahead
     Then it is accepted
@@ -74,19 +74,19 @@ Feature: Creating an execution, and its details
     Then it is accepted
     When the second execution is scheduled for "10:00:00Z"
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
 
   @id:SE-FAM-008 @clause:create @must @effect:books @needs:privileged-user @needs:user @needs:bookable
   Scenario Outline: A create that is refused creates nothing: <fault>
     Given a customer with an unscheduled execution
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a request for the create is sent with <fault>
     Then it is refused <how>
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is the same as the one put aside
+    And the answer is the same as the saved one
 
     Examples:
       | fault                     | how                      |
@@ -116,7 +116,7 @@ Feature: Creating an execution, and its details
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused for its body
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                |
@@ -130,7 +130,7 @@ Feature: Creating an execution, and its details
       | services {"All":1}   |
 
   @id:SE-FAM-020 @clause:create-members @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario Outline: What was asked for is what the details give back: <member>
+  Scenario Outline: The details repeat what the create said: <member>
     Given a customer with an unscheduled execution
     When an execution is created with {<body>}
     Then it is accepted
@@ -154,7 +154,7 @@ Feature: Creating an execution, and its details
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused for its body
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                                                  |
@@ -166,11 +166,11 @@ Feature: Creating an execution, and its details
       | operation "Stop" and blackOutDuration "one hour"       |
 
   @id:SE-FAM-340 @clause:create-forms @should @effect:books @needs:privileged-user @needs:bookable
-  Scenario Outline: A member in a form that says nothing is refused: <fault>
+  Scenario Outline: A member of an invalid form is refused: <fault>
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused for its body
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                                          |
@@ -185,7 +185,7 @@ Feature: Creating an execution, and its details
       | primaryContact ["operator@example.com"]        |
 
   @id:SE-FAM-022 @clause:create-members @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario Outline: What not every server need take is refused, or kept: <what>
+  Scenario Outline: What a server may refuse is refused, or kept: <what>
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite",<members>}
     Then it is refused for its body, or the details are what was created
@@ -218,7 +218,7 @@ Feature: Creating an execution, and its details
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused as malformed
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                  |
@@ -241,7 +241,7 @@ Feature: Creating an execution, and its details
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
-    And a ticket's number beside the id is the id
+    And a ticket's number next to the id is the id
     When the second execution's details are read
     Then it is accepted
     And the details name the execution and its instance
@@ -283,13 +283,13 @@ Feature: Creating an execution, and its details
     Then a refusal for its body means "exact", and its duration in the details "any"
 
   @id:SE-FAM-036 @reading:blackout-without-stop @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario: A blackout of what is no stop
+  Scenario: A blackout of an operation that is not a stop
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"blackOutDuration":{"unit":"hours","value":1}}
     Then a refusal for its body means "refused", and the blackout in the details "kept" or "dropped"
 
   @id:SE-FAM-040 @clause:details @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario: The details are those of the execution that was asked for
+  Scenario: The details are those of the requested execution
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
@@ -307,12 +307,12 @@ Feature: Creating an execution, and its details
     And the answer has the members "id, target, operation, services", each a text
 
   @id:SE-FAM-042 @clause:details-members @must @effect:books @needs:approver @needs:user @needs:bookable
-  Scenario: The details show the window that a schedule was answered with
+  Scenario: The details show the window of the schedule's answer
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
     And the answer conforms to the contract
 
   @id:SE-FAM-043 @clause:details-members @must @effect:books @needs:approver @needs:user @needs:bookable
@@ -322,7 +322,7 @@ Feature: Creating an execution, and its details
     And the execution was scheduled for "14:00:00Z"
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
 
   @id:SE-FAM-044 @reading:details-unscheduled @must @effect:books @needs:privileged-user @needs:user @needs:bookable
   Scenario: The window in the details of an execution that is not scheduled
@@ -361,7 +361,7 @@ Feature: Creating an execution, and its details
     Then the details are what was created
 
   @id:SE-FAM-460 @reading:contact-unknown @must @effect:books @needs:privileged-user @needs:bookable
-  Scenario: A create with somebody who is no contact of the customer
+  Scenario: A create whose contact the customer does not have
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":2},"primaryContact":"nobody@nowhere.invalid"}
     Then acceptance means "accepted", and a refusal's status is the reading

@@ -6,7 +6,7 @@ Feature: What HTTP asks of the family's operations
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused for its media type
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                          |
@@ -18,7 +18,7 @@ Feature: What HTTP asks of the family's operations
     Given a customer with an unscheduled execution
     When a request for the create is sent with <fault>
     Then it is refused as malformed or invalid
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                               |
@@ -31,7 +31,7 @@ Feature: What HTTP asks of the family's operations
     Given a customer with an unscheduled execution
     When a request for the create is sent with a body of eight megabytes
     Then it is refused as too large, or the connection is closed
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-344 @hygiene:challenge @should @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: A refusal to read without a token carries a challenge: <request>
@@ -73,7 +73,7 @@ Feature: What HTTP asks of the family's operations
     And a refusal as unauthorized challenges for a bearer token
 
   @id:SE-FAM-347 @hygiene:json-answers @should @effect:none @needs:user @needs:approver @needs:bookable
-  Scenario Outline: Answers of JSON to who reads say that they are: <request>
+  Scenario Outline: Answers to reads say that they are JSON: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with <fault>
     Then it is refused
@@ -94,7 +94,7 @@ Feature: What HTTP asks of the family's operations
       | instance services | an unknown instance          |
 
   @id:SE-FAM-348 @hygiene:no-internals @should @effect:none @needs:user @needs:privileged-user @needs:bookable
-  Scenario Outline: A refusal of the family shows nothing of the server's inside: <request>, <fault>
+  Scenario Outline: A refusal of the family shows no internals of the server: <request>, <fault>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with <fault>
     Then it is refused
@@ -113,7 +113,7 @@ Feature: What HTTP asks of the family's operations
       | instance services | an instance named %FF%FE        |
 
   @id:SE-FAM-349 @hygiene:no-server-error @should @effect:none @needs:user @needs:privileged-user @needs:bookable
-  Scenario Outline: No input is the error of the family's server: <request>, <fault>
+  Scenario Outline: No input to the family is the server's error: <request>, <fault>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with <fault>
     Then it is refused

@@ -9,7 +9,7 @@ Feature: What refused requests leave as it was
     Then it is refused as too soon
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
     When the execution is scheduled for "14:00:00Z"
     Then it is accepted
 
@@ -32,12 +32,12 @@ Feature: What refused requests leave as it was
     And the execution was scheduled for "10:00:00Z"
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a schedule is sent with <fault>
     Then it is refused for its body
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is the same as the one put aside
+    And the answer is the same as the saved one
     When the execution is scheduled for "14:00:00Z"
     Then it is accepted
 
@@ -55,7 +55,7 @@ Feature: What refused requests leave as it was
     Then it is refused for its scope
     When the execution's details are read
     Then it is accepted
-    And the details have the window that the schedule was answered with
+    And the details have the window of the schedule's answer
     When the execution is cancelled
     Then it is accepted
 
@@ -64,13 +64,13 @@ Feature: What refused requests leave as it was
     Given a customer with an unscheduled execution
     When the execution is scheduled 17m ahead
     Then it is accepted
-    When the server's clock goes on by 20m
+    When the server's clock advances by 20m
     And the execution's details are read
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When the execution is scheduled for "10:00:00Z"
     Then acceptance means "accepted", and a refusal's status is the reading
-    And where it was refused, the details are the same as those put aside
+    And if it was refused, the details are the same as the saved ones
 
   @id:SE-FAM-321 @clause:family-own @must @effect:books @needs:privileged-user @needs:bookable @needs:foreign @needs:other-customer-user
   Scenario: A create that is refused for its foreign customer creates nothing there
@@ -78,9 +78,9 @@ Feature: What refused requests leave as it was
     And another customer
     When a request for the list is sent with the place and credentials of the other customer
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a request for the create is sent with the path of the other customer
     Then it is refused for its foreign customer
     When a request for the list is sent with the place and credentials of the other customer
     Then it is accepted
-    And the answer is the same as the one put aside
+    And the answer is the same as the saved one

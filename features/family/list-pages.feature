@@ -7,10 +7,10 @@ Feature: Filters, pages and totals of the list of executions
     And the executions of all instances are listed
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the list is what fits
+    And the list is what matches
     When the executions are listed with "target=NEIGHBOUR"
     Then it is accepted
-    And the list is what fits
+    And the list is what matches
 
   @id:SE-FAM-141 @clause:list-filter @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
   Scenario Outline: The list is narrowed to what an execution's ticket says: <query>
@@ -21,7 +21,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted
-    And the list is what fits
+    And the list is what matches
 
     Examples:
       | query                                                                         |
@@ -34,7 +34,7 @@ Feature: Filters, pages and totals of the list of executions
       | target=INSTANCE&status={second}&subStatus={second}&customerStatus={second}    |
 
   @id:SE-FAM-142 @clause:list-filter @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
-  Scenario: Filters that no execution fits both of give an empty list
+  Scenario: Two filters that no execution matches give an empty list
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
@@ -42,7 +42,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "target=INSTANCE&subStatus={first}&customerStatus={second}"
     Then it is accepted
-    And the list is what fits
+    And the list is what matches
 
   @id:SE-FAM-143 @clause:list-filter @must @effect:none @needs:user @needs:executions-2
   Scenario Outline: A word that no ticket has gives an empty list, unless it is refused: <query>
@@ -50,7 +50,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted, unless the server refuses words that no ticket has
-    And the list is what fits
+    And the list is what matches
 
     Examples:
       | query                   |
@@ -61,7 +61,7 @@ Feature: Filters, pages and totals of the list of executions
       | target=NOSUCH           |
 
   @id:SE-FAM-144 @clause:list-filter @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
-  Scenario Outline: A page is cut from what fits: <query>
+  Scenario Outline: A page is cut from what matches: <query>
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
@@ -70,7 +70,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted
-    And the list is what fits
+    And the list is what matches
 
     Examples:
       | query                      |
@@ -106,10 +106,10 @@ Feature: Filters, pages and totals of the list of executions
     And the list is given in pages
     When the executions are listed
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When all executions are listed in pages of 2
     Then each execution is listed once
-    And the pages are those of the list put aside, in the same order
+    And the pages are those of the saved list, in the same order
 
   @id:SE-FAM-153 @clause:list-page @must @effect:none @needs:user @needs:executions-2
   Scenario: A page behind the last row is empty, unless it is refused
@@ -126,7 +126,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "<query>"
     Then it is accepted
-    And the total is the number of all rows that fit
+    And the total is the number of all rows that match
 
     Examples:
       | query                       |
@@ -135,7 +135,7 @@ Feature: Filters, pages and totals of the list of executions
       | offset=1&limit=1&total=true |
 
   @id:SE-FAM-161 @clause:list-total @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:executions-2
-  Scenario: The total counts only what fits the filters
+  Scenario: The total counts only what matches the filters
     Given a customer with two unscheduled executions
     And the list is given in pages
     When an execution is created
@@ -144,7 +144,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "subStatus={third}&limit=1&total=true"
     Then it is accepted
-    And the total is the number of all rows that fit
+    And the total is the number of all rows that match
 
   @id:SE-FAM-356 @clause:list-total @must @effect:none @needs:user @needs:executions-2
   Scenario: The total is that of all pages also on a page behind the last row
@@ -153,7 +153,7 @@ Feature: Filters, pages and totals of the list of executions
     And all executions were listed
     When the executions are listed with "offset=1000000&limit=2&total=true"
     Then it is accepted, unless the server refuses a page that is not there
-    And the total is the number of all rows that fit
+    And the total is the number of all rows that match
 
   @id:SE-FAM-357 @clause:list-total @must @effect:none @needs:user @needs:bookable
   Scenario Outline: The total counts more rows than a page has: <query>
@@ -163,7 +163,7 @@ Feature: Filters, pages and totals of the list of executions
     And there are more executions than a page has
     When the executions are listed with "<query>"
     Then it is accepted
-    And the total is the number of all rows that fit
+    And the total is the number of all rows that match
 
     Examples:
       | query               |
@@ -210,7 +210,7 @@ Feature: Filters, pages and totals of the list of executions
     Then a whole list tells nothing, the first rows of it mean "clamped", and a refusal's status is the reading
 
   @id:SE-FAM-174 @reading:page-total @must @effect:none @needs:user @needs:executions-2
-  Scenario: The total where it was not asked for
+  Scenario: The total that was not requested
     Given a customer with two unscheduled executions
     And the list is given in pages
     And all executions were listed
@@ -224,4 +224,4 @@ Feature: Filters, pages and totals of the list of executions
     And the first execution was scheduled for "10:00:00Z"
     And all executions were listed
     When the executions are listed with "subStatus={FIRST}"
-    Then a list that fits in any case means "any", and an empty one "exact"
+    Then a list that matches in any case means "any", and an empty one "exact"

@@ -70,18 +70,18 @@ Feature: The list of executions, and its items
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
-    Given the server's clock goes on by 1h
+    Given the server's clock advances by 1h
     When all executions are listed
     Then the second execution's item tells when it was created
 
   @id:SE-FAM-113 @clause:list-item @must @effect:books @needs:user @needs:approver @needs:bookable
-  Scenario: A scheduled item has who scheduled it, and the window that it was answered with
+  Scenario: A scheduled item has its scheduler, and the window of the schedule's answer
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When all executions are listed
     Then the answer conforms to the contract
     And the execution's item has the members "scheduledBy, scheduledStart, scheduledEnd", each a text
-    And the execution's item has the window that it was answered with
+    And the execution's item has the window of the schedule's answer
 
   @id:SE-FAM-114 @clause:list-item @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario: An item that was scheduled anew has its new window
@@ -91,17 +91,17 @@ Feature: The list of executions, and its items
     Then it is accepted
     Given the execution was scheduled for "18:00:00Z"
     When all executions are listed
-    Then the execution's item has the window that it was answered with
+    Then the execution's item has the window of the schedule's answer
 
   @id:SE-FAM-358 @clause:list-item @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
-  Scenario: A scheduled item of another length has the window that it was answered with
+  Scenario: A scheduled item of another length has the window of the schedule's answer
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Bounce","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":4}}
     Then it is accepted
     When the second execution is scheduled for "10:00:00Z"
     Then it is accepted
     When all executions are listed
-    Then the second execution's item has the window that it was answered with
+    Then the second execution's item has the window of the schedule's answer
 
   @id:SE-FAM-120 @clause:list-unscheduled @must @effect:books @needs:user @needs:privileged-user @needs:bookable
   Scenario: An unscheduled item lacks what only a scheduled one has
@@ -112,7 +112,7 @@ Feature: The list of executions, and its items
     Then the second execution's item has none of the members "scheduledBy, scheduledStart, scheduledEnd"
 
   @id:SE-FAM-470 @reading:item-unscheduled @must @effect:books @needs:user @needs:privileged-user @needs:bookable
-  Scenario: What an unscheduled item has for the window that it has not
+  Scenario: The window members of an unscheduled item
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted

@@ -1,12 +1,12 @@
 @family
-Feature: Who may ask for what
+Feature: Who may do what
 
   @id:SE-FAM-250 @clause:family-headers @must @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is read without a token: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with no token
     Then it is refused for its token
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -26,7 +26,7 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with no Identifier
     Then it is refused for its missing Identifier
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -46,7 +46,7 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with a token whose signature was changed
     Then it is refused for its token or the token's form
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -66,7 +66,7 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     When a request for the <request> is sent
     Then it is accepted
-    When the server's clock goes on by 48h
+    When the server's clock advances by 48h
     And the same request is sent again
     Then it is refused for its token
 
@@ -84,11 +84,11 @@ Feature: Who may ask for what
       | instance services |
 
   @id:SE-FAM-390 @clause:family-headers @must @effect:none @needs:approver @needs:bookable @needs:expired
-  Scenario: Nothing is looked for with a token that has expired
+  Scenario: Conflicts are not listed with a token that has expired
     Given a customer with an unscheduled execution
     When a request for the conflicts is sent with a token that is "expired"
     Then it is refused for its token
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-254 @clause:family-headers @must @effect:books @needs:privileged-user @needs:user @needs:approver @needs:bookable
   Scenario Outline: Nothing is changed without a good token and Identifier: <request>, <fault>
@@ -96,13 +96,13 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a request for the <request> is sent with <fault>
     Then it is refused <how>
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is the same as the one put aside
-    And its twin without the fault is accepted
+    And the answer is the same as the saved one
+    And the control request is accepted
 
     Examples:
       | request | fault                               | how                               |
@@ -120,7 +120,7 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with an unknown Identifier
     Then it is refused for its unknown Identifier
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -141,7 +141,7 @@ Feature: Who may ask for what
     And another customer
     When a request for the <request> is sent with <fault>
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           | fault                                             |
@@ -178,13 +178,13 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
+    And the answer is saved
     When a request for the <request> is sent with <fault>
     Then it is refused
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is the same as the one put aside
-    And its twin without the fault is accepted
+    And the answer is the same as the saved one
+    And the control request is accepted
 
     Examples:
       | request | fault                                             |
@@ -202,14 +202,14 @@ Feature: Who may ask for what
     Then it is accepted
     When the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is put aside
-    When the server's clock goes on by 48h
+    And the answer is saved
+    When the server's clock advances by 48h
     And a request for the create is sent
     Then it is refused for its token
     When the server's clock goes back by 48h
     And the executions are listed with "target=INSTANCE"
     Then it is accepted
-    And the answer is the same as the one put aside
+    And the answer is the same as the saved one
 
   @id:SE-FAM-260 @clause:family-own @must @effect:none @needs:user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: What another customer has is not shown: <request>
@@ -217,7 +217,7 @@ Feature: Who may ask for what
     And another customer
     When a request for the <request> is sent with the path of the other customer
     Then it is refused for its foreign customer
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -233,7 +233,7 @@ Feature: Who may ask for what
     And another customer
     When a request for the <request> is sent with the instance and execution of the other customer
     Then it is refused for another customer's instance
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -248,7 +248,7 @@ Feature: Who may ask for what
     And another customer
     When a request for the queue is sent with the instance and execution of the other customer
     Then it is refused for another customer's instance
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-430 @clause:family-headers @must @effect:books @needs:user @needs:approver @needs:bookable
   Scenario Outline: The steps of a workflow are not shown without good credentials: <fault>
@@ -256,7 +256,7 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When a request for the status details is sent with <fault>
     Then it is refused <how>
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                               | how                               |
@@ -271,7 +271,7 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When a request for the status details is sent with a token that is "no-scope"
     Then it is refused for its scope
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-432 @clause:family-opt-in @must @effect:books @needs:user @needs:approver @needs:bookable @needs:not-opted-in @needs:not-opted-in-user
   Scenario: The steps of a workflow are not shown to a customer that has not opted in
@@ -279,8 +279,8 @@ Feature: Who may ask for what
     And a customer that has not opted in
     And the execution was scheduled for "10:00:00Z"
     When a request for the status details is sent with the place and credentials of the customer that has not opted in
-    Then it is refused for its lacking opt-in
-    And its twin without the fault is accepted
+    Then it is refused for its missing opt-in
+    And the control request is accepted
 
   @id:SE-FAM-433 @clause:family-headers @must @effect:books @needs:user @needs:approver @needs:bookable @needs:other-customer @needs:foreign
   Scenario Outline: The steps of a workflow are not shown with the credentials of two customers: <fault>
@@ -289,7 +289,7 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When a request for the status details is sent with <fault>
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                                |
@@ -302,7 +302,7 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When a request for the status details is sent with a token that is "longer-scope"
     Then it is refused for its scope
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-262 @clause:family-own @must @effect:books @needs:privileged-user @needs:approver @needs:bookable @needs:foreign
   Scenario Outline: Nothing of another customer is changed: <request>
@@ -311,7 +311,7 @@ Feature: Who may ask for what
     And the execution was scheduled for "10:00:00Z"
     When a request for the <request> is sent with the path of the other customer
     Then it is refused for its foreign customer
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request |
@@ -319,21 +319,21 @@ Feature: Who may ask for what
       | cancel  |
 
   @id:SE-FAM-263 @clause:family-own @must @effect:none @needs:user @needs:bookable @needs:foreign
-  Scenario: An execution of another customer has the workflow status of one that is not there
+  Scenario: An execution of another customer has the workflow status of an unknown one
     Given a customer with an unscheduled execution
     And another customer
     When the workflow status is read with "id=ID&id=FOREIGN&requestor=BOUNCE"
-    And the answer is put aside
+    And the answer is saved
     And the workflow status is read with "id=ID&id=3-NOSUCH0&requestor=BOUNCE"
-    Then the foreign execution has no status that an unknown one has not
+    Then the foreign execution has no status that an unknown one lacks
 
   @id:SE-FAM-270 @clause:family-opt-in @must @effect:none @needs:user @needs:approver @needs:bookable @needs:not-opted-in @needs:not-opted-in-user
   Scenario Outline: Nothing is shown to a customer that has not opted in: <request>
     Given a customer with an unscheduled execution
     And a customer that has not opted in
     When a request for the <request> is sent with the place and credentials of the customer that has not opted in
-    Then it is refused for its lacking opt-in
-    And its twin without the fault is accepted
+    Then it is refused for its missing opt-in
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -354,8 +354,8 @@ Feature: Who may ask for what
     And a customer that has not opted in
     And the execution was scheduled for "10:00:00Z"
     When a request for the <request> is sent with the place and credentials of the customer that has not opted in
-    Then it is refused for its lacking opt-in
-    And its twin without the fault is accepted
+    Then it is refused for its missing opt-in
+    And the control request is accepted
 
     Examples:
       | request |
@@ -363,11 +363,11 @@ Feature: Who may ask for what
       | cancel  |
 
   @id:SE-FAM-280 @clause:scope-conflicts @must @effect:none @needs:approver @needs:bookable @needs:user @needs:privileged-user
-  Scenario Outline: Who is no approver does not look for conflicts: <role>
+  Scenario Outline: Only an approver lists conflicts: <role>
     Given a customer with an unscheduled execution
     When a request for the conflicts is sent with a token that is "<role>"
     Then it is refused for its scope
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | role            |
@@ -376,11 +376,11 @@ Feature: Who may ask for what
       | no-scope        |
 
   @id:SE-FAM-281 @clause:scope-user @must @effect:none @needs:user @needs:bookable @needs:longer-scope
-  Scenario Outline: A scope that only begins like another is none that reads: <request>
+  Scenario Outline: A scope that only begins like another cannot read: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with a token that is "longer-scope"
     Then it is refused for its scope
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -399,7 +399,7 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with a token that is "no-scope"
     Then it is refused for its scope
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -414,10 +414,10 @@ Feature: Who may ask for what
       | instance services |
 
   @id:SE-FAM-283 @reading:scope-hierarchy @must @effect:none @needs:user @needs:approver @needs:privileged-user @needs:bookable
-  Scenario Outline: What an approver, and who may create, may read: <request>
+  Scenario Outline: What an approver and a creator may read: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with a token that is "approver"
-    And the answer is put aside
+    And the answer is saved
     And a request for the <request> is sent with a token that is "privileged-user"
     Then which of the two were accepted, and not refused for their scope, is the reading
 
@@ -434,11 +434,11 @@ Feature: Who may ask for what
       | instance services |
 
   @id:SE-FAM-284 @clause:instance-id @must @effect:none @needs:user @needs:approver @needs:bookable
-  Scenario Outline: An instance that is not there has nothing to show: <request>
+  Scenario Outline: An unknown instance has nothing to show: <request>
     Given a customer with an unscheduled execution
     When a request for the <request> is sent with an unknown instance
     Then it is refused for its unknown instance
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | request           |
@@ -449,18 +449,18 @@ Feature: Who may ask for what
       | instance services |
 
   @id:SE-FAM-285 @clause:instance-id @must @effect:books @needs:privileged-user @needs:bookable
-  Scenario: Nothing is created on an instance that is not there
+  Scenario: Nothing is created on an unknown instance
     Given a customer with an unscheduled execution
     When a request for the create is sent with an unknown instance
     Then it is refused for its unknown instance
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-286 @clause:execution-id @must @effect:none @needs:user @needs:bookable
-  Scenario: An execution that is not there has no details
+  Scenario: An unknown execution has no details
     Given a customer with an unscheduled execution
     When a request for the details is sent with an unknown execution
     Then it is refused for its unknown execution
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-287 @reading:service-mismatch @must @effect:none @needs:user @needs:approver @needs:bookable
   Scenario Outline: What an instance under another service type has to show: <request>
@@ -480,24 +480,24 @@ Feature: Who may ask for what
     Given a customer with two instances, each with an unscheduled execution
     When a request for the details is sent with the neighbour's execution
     Then it is refused for its unknown execution
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-331 @clause:execution-id @must @effect:books @needs:approver @needs:bookable @needs:neighbour
-  Scenario: An execution is not scheduled by way of another instance
+  Scenario: An execution is not scheduled through another instance
     Given a customer with two instances, each with an unscheduled execution
     When a schedule is sent with the neighbour's execution
     Then it is refused for its unknown execution
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-332 @clause:execution-id @must @effect:books @needs:approver @needs:bookable @needs:neighbour
-  Scenario: An execution is not cancelled by way of another instance
+  Scenario: An execution is not cancelled through another instance
     Given a customer with two instances, each with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When the second instance's execution is scheduled for "10:00:00Z"
     Then it is accepted
     When a request for the cancel is sent with the neighbour's execution
     Then it is refused for its unknown execution
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-333 @reading:service-mismatch @must @effect:books @needs:privileged-user @needs:bookable
   Scenario: What is created on an instance under another service type
@@ -532,9 +532,9 @@ Feature: Who may ask for what
     Given a customer with an unscheduled execution
     And another customer
     When a request for the <request> is sent with the path of the other customer
-    And the answer is put aside
+    And the answer is saved
     And a request for the <request> is sent with an unknown CSI
-    Then the answer is like the one put aside
+    Then the answer is like the saved one
 
     Examples:
       | request   |

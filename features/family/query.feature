@@ -7,7 +7,7 @@ Feature: Queries in other bytes
     And all executions were listed
     When the executions are listed by the <filter> of the first, <encoding>
     Then it is accepted
-    And the list is what fits
+    And the list is what matches
 
     Examples:
       | filter         | encoding                               |
@@ -26,7 +26,7 @@ Feature: Queries in other bytes
     And the first execution was scheduled for "10:00:00Z"
     And all executions were listed
     When the executions are listed by the subStatus of the first, blanks as plus
-    Then a list of what fits means "blank", and an empty one, or a refusal, "plus"
+    Then a list of what matches means "blank", and an empty one, or a refusal, "plus"
 
   @id:SE-QUERY-003 @reading:query-empty @must @effect:none @needs:user @needs:executions-2
   Scenario Outline: A filter without a value: <query>
@@ -42,7 +42,7 @@ Feature: Queries in other bytes
       | target=INSTANCE&customerStatus=   |
 
   @id:SE-QUERY-005 @reading:query-unknown @must @effect:none @needs:user @needs:executions-2
-  Scenario: A parameter that nobody named
+  Scenario: An unknown parameter
     Given a customer with two unscheduled executions
     And all executions were listed
     When the raw query "target=INSTANCE&aParameterThatNobodyNamed=1" is sent for the list

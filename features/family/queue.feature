@@ -42,10 +42,10 @@ Feature: The queue of an instance's tickets, and the services of an instance
     Given a customer whose instance belongs to the service EBSO
     When the queue is read
     Then it is accepted
-    When the answer is put aside
+    When the answer is saved
     And the queue of an instance of the service EBSZ is read
     Then it is accepted
-    And the words of the answer put aside mean "same", and others "per-type"
+    And the words of the saved answer mean "same", and others "per-type"
 
   @id:SE-FAM-415 @clause:queue-words @should @effect:none @needs:user @needs:bookable
   Scenario Outline: The queue has the words of the sample: <member>
@@ -72,7 +72,7 @@ Feature: The queue of an instance's tickets, and the services of an instance
   @id:SE-FAM-421 @reading:cust-id @must @effect:none @needs:user @needs:bookable
   Scenario: What a path means by the customer's identifier
     Given a customer with an unscheduled execution
-    Then which way of naming the customer is taken is the reading
+    Then the accepted name of the customer is the reading
 
   @id:SE-FAM-422 @reading:instance-services @must @effect:none @needs:user @needs:bookable
   Scenario: Whether an instance has every service

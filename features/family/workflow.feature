@@ -24,17 +24,17 @@ Feature: How far executions have come
     Given a customer with an unscheduled execution
     When a request for the workflow status is sent with the query "requestor=BOUNCE"
     Then it is refused for its query
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-233 @clause:workflow-requestor @must @effect:none @needs:user @needs:bookable
   Scenario: A request for the workflow status without a requestor is refused
     Given a customer with an unscheduled execution
     When a request for the workflow status is sent with the query "id=ID"
     Then it is refused for its query
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-FAM-234 @clause:workflow-success @should @effect:books @needs:user @needs:approver @needs:bookable
-  Scenario: What is to come is no success
+  Scenario: An execution that has not begun is no success
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When the workflow status of the execution is read
@@ -46,7 +46,7 @@ Feature: How far executions have come
     Given a customer with an unscheduled execution
     When the execution is scheduled 20m ahead
     Then it is accepted
-    When the server's clock goes on to the <where> of the window
+    When the server's clock advances to the <where> of the window
     And the workflow status of the execution is read
     Then it is accepted
     And the status of the execution is not success
@@ -61,7 +61,7 @@ Feature: How far executions have come
     Given a customer with an unscheduled execution
     When the execution is scheduled 20m ahead
     Then it is accepted
-    When the server's clock goes on to the minute behind the end of the window
+    When the server's clock advances to the minute behind the end of the window
     And the workflow status of the execution is read
     Then it is accepted
     And the status of the execution is success
@@ -73,15 +73,15 @@ Feature: How far executions have come
     Then it is accepted
     When the execution is cancelled
     Then it is accepted
-    When the server's clock goes on by 6h
+    When the server's clock advances by 6h
     And the workflow status of the execution is read
-    Then the status of the execution is not success, where there is one
+    Then the status of the execution is not success, if there is one
 
   @id:SE-FAM-351 @clause:workflow-success @should @effect:none @needs:user @needs:bookable
   Scenario: An execution that was never scheduled is no success
     Given a customer with an execution that was not scheduled before
     When the workflow status of the execution is read
-    Then the status of the execution is not success, where there is one
+    Then the status of the execution is not success, if there is one
 
   @id:SE-FAM-352 @reading:status-unscheduled @must @effect:none @needs:user @needs:bookable
   Scenario: The workflow status of an execution that is not scheduled
@@ -90,7 +90,7 @@ Feature: How far executions have come
     Then what the response has for the unscheduled execution is the reading
 
   @id:SE-FAM-237 @reading:status-unknown @must @effect:books @needs:user @needs:approver @needs:bookable
-  Scenario: The workflow status of an execution that is there and one that is not
+  Scenario: The workflow status of a known and an unknown execution
     Given a customer with an unscheduled execution
     And the execution was scheduled for "10:00:00Z"
     When the workflow status is read with "id=ID&id=3-NOSUCH0&requestor=BOUNCE"
@@ -131,4 +131,4 @@ Feature: How far executions have come
   @id:SE-FAM-454 @reading:status-vm @must @effect:books @needs:user @needs:privileged-user @needs:approver @needs:bookable
   Scenario: The workflow status of an execution of virtual machines
     Given a customer with an unscheduled execution
-    Then by which requestor an execution of virtual machines is found is the reading
+    Then the requestor that finds an execution of virtual machines is the reading

@@ -2,7 +2,7 @@
 Feature: One execution and two writers
 
   @id:SE-PAIR-001 @clause:cancel @must @effect:contends @needs:approver @needs:user @needs:bookable
-  Scenario Outline: A cancel beside another change leaves one outcome: <one> and <other>
+  Scenario Outline: A cancel at the same time as another change leaves one outcome: <one> and <other>
     Given a customer with an unscheduled execution
     When the execution is <one> and <other> at once, again and again
     Then some order of the requests explains the answers

@@ -26,7 +26,7 @@ Feature: What HTTP asks of any server
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
     Then it is refused for its media type
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                       |
@@ -34,7 +34,7 @@ Feature: What HTTP asks of any server
       | the media type application/xml |
 
   @id:SE-HTTP-005 @hygiene:json-answers @should @effect:books @needs:approver @needs:bookable
-  Scenario: Answers of JSON say that they are
+  Scenario: Answers of JSON say that they are JSON JSON JSON
     Given a customer with an unscheduled execution
     When a schedule is sent with scheduledTime "tomorrow"
     Then the answer's media type fits its body
@@ -47,7 +47,7 @@ Feature: What HTTP asks of any server
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
     Then it is refused as malformed or invalid
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                                 |
@@ -61,19 +61,19 @@ Feature: What HTTP asks of any server
     Given a customer with an unscheduled execution
     When a schedule is sent with a body of eight megabytes
     Then it is refused as too large, or the connection is closed
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-HTTP-008 @hygiene:no-existence-leak @should @effect:none @needs:approver @needs:bookable @needs:foreign
   Scenario: A foreign customer that exists and one that does not are answered alike
     Given a customer with an unscheduled execution
     And another customer
     When a schedule is sent with the path of the other customer
-    And the answer is put aside
+    And the answer is saved
     And a schedule is sent with an unknown CSI
-    Then the answer is like the one put aside
+    Then the answer is like the saved one
 
   @id:SE-HTTP-009 @hygiene:no-internals @should @effect:none @needs:approver @needs:bookable
-  Scenario Outline: A refusal shows nothing of the server's inside: <fault>
+  Scenario Outline: A refusal shows no internals of the server: <fault>
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
     Then it is refused
@@ -144,9 +144,9 @@ Feature: What HTTP asks of any server
   Scenario: Date is sent, and runs forward
     Given a customer with an unscheduled execution
     When a schedule is sent with no token
-    And the answer is put aside
+    And the answer is saved
     And a schedule is sent with an unknown instance
-    Then the answer's Date is there and not before the one put aside
+    Then the answer has a Date that is not before the saved one
 
   @id:SE-HTTP-014 @hygiene:media-type @should @effect:books @needs:approver @needs:bookable
   Scenario: JSON with the parameter charset=utf-8 is JSON

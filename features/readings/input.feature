@@ -11,14 +11,14 @@ Feature: Readings of what a request may say
     Given a customer with an unscheduled execution
     When the execution is scheduled for "10:53:51"
     Then acceptance means "utc", and refusal for its body "refused"
-    And an accepted start is the instant that was asked for
+    And an accepted start is the requested instant
 
   @id:SE-READ-032 @reading:time-hour-in @must @effect:books @needs:approver @needs:bookable
   Scenario: An hour of one digit
     Given a customer with an unscheduled execution
     When the execution is scheduled for "8:53:51Z"
     Then acceptance means "one-or-two-digits", and refusal for its body "two-digits"
-    And an accepted start is the instant that was asked for
+    And an accepted start is the requested instant
 
   @id:SE-READ-033 @reading:time-fraction-in @must @effect:books @needs:approver @needs:bookable
   Scenario: Fractions of a second
@@ -31,21 +31,21 @@ Feature: Readings of what a request may say
     Given a customer with an unscheduled execution
     When the execution is scheduled for "10:53:51+0000"
     Then acceptance means "accepted", and refusal for its body "refused"
-    And an accepted start is the instant that was asked for
+    And an accepted start is the requested instant
 
   @id:SE-READ-061 @reading:time-seconds-in @must @effect:books @needs:approver @needs:bookable
   Scenario: A time without seconds
     Given a customer with an unscheduled execution
     When the execution is scheduled for "10:53Z"
     Then acceptance means "accepted", and refusal for its body "refused"
-    And an accepted start is the instant that was asked for
+    And an accepted start is the requested instant
 
   @id:SE-READ-062 @reading:time-letters-in @must @effect:books @needs:approver @needs:bookable
   Scenario: A time in small letters
     Given a customer with an unscheduled execution
     When the execution is scheduled for "10:53:51z"
     Then acceptance means "accepted", and refusal for its body "refused"
-    And an accepted start is the instant that was asked for
+    And an accepted start is the requested instant
 
   @id:SE-READ-034 @reading:action-missing @must @effect:books @needs:approver @needs:bookable
   Scenario: A body without action
@@ -60,7 +60,7 @@ Feature: Readings of what a request may say
     Then acceptance means "any", and refusal for its body "exact"
 
   @id:SE-READ-036 @reading:extra-fields @must @effect:books @needs:approver @needs:executions-2
-  Scenario: A member of the body that nobody named
+  Scenario: An unknown member of the body
     Given a customer with two unscheduled executions
     When a schedule is sent with a member more
     Then acceptance means "ignored", and refusal for its body "refused"

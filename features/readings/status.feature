@@ -89,7 +89,7 @@ Feature: Readings that show in a status
     Given a customer with an unscheduled execution
     And a customer that has not opted in
     When a schedule is sent with the place and credentials of the customer that has not opted in
-    Then it is refused for its lacking opt-in
+    Then it is refused for its missing opt-in
     And the status is the reading
 
   @id:SE-READ-013 @reading:unknown-instance-status @must @effect:none @needs:approver @needs:bookable
@@ -113,7 +113,7 @@ Feature: Readings that show in a status
     Then acceptance means "ignored", and a refusal's status is the reading
 
   @id:SE-READ-016 @reading:check-order @must @effect:none @needs:approver @needs:bookable
-  Scenario: The fault that is named first
+  Scenario: The violation that is named first
     Given a customer with an unscheduled execution
     When a schedule is sent with no token and a body that is no JSON
     Then a refusal of the token means "auth-first", and one of the body "shape-first"
@@ -128,7 +128,7 @@ Feature: Readings that show in a status
     And the form of the refusal's body is the reading
 
   @id:SE-READ-018 @reading:not-acceptable @must @effect:books @needs:approver @needs:bookable
-  Scenario Outline: A schedule by who accepts no media type that a success can have: <accept>
+  Scenario Outline: A schedule whose Accept admits no media type of a success: <accept>
     Given a customer with an unscheduled execution
     When a schedule is sent with the Accept <accept>
     Then acceptance means "ignored", and a refusal's status is the reading
@@ -139,7 +139,7 @@ Feature: Readings that show in a status
       | text/html, application/xml |
 
   @id:SE-READ-019 @reading:not-acceptable @should @effect:books @needs:approver @needs:bookable
-  Scenario Outline: A schedule by who accepts JSON is not refused for that: <accept>
+  Scenario Outline: A schedule whose Accept admits JSON is not refused for its Accept: <accept>
     Given a customer with an unscheduled execution
     When a schedule is sent with the Accept <accept>
     Then it is accepted
@@ -154,8 +154,8 @@ Feature: Readings that show in a status
       | text/html, */*;q=0.1              |
 
   @id:SE-READ-020 @reading:not-acceptable @must @effect:books @needs:approver @needs:executions-2
-  Scenario: A schedule that is refused for what is accepted is not booked
+  Scenario: A schedule that is refused for its Accept is not booked
     Given a customer with two unscheduled executions
     When a schedule is sent with the Accept text/html
     Then acceptance means "ignored", and a refusal's status is the reading
-    And where it was refused, the second execution can have the window
+    And if it was refused, the second execution can have the window

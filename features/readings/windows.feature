@@ -23,7 +23,7 @@ Feature: Readings of windows and conflicts
     Then acceptance means "half-open", and conflicts mean "closed"
 
   @id:SE-READ-052 @reading:pending-blocks @must @effect:books @needs:approver @needs:busy
-  Scenario: A change that awaits approval, alone in the way
+  Scenario: A change that awaits approval as the only conflict
     Given a customer whose instance has an RFC that awaits approval
     When the execution is scheduled into the RFCs' windows
     Then acceptance means "no", and conflicts mean "yes"
@@ -68,7 +68,7 @@ Feature: Readings of windows and conflicts
     Given a customer with an unscheduled execution
     When the execution is scheduled 17m ahead
     Then it is accepted
-    When the server's clock goes on by 20m
+    When the server's clock advances by 20m
     And the execution is scheduled for "10:00:00Z"
     Then acceptance means "accepted", and a refusal's status is the reading
 
@@ -87,14 +87,14 @@ Feature: Readings of windows and conflicts
     And the seconds of the answer's start are the reading
 
   @id:SE-READ-065 @reading:success-conflicts @must @effect:books @needs:approver @needs:bookable
-  Scenario: What a success has for the conflicts that there are not
+  Scenario: The member conflicts of a success
     Given a customer with an unscheduled execution
     When the execution is scheduled for "10:00:00Z"
     Then it is accepted
     And the member conflicts of the success is the reading
 
   @id:SE-READ-066 @reading:unused-members @must @effect:books @needs:approver @needs:executions-2
-  Scenario: What a conflict answer has for the members of a success
+  Scenario: The members of a success in a conflict answer
     Given a customer with two unscheduled executions
     And the first execution was scheduled for "10:00:00Z"
     When the second execution is scheduled for "11:00:00Z"

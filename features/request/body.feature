@@ -5,7 +5,7 @@ Feature: The request's body
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
     Then it is refused for its body
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault                                      |
@@ -28,7 +28,7 @@ Feature: The request's body
     Given a customer with an unscheduled execution
     When a schedule is sent with <fault>
     Then it is refused for its body
-    And its twin without the fault is accepted
+    And the control request is accepted
 
     Examples:
       | fault             |
@@ -43,7 +43,7 @@ Feature: The request's body
     Given a customer with an unscheduled execution
     When the execution is scheduled for "8:53:51-07:00"
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
 
   @id:SE-BODY-004 @clause:action @must @effect:books @needs:approver @needs:executions-2
   Scenario: A schedule that is refused for its action is not booked
@@ -57,7 +57,7 @@ Feature: The request's body
   Scenario Outline: A time in another form is refused, or taken for the instant that is meant: the form <form>
     Given a customer with an unscheduled execution
     When the execution is scheduled for a time in the form <form>
-    Then it is refused for its body, or accepted for the instant that is meant
+    Then it is refused for its body, or accepted for the instant that it means
 
     Examples:
       | form                                  |

@@ -64,7 +64,7 @@ Feature: Windows across the edges of the calendar
     And the execution was scheduled for "10:00:00Z"
     When the execution is scheduled 30m before <edge>
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
     And the answer's window is as long as the execution's window before
 
     Examples:

@@ -11,35 +11,35 @@ Feature: Scheduling an execution
     Given a customer with an unscheduled execution
     When a schedule is sent with the method POST
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-003 @clause:base-path @must @effect:none @needs:approver @needs:bookable
   Scenario: The call lives under the base path only
     Given a customer with an unscheduled execution
     When a schedule is sent with no base path
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-004 @clause:path @must @effect:none @needs:approver @needs:bookable
   Scenario: The path has its segments in the documented order
     Given a customer with an unscheduled execution
     When a schedule is sent with instance and execution swapped in the path
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-005 @clause:support-identifier @must @effect:none @needs:approver @needs:bookable
   Scenario: The customer's identifier is mandatory
     Given a customer with an unscheduled execution
     When a schedule is sent with a blank CSI
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-006 @clause:service-type @must @effect:none @needs:approver @needs:bookable
   Scenario: The service type is mandatory
     Given a customer with an unscheduled execution
     When a schedule is sent with a blank service type
     Then it is refused
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-007 @clause:service-type @must @effect:books @needs:approver @needs:bookable
   Scenario Outline: Service types are an open set: <service>
@@ -59,14 +59,14 @@ Feature: Scheduling an execution
     Given a customer with an unscheduled execution
     When a schedule is sent with an unknown instance
     Then it is refused for its unknown instance
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-009 @clause:execution-id @must @effect:none @needs:approver @needs:bookable
   Scenario: An execution that the instance does not have is refused
     Given a customer with an unscheduled execution
     When a schedule is sent with an unknown execution
     Then it is refused for its unknown execution
-    And its twin without the fault is accepted
+    And the control request is accepted
 
   @id:SE-CORE-010 @clause:reschedule @must @effect:books @needs:approver @needs:bookable
   Scenario: A scheduled execution is moved
@@ -74,7 +74,7 @@ Feature: Scheduling an execution
     And the execution was scheduled for "10:00:00Z"
     When the execution is scheduled for "14:00:00Z"
     Then it is accepted
-    And the answer's start is the instant that was asked for
+    And the answer's start is the requested instant
 
   @id:SE-CORE-011 @clause:reschedule @must @effect:books @needs:approver @needs:executions-2
   Scenario: Moving an execution frees its old window

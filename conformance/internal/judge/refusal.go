@@ -31,7 +31,7 @@ var reasons = map[string]Reason{
 	"for its scope":                     {Reading: "scope-status"},
 	"for its foreign customer":          {Reading: "foreign-status", isUnread: true},
 	"for its unknown customer":          {Reading: "foreign-status"},
-	"for its lacking opt-in":            {Reading: "opt-in-status"},
+	"for its missing opt-in":            {Reading: "opt-in-status"},
 	"for its unknown instance":          {Reading: "unknown-instance-status"},
 	"for another customer's instance":   {Reading: "unknown-instance-status", isUnread: true},
 	"for its unknown execution":         {Reading: "unknown-execution-status"},

@@ -30,7 +30,7 @@ func (w actions) definitions() []bind.Definition {
 		{Pattern: `^the same request (?:is|was) sent again$`, Do: w.sendAgain},
 		{Pattern: `^a schedule is sent with (.+)$`, Do: w.sendWith},
 		{Pattern: `^the second execution's schedule for "([^"]*)" is sent with (.+)$`, Do: w.sendSecondWith},
-		{Pattern: `^the answer is put aside$`, Do: w.putAside},
+		{Pattern: `^the answer is saved$`, Do: w.putAside},
 	}
 }
 

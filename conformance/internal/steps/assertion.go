@@ -26,22 +26,22 @@ func assertions(w *scenario.World) []bind.Definition {
 		{Pattern: `^the answer's "([^"]*)" is "([^"]*)"$`, Do: bind.Judge2(w, judge.Member)},
 		{Pattern: `^the answer conforms to the contract$`, Do: func() error { return judge.Contract(w.Last, w.Env.Contract) }},
 		{Pattern: `^the body is (a success|a cancellation|conflicts), and nothing else$`, Do: bind.Judge1(w, judge.OneOutcome)},
-		{Pattern: `^the answer's start is the instant that was asked for$`, Do: bind.Judge(w, judge.Start)},
-		{Pattern: `^an accepted start is the instant that was asked for$`, Do: bind.Judge(w, judge.AcceptedStart)},
-		{Pattern: `^it is refused for its body, or accepted for the instant that is meant$`, Do: func() error { return checkMeantStart(w) }},
+		{Pattern: `^the answer's start is the requested instant$`, Do: bind.Judge(w, judge.Start)},
+		{Pattern: `^an accepted start is the requested instant$`, Do: bind.Judge(w, judge.AcceptedStart)},
+		{Pattern: `^it is refused for its body, or accepted for the instant that it means$`, Do: func() error { return checkMeantStart(w) }},
 		{Pattern: `^the answer's end comes after its start$`, Do: bind.Judge(w, judge.EndAfterStart)},
 		{Pattern: `^each conflict has the members "([^"]*)", each a text$`, Do: bind.Judge1(w, judge.ConflictTexts)},
 		{Pattern: `^each conflict has a duration with a unit and a value$`, Do: bind.Judge(w, judge.ConflictDurations)},
-		{Pattern: `^each conflict overlaps the window that was asked for$`, Do: func() error { return judge.ConflictWindows(w.Last, w.Own.Duration.Length()) }},
+		{Pattern: `^each conflict overlaps the requested window$`, Do: func() error { return judge.ConflictWindows(w.Last, w.Own.Duration.Length()) }},
 		{Pattern: `^(a|one) conflict has the window of the first execution$`, Do: func(count string) error { return judge.ConflictOf(w.Last, w.Booked[0], count) }},
 
 		{Pattern: `^Allow names (\S+)$`, Do: bind.Judge1(w, judge.Allow)},
 		{Pattern: `^a refusal as unauthorized challenges for a bearer token()$`, Do: bind.Judge1(w, judge.Challenge)},
 		{Pattern: `^a refusal as unauthorized challenges for a bearer token with the error "([^"]*)"$`, Do: bind.Judge1(w, judge.Challenge)},
 		{Pattern: `^the answer's media type fits its body$`, Do: bind.Judge(w, judge.MediaType)},
-		{Pattern: `^the answer is like the one put aside$`, Do: bind.Compare(w, judge.Alike)},
+		{Pattern: `^the answer is like the saved one$`, Do: bind.Compare(w, judge.Alike)},
 		{Pattern: `^the answer shows no internals$`, Do: bind.Judge(w, judge.NoInternals)},
-		{Pattern: `^the answer's Date is there and not before the one put aside$`, Do: bind.Compare(w, judge.Date)},
+		{Pattern: `^the answer has a Date that is not before the saved one$`, Do: bind.Compare(w, judge.Date)},
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 type controls struct{ *scenario.World }
 
 func (w controls) definitions() []bind.Definition {
-	return []bind.Definition{{Pattern: `^its twin without the fault is accepted$`, Do: w.check}}
+	return []bind.Definition{{Pattern: `^the control request is accepted$`, Do: w.check}}
 }
 
 // refusedIn are the scenarios that show whether the mutations of control requests are refused.

@@ -22,7 +22,7 @@ func (w schedules) definitions() []bind.Definition {
 		{Pattern: `^the (first |second |)execution was scheduled for "([^"]*)"$`, Do: w.hasScheduled},
 		{Pattern: `^the server's clock is (\S+) past a full second$`, Do: w.clockPastSecond},
 		{Pattern: `^the server's clock goes back by (\S+)$`, Do: w.clockBack},
-		{Pattern: `^the server's clock goes on by (\S+)$`, Do: w.clockOn},
+		{Pattern: `^the server's clock advances by (\S+)$`, Do: w.clockOn},
 
 		{Pattern: `^the (first |second |third |)execution (?:is scheduled|was tried) for "([^"]*)"$`, Do: w.schedule},
 		{Pattern: `^the (second |)execution is scheduled for "([^"]*)", where the server takes offsets$`, Do: w.scheduleWithOffset},

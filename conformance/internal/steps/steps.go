@@ -42,7 +42,7 @@ var refusalStep = regexp.MustCompile(`^it is refused(?: (?:for|as) [^,]+)?(?:, o
 func refusalFollows(steps []*godog.Step, id string) bool {
 	i := slices.IndexFunc(steps, func(s *godog.Step) bool { return s.Id == id })
 	for _, s := range steps[i+1:] {
-		if s.Text != "the answer is put aside" {
+		if s.Text != "the answer is saved" {
 			return refusalStep.MatchString(s.Text)
 		}
 	}

@@ -28,14 +28,14 @@ func (w *Lists) pageSteps() []bind.Definition {
 		{Pattern: `^a page of the second row alone means "([^"]*)", and all rows in its place "([^"]*)"$`, Do: w.readPaged},
 		{Pattern: `^the executions of all instances are listed$`, Do: w.listInstances},
 		{Pattern: `^each execution is listed once$`, Do: w.checkOnce},
-		{Pattern: `^the list is what fits$`, Do: w.checkFitting},
-		{Pattern: `^the pages are those of the list put aside, in the same order$`, Do: w.checkPages},
+		{Pattern: `^the list is what matches$`, Do: w.checkFitting},
+		{Pattern: `^the pages are those of the saved list, in the same order$`, Do: w.checkPages},
 		{Pattern: `^the list is the first 25 rows of all$`, Do: w.checkFirstPage},
 		{Pattern: `^there are more executions than a page has$`, Do: w.needTwoPages},
 		{Pattern: `^the list has (\d+) rows$`, Do: func(want int) error { return family.RowCount(w.Last, want) }},
 		{Pattern: `^a whole list tells nothing, the first rows of it mean "([^"]*)", and a refusal's status is the reading$`, Do: w.readMaximum},
 		{Pattern: `^the list is the same as before$`, Do: w.checkRepeated},
-		{Pattern: `^the total is the number of all rows that fit$`, Do: w.checkTotal},
+		{Pattern: `^the total is the number of all rows that match$`, Do: w.checkTotal},
 	}
 }
 

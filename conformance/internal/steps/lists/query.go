@@ -16,7 +16,7 @@ func (w *Lists) querySteps() []bind.Definition {
 	return []bind.Definition{
 		{Pattern: `^the executions are listed by the (target|status|subStatus|customerStatus) of the first, (.+)$`, Do: w.listEncoded},
 		{Pattern: `^it is answered without a row of the other customer$`, Do: w.checkNoForeignRow},
-		{Pattern: `^a list of what fits means "([^"]*)", and an empty one, or a refusal, "([^"]*)"$`, Do: w.readPlus},
+		{Pattern: `^a list of what matches means "([^"]*)", and an empty one, or a refusal, "([^"]*)"$`, Do: w.readPlus},
 		{Pattern: `^a list of all means "([^"]*)", an empty one "([^"]*)", and a refusal's status is the reading$`, Do: w.readEmpty},
 		{Pattern: `^a list of all means "([^"]*)", and a refusal "([^"]*)"$`, Do: w.readUnknown},
 		{Pattern: `^a list of all means "([^"]*)", an empty one "([^"]*)", and a refusal "([^"]*)"$`, Do: w.readRepeated},

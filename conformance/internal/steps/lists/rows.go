@@ -40,7 +40,7 @@ func (w *Lists) Definitions() []bind.Definition {
 		{Pattern: `^the (first |second |third |)execution's item has none of the members "([^"]*)"$`, Do: w.checkWithout},
 		{Pattern: `^the (first |second |third |)execution's (item|ticket) has the ([a-zA-Z]+) "([^"]*)"$`, Do: w.checkMember},
 		{Pattern: `^the (first |second |third |)execution's ticket is "([^"]*)", "([^"]*)", "([^"]*)"$`, Do: w.checkTicket},
-		{Pattern: `^the (first |second |third |)execution's item has the window that it was answered with$`, Do: w.checkWindow},
+		{Pattern: `^the (first |second |third |)execution's item has the window of the schedule's answer$`, Do: w.checkWindow},
 		{Pattern: `^the (first |second |third |)execution's item tells when it was created$`, Do: w.checkCreation},
 		{Pattern: `^the members "([^"]*)" of the (first |second |third |)execution's item, which it does not have, are the reading$`, Do: w.readUnused},
 
@@ -48,7 +48,7 @@ func (w *Lists) Definitions() []bind.Definition {
 		{Pattern: `^the order of the created executions is the reading$`, Do: w.readOrder},
 		{Pattern: `^acceptance means "([^"]*)" where the list is that of "([^"]*)", and a refusal's status is the reading$`, Do: w.readBounds},
 		{Pattern: `^a total means "([^"]*)", and none "([^"]*)"$`, Do: w.readTotal},
-		{Pattern: `^a list that fits in any case means "([^"]*)", and an empty one "([^"]*)"$`, Do: w.readFilterCase},
+		{Pattern: `^a list that matches in any case means "([^"]*)", and an empty one "([^"]*)"$`, Do: w.readFilterCase},
 	})
 }
 

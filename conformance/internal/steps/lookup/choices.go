@@ -36,10 +36,10 @@ func (w choices) definitions() []bind.Definition {
 		{Pattern: `^each value is a duration of ISO 8601, and "([^"]*)" are among them$`, Do: bind.Judge1(w.World, family.Durations)},
 
 		{Pattern: `^the three services mean "([^"]*)", and with AllwithVM and AppswithVM they mean "([^"]*)"$`, Do: bind.Read2(w.World, family.Services)},
-		{Pattern: `^which way of naming the customer is taken is the reading$`, Do: w.readCustID},
+		{Pattern: `^the accepted name of the customer is the reading$`, Do: w.readCustID},
 		{Pattern: `^all five services mean "([^"]*)", and fewer "([^"]*)"$`, Do: bind.Read2(w.World, family.InstanceServices)},
 		{Pattern: `^the queue's service code is its service type for "([^"]*)", and EBSI for "([^"]*)"$`, Do: bind.Read2(w.World, family.ServiceCode)},
-		{Pattern: `^the words of the answer put aside mean "([^"]*)", and others "([^"]*)"$`, Do: w.readQueueWords},
+		{Pattern: `^the words of the saved answer mean "([^"]*)", and others "([^"]*)"$`, Do: w.readQueueWords},
 		{Pattern: `^a create for a service that is not listed is the reading, and one that is listed is accepted$`, Do: w.readNotOffered},
 		{Pattern: `^options of no host mean "([^"]*)", and none "([^"]*)"$`, Do: bind.Read2(w.World, family.Options)},
 	}

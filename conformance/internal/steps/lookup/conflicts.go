@@ -32,26 +32,26 @@ type conflicts struct {
 
 func (w *conflicts) definitions() []bind.Definition {
 	return []bind.Definition{
-		{Pattern: `^the conflicts are looked for$`, Do: w.listAll},
-		{Pattern: `^the conflicts are looked for with "([^"]*)"$`, Do: w.listWith},
-		{Pattern: `^the conflicts are looked for with "([^"]*)", where the server takes offsets$`, Do: w.listWithOffsets},
-		{Pattern: `^the conflicts are looked for in the hour behind the first execution's window$`, Do: w.listBehind},
+		{Pattern: `^the conflicts are listed$`, Do: w.listAll},
+		{Pattern: `^the conflicts are listed with "([^"]*)"$`, Do: w.listWith},
+		{Pattern: `^the conflicts are listed with "([^"]*)", where the server takes offsets$`, Do: w.listWithOffsets},
+		{Pattern: `^the conflicts are listed for the hour after the first execution's window$`, Do: w.listBehind},
 		{Pattern: `^the second execution is scheduled for the end of the first execution's window$`, Do: w.scheduleBehind},
-		{Pattern: `^it is answered with conflicts if they were put aside, and accepted if not$`, Do: w.checkListed},
-		{Pattern: `^the conflicts are looked for in the RFCs' windows$`, Do: w.listIntoRFCs},
-		{Pattern: `^the conflicts are looked for ((?:before|behind|around|within|over) .+)$`, Do: w.listAround},
+		{Pattern: `^it is answered with conflicts if the saved list has any, and accepted if not$`, Do: w.checkListed},
+		{Pattern: `^the conflicts are listed for the RFCs' windows$`, Do: w.listIntoRFCs},
+		{Pattern: `^the conflicts are listed ((?:before|behind|around|within|over) .+)$`, Do: w.listAround},
 		{Pattern: `^the way in which a window finds changes is known$`, Do: w.findMatch},
 		{Pattern: `^a window finds what overlaps it, as a schedule does$`, Do: w.needOverlap},
 		{Pattern: `^a window within the first execution's finds it, as a schedule does$`, Do: w.needOverlapOfFirst},
-		{Pattern: `^what each window finds of the RFCs is the reading$`, Do: w.readMatch},
+		{Pattern: `^the RFCs that each window finds are the reading$`, Do: w.readMatch},
 		{Pattern: `^the conflicts are the RFCs that the window finds, as they were made$`, Do: w.checkRecords},
 		{Pattern: `^the conflicts are the RFCs that overlap, as they were made$`, Do: w.checkRecords},
 		{Pattern: `^no conflict is listed$`, Do: w.checkNone},
 		{Pattern: `^it is refused, or no conflict is listed$`, Do: w.checkNoneOrRefused},
 		{Pattern: `^no conflict is of the first execution$`, Do: w.checkFirstNotListed},
-		{Pattern: `^the conflicts are like those put aside$`, Do: bind.Compare(w.World, judge.SameConflicts)},
-		{Pattern: `^what is listed for no window is the reading$`, Do: w.readNoWindow},
-		{Pattern: `^what is listed for half a window, of the (first |second )execution alone, is the reading$`, Do: w.readHalfWindow},
+		{Pattern: `^the conflicts are like the saved ones$`, Do: bind.Compare(w.World, judge.SameConflicts)},
+		{Pattern: `^the list without a window is the reading$`, Do: w.readNoWindow},
+		{Pattern: `^the list for half a window, of the (first |second )execution alone, is the reading$`, Do: w.readHalfWindow},
 	}
 }
 

@@ -15,7 +15,7 @@ type scopes struct{ *scenario.World }
 func (w scopes) definitions() []bind.Definition {
 	return []bind.Definition{
 		{Pattern: `^which of the two were accepted, and not refused for their scope, is the reading$`, Do: w.readReaders},
-		{Pattern: `^acceptance is for who may read as well, and refusal for its scope is for a scope that implies not all below$`, Do: w.readCreator},
+		{Pattern: `^acceptance is for a scope that reads as well, and refusal for a scope that does not imply all below it$`, Do: w.readCreator},
 	}
 }
 
