@@ -106,7 +106,7 @@ const (
 func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Duration) error {
 	return s.forCustomer("set outcome", csi, func(ctx context.Context) error {
 		p := domain.Place{CSI: csi, Instance: instance, Execution: execution}
-		return s.state.SetOutcome(ctx, p, domain.Outcome(outcome), domain.Duration(overrun))
+		return s.state.SetOutcome(ctx, p, domain.Run{Outcome: domain.Outcome(outcome), Overrun: domain.Duration(overrun)})
 	})
 }
 

@@ -33,7 +33,7 @@ var (
 		return err
 	})
 	outcomeBody = bodyOfPart(func(raw []byte, _ time.Time, _ *sample.Source) error {
-		_, _, err := seed.Outcome(raw)
+		_, err := seed.Run(raw)
 		return err
 	})
 	rfcBody = bodyOfPart(func(raw []byte, now time.Time, source *sample.Source) error {

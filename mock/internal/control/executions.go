@@ -77,9 +77,9 @@ func (e executions) removeExecution(x *Request) (any, error) {
 
 // setExecutionOutcome says how the run of an execution goes, also of one that a client has created.
 func (e executions) setExecutionOutcome(x *Request) (any, error) {
-	outcome, overrun, err := seed.Outcome(x.Raw)
+	run, err := seed.Run(x.Raw)
 	if err == nil {
-		err = e.SetOutcome(x.ctx(), placeOf(x), outcome, overrun)
+		err = e.SetOutcome(x.ctx(), placeOf(x), run)
 	}
 	if err != nil {
 		return nil, err

@@ -19,8 +19,8 @@ type Calendar interface {
 	Overlapping(ctx context.Context, w Window, closed bool, except string) ([]RFC, error)
 	// Book puts an execution into a slot, and so on the calendar, elsewhere on it, or off it. It fails with ErrUnknown.
 	Book(ctx context.Context, id string, s Slot) error
-	// SetOutcome decides how an execution ends when it runs. It fails with ErrUnknown, and as [Outcome.Check] does.
-	SetOutcome(ctx context.Context, id string, outcome Outcome, overrun Duration) error
+	// SetOutcome decides how an execution runs. It fails with ErrUnknown, and as [Run.Check] does.
+	SetOutcome(ctx context.Context, id string, run Run) error
 	// AddRFC adds an RFC, behind all other RFCs that begin with it. It fails with ErrDuplicate if there is one of this Number,
 	// and as [RFC.Check] does.
 	AddRFC(ctx context.Context, r RFC) error

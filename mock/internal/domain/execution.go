@@ -27,8 +27,7 @@ type Execution struct {
 	Scheduled *Window
 	History   []Window // former windows, oldest first: the newest HistoryLimit of them
 	Forgotten int      // how many former windows are not in History
-	Outcome   Outcome  // how its run ends; "" is Succeeds
-	Overrun   Duration // of Overruns: by how long; zero is the length of its window
+	Run
 }
 
 // Listed is an execution with the instance that has it, as plain data. In a list it has no History, and Forgotten counts all former
@@ -121,7 +120,7 @@ func (x Execution) check() error {
 			return fmt.Errorf("blackout: %w", err)
 		}
 	}
-	if err := x.Outcome.Check(x.Overrun); err != nil {
+	if err := x.Run.Check(); err != nil {
 		return err
 	}
 	if !inCalendar(x.CreatedOn) {

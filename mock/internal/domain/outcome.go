@@ -15,6 +15,12 @@ const (
 	Overruns Outcome = "overrun" // it goes on after its window, and succeeds then
 )
 
+// Run is how an execution runs. The zero value is a run that succeeds.
+type Run struct {
+	Outcome Outcome  // "" is Succeeds
+	Overrun Duration // of Overruns: by how long; zero is the length of the window
+}
+
 // Progress is how far an execution has come.
 type Progress int
 
@@ -61,21 +67,20 @@ func (x Execution) Ends() time.Time {
 	return w.End
 }
 
-// Check fails with ErrInvalid for an unknown outcome, and for an overrun of another outcome than Overruns. The zero overrun is the
-// length of the window.
-func (o Outcome) Check(overrun Duration) error {
-	switch o {
+// Check fails with ErrInvalid for an unknown outcome, and for an overrun of another outcome than Overruns.
+func (r Run) Check() error {
+	switch r.Outcome {
 	case "", Succeeds, Fails, Overruns:
 	default:
-		return fmt.Errorf("%w outcome %q", ErrInvalid, o)
+		return fmt.Errorf("%w outcome %q", ErrInvalid, r.Outcome)
 	}
-	if overrun == (Duration{}) {
+	if r.Overrun == (Duration{}) {
 		return nil
 	}
-	if o != Overruns {
-		return fmt.Errorf("%w outcome %q: it has an overrun", ErrInvalid, o)
+	if r.Outcome != Overruns {
+		return fmt.Errorf("%w outcome %q: it has an overrun", ErrInvalid, r.Outcome)
 	}
-	if err := overrun.checkPositive(); err != nil {
+	if err := r.Overrun.checkPositive(); err != nil {
 		return fmt.Errorf("overrun: %w", err)
 	}
 	return nil

@@ -17,11 +17,19 @@ func TestCriteriaSelect(t *testing.T) {
 	t.Parallel()
 	j := journal.New(journal.Options{BodyBytes: 40})
 	j.Add(journal.Entry{
-		ID: "a", Method: "PUT", URL: "/c/1/x?limit=5&limit=6", Status: 200, CSI: "1", Operation: "scheduleExecution",
-		RequestBody: `{"action":"schedule","n":1}`, RequestHeader: http.Header{"Accept": {"a/b"}, "X-One": {"1", "2"}},
+		ID:      "a",
+		Request: journal.Request{Method: "PUT", URL: "/c/1/x?limit=5&limit=6", RequestBody: `{"action":"schedule","n":1}`, RequestHeader: http.Header{"Accept": {"a/b"}, "X-One": {"1", "2"}}},
+		Answer:  journal.Answer{Status: 200},
+		CSI:     "1", Operation: "scheduleExecution",
 	})
-	j.Add(journal.Entry{ID: "b", Method: "GET", URL: "/c/2/y", Status: 400, CSI: "2", Reason: "lead-time"})
-	j.Add(journal.Entry{ID: "c", Method: "PUT", URL: "/c/2/z?a=1;2&b=%zz", Status: 400, CSI: "2", RequestBody: strings.Repeat("a", 50)})
+	j.Add(journal.Entry{ID: "b",
+		Request: journal.Request{Method: "GET", URL: "/c/2/y"},
+		Answer:  journal.Answer{Status: 400},
+		CSI:     "2", Reason: "lead-time"})
+	j.Add(journal.Entry{ID: "c",
+		Request: journal.Request{Method: "PUT", URL: "/c/2/z?a=1;2&b=%zz", RequestBody: strings.Repeat("a", 50)},
+		Answer:  journal.Answer{Status: 400},
+		CSI:     "2"})
 	type pattern = journal.Pattern
 	for name, c := range map[string]struct {
 		criteria journal.Criteria
@@ -124,8 +132,8 @@ func TestACountSaysWhenItMayBeTooLow(t *testing.T) {
 func TestTheLatestEntryOfAnIDIsFound(t *testing.T) {
 	t.Parallel()
 	j := journal.New(journal.Options{})
-	j.Add(journal.Entry{ID: "a", Status: 200})
-	j.Add(journal.Entry{ID: "a", Status: 400})
+	j.Add(journal.Entry{ID: "a", Answer: journal.Answer{Status: 200}})
+	j.Add(journal.Entry{ID: "a", Answer: journal.Answer{Status: 400}})
 	if e, found := j.Entry("a"); !found || e.Status != 400 {
 		t.Errorf("got %+v %v", e, found)
 	}

@@ -25,41 +25,49 @@ type Entry struct {
 	// ID names the exchange; the caller makes it unique.
 	ID string `json:"id"`
 	// At is when the request came in, by the mock's clock.
-	At     time.Time `json:"at"`
-	Method string    `json:"method"`
-	// URL is as it came, query included, with tokens replaced.
+	At time.Time `json:"at"`
+	Request
+	Answer
+	// Reason is the clause, reading or hygiene rule that a refusal rests on; "" for a success.
+	Reason string `json:"reason,omitempty"`
+	// CSI is the customer in the request's path; Operation is the operationId. They are "" if there is none.
+	CSI       string `json:"csi,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	// Readings are the readings that the exchange followed, by slug, if they are not the default; nil when all are.
+	// The journal keeps the map as it is, and hands out copies: it must not change afterwards.
+	Readings map[string]string `json:"readings,omitempty"`
+	// Trace is the decision, check by check.
+	Trace []Step `json:"trace,omitempty"`
+	// Claims are the verified claims of the token; nil for none. The journal keeps the value as it is: it must be free of
+	// secrets and must not change afterwards. It counts as many bytes as its method Size() int says.
+	Claims any `json:"claims,omitempty"`
+	// Duration is how long the answer took.
+	Duration time.Duration `json:"durationNanoseconds"`
+}
+
+// Request is what was sent. The journal replaces credentials and tokens in it, and cuts the body at Options.BodyBytes. A
+// RequestTruncated that the caller has set stays set.
+type Request struct {
+	Method string `json:"method"`
+	// URL is as it came, query included.
 	URL string `json:"url"`
-	// HTTPVersion is that of the request, such as HTTP/1.1.
-	HTTPVersion string `json:"httpVersion,omitempty"`
-	// RequestHeader and ResponseHeader are kept with credentials replaced.
-	RequestHeader http.Header `json:"requestHeader,omitempty"`
-	// RequestBody and ResponseBody are kept up to Options.BodyBytes, with tokens replaced; the flags say that the rest
-	// is missing. A flag that the caller has set stays set.
-	RequestBody      string `json:"requestBody,omitempty"`
-	RequestTruncated bool   `json:"requestTruncated,omitempty"`
-	// RequestBytes and ResponseBytes are the bodies again where they are no UTF-8, which a string of JSON cannot hold; nil
-	// where they are. The journal sets them in what it hands out, and Add leaves them out of account.
-	RequestBytes      []byte      `json:"requestBodyBase64,omitempty"`
+	// HTTPVersion is such as HTTP/1.1.
+	HTTPVersion      string      `json:"httpVersion,omitempty"`
+	RequestHeader    http.Header `json:"requestHeader,omitempty"`
+	RequestBody      string      `json:"requestBody,omitempty"`
+	RequestTruncated bool        `json:"requestTruncated,omitempty"`
+	// RequestBytes are the bytes of a body that is not UTF-8, which a string of JSON cannot hold; nil for any other. The journal
+	// sets them in what it hands out, and Add ignores them.
+	RequestBytes []byte `json:"requestBodyBase64,omitempty"`
+}
+
+// Answer is what was answered, kept like the Request.
+type Answer struct {
 	Status            int         `json:"status"`
 	ResponseHeader    http.Header `json:"responseHeader,omitempty"`
 	ResponseBody      string      `json:"responseBody,omitempty"`
 	ResponseTruncated bool        `json:"responseTruncated,omitempty"`
 	ResponseBytes     []byte      `json:"responseBodyBase64,omitempty"`
-	// Reason is the clause, reading or hygiene rule that a refusal rests on; empty for a success.
-	Reason string `json:"reason,omitempty"`
-	// CSI is the customer in the request's path; Operation is the operationId. Empty when none was found.
-	CSI       string `json:"csi,omitempty"`
-	Operation string `json:"operation,omitempty"`
-	// Readings are the readings that the exchange followed, by slug, as far as they are not the default; nil when all are.
-	// The journal keeps the map as it is, and hands out copies: it must not change afterwards.
-	Readings map[string]string `json:"readings,omitempty"`
-	// Trace is the decision, check by check.
-	Trace []Step `json:"trace,omitempty"`
-	// Claims are the verified claims of the token, nil when there are none. The journal keeps the value as it is: it
-	// must be free of secrets and must not change afterwards. It counts as many bytes as its method Size() int says.
-	Claims any `json:"claims,omitempty"`
-	// Duration is how long the answer took.
-	Duration time.Duration `json:"durationNanoseconds"`
 }
 
 // Step is one check of a request's way through the mock.

@@ -62,10 +62,10 @@ func TestEntriesComeBackNewestFirst(t *testing.T) {
 func TestEntriesAreKeptWhole(t *testing.T) {
 	t.Parallel()
 	want := journal.Entry{
-		ID: "1", At: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Method: "PUT", URL: "/a?b=c",
-		RequestHeader: http.Header{"Accept": {"a", "b"}, "x-odd": {""}}, RequestBody: `{"action":"schedule"}`,
-		Status: 400, ResponseHeader: http.Header{"Content-Type": {"application/problem+json"}}, ResponseBody: "{}",
-		Reason: "lead-time", CSI: "15427061", Operation: "scheduleExecution",
+		ID: "1", At: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC),
+		Request: journal.Request{Method: "PUT", URL: "/a?b=c", RequestHeader: http.Header{"Accept": {"a", "b"}, "x-odd": {""}}, RequestBody: `{"action":"schedule"}`},
+		Answer:  journal.Answer{Status: 400, ResponseHeader: http.Header{"Content-Type": {"application/problem+json"}}, ResponseBody: "{}"},
+		Reason:  "lead-time", CSI: "15427061", Operation: "scheduleExecution",
 		Trace: []journal.Step{{Check: "token", Outcome: "passed", Rule: "bearer-token"}}, Claims: "claims", Duration: 7,
 	}
 	j := journal.New(journal.Options{})
@@ -93,7 +93,7 @@ func TestBytesAreBounded(t *testing.T) {
 	t.Parallel()
 	j := journal.New(journal.Options{Entries: 100, Bytes: 10_000})
 	for i := range 50 {
-		j.Add(journal.Entry{ID: fmt.Sprint(i), RequestBody: strings.Repeat("x", 1500)})
+		j.Add(journal.Entry{ID: fmt.Sprint(i), Request: journal.Request{RequestBody: strings.Repeat("x", 1500)}})
 	}
 	got, stats := j.Entries(journal.Filter{})
 	if want := (journal.Stats{Total: 50, Dropped: 46, Kept: 4, Matched: 4, Inexact: true}); ids(got) != "49 48 47 46" || stats != want {
@@ -108,10 +108,10 @@ func TestAnEntryBeyondTheBoundLosesItsBodiesAndTheOthersNothing(t *testing.T) {
 		entry journal.Entry
 		want  string
 	}{
-		"a body that is long": {journal.Entry{ID: "huge", RequestBody: long}, "huge a"},
-		"an answer":           {journal.Entry{ID: "huge", ResponseBody: long}, "huge a"},
-		"a URL":               {journal.Entry{ID: "huge", URL: long}, "a"},
-		"headers":             {journal.Entry{ID: "huge", RequestHeader: http.Header{"X": {long}}}, "a"},
+		"a body that is long": {journal.Entry{ID: "huge", Request: journal.Request{RequestBody: long}}, "huge a"},
+		"an answer":           {journal.Entry{ID: "huge", Answer: journal.Answer{ResponseBody: long}}, "huge a"},
+		"a URL":               {journal.Entry{ID: "huge", Request: journal.Request{URL: long}}, "a"},
+		"headers":             {journal.Entry{ID: "huge", Request: journal.Request{RequestHeader: http.Header{"X": {long}}}}, "a"},
 		"a trace":             {journal.Entry{ID: "huge", Trace: make([]journal.Step, 200)}, "a"},
 		"changes":             {journal.Entry{ID: "huge", Trace: []journal.Step{{Apply: []journal.Edit{{Value: []byte(long)}}}}}, "a"},
 		"claims":              {journal.Entry{ID: "huge", Claims: sized(10_000)}, "a"},
@@ -148,7 +148,7 @@ func TestBodiesAreCut(t *testing.T) {
 		"with a token at once": {"eyJhbGci", "eyJhbGci", false},
 	} {
 		j := journal.New(journal.Options{BodyBytes: 8})
-		j.Add(journal.Entry{RequestBody: c.body, ResponseBody: c.body})
+		j.Add(journal.Entry{Request: journal.Request{RequestBody: c.body}, Answer: journal.Answer{ResponseBody: c.body}})
 		got, _ := j.Entries(journal.Filter{})
 		e := got[0]
 		if e.RequestBody != c.want || e.ResponseBody != c.want || e.RequestTruncated != c.cut || e.ResponseTruncated != c.cut {
@@ -157,7 +157,7 @@ func TestBodiesAreCut(t *testing.T) {
 		}
 	}
 	j := journal.New(journal.Options{})
-	j.Add(journal.Entry{RequestBody: "a", RequestTruncated: true})
+	j.Add(journal.Entry{Request: journal.Request{RequestBody: "a", RequestTruncated: true}})
 	if got, _ := j.Entries(journal.Filter{}); !got[0].RequestTruncated || got[0].ResponseTruncated {
 		t.Error("a flag set by the caller: lost")
 	}
@@ -269,7 +269,7 @@ func TestConcurrentUse(t *testing.T) {
 	for w := range 4 {
 		group.Go(func() {
 			for i := range 200 {
-				j.Add(journal.Entry{CSI: fmt.Sprint(w), RequestHeader: h, Trace: make([]journal.Step, i%5)})
+				j.Add(journal.Entry{CSI: fmt.Sprint(w), Request: journal.Request{RequestHeader: h}, Trace: make([]journal.Step, i%5)})
 				if _, s := j.Entries(journal.Filter{Limit: 2}); s.Total != s.Dropped+uint64(s.Kept) {
 					t.Errorf("counts lie: %+v", s)
 				}
@@ -285,16 +285,14 @@ func TestConcurrentUse(t *testing.T) {
 func BenchmarkAdd(b *testing.B) {
 	j := journal.New(journal.Options{})
 	e := journal.Entry{
-		ID: "0123456789abcdef", Method: "PUT", Status: 200, CSI: "15427061", Operation: "scheduleExecution",
-		URL:         "/selfservice/v1/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions/3-7JZXAMZ",
-		RequestBody: `{"scheduledTime":"2026-11-23T12:00:00Z","action":"schedule"}`,
-		RequestHeader: http.Header{
+		ID: "0123456789abcdef",
+		Request: journal.Request{Method: "PUT", URL: "/selfservice/v1/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions/3-7JZXAMZ", RequestBody: `{"scheduledTime":"2026-11-23T12:00:00Z","action":"schedule"}`, RequestHeader: http.Header{
 			"Authorization": {"Bearer " + jwt}, "Identifier": {"6d0e8c5e-8a4b-4a53-9a0e-0f5a5d3c2b1a"},
 			"Content-Type": {"application/json"}, "Content-Length": {"70"}, "User-Agent": {"curl/8"}, "Accept": {"*/*"},
-		},
-		ResponseHeader: http.Header{"Content-Type": {"application/json"}, "Date": {"Mon, 23 Nov 2026 12:00:00 GMT"}},
-		ResponseBody:   strings.Repeat(`{"status":"Open"}`, 12),
-		Trace:          make([]journal.Step, 12),
+		}},
+		Answer: journal.Answer{Status: 200, ResponseHeader: http.Header{"Content-Type": {"application/json"}, "Date": {"Mon, 23 Nov 2026 12:00:00 GMT"}}, ResponseBody: strings.Repeat(`{"status":"Open"}`, 12)},
+		CSI:    "15427061", Operation: "scheduleExecution",
+		Trace: make([]journal.Step, 12),
 	}
 	b.ReportAllocs()
 	for b.Loop() {

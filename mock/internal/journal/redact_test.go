@@ -52,7 +52,7 @@ func TestHeadersAreRedacted(t *testing.T) {
 		"an identifier":           {"Identifier", "6d0e8c5e-8a4b-4a53-9a0e-0f5a5d3c2b1a", "6d0e8c5e-8a4b-4a53-9a0e-0f5a5d3c2b1a"},
 	} {
 		h := http.Header{c.header: {c.value, c.value}}
-		e := kept(journal.Entry{RequestHeader: h, ResponseHeader: h})
+		e := kept(journal.Entry{Request: journal.Request{RequestHeader: h}, Answer: journal.Answer{ResponseHeader: h}})
 		for _, got := range []http.Header{e.RequestHeader, e.ResponseHeader} {
 			if v := got[c.header]; len(v) != 2 || v[0] != c.want || v[1] != c.want {
 				t.Errorf("%s: got %q, want %q twice", name, v, c.want)
@@ -92,7 +92,9 @@ func TestTokensInTextAreRedacted(t *testing.T) {
 		"a word of its own": {`{"token_type":"x","note":"access_token"}`, `{"token_type":"x","note":"access_token"}`},
 	} {
 		e := kept(journal.Entry{
-			URL: c.text, RequestBody: c.text, ResponseBody: c.text, Reason: c.text, CSI: c.text,
+			Request: journal.Request{URL: c.text, RequestBody: c.text},
+			Answer:  journal.Answer{ResponseBody: c.text},
+			Reason:  c.text, CSI: c.text,
 			Trace: []journal.Step{{Detail: c.text}},
 		})
 		for i, got := range []string{e.URL, e.RequestBody, e.ResponseBody, e.Reason, e.CSI, e.Trace[0].Detail} {
@@ -110,7 +112,7 @@ func FuzzNoTokenIsKept(f *testing.F) {
 	f.Add("?a=", "&b")
 	f.Add("eyJ.", "%2e")
 	f.Fuzz(func(t *testing.T, before, after string) {
-		e := kept(journal.Entry{URL: before + jwt + after, RequestHeader: http.Header{"Authorization": {before + jwt + after}}})
+		e := kept(journal.Entry{Request: journal.Request{URL: before + jwt + after, RequestHeader: http.Header{"Authorization": {before + jwt + after}}}})
 		if text := fmt.Sprint(e); strings.Contains(text, "c2lnbmF0dXJl") {
 			t.Errorf("kept %s", text)
 		}

@@ -18,7 +18,7 @@ var heavy = []journal.Pattern{{Matches: "(?:a?){990}b"}}
 func laden(o journal.Options) *journal.Journal {
 	j := journal.New(o)
 	for i := range 1000 {
-		j.Add(journal.Entry{ID: fmt.Sprint(i), RequestBody: strings.Repeat("a", 4096)})
+		j.Add(journal.Entry{ID: fmt.Sprint(i), Request: journal.Request{RequestBody: strings.Repeat("a", 4096)}})
 	}
 	return j
 }
@@ -42,7 +42,7 @@ func TestASearchHoldsNobodyUpAndEndsWithItsCaller(t *testing.T) {
 		ended <- err
 	}()
 	for i := range 2000 { // each entry that a search reads is dropped and another one takes its place
-		j.Add(journal.Entry{ID: fmt.Sprint("new", i), RequestBody: "b"})
+		j.Add(journal.Entry{ID: fmt.Sprint("new", i), Request: journal.Request{RequestBody: "b"}})
 		if entries, _ := j.Entries(journal.Filter{Limit: 1}); len(entries) != 1 {
 			t.Fatal("there is no entry")
 		}
@@ -90,7 +90,7 @@ func TestWaitsHoldNobodyUp(t *testing.T) {
 	go func() {
 		defer close(added)
 		for range 200 {
-			j.Add(journal.Entry{RequestBody: body})
+			j.Add(journal.Entry{Request: journal.Request{RequestBody: body}})
 		}
 	}()
 	for n := 0; n < waits; {

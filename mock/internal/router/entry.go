@@ -87,9 +87,12 @@ func (r *Router) record(c echo.Context, x *call) {
 func (r *Router) journal(h http.Header, x *call, operation string, took time.Duration) {
 	request := x.Request
 	e := journal.Entry{
-		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: request.Method, URL: rawTarget(request), HTTPVersion: request.Proto,
-		RequestHeader: request.Header, RequestBody: string(x.Raw), RequestTruncated: x.Truncated || x.Raw == nil && request.ContentLength != 0,
-		Status: x.Sent.Status, ResponseHeader: h, ResponseBody: string(x.Sent.Body),
+		ID: h.Get(echo.HeaderXRequestID), At: x.Now,
+		Request: journal.Request{
+			Method: request.Method, URL: rawTarget(request), HTTPVersion: request.Proto, RequestHeader: request.Header,
+			RequestBody: string(x.Raw), RequestTruncated: x.Truncated || x.Raw == nil && request.ContentLength != 0,
+		},
+		Answer: journal.Answer{Status: x.Sent.Status, ResponseHeader: h, ResponseBody: string(x.Sent.Body)},
 		Reason: x.Sent.Reason, CSI: x.CSI, Operation: operation, Readings: x.Readings.Overrides(), Trace: x.Trace, Duration: took,
 		Claims: x.Claims,
 	}

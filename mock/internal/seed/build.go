@@ -117,7 +117,7 @@ func (r *reader) execution(e *node) domain.Execution {
 		}
 		x.History = append(x.History, w)
 	}
-	x.Outcome, x.Overrun = r.outcome(e)
+	x.Run = r.run(e)
 	x.Scheduled = r.scheduled(e, x.Duration)
 	if x.Scheduled != nil {
 		x.ScheduledBy = e.words("scheduledBy", defaultBooker)
@@ -139,14 +139,14 @@ func options(e *node) []domain.Option {
 	return all
 }
 
-// outcome is how the run goes, and by how long it overruns.
-func (r *reader) outcome(e *node) (domain.Outcome, domain.Duration) {
-	outcome := domain.Outcome(spell(e.words("outcome", ""), outcomes))
-	overrun := r.duration(e, "overrun", domain.Duration{})
-	if e.member("overrun") != nil && outcome != domain.Overruns && (e.member("outcome") != nil || !e.has("outcome")) {
+func (r *reader) run(e *node) domain.Run {
+	run := domain.Run{
+		Outcome: domain.Outcome(spell(e.words("outcome", ""), outcomes)), Overrun: r.duration(e, "overrun", domain.Duration{}),
+	}
+	if e.member("overrun") != nil && run.Outcome != domain.Overruns && (e.member("outcome") != nil || !e.has("outcome")) {
 		r.fault(e.place("overrun"), "is given where nothing overruns", "the outcome overrun with it, or none")
 	}
-	return outcome, overrun
+	return run
 }
 
 // scheduled is the window that an execution has: as long as it lasts, unless its end is written. It is nil without a start.

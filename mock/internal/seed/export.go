@@ -59,17 +59,24 @@ type (
 		Summary     string         `json:"summary,omitempty"`
 		Duration    DurationFields `json:"duration"`
 		// BlackOut is nil for none.
-		BlackOut       *DurationFields `json:"blackOutDuration,omitempty"`
-		Options        *OptionsFields  `json:"bounceOptions,omitempty"`
-		Contact        string          `json:"primaryContact,omitempty"`
-		CreatedBy      string          `json:"createdBy,omitempty"`
-		CreatedOn      string          `json:"createdOn"`
-		ScheduledBy    string          `json:"scheduledBy,omitempty"`
-		ScheduledStart string          `json:"scheduledStart,omitempty"`
-		ScheduledEnd   string          `json:"scheduledEnd,omitempty"`
-		History        []WindowFields  `json:"history,omitempty"`
-		Forgotten      int             `json:"forgotten,omitempty"`
-		// Outcome is "" for a run that succeeds, Overrun nil where it is as long as the window.
+		BlackOut  *DurationFields `json:"blackOutDuration,omitempty"`
+		Options   *OptionsFields  `json:"bounceOptions,omitempty"`
+		Contact   string          `json:"primaryContact,omitempty"`
+		CreatedBy string          `json:"createdBy,omitempty"`
+		CreatedOn string          `json:"createdOn"`
+		BookingFields
+		History   []WindowFields `json:"history,omitempty"`
+		Forgotten int            `json:"forgotten,omitempty"`
+		RunFields
+	}
+	// BookingFields say when an execution is scheduled; they are "" if it is not.
+	BookingFields struct {
+		ScheduledBy    string `json:"scheduledBy,omitempty"`
+		ScheduledStart string `json:"scheduledStart,omitempty"`
+		ScheduledEnd   string `json:"scheduledEnd,omitempty"`
+	}
+	// RunFields say how an execution runs: Outcome is "" for a run that succeeds, Overrun nil if it is as long as the window.
+	RunFields struct {
 		Outcome string          `json:"outcome,omitempty"`
 		Overrun *DurationFields `json:"overrun,omitempty"`
 	}
@@ -159,7 +166,7 @@ func ExecutionOf(x domain.Execution) ExecutionFields {
 		ID: x.ID, Operation: x.Operation, Services: x.Services,
 		WordsAsSent: !slices.Contains(operations, x.Operation) || !slices.Contains(services, x.Services),
 		Summary:     x.Summary, Contact: x.Contact, Duration: DurationFields(x.Duration),
-		CreatedBy: x.CreatedBy, CreatedOn: stamp(x.CreatedOn), ScheduledBy: x.ScheduledBy, Forgotten: x.Forgotten,
+		CreatedBy: x.CreatedBy, CreatedOn: stamp(x.CreatedOn), BookingFields: BookingFields{ScheduledBy: x.ScheduledBy}, Forgotten: x.Forgotten,
 	}
 	if x.BlackOut != (domain.Duration{}) {
 		blackOut := DurationFields(x.BlackOut)

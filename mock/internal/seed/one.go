@@ -80,15 +80,15 @@ func RFC(data []byte, now time.Time, number string) (x domain.RFC, err error) {
 	return x, r.faults.err()
 }
 
-// Outcome reads how the run of an execution goes, and by how long it overruns, as JSON. The error is that of One.
-func Outcome(data []byte) (outcome domain.Outcome, overrun domain.Duration, err error) {
+// Run reads how an execution runs, as JSON. The error is that of One.
+func Run(data []byte) (run domain.Run, err error) {
 	r := new(reader)
 	root, err := r.body(data, "OutcomeSetting")
 	if err != nil || root.members == nil {
-		return "", domain.Duration{}, r.failed("outcome", err)
+		return run, r.failed("outcome", err)
 	}
-	outcome, overrun = r.outcome(root)
-	return outcome, overrun, r.faults.err()
+	run = r.run(root)
+	return run, r.faults.err()
 }
 
 // tomorrow is when an RFC begins that does not say so.

@@ -218,10 +218,10 @@ func (s *State) UpdateClock(ctx context.Context, csi string, change func(*clock.
 // ReleaseReadings takes the server back to the choices of its start.
 func (s *State) ReleaseReadings(ctx context.Context) error { return s.Readings.Replace(ctx, s.chosen) }
 
-// SetOutcome decides how an execution ends when it runs. It fails with domain.ErrUnknown, and as domain.Outcome.Check does.
-func (s *State) SetOutcome(ctx context.Context, p domain.Place, outcome domain.Outcome, overrun domain.Duration) error {
+// SetOutcome decides how an execution runs. It fails with domain.ErrUnknown, and as domain.Run.Check does.
+func (s *State) SetOutcome(ctx context.Context, p domain.Place, run domain.Run) error {
 	return s.Store.Calendar(ctx, p.CSI, p.Instance, func(c domain.Calendar) error {
-		return c.SetOutcome(ctx, p.Execution, outcome, overrun)
+		return c.SetOutcome(ctx, p.Execution, run)
 	})
 }
 

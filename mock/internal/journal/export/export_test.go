@@ -18,11 +18,15 @@ import (
 const base = "http://mock.example:8080"
 
 var entries = []journal.Entry{
-	{ID: "b", Method: "PUT", URL: "/x?token=[redacted]&c=%20d", RequestBody: "\xff\x00", RequestTruncated: true, Status: 400, Reason: "lead-time", ResponseBody: "{}"},
+	{ID: "b",
+		Request: journal.Request{Method: "PUT", URL: "/x?token=[redacted]&c=%20d", RequestBody: "\xff\x00", RequestTruncated: true},
+		Answer:  journal.Answer{Status: 400, ResponseBody: "{}"},
+		Reason:  "lead-time"},
 	{
-		ID: "a", At: time.Date(2020, 8, 26, 15, 0, 0, 1e6, time.UTC), Method: "POST", URL: "/y", HTTPVersion: "HTTP/1.1", RequestBody: "text",
-		RequestHeader: http.Header{"Authorization": {"Bearer [redacted]"}, "B": {"2", "1"}, "Content-Type": {"text/plain"}},
-		Status:        201, ResponseHeader: http.Header{"Location": {"/z"}, "Content-Type": {"text/html"}}, ResponseBody: "ok", Duration: 1500 * time.Microsecond,
+		ID: "a", At: time.Date(2020, 8, 26, 15, 0, 0, 1e6, time.UTC),
+		Request:  journal.Request{Method: "POST", URL: "/y", HTTPVersion: "HTTP/1.1", RequestBody: "text", RequestHeader: http.Header{"Authorization": {"Bearer [redacted]"}, "B": {"2", "1"}, "Content-Type": {"text/plain"}}},
+		Answer:   journal.Answer{Status: 201, ResponseHeader: http.Header{"Location": {"/z"}, "Content-Type": {"text/html"}}, ResponseBody: "ok"},
+		Duration: 1500 * time.Microsecond,
 	},
 }
 
@@ -115,7 +119,7 @@ func TestAShellReadsWhatIsQuoted(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[ -~\n\t]{1,20}`).Draw(t, "text")
-		script := export.Curl("", []journal.Entry{{Method: "PUT", RequestBody: text}}, false)
+		script := export.Curl("", []journal.Entry{{Request: journal.Request{Method: "PUT", RequestBody: text}}}, false)
 		_, words, _ := strings.Cut(script, "--data-raw ")
 		out, err := exec.CommandContext(t.Context(), shell, "-c", "printf %s "+words).Output()
 		if err != nil || string(out) != text {

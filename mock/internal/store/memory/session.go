@@ -123,12 +123,12 @@ func (x *session) Book(_ context.Context, id string, s domain.Slot) error {
 	return err
 }
 
-func (x *session) SetOutcome(_ context.Context, id string, outcome domain.Outcome, overrun domain.Duration) error {
-	err := outcome.Check(overrun)
+func (x *session) SetOutcome(_ context.Context, id string, run domain.Run) error {
+	err := run.Check()
 	if err == nil {
 		var e *execution
 		if e, err = x.change(id); err == nil {
-			e.facts.Outcome, e.facts.Overrun = outcome, overrun
+			e.facts.Run = run
 		}
 	}
 	return wrap("set outcome", err)

@@ -69,7 +69,7 @@ func testFindsNothing(t *testing.T, open opener) {
 		"remove, no instance":    s.RemoveExecution(ctx, domain.Place{CSI: csi, Instance: "dcmati", Execution: "one"}),
 		"schedule":               result(s.schedule("DCMATI", "One", noon, "approver", domain.Rules{})),
 		"cancel":                 result(s.cancel("DCMATI", "One", domain.Rules{})),
-		"outcome":                s.setOutcome("DCMATI", "One", domain.Fails, domain.Duration{}),
+		"outcome":                s.setOutcome("DCMATI", "One", domain.Run{Outcome: domain.Fails}),
 		"replace RFC": s.Calendar(ctx, csi, "DCMATI", func(c domain.Calendar) error {
 			return c.ReplaceRFC(ctx, other("R", window(noon, time.Hour)))
 		}),

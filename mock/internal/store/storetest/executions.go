@@ -101,22 +101,24 @@ func testReplacesAndRemoves(t *testing.T, open opener) {
 	s.ok(s.AddExecution(t.Context(), csi, "DCMATI", unscheduled("b"))) // its id is free again
 }
 
-func (s subject) setOutcome(instance, id string, outcome domain.Outcome, overrun domain.Duration) error {
-	return s.Calendar(s.Context(), csi, instance, func(c domain.Calendar) error { return c.SetOutcome(s.Context(), id, outcome, overrun) })
+func (s subject) setOutcome(instance, id string, run domain.Run) error {
+	return s.Calendar(s.Context(), csi, instance, func(c domain.Calendar) error { return c.SetOutcome(s.Context(), id, run) })
 }
 
 func testOutcome(t *testing.T, open opener) {
 	s := storeOf(t, open, dcmati(nil, "one"))
 	w := s.book("one", noon, domain.Rules{}).Window
-	s.ok(s.setOutcome("DCMATI", "one", domain.Overruns, domain.Hours(3)))
+	s.ok(s.setOutcome("DCMATI", "one", domain.Run{Outcome: domain.Overruns, Overrun: domain.Hours(3)}))
 	want := unscheduled("one")
-	want.Scheduled, want.ScheduledBy, want.Outcome, want.Overrun = &w, "approver", domain.Overruns, domain.Hours(3)
+	want.Scheduled, want.ScheduledBy, want.Run = &w, "approver", domain.Run{Outcome: domain.Overruns, Overrun: domain.Hours(3)}
 	if diff := cmp.Diff(want, s.execution("one")); diff != "" {
 		t.Errorf("after the outcome was set (-want +got):\n%s", diff)
 	}
-	for outcome, overrun := range map[domain.Outcome]domain.Duration{"luck": {}, domain.Fails: domain.Hours(1), domain.Overruns: domain.Hours(-1)} {
-		if err := s.setOutcome("DCMATI", "one", outcome, overrun); !errors.Is(err, domain.ErrInvalid) {
-			t.Errorf("outcome %q, overrun %v: got %v, want ErrInvalid", outcome, overrun, err)
+	for _, run := range []domain.Run{
+		{Outcome: "luck"}, {Outcome: domain.Fails, Overrun: domain.Hours(1)}, {Outcome: domain.Overruns, Overrun: domain.Hours(-1)},
+	} {
+		if err := s.setOutcome("DCMATI", "one", run); !errors.Is(err, domain.ErrInvalid) {
+			t.Errorf("%+v: got %v, want ErrInvalid", run, err)
 		}
 	}
 	if diff := cmp.Diff(want, s.execution("one")); diff != "" {

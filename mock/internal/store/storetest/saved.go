@@ -84,7 +84,7 @@ func (c *changer) ofInstances() map[string]func(*rapid.T) {
 			anyError(c.RemoveExecution(t.Context(), domain.Place{CSI: csi, Instance: drawnInstance(t), Execution: drawnID(t)}))
 		},
 		"outcome": func(t *rapid.T) {
-			anyError(c.setOutcome(drawnInstance(t), drawnID(t), domain.Overruns, domain.Hours(rapid.IntRange(1, 3).Draw(t, "overrun"))))
+			anyError(c.setOutcome(drawnInstance(t), drawnID(t), domain.Run{Outcome: domain.Overruns, Overrun: domain.Hours(rapid.IntRange(1, 3).Draw(t, "overrun"))}))
 		},
 		"add RFC": func(t *rapid.T) {
 			r := other(drawnID(t), drawnHour(t))
@@ -177,7 +177,7 @@ func testSavesTheSame(t *testing.T, open opener) {
 	}
 	for name, change := range map[string]func() error{
 		"opt in":        func() error { return s.SetOptIn(t.Context(), csi, false) },
-		"outcome":       func() error { return s.setOutcome("DCMATI", "a", domain.Fails, domain.Duration{}) },
+		"outcome":       func() error { return s.setOutcome("DCMATI", "a", domain.Run{Outcome: domain.Fails}) },
 		"schedule":      func() error { _, err := s.schedule("DCMATI", "a", noon, "", domain.Rules{}); return err },
 		"add execution": func() error { return s.AddExecution(t.Context(), csi, "DCMATI", unscheduled("b")) },
 		"remove execution": func() error {

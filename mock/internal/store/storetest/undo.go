@@ -33,7 +33,7 @@ func drawnWrite(t *rapid.T) write {
 		}
 	case 2:
 		return func(ctx context.Context, c domain.Calendar) error {
-			return c.SetOutcome(ctx, id, domain.Fails, domain.Duration{})
+			return c.SetOutcome(ctx, id, domain.Run{Outcome: domain.Fails})
 		}
 	case 3:
 		return func(ctx context.Context, c domain.Calendar) error { return c.AddRFC(ctx, other(number, w)) }
