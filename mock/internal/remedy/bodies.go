@@ -15,9 +15,9 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// free returns the first scheduledTime from a time on that the calendar has room for, as a request may write it; "" where there is none
-// near.
-func (t *trial) free(x *api.Request, from time.Time) string {
+// free returns the first scheduledTime from a time on that the calendar has room for, as a request may write it; "" if there is no such
+// time near.
+func free(x *api.Request, from time.Time) string {
 	set := x.Readings
 	soonest := set.EarliestStart(x.Now, x.Operation.LeadTime)
 	if from.Before(soonest) {
@@ -33,12 +33,12 @@ func (t *trial) free(x *api.Request, from time.Time) string {
 }
 
 // findTime suggests a time that is neither too soon, nor too late, nor taken.
-func (t *trial) findTime(r *exchange.Refusal) []journal.Edit {
+func findTime(t *trial, r *exchange.Refusal) []journal.Edit {
 	from := t.last.Start
 	if r.Kind == api.KindBeyond.ID {
 		from = t.last.Now
 	}
-	later := t.free(t.last, from)
+	later := free(t.last, from)
 	if later == "" {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (t *trial) sample() map[string]any {
 	switch t.operation.ID {
 	case api.Core:
 		set := t.last.Readings
-		return scheduleAt(cmp.Or(t.free(t.last, t.last.Now), set.FormatTime(set.EarliestStart(t.last.Now, t.operation.LeadTime))))
+		return scheduleAt(cmp.Or(free(t.last, t.last.Now), set.FormatTime(set.EarliestStart(t.last.Now, t.operation.LeadTime))))
 	case "createExecution":
 		return map[string]any{
 			"operation": domain.OperationWords[0], "services": domain.ServiceWords[0], "duration": api.Duration{Unit: "hours", Value: 2}, //nolint:mnd // the page's usual
@@ -63,8 +63,8 @@ func (t *trial) sample() map[string]any {
 	return nil
 }
 
-// replaceBody suggests another body in the place of one of which nothing can be kept.
-func (t *trial) replaceBody(*exchange.Refusal) []journal.Edit {
+// replaceBody suggests a body in the place of one of which nothing can be kept.
+func replaceBody(t *trial, _ *exchange.Refusal) []journal.Edit {
 	if sample := t.sample(); sample != nil {
 		return []journal.Edit{set("body", "", sample)}
 	}
@@ -72,9 +72,9 @@ func (t *trial) replaceBody(*exchange.Refusal) []journal.Edit {
 }
 
 // fixBody fixes member by member what the refusal lists, or says about one reading.
-func (t *trial) fixBody(r *exchange.Refusal) []journal.Edit {
+func fixBody(t *trial, r *exchange.Refusal) []journal.Edit {
 	if r.More > 0 || slices.ContainsFunc(r.Errors, func(v openapi.Violation) bool { return v.Pointer == "" }) {
-		return t.replaceBody(r)
+		return replaceBody(t, r)
 	}
 	errors := r.Errors
 	if len(errors) == 0 { // durations that the domain refuses
@@ -118,21 +118,18 @@ func (t *trial) fixMember(v openapi.Violation, member string) journal.Edit {
 
 // isTimeFormat reports whether a reading refuses how a time is written.
 func isTimeFormat(code string) bool {
-	return slices.Contains([]string{
-		"time-bare-in", "time-zone-in", "time-hour-in", "time-fraction-in", "time-offset-in", "time-seconds-in", "time-letters-in",
-	}, code)
+	return strings.HasPrefix(code, "time-") && strings.HasSuffix(code, "-in")
 }
 
 func nearestWord(text string, words []string) string {
-	text = strings.ToLower(text)
-	return slices.MinFunc(words, func(a, b string) int {
-		return cmp.Compare(suggest.Distance(strings.ToLower(a), text), suggest.Distance(strings.ToLower(b), text))
+	return nearest(words, func(word string) []int {
+		return []int{suggest.Distance(strings.ToLower(word), strings.ToLower(text))}
 	})
 }
 
 // scheduleAll books the executions of the request that are not scheduled, each behind the ones before it, with a token that may.
-func (t *trial) scheduleAll(*exchange.Refusal) []journal.Edit {
-	operation, found := t.advisor.API.Contract.Operation(api.Core)
+func scheduleAll(t *trial, _ *exchange.Refusal) []journal.Edit {
+	operation, found := t.API.Contract.Operation(api.Core)
 	if !found {
 		return nil
 	}
@@ -143,7 +140,7 @@ func (t *trial) scheduleAll(*exchange.Refusal) []journal.Edit {
 	var edits []journal.Edit
 	from, done := t.last.Now, map[string]bool{}
 	for _, id := range ids {
-		e, err := t.advisor.API.Store.Execution(t.request.Context(), t.last.Customer.CSI, id)
+		e, err := t.API.Store.Execution(t.ctx(), t.last.Customer.CSI, id)
 		if err != nil || e.Scheduled != nil || done[id] {
 			continue
 		}
@@ -152,7 +149,7 @@ func (t *trial) scheduleAll(*exchange.Refusal) []journal.Edit {
 		base := *t.last.Exchange
 		base.Operation = operation
 		booking.Exchange, booking.Place = &base, place
-		start := t.free(&booking, from)
+		start := free(&booking, from)
 		if start == "" {
 			return nil
 		}
@@ -174,6 +171,6 @@ func endAfter(start string, e domain.Execution) time.Time {
 }
 
 // scheduleFirst books what is then cancelled.
-func (t *trial) scheduleFirst(*exchange.Refusal) []journal.Edit {
+func scheduleFirst(t *trial, _ *exchange.Refusal) []journal.Edit {
 	return []journal.Edit{call(t.operation.Method, t.request.URL.EscapedPath(), t.sample())}
 }

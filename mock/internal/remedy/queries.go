@@ -1,7 +1,6 @@
 package remedy
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -16,22 +15,18 @@ import (
 )
 
 // fixQuery puts in place what the operation's query lacks or has wrong, and leaves out the rest of what is refused.
-func (t *trial) fixQuery(r *exchange.Refusal) []journal.Edit {
+func fixQuery(t *trial, r *exchange.Refusal) []journal.Edit {
 	switch t.operation.ID {
 	case "listConflicts":
-		return t.fixWindow(r)
+		return fixWindow(t, r)
 	case "readWorkflowStatus", "readWorkflowStatusDetails":
-		return t.fixStatus(r)
+		return fixStatus(t, r)
 	}
-	var edits []journal.Edit
-	for _, v := range r.Errors {
-		edits = append(edits, leaveOut("query", v.Pointer))
-	}
-	return edits
+	return thinQuery(t, r)
 }
 
 // fixPage puts the bounds in the place of what lies beyond them.
-func (t *trial) fixPage(*exchange.Refusal) (edits []journal.Edit) {
+func fixPage(t *trial, _ *exchange.Refusal) (edits []journal.Edit) {
 	if t.last.Page.Limit < 1 {
 		edits = append(edits, set("query", "limit", "1"))
 	}
@@ -42,7 +37,7 @@ func (t *trial) fixPage(*exchange.Refusal) (edits []journal.Edit) {
 }
 
 // thinQuery leaves out what is not taken. Of a parameter that is given more than once the first value stays.
-func (t *trial) thinQuery(r *exchange.Refusal) (edits []journal.Edit) {
+func thinQuery(t *trial, r *exchange.Refusal) (edits []journal.Edit) {
 	for _, v := range r.Errors {
 		if v.Code == openapi.QueryRepeated {
 			edits = append(edits, set("query", v.Pointer, t.request.URL.Query().Get(v.Pointer)))
@@ -54,7 +49,7 @@ func (t *trial) thinQuery(r *exchange.Refusal) (edits []journal.Edit) {
 }
 
 // fixWindow fixes scheduledStart and scheduledEnd, as far as they are refused.
-func (t *trial) fixWindow(r *exchange.Refusal) []journal.Edit {
+func fixWindow(t *trial, r *exchange.Refusal) []journal.Edit {
 	query := t.request.URL.Query()
 	if len(r.Errors) > 0 && isTimeFormat(r.Errors[0].Code) {
 		name := r.Errors[0].Pointer
@@ -84,7 +79,7 @@ func isWritable(t time.Time) bool {
 	return year >= 0 && year <= last
 }
 
-// rewriteTime returns a time in a form that every reading takes: the same instant or, where that has none, another one.
+// rewriteTime returns a time in a form that every reading takes: the same instant or, if it has no such form, another one.
 func (t *trial) rewriteTime(text string, other time.Time) string {
 	if ts, err := timestamp.Read(text); err == nil && isWritable(ts.Time) {
 		return t.last.Readings.FormatTime(ts.Time)
@@ -93,7 +88,7 @@ func (t *trial) rewriteTime(text string, other time.Time) string {
 }
 
 // fixStatus fixes requestor and id, as far as they are refused.
-func (t *trial) fixStatus(r *exchange.Refusal) (edits []journal.Edit) {
+func fixStatus(t *trial, r *exchange.Refusal) (edits []journal.Edit) {
 	names := func(name string) bool {
 		return slices.ContainsFunc(r.Errors, func(v openapi.Violation) bool { return v.Pointer == name })
 	}
@@ -112,24 +107,21 @@ func (t *trial) fixStatus(r *exchange.Refusal) (edits []journal.Edit) {
 func (t *trial) knownIDs() []string {
 	const most = 1000 // as the document says
 	caller, _ := t.caller()
-	ctx, wanted := t.request.Context(), t.request.URL.Query()["id"]
+	wanted := t.request.URL.Query()["id"]
 	var known []string
 	for _, id := range wanted {
-		_, err := t.advisor.API.Store.Execution(ctx, caller.CSI, id)
+		_, err := t.API.Store.Execution(t.ctx(), caller.CSI, id)
 		if err == nil && len(known) < most && !slices.Contains(known, id) {
 			known = append(known, id)
 		}
 	}
-	own, _ := t.advisor.API.Store.Executions(ctx, caller.CSI)
+	own, _ := t.API.Store.Executions(t.ctx(), caller.CSI)
 	if len(known) > 0 || len(own) == 0 {
 		return known
 	}
 	all := strings.Join(wanted, "")
 	scheduled := t.last.Readings.Is("status-unscheduled", "404")
-	return []string{slices.MinFunc(own, func(a, b domain.Listed) int {
-		return cmp.Or(
-			cmp.Compare(asNumber(scheduled && a.Scheduled == nil), asNumber(scheduled && b.Scheduled == nil)),
-			cmp.Compare(suggest.Distance(a.ID, all), suggest.Distance(b.ID, all)),
-		)
+	return []string{nearest(own, func(e domain.Listed) []int {
+		return []int{asNumber(scheduled && e.Scheduled == nil), suggest.Distance(e.ID, all)}
 	}).ID}
 }

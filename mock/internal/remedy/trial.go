@@ -22,7 +22,8 @@ import (
 
 // trial is a request as it is after edits, on its way through the checks again. It changes no state of the mock, and waits for nobody.
 type trial struct {
-	advisor   *Advisor
+	*Advisor
+
 	request   *http.Request
 	raw       []byte
 	truncated bool
@@ -32,6 +33,8 @@ type trial struct {
 	called    map[string]bool // the kinds of refusals that a call to the mock removes
 	last      *api.Request    // as the last refusal found it
 }
+
+func (t *trial) ctx() context.Context { return t.request.Context() }
 
 // clone returns a trial of the same request.
 func (t *trial) clone() *trial {
@@ -43,7 +46,7 @@ func (t *trial) clone() *trial {
 // route finds the operation of the request, and reports whether there is one.
 func (t *trial) route() bool {
 	sent := strings.Split(t.request.URL.EscapedPath(), "/")
-	for _, op := range t.advisor.API.Contract.Operations() {
+	for _, op := range t.API.Contract.Operations() {
 		steps := strings.Split(op.Path, "/")
 		path := map[string]string{}
 		fits := op.Method == t.request.Method && len(steps) == len(sent)
@@ -69,15 +72,15 @@ func (t *trial) refusal() *exchange.Refusal {
 	r := t.request.Clone(ctx)
 	r.Body = io.NopCloser(bytes.NewReader(t.raw))
 	r.ContentLength = int64(len(t.raw))
-	base := t.advisor.API
+	base := t.API
 	x := exchange.New(exchange.Options{Request: r, Writer: httptest.NewRecorder()})
 	x.Operation, x.Path, x.CSI = t.operation, t.path, t.path["supportIdentifier"]
 	subject := base.Subject(x)
-	set, err := t.advisor.Readings.Of(ctx, subject)
+	set, err := t.Readings.Of(ctx, subject)
 	if err != nil {
 		return nil
 	}
-	now, err := t.advisor.Clocks.Of(ctx, subject)
+	now, err := t.Clocks.Of(ctx, subject)
 	if err != nil {
 		return nil
 	}
@@ -99,7 +102,7 @@ func (t *trial) refusal() *exchange.Refusal {
 func (t *trial) copyStore(ctx context.Context, csis ...string) *memory.Store {
 	copied := memory.New()
 	for _, csi := range csis {
-		if saved, err := t.advisor.API.Store.Save(ctx, csi); err == nil && csi != "" && saved != nil {
+		if saved, err := t.API.Store.Save(ctx, csi); err == nil && csi != "" && saved != nil {
 			_ = copied.Restore(ctx, csi, saved) // a copy that fails is one without the customer
 		}
 	}
