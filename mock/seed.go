@@ -18,7 +18,7 @@ func CheckSeed(name string, text []byte) error {
 		text = []byte{}
 	}
 	_, err := seed.Load(name, text, new(Clock).Now(), 1)
-	var wrong seed.Faults
+	var wrong seed.Errors
 	if !errors.As(err, &wrong) {
 		return err
 	}

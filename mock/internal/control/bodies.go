@@ -52,7 +52,7 @@ func bodyOfPart(read func([]byte, time.Time, *sample.Source) error) body {
 
 // explain refuses a body that the document refuses already, in the words of package seed; nil if it has none.
 func (b body) explain(x *Request) *exchange.Refusal {
-	var wrong seed.Faults
+	var wrong seed.Errors
 	if b.read != nil && errors.As(b.read(x.Raw, x.Now, sample.New(1, "explanation")), &wrong) {
 		return b.refuse(x, wrong)
 	}
@@ -60,7 +60,7 @@ func (b body) explain(x *Request) *exchange.Refusal {
 }
 
 // refuse passes on what the reader of package seed found, in its own words, which show no key.
-func (b body) refuse(x *Request, wrong seed.Faults) *exchange.Refusal {
+func (b body) refuse(x *Request, wrong seed.Errors) *exchange.Refusal {
 	var errs []openapi.Violation
 	for _, each := range wrong {
 		errs = append(errs, openapi.Violation{

@@ -79,7 +79,7 @@ func (a *API) refuse(x *Request, err error) *exchange.Refusal {
 func (a *API) refuseNamed(x *Request, err error) *exchange.Refusal {
 	var (
 		ready    refusal
-		wrong    seed.Faults
+		wrong    seed.Errors
 		taken    *state.TakenError
 		far      *clock.BoundsError
 		criteria *journal.CriteriaError

@@ -77,7 +77,7 @@ func (r *reader) created(e *node) []string {
 	}
 	for _, id := range e.texts("created") {
 		if !left[id] {
-			r.fault(e.place("created"), "lists "+shown(id), "ids of the customer's executions, each once")
+			r.report(e.place("created"), "lists "+shown(id), "ids of the customer's executions, each once")
 		}
 		left[id] = false
 	}
@@ -144,7 +144,7 @@ func (r *reader) run(e *node) domain.Run {
 		Outcome: domain.Outcome(spell(e.words("outcome", ""), outcomes)), Overrun: r.duration(e, "overrun", domain.Duration{}),
 	}
 	if e.member("overrun") != nil && run.Outcome != domain.Overruns && (e.member("outcome") != nil || !e.has("outcome")) {
-		r.fault(e.place("overrun"), "is given where nothing overruns", "the outcome overrun with it, or none")
+		r.report(e.place("overrun"), "is given where nothing overruns", "the outcome overrun with it, or none")
 	}
 	return run
 }
@@ -154,7 +154,7 @@ func (r *reader) scheduled(e *node, lasts domain.Duration) *domain.Window {
 	if !e.has("scheduledStart") {
 		for _, name := range []string{"scheduledBy", "scheduledEnd"} {
 			if e.member(name) != nil {
-				r.fault(e.place(name), "is given without scheduledStart", "both or neither")
+				r.report(e.place(name), "is given without scheduledStart", "both or neither")
 			}
 		}
 		return nil
@@ -178,7 +178,7 @@ func (r *reader) window(e *node) domain.Window {
 
 // backward reports a window that does not end after its start.
 func (r *reader) backward(place at, w domain.Window) {
-	r.fault(place, "makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano), "a scheduledEnd after scheduledStart")
+	r.report(place, "makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano), "a scheduledEnd after scheduledStart")
 }
 
 // after is when something ends that lasts d from a start on.
@@ -186,7 +186,7 @@ func (r *reader) after(written *node, start time.Time, d domain.Duration) time.T
 	length, _ := d.Length() // which reading it has checked
 	end, err := inCalendar(start.Add(length))
 	if err != nil {
-		r.fault(written.at, "gives an end that "+err.Error(), "a time in the years 0 to 9999")
+		r.report(written.at, "gives an end that "+err.Error(), "a time in the years 0 to 9999")
 	}
 	return end
 }
@@ -200,7 +200,7 @@ func (r *reader) rfc(e *node) domain.RFC {
 	if !e.has("rfcSubType") && (e.member("rfcType") != nil || !e.has("rfcType")) {
 		sub, known := subTypes[x.Type]
 		if !known {
-			r.fault(e.place("rfcSubType"), "is missing", "the sub type of "+shown(x.Type))
+			r.report(e.place("rfcSubType"), "is missing", "the sub type of "+shown(x.Type))
 		}
 		x.SubType = sub
 	}
@@ -214,8 +214,8 @@ func (r *reader) complete(e *node, x *domain.RFC) {
 	start, end, lasts := e.member("scheduledStart"), e.member("scheduledEnd"), e.member("duration")
 	switch {
 	case !e.has("scheduledStart"):
-		r.fault(e.place("scheduledStart"), "is missing", wantOf("SeedTime"))
-	case start == nil || end == nil && e.has("scheduledEnd") || lasts == nil && e.has("duration"): // one of them is faulty
+		r.report(e.place("scheduledStart"), "is missing", wantOf("SeedTime"))
+	case start == nil || end == nil && e.has("scheduledEnd") || lasts == nil && e.has("duration"): // one of them is invalid
 	case end == nil:
 		if lasts == nil {
 			x.Duration = domain.Hours(2)

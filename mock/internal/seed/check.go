@@ -26,7 +26,7 @@ func (r *reader) checkUnique(entries []*node, name string) {
 	seen := keysSeen{}
 	for _, e := range entries {
 		if key := e.member(name); key != nil {
-			r.faults = append(r.faults, seen.add(key.text, key.at)...)
+			r.errors = append(r.errors, seen.add(key.text, key.at)...)
 		}
 	}
 }
@@ -35,7 +35,7 @@ func (r *reader) checkUnique(entries []*node, name string) {
 type keysSeen map[string]at
 
 // add notes a key. The error stands where the user can edit it: mostly at the later of the two.
-func (s keysSeen) add(key string, place at) Faults {
+func (s keysSeen) add(key string, place at) Errors {
 	first, taken := s[key]
 	if !taken {
 		s[key] = place
@@ -45,7 +45,7 @@ func (s keysSeen) add(key string, place at) Faults {
 	if where == first {
 		other = place
 	}
-	return Faults{where.fault("is taken already, by "+other.where(), "one of its own")}
+	return Errors{where.error("is taken already, by "+other.where(), "one of its own")}
 }
 
 // where is a place for use in an error about another place.
@@ -70,7 +70,7 @@ func (r *reader) checkExecutions(c *node) {
 				continue
 			}
 			if _, taken := elsewhere[id.text]; taken {
-				r.faults = append(r.faults, elsewhere.add(id.text, id.at)...)
+				r.errors = append(r.errors, elsewhere.add(id.text, id.at)...)
 				continue
 			}
 			here[id.text] = id.at
@@ -84,7 +84,7 @@ func (r *reader) checkIdentifiers(customers []*node) {
 	seen := keysSeen{}
 	for _, c := range customers {
 		if id := c.member("identifier"); id != nil {
-			r.faults = append(r.faults, seen.add(strings.ToLower(id.text), id.at)...)
+			r.errors = append(r.errors, seen.add(strings.ToLower(id.text), id.at)...)
 		}
 	}
 }

@@ -56,12 +56,12 @@ func customersOf(w seed.World) []domain.Customer {
 	return all
 }
 
-// faults wants an error that is Faults and returns it.
-func faults(t *testing.T, err error) seed.Faults {
+// errorsOf wants an error that is Errors and returns it.
+func errorsOf(t *testing.T, err error) seed.Errors {
 	t.Helper()
-	var all seed.Faults
+	var all seed.Errors
 	if !errors.As(err, &all) || len(all) == 0 {
-		t.Fatalf("got error %v, want Faults", err)
+		t.Fatalf("got error %v, want Errors", err)
 	}
 	return all
 }

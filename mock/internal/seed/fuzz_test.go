@@ -12,7 +12,7 @@ import (
 // Whatever the text is, the package says what is wrong with it or returns a world that the domain takes.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(whole))
-	for _, c := range faultCases {
+	for _, c := range errorCases {
 		f.Add([]byte(c.text))
 	}
 	for _, c := range mergeCases {
@@ -21,7 +21,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		w, err := seed.Parse("world.yaml", text, now, randomSeed)
 		if err != nil {
-			for _, fault := range faults(t, err) {
+			for _, fault := range errorsOf(t, err) {
 				if fault.File != "world.yaml" || fault.Line < 1 || fault.What == "" || fault.Want == "" {
 					t.Errorf("an incomplete fault: %+v", fault)
 				}

@@ -3,7 +3,6 @@ package seed
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/token"
@@ -15,28 +14,21 @@ const wantKeys = "a JWKS (RFC 7517) with RSA, EC (P-256, P-384, P-521) or Ed2551
 // customer's tokens are verified by, as in an entry of a customer. Of the customer that it returns, nothing else is set. The
 // error is that of One.
 func Keys(data []byte) (Customer, error) {
-	r := new(reader)
-	root, err := r.body(data, "KeysSetting")
-	if err != nil {
-		return Customer{}, fmt.Errorf("read keys: %w", err)
-	}
-	r.checkKeys(root)
-	var c Customer
-	if root.has("keys") || root.has("jwksUri") {
-		r.keys(root, &c)
-	} else if root.members != nil {
-		r.fault(root.at, "is missing", "keys or jwksUri")
-	}
-	if err := r.faults.err(); err != nil {
-		return Customer{}, err
-	}
-	return c, nil
+	return read(new(reader), data, "KeysSetting", func(r *reader, root *node) (c Customer) {
+		r.checkKeys(root)
+		if root.has("keys") || root.has("jwksUri") {
+			r.keys(root, &c)
+		} else {
+			r.report(root.at, "is missing", "keys or jwksUri")
+		}
+		return c
+	})
 }
 
 // checkKeys holds an entry to one place for its keys.
 func (r *reader) checkKeys(e *node) {
 	if uri := e.members["jwksUri"]; uri != nil && e.has("keys") {
-		r.fault(uri.at, "is given together with keys", "either keys or jwksUri")
+		r.report(uri.at, "is given together with keys", "either keys or jwksUri")
 	}
 }
 
@@ -52,7 +44,7 @@ func (r *reader) keys(e *node, c *Customer) {
 		return
 	}
 	switch set := e.member("keys"); {
-	case set == nil && e.has("keys"): // which is faulty
+	case set == nil && e.has("keys"): // which is invalid
 	case set == nil:
 		c.Signer = testSigner(r.seed, c.CSI)
 		c.Keys = c.Signer.KeySet()

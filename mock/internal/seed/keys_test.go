@@ -94,7 +94,7 @@ func TestFaultyKeysAreNotShown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := seed.Parse("world.yaml", []byte("customers:\n- csi: '1'\n  "+field+"\n"), now, randomSeed)
-			all := faults(t, err)
+			all := errorsOf(t, err)
 			if strings.Contains(err.Error(), secret[:20]) {
 				t.Errorf("the error shows the secret: %v", err)
 			}

@@ -146,7 +146,7 @@ func TestLoadBlamesTheFileNotTheBuiltinWorld(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := seed.Load("world.yaml", []byte(c.text), now, randomSeed)
-			if got := faults(t, err).Error(); got != c.want {
+			if got := errorsOf(t, err).Error(); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})

@@ -19,18 +19,18 @@ type node struct {
 	isList  bool
 	value   any    // of a scalar, as jsonbody.Decode returns it
 	text    string // of a scalar, as it is written
-	faulty  bool   // an error is reported already: later checks pass over it
+	invalid bool   // an error is reported already: later checks pass over it
 }
 
-// member returns the member of a mapping that has a value to look at; nil for none, and for a faulty one.
+// member returns the member of a mapping that has a value to look at; nil for none, and for an invalid one.
 func (n *node) member(key string) *node {
-	if child := n.members[key]; child != nil && !child.faulty {
+	if child := n.members[key]; child != nil && !child.invalid {
 		return child
 	}
 	return nil
 }
 
-// has reports whether a mapping has a member, even a faulty one.
+// has reports whether a mapping has a member, even an invalid one.
 func (n *node) has(key string) bool { return n.members[key] != nil }
 
 // place returns where a member is, or would be.
@@ -65,13 +65,13 @@ func (n *node) count(key string) int {
 	return 0
 }
 
-// list returns the items of a member, without the faulty ones.
+// list returns the items of a member, without the invalid ones.
 func (n *node) list(key string) []*node {
 	child := n.member(key)
 	if child == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(child.items), func(item *node) bool { return item.faulty })
+	return slices.DeleteFunc(slices.Clone(child.items), func(item *node) bool { return item.invalid })
 }
 
 // texts returns the items of a member that is a list of texts; nil when there is none.
@@ -137,7 +137,7 @@ func (n *node) shown() string {
 // keyed are the lists whose entries have a key of their own, by the member that it is.
 var keyed = map[string]string{"instances": "name", "executions": "id", "rfcs": "rfcNumber"}
 
-// over lays a mapping over a base of the same key: a member that is written wins, even a faulty one; lists that are keyed and
+// over lays a mapping over a base of the same key: a member that is written wins, even an invalid one; lists that are keyed and
 // readings are merged. It changes neither.
 func (n *node) over(base *node) *node {
 	merged := maps.Clone(base.members)
@@ -148,7 +148,7 @@ func (n *node) over(base *node) *node {
 	for name, child := range n.members {
 		before := base.member(name)
 		switch {
-		case before == nil || child.faulty:
+		case before == nil || child.invalid:
 		case keyed[name] != "":
 			child = listNode(child.at, merge(before.items, child.items, keyed[name])...)
 		case name == "readings":

@@ -18,102 +18,74 @@ import (
 // The same data, now, seed and state of source give the same customer. What is made up differs from its neighbours in the
 // entry; whether another customer has the same CSI or Identifier is for the caller to find out.
 //
-// The error is an *jsonbody.MalformedError, wrapped, for what is no JSON, and Faults with pointers for the rest.
+// The error is an *jsonbody.MalformedError, wrapped, for what is no JSON, and Errors with pointers for the rest.
 func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (Customer, error) {
-	r := &reader{now: now, seed: randomSeed}
-	root, err := r.body(data, "CustomerEntry")
-	if err != nil || root.members == nil {
-		return Customer{}, r.failed("customer entry", err)
-	}
-	fillCustomer(root)
-	flatten(root)
-	r.makeUp(root, source)
-	r.check([]*node{root})
-	w := r.build([]*node{root})
-	if err := r.faults.err(); err != nil {
-		return Customer{}, err
-	}
-	return w.Customers[0], nil
+	return read(&reader{now: now, seed: randomSeed}, data, "CustomerEntry", func(r *reader, root *node) Customer {
+		fillCustomer(root)
+		flatten(root)
+		r.makeUp(root, source)
+		r.check([]*node{root})
+		return r.build([]*node{root}).Customers[0]
+	})
 }
 
 // Instance reads one instance as JSON, an entry of the list of a service, with the type of that service as service. What is
-// missing is made up as One does. Empty data is an entry without fields. The error is that of One.
-func Instance(data []byte, now time.Time, source *sample.Source) (x domain.Instance, err error) {
-	r := &reader{now: now}
-	root, err := r.body(data, "NamedInstanceEntry")
-	if err != nil || root.members == nil {
-		return x, r.failed("instance", err)
-	}
-	root.setDefault("service", textNode(root.at, defaultService))
-	fillInstance(root)
-	c := mappingNode(root.at, map[string]*node{"instances": listNode(root.at, root)})
-	r.makeUp(c, source)
-	r.check([]*node{c})
-	x = r.instance(root)
-	return x, r.faults.err()
+// missing is made up as One does. The error is that of One.
+func Instance(data []byte, now time.Time, source *sample.Source) (domain.Instance, error) {
+	return read(&reader{now: now}, data, "NamedInstanceEntry", func(r *reader, root *node) domain.Instance {
+		root.setDefault("service", textNode(root.at, defaultService))
+		fillInstance(root)
+		c := mappingNode(root.at, map[string]*node{"instances": listNode(root.at, root)})
+		r.makeUp(c, source)
+		r.check([]*node{c})
+		return r.instance(root)
+	})
 }
 
-// Execution reads one execution as JSON, an entry of the list of an instance, with id in the place of a missing one. Empty data
-// is an entry without fields. The error is that of One.
-func Execution(data []byte, now time.Time, id string) (x domain.Execution, err error) {
-	r := &reader{now: now}
-	root, err := r.body(data, "ExecutionEntry")
-	if err != nil || root.members == nil {
-		return x, r.failed("execution", err)
-	}
-	root.setDefault("id", textNode(root.at, id))
-	x = r.execution(root)
-	return x, r.faults.err()
+// Execution reads one execution as JSON, an entry of the list of an instance; id takes the place of a missing one. The error is
+// that of One.
+func Execution(data []byte, now time.Time, id string) (domain.Execution, error) {
+	return read(&reader{now: now}, data, "ExecutionEntry", func(r *reader, root *node) domain.Execution {
+		root.setDefault("id", textNode(root.at, id))
+		return r.execution(root)
+	})
 }
 
-// RFC reads one RFC as JSON, an entry of the list of an instance; with number in the place of a missing one; a missing start
-// is a day from now. Empty data is an entry without fields. The error is that of One.
-func RFC(data []byte, now time.Time, number string) (x domain.RFC, err error) {
-	r := &reader{now: now}
-	root, err := r.body(data, "RFCEntry")
-	if err != nil || root.members == nil {
-		return x, r.failed("RFC", err)
-	}
-	root.setDefault("rfcNumber", textNode(root.at, number))
-	root.setDefault("scheduledStart", textNode(root.at, tomorrow))
-	x = r.rfc(root)
-	return x, r.faults.err()
+// RFC reads one RFC as JSON, an entry of the list of an instance; number takes the place of a missing one, and a missing start is a
+// day from now. The error is that of One.
+func RFC(data []byte, now time.Time, number string) (domain.RFC, error) {
+	return read(&reader{now: now}, data, "RFCEntry", func(r *reader, root *node) domain.RFC {
+		root.setDefault("rfcNumber", textNode(root.at, number))
+		root.setDefault("scheduledStart", textNode(root.at, tomorrow))
+		return r.rfc(root)
+	})
 }
 
 // Run reads how an execution runs, as JSON. The error is that of One.
-func Run(data []byte) (run domain.Run, err error) {
-	r := new(reader)
-	root, err := r.body(data, "OutcomeSetting")
-	if err != nil || root.members == nil {
-		return run, r.failed("outcome", err)
-	}
-	run = r.run(root)
-	return run, r.faults.err()
+func Run(data []byte) (domain.Run, error) {
+	return read(new(reader), data, "OutcomeSetting", (*reader).run)
 }
 
 // tomorrow is when an RFC begins that does not say so.
 const tomorrow = "now+24h"
 
-// body reads JSON by a schema. Empty data is an entry without fields.
-func (r *reader) body(data []byte, schema string) (*node, error) {
+// read reads JSON by a schema, and builds what it says unless it is no mapping. Empty data is an entry without fields.
+func read[T any](r *reader, data []byte, schema string, build func(*reader, *node) T) (x T, err error) {
 	root := mappingNode(at{}, map[string]*node{})
 	if len(data) > 0 {
 		value, err := jsonbody.Decode(data)
 		if err != nil {
-			return nil, err
+			return x, fmt.Errorf("read %s: %w", schema, err)
 		}
 		root = fromJSON(value, at{})
 	}
-	r.hold(root, schema)
-	return root, nil
-}
-
-// failed is the error of a body that is no JSON, or no mapping.
-func (r *reader) failed(what string, err error) error {
-	if err != nil {
-		return fmt.Errorf("read %s: %w", what, err)
+	if r.hold(root, schema); root.members != nil {
+		x = build(r, root)
 	}
-	return r.faults.err()
+	if err := r.errors.err(); err != nil {
+		return *new(T), err
+	}
+	return x, nil
 }
 
 // fillCustomer and those that follow add the lists that an entry leaves out, each with one entry.

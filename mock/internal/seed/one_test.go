@@ -173,7 +173,7 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 			t.Parallel()
 			_, err := seed.One([]byte(c.body), now, sample.New(randomSeed, name), randomSeed)
 			var got []string
-			for _, f := range faults(t, err) {
+			for _, f := range errorsOf(t, err) {
 				got = append(got, f.Error())
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
@@ -186,7 +186,7 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 func TestOnePointsAtFaultyKeys(t *testing.T) {
 	t.Parallel()
 	_, err := seed.One([]byte(`{"keys":{"keys":[]}}`), now, sample.New(randomSeed, "keys"), randomSeed)
-	if got := faults(t, err); len(got) != 1 || got[0].Pointer != "/keys" || got[0].File != "" || got[0].Line != 0 {
+	if got := errorsOf(t, err); len(got) != 1 || got[0].Pointer != "/keys" || got[0].File != "" || got[0].Line != 0 {
 		t.Errorf("got %+v, want one fault at /keys", got)
 	}
 }

@@ -175,7 +175,7 @@ func TestParseReadsTimes(t *testing.T) {
 			file := fmt.Sprintf("customers: [{csi: '1', services: [{type: EBSO, instances: [{name: A, executions: [{id: E, scheduledStart: %q}]}]}]}]", text)
 			w, err := seed.Parse("world.yaml", []byte(file), clock, randomSeed)
 			if want == "" {
-				if f := faults(t, err); len(f) != 1 || !strings.HasSuffix(f[0].Pointer, "/scheduledStart") {
+				if f := errorsOf(t, err); len(f) != 1 || !strings.HasSuffix(f[0].Pointer, "/scheduledStart") {
 					t.Errorf("got %v, want one fault at scheduledStart", f)
 				}
 				return

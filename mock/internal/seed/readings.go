@@ -2,7 +2,6 @@ package seed
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -10,27 +9,24 @@ import (
 )
 
 // ParseReadings reads a file of readings in YAML or JSON: one mapping of slugs to alternatives. The name stands in its
-// errors. The error is Faults, with everything that is wrong, by line.
+// errors. The error is Errors, with everything that is wrong, by line.
 func ParseReadings(name string, data []byte) (map[string]string, error) {
-	r := &reader{file: name}
-	root := r.document(data, wantOf("SeedReadings"))
-	if root == nil {
-		return nil, r.faults.err()
-	}
+	r := new(reader)
+	root := r.document(name, data, wantOf("SeedReadings"))
 	r.checkReadings(root)
-	return r.chosen(root)
+	if err := r.errors.err(); err != nil {
+		return nil, err
+	}
+	return root.chosen(), nil
 }
 
 // Readings reads the body {"readings": {...}} as JSON. The error is that of One.
 func Readings(data []byte) (map[string]string, error) {
-	r := new(reader)
-	root, err := r.body(data, "ReadingsChoice")
-	if err != nil {
-		return nil, fmt.Errorf("read readings: %w", err)
-	}
-	chosen := root.member("readings")
-	r.checkReadings(chosen)
-	return r.chosen(chosen)
+	return read(new(reader), data, "ReadingsChoice", func(r *reader, root *node) map[string]string {
+		chosen := root.member("readings")
+		r.checkReadings(chosen)
+		return chosen.chosen()
+	})
 }
 
 // checkReadings holds slugs and alternatives to those that there are. Numbers are alternatives that nobody has to quote.
@@ -55,7 +51,7 @@ func (r *reader) checkReadings(n *node) {
 			continue
 		}
 		switch _, isText := child.value.(string); {
-		case child.faulty:
+		case child.invalid:
 		case !isText && child.value != json.Number(child.text):
 			r.refuseChoice(child, "is "+child.shown(), all[i].Alternatives)
 		case !slices.Contains(all[i].Alternatives, child.text):
@@ -74,11 +70,4 @@ func (n *node) chosen() map[string]string {
 		chosen[slug] = child.text
 	}
 	return chosen
-}
-
-func (r *reader) chosen(n *node) (map[string]string, error) {
-	if err := r.faults.err(); err != nil {
-		return nil, err
-	}
-	return n.chosen(), nil
 }

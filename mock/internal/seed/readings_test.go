@@ -65,7 +65,7 @@ func TestEveryFaultOfAFileOfReadingsIsNamedByItsLine(t *testing.T) {
 	} {
 		chosen, err := seed.ParseReadings("readings.yaml", []byte(c.text))
 		var got []string
-		for _, f := range faults(t, err) {
+		for _, f := range errorsOf(t, err) {
 			got = append(got, strings.TrimPrefix(f.Error(), "readings.yaml:"))
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" || chosen != nil {
@@ -80,7 +80,7 @@ func TestEveryFaultOfAFileOfReadingsIsNamedByItsLine(t *testing.T) {
 func TestAFaultyChoiceListsTheRightOnesApart(t *testing.T) {
 	t.Parallel()
 	_, err := seed.Readings([]byte(`{"readings":{"lead-status":"500","colour":"red"}}`))
-	got := faults(t, err)
+	got := errorsOf(t, err)
 	if len(got) != 2 || got[0].Pointer != "/readings/colour" || got[1].Pointer != "/readings/lead-status" {
 		t.Fatalf("got %v", got)
 	}
@@ -97,7 +97,7 @@ func TestABodyOfReadingsIsHeldToItsForm(t *testing.T) {
 	for body, want := range map[string]string{
 		`{}`: "/readings: is missing", `{"reading":{}}`: "did you mean readings", `{"readings":[]}`: "/readings: is a list", `[]`: "is a list",
 	} {
-		if _, err := seed.Readings([]byte(body)); err == nil || !strings.Contains(faults(t, err).Error(), want) {
+		if _, err := seed.Readings([]byte(body)); err == nil || !strings.Contains(errorsOf(t, err).Error(), want) {
 			t.Errorf("%s: got %v, want %q", body, err, want)
 		}
 	}

@@ -220,7 +220,7 @@ func TestTheSchemaAndTheReaderAgree(t *testing.T) {
 			t.Errorf("the schema says %v of\n%s", err, text)
 		}
 	}
-	for name, c := range faultCases { // what the reader finds more
+	for name, c := range errorCases { // what the reader finds more
 		if _, err := seed.Load("world.yaml", []byte(c.text), now, randomSeed); err == nil {
 			t.Errorf("%s: the reader takes it", name)
 		}

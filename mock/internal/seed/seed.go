@@ -58,10 +58,10 @@ func Builtin(now time.Time, randomSeed int64) (World, error) {
 // else a key derived from randomSeed and its CSI. An execution was created now by operator@example.com, and scheduled, if it
 // is, by approver@example.com, unless it says otherwise.
 //
-// The error is Faults, with everything that is wrong, also for an empty file.
+// The error is Errors, with everything that is wrong, also for an empty file.
 func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
-	r := &reader{file: name, now: now, seed: randomSeed}
-	return r.load(nil, data)
+	r := &reader{now: now, seed: randomSeed}
+	return r.load(name, nil, data)
 }
 
 // Load is what a mock starts with: the file over the built-in world, or alone where it says builtin: false. A customer of the
@@ -75,30 +75,30 @@ func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, er
 // before its start.
 func Load(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
 	base, err := builtinEntries()
-	r := &reader{file: name, now: now, seed: randomSeed}
+	r := &reader{now: now, seed: randomSeed}
 	switch {
 	case err != nil:
 		return World{}, err
 	case data == nil:
 		return r.finish(base)
 	}
-	return r.load(base, data)
+	return r.load(name, base, data)
 }
 
 // builtinEntries are the customers of the built-in world; nothing changes them.
 var builtinEntries = sync.OnceValues(func() ([]*node, error) {
-	r := &reader{file: builtinFile}
-	root := r.document(builtinYAML, wantFile)
+	r := new(reader)
+	root := r.document(builtinFile, builtinYAML, wantFile)
 	entries := r.entries(root)
-	return entries, r.faults.err()
+	return entries, r.errors.err()
 })
 
 const wantFile = "a mapping with a list of customers"
 
-func (r *reader) load(base []*node, data []byte) (World, error) {
-	root := r.document(data, wantFile)
+func (r *reader) load(name string, base []*node, data []byte) (World, error) {
+	root := r.document(name, data, wantFile)
 	if root == nil {
-		return World{}, r.faults.err()
+		return World{}, r.errors.err()
 	}
 	entries := r.entries(root)
 	if !root.flag("builtin", true) {
@@ -128,7 +128,7 @@ func (r *reader) entries(root *node) []*node {
 
 func (r *reader) finish(entries []*node) (World, error) {
 	w := r.build(entries)
-	if err := r.faults.err(); err != nil {
+	if err := r.errors.err(); err != nil {
 		return World{}, err
 	}
 	return w, nil

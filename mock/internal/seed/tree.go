@@ -16,30 +16,12 @@ import (
 	"example.com/bounce/openapi/suggest"
 )
 
-// reader makes domain data of a text, and collects what is wrong with it.
+// reader makes domain data of trees.
 type reader struct {
-	file   string
-	now    time.Time
-	seed   int64
-	values int // read so far, of most
-	most   int
-	faults Faults
-}
+	collector
 
-func (r *reader) fault(a at, what, want string) { r.faults = append(r.faults, a.fault(what, want)) }
-
-// refuse reports a value that later checks have to pass over.
-func (r *reader) refuse(n *node, what, want string) {
-	r.fault(n.at, what, want)
-	n.faulty = true
-}
-
-// refuseChoice reports a value that is none of a few names.
-func (r *reader) refuseChoice(n *node, what string, names []string) {
-	f := n.fault(what, oneOf(names))
-	f.Allowed = slices.Clone(names)
-	r.faults = append(r.faults, f)
-	n.faulty = true
+	now  time.Time
+	seed int64
 }
 
 // meant is the name that a text is probably a slip of, as a question to put behind an error; "" for none.
@@ -50,12 +32,12 @@ func meant(text string, names []string) string {
 	return ""
 }
 
-// hold holds a tree to a schema of the control document. What the schema refuses is reported and faulty; the rest of the tree is
+// hold holds a tree to a schema of the control document. What the schema refuses is reported and invalid; the rest of the tree is
 // what the schema reads.
 func (r *reader) hold(root *node, schema string) {
 	document, err := openapi.Control()
 	if err != nil {
-		r.fault(root.at, "cannot be checked: "+err.Error(), "another build of the mock")
+		r.report(root.at, "cannot be checked: "+err.Error(), "another build of the mock")
 		return
 	}
 	shape, _ := document.Shape(schema)
@@ -80,7 +62,7 @@ func (r *reader) violation(n *node, shape openapi.Shape, v openapi.Violation) {
 		}
 		switch {
 		case child == nil:
-			r.fault(n.at.member(name), "is missing", want(shape))
+			r.report(n.at.member(name), "is missing", want(shape))
 			return
 		case v.Code == "additionalProperties" && i == len(steps)-1:
 			r.refuse(child, "is an unknown key"+meant(name, names(before)), oneOf(names(before)))
@@ -91,7 +73,7 @@ func (r *reader) violation(n *node, shape openapi.Shape, v openapi.Violation) {
 		n = child
 	}
 	switch {
-	case v.Code == "not" || n.faulty:
+	case v.Code == "not" || n.invalid:
 	case len(shape.Allowed()) > 0 && n.text != "":
 		r.refuseChoice(n, "is "+n.shown()+meant(n.text, shape.Allowed()), shape.Allowed())
 	default:
@@ -193,7 +175,7 @@ func (r *reader) free(n *node, depth int) {
 	const wantValue = "a value that JSON can write"
 	number, isNumber := n.value.(json.Number)
 	switch {
-	case n.faulty:
+	case n.invalid:
 	case depth == 0:
 		r.refuse(n, "is nested too deep", wantValue)
 		n.members, n.items = nil, nil

@@ -71,7 +71,7 @@ func TestKeysReadsABodyOfEither(t *testing.T) {
 		`{"keys":[]}`:          `/keys: is a list, want the JWKS as a whole, such as {"keys": [...]}`,
 		`{"keys":{"keys":[]}}`: "/keys: is an unusable key set", `{"keys":{"keys":[]},"jwksUri":"https://a.example"}`: "/jwksUri: is given together with keys",
 	} {
-		if _, err := seed.Keys([]byte(body)); err == nil || !strings.Contains(faults(t, err).Error(), want) {
+		if _, err := seed.Keys([]byte(body)); err == nil || !strings.Contains(errorsOf(t, err).Error(), want) {
 			t.Errorf("%s: got %v, want %q", body, err, want)
 		}
 	}

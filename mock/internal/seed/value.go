@@ -70,7 +70,7 @@ func (r *reader) duration(e *node, key string, otherwise domain.Duration) domain
 	if value := written.member("value"); value != nil && written.member("unit") != nil {
 		if _, err := d.Length(); err != nil {
 			r.refuse(value, "is too long with "+strconv.Itoa(d.Value), "at most 292 years")
-			written.faulty = true
+			written.invalid = true
 		}
 	}
 	return d

@@ -21,32 +21,44 @@ const (
 	maxDepth = 100
 )
 
-// document parses YAML text of one document; its tree is nil after an error.
-func (r *reader) document(data []byte, want string) *node {
-	top := at{file: r.file, line: 1}
-	r.most = len(data) + maxAliased
+// parser makes a tree of YAML text.
+type parser struct {
+	*collector
+
+	file   string
+	values int // read so far, of most
+	most   int
+}
+
+// document parses YAML text of one document under a name; its tree is nil after an error.
+func (c *collector) document(file string, data []byte, want string) *node {
+	return (&parser{collector: c, file: file, most: len(data) + maxAliased}).document(data, want)
+}
+
+func (p *parser) document(data []byte, want string) *node {
+	top := at{file: p.file, line: 1}
 	var docs []yaml.Node
 	text := joinSurrogates(data)
 	err := yaml.Load(text, &docs, yaml.WithAllDocuments())
 	switch {
 	case err != nil:
-		r.unreadable(text, err)
+		p.unreadable(text, err)
 	case len(docs) == 0 || len(docs[0].Content) == 0 || docs[0].Content[0].ShortTag() == "!!null":
-		r.fault(top, "is empty", want)
+		p.report(top, "is empty", want)
 	case len(docs) > 1:
-		r.fault(at{file: r.file, line: docs[1].Line}, "begins a second document here", "one document")
+		p.report(at{file: p.file, line: docs[1].Line}, "begins a second document here", "one document")
 	default:
 		root := docs[0].Content[0]
-		n := r.node(root, at{file: r.file, line: root.Line}, 0)
-		if r.values <= r.most {
+		n := p.node(root, at{file: p.file, line: root.Line}, 0)
+		if p.values <= p.most {
 			return n
 		}
 	}
 	return nil
 }
 
-func (r *reader) unreadable(text []byte, err error) {
-	place, what := at{file: r.file, line: 1}, "is no YAML"
+func (p *parser) unreadable(text []byte, err error) {
+	place, what := at{file: p.file, line: 1}, "is no YAML"
 	var problem *yaml.LoadError
 	if errors.As(err, &problem) {
 		place.line = max(place.line, problem.Mark.Line)
@@ -60,7 +72,7 @@ func (r *reader) unreadable(text []byte, err error) {
 			what += ": an alias without its anchor"
 		}
 	}
-	r.fault(place, what, "well-formed YAML or JSON")
+	p.report(place, what, "well-formed YAML or JSON")
 }
 
 // surrogates finds an escaped surrogate pair of JSON (RFC 8259 section 7), or else an escape of one character.
@@ -83,58 +95,58 @@ func joinSurrogates(text []byte) []byte {
 }
 
 // node makes a tree of a node of YAML. Aliases are resolved: the place is where the alias stands.
-func (r *reader) node(y *yaml.Node, place at, depth int) *node {
+func (p *parser) node(y *yaml.Node, place at, depth int) *node {
 	if y.Kind == yaml.AliasNode {
 		y = y.Alias
 	}
 	n := &node{at: place}
-	switch r.values++; {
-	case r.values == r.most+1:
-		r.faults = Faults{place.fault(fmt.Sprintf("is beyond the first %d values", r.most), "fewer aliases")}
+	switch p.values++; {
+	case p.values == p.most+1:
+		p.errors = Errors{place.error(fmt.Sprintf("is beyond the first %d values", p.most), "fewer aliases")}
 		return n
-	case r.values > r.most:
+	case p.values > p.most:
 		return n
 	case depth > maxDepth:
-		r.refuse(n, "is nested too deep", fmt.Sprintf("at most %d levels", maxDepth))
+		p.refuse(n, "is nested too deep", fmt.Sprintf("at most %d levels", maxDepth))
 		return n
 	}
 	switch y.Kind {
 	case yaml.MappingNode:
 		n.members = make(map[string]*node, len(y.Content)/2) //nolint:mnd // keys and values
 		for i := 0; i+1 < len(y.Content); i += 2 {
-			r.member(n, y.Content[i], y.Content[i+1], depth)
+			p.member(n, y.Content[i], y.Content[i+1], depth)
 		}
 	case yaml.SequenceNode:
 		n.isList = true
 		for i, item := range y.Content {
-			n.items = append(n.items, r.node(item, at{place.file, item.Line, place.member(strconv.Itoa(i)).pointer}, depth+1))
+			n.items = append(n.items, p.node(item, at{place.file, item.Line, place.member(strconv.Itoa(i)).pointer}, depth+1))
 		}
 	default:
 		n.text = y.Value
-		r.scalar(n, y)
+		p.scalar(n, y)
 	}
 	return n
 }
 
 // member reads a member of a mapping. Its key has to be a text that comes once.
-func (r *reader) member(n *node, key, value *yaml.Node, depth int) {
+func (p *parser) member(n *node, key, value *yaml.Node, depth int) {
 	place := at{n.file, key.Line, n.pointer}
 	if key.Kind != yaml.ScalarNode {
-		r.fault(place, "has a key that is a mapping or a list", "a text as key")
+		p.report(place, "has a key that is a mapping or a list", "a text as key")
 		return
 	}
 	place.pointer = n.at.member(shownKey(key.Value)).pointer
 	if first := n.members[key.Value]; first != nil {
-		r.fault(place, fmt.Sprintf("is given twice, first on line %d", first.line), "it once")
+		p.report(place, fmt.Sprintf("is given twice, first on line %d", first.line), "it once")
 		return
 	}
-	n.members[key.Value] = r.node(value, place, depth+1)
+	n.members[key.Value] = p.node(value, place, depth+1)
 }
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?$`)
 
 // scalar notes what a scalar is. A number that JSON cannot write is noted as it is written, and left to adapt.
-func (r *reader) scalar(n *node, y *yaml.Node) {
+func (p *parser) scalar(n *node, y *yaml.Node) {
 	switch tag := y.ShortTag(); {
 	case y.Style == 0 && jsonNumber.MatchString(y.Value), // YAML takes one that is too large for a text
 		tag == "!!int", tag == "!!float":
@@ -145,6 +157,6 @@ func (r *reader) scalar(n *node, y *yaml.Node) {
 	case tag == "!!str", tag == "!!timestamp":
 		n.value = y.Value
 	default:
-		r.refuse(n, "has a tag of its own", "a text, a number, true or false")
+		p.refuse(n, "has a tag of its own", "a text, a number, true or false")
 	}
 }

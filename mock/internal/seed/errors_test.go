@@ -24,7 +24,7 @@ const (
 	wantSomething = "want a mapping with a list of customers"
 )
 
-var faultCases = map[string]struct {
+var errorCases = map[string]struct {
 	text string
 	want []string // without the name
 }{
@@ -149,7 +149,7 @@ var faultCases = map[string]struct {
 
 func TestParseNamesEveryFaultWithItsLine(t *testing.T) {
 	t.Parallel()
-	for name, c := range faultCases {
+	for name, c := range errorCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, err := seed.Parse("world.yaml", []byte(c.text), now, randomSeed)
@@ -157,7 +157,7 @@ func TestParseNamesEveryFaultWithItsLine(t *testing.T) {
 				t.Errorf("got %d customers beside the error, want none", len(w.Customers))
 			}
 			var got []string
-			for _, f := range faults(t, err) {
+			for _, f := range errorsOf(t, err) {
 				got = append(got, f.Error())
 			}
 			var want []string
@@ -174,8 +174,8 @@ func TestParseNamesEveryFaultWithItsLine(t *testing.T) {
 func TestFaultsArePointedAt(t *testing.T) {
 	t.Parallel()
 	_, err := seed.Parse("world.yaml", []byte("customers:\n- csi: '1'\n  a/b~c: 1"), now, randomSeed)
-	got := faults(t, err)[0]
-	want := seed.Fault{
+	got := errorsOf(t, err)[0]
+	want := seed.Error{
 		File: "world.yaml", Line: 3, Pointer: "/customers/0/a~1b~0c",
 		What: "is an unknown key", Want: "one of audience, contacts, created, csi, customerId, identifier, issuer, jwksUri, keys, name, optedIn, readings, services",
 	}
@@ -187,7 +187,7 @@ func TestFaultsArePointedAt(t *testing.T) {
 func TestAWrongWordNamesTheAllowedOnes(t *testing.T) {
 	t.Parallel()
 	_, err := seed.Parse("world.yaml", []byte(in("executions", "{id: E, operation: restart}")), now, randomSeed)
-	if diff := cmp.Diff([]string{"Start", "Stop", "Bounce"}, faults(t, err)[0].Allowed); diff != "" {
+	if diff := cmp.Diff([]string{"Start", "Stop", "Bounce"}, errorsOf(t, err)[0].Allowed); diff != "" {
 		t.Errorf("allowed (-want +got):\n%s", diff)
 	}
 }
@@ -196,7 +196,7 @@ func TestFaultsAreManyAndTheTextIsShort(t *testing.T) {
 	t.Parallel()
 	text := "customers:\n" + strings.Repeat("- 1\n", 1000)
 	_, err := seed.Parse("world.yaml", []byte(text), now, randomSeed)
-	if got := len(faults(t, err)); got != 1000 {
+	if got := len(errorsOf(t, err)); got != 1000 {
 		t.Errorf("got %d faults, want 1000", got)
 	}
 	if lines := strings.Split(err.Error(), "\n"); len(lines) != 51 || lines[50] != "and 950 more" {
@@ -211,7 +211,7 @@ func TestParseIsBounded(t *testing.T) {
 	bomb += strings.Repeat("{id: E}, ", 100) + "]}" + strings.Repeat(", {name: A, executions: *e}", 99) + "]}"
 	bomb += strings.Repeat(", {type: EBSO, instances: *i}", 99) + "]}]"
 	_, err := seed.Parse("world.yaml", []byte(bomb), now, randomSeed)
-	all := faults(t, err)
+	all := errorsOf(t, err)
 	if want := fmt.Sprintf("is beyond the first %d values", 400_000+len(bomb)); len(all) != 1 || all[0].What != want || all[0].Line != 1 {
 		t.Errorf("got %v, want one error on line 1, which %s", all, want)
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/go-openapi/jsonpointer"
 )
 
-// Fault is one thing that is wrong with a world file or a customer entry. What and Want are in words of our own and hold no
+// Error is one thing that is wrong with a world file or a customer entry. What and Want are in words of our own and hold no
 // key material.
-type Fault struct {
+type Error struct {
 	// File is the name that the text was parsed under; "" for the entry that One reads.
 	File string
 	// Line counts from 1; 0 for the entry that One reads, where Pointer has to do.
@@ -28,8 +28,8 @@ type Fault struct {
 	Allowed []string
 }
 
-// Error is the fault as one line: "name:line: field: what, want what", or with the pointer alone for an entry of One.
-func (f Fault) Error() string {
+// Error is the error as one line: "name:line: field: what, want what", or with the pointer alone for an entry of One.
+func (f Error) Error() string {
 	if f.File == "" {
 		return fmt.Sprintf("%s: %s, want %s", cmp.Or(f.Pointer, "the entry"), f.What, f.Want)
 	}
@@ -37,7 +37,7 @@ func (f Fault) Error() string {
 }
 
 // field is the pointer as people write it: customers[0].csi.
-func (f Fault) field() string {
+func (f Error) field() string {
 	if f.Pointer == "" {
 		return "the file"
 	}
@@ -55,32 +55,49 @@ func (f Fault) field() string {
 	return b.String()
 }
 
-// Faults is the error of Parse, Load and One (errors.As): everything that is wrong, in order of lines. It is never
+// Errors is the error of Parse, Load and One (errors.As): everything that is wrong, in order of lines. It is never
 // empty when returned.
-type Faults []Fault
+type Errors []Error
 
-// shownFaults is how many faults the text lists: a file of the wrong kind has thousands, and the first say it all.
-const shownFaults = 50
+// shownErrors is how many errors the text lists: a file of the wrong kind has thousands, and the first say it all.
+const shownErrors = 50
 
-// Error lists the faults, one a line, the first 50 of them.
-func (all Faults) Error() string {
+// Error lists the errors, one a line, the first 50 of them.
+func (all Errors) Error() string {
 	var lines []string
-	for _, f := range all[:min(len(all), shownFaults)] {
+	for _, f := range all[:min(len(all), shownErrors)] {
 		lines = append(lines, f.Error())
 	}
-	if more := len(all) - shownFaults; more > 0 {
+	if more := len(all) - shownErrors; more > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// err sorts the faults by line, in the order of discovery within one, and is nil when there are none.
-func (all Faults) err() error {
+// err sorts the errors by line, in the order of discovery within one, and is nil when there are none.
+func (all Errors) err() error {
 	if len(all) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(all, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(all, func(a, b Error) int { return cmp.Compare(a.Line, b.Line) })
 	return all
+}
+
+// collector collects what is wrong with a text.
+type collector struct{ errors Errors }
+
+func (c *collector) report(a at, what, want string) { c.errors = append(c.errors, a.error(what, want)) }
+
+// refuse reports a value that later checks have to pass over.
+func (c *collector) refuse(n *node, what, want string) {
+	c.report(n.at, what, want)
+	n.invalid = true
+}
+
+// refuseChoice reports a value that is not one of a few names.
+func (c *collector) refuseChoice(n *node, what string, names []string) {
+	c.refuse(n, what, oneOf(names))
+	c.errors[len(c.errors)-1].Allowed = slices.Clone(names)
 }
 
 // at is a place in a file.
@@ -90,8 +107,8 @@ type at struct {
 	pointer string
 }
 
-func (a at) fault(what, want string) Fault {
-	return Fault{File: a.file, Line: a.line, Pointer: a.pointer, What: what, Want: want}
+func (a at) error(what, want string) Error {
+	return Error{File: a.file, Line: a.line, Pointer: a.pointer, What: what, Want: want}
 }
 
 // member is the place of a member of the mapping at a, as long as the member's own line is unknown.
