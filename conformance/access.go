@@ -11,9 +11,9 @@ import (
 // reach makes a client reach the target as the options say. The error is a *target.CredentialError.
 func (o Options) reach(ctx context.Context, client *exchange.Client) error {
 	access := exchange.Access{
-		UserAgent: userAgent(o.Version), RootCAs: o.RootCAs, Insecure: o.Insecure, Certificates: o.ClientCertificates,
+		UserAgent: userAgent(o.Version), RootCAs: o.Connection.RootCAs, Insecure: o.Connection.Insecure, Certificates: o.Connection.ClientCertificates,
 	}
-	client.Hide(o.AdminToken)
+	client.Hide(o.Connection.AdminToken)
 	if o.Config != nil {
 		headers, err := o.Config.AllHeaders(ctx, client.Redact)
 		if err != nil {

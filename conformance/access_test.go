@@ -48,7 +48,7 @@ func TestHeadersGoToTheTargetWithEachRequest(t *testing.T) {
 	}
 	config := f.config()
 	config.Headers = map[string]conformance.Header{"x-gateway-key": {Value: key}}
-	r := f.run(t, conformance.Options{Config: config, Effects: "books", FailOn: "should", Version: "v1.2.3 0a1b (devel)"})
+	r := f.run(t, conformance.Options{Config: config, Bookings: conformance.Bookings{Effects: "books"}, FailOn: "should", Version: "v1.2.3 0a1b (devel)"})
 	for name, text := range written(t, r) {
 		if strings.Contains(text, "planted gateway") || strings.Contains(text, "planted+gateway") || strings.Contains(text, "planted%20gateway") {
 			t.Errorf("%s shows the value of the header", name)
@@ -95,7 +95,7 @@ func TestTheTokenURLGetsNothingThatIsForTheTarget(t *testing.T) {
 		}
 		issued.Store(0)
 		_, err := conformance.Run(t.Context(), conformance.Options{
-			Target: start(t, f), Config: config, Insecure: true, Effects: "books", IDs: []string{"SE-CORE-001"},
+			Target: start(t, f), Config: config, Connection: conformance.Connection{Insecure: true}, Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001"}},
 		})
 		if issued.Load() != want || (err == nil) != (want > 0) {
 			t.Errorf("%s: %d tokens were issued, want %d; %v", url, issued.Load(), want, err)

@@ -28,7 +28,7 @@ func TestAScenarioWithSomethingInItsWayRunsOnceMore(t *testing.T) {
 			same(409, `{"conflicts":[{"rfcNumber":"3-OTHER"}]}`)(w, r)
 			return true
 		}
-		r := f.run(t, conformance.Options{Effects: "books", IDs: []string{"SE-CORE-001"}})
+		r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001"}}})
 		if s := r.Scenario("SE-CORE-001"); s.Outcome != want {
 			t.Errorf("after %d conflicts: got %s: %s, want %s", times, s.Outcome, s.Reason, want)
 		}
@@ -48,11 +48,11 @@ func TestScenariosThatNeedAClockAreLeftOutWhereThereIsNone(t *testing.T) {
 		want    report.Outcome
 		code    string
 	}{
-		"of the whole suite":             {conformance.Options{Effects: "books"}, report.Deselected, "clock"},
-		"where the expression says so":   {conformance.Options{Tags: "not @needs:clock"}, report.Deselected, "clock"},
-		"of a selection of other things": {conformance.Options{Tags: "@clause:lead-time"}, report.Deselected, "clock"},
-		"not where an id asks for one":   {conformance.Options{IDs: []string{timed, "SE-AUTH-001"}}, report.Blocked, "clock"},
-		"not where nothing else is left": {conformance.Options{Tags: "@needs:clock"}, report.Blocked, "clock"},
+		"of the whole suite":             {conformance.Options{Bookings: conformance.Bookings{Effects: "books"}}, report.Deselected, "clock"},
+		"where the expression says so":   {conformance.Options{Selection: conformance.Selection{Tags: "not @needs:clock"}}, report.Deselected, "clock"},
+		"of a selection of other things": {conformance.Options{Selection: conformance.Selection{Tags: "@clause:lead-time"}}, report.Deselected, "clock"},
+		"not where an id asks for one":   {conformance.Options{Selection: conformance.Selection{IDs: []string{timed, "SE-AUTH-001"}}}, report.Blocked, "clock"},
+		"not where nothing else is left": {conformance.Options{Selection: conformance.Selection{Tags: "@needs:clock"}}, report.Blocked, "clock"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +61,7 @@ func TestScenariosThatNeedAClockAreLeftOutWhereThereIsNone(t *testing.T) {
 			if s := r.Scenario(timed); s.Outcome != c.want || s.Code != c.code {
 				t.Errorf("got %s (%s), want %s (%s)", s.Outcome, s.Code, c.want, c.code)
 			}
-			whole := c.options.Tags == "" && c.options.IDs == nil || c.options.Tags == "not @needs:clock"
+			whole := c.options.Selection.Tags == "" && c.options.Selection.IDs == nil || c.options.Selection.Tags == "not @needs:clock"
 			if said := slices.Contains(r.Notes, "3 scenarios need a clock that can be set, and were left out"); said != whole {
 				t.Errorf("got the notes %q: it is said: %v, want %v", r.Notes, said, whole)
 			}
@@ -72,7 +72,7 @@ func TestScenariosThatNeedAClockAreLeftOutWhereThereIsNone(t *testing.T) {
 func TestARuleNamesOnlyWhatWasSelected(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	r := f.run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}})
+	r := f.run(t, conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}})
 	for _, rule := range r.Rules {
 		if rule.Scenarios == nil || slices.ContainsFunc(rule.Scenarios, func(id string) bool { return id != "SE-AUTH-001" }) {
 			t.Errorf("%s:%s: got %v, want none but SE-AUTH-001", rule.Kind, rule.Slug, rule.Scenarios)

@@ -58,7 +58,7 @@ func TestLargeAnswersCostLittle(t *testing.T) {
 				c.answer(w)
 				return true
 			}
-			r := f.run(t, conformance.Options{Effects: "books", Tags: "@clause:lead-time"})
+			r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{Tags: "@clause:lead-time"}})
 			text := written(t, r)["json"]
 			if len(text) > 8<<20 {
 				t.Errorf("the report has %d MB", len(text)>>20)

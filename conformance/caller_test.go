@@ -22,7 +22,7 @@ func TestEachExchangeNamesTheRoleOfItsToken(t *testing.T) {
 		return true
 	}
 	r := f.run(t, conformance.Options{
-		Effects: "books", MaxBookings: conformance.Unlimited, IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-AUTH-002", "SE-AUTH-003", "SE-AUTH-044"},
+		Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-AUTH-002", "SE-AUTH-003", "SE-AUTH-044"}},
 	})
 	seen := map[string]bool{}
 	for _, s := range r.Scenarios {

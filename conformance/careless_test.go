@@ -60,8 +60,8 @@ func TestACarelessServerIsLeftWithNoMoreBookingsThanTheBudgetSays(t *testing.T) 
 					server.reads = same(200, "[]")
 				}
 				r, err := conformance.Run(t.Context(), conformance.Options{
-					Target: start(t, server), Config: newFake().withFamily(), Profile: conformance.Family, Effects: c.effects, MaxBookings: c.given,
-					Concurrency: 8,
+					Target: start(t, server), Config: newFake().withFamily(), Selection: conformance.Selection{Profile: conformance.Family}, Bookings: conformance.Bookings{Effects: c.effects, MaxBookings: c.given},
+					Pacing: conformance.Pacing{Concurrency: 8},
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -114,7 +114,7 @@ func TestALostNegativeIsRepeatedWithinTheBudget(t *testing.T) {
 					lose(w, r)
 					return true
 				}
-				r := f.run(t, conformance.Options{Effects: c.effects, MaxBookings: c.given, Tags: "@id:SE-AUTH-020 or @id:SE-AUTH-021"})
+				r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: c.effects, MaxBookings: c.given}, Selection: conformance.Selection{Tags: "@id:SE-AUTH-020 or @id:SE-AUTH-021"}})
 				entries := 0
 				for _, b := range r.Bookings {
 					if b.Effect == "may-have-booked" {
@@ -137,7 +137,7 @@ func TestWhatIsNotSentDoesNotMendARule(t *testing.T) {
 	t.Parallel()
 	for _, effects := range []string{"none", "books", "contends"} {
 		server := &careless{body: booked, status: 200}
-		r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, server), Config: newFake().config(), Effects: effects, Profile: conformance.Schedule})
+		r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, server), Config: newFake().config(), Bookings: conformance.Bookings{Effects: effects}, Selection: conformance.Selection{Profile: conformance.Schedule}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func TestOneAcceptedRequestEndsItsRuleAlone(t *testing.T) {
 		same(200, booked)(w, r)
 		return true
 	}
-	r := f.run(t, conformance.Options{Effects: "books", MaxBookings: 1000, Profile: conformance.Schedule})
+	r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books", MaxBookings: 1000}, Selection: conformance.Selection{Profile: conformance.Schedule}})
 	broken := 0
 	for _, s := range r.Scenarios {
 		if s.Rule == "bearer-token" && s.Outcome == report.Failed {
@@ -185,7 +185,7 @@ func TestTheBudgetIsWhatWasGiven(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[int]int{0: 20, conformance.Unlimited: 0, 3: 3} {
 		f := newFake()
-		r := f.run(t, conformance.Options{Effects: "books", MaxBookings: given, IDs: []string{"SE-CORE-001"}})
+		r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books", MaxBookings: given}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001"}}})
 		if r.Budget.Max != want {
 			t.Errorf("--max-bookings %d: got the budget %d, want %d", given, r.Budget.Max, want)
 		}

@@ -10,13 +10,13 @@ import (
 // Check says what Run would, without a target.
 func TestOptionsAreCheckedBeforeThereIsATarget(t *testing.T) {
 	t.Parallel()
-	if err := (conformance.Options{Tags: "@must"}).Check(); err != nil {
+	if err := (conformance.Options{Selection: conformance.Selection{Tags: "@must"}}).Check(); err != nil {
 		t.Errorf("good options: got %v", err)
 	}
 	for field, o := range map[string]conformance.Options{
 		"Target":  {Target: "http://127.0.0.1/selfservice/v1"},
-		"Effects": {Effects: "all"},
-		"IDs":     {IDs: []string{"SE-AUTH-999"}},
+		"Effects": {Bookings: conformance.Bookings{Effects: "all"}},
+		"IDs":     {Selection: conformance.Selection{IDs: []string{"SE-AUTH-999"}}},
 	} {
 		var wrong *conformance.UsageError
 		if err := o.Check(); !errors.As(err, &wrong) || wrong.Field != field {

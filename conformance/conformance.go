@@ -51,65 +51,88 @@ const (
 	Family   = "family"
 )
 
-// Options say what to test and how. Only Target is needed.
+// Options say what to test and how. Only Target is needed; the zero value of every other field is its default.
 type Options struct {
 	// Target is the base URL of the implementation under test, before /selfservice/v1. "" takes Config's.
 	Target string
-	// Config describes the roles of a target without the control API; nil provides none. A target that has the control
-	// API needs none: it gets a fresh customer a scenario.
+	// Config describes the roles of a target without the control API; nil describes none. A target with the control API
+	// needs no Config: it gets a fresh customer for each scenario.
 	Config *Config
-	// AdminToken is that of the target's control API, sent with its calls and never with those of the API; "" for none. A
-	// target that does not take it is a *TargetError.
+	// Version is that of the program, in the User-Agent of all requests; "" is devel.
+	Version string
+	// Contract is the document that shapes are judged by; nil is the embedded one.
+	Contract *openapi.Document
+	// Expect pins readings: slug to alternative. A target that takes another one fails.
+	Expect map[string]string
+	// FailOn is openapi.Must or openapi.Should: the lowest level whose breach fails; "" is Must.
+	FailOn openapi.Level
+	// RandomSeed is the root of every made-up value; 0 is 1. The days that a target without the control API is booked on
+	// depend on the time too, so that one run does not conflict with the next; the report names the first of them.
+	RandomSeed int64
+	// Command is the command by which the report repeats a scenario; an id and the seed are appended. "" is bounce conform
+	// with the target.
+	Command string
+
+	Connection Connection
+	Selection  Selection
+	Bookings   Bookings
+	Pacing     Pacing
+
+	kept int // how many bytes the report's exchanges may have; maxKept if 0
+}
+
+// Connection says how to reach the target.
+type Connection struct {
+	// AdminToken is the token of the target's control API; "" sends none. It is sent with calls of the control API and with no
+	// other request. A target that does not accept it is a *TargetError.
 	AdminToken string
-	// RootCAs are what the target's certificate is held to; nil are the machine's authorities.
+	// RootCAs verify the target's certificate; nil are the machine's authorities.
 	RootCAs *x509.CertPool
 	// Insecure accepts any certificate of the target, and of nobody else; the report says so.
 	Insecure bool
 	// ClientCertificates are shown to the target, and to nobody else.
 	ClientCertificates []tls.Certificate
-	// Version is that of the program, in the User-Agent of all requests; "" is devel.
-	Version string
-	// Contract is the document that shapes are judged by; nil is the embedded one.
-	Contract *openapi.Document
+}
+
+// Selection says which scenarios run: those of the profile that both Tags and IDs select.
+type Selection struct {
 	// Profile is Schedule, for the scenarios that rest on scheduling alone, or Family, for those of the operations around
 	// it too; "" finds out by asking the target for the details of an execution.
 	Profile string
 	// Tags selects scenarios by an expression in Cucumber's language; "" selects all.
 	Tags string
-	// IDs selects scenarios by id, such as SE-AUTH-001; nil selects all. Both Tags and IDs must select a scenario.
+	// IDs selects scenarios by id, such as SE-AUTH-001; nil selects all.
 	IDs []string
-	// Expect pins readings: slug to alternative. A target that takes another one fails.
-	Expect map[string]string
-	// FailOn is openapi.Must or openapi.Should: the least level whose breach fails; "" is Must.
-	FailOn openapi.Level
+}
+
+// Bookings bounds what the run may book.
+type Bookings struct {
 	// Effects allows requests that a correct server books: "none", "books" or "contends". "" is contends for a target
 	// with the control API, and none for any other.
 	Effects string
 	// MaxBookings bounds the bookings that the target makes or may have made: those that were wanted, those that no correct
-	// server would have accepted, and requests whose answers were lost. Unlimited is no bound. 0 is 1 under the effects none
+	// server would have accepted, and requests whose answers were lost. Unlimited sets no bound. 0 is 1 under the effects none
 	// and 20 under any other, and no bound for a target with the control API.
 	MaxBookings int
-	// RandomSeed is the root of every made-up value; 0 is 1. The days that a target without the control API is booked on
-	// depend on the time too, so that one run does not conflict with the next; the report tells the first of them.
-	RandomSeed int64
+}
+
+// Pacing says how fast and how patiently requests are sent.
+type Pacing struct {
 	// Concurrency is how many scenarios run at once; 0 is 4.
 	Concurrency int
 	// RequestTimeout is how long one exchange may take; 0 is ten seconds.
 	RequestTimeout time.Duration
-	// Retries bounds how many requests are sent again; 0 is DefaultRetries, and below 0 none is. Sent again is a read that got no answer, or
-	// a server error; what was answered 429, or 503 with Retry-After; what could not be sent; and what no correct server books
-	// and got no answer, three times in all, to tell the server from a gateway.
+	// Retries bounds how many requests of the run are sent again; 0 is DefaultRetries, and a negative number allows no retry.
+	// Sent again are a read that got no answer or a server error; a request that was answered 429, or 503 with Retry-After; one
+	// that could not be sent; and one that no correct server books and that got no answer, three times in all, to tell the server
+	// from a gateway.
 	Retries int
-	// RateLimit bounds how fast requests are sent; the zero value is no bound.
+	// RateLimit bounds how fast requests are sent; the zero value sets no bound.
 	RateLimit Rate
 	// WaitForTarget is how long to wait for a target that cannot be reached yet, or is unavailable (502, 503, 504).
 	WaitForTarget time.Duration
-	// Command is what the report tells to repeat a scenario with; an id and the seed are put behind it. "" is bounce
-	// conform with the target.
-	Command string
 
-	sleep func(ctx context.Context, d time.Duration) error // the machine's when nil
-	kept  int                                              // how many bytes the report's exchanges may have; maxKept when 0
+	sleep func(ctx context.Context, d time.Duration) error // nil is the machine's
 }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be
@@ -154,13 +177,13 @@ func (o Options) withDefaults() (Options, error) {
 	if o.FailOn != openapi.Must && o.FailOn != openapi.Should {
 		return o, usage("FailOn", "fail-on is %q, want must or should", o.FailOn)
 	}
-	if o.Profile != "" && o.Profile != Schedule && o.Profile != Family {
-		return o, usage("Profile", "profile is %q, want schedule or family", o.Profile)
+	if o.Selection.Profile != "" && o.Selection.Profile != Schedule && o.Selection.Profile != Family {
+		return o, usage("Profile", "profile is %q, want schedule or family", o.Selection.Profile)
 	}
-	switch o.Effects {
+	switch o.Bookings.Effects {
 	case "", "none", "books", "contends":
 	default:
-		return o, usage("Effects", "effects is %q, want none, books or contends", o.Effects)
+		return o, usage("Effects", "effects is %q, want none, books or contends", o.Bookings.Effects)
 	}
 	if o.Config != nil {
 		if err := target.Check(o.Config); err != nil {
@@ -180,25 +203,25 @@ func (o Options) withDefaults() (Options, error) {
 		o.Contract = contract
 	}
 	o.RandomSeed = orDefault(o.RandomSeed, 1)
-	o.Concurrency = orDefault(o.Concurrency, 4)
-	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
-	o.Retries = orDefault(o.Retries, DefaultRetries)
+	o.Pacing.Concurrency = orDefault(o.Pacing.Concurrency, 4)
+	o.Pacing.RequestTimeout = orDefault(o.Pacing.RequestTimeout, 10*time.Second)
+	o.Pacing.Retries = orDefault(o.Pacing.Retries, DefaultRetries)
 	return o, o.checkNumbers()
 }
 
 // checkNumbers holds each number to its bound.
 func (o Options) checkNumbers() error {
 	switch {
-	case o.RateLimit.Requests < 0 || o.RateLimit.Requests > 0 && o.RateLimit.Per <= 0:
-		return usage("RateLimit", "rate-limit is %d requests in %s, want a number of requests in a time", o.RateLimit.Requests, o.RateLimit.Per)
-	case o.WaitForTarget < 0:
-		return usage("WaitForTarget", "wait-for-target is %s, want 0 (not at all) or more", o.WaitForTarget)
-	case o.MaxBookings < Unlimited:
-		return usage("MaxBookings", "max-bookings is %d, want a number from 1 on, or unlimited", o.MaxBookings)
-	case o.Concurrency < 0:
-		return usage("Concurrency", "concurrency is %d, want 1 or more", o.Concurrency)
-	case o.RequestTimeout < 0:
-		return usage("RequestTimeout", "request-timeout is %s, want more than 0", o.RequestTimeout)
+	case o.Pacing.RateLimit.Requests < 0 || o.Pacing.RateLimit.Requests > 0 && o.Pacing.RateLimit.Per <= 0:
+		return usage("RateLimit", "rate-limit is %d requests in %s, want a number of requests in a time", o.Pacing.RateLimit.Requests, o.Pacing.RateLimit.Per)
+	case o.Pacing.WaitForTarget < 0:
+		return usage("WaitForTarget", "wait-for-target is %s, want 0 (not at all) or more", o.Pacing.WaitForTarget)
+	case o.Bookings.MaxBookings < Unlimited:
+		return usage("MaxBookings", "max-bookings is %d, want a number from 1 on, or unlimited", o.Bookings.MaxBookings)
+	case o.Pacing.Concurrency < 0:
+		return usage("Concurrency", "concurrency is %d, want 1 or more", o.Pacing.Concurrency)
+	case o.Pacing.RequestTimeout < 0:
+		return usage("RequestTimeout", "request-timeout is %s, want more than 0", o.Pacing.RequestTimeout)
 	}
 	return nil
 }

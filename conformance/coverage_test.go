@@ -19,7 +19,7 @@ func TestCoverageCountsTheDocumentedAnswers(t *testing.T) {
 			}
 			return false
 		}
-		r := f.run(t, conformance.Options{Profile: profile, Effects: "books", IDs: []string{"SE-AUTH-001"}})
+		r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{Profile: profile, IDs: []string{"SE-AUTH-001"}}})
 		named, sent := map[string]bool{}, 0
 		for _, x := range r.Scenario("SE-AUTH-001").Exchanges {
 			if x.Status > 0 {

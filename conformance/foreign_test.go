@@ -67,7 +67,7 @@ func checkServed(t *testing.T, url, tags string) *report.Report {
 		t.Fatal(err)
 	}
 	r, err := conformance.Run(t.Context(), conformance.Options{
-		Target: url, Config: config, Effects: "contends", MaxBookings: conformance.Unlimited, FailOn: openapi.Should, Tags: tags,
+		Target: url, Config: config, Bookings: conformance.Bookings{Effects: "contends", MaxBookings: conformance.Unlimited}, FailOn: openapi.Should, Selection: conformance.Selection{Tags: tags},
 	})
 	if err != nil {
 		t.Fatal(err)

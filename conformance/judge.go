@@ -26,7 +26,7 @@ func (r *run) report() (*report.Report, error) {
 		Version: report.Version, Tool: Tool, Suite: r.plan.digest, Contract: r.options.Contract.Digest(),
 		Target: report.Target{
 			URL: r.client.Base(), Kind: r.env.Target.Kind(), Effects: r.effects, Server: r.env.Target.Server(),
-			Profile: r.profile, Detected: r.options.Profile == "", Insecure: r.options.Insecure,
+			Profile: r.profile, Detected: r.options.Selection.Profile == "", Insecure: r.options.Connection.Insecure,
 		},
 		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
 		FailOn: string(r.options.FailOn), Selection: selection(r.options),
@@ -51,7 +51,7 @@ func (r *run) report() (*report.Report, error) {
 		out.Notes = append(out.Notes, r.note)
 	}
 	out.Notes = append(out.Notes, warned(out)...)
-	if r.options.Insecure {
+	if r.options.Connection.Insecure {
 		out.Notes = append(out.Notes, "the certificate of the target was not verified (--insecure): what answered may be another server")
 	}
 	if n := r.plan.countOutOfProfile(r.profile); n > 0 && r.plan.whole {
@@ -78,11 +78,11 @@ func (r *run) report() (*report.Report, error) {
 
 func selection(o Options) string {
 	var parts []string
-	if o.Tags != "" {
-		parts = append(parts, "tags "+o.Tags)
+	if o.Selection.Tags != "" {
+		parts = append(parts, "tags "+o.Selection.Tags)
 	}
-	if len(o.IDs) > 0 {
-		parts = append(parts, "ids "+strings.Join(o.IDs, ", "))
+	if len(o.Selection.IDs) > 0 {
+		parts = append(parts, "ids "+strings.Join(o.Selection.IDs, ", "))
 	}
 	return strings.Join(parts, "; ")
 }

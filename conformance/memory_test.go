@@ -36,7 +36,7 @@ func raw(answer string) http.HandlerFunc {
 // What a target sends on every request, and what scenarios quote of it, is not kept in memory for as long as the run lasts.
 // This test is not parallel, so that no other one runs meanwhile.
 func TestAFloodLeavesLittleInMemory(t *testing.T) { //nolint:paralleltest // it measures the memory of the whole process
-	newFake().run(t, conformance.Options{Effects: "books", IDs: []string{"SE-CORE-001"}}) // what is read once stays, such as the features
+	newFake().run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001"}}}) // what is read once stays, such as the features
 	long := strings.Repeat("x ", 125<<10)
 	fields := "HTTP/1.1 400 Bad Request\r\n" + strings.Repeat("A: b\r\n", 200_000) + "\r\n"
 	for name, answer := range map[string]http.HandlerFunc{
@@ -62,8 +62,8 @@ func TestAFloodLeavesLittleInMemory(t *testing.T) { //nolint:paralleltest // it 
 			}
 			before := heap()
 			r := f.run(t, conformance.Options{
-				Effects: "books", MaxBookings: conformance.Unlimited, Retries: -1,
-				Tags: "(@clause:purpose or @clause:reschedule or @clause:success-words or @clause:start-is-requested or @clause:success-body) and not @family",
+				Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, Pacing: conformance.Pacing{Retries: -1},
+				Selection: conformance.Selection{Tags: "(@clause:purpose or @clause:reschedule or @clause:success-words or @clause:start-is-requested or @clause:success-body) and not @family"},
 			})
 			f.requests = nil
 			const most = 5 << 19
@@ -90,7 +90,7 @@ func TestATokenCommandWithoutAnEndCostsLittle(t *testing.T) { //nolint:parallelt
 	var before, after runtime.MemStats
 	url := start(t, f)
 	runtime.ReadMemStats(&before)
-	r, err := conformance.Run(t.Context(), conformance.Options{Target: url, Config: config, IDs: []string{"SE-CORE-001"}})
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: url, Config: config, Selection: conformance.Selection{IDs: []string{"SE-CORE-001"}}})
 	runtime.ReadMemStats(&after)
 	if err == nil || !strings.Contains(err.Error(), "printed more than 32768 bytes") || r == nil || r.Ended == "" {
 		t.Errorf("got %v, %v, want the error that it printed too much, and a report", r, err)
@@ -112,7 +112,7 @@ func TestTheExchangesOfAReportAreBoundedTogether(t *testing.T) {
 		return false
 	}
 	r := f.run(t, conformance.Options{
-		Effects: "books", MaxBookings: conformance.Unlimited, Tags: "not @family and (@clause:scheduled-time or @clause:lead-time or @clause:bearer-token)",
+		Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, Selection: conformance.Selection{Tags: "not @family and (@clause:scheduled-time or @clause:lead-time or @clause:bearer-token)"},
 	}.Keeping(most))
 	kept, passed, said := 0, 0, 0
 	for _, s := range r.Scenarios {

@@ -202,7 +202,7 @@ func TestNoAnswerFailsTheSuiteItself(t *testing.T) {
 			t.Parallel()
 			handler := &odd{chance: rand.New(rand.NewPCG(11, 14)), answer: c.answer, names: slices.Sorted(maps.Keys(oddValues))}
 			r, err := conformance.Run(t.Context(), conformance.Options{
-				Target: start(t, handler), Config: everyRole(newFake()), Profile: conformance.Family, Effects: c.effects, MaxBookings: c.budget,
+				Target: start(t, handler), Config: everyRole(newFake()), Selection: conformance.Selection{Profile: conformance.Family}, Bookings: conformance.Bookings{Effects: c.effects, MaxBookings: c.budget},
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -33,19 +33,19 @@ func newPlan(o Options) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{all: all, selected: map[string]bool{}, whole: true, ids: o.IDs, needsClock: map[string]bool{}}
+	p := &plan{all: all, selected: map[string]bool{}, whole: true, ids: o.Selection.IDs, needsClock: map[string]bool{}}
 	if p.digest, err = suite.Digest(); err != nil {
 		return nil, err
 	}
-	expression, err := tagexpr.Parse(o.Tags)
+	expression, err := tagexpr.Parse(o.Selection.Tags)
 	if err != nil {
 		return nil, &UsageError{"Tags", err}
 	}
-	if err := p.validate(expression.Tags(), o.IDs); err != nil {
+	if err := p.validate(expression.Tags(), o.Selection.IDs); err != nil {
 		return nil, err
 	}
 	for _, s := range all {
-		p.selected[suite.Key(s)] = expression.Match(s.Tags) && (len(o.IDs) == 0 || slices.Contains(o.IDs, s.ID))
+		p.selected[suite.Key(s)] = expression.Match(s.Tags) && (len(o.Selection.IDs) == 0 || slices.Contains(o.Selection.IDs, s.ID))
 		p.whole = p.whole && p.selected[suite.Key(s)]
 	}
 	return p, nil

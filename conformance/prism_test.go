@@ -72,11 +72,11 @@ func TestAStaticMockIsNotConformant(t *testing.T) {
 	}
 	target := prism(t)
 	// An instance named %FF%FE ends prism 5.14.2 itself (URIError), so that scenario comes last.
-	r, err := conformance.Run(t.Context(), conformance.Options{Target: target, Config: config, Effects: "books", MaxBookings: conformance.Unlimited, Tags: "not @id:SE-HTTP-010"})
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: target, Config: config, Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, Selection: conformance.Selection{Tags: "not @id:SE-HTTP-010"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := conformance.Run(t.Context(), conformance.Options{Target: target, Config: config, Effects: "books", IDs: []string{"SE-HTTP-010"}})
+	whole, err := conformance.Run(t.Context(), conformance.Options{Target: target, Config: config, Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-HTTP-010"}}})
 	if err != nil || whole.Count(report.Errored) > 0 {
 		t.Errorf("the scenario that ends prism: %d errored, %v", whole.Count(report.Errored), err)
 	}

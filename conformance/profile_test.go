@@ -44,7 +44,7 @@ func TestTheProfileIsWhatTheTargetAnswersTo(t *testing.T) {
 			t.Parallel()
 			f := newFake()
 			tokens := f.asked(c.answer)
-			r := f.run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}})
+			r := f.run(t, conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}})
 			if r.Target.Profile != c.want || !r.Target.Detected {
 				t.Errorf("got %+v, want the profile %s, detected", r.Target, c.want)
 			}
@@ -85,7 +85,7 @@ func TestAFamilyWithBrokenDetailsIsAFamilyStill(t *testing.T) {
 				}
 				return false
 			}
-			if r := f.run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}}); r.Target.Profile != c.want {
+			if r := f.run(t, conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}}); r.Target.Profile != c.want {
 				t.Errorf("got %s, want %s", r.Target.Profile, c.want)
 			}
 		})
@@ -106,7 +106,7 @@ func TestTheVerdictOfTheScheduleSaysWhatWasNotJudged(t *testing.T) {
 	if r := f.run(t, conformance.Options{}); !slices.Contains(r.Notes, want) {
 		t.Errorf("got the notes %q, want %q", r.Notes, want)
 	}
-	if r := newFake().run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}}); len(r.Notes) > 0 {
+	if r := newFake().run(t, conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}}); len(r.Notes) > 0 {
 		t.Errorf("of one scenario: got the notes %q", r.Notes)
 	}
 }
@@ -117,7 +117,7 @@ func TestTheUserAsksWhereThereIsOne(t *testing.T) {
 	tokens := f.asked(same(200, "{}"))
 	config := f.config()
 	config.Identities["user"] = conformance.Identity{Token: conformance.Token{Value: f.tokens[others]}}
-	f.run(t, conformance.Options{Config: config, IDs: []string{"SE-AUTH-001"}})
+	f.run(t, conformance.Options{Config: config, Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}})
 	if len(*tokens) == 0 || slices.ContainsFunc(*tokens, func(token string) bool { return token != f.tokens[others] }) {
 		t.Errorf("asked with %q, want the user's token", *tokens)
 	}
@@ -139,7 +139,7 @@ func TestAChosenProfileWins(t *testing.T) {
 	for profile, answer := range map[string]http.HandlerFunc{conformance.Schedule: same(200, "{}"), conformance.Family: same(404, "{}")} {
 		f := newFake()
 		tokens := f.asked(answer)
-		r := f.run(t, conformance.Options{Profile: profile, IDs: []string{"SE-AUTH-001"}})
+		r := f.run(t, conformance.Options{Selection: conformance.Selection{Profile: profile, IDs: []string{"SE-AUTH-001"}}})
 		if r.Target.Profile != profile || r.Target.Detected || len(*tokens) > 0 {
 			t.Errorf("got %+v after %d questions, want %s without any", r.Target, len(*tokens), profile)
 		}
@@ -158,7 +158,7 @@ func (f *fake) withFamily() *conformance.Config {
 func TestTheFamilyIsMissedWhereItWasChosen(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	o := conformance.Options{Config: f.withFamily(), Profile: conformance.Family, Effects: "books", Tags: "@family and @clause:create"}
+	o := conformance.Options{Config: f.withFamily(), Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{Profile: conformance.Family, Tags: "@family and @clause:create"}}
 	r := f.run(t, o)
 	if r.Verdict != report.NonConformant || r.ExitCode(false) != 1 || r.Count(report.Failed) == 0 {
 		t.Errorf("got %s: %v, want non-conformant", r.Verdict, r.Reasons)
@@ -173,17 +173,17 @@ func TestWhatIsNotPartOfTheProfileIsSaid(t *testing.T) {
 		exit    int
 		reason  string
 	}{
-		"ids of the family alone":  {conformance.Options{IDs: []string{"SE-FAM-001"}}, 4, "nothing was selected that is part of the " + how},
-		"tags of the family alone": {conformance.Options{Tags: "@family"}, 4, "nothing was selected that is part of the " + how},
+		"ids of the family alone":  {conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-FAM-001"}}}, 4, "nothing was selected that is part of the " + how},
+		"tags of the family alone": {conformance.Options{Selection: conformance.Selection{Tags: "@family"}}, 4, "nothing was selected that is part of the " + how},
 		"the family, where the schedule was chosen": {
-			conformance.Options{Tags: "@family", Profile: conformance.Schedule}, 4,
+			conformance.Options{Selection: conformance.Selection{Tags: "@family", Profile: conformance.Schedule}}, 4,
 			"nothing was selected that is part of the profile schedule; --profile family asks for the rest",
 		},
 		"an id of the family among others": {
-			conformance.Options{IDs: []string{"SE-AUTH-001", "SE-FAM-001"}}, 4, "SE-FAM-001: not part of the " + how,
+			conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-AUTH-001", "SE-FAM-001"}}}, 4, "SE-FAM-001: not part of the " + how,
 		},
 		"tags of both, where the rest is enough": {
-			conformance.Options{Tags: "@id:SE-AUTH-001 or @id:SE-FAM-001"}, 0,
+			conformance.Options{Selection: conformance.Selection{Tags: "@id:SE-AUTH-001 or @id:SE-FAM-001"}}, 0,
 			"only a part was selected: tags @id:SE-AUTH-001 or @id:SE-FAM-001 (refusals and reads only, no change was accepted)",
 		},
 	} {
@@ -203,7 +203,7 @@ func TestWhatIsNotPartOfTheProfileIsSaid(t *testing.T) {
 func TestAPinnedReadingOfTheFamilyIsOpenWithoutIt(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	r := f.run(t, conformance.Options{Expect: map[string]string{"create-status": "201"}, IDs: []string{"SE-AUTH-001"}})
+	r := f.run(t, conformance.Options{Expect: map[string]string{"create-status": "201"}, Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}})
 	if row := reading(t, r, "create-status"); row.Outcome != report.Inconclusive || r.ExitCode(false) != 4 {
 		t.Errorf("got %+v and %s: %v, want both inconclusive", row, r.Verdict, r.Reasons)
 	}
@@ -211,7 +211,7 @@ func TestAPinnedReadingOfTheFamilyIsOpenWithoutIt(t *testing.T) {
 
 func TestAnUnknownProfileIsWrongUsage(t *testing.T) {
 	t.Parallel()
-	_, err := conformance.Run(t.Context(), conformance.Options{Target: "http://127.0.0.1:1", Profile: "core"})
+	_, err := conformance.Run(t.Context(), conformance.Options{Target: "http://127.0.0.1:1", Selection: conformance.Selection{Profile: "core"}})
 	if want := `profile is "core", want schedule or family`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -78,7 +78,7 @@ func TestWhatIsNotTheAPIIsATargetError(t *testing.T) {
 				f := newFake()
 				config := f.config()
 				config.Identities["user"] = config.Identities["approver"]
-				r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, c.answer), Config: config, Effects: effects})
+				r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, c.answer), Config: config, Bookings: conformance.Bookings{Effects: effects}})
 				var wrong *conformance.TargetError
 				if r == nil || r.Ended == "" || !errors.As(err, &wrong) {
 					t.Fatalf("got %v, %v, want a *TargetError, and a report that names it", r, err)
@@ -152,7 +152,7 @@ func TestAServerThatWronglyRefusesIsJudged(t *testing.T) {
 				same(c.status, c.body)(w, r)
 				return true
 			}
-			r := f.run(t, conformance.Options{Effects: "books", IDs: []string{"SE-CORE-001"}})
+			r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001"}}})
 			if r.Verdict != c.want {
 				t.Errorf("got %s, %v, want %s", r.Verdict, r.Reasons, c.want)
 			}

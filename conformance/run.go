@@ -88,7 +88,7 @@ func (r *run) connect(ctx context.Context) (err error) {
 		return untestable(ctx, err)
 	}
 	r.plan.restrict(r.profile, found.Provides("clock") == nil)
-	r.effects = r.options.Effects
+	r.effects = r.options.Bookings.Effects
 	if r.effects == "" {
 		r.effects = map[string]string{"control": "contends", "roles": "none"}[found.Kind()]
 	}
@@ -105,10 +105,10 @@ func (r *run) connect(ctx context.Context) (err error) {
 // budget is how many bookings there may be; 0 is no bound.
 func (r *run) budget() int {
 	switch {
-	case r.options.MaxBookings == Unlimited:
+	case r.options.Bookings.MaxBookings == Unlimited:
 		return 0
-	case r.options.MaxBookings > 0:
-		return r.options.MaxBookings
+	case r.options.Bookings.MaxBookings > 0:
+		return r.options.Bookings.MaxBookings
 	case r.env.Target.Kind() == "control":
 		return 0
 	case r.effects == "none":
@@ -119,16 +119,16 @@ func (r *run) budget() int {
 
 // connectClient makes a client for the target, and sees whether there is one. Without one, the client serves to redact.
 func connectClient(ctx context.Context, o Options) (*retry.Client, error) {
-	wire, err := exchange.NewClient(o.Target, o.RequestTimeout)
+	wire, err := exchange.NewClient(o.Target, o.Pacing.RequestTimeout)
 	if err != nil {
 		return nil, &UsageError{"Target", err}
 	}
 	err = o.reach(ctx, wire)
-	client := retry.New(wire, retry.Options{Budget: o.Retries, Rate: o.RateLimit.Requests, Per: o.RateLimit.Per, Sleep: o.sleep})
+	client := retry.New(wire, retry.Options{Budget: o.Pacing.Retries, Rate: o.Pacing.RateLimit.Requests, Per: o.Pacing.RateLimit.Per, Sleep: o.Pacing.sleep})
 	if err != nil {
 		return client, untestable(ctx, err)
 	}
-	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.WaitForTarget)
+	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.Pacing.WaitForTarget)
 	if ctx.Err() != nil || unreachable(x.Err) {
 		client.Close()
 		return client, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
@@ -172,7 +172,7 @@ func Controllable(ctx context.Context, o Options) (bool, error) {
 		return false, err
 	}
 	defer client.Close()
-	control, err := target.Discover(ctx, client, o.AdminToken)
+	control, err := target.Discover(ctx, client, o.Connection.AdminToken)
 	if err == nil && control != nil {
 		err = control.Close(context.WithoutCancel(ctx))
 	}
@@ -184,7 +184,7 @@ func Controllable(ctx context.Context, o Options) (bool, error) {
 
 func (r *run) target(ctx context.Context) (target.Target, error) {
 	if r.options.Config == nil || len(r.options.Config.Identities) == 0 {
-		control, err := target.Discover(ctx, r.client, r.options.AdminToken)
+		control, err := target.Discover(ctx, r.client, r.options.Connection.AdminToken)
 		if err != nil || control != nil {
 			return control, err
 		}
@@ -196,8 +196,8 @@ func (r *run) target(ctx context.Context) (target.Target, error) {
 // not answer, or only refuses, has it: what is broken is not absent. Where the control API breaks nothing is known, and the
 // whole suite says so.
 func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
-	if r.options.Profile != "" {
-		return r.options.Profile, nil
+	if r.options.Selection.Profile != "" {
+		return r.options.Selection.Profile, nil
 	}
 	has, ours, err := verify.Family(ctx, r.client, t, func(status int) bool { return !slices.Contains(absent, status) })
 	r.recognised = ours
@@ -228,7 +228,7 @@ func (r *run) execute(ctx context.Context) error {
 	selected := func(serial bool) func(Scenario) bool {
 		return func(s Scenario) bool { return r.plan.selected[suite.Key(s)] && s.Serial == serial }
 	}
-	if err := r.godog(ctx, selected(false), r.options.Concurrency); err != nil {
+	if err := r.godog(ctx, selected(false), r.options.Pacing.Concurrency); err != nil {
 		return err
 	}
 	if err := r.godog(ctx, selected(true), 1); err != nil {

@@ -50,7 +50,7 @@ func TestWithoutEffectsNothingIsSentThatCouldBook(t *testing.T) {
 func TestWithAllEffectsNothingCancels(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	f.run(t, conformance.Options{Effects: "contends", MaxBookings: conformance.Unlimited})
+	f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "contends", MaxBookings: conformance.Unlimited}})
 	for _, s := range f.puts() {
 		if strings.Contains(strings.ToLower(s.body), "cancel") {
 			t.Errorf("%s %s cancels: %.200q", s.method, s.path, s.body)
@@ -63,7 +63,7 @@ func TestWithEffectsALawfulServerIsAcceptedFrom(t *testing.T) {
 	f := newFake()
 	tags := "@clause:purpose or @clause:verb or @clause:path or @clause:bearer-token and not @needs:not-yet-valid and not @needs:hs256-with-public-key" +
 		" and not @needs:unknown-kid and not @needs:clock or @clause:start-is-requested or @clause:success-body or @clause:lead-time and not @needs:clock"
-	r := conformance.Test(t, f, conformance.Options{Config: f.config(), Effects: "books", MaxBookings: conformance.Unlimited, Tags: tags})
+	r := conformance.Test(t, f, conformance.Options{Config: f.config(), Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, Selection: conformance.Selection{Tags: tags}})
 	holds(t, r)
 	if r.Verdict != report.Partial || r.ExitCode(false) != 0 || r.ExitCode(true) != 4 {
 		t.Errorf("got %s: %v, want partial", r.Verdict, r.Reasons)
@@ -76,7 +76,7 @@ func TestWithEffectsALawfulServerIsAcceptedFrom(t *testing.T) {
 func TestARaceNeedsItsOwnPermission(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	r := f.run(t, conformance.Options{Effects: "books", Tags: "@effect:contends"})
+	r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{Tags: "@effect:contends"}})
 	if r.Selected() == 0 || r.Count(report.Blocked) != r.Selected() || len(f.puts()) != 0 {
 		t.Errorf("got %d of %d blocked and %d requests, want all blocked and none", r.Count(report.Blocked), r.Selected(), len(f.puts()))
 	}
@@ -87,7 +87,7 @@ func TestTheBudgetOfBookingsIsKept(t *testing.T) {
 	const budget = 5
 	f := newFake()
 	config := f.config()
-	r := f.run(t, conformance.Options{Config: config, Effects: "books", MaxBookings: budget, Concurrency: 8})
+	r := f.run(t, conformance.Options{Config: config, Bookings: conformance.Bookings{Effects: "books", MaxBookings: budget}, Pacing: conformance.Pacing{Concurrency: 8}})
 	if got := f.accepted(); got != budget || len(r.Bookings) != got { // a move is one, too: a careless server keeps both windows
 		t.Errorf("the server accepted %d, and the ledger has %d, want %d", got, len(r.Bookings), budget)
 	}
@@ -104,7 +104,7 @@ func TestACancelledRunKeepsWhatItSaw(t *testing.T) {
 	const enough = 10
 	before := newFake()
 	proof := len(before.puts())
-	for _, s := range before.run(t, conformance.Options{IDs: []string{"SE-AUTH-001"}}).Scenarios {
+	for _, s := range before.run(t, conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}}).Scenarios {
 		proof -= len(s.Exchanges)
 	}
 	proof += len(before.puts()) // the requests that hold the config to the server are no scenario's
@@ -119,7 +119,7 @@ func TestACancelledRunKeepsWhatItSaw(t *testing.T) {
 		<-r.Context().Done() // until the client hangs up
 		return true
 	}
-	r, err := conformance.Run(ctx, conformance.Options{Target: start(t, f), Config: f.config(), Concurrency: 1})
+	r, err := conformance.Run(ctx, conformance.Options{Target: start(t, f), Config: f.config(), Pacing: conformance.Pacing{Concurrency: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestTheSameSeedMakesUpTheSame(t *testing.T) {
 	t.Parallel()
 	requests := func(seed int64, concurrency int) ([]string, int) {
 		f := newFake()
-		f.run(t, conformance.Options{RandomSeed: seed, Concurrency: concurrency})
+		f.run(t, conformance.Options{RandomSeed: seed, Pacing: conformance.Pacing{Concurrency: concurrency}})
 		return f.made(), len(f.puts())
 	}
 	one, n := requests(7, 1)

@@ -41,7 +41,7 @@ func TestNoReportHoldsAToken(t *testing.T) {
 		fmt.Fprintf(w, `{"code":"TOKEN","message":%q,"debug":%q}`, "no, "+token, "path "+token+"\n\tat 12")
 		return true
 	}
-	r := f.run(t, conformance.Options{Effects: "books", MaxBookings: conformance.Unlimited, FailOn: "should"})
+	r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, FailOn: "should"})
 	for name, text := range written(t, r) {
 		if !strings.Contains(text, "[token]") {
 			t.Errorf("%s: nothing was redacted, which shows nothing", name)

@@ -65,7 +65,7 @@ func TestTrivialServersDoNotConform(t *testing.T) {
 			t.Run(name+", effects "+effects, func(t *testing.T) {
 				t.Parallel()
 				r, err := conformance.Run(t.Context(), conformance.Options{
-					Target: start(t, c.answer), Config: newFake().config(), Effects: effects, Tags: c.tags,
+					Target: start(t, c.answer), Config: newFake().config(), Bookings: conformance.Bookings{Effects: effects}, Selection: conformance.Selection{Tags: c.tags},
 				})
 				var wrong *conformance.TargetError
 				if want == strange && errors.As(err, &wrong) {
@@ -100,7 +100,7 @@ func TestATokenDoesNotFollowARedirect(t *testing.T) {
 			redirect(w, r)
 		}} {
 			_, err := conformance.Run(t.Context(), conformance.Options{
-				Target: start(t, handler), Config: newFake().config(), Effects: "books", IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-AUTH-020"},
+				Target: start(t, handler), Config: newFake().config(), Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-AUTH-020"}},
 			})
 			var wrong *conformance.TargetError
 			if err != nil && !errors.As(err, &wrong) {
@@ -130,8 +130,8 @@ func TestAServerThatHangsIsNotToBlame(t *testing.T) {
 	}
 	t.Cleanup(func() { close(done) }) // before the servers end
 	o := conformance.Options{
-		Target: hanging(true), Config: newFake().config(), Effects: "books", RequestTimeout: 50 * time.Millisecond,
-		IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-HTTP-007"}, FailOn: "should",
+		Target: hanging(true), Config: newFake().config(), Bookings: conformance.Bookings{Effects: "books"}, Pacing: conformance.Pacing{RequestTimeout: 50 * time.Millisecond},
+		Selection: conformance.Selection{IDs: []string{"SE-CORE-001", "SE-AUTH-001", "SE-HTTP-007"}}, FailOn: "should",
 	}
 	_, err := conformance.Run(t.Context(), o)
 	var wrong *conformance.TargetError
@@ -193,19 +193,19 @@ func TestWrongOptionsAreAUsageError(t *testing.T) {
 		"no target":              {"Target", conformance.Options{}},
 		"a target that is none":  {"Target", conformance.Options{Target: "127.0.0.1:2686"}},
 		"a target with a query":  {"Target", conformance.Options{Target: plain + "?a=b"}},
-		"an unknown tag":         {"Tags", conformance.Options{Target: plain, Tags: "@must or @clause:no-such-clause"}},
-		"an unfinished tag":      {"Tags", conformance.Options{Target: plain, Tags: "@must and"}},
-		"godog's tags":           {"Tags", conformance.Options{Target: plain, Tags: "@must && ~@slow"}},
-		"an unknown id":          {"IDs", conformance.Options{Target: plain, IDs: []string{"SE-AUTH-001", "SE-AUTH-999"}}},
+		"an unknown tag":         {"Tags", conformance.Options{Target: plain, Selection: conformance.Selection{Tags: "@must or @clause:no-such-clause"}}},
+		"an unfinished tag":      {"Tags", conformance.Options{Target: plain, Selection: conformance.Selection{Tags: "@must and"}}},
+		"godog's tags":           {"Tags", conformance.Options{Target: plain, Selection: conformance.Selection{Tags: "@must && ~@slow"}}},
+		"an unknown id":          {"IDs", conformance.Options{Target: plain, Selection: conformance.Selection{IDs: []string{"SE-AUTH-001", "SE-AUTH-999"}}}},
 		"an unknown reading":     {"Expect", conformance.Options{Target: plain, Expect: map[string]string{"tea-status": "418"}}},
 		"an unknown alternative": {"Expect", conformance.Options{Target: plain, Expect: map[string]string{"token-status": "418"}}},
-		"unknown effects":        {"Effects", conformance.Options{Target: plain, Effects: "all"}},
+		"unknown effects":        {"Effects", conformance.Options{Target: plain, Bookings: conformance.Bookings{Effects: "all"}}},
 		"an unknown level":       {"FailOn", conformance.Options{Target: plain, FailOn: "may"}},
-		"a negative budget":      {"MaxBookings", conformance.Options{Target: plain, MaxBookings: -2}},
-		"a negative concurrency": {"Concurrency", conformance.Options{Target: plain, Concurrency: -1}},
-		"a negative time-out":    {"RequestTimeout", conformance.Options{Target: plain, RequestTimeout: -1}},
-		"a negative wait":        {"WaitForTarget", conformance.Options{Target: plain, WaitForTarget: -1}},
-		"a rate without a time":  {"RateLimit", conformance.Options{Target: plain, RateLimit: conformance.Rate{Requests: 5}}},
+		"a negative budget":      {"MaxBookings", conformance.Options{Target: plain, Bookings: conformance.Bookings{MaxBookings: -2}}},
+		"a negative concurrency": {"Concurrency", conformance.Options{Target: plain, Pacing: conformance.Pacing{Concurrency: -1}}},
+		"a negative time-out":    {"RequestTimeout", conformance.Options{Target: plain, Pacing: conformance.Pacing{RequestTimeout: -1}}},
+		"a negative wait":        {"WaitForTarget", conformance.Options{Target: plain, Pacing: conformance.Pacing{WaitForTarget: -1}}},
+		"a rate without a time":  {"RateLimit", conformance.Options{Target: plain, Pacing: conformance.Pacing{RateLimit: conformance.Rate{Requests: 5}}}},
 		"an unknown role":        {"Config", conformance.Options{Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +222,7 @@ func TestWrongOptionsAreAUsageError(t *testing.T) {
 func TestNothingSelectedIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	r := f.run(t, conformance.Options{Tags: "@must and @should"})
+	r := f.run(t, conformance.Options{Selection: conformance.Selection{Tags: "@must and @should"}})
 	if r.Verdict != report.Undecided || r.ExitCode(false) != 4 || !slices.Contains(r.Reasons, "nothing was selected") {
 		t.Errorf("got %s, %d: %v, want inconclusive, 4, since nothing was selected", r.Verdict, r.ExitCode(false), r.Reasons)
 	}

@@ -32,7 +32,7 @@ func TestATypoInTheTargetFileIsATargetError(t *testing.T) {
 				f := newFake()
 				config := f.config()
 				c.typo(config)
-				_, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, f), Config: config, Effects: effects})
+				_, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, f), Config: config, Bookings: conformance.Bookings{Effects: effects}})
 				var wrong *conformance.TargetError
 				if !errors.As(err, &wrong) || !strings.HasPrefix(err.Error(), c.want) {
 					t.Errorf("got %v, want a *TargetError that says %q", err, c.want)
@@ -123,7 +123,7 @@ func TestAServersFaultIsNotBlamedOnTheTargetFile(t *testing.T) {
 			if !strings.Contains(name, "blank") {
 				config = f.withFamily()
 			}
-			f.run(t, conformance.Options{Config: config, IDs: []string{"SE-AUTH-001"}})
+			f.run(t, conformance.Options{Config: config, Selection: conformance.Selection{IDs: []string{"SE-AUTH-001"}}})
 		})
 	}
 }

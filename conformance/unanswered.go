@@ -125,7 +125,7 @@ func (r *run) repeats() *report.Repeats {
 
 // exhausted is a reason for a verdict that is open.
 func (r *run) exhausted() []string {
-	if c := r.client.Counts(); r.options.Retries > 0 && c.Repeated >= r.options.Retries {
+	if c := r.client.Counts(); r.options.Pacing.Retries > 0 && c.Repeated >= r.options.Pacing.Retries {
 		return []string{fmt.Sprintf("all %d repeats were used up; --retries allows more", c.Repeated)}
 	}
 	return nil

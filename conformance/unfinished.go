@@ -49,7 +49,7 @@ func (r *run) unfinished(err error) *report.Report {
 	}
 	r.interrupted = err
 	if r.client == nil {
-		wire, err := exchange.NewClient(r.options.Target, r.options.RequestTimeout)
+		wire, err := exchange.NewClient(r.options.Target, r.options.Pacing.RequestTimeout)
 		if err != nil {
 			return nil
 		}
@@ -59,13 +59,13 @@ func (r *run) unfinished(err error) *report.Report {
 		r.env = &scenario.Env{Client: r.client, Target: nowhere{}, Contract: r.options.Contract}
 	}
 	detected := r.profile
-	r.profile = orDefault(r.profile, orDefault(r.options.Profile, Family)) // for the tables
-	r.effects = orDefault(r.effects, orDefault(r.options.Effects, "none"))
+	r.profile = orDefault(r.profile, orDefault(r.options.Selection.Profile, Family)) // for the tables
+	r.effects = orDefault(r.effects, orDefault(r.options.Bookings.Effects, "none"))
 	out, err := r.report()
 	if err != nil {
 		return nil
 	}
-	if detected == "" && r.options.Profile == "" {
+	if detected == "" && r.options.Selection.Profile == "" {
 		out.Target.Profile, out.Target.Detected = unknown, false
 	}
 	return out

@@ -166,7 +166,7 @@ func (r *run) unexercised(out *report.Report) []string {
 		all = append(all, "nothing was selected that is part of the profile "+r.profileNote())
 	case out.Selected() == 0:
 		all = append(all, "nothing was selected")
-	case len(r.plan.outOfProfile) > 0 && len(r.options.IDs) > 0:
+	case len(r.plan.outOfProfile) > 0 && len(r.options.Selection.IDs) > 0:
 		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(r.plan.outOfProfile, ", "), r.profileNote()))
 	}
 	wantPositive := slices.ContainsFunc(out.Scenarios, func(s report.Scenario) bool {
@@ -184,7 +184,7 @@ func (r *run) unexercised(out *report.Report) []string {
 
 // profileNote is the profile, where it leaves something out, and how to ask for the rest.
 func (r *run) profileNote() string {
-	if r.options.Profile != "" {
+	if r.options.Selection.Profile != "" {
 		return r.profile + "; --profile family asks for the rest"
 	}
 	return r.profile + ", which was detected; --profile family asks for the rest"

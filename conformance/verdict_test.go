@@ -34,7 +34,7 @@ func TestAServerThatWaversIsFound(t *testing.T) {
 		same(401+2*int(refused.Add(1)%2), `{"code":"TOKEN","message":"no"}`)(w, r)
 		return true
 	}
-	r := f.run(t, conformance.Options{Effects: "books", IDs: []string{"SE-READ-006", "SE-AUTH-001"}})
+	r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books"}, Selection: conformance.Selection{IDs: []string{"SE-READ-006", "SE-AUTH-001"}}})
 	if row := reading(t, r, "token-status"); row.Outcome != report.Failed || len(row.Observed) != 2 || !strings.Contains(row.Note, "wavers between alternatives: 40") ||
 		!strings.Contains(row.Note, "401 in SE-") || !strings.Contains(row.Note, "403 in SE-") {
 		t.Errorf("got %+v, want both alternatives, failed, with the scenarios that showed each", row)
@@ -60,7 +60,7 @@ func TestAPinnedReadingIsHeldTo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFake()
-			r := f.run(t, conformance.Options{Expect: map[string]string{"token-status": c.expect}, IDs: []string{c.id}})
+			r := f.run(t, conformance.Options{Expect: map[string]string{"token-status": c.expect}, Selection: conformance.Selection{IDs: []string{c.id}}})
 			if row := reading(t, r, "token-status"); row.Outcome != c.row || row.Expected != c.expect {
 				t.Errorf("got %+v, want %s", row, c.row)
 			}
@@ -74,7 +74,7 @@ func TestAPinnedReadingIsHeldTo(t *testing.T) {
 func TestAPinnedReadingThatCannotBeObservedIsOpen(t *testing.T) {
 	t.Parallel()
 	f := newFake()
-	r := f.run(t, conformance.Options{Expect: map[string]string{"success-status": "200"}, IDs: []string{"SE-READ-001", "SE-READ-006"}})
+	r := f.run(t, conformance.Options{Expect: map[string]string{"success-status": "200"}, Selection: conformance.Selection{IDs: []string{"SE-READ-001", "SE-READ-006"}}})
 	if row := reading(t, r, "success-status"); row.Outcome != report.Inconclusive || r.Verdict != report.Undecided {
 		t.Errorf("got %+v and the verdict %s, want both inconclusive", row, r.Verdict)
 	}
@@ -98,7 +98,7 @@ func TestAFailureShowsBesideAnUnusualStatus(t *testing.T) {
 		}
 		return true
 	}
-	r := f.run(t, conformance.Options{IDs: []string{"SE-READ-004"}, MaxBookings: conformance.Unlimited})
+	r := f.run(t, conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-READ-004"}}, Bookings: conformance.Bookings{MaxBookings: conformance.Unlimited}})
 	if row := reading(t, r, "body-malformed-status"); row.Outcome != report.Failed || !row.Unusual {
 		t.Errorf("got %+v, want it failed, and unusual", row)
 	}
@@ -122,7 +122,7 @@ func TestABreachOfShouldWarnsUnlessItIsToFail(t *testing.T) {
 			same(401, `{}`)(w, r) // without a challenge
 			return true
 		}
-		o := conformance.Options{IDs: []string{"SE-HTTP-002"}}
+		o := conformance.Options{Selection: conformance.Selection{IDs: []string{"SE-HTTP-002"}}}
 		if failOn == "should" {
 			o.FailOn = "should"
 		}
@@ -146,7 +146,7 @@ func TestWhatDoesNotApplyIsNoSuccessAlone(t *testing.T) {
 		same(403, `{}`)(w, r) // which needs no challenge
 		return true
 	}
-	r := f.run(t, conformance.Options{Tags: "@hygiene:challenge"})
+	r := f.run(t, conformance.Options{Selection: conformance.Selection{Tags: "@hygiene:challenge"}})
 	if r.Count(report.NotApplicable) != r.Selected() || r.Verdict != report.Undecided {
 		t.Errorf("got %s: %v with %d of %d not applicable, want inconclusive", r.Verdict, r.Reasons, r.Count(report.NotApplicable), r.Selected())
 	}
@@ -167,7 +167,7 @@ func TestAControlAPIThatBreaksLeavesTheRunOpen(t *testing.T) {
 		same(200, `{"mode":"frozen","now":"2030-01-02T10:00:00Z"}`)(w, r)
 	})
 	api.HandleFunc("POST /__admin/customers", same(500, `{}`))
-	r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, api), Tags: "@clause:lead-time or @clause:reschedule"})
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: start(t, api), Selection: conformance.Selection{Tags: "@clause:lead-time or @clause:reschedule"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +205,7 @@ func TestARaceThatWentWrongIsReportedAsOne(t *testing.T) {
 			t.Parallel()
 			f := newFake()
 			f.before = c.before
-			r := f.run(t, conformance.Options{Effects: "contends", MaxBookings: conformance.Unlimited, IDs: []string{"SE-CONF-020"}})
+			r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "contends", MaxBookings: conformance.Unlimited}, Selection: conformance.Selection{IDs: []string{"SE-CONF-020"}}})
 			if r.Verdict != report.NonConformant || len(r.Reasons) != 1 || r.Reasons[0] != c.want {
 				t.Errorf("got %s: %q, want %q", r.Verdict, r.Reasons, c.want)
 			}

@@ -18,16 +18,16 @@ func (s *settings) readOptions() (o conformance.Options, err error) {
 	}
 	o = s.options
 	o.Command, o.Version = s.repeat(), cli.Version()
-	if o.Retries == 0 {
-		o.Retries = -1
+	if o.Pacing.Retries == 0 {
+		o.Pacing.Retries = -1
 	}
-	if o.MaxBookings, err = s.budget(); err != nil {
+	if o.Bookings.MaxBookings, err = s.budget(); err != nil {
 		return o, err
 	}
 	if o.Expect, err = cli.ParseChoices(s.expect); err != nil {
 		return o, err
 	}
-	if o.RateLimit, err = conformance.ParseRate(s.rateLimit); err != nil {
+	if o.Pacing.RateLimit, err = conformance.ParseRate(s.rateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
 	if o.Contract, err = cli.LoadContract(s.contract); err != nil {
@@ -45,11 +45,11 @@ func (s *settings) check() error {
 	switch {
 	case s.options.FailOn == "":
 		return cli.CheckWord("fail-on", "", words["fail-on"]...)
-	case s.options.Concurrency == 0:
+	case s.options.Pacing.Concurrency == 0:
 		return errors.New("--concurrency is 0, want 1 or more")
-	case s.options.Retries < 0:
-		return fmt.Errorf("--retries is %d, want 0 (none) or more", s.options.Retries)
-	case s.options.RequestTimeout == 0:
+	case s.options.Pacing.Retries < 0:
+		return fmt.Errorf("--retries is %d, want 0 (none) or more", s.options.Pacing.Retries)
+	case s.options.Pacing.RequestTimeout == 0:
 		return errors.New("--request-timeout is 0s, want more than 0")
 	case s.runTimeout < 0:
 		return fmt.Errorf("--run-timeout is %s, want 0 (no limit) or more", s.runTimeout)

@@ -15,13 +15,13 @@ type tlsFiles struct{ ca, certificate, key string }
 
 // read fills in the options for the connection to the target.
 func (f tlsFiles) read(o *conformance.Options) (err error) {
-	if o.Insecure && f.ca != "" {
+	if o.Connection.Insecure && f.ca != "" {
 		return errors.New("--insecure accepts any certificate, --ca those of one authority; give one of them")
 	}
-	if o.RootCAs, err = cli.LoadCAs(f.ca); err != nil {
+	if o.Connection.RootCAs, err = cli.LoadCAs(f.ca); err != nil {
 		return err
 	}
-	o.ClientCertificates, err = f.clientCertificates()
+	o.Connection.ClientCertificates, err = f.clientCertificates()
 	return err
 }
 

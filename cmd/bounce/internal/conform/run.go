@@ -15,7 +15,7 @@ import (
 
 // run checks and reports; its error is the outcome. It finds everything that is wrong with the settings before it calls the target.
 func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
-	selected, err := conformance.Select(s.options.Tags, s.options.IDs)
+	selected, err := conformance.Select(s.options.Selection.Tags, s.options.Selection.IDs)
 	if err != nil {
 		return s.failure(ctx, err)
 	}
@@ -36,7 +36,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	if s.list {
 		return list(stdout, slices.DeleteFunc(selected, func(c conformance.Scenario) bool {
-			return c.Family && s.options.Profile == conformance.Schedule
+			return c.Family && s.options.Selection.Profile == conformance.Schedule
 		}))
 	}
 	if err := checkWritable(outputs); err != nil {

@@ -71,7 +71,7 @@ func withReadings(readings map[string]string) func() (mock.Options, error) {
 
 // suite runs the suite, but for races, whose order is left to chance.
 func suite(ctx context.Context, url string) error {
-	_, err := conformance.Run(ctx, conformance.Options{Target: url, Concurrency: 1, Tags: "not @effect:contends", Version: "corpus"})
+	_, err := conformance.Run(ctx, conformance.Options{Target: url, Pacing: conformance.Pacing{Concurrency: 1}, Selection: conformance.Selection{Tags: "not @effect:contends"}, Version: "corpus"})
 	return err
 }
 

@@ -51,8 +51,8 @@ func through(t *testing.T, path Path, g gateway, configure func(*httptest.Server
 	start()
 	t.Cleanup(front.Close)
 	if front.TLS != nil {
-		o.RootCAs = x509.NewCertPool()
-		o.RootCAs.AddCert(front.Certificate())
+		o.Connection.RootCAs = x509.NewCertPool()
+		o.Connection.RootCAs.AddCert(front.Certificate())
 	}
 	o.Target = front.URL
 	r, err := conformance.Run(t.Context(), o)
@@ -95,7 +95,7 @@ func TestWhatALawfulGatewayVariesIsConformant(t *testing.T) {
 			}
 		}},
 		"a limit of requests": {both(each(20, page(429, "Retry-After", "0")), plain), func(_ *httptest.Server, o *conformance.Options) {
-			o.Tags = "not @hygiene:idempotent and not @effect:contends" // which are never repeated
+			o.Selection.Tags = "not @hygiene:idempotent and not @effect:contends" // which are never repeated
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestWhatALawfulGatewayVariesIsConformant(t *testing.T) {
 					c.configure(s, o)
 				}
 				if Racing { // which finds the same races in a few of each kind
-					o.Tags = strings.TrimPrefix(o.Tags+" and ("+few+")", " and ")
+					o.Selection.Tags = strings.TrimPrefix(o.Selection.Tags+" and ("+few+")", " and ")
 				}
 			}
 			if code, err := through(t, Control, c.gateway, configure); code != 0 {
@@ -161,9 +161,9 @@ func TestWhatAGatewayDoesIsNeverABrokenClause(t *testing.T) {
 			t.Run(name+", by "+string(path), func(t *testing.T) {
 				t.Parallel()
 				code, err := through(t, path, g, func(_ *httptest.Server, o *conformance.Options) {
-					o.Tags, o.RequestTimeout = few, 2*time.Second
+					o.Selection.Tags, o.Pacing.RequestTimeout = few, 2*time.Second
 					if strings.Contains(name, "stalled") {
-						o.RequestTimeout = 500 * time.Millisecond
+						o.Pacing.RequestTimeout = 500 * time.Millisecond
 					}
 				})
 				if code != 0 && code != 3 && code != 4 {
@@ -180,7 +180,7 @@ func TestRefusalsThatArePagesAreJudged(t *testing.T) {
 	for _, path := range []Path{Control, File} {
 		t.Run(string(path), func(t *testing.T) {
 			t.Parallel()
-			code, err := through(t, path, pagesForRefusals, func(_ *httptest.Server, o *conformance.Options) { o.Tags = few })
+			code, err := through(t, path, pagesForRefusals, func(_ *httptest.Server, o *conformance.Options) { o.Selection.Tags = few })
 			if code != 0 {
 				t.Errorf("got exit %d, %v, want 0", code, err)
 			}
@@ -193,7 +193,7 @@ func TestWhatIsNeverRepeatedRunsAgainAtAnotherPlace(t *testing.T) {
 	t.Parallel()
 	for n := 1; n <= 5; n++ {
 		code, err := through(t, Control, eachCallers(n, empty(503)), func(_ *httptest.Server, o *conformance.Options) {
-			o.IDs = []string{"SE-HTTP-012", "SE-FAM-067"}
+			o.Selection.IDs = []string{"SE-HTTP-012", "SE-FAM-067"}
 		})
 		if code != 0 {
 			t.Errorf("the request %d of each caller fails: got exit %d, %v, want 0", n, code, err)

@@ -55,7 +55,7 @@ func TestTheRateLimitOfTheMockBreaksNothing(t *testing.T) {
 	t.Cleanup(front.Close)
 	o := along.suite
 	o.Target = front.URL
-	o.Tags = "(" + few + ") and not @hygiene:idempotent and not @effect:contends" // which are never repeated
+	o.Selection.Tags = "(" + few + ") and not @hygiene:idempotent and not @effect:contends" // which are never repeated
 	r, err := conformance.Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

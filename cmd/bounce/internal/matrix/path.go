@@ -36,7 +36,7 @@ func (p Path) fixtures() (fixtures, error) {
 			return fixtures{}, err
 		}
 		config, err := targetFile()
-		return fixtures{server, conformance.Options{Config: config, Effects: "contends", MaxBookings: conformance.Unlimited}}, err
+		return fixtures{server, conformance.Options{Config: config, Bookings: conformance.Bookings{Effects: "contends", MaxBookings: conformance.Unlimited}}}, err
 	}
 	return fixtures{}, fmt.Errorf("unknown path %q, want one of %q", p, Paths())
 }

@@ -161,7 +161,7 @@ func runScenarios(ctx context.Context, m mutant.Mutant, ids []string, f fixtures
 		handler, err := m.New(f.server)
 		if err == nil {
 			o := f.suite
-			o.FailOn, o.RequestTimeout, o.Tags, o.IDs, o.RandomSeed = openapi.Should, m.Timeout, tags, ids, attempt+1
+			o.FailOn, o.Pacing.RequestTimeout, o.Selection.Tags, o.Selection.IDs, o.RandomSeed = openapi.Should, m.Timeout, tags, ids, attempt+1
 			t.Report, t.SuiteError, err = serveAndRun(ctx, handler, o)
 		}
 		var notTheAPI *conformance.TargetError

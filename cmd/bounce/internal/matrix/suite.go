@@ -89,8 +89,8 @@ func serveAndRun(ctx context.Context, handler http.Handler, o conformance.Option
 		err = errors.Join(err, closing)
 	}()
 	o.Target = "http://" + l.Addr().String()
-	if o.RequestTimeout > 0 { // it waits more than it works
-		o.Concurrency = 16
+	if o.Pacing.RequestTimeout > 0 { // it waits more than it works
+		o.Pacing.Concurrency = 16
 	}
 	return runSuite(ctx, o)
 }
