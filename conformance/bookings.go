@@ -8,15 +8,16 @@ import (
 )
 
 // bookings fills the ledger and the budget of the report, and its alarms.
-func (r *run) bookings(out *report.Report) {
+func (j judging) bookings() {
+	out := j.Report
 	out.Bookings = []report.Booking{}
-	for _, b := range r.env.Ledger.Bookings() {
+	for _, b := range j.env.Ledger.Bookings() {
 		out.Bookings = append(out.Bookings, report.Booking{
-			Scenario: b.Scenario, Request: r.text(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
-			Execution: r.text(b.Execution), Start: writable(b.Start), At: b.At.UTC(), Effect: string(b.Effect), Wrong: b.Wrong,
+			Scenario: b.Scenario, Request: j.text(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
+			Execution: j.text(b.Execution), Start: writable(b.Start), At: b.At.UTC(), Effect: string(b.Effect), Wrong: b.Wrong,
 		})
 	}
-	out.Budget = report.Budget{Max: r.env.Ledger.Max, Used: len(out.Bookings)}
+	out.Budget = report.Budget{Max: j.env.Ledger.Max, Used: len(out.Bookings)}
 	for _, b := range out.Bookings {
 		switch {
 		case b.Wrong:
@@ -55,8 +56,8 @@ func alarms(out *report.Report) []string {
 }
 
 // brokenBefore reports whether a request that was sent before the scenarios was accepted against the rule.
-func (r *run) brokenBefore(rule string) bool {
-	for _, b := range r.env.Ledger.Bookings() {
+func (j judging) brokenBefore(rule string) bool {
+	for _, b := range j.env.Ledger.Bookings() {
 		if b.Scenario == "" && b.Wrong && b.Rule == rule {
 			return true
 		}

@@ -5,19 +5,19 @@ import (
 )
 
 // coverage counts the answers by what the contract documents for each operation of the profile.
-func (r *run) coverage() []report.Coverage {
+func (j judging) coverage() []report.Coverage {
 	exchanges, seen := map[string]int{}, map[[2]string]int{}
-	for _, result := range r.results {
+	for _, result := range j.results {
 		for _, c := range result.world.Calls {
 			exchanges[c.Operation()]++
-			if operation, known := r.options.Contract.Operation(c.Operation()); known && c.Err == nil {
+			if operation, known := j.options.Contract.Operation(c.Operation()); known && c.Err == nil {
 				seen[[2]string{operation.ID, operation.Documented(c.Status)}]++
 			}
 		}
 	}
 	var all []report.Coverage
-	for _, operation := range r.options.Contract.Operations() {
-		if r.profile != Family && operation.ID != core {
+	for _, operation := range j.options.Contract.Operations() {
+		if j.profile != Family && operation.ID != core {
 			continue
 		}
 		for _, status := range operation.Statuses() {

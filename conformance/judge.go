@@ -20,55 +20,32 @@ import (
 // Tool is the name that reports carry.
 const Tool = "bounce conform"
 
-// report judges the results: each scenario by its level, then the readings and the rules, then the whole.
+// judging turns the results of a run into its report.
+type judging struct {
+	*run
+	*report.Report
+}
+
+// report judges the results: each scenario by its level, then the readings and the rules, then the whole run.
 func (r *run) report() (*report.Report, error) {
-	out := &report.Report{
-		Version: report.Version, Tool: Tool, Suite: r.plan.digest, Contract: r.options.Contract.Digest(),
-		Target: report.Target{
-			URL: r.client.Base(), Kind: r.env.Target.Kind(), Effects: r.effects, Server: r.env.Target.Server(),
-			Profile: r.profile, Detected: r.options.Selection.Profile == "", Insecure: r.options.Connection.Insecure,
-		},
-		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
-		FailOn: string(r.options.FailOn), Selection: selection(r.options),
-	}
-	if roles, ok := r.env.Target.(*target.Roles); ok && r.effects != "none" {
-		out.Target.FirstDay = roles.FirstDay().Format(time.DateOnly)
-	}
+	out := &report.Report{Header: r.header(), Summary: report.Summary{
+		FailOn: string(r.options.FailOn), Selection: selection(r.options.Selection),
+	}}
+	j := judging{r, out}
 	for _, s := range r.plan.all {
-		out.Scenarios = append(out.Scenarios, r.judge(s))
+		out.Scenarios = append(out.Scenarios, j.scenario(s))
 	}
-	r.bookings(out)
-	if err := r.readings(out); err != nil {
+	j.bookings()
+	if err := cmp.Or(j.readings(), j.rules()); err != nil {
 		return nil, err
 	}
-	if err := r.rules(out); err != nil {
-		return nil, err
-	}
-	out.Repeats = r.repeats()
-	out.Needs, out.Coverage = needs(out.Scenarios), r.coverage()
-	out.Verdict, out.Reasons = r.verdict(out)
-	if r.note != "" && out.Verdict != report.Conformant && out.Verdict != report.Partial {
-		out.Notes = append(out.Notes, r.note)
-	}
-	out.Notes = append(out.Notes, warned(out)...)
-	if r.options.Connection.Insecure {
-		out.Notes = append(out.Notes, "the certificate of the target was not verified (--insecure): what answered may be another server")
-	}
-	if n := r.plan.countOutOfProfile(r.profile); n > 0 && r.plan.whole {
-		out.Notes = append(out.Notes, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
-			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
-	}
+	out.Repeats = j.repeats()
+	out.Needs, out.Coverage = needs(out.Scenarios), j.coverage()
+	out.Verdict, out.Reasons = j.verdict()
 	for _, result := range r.results {
 		out.LeftOut += result.left
 	}
-	if n := out.LeftOut; n > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%s left out of the report, which would be too large; --id runs one scenario, and shows its own",
-			report.Number(n, "exchange is", "exchanges are")))
-	}
-	if n := len(r.plan.needsClock); n > 0 && r.plan.whole {
-		out.Notes = append(out.Notes, fmt.Sprintf("%s a clock that can be set, and %s left out",
-			report.Number(n, "scenario needs", "scenarios need"), report.Choose(n, "was", "were")))
-	}
+	out.Notes = j.notes()
 	if r.interrupted != nil {
 		out.Ended = r.interrupted.Error()
 	}
@@ -76,13 +53,54 @@ func (r *run) report() (*report.Report, error) {
 	return out, nil
 }
 
-func selection(o Options) string {
-	var parts []string
-	if o.Selection.Tags != "" {
-		parts = append(parts, "tags "+o.Selection.Tags)
+// header says what was run, and when.
+func (r *run) header() report.Header {
+	h := report.Header{
+		Version: report.Version, Tool: Tool, Suite: r.plan.digest, Contract: r.options.Contract.Digest(),
+		Target: report.Target{
+			URL: r.client.Base(), Kind: r.env.Target.Kind(), Effects: r.effects, Server: r.env.Target.Server(),
+			Profile: r.profile, Detected: r.options.Selection.Profile == "", Insecure: r.options.Connection.Insecure,
+		},
+		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
 	}
-	if len(o.Selection.IDs) > 0 {
-		parts = append(parts, "ids "+strings.Join(o.Selection.IDs, ", "))
+	if roles, ok := r.env.Target.(*target.Roles); ok && r.effects != "none" {
+		h.Target.FirstDay = roles.FirstDay().Format(time.DateOnly)
+	}
+	return h
+}
+
+// notes are what to know of any verdict.
+func (j judging) notes() []string {
+	var all []string
+	if j.note != "" && j.Verdict != report.Conformant && j.Verdict != report.Partial {
+		all = append(all, j.note)
+	}
+	all = append(all, warned(j.Report)...)
+	if j.options.Connection.Insecure {
+		all = append(all, "the certificate of the target was not verified (--insecure): what answered may be another server")
+	}
+	if n := j.plan.countOutOfProfile(j.profile); n > 0 && j.plan.whole {
+		all = append(all, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
+			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
+	}
+	if n := j.LeftOut; n > 0 {
+		all = append(all, fmt.Sprintf("%s left out of the report, which would be too large; --id runs one scenario, and shows its own",
+			report.Number(n, "exchange is", "exchanges are")))
+	}
+	if n := len(j.plan.needsClock); n > 0 && j.plan.whole {
+		all = append(all, fmt.Sprintf("%s a clock that can be set, and %s left out",
+			report.Number(n, "scenario needs", "scenarios need"), report.Choose(n, "was", "were")))
+	}
+	return all
+}
+
+func selection(s Selection) string {
+	var parts []string
+	if s.Tags != "" {
+		parts = append(parts, "tags "+s.Tags)
+	}
+	if len(s.IDs) > 0 {
+		parts = append(parts, "ids "+strings.Join(s.IDs, ", "))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -91,41 +109,40 @@ func seconds(d time.Duration) report.Seconds {
 	return report.Seconds(d.Round(time.Microsecond).Seconds())
 }
 
-func (r *run) judge(s Scenario) report.Scenario {
-	out := report.Scenario{
+// scenario is what the report has of a scenario.
+func (j judging) scenario(s Scenario) report.Scenario {
+	out := report.Scenario{Outcome: report.Deselected, Subject: report.Subject{
 		ID: s.ID, Name: s.Name, Feature: s.Feature, File: "features/" + s.File, Line: s.Line, Kind: s.Kind, Rule: s.Rule,
-		Level: s.Level, Effect: s.Effect, Outcome: report.Deselected,
-	}
-	if !r.plan.selected[suite.Key(s)] {
-		if r.plan.needsClock[suite.Key(s)] {
+		Level: s.Level, Effect: s.Effect,
+	}}
+	result, ran := j.results[suite.Key(s)]
+	switch {
+	case !j.plan.selected[suite.Key(s)]:
+		if j.plan.needsClock[suite.Key(s)] {
 			out.Code, out.Reason = "clock", "needs a clock that can be set"
 		}
 		return out
-	}
-	result, ran := r.results[suite.Key(s)]
-	if !ran && r.interrupted != nil {
+	case !ran && j.interrupted != nil:
 		out.Outcome, out.Code, out.Reason = report.Inconclusive, "not-begun", "the run ended before its first scenario"
 		return out
-	}
-	if !ran {
+	case !ran:
 		out.Outcome, out.Code, out.Reason = report.Errored, "not-run", "the scenario was selected but never ran"
 		return out
 	}
-	out.Seed, out.Took = result.seed, seconds(result.took)
-	out.Outcome, out.Code, out.Reason = r.outcome(s, result)
-	out.Exchanges = result.exchanges
+	out.Seed, out.Took, out.Exchanges = result.seed, seconds(result.took), result.exchanges
+	out.Outcome, out.Code, out.Reason = j.outcome(s, result)
 	for _, warning := range result.world.Warnings {
 		out.Notes = append(out.Notes, warning.Text)
 	}
 	if out.Outcome != report.Passed && out.Outcome != report.Blocked {
-		command := orDefault(r.options.Command, "bounce conform --target "+r.client.Base())
-		out.Rerun = fmt.Sprintf("%s --id %s --random-seed %d", command, s.ID, r.options.RandomSeed)
+		command := orDefault(j.options.Command, "bounce conform --target "+j.client.Base())
+		out.Rerun = fmt.Sprintf("%s --id %s --random-seed %d", command, s.ID, j.options.RandomSeed)
 	}
 	return out
 }
 
 // outcome tells whose fault a step's error is.
-func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reason string) {
+func (j judging) outcome(s Scenario, result *result) (o report.Outcome, code, reason string) {
 	err := result.err
 	var failure *outcome.Failure
 	var unclear *outcome.Inconclusive
@@ -145,7 +162,7 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 	case result.ended && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)):
 		return report.Inconclusive, "interrupted", "the run ended before the scenario did"
 	case errors.As(err, &failure):
-		return r.failed(s.Level), failure.Code, exchange.Redact(failure.Text)
+		return j.failed(s.Level), failure.Code, exchange.Redact(failure.Text)
 	case errors.As(err, &unclear):
 		return report.Inconclusive, "unclear", exchange.Redact(unclear.Text)
 	case errors.As(err, &supporting):
@@ -163,15 +180,15 @@ func (r *run) outcome(s Scenario, result *result) (o report.Outcome, code, reaso
 }
 
 // failed is the outcome of a breach: below the level that fails, it is a warning.
-func (r *run) failed(level string) report.Outcome {
-	if level == string(openapi.Should) && r.options.FailOn == openapi.Must {
+func (j judging) failed(level string) report.Outcome {
+	if level == string(openapi.Should) && j.options.FailOn == openapi.Must {
 		return report.Warned
 	}
 	return report.Failed
 }
 
 // rules fills the clause table: every clause of the profile and hygiene rule, with the worst outcome of its scenarios.
-func (r *run) rules(out *report.Report) error {
+func (j judging) rules() error {
 	clauses, err := openapi.Clauses()
 	if err != nil {
 		return err
@@ -181,21 +198,21 @@ func (r *run) rules(out *report.Report) error {
 		return err
 	}
 	for _, c := range clauses {
-		if c.Family() && r.profile != Family {
+		if c.Family() && j.profile != Family {
 			continue
 		}
-		out.Rules = append(out.Rules, report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States})
+		j.Rules = append(j.Rules, report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States})
 	}
 	for _, h := range hygiene {
-		out.Rules = append(out.Rules, report.Rule{Kind: "hygiene", Slug: h.Slug, Level: string(openapi.Should), States: h.States})
+		j.Rules = append(j.Rules, report.Rule{Kind: "hygiene", Slug: h.Slug, Level: string(openapi.Should), States: h.States})
 	}
-	for i := range out.Rules {
-		rule := &out.Rules[i]
-		rule.Scenarios, rule.Outcome = of(out.Scenarios, rule.Kind, rule.Slug)
+	for i := range j.Rules {
+		rule := &j.Rules[i]
+		rule.Scenarios, rule.Outcome = of(j.Scenarios, rule.Kind, rule.Slug)
 		if rule.Kind == "hygiene" && rule.Slug == noServerError {
-			r.alsoBroken(rule, out.Scenarios)
+			j.alsoBroken(rule)
 		}
-		if r.interrupted == nil && r.brokenBefore(rule.Kind+":"+rule.Slug) {
+		if j.interrupted == nil && j.brokenBefore(rule.Kind+":"+rule.Slug) {
 			rule.Outcome = report.Failed
 		}
 	}

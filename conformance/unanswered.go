@@ -102,21 +102,21 @@ func isLack(code string) bool { return code == "no-answer" || code == "server-er
 const noServerError = "no-server-error"
 
 // alsoBroken adds to the rule no-server-error the scenarios of other rules that it is broken in.
-func (r *run) alsoBroken(rule *report.Rule, scenarios []report.Scenario) {
-	for _, s := range scenarios {
+func (j judging) alsoBroken(rule *report.Rule) {
+	for _, s := range j.Scenarios {
 		if !isLack(s.Code) || s.Outcome != report.Failed && s.Outcome != report.Warned || slices.Contains(rule.Scenarios, s.ID) {
 			continue
 		}
 		rule.Scenarios = append(rule.Scenarios, s.ID)
-		if worst := r.failed(rule.Level); slices.Index(severity, worst) > slices.Index(severity, rule.Outcome) {
+		if worst := j.failed(rule.Level); slices.Index(severity, worst) > slices.Index(severity, rule.Outcome) {
 			rule.Outcome = worst
 		}
 	}
 }
 
 // repeats tells of the requests that were sent again.
-func (r *run) repeats() *report.Repeats {
-	c := r.client.Counts()
+func (j judging) repeats() *report.Repeats {
+	c := j.client.Counts()
 	if c.Repeated == 0 {
 		return nil
 	}
@@ -124,8 +124,8 @@ func (r *run) repeats() *report.Repeats {
 }
 
 // exhausted is a reason for a verdict that is open.
-func (r *run) exhausted() []string {
-	if c := r.client.Counts(); r.options.Pacing.Retries > 0 && c.Repeated >= r.options.Pacing.Retries {
+func (j judging) exhausted() []string {
+	if c := j.client.Counts(); j.options.Pacing.Retries > 0 && c.Repeated >= j.options.Pacing.Retries {
 		return []string{fmt.Sprintf("all %d repeats were used up; --retries allows more", c.Repeated)}
 	}
 	return nil

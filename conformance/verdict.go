@@ -13,14 +13,14 @@ import (
 
 // readings fills the reading table from what was observed anywhere in the run, and fails the readings that waver or are
 // not the ones that were pinned.
-func (r *run) readings(out *report.Report) error {
+func (j judging) readings() error {
 	readings, err := openapi.Readings()
 	if err != nil {
 		return err
 	}
 	observed, seen := map[string][]scenario.Observation{}, map[string]map[string][]string{}
-	for _, s := range r.plan.all {
-		if result, ran := r.results[suite.Key(s)]; ran {
+	for _, s := range j.plan.all {
+		if result, ran := j.results[suite.Key(s)]; ran {
 			for _, o := range result.world.Observations {
 				observed[o.Reading] = append(observed[o.Reading], o)
 				if seen[o.Reading] == nil {
@@ -33,11 +33,11 @@ func (r *run) readings(out *report.Report) error {
 		}
 	}
 	for _, reading := range readings {
-		if reading.Family() && r.profile != Family && r.options.Expect[reading.Slug] == "" {
+		if reading.Family() && j.profile != Family && j.options.Expect[reading.Slug] == "" {
 			continue
 		}
 		row := report.Reading{
-			Slug: reading.Slug, Question: reading.Question, Alternatives: reading.Alternatives, Expected: r.options.Expect[reading.Slug],
+			Slug: reading.Slug, Question: reading.Question, Alternatives: reading.Alternatives, Expected: j.options.Expect[reading.Slug],
 		}
 		for _, o := range observed[reading.Slug] {
 			if !slices.Contains(row.Observed, o.Alternative) {
@@ -45,8 +45,8 @@ func (r *run) readings(out *report.Report) error {
 			}
 			row.Unusual = row.Unusual || o.Unusual
 		}
-		judgeReading(&row, out.Scenarios, seen[reading.Slug])
-		out.Readings = append(out.Readings, row)
+		judgeReading(&row, j.Scenarios, seen[reading.Slug])
+		j.Readings = append(j.Readings, row)
 	}
 	return nil
 }
@@ -108,14 +108,14 @@ func explain(row *report.Reading, scenarios []report.Scenario) {
 }
 
 // verdict sums the run up, with the reasons why it is no plain conformant.
-func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
+func (j judging) verdict() (report.Verdict, []string) {
 	var broken, open []string
-	for _, rule := range out.Rules {
+	for _, rule := range j.Rules {
 		if rule.Outcome == report.Failed {
-			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, breach(out, rule), named(out, rule, report.Failed)))
+			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, breach(j.Report, rule), named(j.Report, rule, report.Failed)))
 		}
 	}
-	for _, reading := range out.Readings {
+	for _, reading := range j.Readings {
 		switch reading.Outcome {
 		case report.Failed:
 			broken = append(broken, fmt.Sprintf("reading %s: %s", reading.Slug, reading.Note))
@@ -124,74 +124,74 @@ func (r *run) verdict(out *report.Report) (report.Verdict, []string) {
 		}
 	}
 	var parting []string
-	if r.closeErr != nil {
-		parting = []string{"the target could not be left as it was found: " + r.closeErr.Error()}
+	if j.closeErr != nil {
+		parting = []string{"the target could not be left as it was found: " + j.closeErr.Error()}
 	}
 	if len(broken) > 0 {
 		return report.NonConformant, append(broken, parting...)
 	}
-	open = slices.Concat(open, parting, r.unexercised(out))
-	if r.interrupted != nil {
-		open = append([]string{"the run ended before its first scenario: " + r.interrupted.Error()}, open...)
+	open = slices.Concat(open, parting, j.unexercised())
+	if j.interrupted != nil {
+		open = append([]string{"the run ended before its first scenario: " + j.interrupted.Error()}, open...)
 	}
 	if len(open) > 0 {
-		open = append(open, r.exhausted()...)
+		open = append(open, j.exhausted()...)
 	}
 	switch {
 	case len(open) > 0:
 		return report.Undecided, open
-	case r.plan.whole:
+	case j.plan.whole:
 		return report.Conformant, nil
 	}
-	reasons := []string{"only a part was selected: " + out.Selection}
-	if !r.sawPositive() {
+	reasons := []string{"only a part was selected: " + j.Selection}
+	if !j.sawPositive() {
 		reasons[0] += " (refusals and reads only, no change was accepted)"
 	}
 	return report.Partial, reasons
 }
 
 // unexercised says what keeps a run without failures from being a success: no green run that tested nothing.
-func (r *run) unexercised(out *report.Report) []string {
+func (j judging) unexercised() []string {
 	var all []string
 	for outcome, why := range map[report.Outcome]string{
 		report.Errored: "failed in the harness itself", report.Blocked: "could not run on this target", report.Inconclusive: "could not be judged",
 	} {
-		if n := out.Count(outcome); n > 0 {
-			all = append(all, fmt.Sprintf("%d of %s %s", n, report.Number(out.Selected(), "selected scenario", "selected scenarios"), why))
+		if n := j.Count(outcome); n > 0 {
+			all = append(all, fmt.Sprintf("%d of %s %s", n, report.Number(j.Selected(), "selected scenario", "selected scenarios"), why))
 		}
 	}
 	slices.Sort(all)
 	switch {
-	case out.Selected() == 0 && len(r.plan.outOfProfile) > 0:
-		all = append(all, "nothing was selected that is part of the profile "+r.profileNote())
-	case out.Selected() == 0:
+	case j.Selected() == 0 && len(j.plan.outOfProfile) > 0:
+		all = append(all, "nothing was selected that is part of the profile "+j.profileNote())
+	case j.Selected() == 0:
 		all = append(all, "nothing was selected")
-	case len(r.plan.outOfProfile) > 0 && len(r.options.Selection.IDs) > 0:
-		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(r.plan.outOfProfile, ", "), r.profileNote()))
+	case len(j.plan.outOfProfile) > 0 && len(j.options.Selection.IDs) > 0:
+		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(j.plan.outOfProfile, ", "), j.profileNote()))
 	}
-	wantPositive := slices.ContainsFunc(out.Scenarios, func(s report.Scenario) bool {
+	wantPositive := slices.ContainsFunc(j.Scenarios, func(s report.Scenario) bool {
 		return s.Outcome != report.Deselected && s.Effect != "none"
 	})
 	switch {
 	case len(all) > 0:
-	case wantPositive && !r.sawPositive():
+	case wantPositive && !j.sawPositive():
 		all = append(all, "no change was accepted")
-	case out.Count(report.Passed, report.Warned, report.Failed) == 0:
+	case j.Count(report.Passed, report.Warned, report.Failed) == 0:
 		all = append(all, "nothing that was selected applies to this target")
 	}
 	return all
 }
 
 // profileNote is the profile, where it leaves something out, and how to ask for the rest.
-func (r *run) profileNote() string {
-	if r.options.Selection.Profile != "" {
-		return r.profile + "; --profile family asks for the rest"
+func (j judging) profileNote() string {
+	if j.options.Selection.Profile != "" {
+		return j.profile + "; --profile family asks for the rest"
 	}
-	return r.profile + ", which was detected; --profile family asks for the rest"
+	return j.profile + ", which was detected; --profile family asks for the rest"
 }
 
-func (r *run) sawPositive() bool {
-	for _, result := range r.results {
+func (j judging) sawPositive() bool {
+	for _, result := range j.results {
 		if result.world.Positive {
 			return true
 		}

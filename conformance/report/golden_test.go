@@ -79,10 +79,10 @@ func TestPrettyWithoutColourHasNoControlCharacters(t *testing.T) {
 func TestPrettyShowsTheExchangesOfTheFirstFailuresOnly(t *testing.T) {
 	t.Parallel()
 	const all, shown = 8, 5
-	r := &report.Report{Verdict: report.NonConformant}
+	r := &report.Report{Summary: report.Summary{Verdict: report.NonConformant}}
 	for range all {
 		r.Scenarios = append(r.Scenarios, report.Scenario{
-			ID: "SE-A-001", Outcome: report.Failed, Exchanges: []report.Exchange{{Label: "the request", Curl: "curl", Status: 200}},
+			Subject: report.Subject{ID: "SE-A-001"}, Outcome: report.Failed, Exchanges: []report.Exchange{{Label: "the request", Curl: "curl", Status: 200}},
 		})
 	}
 	var text strings.Builder

@@ -138,7 +138,7 @@ func TestJUnitIsRedUnlessTheVerdictIsGreen(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", verdict, got, want)
 		}
 	}
-	nothing := &report.Report{Verdict: report.Undecided, Reasons: []string{"nothing was selected"}}
+	nothing := &report.Report{Summary: report.Summary{Verdict: report.Undecided, Reasons: []string{"nothing was selected"}}}
 	if got, want := readJUnit(t, nothing).counts, (counts{Tests: 1, Errors: 1}); got != want {
 		t.Errorf("a run of nothing: got %+v, want %+v", got, want)
 	}

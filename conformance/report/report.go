@@ -39,34 +39,41 @@ const (
 
 // Report is the result of one run.
 type Report struct {
-	Version   int       `json:"version"`
-	Tool      string    `json:"tool"`
-	Suite     string    `json:"suiteDigest"`    // SHA-256 of the features
-	Contract  string    `json:"contractDigest"` // SHA-256 of the OpenAPI document
-	Target    Target    `json:"target"`
-	Seed      int64     `json:"randomSeed"`
-	Started   time.Time `json:"started"`
-	Took      Seconds   `json:"seconds"`
-	Verdict   Verdict   `json:"verdict"`
-	Reasons   []string  `json:"reasons"`         // why the verdict is not conformant, a sentence each
-	Notes     []string  `json:"notes,omitempty"` // what to know of any verdict, a sentence each
-	Selection string    `json:"selection,omitempty"`
-	FailOn    string    `json:"failOn"`
-	Ended     string    `json:"ended,omitempty"`  // why the run ended before its first scenario
-	Alarms    []string  `json:"alarms,omitempty"` // what to see to first: bookings that nobody wanted, and what was not sent
-	Budget    Budget    `json:"budget"`
-
-	// LeftOut counts the exchanges that are not in the report, since it would be too large; each scenario says where.
-	LeftOut int `json:"exchangesLeftOut,omitempty"`
-
+	Header
+	Summary
 	Scenarios []Scenario `json:"scenarios"`
 	Rules     []Rule     `json:"rules"` // clauses, then hygiene rules
 	Readings  []Reading  `json:"readings"`
 	Bookings  []Booking  `json:"bookings"` // the ledger: every booking that the target made or may have made
 	Needs     []Need     `json:"needs"`
-	// Repeats tells of the requests that were sent again; nil where none was.
-	Repeats  *Repeats   `json:"repeats,omitempty"`
-	Coverage []Coverage `json:"coverage"` // every documented answer of the profile's operations
+	Repeats   *Repeats   `json:"repeats,omitempty"` // the requests that were sent again; nil if there were none
+	Coverage  []Coverage `json:"coverage"`          // every documented answer of the profile's operations
+}
+
+// Header says what was run, and when.
+type Header struct {
+	Version  int       `json:"version"`
+	Tool     string    `json:"tool"`
+	Suite    string    `json:"suiteDigest"`    // SHA-256 of the features
+	Contract string    `json:"contractDigest"` // SHA-256 of the OpenAPI document
+	Target   Target    `json:"target"`
+	Seed     int64     `json:"randomSeed"`
+	Started  time.Time `json:"started"`
+	Took     Seconds   `json:"seconds"`
+}
+
+// Summary is what the run came to.
+type Summary struct {
+	Verdict   Verdict  `json:"verdict"`
+	Reasons   []string `json:"reasons"`         // why the verdict is not conformant, a sentence each
+	Notes     []string `json:"notes,omitempty"` // what to know of any verdict, a sentence each
+	Selection string   `json:"selection,omitempty"`
+	FailOn    string   `json:"failOn"`
+	Ended     string   `json:"ended,omitempty"`  // why the run ended before its first scenario
+	Alarms    []string `json:"alarms,omitempty"` // what to read first: bookings that nobody wanted, and what was not sent
+	Budget    Budget   `json:"budget"`
+	// LeftOut counts the exchanges that the report omits because it would be too large; each scenario says where.
+	LeftOut int `json:"exchangesLeftOut,omitempty"`
 }
 
 // Target says who was tested, and how it was reached.
@@ -91,15 +98,7 @@ type Seconds float64
 
 // Scenario is one scenario's result.
 type Scenario struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name"`
-	Feature   string     `json:"feature"`
-	File      string     `json:"file"`
-	Line      int        `json:"line"`
-	Kind      string     `json:"kind"` // clause, reading or hygiene
-	Rule      string     `json:"rule"`
-	Level     string     `json:"level"`
-	Effect    string     `json:"effect"`
+	Subject
 	Outcome   Outcome    `json:"outcome"`
 	Code      string     `json:"code,omitempty"`   // why it did not simply pass, for machines
 	Reason    string     `json:"reason,omitempty"` // why it did not simply pass, for people
@@ -108,6 +107,19 @@ type Scenario struct {
 	Took      Seconds    `json:"seconds"`
 	Rerun     string     `json:"rerun,omitempty"`
 	Exchanges []Exchange `json:"exchanges,omitempty"`
+}
+
+// Subject says which scenario it is, and which rule it rests on.
+type Subject struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Feature string `json:"feature"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Kind    string `json:"kind"` // clause, reading or hygiene
+	Rule    string `json:"rule"`
+	Level   string `json:"level"`
+	Effect  string `json:"effect"`
 }
 
 // Exchange is one request and its answer, redacted.

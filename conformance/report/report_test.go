@@ -30,7 +30,7 @@ func TestExitCodeFollowsTheTable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := &report.Report{Verdict: c.verdict}
+			r := &report.Report{Summary: report.Summary{Verdict: c.verdict}}
 			for _, o := range c.outcomes {
 				r.Scenarios = append(r.Scenarios, report.Scenario{Outcome: o})
 			}
@@ -46,7 +46,7 @@ func TestScenarioFindsTheRowThatTellsMost(t *testing.T) {
 	rows := func(outcomes ...report.Outcome) *report.Report {
 		r := &report.Report{}
 		for i, o := range outcomes {
-			r.Scenarios = append(r.Scenarios, report.Scenario{ID: "SE-A-001", Line: i + 1, Outcome: o})
+			r.Scenarios = append(r.Scenarios, report.Scenario{Subject: report.Subject{ID: "SE-A-001", Line: i + 1}, Outcome: o})
 		}
 		return r
 	}
@@ -132,7 +132,7 @@ func TestSummaryIsOneLine(t *testing.T) {
 func TestCompareSpansProfiles(t *testing.T) {
 	t.Parallel()
 	profile := func(name string, readings ...report.Reading) *report.Report {
-		return &report.Report{Target: report.Target{Profile: name}, Readings: readings}
+		return &report.Report{Header: report.Header{Target: report.Target{Profile: name}}, Readings: readings}
 	}
 	taken := func(slug, alternative string) report.Reading {
 		return report.Reading{Slug: slug, Observed: []string{alternative}}

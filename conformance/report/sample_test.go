@@ -11,10 +11,14 @@ var noon = time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC)
 // everything is a report that has every outcome, every state of a reading, needs and a ledger.
 func everything() *report.Report {
 	return &report.Report{
-		Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
-		Target:  report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true},
-		Verdict: report.NonConformant, FailOn: "must", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
-		Reasons:   []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
+		Header: report.Header{Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
+			Target: report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true}},
+		Summary: report.Summary{Verdict: report.NonConformant, FailOn: "must", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
+			Reasons: []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
+			Alarms:  []string{"The target accepted 1 request that no correct server accepts."},
+			Budget:  report.Budget{Max: 20, Used: 5, Wrong: 1, Uncertain: 2},
+			Notes:   []string{"hygiene media-type is warned of: What is no JSON gets 415. (SE-A-003)", "9 scenarios need a clock that can be set, and were left out"},
+			LeftOut: 12},
 		Scenarios: everyOutcome(), Rules: everyRule(), Readings: everyReading(),
 		Bookings: []report.Booking{
 			{Scenario: "SE-A-001", CSI: "15427061", Instance: "DCMATI", Execution: "3-CDQF5Z0", Start: noon.AddDate(0, 1, 0), At: noon, Operation: "scheduleExecution", Effect: "accepted"},
@@ -23,10 +27,6 @@ func everything() *report.Report {
 			{Scenario: "SE-A-006", CSI: "15427061", Instance: "DCMATI", Execution: "3-A", Start: noon, At: noon.Add(3 * time.Second), Operation: "scheduleExecution", Effect: "answered-with-conflicts", Request: "schedule 3-A"},
 			{CSI: "15427061", Instance: "DCMATI", Execution: "3-NEW", At: noon.Add(4 * time.Second), Operation: "createExecution", Effect: "accepted", Request: "create"},
 		},
-		Alarms:  []string{"The target accepted 1 request that no correct server accepts."},
-		Budget:  report.Budget{Max: 20, Used: 5, Wrong: 1, Uncertain: 2},
-		LeftOut: 12,
-		Notes:   []string{"hygiene media-type is warned of: What is no JSON gets 415. (SE-A-003)", "9 scenarios need a clock that can be set, and were left out"},
 		Coverage: []report.Coverage{
 			{Operation: "scheduleExecution", Status: "200", Seen: 3, Exchanges: 4},
 			{Operation: "scheduleExecution", Status: "4XX", Seen: 0, Exchanges: 4},
@@ -41,8 +41,8 @@ func everything() *report.Report {
 func everyOutcome() []report.Scenario {
 	scenario := func(id, name string, outcome report.Outcome, code, reason string) report.Scenario {
 		return report.Scenario{
-			ID: id, Name: name, Feature: "Scheduling", File: "features/schedule/schedule.feature", Line: 5, Kind: "clause", Rule: "verb",
-			Level: "must", Effect: "books", Outcome: outcome, Code: code, Reason: reason, Seed: 11, Took: 0.000025,
+			Subject: report.Subject{ID: id, Name: name, Feature: "Scheduling", File: "features/schedule/schedule.feature", Line: 5, Kind: "clause", Rule: "verb",
+				Level: "must", Effect: "books"}, Outcome: outcome, Code: code, Reason: reason, Seed: 11, Took: 0.000025,
 		}
 	}
 	failed := scenario("SE-A-002", `PUT schedules, and POST & "others" do <not>`, report.Failed, "not-refused", "it was accepted (200), want it refused: the method POST")
@@ -97,7 +97,7 @@ func everyReading() []report.Reading {
 // verdictOf is a report of one passed scenario that came to the verdict.
 func verdictOf(v report.Verdict) *report.Report {
 	return &report.Report{
-		Tool: "bounce conform", Verdict: v, Started: noon, Reasons: []string{"1 of 2 selected scenarios could not run on this target"},
-		Scenarios: []report.Scenario{{ID: "SE-A-001", Name: "It is scheduled", Feature: "Scheduling", Outcome: report.Passed}},
+		Header: report.Header{Tool: "bounce conform", Started: noon}, Summary: report.Summary{Verdict: v, Reasons: []string{"1 of 2 selected scenarios could not run on this target"}},
+		Scenarios: []report.Scenario{{Subject: report.Subject{ID: "SE-A-001", Name: "It is scheduled", Feature: "Scheduling"}, Outcome: report.Passed}},
 	}
 }

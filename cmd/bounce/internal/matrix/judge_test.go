@@ -26,13 +26,13 @@ func trial(name, class, rule string, failing ...string) matrix.Trial {
 }
 
 func outcomes(failing ...string) *report.Report {
-	r := &report.Report{Verdict: report.Conformant}
+	r := &report.Report{Summary: report.Summary{Verdict: report.Conformant}}
 	for _, s := range suite {
 		outcome := report.Passed
 		if slices.Contains(failing, strings.TrimSpace(s.ID+" "+s.Name)) {
 			outcome, r.Verdict = report.Failed, report.NonConformant
 		}
-		r.Scenarios = append(r.Scenarios, report.Scenario{ID: s.ID, Name: s.Name, Kind: s.Kind, Rule: s.Rule, Level: s.Level, Outcome: outcome})
+		r.Scenarios = append(r.Scenarios, report.Scenario{Subject: report.Subject{ID: s.ID, Name: s.Name, Kind: s.Kind, Rule: s.Rule, Level: s.Level}, Outcome: outcome})
 	}
 	r.Readings = []report.Reading{{Slug: "token-status", Observed: []string{"401"}, Outcome: report.Passed}}
 	return r
