@@ -35,27 +35,17 @@ func Compare(w *scenario.World, f func(aside, last *judge.Answer) error) func() 
 
 // Read takes the alternative that the last answer shows.
 func Read(w *scenario.World, f func(*judge.Answer) (string, error)) func() error {
-	return func() error { return Take(w)(f(w.Last)) }
+	return func() error { return w.TakeRead(f(w.Last)) }
 }
 
 // Read1 is Read for a step with one text.
 func Read1(w *scenario.World, f func(a *judge.Answer, text string) (string, error)) func(string) error {
-	return func(text string) error { return Take(w)(f(w.Last, text)) }
+	return func(text string) error { return w.TakeRead(f(w.Last, text)) }
 }
 
 // Read2 is Read for a step with two texts.
 func Read2(w *scenario.World, f func(a *judge.Answer, one, two string) (string, error)) func(one, two string) error {
-	return func(one, two string) error { return Take(w)(f(w.Last, one, two)) }
-}
-
-// Take takes the alternative that a reading returns.
-func Take(w *scenario.World) func(alternative string, err error) error {
-	return func(alternative string, err error) error {
-		if err == nil {
-			w.Take(alternative)
-		}
-		return err
-	}
+	return func(one, two string) error { return w.TakeRead(f(w.Last, one, two)) }
 }
 
 // Ordinal is the index of the execution that the words of the features, such as "second ", name; "" is the first.

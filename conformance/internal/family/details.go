@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/request"
 )
 
 // Details fails unless details name the execution and its instance.
@@ -32,22 +32,14 @@ func NoWindow(a *judge.Answer) error {
 	return nil
 }
 
-// AnsweredWindow fails unless details have the window that the execution's last schedule was answered with; booked is nil for none.
-func AnsweredWindow(a, booked *judge.Answer) error {
-	if booked == nil {
-		return outcome.Incomplete("the window of the execution")
-	}
-	wantStart, wantEnd, err := judge.Window(booked.Object)
+// AnsweredWindow fails unless details have the window that the execution's last schedule was answered with.
+func AnsweredWindow(a *judge.Answer, booked model.Window) error {
+	shown, err := judge.Window(a.Object)
 	if err != nil {
 		return err
 	}
-	start, end, err := judge.Window(a.Object)
-	if err != nil {
-		return err
-	}
-	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
-		return outcome.Fail("wrong-answer", "the details have the window %s to %s, want %s to %s, which the schedule was answered with",
-			request.FormatTime(start), request.FormatTime(end), request.FormatTime(wantStart), request.FormatTime(wantEnd))
+	if !shown.Equal(booked) {
+		return outcome.Fail("wrong-answer", "the details have the window %s, want %s, which the schedule was answered with", shown, booked)
 	}
 	return nil
 }
@@ -123,8 +115,8 @@ func CreatedLength(a *judge.Answer, created map[string]any) (alternative string,
 	if err != nil || known {
 		return alternative, err
 	}
-	start, end, _ := judge.Window(a.Object) // which Length has read
-	return "", outcome.Fail("wrong-answer", "the window is %s long, want the %s for which the execution was created", end.Sub(start), duration)
+	window, _ := judge.Window(a.Object) // which Length has read
+	return "", outcome.Fail("wrong-answer", "the window is %s long, want the %s for which the execution was created", window.Length(), duration)
 }
 
 // Assumed reads create-incomplete by details: what else than a bounce of all for two hours a server may assume is unusual.

@@ -77,6 +77,10 @@ func TestDetailsAreWhatWasCreated(t *testing.T) {
 
 func TestTheWindowOfTheDetails(t *testing.T) {
 	t.Parallel()
+	booked, err := judge.Window(judgetest.Booked()[0].Object)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct{ details, none, answered, reading string }{
 		"absent":              {`{"id":"3-NEW"}`, "passed", "wrong-answer", "absent"},
 		"null":                {`{"scheduledStart":null,"scheduledEnd":null}`, "passed", "wrong-answer", "null"},
@@ -94,7 +98,7 @@ func TestTheWindowOfTheDetails(t *testing.T) {
 			if got := judgetest.Verdict(family.NoWindow(a)); got != c.none {
 				t.Errorf("as none: got %s, want %s", got, c.none)
 			}
-			if got := judgetest.Verdict(family.AnsweredWindow(a, judgetest.Booked()[0])); got != c.answered {
+			if got := judgetest.Verdict(family.AnsweredWindow(a, booked)); got != c.answered {
 				t.Errorf("as the answered one: got %s, want %s", got, c.answered)
 			}
 			got := judgetest.Taken(family.MissingWindow(a))

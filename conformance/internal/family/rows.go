@@ -3,13 +3,12 @@ package family
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/request"
 )
 
 // PageRows is how many rows a page has unless the query says otherwise.
@@ -188,19 +187,14 @@ func RowMember(r Row, words, member, want string) error {
 	return nil
 }
 
-// RowWindow compares the row's window, as instants, with the one that the execution was answered with.
-func RowWindow(r Row, booked *judge.Answer) error {
-	wantStart, wantEnd, err := judge.Window(booked.Object)
+// RowWindow fails unless the row has the window that the execution was answered with.
+func RowWindow(r Row, booked model.Window) error {
+	shown, err := judge.Window(r)
 	if err != nil {
 		return err
 	}
-	start, end, err := judge.Window(r)
-	if err != nil {
-		return err
-	}
-	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
-		return outcome.Fail("wrong-answer", "the item %s: its window is %s to %s, want %s to %s", r.ID(), request.FormatTime(start),
-			request.FormatTime(end), request.FormatTime(wantStart), request.FormatTime(wantEnd))
+	if !shown.Equal(booked) {
+		return outcome.Fail("wrong-answer", "the item %s: its window is %s, want %s", r.ID(), shown, booked)
 	}
 	return nil
 }
@@ -213,7 +207,7 @@ func RowCreation(r Row, at time.Time, took time.Duration) error {
 		return err
 	}
 	if off := created.Time.Sub(at).Abs(); off > time.Minute+took {
-		return outcome.Fail("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.ID(), request.FormatTime(created.Time), request.FormatTime(at))
+		return outcome.Fail("wrong-answer", "the item %s: its createdOn is %s, but it was created on %s", r.ID(), model.FormatTime(created.Time), model.FormatTime(at))
 	}
 	return nil
 }
@@ -257,9 +251,6 @@ func FilterCase(a *judge.Answer, whole []Row, inAnyCase, exact string) (alternat
 	}
 	return "", outcome.Fail("wrong-answer", "the list has %s: neither nothing nor what fits in any case", strings.Join(IDs(rows), ", "))
 }
-
-// HasTotal reports whether the answer's total is the number of rows.
-func HasTotal(a *judge.Answer, rows int) bool { return a.Header.Get(TotalHeader) == strconv.Itoa(rows) }
 
 // SameRows fails where one of the executions is not listed as it was before. It returns how many rows are listed more.
 func SameRows(before, now *judge.Answer, executions []string) (more int, err error) {

@@ -155,14 +155,14 @@ func Stamp(object map[string]any, member string) (model.Stamp, error) {
 	return stamp, nil
 }
 
-// Window is the window that an object says.
-func Window(item map[string]any) (start, end time.Time, err error) {
+// Window is the window that an object has.
+func Window(item map[string]any) (model.Window, error) {
 	from, err := Stamp(item, "scheduledStart")
 	if err != nil {
-		return start, end, err
+		return model.Window{}, err
 	}
 	to, err := Stamp(item, "scheduledEnd")
-	return from.Time, to.Time, err
+	return model.Window{Start: from.Time, End: to.Time}, err
 }
 
 // RequestedStart is the instant that the request named.

@@ -69,39 +69,30 @@ func ConflictWindows(a *Answer, length time.Duration) error {
 	}
 	items, err := a.Conflicts()
 	for i, item := range items {
-		start, end, err := Window(item)
+		listed, err := Window(item)
 		if err != nil {
 			return err
 		}
-		if !model.Overlap(start, end.Add(time.Nanosecond), from, from.Add(length+time.Nanosecond)) {
-			return outcome.Fail("wrong-answer", "conflict %d: its window, %s to %s, does not meet the requested one",
-				i+1, request.FormatTime(start), request.FormatTime(end))
+		if listed.End.Before(from) || listed.Start.After(from.Add(length)) {
+			return outcome.Fail("wrong-answer", "conflict %d: its window, %s, does not meet the requested one", i+1, listed)
 		}
 	}
 	return err
 }
 
-// CountOf counts the conflicts that have the window which an execution was answered with when it was booked; nil for one that
-// was not.
-func CountOf(a, booked *Answer) (int, error) {
-	if booked == nil {
-		return 0, outcome.Incomplete("the window of the execution")
-	}
-	start, end, err := Window(booked.Object)
-	if err != nil {
-		return 0, err
-	}
+// CountOf counts the conflicts that have the window.
+func CountOf(a *Answer, window model.Window) (int, error) {
 	items, err := a.Conflicts()
 	if err != nil {
 		return 0, err
 	}
 	n := 0
 	for _, item := range items {
-		from, to, err := Window(item)
+		listed, err := Window(item)
 		if err != nil {
 			return 0, err
 		}
-		if from.Equal(start) && to.Equal(end) {
+		if listed.Equal(window) {
 			n++
 		}
 	}
@@ -109,7 +100,7 @@ func CountOf(a, booked *Answer) (int, error) {
 }
 
 // ConflictOf fails unless "a" conflict, or "one" and no more, has the window of the first execution.
-func ConflictOf(a, first *Answer, count string) error {
+func ConflictOf(a *Answer, first model.Window, count string) error {
 	n, err := CountOf(a, first)
 	if err != nil {
 		return err
@@ -120,54 +111,40 @@ func ConflictOf(a, first *Answer, count string) error {
 	return nil
 }
 
-// ConflictNamed fails unless a conflict has the id of the second execution and the window that it was answered with.
-func ConflictNamed(a, second *Answer) error {
-	if second == nil {
-		return outcome.Incomplete("the window of the second execution")
-	}
-	wantStart, wantEnd, err := Window(second.Object)
-	if err != nil {
-		return err
-	}
+// ConflictNamed fails unless a conflict has the id of the second execution and its window.
+func ConflictNamed(a *Answer, id string, second model.Window) error {
 	items, err := a.Conflicts()
 	if err != nil {
 		return err
 	}
 	for _, item := range items {
-		start, end, err := Window(item)
+		listed, err := Window(item)
 		if err != nil {
 			return err
 		}
-		if item["rfcNumber"] == second.Draft.Execution && start.Equal(wantStart) && end.Equal(wantEnd) {
+		if item["rfcNumber"] == id && listed.Equal(second) {
 			return nil
 		}
 	}
-	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", second.Draft.Execution)
+	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", id)
 }
 
 // ConflictLength holds the listed duration of the second execution to the one that it was created with, with or without its
-// blackout, or to the length of the window that it was answered with.
-func ConflictLength(a, second *Answer, created map[string]any) error {
-	if second == nil {
-		return outcome.Incomplete("the window of the second execution")
-	}
-	start, end, err := Window(second.Object)
-	if err != nil {
-		return err
-	}
+// blackout, or to the length of its window.
+func ConflictLength(a *Answer, id string, second model.Window, created map[string]any) error {
 	items, err := a.Conflicts()
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == second.Draft.Execution })
+	i := slices.IndexFunc(items, func(item map[string]any) bool { return item["rfcNumber"] == id })
 	if i < 0 {
-		return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution", second.Draft.Execution)
+		return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution", id)
 	}
 	duration := LengthOf(created["duration"])
-	lawful := []time.Duration{duration, duration + LengthOf(created["blackOutDuration"]), end.Sub(start)}
+	lawful := []time.Duration{duration, duration + LengthOf(created["blackOutDuration"]), second.Length()}
 	if got := LengthOf(items[i]["duration"]); !slices.Contains(lawful, got) {
 		return outcome.Fail("wrong-answer", "the conflict %s has a duration of %s, want %s, for which it was created, or %s, which its window takes",
-			second.Draft.Execution, got, duration, end.Sub(start))
+			id, got, duration, second.Length())
 	}
 	return nil
 }
@@ -182,12 +159,12 @@ func NotListed(a *Answer, id string, starts []time.Time) error {
 		if item["rfcNumber"] == id {
 			return outcome.Fail("wrong-answer", "the first execution is listed, and has no window there")
 		}
-		start, _, err := Window(item)
+		listed, err := Window(item)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(starts, start.Equal) {
-			return outcome.Fail("wrong-answer", "a conflict begins at %s, when the first execution does no more", request.FormatTime(start))
+		if slices.ContainsFunc(starts, listed.Start.Equal) {
+			return outcome.Fail("wrong-answer", "a conflict begins at %s, when the first execution does no more", model.FormatTime(listed.Start))
 		}
 	}
 	return nil
@@ -264,17 +241,16 @@ func verbatim(item map[string]any, r target.RFC) error {
 			return outcome.Fail("wrong-answer", "conflict %s %s", r.Number, Differs(member, pair[0], pair[1]))
 		}
 	}
-	start, end, err := Window(item)
+	listed, err := Window(item)
 	if err != nil {
 		return err
 	}
-	wantStart, wantEnd, err := r.Span()
+	want, err := r.Window()
 	if err != nil {
 		return err
 	}
-	if !start.Equal(wantStart) || !end.Equal(wantEnd) {
-		return outcome.Fail("wrong-answer", "conflict %s: its window is %s to %s, want %s to %s",
-			r.Number, request.FormatTime(start), request.FormatTime(end), r.Start, r.End)
+	if !listed.Equal(want) {
+		return outcome.Fail("wrong-answer", "conflict %s: its window is %s, want %s", r.Number, listed, want)
 	}
 	return nil
 }

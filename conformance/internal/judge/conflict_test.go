@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/judge/judgetest"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
@@ -17,7 +18,7 @@ func found(t *testing.T, from, to string) []target.RFC {
 	t.Helper()
 	start, errStart := time.Parse(time.RFC3339, "2030-01-02T"+from+":00Z")
 	end, errEnd := time.Parse(time.RFC3339, "2030-01-02T"+to+":00Z")
-	all, err := judge.Found(judge.Overlap, busy, start, end)
+	all, err := judge.Found(judge.Overlap, busy, model.Window{Start: start, End: end})
 	if err := errors.Join(errStart, errEnd, err); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func TestTheOracleLeavesTouchingWindowsToTheReading(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := judge.Found(judge.Overlap, busy, at, at.Add(2*time.Hour)); err != nil || len(got) != want {
+		if got, err := judge.Found(judge.Overlap, busy, model.Window{Start: at, End: at.Add(2 * time.Hour)}); err != nil || len(got) != want {
 			t.Errorf("from %s: got %d RFCs, %v, want %d", clock, len(got), err, want)
 		}
 	}

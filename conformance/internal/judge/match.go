@@ -2,8 +2,8 @@ package judge
 
 import (
 	"slices"
-	"time"
 
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/target"
 )
 
@@ -14,43 +14,42 @@ const (
 	contained    = "contained"
 )
 
-// finds reports whether a window finds a change that overlaps it.
-func finds(alternative string, start, end, from, to time.Time) bool {
+// finds reports whether a window finds a change whose own window overlaps it.
+func finds(alternative string, window, own model.Window) bool {
 	switch alternative {
 	case startsWithin:
-		return !from.Before(start)
+		return !own.Start.Before(window.Start)
 	case contained:
-		return !from.Before(start) && !to.After(end)
+		return !own.Start.Before(window.Start) && !own.End.After(window.End)
 	}
 	return true
 }
 
-// Found are the change records that a window finds under an alternative, "" being Overlap. Records that only touch it make the
-// answer a reading: then there are none.
-func Found(alternative string, rfcs []target.RFC, start, end time.Time) ([]target.RFC, error) {
-	met, isClear, err := target.Met(rfcs, start, end)
+// Found are the change records that a window finds under an alternative; "" is Overlap. If a record only touches the window, the
+// answer is a reading, and nothing is returned.
+func Found(alternative string, rfcs []target.RFC, window model.Window) ([]target.RFC, error) {
+	met, isClear, err := target.Met(rfcs, window)
 	if err != nil || !isClear {
 		return nil, err
 	}
 	var found []target.RFC
 	for _, r := range met {
-		from, to, err := r.Span()
+		own, err := r.Window()
 		if err != nil {
 			return nil, err
 		}
-		if finds(alternative, start, end, from, to) {
+		if finds(alternative, window, own) {
 			found = append(found, r)
 		}
 	}
 	return found, nil
 }
 
-// Matches leaves of the alternatives those under which the window from start to end finds exactly the listed ones of the change
-// records.
-func Matches(alternatives []string, listed []map[string]any, rfcs []target.RFC, start, end time.Time) ([]string, error) {
+// Matches are those of the alternatives under which the window finds exactly the change records that are listed.
+func Matches(alternatives []string, listed []map[string]any, rfcs []target.RFC, window model.Window) ([]string, error) {
 	var left []string
 	for _, alternative := range alternatives {
-		want, err := Found(alternative, rfcs, start, end)
+		want, err := Found(alternative, rfcs, window)
 		if err != nil {
 			return nil, err
 		}

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/openapi"
 )
 
@@ -110,12 +110,12 @@ func AcceptedStart(a *Answer) error {
 
 // EndAfterStart fails unless the answer's window has a length.
 func EndAfterStart(a *Answer) error {
-	start, end, err := Window(a.Object)
+	window, err := Window(a.Object)
 	if err != nil {
 		return err
 	}
-	if !end.After(start) {
-		return outcome.Fail("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", request.FormatTime(end), request.FormatTime(start))
+	if window.Length() <= 0 {
+		return outcome.Fail("wrong-answer", "scheduledEnd %s does not come after scheduledStart %s", model.FormatTime(window.End), model.FormatTime(window.Start))
 	}
 	return nil
 }

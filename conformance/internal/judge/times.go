@@ -7,12 +7,11 @@ import (
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
 
 func wrongStart(got, want time.Time) error {
-	return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want the requested %s", request.FormatTime(got), request.FormatTime(want))
+	return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want the requested %s", model.FormatTime(got), model.FormatTime(want))
 }
 
 // MeantStart holds an accepted start to one of the instants that the request's time may be taken for.
@@ -43,7 +42,7 @@ func Fraction(a *Answer, kept, dropped string) (alternative string, err error) {
 	case start.Time.Equal(want.Truncate(time.Second)):
 		return dropped, nil
 	}
-	return "", outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", request.FormatTime(start.Time), request.FormatTime(want))
+	return "", outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", model.FormatTime(start.Time), model.FormatTime(want))
 }
 
 // Zone reads time-zone-out by the offset that an item's start is written with, and the one that the start was given with, such as
@@ -58,7 +57,7 @@ func Zone(item map[string]any, given string) (alternative string, bare bool, err
 		return "", false, err
 	}
 	if !start.Time.Equal(as.Time) {
-		return "", false, outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", request.FormatTime(start.Time), request.FormatTime(as.Time))
+		return "", false, outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want %s", model.FormatTime(start.Time), model.FormatTime(as.Time))
 	}
 	switch shift := start.Shift(); {
 	case start.Offset == "":
@@ -132,39 +131,31 @@ func Seconds(a *Answer) (alternative string, err error) {
 
 // Length reads end-rule by the length of the answer's window; known is false for a length that no alternative explains.
 func Length(a *Answer, duration, blackOut time.Duration) (alternative string, known bool, err error) {
-	start, end, err := Window(a.Object)
+	window, err := Window(a.Object)
 	if err != nil {
 		return "", false, err
 	}
-	switch length := end.Sub(start); length {
+	switch window.Length() {
 	case duration:
 		return "duration", true, nil
 	case 2 * time.Hour:
 		return "two-hours", true, nil
 	case duration + blackOut:
 		return "duration-plus-blackout", true, nil
-	default:
-		return "a window of " + length.String(), false, nil
 	}
+	return "a window of " + window.Length().String(), false, nil
 }
 
-// SameLength compares the answer's window with the one that the same execution had before, nil for none: an execution takes as
-// long on one day as on another.
-func SameLength(a, before *Answer) error {
-	if before == nil {
-		return outcome.Incomplete("the window that the execution had before")
-	}
-	wantStart, wantEnd, err := Window(before.Object)
+// SameLength compares the answer's window with the one that the same execution had before: an execution takes as long on one day
+// as on another.
+func SameLength(a *Answer, before model.Window) error {
+	now, err := Window(a.Object)
 	if err != nil {
 		return err
 	}
-	start, end, err := Window(a.Object)
-	if err != nil {
-		return err
-	}
-	if got, want := end.Sub(start), wantEnd.Sub(wantStart); got != want {
+	if now.Length() != before.Length() {
 		return outcome.Fail("wrong-answer", "the window from %s is %s long, and the one from %s is %s long",
-			request.FormatTime(start), got, request.FormatTime(wantStart), want)
+			model.FormatTime(now.Start), now.Length(), model.FormatTime(before.Start), before.Length())
 	}
 	return nil
 }

@@ -57,7 +57,8 @@ func TestOverlap(t *testing.T) {
 		"equal":         {1, 2, 1, 2, true},
 		"before, apart": {3, 4, 1, 2, false},
 	} {
-		if got := model.Overlap(at(c.a), at(c.b), at(c.c), at(c.d)); got != c.want {
+		one, other := model.Window{Start: at(c.a), End: at(c.b)}, model.Window{Start: at(c.c), End: at(c.d)}
+		if got := one.Overlaps(other); got != c.want {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
 	}

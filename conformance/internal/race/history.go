@@ -36,8 +36,8 @@ func (h *History) Stands(execution int, start time.Time) {
 }
 
 // window is that of one of the fixture's executions.
-func (h *History) window(start time.Time) Window {
-	return Window{Start: start, End: start.Add(h.fixture.Duration.Length())}
+func (h *History) window(start time.Time) model.Window {
+	return model.Window{Start: start, End: start.Add(h.fixture.Duration.Length())}
 }
 
 // Record adds an answer to the history. A schedule is booked, or answered with conflicts; no whole answer may be anything else.
@@ -97,7 +97,7 @@ func (h *History) listed(a *judge.Answer) ([]time.Time, error) {
 		if err != nil {
 			return nil, err
 		}
-		ours := slices.ContainsFunc(slots, func(clock string) bool { return h.fixture.At(clock) == request.FormatTime(start.Time) })
+		ours := slices.ContainsFunc(slots, func(clock string) bool { return h.fixture.At(clock) == model.FormatTime(start.Time) })
 		if ours || h.alone {
 			starts = append(starts, start.Time)
 		}

@@ -55,19 +55,12 @@ type Op struct {
 	Kind      Kind
 	Execution int
 	// Window is what a schedule asks for, or a read has seen: the zero Window for none. Of the latter only the start counts.
-	Window  Window
+	Window  model.Window
 	Outcome Outcome
 	// Listed are the starts, in order, of the windows that a conflict answer lists; nil when they are not known.
 	Listed []time.Time
 	// Call and Return are when the request began and the answer was there, on one clock.
 	Call, Return time.Duration
-}
-
-// Window is the time that a schedule requests; its end is not part of it.
-type Window struct{ Start, End time.Time }
-
-func (w Window) overlaps(other Window) bool {
-	return model.Overlap(w.Start, w.End, other.Start, other.End)
 }
 
 // String is one line of a history.
@@ -206,7 +199,7 @@ func shrink(history []Op, under []reading) []Op {
 // state is the window that each execution has, the zero Window for none, and whether it is known. It is comparable, as
 // porcupine wants it.
 type state struct {
-	windows [MaxExecutions]Window
+	windows [MaxExecutions]model.Window
 	known   [MaxExecutions]bool
 }
 
@@ -252,8 +245,8 @@ func step(s state, o Op, outcome Outcome, r reading) []any {
 	case outcome == Unknown, !known:
 		return effectsIf(!known && outcome != Accepted && outcome != Conflicting, s, s, outcome)
 	case o.Kind == Cancel:
-		scheduled := s.windows[o.Execution] != Window{}
-		after.windows[o.Execution] = Window{}
+		scheduled := s.windows[o.Execution] != model.Window{}
+		after.windows[o.Execution] = model.Window{}
 		return effectsIf(outcome != Refused || !scheduled, s, after, outcome)
 	case o.Kind == Read:
 		return effectsIf(outcome == Accepted && s.windows[o.Execution].Start.Equal(o.Window.Start), s, s, outcome)
@@ -281,7 +274,7 @@ func schedule(s state, o Op, outcome Outcome, r reading) []any {
 	for execution := range s.windows {
 		window := s.windows[execution]
 		own := execution == o.Execution && !r.selfIncluded
-		if !own && !r.alone && window.overlaps(o.Window) {
+		if !own && !r.alone && window.Overlaps(o.Window) {
 			conflicting = append(conflicting, window.Start)
 		}
 	}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/race"
 )
 
-func at(hour int) race.Window {
+func at(hour int) model.Window {
 	start := time.Date(2030, 1, 1, hour, 0, 0, 0, time.UTC)
-	return race.Window{Start: start, End: start.Add(2 * time.Hour)}
+	return model.Window{Start: start, End: start.Add(2 * time.Hour)}
 }
 
 // op is a schedule from call to its return, in milliseconds.
@@ -36,7 +37,7 @@ func conflicted(execution, hour, call, returned int, listed ...int) race.Op {
 // of is another deed than a schedule.
 func of(kind race.Kind, execution int, outcome race.Outcome, call, returned int) race.Op {
 	o := op(execution, 0, outcome, call, returned)
-	o.Kind, o.Window = kind, race.Window{}
+	o.Kind, o.Window = kind, model.Window{}
 	return o
 }
 
@@ -218,7 +219,7 @@ func TestCheckTellsAtomicStoresFromRacyOnes(t *testing.T) {
 func simulate(chance *rand.Rand, racy bool) []race.Op {
 	const clients, each = 4, 3
 	var history []race.Op
-	booked := map[int]race.Window{}
+	booked := map[int]model.Window{}
 	type doing struct {
 		op   race.Op
 		free bool
@@ -257,7 +258,7 @@ func simulate(chance *rand.Rand, racy bool) []race.Op {
 	}
 }
 
-func free(booked map[int]race.Window, client int, w race.Window) bool {
+func free(booked map[int]model.Window, client int, w model.Window) bool {
 	for other, taken := range booked {
 		if other != client && taken.Start.Before(w.End) && w.Start.Before(taken.End) {
 			return false

@@ -136,11 +136,6 @@ func (d Draft) Caller() (role string, changed bool) {
 // SetToken puts a token behind the scheme of the Authorization header.
 func (d Draft) SetToken(token string) { d.Header.Set("Authorization", "Bearer "+token) }
 
-// FormatTime writes t in UTC, with milliseconds only where it has some.
-func FormatTime(t time.Time) string {
-	return t.UTC().Truncate(time.Millisecond).Format("2006-01-02T15:04:05.999Z07:00")
-}
-
 // Start is the instant that the request names; a time without an offset means UTC.
 func (d Draft) Start() (time.Time, error) {
 	if len(d.Meant) > 0 {

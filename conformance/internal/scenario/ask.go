@@ -23,6 +23,23 @@ func (w *World) Ask(ctx context.Context, form *request.Form, execution int, chan
 	return w.Send(ctx, strings.TrimSpace(form.Words+" "+d.Query.Encode()), d, execution, form.Books)
 }
 
+// AskWith sends a good request of a form for the first execution, with a query of the features.
+func (w *World) AskWith(ctx context.Context, form *request.Form, query string) error {
+	values, err := w.About().Query(query)
+	if err != nil {
+		return err
+	}
+	return w.Ask(ctx, form, 0, func(d *request.Draft) { d.Query = values })
+}
+
+// AskAccepted is Ask, and fails unless the request is accepted.
+func (w *World) AskAccepted(ctx context.Context, form *request.Form, execution int, change func(*request.Draft)) error {
+	if err := w.Ask(ctx, form, execution, change); err != nil {
+		return err
+	}
+	return w.CheckAccepted()
+}
+
 // GoodDraft is a good request of a form for an execution of the fixture.
 func (w *World) GoodDraft(ctx context.Context, form *request.Form, execution int) (request.Draft, error) {
 	if _, err := w.ExecutionID(execution); err != nil {

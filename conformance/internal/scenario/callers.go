@@ -43,7 +43,7 @@ func hear(w *World, c *judge.Answer) {
 
 // IsRefusedSince reports whether the last request, a lawful one, is refused as the mutated one before it was, and its caller was
 // accepted until this rule's requests were refused: no other rule explains it, nor a token that has expired since.
-func (w *World) IsRefusedSince(mutated *judge.Answer) bool {
+func IsRefusedSince(w *World, mutated *judge.Answer) bool {
 	c := w.Last
 	if w.IsAlone() || c.Status != mutated.Status || !c.IsRefusal() || c.Status == http.StatusUnauthorized {
 		return false

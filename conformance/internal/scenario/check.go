@@ -1,9 +1,10 @@
 package scenario
 
 import (
-	"time"
+	"fmt"
 
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
 )
 
@@ -68,29 +69,68 @@ func (w *World) CheckRefusedFor(words string) error {
 	return err
 }
 
-// TakeAccepted takes an alternative that an accepted request shows, if its answer is one: a status alone tells nothing.
-func (w *World) TakeAccepted(alternative string) error {
-	if err := w.CheckAccepted(); err != nil {
-		return err
-	}
-	w.Take(alternative)
-	return nil
-}
-
 // TakeRefusal takes the status of a refusal as the alternative.
 func (w *World) TakeRefusal() error {
 	if err := w.CheckRefused(); err != nil {
 		return err
 	}
-	w.TakeStatus()
+	w.ObserveStatus(w.Subject.Rule, w.Last.Status)
 	return nil
 }
 
-// FirstWindow is the window that the first execution was answered with.
-func (l *Log) FirstWindow() (start, end time.Time, err error) {
-	first, ok := l.Booked[0]
-	if !ok {
-		return start, end, outcome.Incomplete("the window of the first execution")
+// TakeStatusOr takes the status of a refusal as the alternative. If the last request was accepted, it takes what read returns.
+func (w *World) TakeStatusOr(read func() (alternative string, err error)) error {
+	if w.Last.IsAccepted() {
+		return w.takeAccepted(read)
 	}
-	return judge.Window(first.Object)
+	if err := w.CheckObstructed(); err != nil {
+		return err
+	}
+	return w.TakeRefusal()
+}
+
+// TakeRefusedOr takes the alternative refused if the last request was refused as the words of the features say. If it was
+// accepted, it takes what read returns.
+func (w *World) TakeRefusedOr(words, refused string, read func() (alternative string, err error)) error {
+	if w.Last.IsAccepted() {
+		return w.takeAccepted(read)
+	}
+	if err := w.CheckObstructed(); err != nil {
+		return err
+	}
+	if err := w.CheckRefusedFor(words); err != nil {
+		return err
+	}
+	w.Take(refused)
+	return nil
+}
+
+// takeAccepted takes what read returns, if the answer to the accepted request has the documented form: a status alone shows nothing.
+func (w *World) takeAccepted(read func() (alternative string, err error)) error {
+	if err := w.CheckAccepted(); err != nil {
+		return err
+	}
+	return w.TakeRead(read())
+}
+
+// TakeRead takes the alternative that a reading returned, unless it returned an error.
+func (w *World) TakeRead(alternative string, err error) error {
+	if err == nil {
+		w.Take(alternative)
+	}
+	return err
+}
+
+// Always is a reading that returns the alternative.
+func Always(alternative string) func() (string, error) {
+	return func() (string, error) { return alternative, nil }
+}
+
+// Window is the window that an execution was answered with when it was booked, by its index.
+func (l *Log) Window(execution int) (model.Window, error) {
+	booked := l.Booked[execution]
+	if booked == nil {
+		return model.Window{}, outcome.Incomplete(fmt.Sprintf("the window of execution %d", execution+1))
+	}
+	return judge.Window(booked.Object)
 }

@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/ledger"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 )
@@ -61,13 +62,13 @@ func (w parting) move(ctx context.Context, c *judge.Answer) error {
 		return nil //nolint:nilerr // a start that cannot be read is for the judgements
 	}
 	d := c.Draft.Clone()
-	d.Time = request.FormatTime(w.Own.Day.AddDate(0, 0, 1).Add(-time.Duration(c.Execution+1) * 3 * time.Hour))
+	d.Time = model.FormatTime(w.Own.Day.AddDate(0, 0, 1).Add(-time.Duration(c.Execution+1) * 3 * time.Hour))
 	d.Body = request.ScheduleBody(d.Time)
 	held, err := w.placeForMove(ctx)
 	var blocked *outcome.Blocked
 	switch {
 	case errors.As(err, &blocked):
-		w.Warn("left-behind", "execution %s may still be scheduled for %s: the budget of bookings allows no move", d.Execution, request.FormatTime(start))
+		w.Warn("left-behind", "execution %s may still be scheduled for %s: the budget of bookings allows no move", d.Execution, model.FormatTime(start))
 		return nil
 	case err != nil:
 		return err
@@ -76,7 +77,7 @@ func (w parting) move(ctx context.Context, c *judge.Answer) error {
 	moved := call(ctx, w.World, "moved far ahead", d, c.Execution)
 	w.places += w.Settle(held, moved)
 	if !moved.IsAccepted() && !far {
-		w.Warn("left-behind", "execution %s is still scheduled for %s: it could not be moved far ahead", d.Execution, request.FormatTime(start))
+		w.Warn("left-behind", "execution %s is still scheduled for %s: it could not be moved far ahead", d.Execution, model.FormatTime(start))
 	}
 	return nil
 }

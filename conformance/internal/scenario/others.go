@@ -85,12 +85,12 @@ func (w *World) CheckOwnConflicts() error {
 		return checkKnown(w, items)
 	}
 	for _, item := range items {
-		start, _, err := judge.Window(item)
+		window, err := judge.Window(item)
 		if err != nil {
 			return err
 		}
 		for _, earlier := range w.Earlier() {
-			if asked, err := earlier.RequestedStart(); err == nil && asked.Equal(start) {
+			if asked, err := earlier.RequestedStart(); err == nil && asked.Equal(window.Start) {
 				return nil
 			}
 		}

@@ -137,7 +137,7 @@ func Probe(ctx context.Context, w *World, label string, d request.Draft, rule st
 
 // Discard forgets what something else than the API has answered: there is nothing to move, and nothing was booked, unless the
 // answer was lost.
-func (w *World) Discard() {
+func Discard(w *World) {
 	for _, c := range w.Calls {
 		if c.IsAccepted() || c.IsDiverted() {
 			w.Env.Ledger.Drop(c.Booking())

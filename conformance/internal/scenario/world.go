@@ -200,6 +200,3 @@ func (w *World) ObserveStatus(slug string, status int) { w.Observe(slug, strconv
 
 // Take notes the alternative of the reading that the scenario is about.
 func (w *World) Take(alternative string) { w.Observe(w.Subject.Rule, alternative) }
-
-// TakeStatus notes the last answer's status as the alternative.
-func (w *World) TakeStatus() { w.ObserveStatus(w.Subject.Rule, w.Last.Status) }

@@ -51,7 +51,7 @@ func (w controls) check(ctx context.Context) error {
 		return outcome.Fail("twin", "after the refusal of the request with %s, %s: %s; of a customer that was refused nothing, such a request is accepted",
 			name, what, failed.Text)
 	}
-	if w.IsRefusedSince(mutated) {
+	if scenario.IsRefusedSince(w.World, mutated) {
 		return outcome.Fail("twin", "after the refusal of the request with %s, %s is refused in the same way (%d), as it was not before",
 			name, what, w.Last.Status)
 	}

@@ -36,7 +36,7 @@ func (w details) definitions() []bind.Definition {
 		{Pattern: `^the window is as long as the execution that was created, as the server reads it$`, Do: w.checkCreatedLength},
 		{Pattern: `^each execution has an id of its own$`, Do: func() error { return family.UniqueIDs(w.Own.Executions) }},
 		{Pattern: `^a ticket's number next to the id is the id$`, Do: bind.Judge(w.World, family.TicketNumber)},
-		{Pattern: `^a conflict has the second execution's id and window$`, Do: func() error { return judge.ConflictNamed(w.Last, w.Booked[1]) }},
+		{Pattern: `^a conflict has the second execution's id and window$`, Do: w.checkConflictNamed},
 		{Pattern: `^the conflict of the second execution has its duration, or the length of its window$`, Do: w.checkConflictLength},
 		{Pattern: `^the id is "3-" and seven digits or capital letters$`, Do: bind.Judge(w.World, family.IDForm)},
 
@@ -59,7 +59,11 @@ func (w details) checkWhereAccepted(reading string) error {
 }
 
 func (w details) checkAnswered() error {
-	return family.AnsweredWindow(w.Last, w.Booked[w.Last.Execution])
+	booked, err := w.Window(w.Last.Execution)
+	if err != nil {
+		return err
+	}
+	return family.AnsweredWindow(w.Last, booked)
 }
 
 func (w details) checkLength() error {
@@ -67,9 +71,13 @@ func (w details) checkLength() error {
 		return a != w.Last && a.IsAccepted() && a.Is(request.Schedule) && a.Draft.Execution == w.Last.Draft.Execution
 	})
 	if i < 0 {
-		return judge.SameLength(w.Last, nil)
+		return outcome.Incomplete("the window that the execution had before")
 	}
-	return judge.SameLength(w.Last, w.Calls[i])
+	before, err := judge.Window(w.Calls[i].Object)
+	if err != nil {
+		return err
+	}
+	return judge.SameLength(w.Last, before)
 }
 
 // checkUnchanged holds that a refusal has changed nothing: what was read before, and put aside, is read again. What was
@@ -127,10 +135,7 @@ func (w details) readCreated(ctx context.Context) error {
 	if err := judge.Texts(w.Last, "id"); err != nil {
 		return err
 	}
-	if err := w.Ask(ctx, request.Details, len(w.Own.Executions)-1, nil); err != nil {
-		return err
-	}
-	return w.CheckAccepted()
+	return w.AskAccepted(ctx, request.Details, len(w.Own.Executions)-1, nil)
 }
 
 // checkCreatedLength holds the length of the answer's window to one that end-rule allows for the execution, and notes which.
@@ -143,11 +148,20 @@ func (w details) checkCreatedLength() error {
 }
 
 func (w details) checkConflictLength() error {
-	second := w.Booked[1]
-	if second == nil {
-		return judge.ConflictLength(w.Last, nil, nil)
+	second, err := w.Window(1)
+	if err != nil {
+		return err
 	}
-	return judge.ConflictLength(w.Last, second, w.CreatedWith(second.Draft.Execution))
+	id := w.Booked[1].Draft.Execution
+	return judge.ConflictLength(w.Last, id, second, w.CreatedWith(id))
+}
+
+func (w details) checkConflictNamed() error {
+	second, err := w.Window(1)
+	if err != nil {
+		return err
+	}
+	return judge.ConflictNamed(w.Last, w.Booked[1].Draft.Execution, second)
 }
 
 // readTried reads conflict-effect by the details of an execution whose move was answered with conflicts.
@@ -160,11 +174,7 @@ func (w details) readTried(held, moved string) error {
 		w.Take(moved)
 		return nil
 	}
-	if err := w.checkAnswered(); err != nil {
-		return err
-	}
-	w.Take(held)
-	return nil
+	return w.TakeRead(held, w.checkAnswered())
 }
 
 // tried is the start that the last schedule of an execution requested.
@@ -177,19 +187,14 @@ func (w details) tried(execution int) (time.Time, error) {
 	return time.Time{}, outcome.Incomplete("a schedule of the execution")
 }
 
-// read takes the alternative of a create that was refused for its body; where it was accepted, the one that the details show.
+// read takes the alternative of a create that was refused for its body; if it was accepted, the one that the details show.
 func (w details) read(ctx context.Context, refused string, read func() (string, error)) error {
-	if w.Last.IsAccepted() {
+	return w.TakeRefusedOr("for its body", refused, func() (string, error) {
 		if err := w.readCreated(ctx); err != nil {
-			return err
+			return "", err
 		}
-		return bind.Take(w.World)(read())
-	}
-	if err := w.CheckRefusedFor("for its body"); err != nil {
-		return err
-	}
-	w.Take(refused)
-	return nil
+		return read()
+	})
 }
 
 // readAssumed reads create-incomplete.

@@ -142,12 +142,12 @@ func TestWhatTheAnswersLeaveOutIsInconclusive(t *testing.T) {
 	d := newDetails(w)
 	for name, err := range map[string]error{
 		"the body of a create":             d.checkCreated(),
-		"the second's window":              judge.ConflictNamed(w.Last, w.Booked[1]),
+		"the second's window":              d.checkConflictNamed(),
 		"the second's window and duration": d.checkConflictLength(),
 		"the second's window and its end":  schedules{w}.scheduleIntoSecond(t.Context(), "1s"),
 		"the window before":                d.checkLength(),
 		"the details' window":              d.checkAnswered(),
-		"a window among conflicts":         judge.ConflictOf(w.Last, w.Booked[0], "a"),
+		"a window among conflicts":         checkConflictOf(w, "a"),
 		"what was tried":                   d.readTried("held", "moved"),
 		"the first's window":               schedules{w}.scheduleUpToFirst(t.Context()),
 	} {

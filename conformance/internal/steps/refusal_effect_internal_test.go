@@ -163,7 +163,7 @@ func TestAVerdictThatIsKeptBreaksTheRuleThatItCameBy(t *testing.T) {
 				serving(booked)(rw, r)
 			}), true)
 			w.Subject.Rule = "own-instances"
-			if err := (schedules{w}).schedule(t.Context(), "", "10:00:00Z"); err != nil {
+			if err := (schedules{w}).schedule(t.Context(), "", "10:00:00Z", ""); err != nil {
 				t.Fatal(err)
 			}
 			for _, rule := range c.others {

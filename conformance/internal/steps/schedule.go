@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/conformance/internal/bind"
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/retry"
@@ -20,21 +21,17 @@ type schedules struct{ *scenario.World }
 func (w schedules) definitions() []bind.Definition {
 	return []bind.Definition{
 		{Pattern: `^the (first |second |)execution was scheduled for "([^"]*)"$`, Do: w.hasScheduled},
-		{Pattern: `^the server's clock is (\S+) past a full second$`, Do: w.clockPastSecond},
-		{Pattern: `^the server's clock goes back by (\S+)$`, Do: w.clockBack},
-		{Pattern: `^the server's clock advances by (\S+)$`, Do: w.clockOn},
+		{Pattern: `^the server's clock (is|goes back by|advances by) (\S+)(?: past a full second|)$`, Do: w.turn},
 
-		{Pattern: `^the (first |second |third |)execution (?:is scheduled|was tried) for "([^"]*)"$`, Do: w.schedule},
-		{Pattern: `^the (second |)execution is scheduled for "([^"]*)", where the server takes offsets$`, Do: w.scheduleWithOffset},
+		{Pattern: `^the (first |second |third |)execution (?:is scheduled|was tried) for "([^"]*)"(, where the server takes offsets|)$`, Do: w.schedule},
 		{Pattern: `^the execution is scheduled for "([^"]*)", or for the same instant with Z where the server takes no offset$`, Do: w.scheduleOffsetOrUTC},
 		{Pattern: `^the execution is scheduled for a time in the form (.+)$`, Do: w.scheduleInForm},
 		{Pattern: `^the execution is scheduled at "([^"]*)"$`, Do: func(ctx context.Context, at string) error { return w.ScheduleAt(ctx, 0, at) }},
 		{Pattern: `^the (first |second |)execution is scheduled (\S+) ahead$`, Do: w.scheduleAhead},
-		{Pattern: `^the execution is scheduled (\S+) ahead in the offset ([^ ,]+)$`, Do: w.scheduleAheadIn},
-		{Pattern: `^the execution is scheduled (\S+) ahead in the offset ([^ ,]+), where the server takes offsets$`, Do: w.scheduleAheadWithOffset},
-		{Pattern: `^the second execution is scheduled at the end of the first one's window$`, Do: w.scheduleAtEndOfFirst},
-		{Pattern: `^the second execution is scheduled for half an hour before the end of the first one's window$`, Do: w.scheduleWithinFirst},
+		{Pattern: `^the execution is scheduled (\S+) ahead in the offset ([^ ,]+)(, where the server takes offsets|)$`, Do: w.scheduleAheadIn},
+		{Pattern: `^the second execution is scheduled (?:at the end of the first one's|for the end of the first execution's) window$`, Do: w.scheduleBehindFirst},
 		{Pattern: `^the second execution is scheduled for two hours before the start of the first one's window$`, Do: w.scheduleUpToFirst},
+		{Pattern: `^the second execution is scheduled for half an hour before the end of the first one's window$`, Do: w.scheduleWithinFirst},
 		{Pattern: `^the first execution is scheduled into the last (\S+) of the second one's window$`, Do: w.scheduleIntoSecond},
 		{Pattern: `^the second instance's execution is scheduled for "([^"]*)"$`, Do: w.scheduleNeighbour},
 		{Pattern: `^the execution is scheduled into the RFCs' windows$`, Do: w.scheduleIntoRFCs},
@@ -44,25 +41,21 @@ func (w schedules) definitions() []bind.Definition {
 	}
 }
 
-// clockPastSecond stops the server's clock a moment past a full second.
-func (w schedules) clockPastSecond(ctx context.Context, past string) error {
-	return w.turn(ctx, past, func(now time.Time, by time.Duration) time.Time { return now.Truncate(time.Second).Add(by) })
-}
-
-func (w schedules) clockBack(ctx context.Context, by string) error {
-	return w.turn(ctx, by, func(now time.Time, by time.Duration) time.Time { return now.Add(-by) })
-}
-
-func (w schedules) clockOn(ctx context.Context, by string) error {
-	return w.turn(ctx, by, time.Time.Add)
-}
-
-func (w schedules) turn(ctx context.Context, text string, turn func(time.Time, time.Duration) time.Time) error {
+// turn turns the server's clock by a duration, or stops it so long past a full second.
+func (w schedules) turn(ctx context.Context, how, text string) error {
 	by, err := parseDuration(text)
 	if err != nil {
 		return err
 	}
-	return w.TurnClock(ctx, func(now time.Time) time.Time { return turn(now, by) })
+	return w.TurnClock(ctx, func(now time.Time) time.Time {
+		switch how {
+		case "is":
+			return now.Truncate(time.Second).Add(by)
+		case "goes back by":
+			return now.Add(-by)
+		}
+		return now.Add(by)
+	})
 }
 
 // parseDuration reads a duration of the features.
@@ -74,8 +67,13 @@ func parseDuration(text string) (time.Duration, error) {
 	return d, nil
 }
 
-func (w schedules) schedule(ctx context.Context, ordinal, clock string) error {
-	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), w.Own.At(clock))
+// schedule schedules an execution for a time of day. Where that needs a server that takes offsets, other servers leave nothing to
+// check.
+func (w schedules) schedule(ctx context.Context, ordinal, clock, offsets string) error {
+	if err := w.ScheduleAt(ctx, bind.Ordinal(ordinal), w.Own.At(clock)); err != nil || offsets == "" {
+		return err
+	}
+	return judge.Offsets(w.Last)
 }
 
 // hasScheduled is for what a scenario starts from. A request whose answer was lost is sent once more, to know where things
@@ -87,10 +85,10 @@ func (w schedules) hasScheduled(ctx context.Context, ordinal, clock string) erro
 	if moves {
 		what, shows = "the move that the scenario starts from", shownByMove
 	}
-	err := w.schedule(ctx, ordinal, clock)
+	err := w.schedule(ctx, ordinal, clock, "")
 	var lost *outcome.Unanswered
 	if errors.As(err, &lost) && scenario.IsLost(w.Last) && w.Subject.Rule != scenario.NeverRepeated && w.Env.Client.Take(retry.Missing(w.Last.Exchange)) {
-		if again := w.schedule(ctx, ordinal, clock); again == nil && w.Last.IsAccepted() {
+		if again := w.schedule(ctx, ordinal, clock, ""); again == nil && w.Last.IsAccepted() {
 			w.Env.CountSeries(1)
 			return nil
 		}
@@ -105,15 +103,8 @@ func (w schedules) hasScheduled(ctx context.Context, ordinal, clock string) erro
 	return scenario.Supports(err, what, shows)
 }
 
-func (w schedules) scheduleWithOffset(ctx context.Context, ordinal, clock string) error {
-	if err := w.schedule(ctx, ordinal, clock); err != nil {
-		return err
-	}
-	return judge.Offsets(w.Last)
-}
-
 func (w schedules) scheduleOffsetOrUTC(ctx context.Context, clock string) error {
-	if err := w.schedule(ctx, "", clock); err != nil {
+	if err := w.schedule(ctx, "", clock, ""); err != nil {
 		return err
 	}
 	if judge.Offsets(w.Last) == nil {
@@ -123,7 +114,7 @@ func (w schedules) scheduleOffsetOrUTC(ctx context.Context, clock string) error 
 	if err != nil {
 		return err
 	}
-	return w.ScheduleAt(ctx, 0, request.FormatTime(at))
+	return w.ScheduleAt(ctx, 0, model.FormatTime(at))
 }
 
 // scheduleInForm asks for 10:53:51 on the fixture's day.
@@ -145,93 +136,82 @@ func (w schedules) scheduleInForm(ctx context.Context, words string) error {
 }
 
 func (w schedules) scheduleAhead(ctx context.Context, ordinal, ahead string) error {
-	by, err := parseDuration(ahead)
+	at, err := w.ahead(ctx, ahead, w.IsAlone())
 	if err != nil {
 		return err
 	}
-	now, err := w.Now(ctx)
-	if err != nil {
-		return err
-	}
-	if !w.IsAlone() {
-		now = now.Truncate(time.Second)
-	}
-	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), request.FormatTime(now.Add(by)))
+	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), model.FormatTime(at))
 }
 
-// scheduleAheadIn writes the server's present, and a duration on top, in an offset such as +05:30; whole seconds only.
-func (w schedules) scheduleAheadIn(ctx context.Context, ahead, offset string) error {
-	by, err := parseDuration(ahead)
+// ahead is the server's present plus a duration, exact or in whole seconds.
+func (w schedules) ahead(ctx context.Context, text string, exact bool) (time.Time, error) {
+	by, err := parseDuration(text)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
+	now, err := w.Now(ctx)
+	if !exact {
+		now = now.Truncate(time.Second)
+	}
+	return now.Add(by), err
+}
+
+// scheduleAheadIn writes the server's present, plus a duration, in an offset such as +05:30; whole seconds only.
+func (w schedules) scheduleAheadIn(ctx context.Context, text, offset, offsets string) error {
 	zone, err := time.Parse("-07:00", offset)
 	if err != nil {
 		return outcome.UnknownWords("offset", offset)
 	}
-	now, err := w.Now(ctx)
+	at, err := w.ahead(ctx, text, false)
 	if err != nil {
 		return err
 	}
-	return w.ScheduleAt(ctx, 0, now.Truncate(time.Second).Add(by).In(zone.Location()).Format(time.RFC3339))
-}
-
-func (w schedules) scheduleAheadWithOffset(ctx context.Context, ahead, offset string) error {
-	if err := w.scheduleAheadIn(ctx, ahead, offset); err != nil {
+	if err := w.ScheduleAt(ctx, 0, at.In(zone.Location()).Format(time.RFC3339)); err != nil || offsets == "" {
 		return err
 	}
 	return judge.Offsets(w.Last)
 }
 
-// scheduleAtEndOfFirst begins where the first execution's window ends.
-func (w schedules) scheduleAtEndOfFirst(ctx context.Context) error {
-	_, end, err := w.FirstWindow()
+// scheduleBehindFirst begins where the first execution's window ends.
+func (w schedules) scheduleBehindFirst(ctx context.Context) error {
+	first, err := w.Window(0)
 	if err != nil {
 		return err
 	}
-	return w.ScheduleAt(ctx, 1, request.FormatTime(end))
-}
-
-// scheduleWithinFirst begins half an hour before the end of the first execution's window, as it was answered.
-func (w schedules) scheduleWithinFirst(ctx context.Context) error {
-	start, end, err := w.FirstWindow()
-	if err != nil {
-		return err
-	}
-	at := end.Add(-30 * time.Minute)
-	if !at.After(start) {
-		return &outcome.Inconclusive{Text: "the window of the first execution is too short: half an hour before its end it has not begun"}
-	}
-	return w.ScheduleAt(ctx, 1, request.FormatTime(at))
+	return w.ScheduleAt(ctx, 1, model.FormatTime(first.End))
 }
 
 // scheduleUpToFirst ends where the first execution's window begins: an execution of two hours takes two.
 func (w schedules) scheduleUpToFirst(ctx context.Context) error {
-	start, _, err := w.FirstWindow()
+	first, err := w.Window(0)
 	if err != nil {
 		return err
 	}
-	return w.ScheduleAt(ctx, 1, request.FormatTime(start.Add(-2*time.Hour)))
+	return w.ScheduleAt(ctx, 1, model.FormatTime(first.Start.Add(-2*time.Hour)))
 }
 
-func (w schedules) scheduleIntoSecond(ctx context.Context, by string) error {
-	off, err := parseDuration(by)
+func (w schedules) scheduleWithinFirst(ctx context.Context) error {
+	return w.scheduleInto(ctx, 1, 30*time.Minute)
+}
+
+func (w schedules) scheduleIntoSecond(ctx context.Context, last string) error {
+	by, err := parseDuration(last)
 	if err != nil {
 		return err
 	}
-	second, ok := w.Booked[1]
-	if !ok {
-		return outcome.Incomplete("the window of the second execution")
-	}
-	start, end, err := judge.Window(second.Object)
+	return w.scheduleInto(ctx, 0, by)
+}
+
+// scheduleInto schedules one of the first two executions for so long before the end of the other one's window, as it was answered.
+func (w schedules) scheduleInto(ctx context.Context, execution int, last time.Duration) error {
+	other, err := w.Window(1 - execution)
 	if err != nil {
 		return err
 	}
-	at := end.Add(-off)
-	if !at.After(start) {
-		return &outcome.Inconclusive{Text: fmt.Sprintf("the window of the second execution is too short: %s before its end it has not begun", off)}
+	if other.Length() <= last {
+		return &outcome.Inconclusive{Text: fmt.Sprintf("the window of the other execution is too short: %s before its end it has not begun", last)}
 	}
-	return w.ScheduleAt(ctx, 0, request.FormatTime(at))
+	return w.ScheduleAt(ctx, execution, model.FormatTime(other.End.Add(-last)))
 }
 
 // scheduleNeighbour counts the neighbour's execution after those of the instance itself.
@@ -249,7 +229,7 @@ func (w schedules) scheduleIntoRFCs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.ScheduleAt(ctx, 0, request.FormatTime(at))
+	return w.ScheduleAt(ctx, 0, model.FormatTime(at))
 }
 
 // yearsBeyond is how far behind the fixture's day an edge of the calendar is looked for: no other scenario, and no earlier run,
@@ -269,7 +249,7 @@ func (w schedules) scheduleAround(ctx context.Context, ordinal, by, side, edge s
 		off = -off
 	}
 	at := next(w.Own.Day.AddDate(yearsBeyond, 0, 0)).Add(off)
-	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), request.FormatTime(at))
+	return w.ScheduleAt(ctx, bind.Ordinal(ordinal), model.FormatTime(at))
 }
 
 func (w schedules) hasScheduledAround(ctx context.Context, ordinal, by, side, edge string) error {
@@ -283,7 +263,7 @@ func (w schedules) hasScheduledAround(ctx context.Context, ordinal, by, side, ed
 // first must have been moved to 14:30 all the same (reading conflict-effect): only that conflicts from 16:10 on.
 func (w schedules) checkFirstHolds(ctx context.Context) error {
 	for _, clock := range []string{"11:00:00Z", "16:10:00Z"} {
-		if err := w.schedule(ctx, "third ", clock); err != nil {
+		if err := w.schedule(ctx, "third ", clock, ""); err != nil {
 			return err
 		}
 		if !w.Last.IsAccepted() {

@@ -3,8 +3,6 @@ package target
 import (
 	"slices"
 	"time"
-
-	"example.com/bounce/conformance/internal/model"
 )
 
 // approved and pending are the sub-statuses of the document's sample.
@@ -98,11 +96,10 @@ func rfc(number, kind, sub, subStatus, from, to string) RFC {
 	return RFC{number, kind, sub, "Open", subStatus, from, to, Duration{"hours", 2}}
 }
 
-// disagrees says whether the record's duration is not the length of its window.
+// disagrees reports whether the record's duration differs from the length of its window.
 func (r RFC) disagrees() bool {
-	start, errStart := model.ParseStamp(r.Start)
-	end, errEnd := model.ParseStamp(r.End)
-	return errStart == nil && errEnd == nil && end.Time.Sub(start.Time) != r.Duration.Length()
+	window, err := r.Window()
+	return err == nil && window.Length() != r.Duration.Length()
 }
 
 // unapproved counts the records that await approval.

@@ -47,7 +47,7 @@ func API(ctx context.Context, w *scenario.World) (err error) {
 	var asked []*judge.Answer
 	defer func() {
 		if strange := (*NotAPIError)(nil); errors.As(err, &strange) {
-			w.Discard()
+			scenario.Discard(w)
 		}
 	}()
 	for _, words := range []string{"details", "list", "conflicts", tooSoon, lawful} {

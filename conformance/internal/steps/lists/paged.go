@@ -10,8 +10,6 @@ import (
 	"example.com/bounce/conformance/internal/family"
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
-	"example.com/bounce/conformance/internal/request"
-	"example.com/bounce/conformance/internal/scenario"
 )
 
 // The reading list-paged: whether the list of executions is given in pages at all, which its page does not say.
@@ -24,38 +22,6 @@ const (
 	asWhole
 	notAtAll // pages are refused, and the list without them is not
 )
-
-// needPages leaves scenarios about pages to servers that have them.
-func (w *Lists) needPages(ctx context.Context) error {
-	how, _, err := w.howPaged(ctx, w.ownInstance(url.Values{}))
-	switch {
-	case err != nil:
-		return scenario.Supports(err, "the list", scenario.ShownBy(request.List))
-	case how == asWhole:
-		return &outcome.NotApplicable{Text: "the list is given whole (reading list-paged)"}
-	case how == notAtAll:
-		return &outcome.NotApplicable{Text: "the server refuses offset and limit, which no page of the list's own names"}
-	}
-	return nil
-}
-
-// readPaged reads list-paged.
-func (w *Lists) readPaged(ctx context.Context, pages, whole string) error {
-	how, rows, err := w.howPaged(ctx, w.ownInstance(url.Values{}))
-	switch {
-	case err != nil:
-		return err
-	case how == asWhole:
-		w.Take(whole)
-	case how == notAtAll:
-		w.Take("a refusal")
-	case len(rows) != 1:
-		return outcome.Fail("wrong-answer", "offset 1 and limit 1 give %d rows, want one, or the whole list", len(rows))
-	default:
-		w.Take(pages)
-	}
-	return nil
-}
 
 // howPaged requests the second row alone, and compares the answer with the list as it is given without offset and limit. The rows
 // are those of that page; of a list that is given whole, and of one whose pages are refused, they are all. It looks twice, since

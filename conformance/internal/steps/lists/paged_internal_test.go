@@ -66,7 +66,7 @@ func TestHowTheListIsGiven(t *testing.T) {
 	} {
 		for _, n := range []int{3, family.PageRows, 60} {
 			w := pagingWorld(t, n, c.list)
-			got := scenariotest.Verdict(w.World, w.readPaged(t.Context(), "paged", "whole"))
+			got := scenariotest.Verdict(w.World, pages{w}.readPaged(t.Context(), "paged", "whole"))
 			if len(w.Observations) > 0 {
 				got = w.Observations[0].Alternative
 			}
@@ -74,7 +74,7 @@ func TestHowTheListIsGiven(t *testing.T) {
 				t.Errorf("%s, %d executions: the reading is %s, want %s", name, n, got, c.reads)
 			}
 			w = pagingWorld(t, n, c.list)
-			if got := scenariotest.Verdict(w.World, w.needPages(t.Context())); got != c.pages {
+			if got := scenariotest.Verdict(w.World, pages{w}.needPages(t.Context())); got != c.pages {
 				t.Errorf("%s, %d executions: got %s, want %s", name, n, got, c.pages)
 			}
 			w = pagingWorld(t, n, c.list)

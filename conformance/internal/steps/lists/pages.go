@@ -2,7 +2,6 @@ package lists
 
 import (
 	"context"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,14 +12,17 @@ import (
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
+	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/target"
 )
 
-// pageSteps read the list page by page, and judge pages and their totals.
-func (w *Lists) pageSteps() []bind.Definition {
+// pages read the list page by page, and judge pages and their totals.
+type pages struct{ *Lists }
+
+func (w pages) definitions() []bind.Definition {
 	return []bind.Definition{
-		{Pattern: `^a customer with thirty unscheduled executions, where they can be made$`, Do: w.leaseThirty},
-		{Pattern: `^the executions are listed$`, Do: w.list},
+		{Pattern: `^a customer with thirty unscheduled executions, where they can be made$`, Do: func(ctx context.Context) error { return w.Customer(ctx, target.Need{Wish: 30}) }},
+		{Pattern: `^the executions are listed$`, Do: func(ctx context.Context) error { return w.ask(ctx, w.ownInstance(nil)) }},
 		{Pattern: `^the executions are listed with "([^"]*)"$`, Do: w.listWith},
 		{Pattern: `^all executions (?:are|were) listed$`, Do: w.listWhole},
 		{Pattern: `^all executions (?:are|were) listed in pages of (\d+)$`, Do: w.listPages},
@@ -28,7 +30,6 @@ func (w *Lists) pageSteps() []bind.Definition {
 		{Pattern: `^a page of the second row alone means "([^"]*)", and all rows in its place "([^"]*)"$`, Do: w.readPaged},
 		{Pattern: `^the executions of all instances are listed$`, Do: w.listInstances},
 		{Pattern: `^each execution is listed once$`, Do: w.checkOnce},
-		{Pattern: `^the list is what matches$`, Do: w.checkFitting},
 		{Pattern: `^the pages are those of the saved list, in the same order$`, Do: w.checkPages},
 		{Pattern: `^the list is the first 25 rows of all$`, Do: w.checkFirstPage},
 		{Pattern: `^there are more executions than a page has$`, Do: w.needTwoPages},
@@ -36,97 +37,48 @@ func (w *Lists) pageSteps() []bind.Definition {
 		{Pattern: `^a whole list tells nothing, the first rows of it mean "([^"]*)", and a refusal's status is the reading$`, Do: w.readMaximum},
 		{Pattern: `^the list is the same as before$`, Do: w.checkRepeated},
 		{Pattern: `^the total is the number of all rows that match$`, Do: w.checkTotal},
+		{Pattern: `^acceptance means "([^"]*)" where the list is that of "([^"]*)", and a refusal's status is the reading$`, Do: w.readBounds},
+		{Pattern: `^a total means "([^"]*)", and none "([^"]*)"$`, Do: w.readTotal},
 	}
 }
 
-func (w *Lists) leaseThirty(ctx context.Context) error {
-	return w.Customer(ctx, target.Need{Wish: 30})
-}
-
-// expand puts what an execution's row has in place of {first} and {second} in a filter, and the same in capital letters
-// in place of {FIRST}.
-func (w *Lists) expand(query url.Values) error {
-	for _, name := range family.Filters() {
-		word := query.Get(name)
-		if !strings.HasPrefix(word, "{") {
-			continue
-		}
-		r, err := w.row(strings.ToLower(strings.Trim(word, "{}")) + " ")
-		if err != nil {
-			return err
-		}
-		value := r.Filtered(name)
-		if value == "" {
-			return outcome.Fail("wrong-answer", "the execution %s is listed without its %s", r.ID(), name)
-		}
-		if word == strings.ToUpper(word) {
-			value = strings.ToUpper(value)
-		}
-		query.Set(name, value)
+// needPages leaves scenarios about pages to servers that have them.
+func (w pages) needPages(ctx context.Context) error {
+	how, _, err := w.howPaged(ctx, w.ownInstance(url.Values{}))
+	switch {
+	case err != nil:
+		return scenario.Supports(err, "the list", scenario.ShownBy(request.List))
+	case how == asWhole:
+		return &outcome.NotApplicable{Text: "the list is given whole (reading list-paged)"}
+	case how == notAtAll:
+		return &outcome.NotApplicable{Text: "the server refuses offset and limit, which no page of the list's own names"}
 	}
 	return nil
 }
 
-// ownInstance narrows a list to the fixture's instance where the customer is not the suite's alone: the instance is.
-func (w *Lists) ownInstance(query url.Values) url.Values {
-	if w.IsAlone() || query.Has("target") {
-		return query
-	}
-	narrowed := url.Values{"target": {w.Own.Instance}}
-	maps.Copy(narrowed, query)
-	return narrowed
-}
-
-func (w *Lists) ask(ctx context.Context, query url.Values) error {
-	return w.Ask(ctx, request.List, 0, func(d *request.Draft) { d.Query = query })
-}
-
-func (w *Lists) list(ctx context.Context) error { return w.ask(ctx, w.ownInstance(nil)) }
-
-func (w *Lists) listWith(ctx context.Context, query string) error {
-	filter, err := w.About().Query(query)
-	if err != nil {
+// readPaged reads list-paged.
+func (w pages) readPaged(ctx context.Context, pages, whole string) error {
+	how, rows, err := w.howPaged(ctx, w.ownInstance(url.Values{}))
+	switch {
+	case err != nil:
 		return err
+	case how == asWhole:
+		w.Take(whole)
+	case how == notAtAll:
+		w.Take("a refusal")
+	case len(rows) != 1:
+		return outcome.Fail("wrong-answer", "offset 1 and limit 1 give %d rows, want one, or the whole list", len(rows))
+	default:
+		w.Take(pages)
 	}
-	if err := w.expand(filter); err != nil {
-		return err
-	}
-	return w.ask(ctx, w.ownInstance(filter))
+	return nil
 }
 
-func (w *Lists) listWhole(ctx context.Context) error { return w.listPages(ctx, family.PageRows) }
-
-func (w *Lists) listPages(ctx context.Context, size int) (err error) {
-	w.rowsOf = w.ownInstance(url.Values{})
-	w.rows, err = w.readPages(ctx, size, w.rowsOf)
-	return err
-}
-
-func (w *Lists) listInstances(ctx context.Context) (err error) {
-	w.rowsOf = url.Values{}
-	w.rows, err = w.readPages(ctx, family.PageRows, w.rowsOf)
-	return err
-}
-
-// fail fails, unless the list has changed since it was read.
-func (w *Lists) fail(ctx context.Context, format string, args ...any) error {
-	if !w.IsAlone() {
-		again, err := w.readPages(ctx, family.PageRows, w.rowsOf)
-		if err != nil {
-			return err
-		}
-		if !judge.SameSet(family.IDs(again), family.IDs(w.rows)) {
-			return &outcome.Inconclusive{Text: "the executions of the instance have changed since they were read"}
-		}
-	}
-	return outcome.Fail("wrong-answer", format, args...)
-}
-
-func (w *Lists) checkOnce() error {
+func (w pages) checkOnce() error {
 	return family.Once(w.rows, w.Own.Executions, true, w.IsAlone())
 }
 
-func (w *Lists) checkPages(ctx context.Context) error {
+func (w pages) checkPages(ctx context.Context) error {
 	rows, err := family.Rows(judge.NewAnswer("", w.Aside.Draft, 0, w.Aside.Exchange))
 	if err != nil {
 		return err
@@ -138,14 +90,14 @@ func (w *Lists) checkPages(ctx context.Context) error {
 }
 
 // needTwoPages holds that the instance is one that pages show on: anything less would pass whatever the server does.
-func (w *Lists) needTwoPages() error {
+func (w pages) needTwoPages() error {
 	if len(w.rows) <= family.PageRows && !w.IsAlone() {
 		return &outcome.Blocked{Code: "executions-26", Provide: "instances.bookable: as the first of them an instance that has more than 25 executions"}
 	}
 	return w.checkOnce()
 }
 
-func (w *Lists) checkFirstPage(ctx context.Context) error {
+func (w pages) checkFirstPage(ctx context.Context) error {
 	rows, err := family.Rows(w.Last)
 	if err != nil {
 		return err
@@ -156,29 +108,27 @@ func (w *Lists) checkFirstPage(ctx context.Context) error {
 	return nil
 }
 
-// readMaximum compares the rows of a huge limit with the whole list. That all came shows no maximum, and not that there is
-// none. Fewer than without a limit are no maximum.
-func (w *Lists) readMaximum(ctx context.Context, clamped string) error {
-	if !w.Last.IsAccepted() {
-		return w.TakeRefusal()
-	}
-	rows, err := w.acceptedRows()
-	if err != nil {
-		return err
-	}
-	got, all := family.IDs(rows), family.IDs(w.rows)
-	switch {
-	case slices.Equal(got, all):
-		return &outcome.NotApplicable{Text: "all " + strconv.Itoa(len(all)) + " rows are listed: if the server has a maximum, it is not lower"}
-	case len(got) >= family.PageRows && len(got) < len(all) && slices.Equal(got, all[:len(got)]):
-		w.Take(clamped)
-		return nil
-	}
-	return w.fail(ctx, "a list of any length has %d rows, want all %d, or the first of them and at least %d", len(got), len(all), min(family.PageRows, len(all)))
+// readMaximum compares the rows of a huge limit with the whole list. A full list shows no maximum, and does not show that there is
+// no maximum. Fewer rows than without a limit are no maximum.
+func (w pages) readMaximum(ctx context.Context, clamped string) error {
+	return w.TakeStatusOr(func() (string, error) {
+		listed, err := family.Rows(w.Last)
+		if err != nil {
+			return "", err
+		}
+		got, all := family.IDs(listed), family.IDs(w.rows)
+		switch {
+		case slices.Equal(got, all):
+			return "", &outcome.NotApplicable{Text: "all " + strconv.Itoa(len(all)) + " rows are listed: if the server has a maximum, it is not lower"}
+		case len(got) >= family.PageRows && len(got) < len(all) && slices.Equal(got, all[:len(got)]):
+			return clamped, nil
+		}
+		return "", w.fail(ctx, "a list of any length has %d rows, want all %d, or the first of them and at least %d", len(got), len(all), min(family.PageRows, len(all)))
+	})
 }
 
 // checkRepeated compares the last two lists that were answered: a list that had no answer was requested again.
-func (w *Lists) checkRepeated(ctx context.Context) error {
+func (w pages) checkRepeated(ctx context.Context) error {
 	lists := slices.DeleteFunc(slices.Clone(w.Earlier()), func(a *judge.Answer) bool { return !a.Is(request.List) || !a.IsAccepted() })
 	if len(lists) == 0 {
 		return outcome.Incomplete("a list before the last one")
@@ -197,35 +147,8 @@ func (w *Lists) checkRepeated(ctx context.Context) error {
 	return nil
 }
 
-// fitting are the rows of the whole list that the last query's filters let through.
-func (w *Lists) fitting() []family.Row {
-	return family.Fitting(w.rows, w.Last.Draft.Query, family.Equal)
-}
-
-// checkFitting holds the list to the last query: each row fits, is there once, and none is missing, but for those beyond the
-// limit.
-func (w *Lists) checkFitting(ctx context.Context) error {
-	rows, err := family.Rows(w.Last)
-	if err != nil {
-		return err
-	}
-	query := w.Last.Draft.Query
-	if err := family.OnlyFitting(rows, query); err != nil {
-		return err
-	}
-	want := family.IDs(w.fitting())
-	limit := w.perPage()
-	if n, err := strconv.Atoi(query.Get("limit")); err == nil {
-		limit = n
-	}
-	if count := min(len(want), limit); !family.ArePart(rows, want, count) {
-		return w.fail(ctx, "the list has %d rows, %q, want %d of %q", len(rows), family.IDs(rows), count, want)
-	}
-	return nil
-}
-
 // checkTotal holds the total to the number of rows that fit, on whatever page.
-func (w *Lists) checkTotal(ctx context.Context) error {
+func (w pages) checkTotal(ctx context.Context) error {
 	text := w.Last.Header.Get(family.TotalHeader)
 	if text == "" {
 		return &outcome.NotApplicable{Text: "the answer has no " + family.TotalHeader + ", and no page says how it is requested"}
@@ -234,4 +157,40 @@ func (w *Lists) checkTotal(ctx context.Context) error {
 		return w.fail(ctx, "%s is %q, want %d", family.TotalHeader, text, want)
 	}
 	return nil
+}
+
+// readBounds compares the rows of a request out of bounds with those of the nearest bound.
+func (w pages) readBounds(ctx context.Context, clamped, query string) error {
+	return w.TakeStatusOr(func() (string, error) {
+		beyond, err := family.Rows(w.Last)
+		if err != nil {
+			return "", err
+		}
+		if err := w.listWith(ctx, query); err != nil {
+			return "", err
+		}
+		within, err := w.acceptedRows()
+		if err != nil || slices.Equal(family.IDs(beyond), family.IDs(within)) {
+			return clamped, err
+		}
+		return "a page other than that of " + query, nil
+	})
+}
+
+func (w pages) readTotal(ctx context.Context, sent, missing string) error {
+	alternative := sent
+	if w.Last.Header.Get(family.TotalHeader) == "" {
+		if err := w.listWith(ctx, "total=true"); err != nil {
+			return err
+		}
+		if err := w.CheckAccepted(); err != nil {
+			return err
+		}
+		alternative = missing
+	}
+	if w.Last.Header.Get(family.TotalHeader) == "" {
+		w.Take("never")
+		return nil
+	}
+	return w.TakeRead(alternative, w.checkTotal(ctx))
 }

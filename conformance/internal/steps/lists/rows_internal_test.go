@@ -86,7 +86,7 @@ func TestAListIsWhatFits(t *testing.T) {
 			t.Parallel()
 			w := listWorld(t, whole, whole)
 			w.lastList(t, c.query, c.rows)
-			if got := scenariotest.Verdict(w.World, w.checkFitting(t.Context())); got != c.want {
+			if got := scenariotest.Verdict(w.World, filters{w}.checkFitting(t.Context())); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
@@ -102,7 +102,7 @@ func TestATotalIsOfAllThatFits(t *testing.T) {
 	} {
 		w := listWorld(t, whole, whole)
 		w.lastList(t, query, rowsOf("A:x"))
-		if got := scenariotest.Verdict(w.World, w.checkTotal(t.Context())); got != want {
+		if got := scenariotest.Verdict(w.World, pages{w}.checkTotal(t.Context())); got != want {
 			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
 	}
@@ -118,7 +118,7 @@ func TestADifferenceIsUnclearWhereTheListHasChanged(t *testing.T) {
 	}{"the same as before": {whole, "wrong-answer"}, "one more": {rowsOf("A:x", "B:y", "NEW:x"), "unclear"}} {
 		w := listWorld(t, whole, c.now)
 		w.lastList(t, "is=7", whole)
-		if got := scenariotest.Verdict(w.World, w.checkTotal(t.Context())); got != c.want {
+		if got := scenariotest.Verdict(w.World, pages{w}.checkTotal(t.Context())); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
@@ -166,7 +166,7 @@ func TestAListIsComparedWithTheListBefore(t *testing.T) {
 		}
 		w.lastList(t, "", c.now)
 		w.Calls = append(w.Calls, w.Last)
-		if got := scenariotest.Verdict(w.World, w.checkRepeated(t.Context())); got != c.want {
+		if got := scenariotest.Verdict(w.World, pages{w}.checkRepeated(t.Context())); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
@@ -218,7 +218,7 @@ func TestTheMaximumOfALimitIsRead(t *testing.T) {
 		w := listWorld(t, whole, whole)
 		w.Subject.Rule = "limit-maximum"
 		w.lastList(t, "limit=1000000", c.rows)
-		if got := scenariotest.Verdict(w.World, w.readMaximum(t.Context(), "clamped")); got != c.want {
+		if got := scenariotest.Verdict(w.World, pages{w}.readMaximum(t.Context(), "clamped")); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 		observed := ""
@@ -251,7 +251,7 @@ func TestAListThatIsAskedForItsTotalIsAccepted(t *testing.T) {
 		w.Own.Executions, w.rows, w.rowsOf = []string{"A", "B"}, whole, url.Values{"target": {"DCMATI"}}
 		w.Subject.Rule = "page-total"
 		w.lastList(t, "", whole)
-		if got := scenariotest.Taken(w.World, w.readTotal(t.Context(), "always", "on-request")); got != c.want {
+		if got := scenariotest.Taken(w.World, pages{w}.readTotal(t.Context(), "always", "on-request")); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}

@@ -59,9 +59,9 @@ func TestARefusedCreateThatCreatesIsNotOthersWork(t *testing.T) {
 func TestAnObjectIsNoEmptyList(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]func(*Lists) error{
-		"plus":     func(w *Lists) error { return w.readPlus(t.Context(), "blank", "plus") },
-		"empty":    func(w *Lists) error { return w.readEmpty(t.Context(), "ignored", "nothing-fits") },
-		"repeated": func(w *Lists) error { return w.readRepeated(t.Context(), "first", "last", "refused") },
+		"plus":     func(w *Lists) error { return filters{w}.readPlus(t.Context(), "blank", "plus") },
+		"empty":    func(w *Lists) error { return filters{w}.readEmpty(t.Context(), "ignored", "nothing-fits") },
+		"repeated": func(w *Lists) error { return filters{w}.readRepeated(t.Context(), "first", "last", "refused") },
 	} {
 		var failed *outcome.Failure
 		if w := New(scenariotest.Replied(request.List, 200, `{"rows":[]}`)); !errors.As(step(w), &failed) || len(w.Observations) > 0 {

@@ -20,10 +20,8 @@ type choices struct{ *scenario.World }
 
 func (w choices) definitions() []bind.Definition {
 	return []bind.Definition{
-		{Pattern: `^the options are read$`, Do: func(ctx context.Context) error { return w.Ask(ctx, request.Options, 0, nil) }},
-		{Pattern: `^the (operations|services|durations|instance services) are listed$`, Do: w.list},
-		{Pattern: `^the queue is read$`, Do: w.readQueue},
-		{Pattern: `^the queue is read with "([^"]*)"$`, Do: w.readQueueWith},
+		{Pattern: `^the (options|queue|operations|services|durations|instance services) (?:is read|are read|are listed)$`, Do: w.ask},
+		{Pattern: `^the queue is read with "([^"]*)"$`, Do: askWith(w.World, request.Queue)},
 		{Pattern: `^the queue of an instance of the service (\S+) is read$`, Do: w.readQueueOf},
 
 		{Pattern: `^each host has a name, a tier and options, each with a name, a label and a value$`, Do: bind.Judge(w.World, family.Hosts)},
@@ -45,19 +43,14 @@ func (w choices) definitions() []bind.Definition {
 	}
 }
 
-func (w choices) list(ctx context.Context, words string) error {
+func (w choices) ask(ctx context.Context, words string) error {
 	form, _ := request.FindForm(words) // the pattern has no other words
 	return w.Ask(ctx, form, 0, nil)
 }
 
-func (w choices) readQueue(ctx context.Context) error { return w.Ask(ctx, request.Queue, 0, nil) }
-
-func (w choices) readQueueWith(ctx context.Context, query string) error {
-	values, err := w.About().Query(query)
-	if err != nil {
-		return err
-	}
-	return w.Ask(ctx, request.Queue, 0, func(d *request.Draft) { d.Query = values })
+// askWith sends a good request of a form with the query of the step.
+func askWith(w *scenario.World, form *request.Form) func(context.Context, string) error {
+	return func(ctx context.Context, query string) error { return w.AskWith(ctx, form, query) }
 }
 
 // readQueueOf gives its instance back before it takes another one: no scenario waits for a place while it holds one.
@@ -66,12 +59,11 @@ func (w choices) readQueueOf(ctx context.Context, service string) error {
 	if err := w.Customer(ctx, target.Need{Service: service}); err != nil {
 		return err
 	}
-	return w.readQueue(ctx)
+	return w.Ask(ctx, request.Queue, 0, nil)
 }
 
-func (w choices) readQueueWords(same, others string) error {
+func (w choices) readQueueWords(same, others string) {
 	w.Take(family.QueueWords(w.Aside, w.Last, same, others))
-	return nil
 }
 
 // readNotOffered reads service-not-offered by creates: one for a service that the last answer lists has to be accepted.
@@ -104,14 +96,7 @@ func (w choices) readNotOffered(ctx context.Context) error {
 	if err := createFor(ctx, w.World, missing[0]); err != nil {
 		return err
 	}
-	if w.Last.IsAccepted() {
-		return w.TakeAccepted("accepted")
-	}
-	if err := w.CheckRefusedFor("for its body"); err != nil {
-		return err
-	}
-	w.Take("refused")
-	return nil
+	return w.TakeRefusedOr("for its body", "refused", scenario.Always("accepted"))
 }
 
 func createFor(ctx context.Context, w *scenario.World, service string) error {
@@ -127,30 +112,27 @@ func (w choices) readCustID(ctx context.Context) error {
 	if f.CustID == f.CSI {
 		return &outcome.NotApplicable{Text: "the target file has the CSI as custId: a number of the customer's own would tell more"}
 	}
-	accepted := map[string]bool{}
+	var accepted []string
 	for _, by := range []string{"customer-id", "csi"} {
 		permitted, err := scenario.ListsServices(ctx, w.World, f, by)
 		if err != nil {
 			return err
 		}
-		accepted[by] = permitted
 		check := w.CheckRefused
 		if permitted {
-			check = w.CheckAccepted
+			check, accepted = w.CheckAccepted, append(accepted, by)
 		}
 		if err := check(); err != nil {
 			return err
 		}
 	}
-	switch {
-	case accepted["customer-id"] && accepted["csi"]:
-		w.Take("either")
-	case accepted["customer-id"]:
-		w.Take("customer-id")
-	case accepted["csi"]:
-		w.Take("csi")
-	default:
+	switch len(accepted) {
+	case 0:
 		return outcome.Fail("not-accepted", "the services of the instance are listed neither under custId %s nor under the CSI %s", f.CustID, f.CSI)
+	case 1:
+		w.Take(accepted[0])
+	default:
+		w.Take("either")
 	}
 	return nil
 }

@@ -33,10 +33,8 @@ type conflicts struct {
 func (w *conflicts) definitions() []bind.Definition {
 	return []bind.Definition{
 		{Pattern: `^the conflicts are listed$`, Do: w.listAll},
-		{Pattern: `^the conflicts are listed with "([^"]*)"$`, Do: w.listWith},
-		{Pattern: `^the conflicts are listed with "([^"]*)", where the server takes offsets$`, Do: w.listWithOffsets},
+		{Pattern: `^the conflicts are listed with "([^"]*)"(, where the server takes offsets|)$`, Do: w.listWith},
 		{Pattern: `^the conflicts are listed for the hour after the first execution's window$`, Do: w.listBehind},
-		{Pattern: `^the second execution is scheduled for the end of the first execution's window$`, Do: w.scheduleBehind},
 		{Pattern: `^it is answered with conflicts if the saved list has any, and accepted if not$`, Do: w.checkListed},
 		{Pattern: `^the conflicts are listed for the RFCs' windows$`, Do: w.listIntoRFCs},
 		{Pattern: `^the conflicts are listed ((?:before|behind|around|within|over) .+)$`, Do: w.listAround},
@@ -44,8 +42,7 @@ func (w *conflicts) definitions() []bind.Definition {
 		{Pattern: `^a window finds what overlaps it, as a schedule does$`, Do: w.needOverlap},
 		{Pattern: `^a window within the first execution's finds it, as a schedule does$`, Do: w.needOverlapOfFirst},
 		{Pattern: `^the RFCs that each window finds are the reading$`, Do: w.readMatch},
-		{Pattern: `^the conflicts are the RFCs that the window finds, as they were made$`, Do: w.checkRecords},
-		{Pattern: `^the conflicts are the RFCs that overlap, as they were made$`, Do: w.checkRecords},
+		{Pattern: `^the conflicts are the RFCs that (?:the window finds|overlap), as they were made$`, Do: w.checkRecords},
 		{Pattern: `^no conflict is listed$`, Do: w.checkNone},
 		{Pattern: `^it is refused, or no conflict is listed$`, Do: w.checkNoneOrRefused},
 		{Pattern: `^no conflict is of the first execution$`, Do: w.checkFirstNotListed},
@@ -59,39 +56,31 @@ func (w *conflicts) listAll(ctx context.Context) error {
 	return w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) { d.Query = nil })
 }
 
-func (w *conflicts) listWith(ctx context.Context, query string) error {
-	values, err := w.About().Query(query)
-	if err != nil {
-		return err
-	}
-	return w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) { d.Query = values })
-}
-
-func (w *conflicts) listWithOffsets(ctx context.Context, query string) error {
-	if err := w.listWith(ctx, query); err != nil {
+func (w *conflicts) listWith(ctx context.Context, query, offsets string) error {
+	if err := w.AskWith(ctx, request.Conflicts, query); err != nil || offsets == "" {
 		return err
 	}
 	return judge.Offsets(w.Last)
 }
 
-func (w *conflicts) list(ctx context.Context, start, end time.Time) error {
+func (w *conflicts) list(ctx context.Context, window model.Window) error {
 	return w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) {
-		d.Query = url.Values{"scheduledStart": {request.FormatTime(start)}, "scheduledEnd": {request.FormatTime(end)}}
+		d.Query = url.Values{"scheduledStart": {model.FormatTime(window.Start)}, "scheduledEnd": {model.FormatTime(window.End)}}
 	})
 }
 
-// listIntoRFCs is for the window that an execution would have which is scheduled into the RFCs' windows.
+// listIntoRFCs is for the window of an execution that is scheduled into the RFCs' windows.
 func (w *conflicts) listIntoRFCs(ctx context.Context) error {
 	at, err := scenario.IntoRFCs(w.Own)
 	if err != nil {
 		return err
 	}
-	return w.list(ctx, at, at.Add(w.Own.Duration.Length()))
+	return w.list(ctx, model.Window{Start: at, End: at.Add(w.Own.Duration.Length())})
 }
 
 // listAround is for a window that lies to the fixture's RFCs as the words say.
 func (w *conflicts) listAround(ctx context.Context, words string) error {
-	start, end, known, found, err := target.WindowAt(words, w.Own.RFCs)
+	window, known, found, err := target.WindowAt(words, w.Own.RFCs)
 	switch {
 	case err != nil:
 		return err
@@ -100,23 +89,15 @@ func (w *conflicts) listAround(ctx context.Context, words string) error {
 	case !found:
 		return &outcome.Blocked{Code: "busy", Provide: "instances.busy: RFCs with a window " + words + " that touches none of them"}
 	}
-	return w.list(ctx, start, end)
+	return w.list(ctx, window)
 }
 
 func (w *conflicts) listBehind(ctx context.Context) error {
-	_, end, err := w.FirstWindow()
+	first, err := w.Window(0)
 	if err != nil {
 		return err
 	}
-	return w.list(ctx, end, end.Add(time.Hour))
-}
-
-func (w *conflicts) scheduleBehind(ctx context.Context) error {
-	_, end, err := w.FirstWindow()
-	if err != nil {
-		return err
-	}
-	return w.ScheduleAt(ctx, 1, request.FormatTime(end))
+	return w.list(ctx, model.Window{Start: first.End, End: first.End.Add(time.Hour)})
 }
 
 // checkListed holds the answer to a schedule to the list of what it could meet.
@@ -131,26 +112,21 @@ func (w *conflicts) checkListed() error {
 }
 
 // requestedWindow is the window that the last request was about: that of its query, or of the execution.
-func (w *conflicts) requestedWindow() (start, end time.Time, err error) {
+func (w *conflicts) requestedWindow() (model.Window, error) {
 	query := w.Last.Draft.Query
 	if !w.Last.Is(request.Conflicts) {
-		start, err = w.Last.RequestedStart()
-		return start, start.Add(w.Own.Duration.Length()), err
+		start, err := w.Last.RequestedStart()
+		return model.Window{Start: start, End: start.Add(w.Own.Duration.Length())}, err
 	}
-	from, err := model.ParseStamp(query.Get("scheduledStart"))
-	if err != nil {
-		return start, end, err
-	}
-	to, err := model.ParseStamp(query.Get("scheduledEnd"))
-	return from.Time, to.Time, err
+	return target.RFC{Start: query.Get("scheduledStart"), End: query.Get("scheduledEnd")}.Window()
 }
 
 func (w *conflicts) checkRecords() error {
-	start, end, err := w.requestedWindow()
+	window, err := w.requestedWindow()
 	if err != nil {
 		return err
 	}
-	want, err := judge.Found(w.match, w.Own.RFCs, start, end)
+	want, err := judge.Found(w.match, w.Own.RFCs, window)
 	if err != nil {
 		return err
 	}
@@ -189,50 +165,51 @@ func (w *conflicts) checkFirstNotListed() error {
 
 // readNoWindow reads conflicts-window: the second execution is still to come, the first one is over.
 func (w *conflicts) readNoWindow() error {
-	if !w.Last.IsAccepted() {
-		return w.TakeRefusal()
-	}
-	first, second, err := w.bothListed()
-	switch {
-	case err != nil:
-		return err
-	case !second:
-		return outcome.Fail("wrong-answer", "the change that is to come is not listed")
-	case first:
-		w.Take("all")
-	default:
-		w.Take("upcoming")
-	}
-	return nil
+	return w.TakeStatusOr(func() (string, error) {
+		first, second, err := w.bothListed()
+		switch {
+		case err != nil:
+			return "", err
+		case !second:
+			return "", outcome.Fail("wrong-answer", "the change that is to come is not listed")
+		case first:
+			return "all", nil
+		}
+		return "upcoming", nil
+	})
 }
 
 // readHalfWindow reads conflicts-half-window: of two executions, the open window meets one.
 func (w *conflicts) readHalfWindow(ordinal string) error {
-	if !w.Last.IsAccepted() {
-		return w.TakeRefusal()
-	}
-	first, second, err := w.bothListed()
-	if err != nil {
-		return err
-	}
-	if wantFirst := bind.Ordinal(ordinal) == 0; first != wantFirst || second == wantFirst {
-		return outcome.Fail("wrong-answer", "the first execution is listed: %v, the second: %v; the half window meets the %salone", first, second, ordinal)
-	}
-	w.Take("open")
-	return nil
+	return w.TakeStatusOr(func() (string, error) {
+		first, second, err := w.bothListed()
+		if err != nil {
+			return "", err
+		}
+		if wantFirst := bind.Ordinal(ordinal) == 0; first != wantFirst || second == wantFirst {
+			return "", outcome.Fail("wrong-answer", "the first execution is listed: %v, the second: %v; the half window meets the %salone", first, second, ordinal)
+		}
+		return "open", nil
+	})
 }
 
 // bothListed reports of the first two executions whether their windows are listed.
 func (w *conflicts) bothListed() (first, second bool, err error) {
-	if err := w.CheckAccepted(); err != nil {
+	if first, err = w.isListed(0); err != nil {
 		return false, false, err
 	}
-	ones, err := judge.CountOf(w.Last, w.Booked[0])
+	second, err = w.isListed(1)
+	return first, second, err
+}
+
+// isListed reports whether the window of an execution is listed.
+func (w *conflicts) isListed(execution int) (bool, error) {
+	window, err := w.Window(execution)
 	if err != nil {
-		return false, false, err
+		return false, err
 	}
-	others, err := judge.CountOf(w.Last, w.Booked[1])
-	return ones > 0, others > 0, err
+	n, err := judge.CountOf(w.Last, window)
+	return n > 0, err
 }
 
 // mayListOthers reports whether changes may be listed that the suite knows nothing of: on an instance that is not its alone.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/scenario"
@@ -38,11 +39,11 @@ func (w *conflicts) matchBy(ctx context.Context, windows []string) (string, erro
 		if err != nil {
 			return "", err
 		}
-		start, end, err := w.requestedWindow()
+		window, err := w.requestedWindow()
 		if err != nil {
 			return "", err
 		}
-		if left, err = judge.Matches(left, items, w.Own.RFCs, start, end); err != nil {
+		if left, err = judge.Matches(left, items, w.Own.RFCs, window); err != nil {
 			return "", err
 		}
 		if len(left) == 0 {
@@ -61,11 +62,7 @@ func (w *conflicts) findMatch(ctx context.Context) (err error) {
 
 // readMatch reads conflicts-match.
 func (w *conflicts) readMatch(ctx context.Context) error {
-	alternative, err := w.matchBy(ctx, allWindows())
-	if err == nil {
-		w.Take(alternative)
-	}
-	return err
+	return w.TakeRead(w.matchBy(ctx, allWindows()))
 }
 
 // needOverlap leaves to others what holds only where a window finds all that overlaps it, as a schedule for it does.
@@ -83,19 +80,19 @@ var noOverlap = &outcome.NotApplicable{Text: "a window does not find all that ov
 
 // needOverlapOfFirst does the same by the first execution's window: one within it finds it.
 func (w *conflicts) needOverlapOfFirst(ctx context.Context) error {
-	_, end, err := w.FirstWindow()
+	first, err := w.Window(0)
 	if err != nil {
 		return err
 	}
 	const half, quarter = 30 * time.Minute, 15 * time.Minute
-	if err := w.list(ctx, end.Add(-half), end.Add(-quarter)); err != nil {
+	if err := w.list(ctx, model.Window{Start: first.End.Add(-half), End: first.End.Add(-quarter)}); err != nil {
 		return err
 	}
 	if err := w.CheckAccepted(); err != nil {
 		return scenario.Supports(err, "the conflicts", scenario.ShownBy(request.Conflicts))
 	}
-	n, err := judge.CountOf(w.Last, w.Booked[0])
-	if err == nil && n == 0 {
+	listed, err := w.isListed(0)
+	if err == nil && !listed {
 		return noOverlap
 	}
 	return err

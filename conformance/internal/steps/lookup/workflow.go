@@ -21,10 +21,10 @@ type workflow struct{ *scenario.World }
 
 func (w workflow) definitions() []bind.Definition {
 	return []bind.Definition{
-		{Pattern: `^the workflow status of the (first |second |third |)execution is read$`, Do: w.read},
-		{Pattern: `^the workflow status is read with "([^"]*)"$`, Do: w.readWith},
-		{Pattern: `^the status details of the (first |second |third |)execution are read$`, Do: w.readSteps},
-		{Pattern: `^the status details of the execution are read with "([^"]*)"$`, Do: w.readStepsWith},
+		{Pattern: `^the workflow status of the (first |second |third |)execution is read$`, Do: w.ask(request.WorkflowStatus)},
+		{Pattern: `^the workflow status is read with "([^"]*)"$`, Do: askWith(w.World, request.WorkflowStatus)},
+		{Pattern: `^the status details of the (first |second |third |)execution are read$`, Do: w.ask(request.StatusDetails)},
+		{Pattern: `^the status details of the execution are read with "([^"]*)"$`, Do: askWith(w.World, request.StatusDetails)},
 		{Pattern: `^a customer with an execution that was not scheduled before$`, Do: w.leaseUnscheduled},
 		{Pattern: `^the server's clock advances to the (start|middle|minute behind the end) of the window$`, Do: w.turnInto},
 
@@ -49,39 +49,20 @@ func (w workflow) definitions() []bind.Definition {
 	}
 }
 
-func (w workflow) read(ctx context.Context, ordinal string) error {
-	return w.Ask(ctx, request.WorkflowStatus, bind.Ordinal(ordinal), nil)
-}
-
-func (w workflow) readWith(ctx context.Context, query string) error {
-	return w.askWith(ctx, request.WorkflowStatus, query)
-}
-
-func (w workflow) readSteps(ctx context.Context, ordinal string) error {
-	return w.Ask(ctx, request.StatusDetails, bind.Ordinal(ordinal), nil)
-}
-
-func (w workflow) readStepsWith(ctx context.Context, query string) error {
-	return w.askWith(ctx, request.StatusDetails, query)
-}
-
-func (w workflow) askWith(ctx context.Context, form *request.Form, query string) error {
-	values, err := w.About().Query(query)
-	if err != nil {
-		return err
-	}
-	return w.Ask(ctx, form, 0, func(d *request.Draft) { d.Query = values })
+// ask sends a good request of a form for the execution that the words name.
+func (w workflow) ask(form *request.Form) func(context.Context, string) error {
+	return func(ctx context.Context, ordinal string) error { return w.Ask(ctx, form, bind.Ordinal(ordinal), nil) }
 }
 
 // turnInto turns the server's clock to somewhere in the window that the first execution was answered with, or just behind it.
 func (w workflow) turnInto(ctx context.Context, where string) error {
-	start, end, err := w.FirstWindow()
+	first, err := w.Window(0)
 	if err != nil {
 		return err
 	}
-	to := map[string]time.Time{"start": start, "middle": start.Add(end.Sub(start) / 2)}[where]
+	to := map[string]time.Time{"start": first.Start, "middle": first.Start.Add(first.Length() / 2)}[where]
 	if to.IsZero() {
-		to = end.Add(time.Minute)
+		to = first.End.Add(time.Minute)
 	}
 	return w.TurnClock(ctx, func(time.Time) time.Time { return to })
 }
@@ -133,21 +114,11 @@ func (w workflow) checkNoSuccess() error {
 
 // take takes the status of a refusal, or the alternative that the answer shows for the first execution.
 func (w workflow) take(read func(a *judge.Answer, id string) (string, error)) error {
-	if !w.Last.IsAccepted() {
-		return w.TakeRefusal()
-	}
-	return bind.Take(w.World)(read(w.Last, w.Own.Executions[0]))
+	return w.TakeStatusOr(func() (string, error) { return read(w.Last, w.Own.Executions[0]) })
 }
 
 // readUnscheduled reads status-unscheduled: the request was for the execution alone.
-func (w workflow) readUnscheduled() error {
-	if w.Last.IsAccepted() {
-		if err := w.CheckAccepted(); err != nil {
-			return err
-		}
-	}
-	return w.take(family.Unscheduled)
-}
+func (w workflow) readUnscheduled() error { return w.take(family.Unscheduled) }
 
 // readUnknown reads status-unknown: one of the two ids of the request is the first execution's.
 func (w workflow) readUnknown() error { return w.take(family.UnknownStatus) }
@@ -155,15 +126,13 @@ func (w workflow) readUnknown() error { return w.take(family.UnknownStatus) }
 // readRequestor reads status-requestor.
 func (w workflow) readRequestor() error { return w.take(family.Requestor) }
 
-func (w workflow) askBy(ctx context.Context, execution int, id, requestor string) error {
-	return w.Ask(ctx, request.WorkflowStatus, execution, func(d *request.Draft) {
+// isFound reports whether an execution is found by a requestor.
+func (w workflow) isFound(ctx context.Context, execution int, requestor string) (bool, error) {
+	id := w.Own.Executions[execution]
+	err := w.Ask(ctx, request.WorkflowStatus, execution, func(d *request.Draft) {
 		d.Query = url.Values{"id": {id}, "requestor": {requestor}}
 	})
-}
-
-// isFound reports whether an execution is found by a requestor.
-func (w workflow) isFound(ctx context.Context, execution int, id, requestor string) (bool, error) {
-	if err := w.askBy(ctx, execution, id, requestor); err != nil {
+	if err != nil {
 		return false, err
 	}
 	if !w.Last.IsAccepted() {
@@ -199,12 +168,11 @@ func (w workflow) readMachines(ctx context.Context) error {
 	if err := w.CheckAccepted(); err != nil {
 		return err
 	}
-	id := w.Own.Executions[execution]
-	byBounce, err := w.isFound(ctx, execution, id, "BOUNCE")
+	byBounce, err := w.isFound(ctx, execution, "BOUNCE")
 	if err != nil {
 		return err
 	}
-	byMachines, err := w.isFound(ctx, execution, id, "BOUNCE_VM")
+	byMachines, err := w.isFound(ctx, execution, "BOUNCE_VM")
 	switch {
 	case err != nil:
 		return err
@@ -222,15 +190,14 @@ func (w workflow) readMachines(ctx context.Context) error {
 
 // readRequestorCase reads requestor-case, unless the server ignores any requestor.
 func (w workflow) readRequestorCase(ctx context.Context) error {
-	id := w.Own.Executions[0]
-	ignored, err := w.isFound(ctx, 0, id, "REFRESH")
+	ignored, err := w.isFound(ctx, 0, "REFRESH")
 	if err != nil {
 		return err
 	}
 	if ignored {
 		return &outcome.NotApplicable{Text: "any requestor is ignored (reading status-requestor)"}
 	}
-	small, err := w.isFound(ctx, 0, id, "bounce")
+	small, err := w.isFound(ctx, 0, "bounce")
 	if err != nil {
 		return err
 	}
@@ -270,13 +237,7 @@ func (w workflow) askStep(ctx context.Context, id string) error {
 
 // readNoSteps reads a reading whose alternatives are a refusal, and an answer without steps.
 func (w workflow) readNoSteps(alternative string) error {
-	if !w.Last.IsAccepted() {
-		return w.TakeRefusal()
-	}
-	if err := w.CheckAccepted(); err != nil {
-		return err
-	}
-	return bind.Take(w.World)(alternative, family.NoSteps(w.Last))
+	return w.TakeStatusOr(func() (string, error) { return alternative, family.NoSteps(w.Last) })
 }
 
 // readLeaf requests a step of the last answer that says it has no steps.

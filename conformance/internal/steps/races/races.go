@@ -15,6 +15,7 @@ import (
 
 	"example.com/bounce/conformance/internal/bind"
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/race"
 	"example.com/bounce/conformance/internal/request"
@@ -102,7 +103,7 @@ func (w *races) readStanding(ctx context.Context) (map[int]time.Time, error) {
 	}
 	standing := map[int]time.Time{}
 	for execution := range w.Own.Executions {
-		if err := cmp.Or(w.Ask(ctx, request.Details, execution, nil), w.CheckAccepted()); err != nil {
+		if err := w.AskAccepted(ctx, request.Details, execution, nil); err != nil {
 			return nil, err
 		}
 		start, err := w.Last.ReadStart()
@@ -271,18 +272,15 @@ func (w *races) slowDown(ctx context.Context, calls []call) error {
 
 // checkViews holds the conflicts that are listed of the first execution to its details, when nothing is under way.
 func (w *races) checkViews(ctx context.Context) error {
-	if err := cmp.Or(w.Ask(ctx, request.Details, 0, nil), w.CheckAccepted()); err != nil {
+	if err := w.AskAccepted(ctx, request.Details, 0, nil); err != nil {
 		return err
 	}
 	read, err := w.Last.ReadStart()
 	if err != nil {
 		return err
 	}
-	day := url.Values{"scheduledStart": {request.FormatTime(w.Own.Day)}, "scheduledEnd": {request.FormatTime(w.Own.Day.AddDate(0, 0, 1))}}
-	if err := w.Ask(ctx, request.Conflicts, 0, func(d *request.Draft) { d.Query = day }); err != nil {
-		return err
-	}
-	if err := w.CheckAccepted(); err != nil {
+	day := url.Values{"scheduledStart": {model.FormatTime(w.Own.Day)}, "scheduledEnd": {model.FormatTime(w.Own.Day.AddDate(0, 0, 1))}}
+	if err := w.AskAccepted(ctx, request.Conflicts, 0, func(d *request.Draft) { d.Query = day }); err != nil {
 		return err
 	}
 	items, err := w.Last.Conflicts()
@@ -298,11 +296,11 @@ func (w *races) checkViews(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		listed = append(listed, request.FormatTime(start.Time))
+		listed = append(listed, model.FormatTime(start.Time))
 	}
 	var want []string
 	if !read.IsZero() {
-		want = []string{request.FormatTime(read)}
+		want = []string{model.FormatTime(read)}
 	}
 	if !slices.Equal(listed, want) {
 		return outcome.Fail("wrong-answer", "after the race the details show %s, and the conflicts list %s", windows(want), windows(listed))
