@@ -95,10 +95,10 @@ func TestARefusalIsSentWhateverIsAccepted(t *testing.T) {
 func TestAnOperationWhoseSuccessHasNoBodyAcceptsAnything(t *testing.T) {
 	t.Parallel()
 	bodiless := strings.Replace(string(source(t)), `        '200':
-          description: What was asked for when the execution was created, and the window if it has one.
+          description: What was requested when the execution was created, and the window if it has one.
           content:
 `, `        '200':
-          description: What was asked for when the execution was created, and the window if it has one.
+          description: What was requested when the execution was created, and the window if it has one.
           x-content:
 `, 1)
 	d, err := openapi.Load("edited.yaml", []byte(bodiless))
