@@ -55,7 +55,7 @@ func (f Error) field() string {
 	return b.String()
 }
 
-// Errors is the error of Parse, Load and One (errors.As): everything that is wrong, in order of lines. It is never
+// Errors is the error of Load and One (errors.As): everything that is wrong, in order of lines. It is never
 // empty when returned.
 type Errors []Error
 

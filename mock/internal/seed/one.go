@@ -13,7 +13,7 @@ import (
 // may be left out: CSI, name, Identifier, the name of an instance, the id of an execution and the number of an RFC come from
 // source; a missing list of services is EBSO with one instance with one unscheduled execution, a missing list of instances
 // one such instance, a missing list of executions one unscheduled execution; an empty list stays empty. An RFC without
-// scheduledStart begins a day from now. Empty data is an entry without fields. Keys and the other defaults are as in Parse.
+// scheduledStart begins a day from now. Empty data is an entry without fields. Keys and the other defaults are those of Load.
 //
 // The same data, now, seed and state of source give the same customer. What is made up differs from its neighbours in the
 // entry; whether another customer has the same CSI or Identifier is for the caller to find out.

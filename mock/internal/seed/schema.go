@@ -11,7 +11,7 @@ import (
 )
 
 // Schema is the JSON Schema of seed files, as text. It is that of the control document with the readings put in and, as a file
-// may be YAML, texts that nobody has to quote. It says of a file what can be said of each field alone: Parse and Load find more.
+// may be YAML, texts that nobody has to quote. It says of a file what can be said of each field alone: Load finds more.
 // The caller must not change it.
 var Schema = sync.OnceValues(func() ([]byte, error) {
 	document, err := openapi.Control()

@@ -45,34 +45,19 @@ type World struct {
 	entries []*node // what Customers was made of, for Load
 }
 
-// Builtin returns the world of a fresh start: customer 15427061 with the instances DCMATI and TCMATI, the latter with the
-// RFCs of the document's conflict sample; 20915348, a foreign one; 30771204, which has not opted in. Its executions are created
-// now; nothing else in it depends on now or randomSeed today. The error would be a mistake in the embedded file.
-func Builtin(now time.Time, randomSeed int64) (World, error) {
-	return Load(builtinFile, nil, now, randomSeed)
-}
-
-// Parse reads a world file that stands alone. The name stands in errors; relative times count from now, whose fractions of a
-// millisecond are dropped, and come out in UTC, absolute ones keep their offset. A customer without a name or an Identifier
-// gets made-up ones that depend on randomSeed and its CSI; without keys, the shipped test keys if its CSI is a built-in one,
-// else a key derived from randomSeed and its CSI. An execution was created now by operator@example.com, and scheduled, if it
-// is, by approver@example.com, unless it says otherwise.
-//
-// The error is Errors, with everything that is wrong, also for an empty file.
-func Parse(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
-	r := &reader{now: now, seed: randomSeed}
-	return r.load(name, nil, data)
-}
-
-// Load is what a mock starts with: the file over the built-in world, or alone where it says builtin: false. A customer of the
+// Load returns what a mock starts with: the file over the built-in world, or alone if it says builtin: false. A customer of the
 // file with a CSI of the built-in world replaces the fields that the file gives, and keeps the others; its instances are
 // merged in the same way by name, their executions by id and RFCs by rfcNumber. What is new is appended. An instance that the
 // file has under another type of service moves there. Defaults are filled in afterwards, so a field that was left out never
-// hides one that the built-in world gives, and only the result has to be complete.
+// hides one that the built-in world gives, and only the result has to be complete. If data is nil, Load returns the built-in world.
 //
-// The parameters are those of Parse; data nil is the built-in world alone, data empty is an empty file. The error is that of
-// Parse, also for what only the merge breaks: an Identifier of two customers, an execution on two instances of one, an end
-// before its start.
+// The name stands in errors. Relative times count from now, whose fractions of a millisecond are dropped, and come out in UTC;
+// absolute ones keep their offset. A customer without a name or an Identifier gets made-up ones that depend on randomSeed and its
+// CSI; without keys, the shipped test keys if its CSI is a built-in one, else a key derived from randomSeed and its CSI. An
+// execution was created now by operator@example.com, and scheduled, if it is, by approver@example.com, unless it says otherwise.
+//
+// The error is Errors, with everything that is wrong, also for an empty file, and for what only the merge breaks: an Identifier of
+// two customers, an execution on two instances of one, an end before its start.
 func Load(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
 	base, err := builtinEntries()
 	r := &reader{now: now, seed: randomSeed}

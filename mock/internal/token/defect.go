@@ -1,8 +1,14 @@
 package token
 
 import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 
 	"example.com/bounce/openapi/suggest"
 )
@@ -52,24 +58,49 @@ var defects = [...]struct {
 	name  Defect
 	apply func(*draft) error
 }{
-	{Expired, (*draft).expire},
-	{NotYetValid, (*draft).postpone},
+	{Expired, always(func(d *draft) {
+		until := d.request.Now.Truncate(time.Second).Add(-time.Second)
+		from := until.Add(-d.request.ExpiresIn)
+		d.valid(from, from, until)
+	})},
+	{NotYetValid, always(func(d *draft) {
+		from := d.request.Now.Add(time.Hour)
+		d.valid(d.request.Now, from, from.Add(d.request.ExpiresIn))
+	})},
 	{WrongKey, (*draft).signByStray},
-	{AlgNone, (*draft).signByNone},
+	{AlgNone, always(func(d *draft) {
+		d.alg, d.method, d.secret = "none", jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType
+	})},
 	{HS256WithPublicKey, (*draft).signByPublicKey},
-	{UnknownKid, (*draft).renameKey},
-	{NoScope, (*draft).dropScope},
-	{WrongScope, (*draft).swapScope},
-	{LongerScope, (*draft).lengthenScope},
+	{UnknownKid, always((*draft).renameKey)},
+	{NoScope, always(func(d *draft) { d.drop("scope", "scp") })},
+	{WrongScope, always(func(d *draft) { d.scopes(scopeOfHosts) })},
+	{LongerScope, always((*draft).lengthenScope)},
 	{OtherCustomer, (*draft).signByOther},
-	{Truncated, (*draft).cutSignature},
-	{NoExp, (*draft).dropExpiry},
-	{Critical, (*draft).addCritical},
-	{HeaderNotUTF8, (*draft).garbleHeader},
-	{ClaimsNotUTF8, (*draft).garbleClaims},
-	{WrongIssuer, (*draft).renameIssuer},
-	{WrongAudience, (*draft).renameAudience},
+	{Truncated, always(func(d *draft) { d.cut = true })},
+	{NoExp, always(func(d *draft) { d.drop("exp") })},
+	{Critical, always(func(d *draft) { d.header["crit"], d.header[extension] = []string{extension}, true })},
+	{HeaderNotUTF8, always(func(d *draft) { d.garbled[0] = true })},
+	{ClaimsNotUTF8, always(func(d *draft) { d.garbled[1] = true })},
+	{WrongIssuer, always(func(d *draft) { d.claims["iss"] = "https://another-authorization-server.invalid/" })},
+	{WrongAudience, always(func(d *draft) { d.claims["aud"] = "another-audience" })},
 }
+
+// always makes an edit that never fails one that could.
+func always(edit func(*draft)) func(*draft) error {
+	return func(d *draft) error {
+		edit(d)
+		return nil
+	}
+}
+
+const (
+	// scopeOfHosts is a scope of the same authorization server for another API: it is good for no operation of the contract, whatever
+	// implies what.
+	scopeOfHosts = "ManageHostAPI.User"
+	// extension is a header parameter that nobody knows.
+	extension = "urn:example:unknown-extension"
+)
 
 // Defects returns the catalogue in a stable order, without the empty one, as a copy.
 func Defects() []Defect {
@@ -97,4 +128,57 @@ func ParseDefect(s string) (Defect, error) {
 		return "", fmt.Errorf("unknown defect %q; %s", s, question)
 	}
 	return "", fmt.Errorf("unknown defect %q, want one of %s", s, strings.Join(names, ", "))
+}
+
+func (d *draft) drop(claims ...string) {
+	for _, name := range claims {
+		delete(d.claims, name)
+	}
+}
+
+func (d *draft) lengthenScope() {
+	list := words(d.request.Scope)
+	for i := range list {
+		list[i] += "OfNothing"
+	}
+	d.scopes(strings.Join(list, " "))
+}
+
+func (d *draft) renameKey() {
+	for d.kid += "-unknown"; ; d.kid += "-unknown" {
+		if !d.signer.set.has(d.kid) {
+			return
+		}
+	}
+}
+
+func (d *draft) signByStray() error {
+	stray, _, err := straySigner().pick(d.alg)
+	d.secret = stray.private
+	return err
+}
+
+func (d *draft) signByOther() error {
+	csi := builtInSecond
+	other, _, err := testSigners[csi]().pick(d.alg)
+	if err != nil {
+		return err
+	}
+	if d.signer.set.has(other.kid) || d.request.CSI == csi {
+		if other, _, err = testSigners[builtInFirst]().pick(d.alg); err != nil {
+			return err
+		}
+	}
+	d.kid, d.secret = other.kid, other.private
+	return nil
+}
+
+func (d *draft) signByPublicKey() error {
+	der, err := x509.MarshalPKIXPublicKey(d.key.public)
+	if err != nil {
+		return errors.New("the public key has no PEM form")
+	}
+	d.alg, d.method = "HS256", jwt.SigningMethodHS256
+	d.secret = pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
+	return nil
 }
