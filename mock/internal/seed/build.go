@@ -9,7 +9,7 @@ import (
 	"example.com/bounce/openapi/sample"
 )
 
-// What is not written is so.
+// The defaults of members that are left out.
 const (
 	defaultService = "EBSO"
 	defaultType    = "CODE_PROMO"
@@ -17,21 +17,21 @@ const (
 	defaultBooker  = "approver@example.com"
 )
 
-// The words of an execution, as they are kept.
+// The words of an execution, spelled as they are kept.
 var (
 	operations = []string{"Start", "Stop", domain.OperationBounce}
 	services   = []string{domain.ServicesAll, "Apps", "Components", "AllwithVM", "AppswithVM"}
 	outcomes   = []string{string(domain.Succeeds), string(domain.Fails), string(domain.Overruns)}
 )
 
-// subTypes are the kinds of RFC that the document shows (clause conflict-kinds).
+// subTypes are the sub types that the document shows, by type of RFC (clause conflict-kinds).
 var subTypes = map[string]string{
 	defaultType:            "CEMLI_PATCH",
 	domain.TypeSelfService: domain.SubTypeBounce,
 	"Configuration - EBSO": "Autoexec-Config",
 }
 
-// build makes domain data of the merged entries of customers, fills defaults in, and holds what only the whole can show.
+// build makes domain data of the merged entries of customers. It fills in defaults, and checks what only the whole can show.
 func (r *reader) build(entries []*node) World {
 	r.checkIdentifiers(entries)
 	w := World{entries: entries}
@@ -44,13 +44,13 @@ func (r *reader) build(entries []*node) World {
 
 func (r *reader) customer(e *node) Customer {
 	c := Customer{Customer: domain.Customer{
-		CSI: e.words("csi", ""), Name: e.words("name", ""), Identifier: e.words("identifier", ""), OptedIn: e.flag("optedIn", true),
-		ID: e.words("customerId", ""), Contacts: []string{defaultCreator},
+		CSI: e.str("csi", ""), Name: e.str("name", ""), Identifier: e.str("identifier", ""), OptedIn: e.flag("optedIn", true),
+		ID: e.str("customerId", ""), Contacts: []string{defaultCreator},
 	}}
 	if !e.has("name") || !e.has("identifier") {
 		source := sample.New(r.seed, "customer "+c.CSI)
 		name, identifier := source.Name(), source.GUID()
-		c.Name, c.Identifier = e.words("name", name), e.words("identifier", identifier)
+		c.Name, c.Identifier = e.str("name", name), e.str("identifier", identifier)
 	}
 	if !e.has("customerId") {
 		c.ID = sample.New(r.seed, "number of customer "+c.CSI).CustomerID()
@@ -63,16 +63,16 @@ func (r *reader) customer(e *node) Customer {
 	for _, in := range e.list("instances") {
 		c.Instances = append(c.Instances, r.instance(in))
 	}
-	c.Created = r.created(e)
+	c.Created = r.creationOrder(e)
 	return c
 }
 
-// created holds the order of creation to ids of executions of the customer, each once.
-func (r *reader) created(e *node) []string {
+// creationOrder returns the order of creation. It may list only ids of the customer's executions, each once.
+func (r *reader) creationOrder(e *node) []string {
 	left := map[string]bool{}
 	for _, in := range e.list("instances") {
 		for _, x := range in.list("executions") {
-			left[x.words("id", "")] = true
+			left[x.str("id", "")] = true
 		}
 	}
 	for _, id := range e.texts("created") {
@@ -86,7 +86,7 @@ func (r *reader) created(e *node) []string {
 
 func (r *reader) instance(e *node) domain.Instance {
 	in := domain.Instance{
-		Name: e.words("name", ""), Service: e.words("service", ""),
+		Name: e.str("name", ""), Service: e.str("service", ""),
 		Production: e.flag("production", false), VirtualMachines: e.flag("virtualMachines", false),
 	}
 	for _, x := range e.list("executions") {
@@ -99,28 +99,28 @@ func (r *reader) instance(e *node) domain.Instance {
 }
 
 func (r *reader) execution(e *node) domain.Execution {
-	now, _ := r.fromNow("", "") // the zero time where now is beyond the calendar
+	now, _ := r.fromNow("", "") // the zero time if now is beyond the calendar
 	x := domain.Execution{
-		ID: e.words("id", ""), Operation: e.words("operation", domain.OperationBounce), Services: e.words("services", domain.ServicesAll),
-		Summary: e.words("summary", ""), Contact: e.words("primaryContact", ""),
+		ID: e.str("id", ""), Operation: e.str("operation", domain.OperationBounce), Services: e.str("services", domain.ServicesAll),
+		Summary: e.str("summary", ""), Contact: e.str("primaryContact", ""),
 		Duration: r.duration(e, "duration", domain.Hours(2)), BlackOut: r.duration(e, "blackOutDuration", domain.Duration{}),
-		CreatedBy: e.words("createdBy", defaultCreator), CreatedOn: r.time(e, "createdOn", now),
+		CreatedBy: e.str("createdBy", defaultCreator), CreatedOn: r.time(e, "createdOn", now),
 		Forgotten: e.count("forgotten"), Options: options(e),
 	}
 	if !e.flag("wordsAsSent", false) {
-		x.Operation, x.Services = spell(x.Operation, operations), spell(x.Services, services)
+		x.Operation, x.Services = canonical(x.Operation, operations), canonical(x.Services, services)
 	}
 	for _, former := range e.list("history") {
 		w := r.window(former)
 		if former.member("scheduledStart") != nil && former.member("scheduledEnd") != nil && !w.End.After(w.Start) {
-			r.backward(former.place("scheduledEnd"), w)
+			r.reportBackward(former.place("scheduledEnd"), w)
 		}
 		x.History = append(x.History, w)
 	}
 	x.Run = r.run(e)
-	x.Scheduled = r.scheduled(e, x.Duration)
+	x.Scheduled = r.booking(e, x.Duration)
 	if x.Scheduled != nil {
-		x.ScheduledBy = e.words("scheduledBy", defaultBooker)
+		x.ScheduledBy = e.str("scheduledBy", defaultBooker)
 	}
 	return x
 }
@@ -129,7 +129,7 @@ func options(e *node) []domain.Option {
 	var all []domain.Option
 	if sent := e.member("bounceOptions"); sent != nil {
 		for _, o := range sent.list("options") {
-			option := domain.Option{Name: o.words("name", "")}
+			option := domain.Option{Name: o.str("name", "")}
 			if value := o.member("value"); value != nil {
 				option.Value = value.plain()
 			}
@@ -141,7 +141,7 @@ func options(e *node) []domain.Option {
 
 func (r *reader) run(e *node) domain.Run {
 	run := domain.Run{
-		Outcome: domain.Outcome(spell(e.words("outcome", ""), outcomes)), Overrun: r.duration(e, "overrun", domain.Duration{}),
+		Outcome: domain.Outcome(canonical(e.str("outcome", ""), outcomes)), Overrun: r.duration(e, "overrun", domain.Duration{}),
 	}
 	if e.member("overrun") != nil && run.Outcome != domain.Overruns && (e.member("outcome") != nil || !e.has("outcome")) {
 		r.report(e.place("overrun"), "is given where nothing overruns", "the outcome overrun with it, or none")
@@ -149,8 +149,9 @@ func (r *reader) run(e *node) domain.Run {
 	return run
 }
 
-// scheduled is the window that an execution has: as long as it lasts, unless its end is written. It is nil without a start.
-func (r *reader) scheduled(e *node, lasts domain.Duration) *domain.Window {
+// booking returns the window of an execution: as long as the execution lasts, unless its end is written. It is nil without a
+// start.
+func (r *reader) booking(e *node, lasts domain.Duration) *domain.Window {
 	if !e.has("scheduledStart") {
 		for _, name := range []string{"scheduledBy", "scheduledEnd"} {
 			if e.member(name) != nil {
@@ -164,9 +165,9 @@ func (r *reader) scheduled(e *node, lasts domain.Duration) *domain.Window {
 	switch {
 	case start == nil:
 	case !e.has("scheduledEnd"):
-		w.End = r.after(start, w.Start, lasts)
+		w.End = r.endOf(start, w.Start, lasts)
 	case end != nil && !w.End.After(w.Start):
-		r.backward(end.editable(start.at), w)
+		r.reportBackward(end.editable(start.at), w)
 	}
 	return &w
 }
@@ -176,14 +177,14 @@ func (r *reader) window(e *node) domain.Window {
 	return domain.Window{Start: r.time(e, "scheduledStart", time.Time{}), End: r.time(e, "scheduledEnd", time.Time{})}
 }
 
-// backward reports a window that does not end after its start.
-func (r *reader) backward(place at, w domain.Window) {
+// reportBackward reports a window that does not end after its start.
+func (r *reader) reportBackward(place at, w domain.Window) {
 	r.report(place, "makes a window from "+w.Start.Format(time.RFC3339Nano)+" to "+w.End.Format(time.RFC3339Nano), "a scheduledEnd after scheduledStart")
 }
 
-// after is when something ends that lasts d from a start on.
-func (r *reader) after(written *node, start time.Time, d domain.Duration) time.Time {
-	length, _ := d.Length() // which reading it has checked
+// endOf returns when something ends that begins at start and lasts d.
+func (r *reader) endOf(written *node, start time.Time, d domain.Duration) time.Time {
+	length, _ := d.Length() // duration has checked it
 	end, err := inCalendar(start.Add(length))
 	if err != nil {
 		r.report(written.at, "gives an end that "+err.Error(), "a time in the years 0 to 9999")
@@ -193,8 +194,8 @@ func (r *reader) after(written *node, start time.Time, d domain.Duration) time.T
 
 func (r *reader) rfc(e *node) domain.RFC {
 	x := domain.RFC{
-		Number: e.words("rfcNumber", ""), Type: e.words("rfcType", defaultType), SubType: e.words("rfcSubType", ""),
-		Status: e.words("status", domain.StatusOpen), SubStatus: e.words("subStatus", domain.SubStatusReady),
+		Number: e.str("rfcNumber", ""), Type: e.str("rfcType", defaultType), SubType: e.str("rfcSubType", ""),
+		Status: e.str("status", domain.StatusOpen), SubStatus: e.str("subStatus", domain.SubStatusReady),
 		Duration: r.duration(e, "duration", domain.Duration{}), Window: r.window(e),
 	}
 	if !e.has("rfcSubType") && (e.member("rfcType") != nil || !e.has("rfcType")) {
@@ -208,7 +209,7 @@ func (r *reader) rfc(e *node) domain.RFC {
 	return x
 }
 
-// complete fills in the end or the duration of an RFC, each from the other. Where both are written both stay, also where they
+// complete fills in the end or the duration of an RFC, each from the other. If both are written, both stay, even if they
 // disagree, as two of the document's sample do.
 func (r *reader) complete(e *node, x *domain.RFC) {
 	start, end, lasts := e.member("scheduledStart"), e.member("scheduledEnd"), e.member("duration")
@@ -220,15 +221,15 @@ func (r *reader) complete(e *node, x *domain.RFC) {
 		if lasts == nil {
 			x.Duration = domain.Hours(2)
 		}
-		x.Window.End = r.after(start, x.Window.Start, x.Duration)
+		x.Window.End = r.endOf(start, x.Window.Start, x.Duration)
 	case !x.Window.End.After(x.Window.Start):
-		r.backward(end.editable(start.at), x.Window)
+		r.reportBackward(end.editable(start.at), x.Window)
 	case lasts == nil:
 		x.Duration = inUnits(x.Window.End.Sub(x.Window.Start))
 	}
 }
 
-// inUnits is a length in whole hours, else in minutes, rounded down, but never to nothing.
+// inUnits returns a length in whole hours, or else in minutes: rounded down, but at least one.
 func inUnits(length time.Duration) domain.Duration {
 	if length%time.Hour == 0 {
 		return domain.Hours(int(length / time.Hour))
@@ -236,9 +237,9 @@ func inUnits(length time.Duration) domain.Duration {
 	return domain.Duration{Unit: "minutes", Value: max(1, int(length/time.Minute))}
 }
 
-// spell returns the one of the words that text is, whatever the case of its letters; text itself where it is none.
-func spell(text string, words []string) string {
-	// Letters that only fold to ours, such as the long s, are longer than ours.
+// canonical returns the word that equals text in any case of letters; text itself if there is no such word.
+func canonical(text string, words []string) string {
+	// Letters that only fold to ASCII, such as the long s, are longer.
 	i := slices.IndexFunc(words, func(word string) bool { return len(word) == len(text) && strings.EqualFold(word, text) })
 	if i < 0 {
 		return text

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// check holds the entries of one text to what must be so before they are merged: each has its key alone, and its keys once.
+// check checks the entries of one text before they are merged: keys stand in one place, and no two entries of a list have the
+// same key.
 func (r *reader) check(customers []*node) {
 	r.checkUnique(customers, "csi")
 	for _, c := range customers {
@@ -21,7 +22,7 @@ func (r *reader) check(customers []*node) {
 	}
 }
 
-// checkUnique holds the entries of a list to keys that are each of one entry.
+// checkUnique reports entries of a list that have the same key.
 func (r *reader) checkUnique(entries []*node, name string) {
 	seen := keysSeen{}
 	for _, e := range entries {
@@ -31,10 +32,10 @@ func (r *reader) checkUnique(entries []*node, name string) {
 	}
 }
 
-// keysSeen holds where each key of a list was first.
+// keysSeen has the place at which each key of a list came first.
 type keysSeen map[string]at
 
-// add notes a key. The error stands where the user can edit it: mostly at the later of the two.
+// add adds a key. The error stands where the user can edit it: usually at the later of the two.
 func (s keysSeen) add(key string, place at) Errors {
 	first, taken := s[key]
 	if !taken {
@@ -48,7 +49,7 @@ func (s keysSeen) add(key string, place at) Errors {
 	return Errors{where.error("is taken already, by "+other.where(), "one of its own")}
 }
 
-// where is a place for use in an error about another place.
+// where describes a place for an error about another place.
 func (a at) where() string {
 	switch a.file {
 	case "":
@@ -59,7 +60,7 @@ func (a at) where() string {
 	return fmt.Sprintf("line %d", a.line)
 }
 
-// checkExecutions holds a customer to ids of executions that are each on one instance. Within one, check did.
+// checkExecutions reports an execution that is on two instances of a customer. Within one instance, check has compared the ids.
 func (r *reader) checkExecutions(c *node) {
 	elsewhere := keysSeen{}
 	for _, in := range c.list("instances") {
@@ -79,7 +80,7 @@ func (r *reader) checkExecutions(c *node) {
 	}
 }
 
-// checkIdentifiers holds all customers of a world to Identifiers that are each of one customer.
+// checkIdentifiers reports an Identifier that two customers have.
 func (r *reader) checkIdentifiers(customers []*node) {
 	seen := keysSeen{}
 	for _, c := range customers {

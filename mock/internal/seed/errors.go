@@ -11,24 +11,24 @@ import (
 	"github.com/go-openapi/jsonpointer"
 )
 
-// Error is one thing that is wrong with a world file or a customer entry. What and Want are in words of our own and hold no
-// key material.
+// Error is one thing that is wrong with a seed file or a customer entry. What and Want are in our own words and hold no key
+// material.
 type Error struct {
-	// File is the name that the text was parsed under; "" for the entry that One reads.
+	// File is the name that the text was read under; "" for the body of a request.
 	File string
-	// Line counts from 1; 0 for the entry that One reads, where Pointer has to do.
+	// Line counts from 1; 0 for the body of a request, in which Pointer says the place.
 	Line int
-	// Pointer is the JSON Pointer (RFC 6901) of the field; "" is the whole.
+	// Pointer is the JSON Pointer (RFC 6901) of the field; "" for the whole.
 	Pointer string
 	// What completes a sentence that begins with the field, such as "is missing".
 	What string
-	// Want is what would have been right.
+	// Want says what would be right.
 	Want string
-	// Allowed lists what would have been right where Want is a choice of names; nil elsewhere.
+	// Allowed lists the choices if Want is a choice of names; nil otherwise.
 	Allowed []string
 }
 
-// Error is the error as one line: "name:line: field: what, want what", or with the pointer alone for an entry of One.
+// Error returns one line: "name:line: field: what, want what", or the pointer alone for the body of a request.
 func (f Error) Error() string {
 	if f.File == "" {
 		return fmt.Sprintf("%s: %s, want %s", cmp.Or(f.Pointer, "the entry"), f.What, f.Want)
@@ -36,7 +36,7 @@ func (f Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s: %s, want %s", f.File, f.Line, f.field(), f.What, f.Want)
 }
 
-// field is the pointer as people write it: customers[0].csi.
+// field returns the pointer as people write it: customers[0].csi.
 func (f Error) field() string {
 	if f.Pointer == "" {
 		return "the file"
@@ -55,14 +55,13 @@ func (f Error) field() string {
 	return b.String()
 }
 
-// Errors is the error of Load and One (errors.As): everything that is wrong, in order of lines. It is never
-// empty when returned.
+// Errors is the error of Load and One (errors.As): everything that is wrong, in order of lines. It is never returned empty.
 type Errors []Error
 
-// shownErrors is how many errors the text lists: a file of the wrong kind has thousands, and the first say it all.
+// shownErrors bounds the errors that the text lists: a file of the wrong kind has thousands, and the first ones are enough.
 const shownErrors = 50
 
-// Error lists the errors, one a line, the first 50 of them.
+// Error lists the first 50 errors, one on each line.
 func (all Errors) Error() string {
 	var lines []string
 	for _, f := range all[:min(len(all), shownErrors)] {
@@ -74,7 +73,7 @@ func (all Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// err sorts the errors by line, in the order of discovery within one, and is nil when there are none.
+// err sorts the errors by line, and keeps the order of discovery within a line. It returns nil if there are no errors.
 func (all Errors) err() error {
 	if len(all) == 0 {
 		return nil
@@ -88,7 +87,7 @@ type collector struct{ errors Errors }
 
 func (c *collector) report(a at, what, want string) { c.errors = append(c.errors, a.error(what, want)) }
 
-// refuse reports a value that later checks have to pass over.
+// refuse reports a value, which later checks then ignore.
 func (c *collector) refuse(n *node, what, want string) {
 	c.report(n.at, what, want)
 	n.invalid = true
@@ -111,13 +110,13 @@ func (a at) error(what, want string) Error {
 	return Error{File: a.file, Line: a.line, Pointer: a.pointer, What: what, Want: want}
 }
 
-// member is the place of a member of the mapping at a, as long as the member's own line is unknown.
+// member returns the place of a member of the mapping at a, as long as the member's own line is unknown.
 func (a at) member(key string) at {
 	a.pointer += "/" + jsonpointer.Escape(key)
 	return a
 }
 
-// editable is a, or b when only b is in a file that the user can edit: for two fields that do not go together.
+// editable returns a, or b if only b is in a file that the user can edit: for two fields that do not go together.
 func (a at) editable(b at) at {
 	if a.file == builtinFile {
 		return b
@@ -125,11 +124,11 @@ func (a at) editable(b at) at {
 	return a
 }
 
-// shownText is how long a text may be to be shown in an error: the shortest secret of a key has 43 characters, and could
-// stand in any field by mistake.
+// shownText is the length up to which an error shows a text: the shortest secret of a key has 43 characters, and could stand in
+// any field by mistake.
 const shownText = 40
 
-// shown is a text for use in an error.
+// shown quotes a text for an error.
 func shown(text string) string {
 	if n := utf8.RuneCountInString(text); n > shownText {
 		return fmt.Sprintf("a text of %d characters", n)

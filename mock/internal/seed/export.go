@@ -11,11 +11,11 @@ import (
 	"example.com/bounce/mock/internal/domain"
 )
 
-// The fields of a seed file as plain data, for JSON. Times are RFC 3339, in the offset that they were given with.
+// The fields of a seed file as plain data, for JSON. Times are RFC 3339, in the offset in which they were given.
 type (
 	// File is a whole seed file.
 	File struct {
-		// Builtin is whether the file lies over the built-in world.
+		// Builtin says that the file lies over the built-in customers.
 		Builtin   bool              `json:"builtin"`
 		Readings  map[string]string `json:"readings,omitempty"`
 		Customers []CustomerFields  `json:"customers"`
@@ -36,7 +36,7 @@ type (
 		Services   []ServiceFields   `json:"services"`
 		Created    []string          `json:"created,omitempty"`
 	}
-	// ServiceFields is a service: instances one after the other that have its type.
+	// ServiceFields is a service: consecutive instances of its type.
 	ServiceFields struct {
 		Type      string           `json:"type"`
 		Instances []InstanceFields `json:"instances"`
@@ -44,7 +44,7 @@ type (
 	// InstanceFields is an instance.
 	InstanceFields struct {
 		Name string `json:"name"`
-		// Production and VirtualMachines are left out where they are false.
+		// Production and VirtualMachines are left out if they are false.
 		Production      bool              `json:"production,omitempty"`
 		VirtualMachines bool              `json:"virtualMachines,omitempty"`
 		Executions      []ExecutionFields `json:"executions"`
@@ -58,7 +58,7 @@ type (
 		WordsAsSent bool           `json:"wordsAsSent,omitempty"`
 		Summary     string         `json:"summary,omitempty"`
 		Duration    DurationFields `json:"duration"`
-		// BlackOut is nil for none.
+		// BlackOut is nil if there is no blackout.
 		BlackOut  *DurationFields `json:"blackOutDuration,omitempty"`
 		Options   *OptionsFields  `json:"bounceOptions,omitempty"`
 		Contact   string          `json:"primaryContact,omitempty"`
@@ -85,11 +85,11 @@ type (
 		Unit  string `json:"unit"`
 		Value int    `json:"value"`
 	}
-	// OptionsFields are bounce options, in the form that they have in the API.
+	// OptionsFields are bounce options, in the form of the API.
 	OptionsFields struct {
 		Options []OptionFields `json:"options"`
 	}
-	// OptionFields is one of them; Value is nil for none.
+	// OptionFields is one of them; Value is nil if it has no value.
 	OptionFields struct {
 		Name  string `json:"name"`
 		Value any    `json:"value,omitempty"`
@@ -112,9 +112,9 @@ type (
 	}
 )
 
-// Fields is a world as a seed file that stands alone: Load of it, with the same random seed, gives the same world again. Of
-// keys that cannot be derived from the random seed the file has the public halves: tokens that they verify stay good, and the
-// mock mints no others.
+// Fields returns a seed file that stands alone: Load reads the same data from it if the random seed is the same. For keys that
+// cannot be derived from the random seed, the file has the public halves: tokens that they verify stay good, but the mock cannot
+// mint more.
 func Fields(w World, randomSeed int64) File {
 	f := File{Readings: w.Readings, Customers: []CustomerFields{}}
 	for _, c := range w.Customers {
@@ -129,7 +129,7 @@ func Fields(w World, randomSeed int64) File {
 	return f
 }
 
-// CustomerOf is a customer as an entry of a file, without keys.
+// CustomerOf returns a customer as an entry of a file, without keys.
 func CustomerOf(c Customer) CustomerFields {
 	e := CustomerFields{
 		CSI: c.CSI, Name: c.Name, Identifier: c.Identifier, CustomerID: c.ID, OptedIn: c.OptedIn, JWKSURI: c.JWKSURI,
@@ -148,7 +148,7 @@ func CustomerOf(c Customer) CustomerFields {
 	return e
 }
 
-// InstanceOf is an instance as an entry of a file, without its service.
+// InstanceOf returns an instance as an entry of a file, without its service.
 func InstanceOf(in domain.Instance) InstanceFields {
 	e := InstanceFields{Name: in.Name, Production: in.Production, VirtualMachines: in.VirtualMachines, Executions: []ExecutionFields{}, RFCs: []RFCFields{}}
 	for _, x := range in.Executions {
@@ -160,7 +160,7 @@ func InstanceOf(in domain.Instance) InstanceFields {
 	return e
 }
 
-// ExecutionOf is an execution as an entry of a file.
+// ExecutionOf returns an execution as an entry of a file.
 func ExecutionOf(x domain.Execution) ExecutionFields {
 	e := ExecutionFields{
 		ID: x.ID, Operation: x.Operation, Services: x.Services,
@@ -194,7 +194,7 @@ func ExecutionOf(x domain.Execution) ExecutionFields {
 	return e
 }
 
-// RFCOf is an RFC as an entry of a file.
+// RFCOf returns an RFC as an entry of a file.
 func RFCOf(r domain.RFC) RFCFields {
 	return RFCFields{
 		RFCNumber: r.Number, RFCType: r.Type, RFCSubType: r.SubType, Status: r.Status, SubStatus: r.SubStatus,
@@ -204,7 +204,7 @@ func RFCOf(r domain.RFC) RFCFields {
 
 func stamp(t time.Time) string { return t.Format(time.RFC3339Nano) }
 
-// Encode writes a file as JSON that is YAML, too: YAML takes no character that cannot be printed as it is.
+// Encode writes a file as JSON that is also YAML, which takes no unprintable character as it is.
 func (f File) Encode() ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -216,7 +216,7 @@ func (f File) Encode() ([]byte, error) {
 	var out strings.Builder
 	for _, c := range b.String() {
 		if c >= 0x7f && c < 0xa0 || c == 0xfeff || c >= 0xfffe && c <= 0xffff {
-			fmt.Fprintf(&out, `\u%04x`, c) // such a character is within a text
+			fmt.Fprintf(&out, `\u%04x`, c) // it stands in a string
 			continue
 		}
 		out.WriteRune(c)

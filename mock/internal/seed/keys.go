@@ -10,9 +10,8 @@ import (
 
 const wantKeys = "a JWKS (RFC 7517) with RSA, EC (P-256, P-384, P-521) or Ed25519 keys"
 
-// Keys reads the body {"keys": ...} or {"jwksUri": ...} as JSON, either of them with or without issuer and audience: what a
-// customer's tokens are verified by, as in an entry of a customer. Of the customer that it returns, nothing else is set. The
-// error is that of One.
+// Keys reads the body {"keys": ...} or {"jwksUri": ...}, with or without issuer and audience: what verifies a customer's tokens,
+// as in the entry of a customer. It sets nothing else of the customer that it returns. The error is that of One.
 func Keys(data []byte) (Customer, error) {
 	return read(new(reader), data, "KeysSetting", func(r *reader, root *node) (c Customer) {
 		r.checkKeys(root)
@@ -25,17 +24,17 @@ func Keys(data []byte) (Customer, error) {
 	})
 }
 
-// checkKeys holds an entry to one place for its keys.
+// checkKeys reports an entry that has both keys and a URI.
 func (r *reader) checkKeys(e *node) {
 	if uri := e.members["jwksUri"]; uri != nil && e.has("keys") {
 		r.report(uri.at, "is given together with keys", "either keys or jwksUri")
 	}
 }
 
-// keys reads what the tokens of a customer are verified by: where its keys are, or a JWKS, or else the test keys of its CSI. No
-// error shows anything of a key but what package token shows, which is position and kid, nor a URI, which may hold a password.
+// keys reads what verifies the tokens of a customer: a URI, a JWKS, or else the test keys of its CSI. An error shows only the
+// position and kid of a key, as package token does, and no URI, which may hold a password.
 func (r *reader) keys(e *node, c *Customer) {
-	c.Issuer, c.Audience = e.words("issuer", ""), e.words("audience", "")
+	c.Issuer, c.Audience = e.str("issuer", ""), e.str("audience", "")
 	if uri := e.member("jwksUri"); uri != nil {
 		if err := jwks.CheckURI(uri.text); err != nil {
 			r.refuse(uri, err.Error(), jwks.WantURI)
@@ -44,7 +43,7 @@ func (r *reader) keys(e *node, c *Customer) {
 		return
 	}
 	switch set := e.member("keys"); {
-	case set == nil && e.has("keys"): // which is invalid
+	case set == nil && e.has("keys"): // it is invalid
 	case set == nil:
 		c.Signer = testSigner(r.seed, c.CSI)
 		c.Keys = c.Signer.KeySet()
@@ -58,7 +57,7 @@ func (r *reader) keys(e *node, c *Customer) {
 	}
 }
 
-// testSigner is the one that signs for a customer without keys of its own: a shipped one, or one that the random seed gives.
+// testSigner returns the signer of a customer without keys: a shipped one, or one that the random seed gives.
 func testSigner(seed int64, csi string) *token.Signer {
 	if signer, shipped := token.TestSigner(csi); shipped {
 		return signer
@@ -66,7 +65,7 @@ func testSigner(seed int64, csi string) *token.Signer {
 	return token.DeriveSigner(seed, csi)
 }
 
-// parseKeys has no signer when the keys are public ones only.
+// parseKeys returns a nil signer if there are only public keys.
 func parseKeys(jwks any) (*token.KeySet, *token.Signer, error) {
 	text, err := json.Marshal(jwks)
 	if err != nil {
@@ -78,7 +77,7 @@ func parseKeys(jwks any) (*token.KeySet, *token.Signer, error) {
 	}
 	signer, err := token.ParseSigner(text)
 	if err != nil {
-		signer = nil // the set is good, so all that it can lack is a private half
+		signer = nil // the set is good: it can only lack a private half
 	}
 	return keys, signer, nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/go-openapi/jsonpointer"
 )
 
-// node is a value of a text, and its place: a mapping, a list or a scalar.
+// node is a value of a text with its place: a mapping, a list or a scalar.
 type node struct {
 	at
 	members map[string]*node // of a mapping; nil for anything else
@@ -19,10 +19,10 @@ type node struct {
 	isList  bool
 	value   any    // of a scalar, as jsonbody.Decode returns it
 	text    string // of a scalar, as it is written
-	invalid bool   // an error is reported already: later checks pass over it
+	invalid bool   // an error was reported: later checks ignore it
 }
 
-// member returns the member of a mapping that has a value to look at; nil for none, and for an invalid one.
+// member returns a member of a mapping; nil if it is missing or invalid.
 func (n *node) member(key string) *node {
 	if child := n.members[key]; child != nil && !child.invalid {
 		return child
@@ -41,8 +41,8 @@ func (n *node) place(key string) at {
 	return n.at.member(key)
 }
 
-// words returns a member that is a text, or what holds when there is none.
-func (n *node) words(key, otherwise string) string {
+// str returns a member that is a text; otherwise if it is missing.
+func (n *node) str(key, otherwise string) string {
 	if child := n.member(key); child != nil {
 		return child.text
 	}
@@ -56,7 +56,7 @@ func (n *node) flag(key string, otherwise bool) bool {
 	return otherwise
 }
 
-// count returns a member that is a whole number; 0 when there is none.
+// count returns a member that is a whole number; 0 if it is missing.
 func (n *node) count(key string) int {
 	if child := n.member(key); child != nil {
 		number, _ := strconv.Atoi(child.text)
@@ -74,7 +74,7 @@ func (n *node) list(key string) []*node {
 	return slices.DeleteFunc(slices.Clone(child.items), func(item *node) bool { return item.invalid })
 }
 
-// texts returns the items of a member that is a list of texts; nil when there is none.
+// texts returns the items of a member that is a list of texts; nil if it is missing.
 func (n *node) texts(key string) []string {
 	var all []string
 	for _, item := range n.list(key) {
@@ -83,7 +83,7 @@ func (n *node) texts(key string) []string {
 	return all
 }
 
-// setDefault sets a member that was not written. Its place is that of the mapping.
+// setDefault sets a member that was left out. Its place is that of the mapping.
 func (n *node) setDefault(key string, child *node) {
 	if !n.has(key) {
 		n.members[key] = child
@@ -121,7 +121,7 @@ func (n *node) child(step string) *node {
 	return n.members[jsonpointer.Unescape(step)]
 }
 
-// shown says what the value is, for use in an error.
+// shown describes the value for an error.
 func (n *node) shown() string {
 	switch {
 	case n.members != nil:
@@ -134,14 +134,14 @@ func (n *node) shown() string {
 	return shown(n.text)
 }
 
-// keyed are the lists whose entries have a key of their own, by the member that it is.
+// keyed has the member that is the key of the entries, by the name of the list.
 var keyed = map[string]string{"instances": "name", "executions": "id", "rfcs": "rfcNumber"}
 
-// over lays a mapping over a base of the same key: a member that is written wins, even an invalid one; lists that are keyed and
-// readings are merged. It changes neither.
-func (n *node) over(base *node) *node {
+// overlay returns a mapping laid over a base of the same key: a member that is written wins, even if it is invalid; lists with keys
+// and readings are merged. It changes neither.
+func (n *node) overlay(base *node) *node {
 	merged := maps.Clone(base.members)
-	if n.has("keys") || n.has("jwksUri") { // either of the two takes the place of both
+	if n.has("keys") || n.has("jwksUri") { // either replaces both
 		delete(merged, "keys")
 		delete(merged, "jwksUri")
 	}
@@ -152,24 +152,24 @@ func (n *node) over(base *node) *node {
 		case keyed[name] != "":
 			child = listNode(child.at, merge(before.items, child.items, keyed[name])...)
 		case name == "readings":
-			child = child.over(before)
+			child = child.overlay(before)
 		}
 		merged[name] = child
 	}
 	return mappingNode(n.at, merged)
 }
 
-// merge lays the entries of top over those of base: entries of the same key become one, in the place of the base's; others are
+// merge returns the entries of top laid over those of base: an entry takes the place of the one of its key, and any other is
 // appended. It changes neither.
 func merge(base, top []*node, key string) []*node {
 	merged := slices.Clone(base)
 	places := make(map[string]int, len(base))
 	for i, entry := range base {
-		places[entry.words(key, "")] = i
+		places[entry.str(key, "")] = i
 	}
 	for _, entry := range top {
-		if i, known := places[entry.words(key, "")]; known && entry.member(key) != nil {
-			merged[i] = entry.over(merged[i])
+		if i, known := places[entry.str(key, "")]; known && entry.member(key) != nil {
+			merged[i] = entry.overlay(merged[i])
 			continue
 		}
 		merged = append(merged, entry)
@@ -177,7 +177,7 @@ func merge(base, top []*node, key string) []*node {
 	return merged
 }
 
-// fromJSON is the tree of a decoded value. Its places have no lines.
+// fromJSON returns the tree of a decoded value. Its places have no lines.
 func fromJSON(value any, place at) *node {
 	n := &node{at: place}
 	switch value := value.(type) {
@@ -201,10 +201,10 @@ func fromJSON(value any, place at) *node {
 	return n
 }
 
-// oneOf is a choice, for use in an error.
+// oneOf describes a choice for an error.
 func oneOf(names []string) string { return "one of " + strings.Join(names, ", ") }
 
-// shownKey is a key for use in an error.
+// shownKey returns a key for an error.
 func shownKey(key string) string {
 	if len(key) > shownText {
 		return "(long key)"

@@ -9,16 +9,16 @@ import (
 	"example.com/bounce/openapi/sample"
 )
 
-// One reads a single customer entry as JSON, the body of POST /__admin/customers, and makes up what is missing. Every field
-// may be left out: CSI, name, Identifier, the name of an instance, the id of an execution and the number of an RFC come from
-// source; a missing list of services is EBSO with one instance with one unscheduled execution, a missing list of instances
-// one such instance, a missing list of executions one unscheduled execution; an empty list stays empty. An RFC without
-// scheduledStart begins a day from now. Empty data is an entry without fields. Keys and the other defaults are those of Load.
+// One reads the entry of a customer, the body of POST /__admin/customers, and makes up what is missing. Every field may be left
+// out. The CSI, the name, the Identifier, the name of an instance, the id of an execution and the number of an RFC come from
+// source. A missing list of services means EBSO with one instance, a missing list of instances one instance, and a missing list
+// of executions one unscheduled execution; an empty list stays empty. An RFC without scheduledStart begins a day from now. No
+// data means an entry without fields. Keys and the other defaults are those of Load.
 //
-// The same data, now, seed and state of source give the same customer. What is made up differs from its neighbours in the
-// entry; whether another customer has the same CSI or Identifier is for the caller to find out.
+// The same data, now, seed and state of source give the same customer. What is made up is unique in the entry; the caller finds
+// out whether another customer has the same CSI or Identifier.
 //
-// The error is an *jsonbody.MalformedError, wrapped, for what is no JSON, and Errors with pointers for the rest.
+// The error wraps a *jsonbody.MalformedError if the data is not JSON, and is Errors with pointers otherwise.
 func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (Customer, error) {
 	return read(&reader{now: now, seed: randomSeed}, data, "CustomerEntry", func(r *reader, root *node) Customer {
 		fillCustomer(root)
@@ -29,8 +29,8 @@ func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (C
 	})
 }
 
-// Instance reads one instance as JSON, an entry of the list of a service, with the type of that service as service. What is
-// missing is made up as One does. The error is that of One.
+// Instance reads an instance, an entry of the list of a service, with the type of that service as service. It makes up what is
+// missing. The error is that of One.
 func Instance(data []byte, now time.Time, source *sample.Source) (domain.Instance, error) {
 	return read(&reader{now: now}, data, "NamedInstanceEntry", func(r *reader, root *node) domain.Instance {
 		root.setDefault("service", textNode(root.at, defaultService))
@@ -42,8 +42,7 @@ func Instance(data []byte, now time.Time, source *sample.Source) (domain.Instanc
 	})
 }
 
-// Execution reads one execution as JSON, an entry of the list of an instance; id takes the place of a missing one. The error is
-// that of One.
+// Execution reads an execution, an entry of the list of an instance; id is used if it has none. The error is that of One.
 func Execution(data []byte, now time.Time, id string) (domain.Execution, error) {
 	return read(&reader{now: now}, data, "ExecutionEntry", func(r *reader, root *node) domain.Execution {
 		root.setDefault("id", textNode(root.at, id))
@@ -51,8 +50,8 @@ func Execution(data []byte, now time.Time, id string) (domain.Execution, error) 
 	})
 }
 
-// RFC reads one RFC as JSON, an entry of the list of an instance; number takes the place of a missing one, and a missing start is a
-// day from now. The error is that of One.
+// RFC reads an RFC, an entry of the list of an instance; number is used if it has none, and a missing start is a day from now.
+// The error is that of One.
 func RFC(data []byte, now time.Time, number string) (domain.RFC, error) {
 	return read(&reader{now: now}, data, "RFCEntry", func(r *reader, root *node) domain.RFC {
 		root.setDefault("rfcNumber", textNode(root.at, number))
@@ -61,15 +60,15 @@ func RFC(data []byte, now time.Time, number string) (domain.RFC, error) {
 	})
 }
 
-// Run reads how an execution runs, as JSON. The error is that of One.
+// Run reads how an execution runs. The error is that of One.
 func Run(data []byte) (domain.Run, error) {
 	return read(new(reader), data, "OutcomeSetting", (*reader).run)
 }
 
-// tomorrow is when an RFC begins that does not say so.
+// tomorrow is the default start of an RFC in a body.
 const tomorrow = "now+24h"
 
-// read reads JSON by a schema, and builds what it says unless it is no mapping. Empty data is an entry without fields.
+// read validates JSON against a schema and, if it is a mapping, builds a value of it. No data means a mapping without members.
 func read[T any](r *reader, data []byte, schema string, build func(*reader, *node) T) (x T, err error) {
 	root := mappingNode(at{}, map[string]*node{})
 	if len(data) > 0 {
@@ -79,7 +78,7 @@ func read[T any](r *reader, data []byte, schema string, build func(*reader, *nod
 		}
 		root = fromJSON(value, at{})
 	}
-	if r.hold(root, schema); root.members != nil {
+	if r.validate(root, schema); root.members != nil {
 		x = build(r, root)
 	}
 	if err := r.errors.err(); err != nil {
@@ -88,7 +87,7 @@ func read[T any](r *reader, data []byte, schema string, build func(*reader, *nod
 	return x, nil
 }
 
-// fillCustomer and those that follow add the lists that an entry leaves out, each with one entry.
+// fillCustomer adds the lists that an entry leaves out, each with one entry.
 func fillCustomer(c *node) {
 	c.setDefault("services", listNode(c.at, mappingNode(c.at, map[string]*node{})))
 	for _, s := range c.list("services") {
@@ -104,8 +103,8 @@ func fillInstance(in *node) {
 	in.setDefault("executions", listNode(in.at, mappingNode(in.at, map[string]*node{})))
 }
 
-// makeUp names what has no name. The customer's own three are always drawn, so that giving one leaves the others as they
-// would have been.
+// makeUp gives names to what has none. The customer's own three are always drawn, so that giving one of them does not change the
+// others.
 func (r *reader) makeUp(c *node, source *sample.Source) {
 	csi, name, identifier := source.CSI(), source.Name(), source.GUID()
 	c.setDefault("csi", textNode(c.at, csi))
@@ -113,7 +112,7 @@ func (r *reader) makeUp(c *node, source *sample.Source) {
 	c.setDefault("identifier", textNode(c.at, identifier))
 	instances := c.list("instances")
 	nameEach(instances, "name", keysOf(instances, "name"), source.Instance)
-	ids := map[string]bool{} // of all instances: a customer has an id once
+	ids := map[string]bool{} // of all instances, as an id is unique in a customer
 	for _, in := range instances {
 		for id := range keysOf(in.list("executions"), "id") {
 			ids[id] = true
@@ -129,16 +128,16 @@ func (r *reader) makeUp(c *node, source *sample.Source) {
 	}
 }
 
-// keysOf is the set of the keys of a list.
+// keysOf returns the set of the keys of a list.
 func keysOf(list []*node, key string) map[string]bool {
 	keys := make(map[string]bool, len(list))
 	for _, e := range list {
-		keys[e.words(key, "")] = true
+		keys[e.str(key, "")] = true
 	}
 	return keys
 }
 
-// nameEach gives each entry without a key a made-up one that is not taken, and is from then on.
+// nameEach gives each entry without a key a new one that is not in taken, and adds it to taken.
 func nameEach(list []*node, key string, taken map[string]bool, made func() string) {
 	for _, e := range list {
 		if e.has(key) {

@@ -8,8 +8,8 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// ParseReadings reads a file of readings in YAML or JSON: one mapping of slugs to alternatives. The name stands in its
-// errors. The error is Errors, with everything that is wrong, by line.
+// ParseReadings reads a file of readings in YAML or JSON: one mapping of slugs to alternatives. The name stands in its errors.
+// The error is Errors, by line.
 func ParseReadings(name string, data []byte) (map[string]string, error) {
 	r := new(reader)
 	root := r.document(name, data, wantOf("SeedReadings"))
@@ -20,7 +20,7 @@ func ParseReadings(name string, data []byte) (map[string]string, error) {
 	return root.chosen(), nil
 }
 
-// Readings reads the body {"readings": {...}} as JSON. The error is that of One.
+// Readings reads the body {"readings": {...}}. The error is that of One.
 func Readings(data []byte) (map[string]string, error) {
 	return read(new(reader), data, "ReadingsChoice", func(r *reader, root *node) map[string]string {
 		chosen := root.member("readings")
@@ -29,7 +29,7 @@ func Readings(data []byte) (map[string]string, error) {
 	})
 }
 
-// checkReadings holds slugs and alternatives to those that there are. Numbers are alternatives that nobody has to quote.
+// checkReadings reports unknown slugs and alternatives. An alternative that is a number needs no quotes.
 func (r *reader) checkReadings(n *node) {
 	if n == nil {
 		return
@@ -47,7 +47,7 @@ func (r *reader) checkReadings(n *node) {
 		child := n.members[slug]
 		i := slices.Index(slugs, slug)
 		if i < 0 {
-			r.refuseChoice(child, "is an unknown reading"+meant(slug, slugs), slugs)
+			r.refuseChoice(child, "is an unknown reading"+didYouMean(slug, slugs), slugs)
 			continue
 		}
 		switch _, isText := child.value.(string); {
@@ -60,7 +60,7 @@ func (r *reader) checkReadings(n *node) {
 	}
 }
 
-// chosen returns alternatives by slug; nil for none.
+// chosen returns alternatives by slug; nil for a nil node.
 func (n *node) chosen() map[string]string {
 	if n == nil {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Schema is the JSON Schema of seed files, as text. It is that of the control document with the readings put in and, as a file
-// may be YAML, texts that nobody has to quote. It says of a file what can be said of each field alone: Load finds more.
-// The caller must not change it.
+// Schema returns the JSON Schema of seed files, as text. It is that of the control document with two additions: the readings, and
+// numbers in the place of texts, which YAML need not quote. It checks each field alone: Load finds more. The caller must not
+// change it.
 var Schema = sync.OnceValues(func() ([]byte, error) {
 	document, err := openapi.Control()
 	if err != nil {
@@ -57,7 +57,7 @@ var Schema = sync.OnceValues(func() ([]byte, error) {
 
 var wholeNumber = regexp.MustCompile(`^[1-9][0-9]*$`)
 
-// unquoted are the alternatives, and those that are numbers also as such: nobody has to quote them.
+// unquoted returns the alternatives, with numbers in both forms: nobody has to quote them.
 func unquoted(alternatives []string) []any {
 	var all []any
 	for _, each := range alternatives {

@@ -24,17 +24,17 @@ type reader struct {
 	seed int64
 }
 
-// meant is the name that a text is probably a slip of, as a question to put behind an error; "" for none.
-func meant(text string, names []string) string {
+// didYouMean returns the name that a text is probably a slip of, as a question behind an error; "" if no name is near.
+func didYouMean(text string, names []string) string {
 	if near := suggest.Names(text, names); len(near) > 0 {
 		return " (did you mean " + near[0] + "?)"
 	}
 	return ""
 }
 
-// hold holds a tree to a schema of the control document. What the schema refuses is reported and invalid; the rest of the tree is
-// what the schema reads.
-func (r *reader) hold(root *node, schema string) {
+// validate validates a tree against a schema of the control document. It reports what the schema refuses, and marks it as invalid; it
+// changes the rest to what the schema reads.
+func (r *reader) validate(root *node, schema string) {
 	document, err := openapi.Control()
 	if err != nil {
 		r.report(root.at, "cannot be checked: "+err.Error(), "another build of the mock")
@@ -47,8 +47,8 @@ func (r *reader) hold(root *node, schema string) {
 	}
 }
 
-// violation reports what the schema refuses, at the place that its pointer names. Of keys and readings, and of two members that
-// exclude each other, checks of their own say more, and show less.
+// violation reports a violation at the place of its pointer. It leaves keys, readings, and members that exclude each other to
+// checks that say more, and show less.
 func (r *reader) violation(n *node, shape openapi.Shape, v openapi.Violation) {
 	steps := strings.Split(v.Pointer, "/")[1:]
 	for i, step := range steps {
@@ -65,7 +65,7 @@ func (r *reader) violation(n *node, shape openapi.Shape, v openapi.Violation) {
 			r.report(n.at.member(name), "is missing", want(shape))
 			return
 		case v.Code == "additionalProperties" && i == len(steps)-1:
-			r.refuse(child, "is an unknown key"+meant(name, names(before)), oneOf(names(before)))
+			r.refuse(child, "is an unknown key"+didYouMean(name, names(before)), oneOf(names(before)))
 			return
 		case name == "keys", name == "jwksUri" && child.text != "", name == "readings" && i < len(steps)-1:
 			return
@@ -75,13 +75,13 @@ func (r *reader) violation(n *node, shape openapi.Shape, v openapi.Violation) {
 	switch {
 	case v.Code == "not" || n.invalid:
 	case len(shape.Allowed()) > 0 && n.text != "":
-		r.refuseChoice(n, "is "+n.shown()+meant(n.text, shape.Allowed()), shape.Allowed())
+		r.refuseChoice(n, "is "+n.shown()+didYouMean(n.text, shape.Allowed()), shape.Allowed())
 	default:
 		r.refuse(n, "is "+n.shown(), want(shape))
 	}
 }
 
-// wantOf is want for a schema of the control document.
+// wantOf returns want for a schema of the control document.
 func wantOf(schema string) string {
 	document, err := openapi.Control()
 	if err != nil {
@@ -91,7 +91,7 @@ func wantOf(schema string) string {
 	return want(shape)
 }
 
-// want says what the value of a schema has to be.
+// want describes the values of a schema.
 func want(s openapi.Shape) string {
 	switch {
 	case s.Wanted() != "":
@@ -120,11 +120,11 @@ func names(s openapi.Shape) []string {
 	return all
 }
 
-// valueDepth is how deep the value of an option nests at most.
+// valueDepth bounds how deep the value of an option nests.
 const valueDepth = 64
 
-// adapt makes of a tree what the schema reads: numbers and times are texts that somebody forgot to quote where a text is wanted,
-// and a whole number is one however it is written.
+// adapt changes a tree to what the schema reads: a number or time becomes a text if the schema wants one, as YAML need not quote
+// it, and a whole number is written in digits.
 func (r *reader) adapt(n *node, s openapi.Shape) {
 	for _, name := range slices.Sorted(maps.Keys(n.members)) {
 		child := n.members[name]
@@ -157,7 +157,7 @@ func (r *reader) adapt(n *node, s openapi.Shape) {
 	}
 }
 
-// quote makes texts of all numbers: base64 without quotes may look like one, so may a kid.
+// quote turns all numbers into texts: base64 without quotes may look like a number, and so may a kid.
 func (n *node) quote() {
 	for _, child := range n.members {
 		child.quote()
@@ -170,7 +170,7 @@ func (n *node) quote() {
 	}
 }
 
-// free holds a value that may be anything to what JSON can write.
+// free checks that JSON can write a value of any type.
 func (r *reader) free(n *node, depth int) {
 	const wantValue = "a value that JSON can write"
 	number, isNumber := n.value.(json.Number)

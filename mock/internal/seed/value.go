@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// time reads a member that is a time, or returns what holds without one.
+// time returns a member that is a time; otherwise if it is missing.
 func (r *reader) time(e *node, key string, otherwise time.Time) time.Time {
 	written := e.member(key)
 	if written == nil {
@@ -24,7 +24,7 @@ func (r *reader) time(e *node, key string, otherwise time.Time) time.Time {
 	return t
 }
 
-// instant is an absolute time, in its own offset, or one counted from now, in UTC. The error completes a sentence.
+// instant reads an absolute time, in its own offset, or one that counts from now, in UTC. The error completes a sentence.
 func (r *reader) instant(text string) (time.Time, error) {
 	if after, relative := strings.CutPrefix(text, "now"); relative {
 		return r.fromNow(text, after)
@@ -37,7 +37,7 @@ func (r *reader) instant(text string) (time.Time, error) {
 }
 
 func (r *reader) fromNow(text, after string) (time.Time, error) {
-	// A mock's clock that runs has nanoseconds; in an answer they would only be noise.
+	// The clock of a mock that runs has nanoseconds: they would only be noise in an answer.
 	now := r.now.UTC().Truncate(time.Millisecond)
 	if after == "" {
 		return inCalendar(now)
@@ -49,7 +49,7 @@ func (r *reader) fromNow(text, after string) (time.Time, error) {
 	return inCalendar(now.Add(d))
 }
 
-// inCalendar refuses what RFC 3339 cannot write, in UTC or in the offset of t.
+// inCalendar refuses a time that RFC 3339 cannot write, in UTC or in its offset.
 func inCalendar(t time.Time) (time.Time, error) {
 	const lastYear = 9999
 	for _, year := range []int{t.Year(), t.UTC().Year()} {
@@ -60,13 +60,13 @@ func inCalendar(t time.Time) (time.Time, error) {
 	return t, nil
 }
 
-// duration reads a member that is a duration, or returns what holds without one. One that no time.Duration holds is refused.
+// duration returns a member that is a duration; otherwise if it is missing. It refuses one that is longer than a time.Duration.
 func (r *reader) duration(e *node, key string, otherwise domain.Duration) domain.Duration {
 	written := e.member(key)
 	if written == nil {
 		return otherwise
 	}
-	d := domain.Duration{Unit: written.words("unit", ""), Value: written.count("value")}
+	d := domain.Duration{Unit: written.str("unit", ""), Value: written.count("value")}
 	if value := written.member("value"); value != nil && written.member("unit") != nil {
 		if _, err := d.Length(); err != nil {
 			r.refuse(value, "is too long with "+strconv.Itoa(d.Value), "at most 292 years")

@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// maxAliased bounds how many values are read besides those that stand in the file, of which each takes a byte at least: aliases
-	// could otherwise make a small file endless. What has none is read to its end, so that every export can be loaded.
+	// maxAliased bounds how many values are read in addition to those in the text, each of which takes at least a byte: aliases
+	// could make a small file endless. A text without aliases is read to its end, so that every export can be loaded.
 	maxAliased = 400_000
-	// maxDepth bounds how deep values nest, far beyond what a schema reads.
+	// maxDepth bounds how deep values nest: far deeper than in any schema.
 	maxDepth = 100
 )
 
@@ -26,11 +26,11 @@ type parser struct {
 	*collector
 
 	file   string
-	values int // read so far, of most
+	values int // read so far; at most most
 	most   int
 }
 
-// document parses YAML text of one document under a name; its tree is nil after an error.
+// document parses YAML text of one document under a name. It returns nil after an error.
 func (c *collector) document(file string, data []byte, want string) *node {
 	return (&parser{collector: c, file: file, most: len(data) + maxAliased}).document(data, want)
 }
@@ -65,7 +65,7 @@ func (p *parser) unreadable(text []byte, err error) {
 		switch problem.Stage {
 		case yaml.ScannerStage, yaml.ParserStage: // their messages are fixed texts
 			what += ": " + problem.Message
-		case yaml.ReaderStage: // which counts no lines
+		case yaml.ReaderStage: // it counts no lines
 			place.line += bytes.Count(text[:min(problem.Mark.Index, len(text))], []byte("\n"))
 			what += ": it holds bytes that are no text"
 		case yaml.ComposerStage:
@@ -75,11 +75,11 @@ func (p *parser) unreadable(text []byte, err error) {
 	p.report(place, what, "well-formed YAML or JSON")
 }
 
-// surrogates finds an escaped surrogate pair of JSON (RFC 8259 section 7), or else an escape of one character.
+// surrogates matches an escaped surrogate pair of JSON (RFC 8259 section 7), or else an escape of one character.
 var surrogates = regexp.MustCompile(`\\(?:u[dD][89abAB][[:xdigit:]]{2}\\u[dD][c-fC-F][[:xdigit:]]{2}|.)`)
 
-// joinSurrogates writes the surrogate pairs of JSON as single escapes of YAML, which does not know such pairs. What is not JSON
-// comes back as it is; lines stay where they are.
+// joinSurrogates writes the surrogate pairs of JSON as single escapes of YAML, which has no such pairs. It leaves lines where
+// they are, and text that is not JSON as it is.
 func joinSurrogates(text []byte) []byte {
 	if !bytes.Contains(text, []byte(`\u`)) || !json.Valid(text) {
 		return text
@@ -88,13 +88,13 @@ func joinSurrogates(text []byte) []byte {
 		if len(escape) != len(`\ud83d\ude00`) {
 			return escape
 		}
-		high, _ := strconv.ParseUint(string(escape[2:6]), 16, 16) // which the expression has found
+		high, _ := strconv.ParseUint(string(escape[2:6]), 16, 16) // the expression has matched it
 		low, _ := strconv.ParseUint(string(escape[8:]), 16, 16)
 		return fmt.Appendf(nil, `\U%08X`, utf16.DecodeRune(rune(high), rune(low)))
 	})
 }
 
-// node makes a tree of a node of YAML. Aliases are resolved: the place is where the alias stands.
+// node returns the tree of a node of YAML. It follows aliases: the place is that of the alias.
 func (p *parser) node(y *yaml.Node, place at, depth int) *node {
 	if y.Kind == yaml.AliasNode {
 		y = y.Alias
@@ -128,7 +128,7 @@ func (p *parser) node(y *yaml.Node, place at, depth int) *node {
 	return n
 }
 
-// member reads a member of a mapping. Its key has to be a text that comes once.
+// member reads a member of a mapping. Its key must be a text that occurs once.
 func (p *parser) member(n *node, key, value *yaml.Node, depth int) {
 	place := at{n.file, key.Line, n.pointer}
 	if key.Kind != yaml.ScalarNode {
@@ -145,10 +145,10 @@ func (p *parser) member(n *node, key, value *yaml.Node, depth int) {
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// scalar notes what a scalar is. A number that JSON cannot write is noted as it is written, and left to adapt.
+// scalar sets the value of a scalar. A number that JSON cannot write is kept as it is written, and left to adapt.
 func (p *parser) scalar(n *node, y *yaml.Node) {
 	switch tag := y.ShortTag(); {
-	case y.Style == 0 && jsonNumber.MatchString(y.Value), // YAML takes one that is too large for a text
+	case y.Style == 0 && jsonNumber.MatchString(y.Value), // YAML reads a number that is too large as a text
 		tag == "!!int", tag == "!!float":
 		n.value = json.Number(y.Value)
 	case tag == "!!null":
