@@ -1,7 +1,7 @@
-// Package clock tells the time of the mock: a Clock is a server's, and PerCustomer has those of the customers that go by
+// Package clock tells the time of the mock: a Clock is that of a server, and PerCustomer has those of the customers who have
 // another time than their server.
 //
-// It does not decide by whose clock a request goes. It may import package settings.
+// It does not decide which clock a request follows. It may import package settings.
 package clock
 
 import (
@@ -18,7 +18,7 @@ const (
 	Real    = "real"    // the machine's time
 	Running = "running" // set once, and running on from there
 	Frozen  = "frozen"  // standing still
-	Offset  = "offset"  // as far from the machine's time, or from that of the server for a customer's clock
+	Offset  = "offset"  // at a distance from the machine's time or, for a customer's clock, from the server's
 )
 
 // Clock is the one source of time of a server: lead time, token expiry, journal and the Date header follow it. The zero value
@@ -27,7 +27,7 @@ const (
 // Customers' clocks may count from it. A change that takes it or one of them outside the years 1970 to 9999 is refused.
 type Clock struct {
 	setting atomic.Pointer[setting]
-	base    *Clock // of a customer's: what it is while nothing is set, and counts an offset from; nil is the machine
+	base    *Clock // of a customer: what it follows without a setting, and counts an offset from; nil is the machine
 
 	mu         sync.Mutex // guards changes of the setting, and of the clocks that count from it
 	dependents sync.Map   // the *PerCustomer whose clocks may count from it
@@ -41,14 +41,14 @@ type setting struct {
 	offset time.Duration // when mode is Offset
 }
 
-// The instants that a Clock can be set to: RFC 3339 and the tokens' NumericDate can write everything around them.
+// The bounds of a Clock: RFC 3339 and the tokens' NumericDate can write every time near them.
 var (
 	earliest = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
 	latest   = time.Date(9999, 12, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// New reads what the flag --clock takes: "real" (or ""), an instant in RFC 3339 from which the clock runs on, or "frozen:"
-// before an instant at which it stands still. The error says what was wanted.
+// New reads the value of the flag --clock: "real" (or ""), an instant in RFC 3339 from which the clock runs on, or "frozen:"
+// before an instant at which it stands still. The error says what is allowed.
 func New(spec string) (*Clock, error) {
 	c := new(Clock)
 	if spec == "" || spec == Real {
@@ -77,7 +77,7 @@ func (c *Clock) Mode() string {
 	return mode
 }
 
-// read returns mode, time and offset of one and the same setting.
+// read returns mode, time and offset of the same setting.
 func (c *Clock) read() (mode string, now time.Time, offset time.Duration) {
 	s := c.setting.Load()
 	mode, now = c.resolve(s)
@@ -114,29 +114,27 @@ func (c *Clock) stands() bool {
 	return s.mode == Frozen
 }
 
-// Set lets the clock run on from t. It fails for a t outside the years 1970 to 9999, or one that takes a clock there which counts
-// from it.
+// Set lets the clock run on from t. It fails if that takes the clock, or one that counts from it, outside the years 1970 to 9999.
 func (c *Clock) Set(t time.Time) error { return c.set(&setting{mode: Running, at: t}) }
 
 // Freeze makes the clock stand still at t. It fails as Set does.
 func (c *Clock) Freeze(t time.Time) error { return c.set(&setting{mode: Frozen, at: t}) }
 
-// Offset lets the clock go as far ahead of the machine's time, behind it for a negative d. A customer's clock counts from the
-// server's, and follows that where it is turned. It fails when that is outside the years 1970 to 9999 now.
+// Offset sets the clock ahead of the machine's time by d, or behind it if d is negative. A customer's clock counts from the
+// server's, and follows it when that is turned. It fails as Set does.
 func (c *Clock) Offset(d time.Duration) error { return c.set(&setting{mode: Offset, offset: d}) }
 
-// Real returns to the machine's time. It fails when a clock that counts from it would leave the years 1970 to 9999 by that.
+// Real returns to the machine's time. It fails as Set does.
 func (c *Clock) Real() error {
-	var machine *setting // what nothing set means, for a clock without a base
+	var machine *setting // a clock without a base that has no setting
 	if c.base != nil {
 		machine = &setting{mode: Real}
 	}
 	return c.change(func(*setting) (*setting, error) { return machine, nil })
 }
 
-// Advance turns the clock by d, back for a negative d: one that stands still goes on standing still, one that runs goes on
-// running. Of calls at the same time each counts. It fails, changing nothing, when that is outside the years 1970 to 9999, or
-// adds up to an offset that no Duration holds.
+// Advance turns the clock by d, back if d is negative: a frozen clock stays frozen, and one that runs goes on. Calls at the same
+// time add up. It fails as Set does, and for an offset that is too large for a Duration; it changes nothing then.
 func (c *Clock) Advance(d time.Duration) error {
 	return c.change(func(before *setting) (*setting, error) {
 		after := setting{mode: Offset}
@@ -144,7 +142,7 @@ func (c *Clock) Advance(d time.Duration) error {
 			after = *before
 		}
 		switch after.mode {
-		case Real: // a customer's
+		case Real: // of a customer
 			return &setting{mode: Running, at: time.Now().Add(d), since: time.Now()}, nil
 		case Offset:
 			offset := after.offset + d
@@ -166,7 +164,7 @@ func (c *Clock) set(s *setting) error {
 	return c.change(func(*setting) (*setting, error) { return s, nil })
 }
 
-// change replaces the setting by what next makes of it, unless that fails or is out of bounds.
+// change replaces the setting by the result of next, unless that fails or is out of bounds.
 func (c *Clock) change(next func(before *setting) (*setting, error)) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -180,7 +178,7 @@ func (c *Clock) change(next func(before *setting) (*setting, error)) error {
 	return err
 }
 
-// check holds to the bounds what a setting gives, to the clock and to those that count from it. The caller must hold mu.
+// check fails if a setting takes the clock, or one that counts from it, out of bounds. The caller must hold mu.
 func (c *Clock) check(s *setting) error {
 	_, now := c.resolve(s)
 	if isOut(now) {
@@ -194,7 +192,7 @@ func (c *Clock) check(s *setting) error {
 	return err
 }
 
-// BoundsError says that a clock would be out of bounds, whose it is, and what it would show.
+// BoundsError says which clock would be out of bounds, and what it would show.
 type BoundsError struct {
 	Whose string
 	At    time.Time

@@ -10,7 +10,8 @@ import (
 type encoded struct {
 	Mode string    `json:"mode"`
 	At   time.Time `json:"at,omitzero"`
-	// Since is when the machine's clock began to count from At: the moment of decoding where it is missing, as in what was saved.
+	// Since is when the machine's clock began to count from At. It is missing in what was saved: then it is the moment of
+	// decoding.
 	Since  time.Time     `json:"since,omitzero"`
 	Offset time.Duration `json:"offset,omitempty"`
 }
@@ -32,7 +33,7 @@ func encode(s *setting) ([]byte, error) {
 	return json.Marshal(e)
 }
 
-// encodeShown is encode with the time that is shown now, from which a running clock goes on wherever it is decoded.
+// encodeShown encodes the time that is shown now, from which a running clock goes on when it is decoded.
 func encodeShown(s *setting) ([]byte, error) {
 	if s == nil || s.mode != Running {
 		return encode(s)
@@ -59,7 +60,7 @@ func decode(text []byte) (*setting, error) {
 	return s, nil
 }
 
-// Describe returns what was set of a clock that PerCustomer has saved, without what a running clock shows; empty for nothing.
+// Describe returns the setting of a clock that PerCustomer has saved, without the time of a running clock; empty for none.
 func Describe(saved []byte) (map[string]any, error) {
 	s, err := decode(saved)
 	switch {

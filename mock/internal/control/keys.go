@@ -19,7 +19,7 @@ type keysView struct {
 	// Issuer and Audience are demanded of its tokens; "" for any.
 	Issuer   string `json:"issuer,omitempty"`
 	Audience string `json:"audience,omitempty"`
-	// SigningKey is the kid of the key that signs; "" where the mock has no private key.
+	// SigningKey is the kid of the key that signs; "" if the mock has no private key.
 	SigningKey string `json:"signingKey,omitempty"`
 	// PassedOver says of each given key that cannot be used why, by its place and kid; nil for none.
 	PassedOver []string          `json:"passedOver,omitempty"`

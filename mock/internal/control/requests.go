@@ -49,7 +49,7 @@ type foundRequests struct {
 }
 
 // countedRequests is the answer of countRequests. It has Meta only where the count is inexact: WireMock's clients know no more than the
-// count, and one that is strict thus fails where the count could lie.
+// count, and one that is strict thus fails if the count could lie.
 type countedRequests struct {
 	Count int            `json:"count"`
 	Meta  *journal.Stats `json:"meta,omitempty"`

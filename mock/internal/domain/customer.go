@@ -15,7 +15,7 @@ type Customer struct {
 	// Contacts are the e-mail addresses of its valid contacts. Nobody changes the slice.
 	Contacts  []string
 	Instances []Instance
-	// Created lists the ids of executions in the order of their creation, the first ones at least; nil where that is the order
+	// Created lists the ids of executions in the order of their creation, the first ones at least; nil if that is the order
 	// of Instances and, within each, of Executions.
 	Created []string
 }

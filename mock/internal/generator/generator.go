@@ -1,8 +1,7 @@
-// Package generator gives a source of chance to each thing that the mock makes up: the random seed, the customer and how many
-// came before decide it.
+// Package generator gives a random source to each thing that the mock makes up. The random seed, the customer and the number of
+// things made up before decide it.
 //
-// It does not make anything up itself. It may import the packages settings and openapi/sample, and the domain for its
-// DuplicateError.
+// It makes nothing up itself. It may import the packages settings and openapi/sample, and the domain for its DuplicateError.
 package generator
 
 import (
@@ -29,10 +28,10 @@ func New(s settings.Store, randomSeed int64) *Generator {
 	return &Generator{settings.Values{Store: s, Part: "generator"}, randomSeed}
 }
 
-// Customer hands enter the source of the next customer, and that of another one as long as enter fails with a duplicate: a
-// seed file may have brought what the same random seed makes up. If the same duplicate comes twice in a row, it was not made
-// up, and Customer fails with it, as with every other error of enter. What enter refuses does not count, so that it does not
-// show in what is made up next, unless others have drawn at the same time.
+// Customer calls enter with the source of the next customer, and again with another one while enter fails with a duplicate: a
+// seed file may contain what the same random seed makes up. If the same duplicate comes twice in a row, it was not made up, and
+// Customer fails with it, as with any other error of enter. A failure does not change what is made up next, unless others have
+// drawn at the same time.
 func (g *Generator) Customer(ctx context.Context, enter func(*sample.Source) error) error {
 	return g.draw(ctx, "", func(number uint64) error {
 		return enter(sample.New(g.seed, fmt.Sprintf("made up %d", number)))
@@ -67,7 +66,7 @@ func (g *Generator) draw(ctx context.Context, csi string, enter func(number uint
 	}
 }
 
-// next counts one more.
+// next returns the next number.
 func (g *Generator) next(ctx context.Context, csi string) (number uint64, err error) {
 	err = g.count(ctx, csi, func(count uint64) uint64 {
 		number = count + 1
@@ -76,7 +75,7 @@ func (g *Generator) next(ctx context.Context, csi string) (number uint64, err er
 	return number, err
 }
 
-// giveBack takes numbers out of the count, the last one first, as long as nobody has drawn another one since.
+// giveBack returns numbers to the count, the last one first, unless others were drawn since.
 func (g *Generator) giveBack(ctx context.Context, csi string, drawn []uint64) error {
 	return g.count(ctx, csi, func(count uint64) uint64 {
 		for _, number := range slices.Backward(drawn) {

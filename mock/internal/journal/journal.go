@@ -33,7 +33,7 @@ type Entry struct {
 	// CSI is the customer in the request's path; Operation is the operationId. They are "" if there is none.
 	CSI       string `json:"csi,omitempty"`
 	Operation string `json:"operation,omitempty"`
-	// Readings are the readings that the exchange followed, by slug, if they are not the default; nil when all are.
+	// Readings are the readings that the exchange followed, by slug, if they are not the default; nil if all are.
 	// The journal keeps the map as it is, and hands out copies: it must not change afterwards.
 	Readings map[string]string `json:"readings,omitempty"`
 	// Trace is the decision, check by check.
@@ -83,7 +83,7 @@ type Step struct {
 	// Detail is for people; tokens in it are replaced.
 	Detail string `json:"detail,omitempty"`
 	// Change is the smallest change that would have got a refused request past the check, in words, which may name more
-	// than one; Apply is one for machines, nil where none is known. The journal keeps the slice as it is: it must not change afterwards.
+	// than one; Apply is one for machines, nil if none is known. The journal keeps the slice as it is: it must not change afterwards.
 	Change string `json:"change,omitempty"`
 	Apply  []Edit `json:"apply,omitempty"`
 }
@@ -276,7 +276,7 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// named returns nil where no entry has the id.
+// named returns nil if no entry has the id.
 func (j *Journal) named(id string) *record {
 	s := j.ring.newest
 	for s != nil && s.entry.ID != id {

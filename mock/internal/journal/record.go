@@ -98,7 +98,7 @@ func (s *record) copy() Entry {
 	return e
 }
 
-// binary is a body that is no UTF-8; nil for one that is.
+// binary is a body that is not UTF-8; nil for one that is.
 func binary(body string) []byte {
 	if utf8.ValidString(body) {
 		return nil

@@ -84,8 +84,8 @@ type Source struct {
 	set     *token.KeySet // the last good one, nil before it
 	fetched time.Time     // when set was
 	tried   time.Time     // when the last fetch ended, zero before the first
-	failure *FetchError   // of the last fetch, nil when it was good
-	running chan struct{} // closed when the fetch that is under way has ended; nil when none is
+	failure *FetchError   // of the last fetch, nil if it was good
+	running chan struct{} // closed when the fetch that is under way has ended; nil if none is
 	used    bool          // whether there ever was a fetch
 	closed  bool
 }

@@ -9,12 +9,12 @@ import (
 
 // encoded is a Key as it is kept. It has private keys: it must be neither logged nor sent.
 type encoded struct {
-	// JWKS has the private halves where Signs says which key signs; it is missing where the keys are fetched.
+	// JWKS has the private halves if Signs is set; it is missing if the keys are fetched.
 	JWKS json.RawMessage `json:"jwks,omitempty"`
-	// Signs is the kid of the key that signs; nil where there is no private key.
+	// Signs is the kid of the key that signs; nil if there is no private key.
 	Signs *string `json:"signs,omitempty"`
 	URI   string  `json:"uri,omitempty"`
-	// Given counts how often a URI was given: keys of one that is given again are fetched anew.
+	// Given counts how often a URI was given, so that the keys are fetched again when the same URI is given again.
 	Given     int    `json:"given,omitempty"`
 	Issuer    string `json:"issuer,omitempty"`
 	Audience  string `json:"audience,omitempty"`
@@ -32,7 +32,7 @@ func read(raw []byte) (e encoded, err error) {
 	return e, nil
 }
 
-// put sets the keys at hand: those of the signer, or public ones where it is nil.
+// put sets the keys at hand: those of the signer, or public ones if it is nil.
 func (e *encoded) put(set *token.KeySet, signer *token.Signer) (err error) {
 	e.JWKS, e.Signs, e.URI = set.JSON(), nil, ""
 	if signer != nil {
@@ -43,7 +43,7 @@ func (e *encoded) put(set *token.KeySet, signer *token.Signer) (err error) {
 	return err
 }
 
-// key returns the Key with a nil Source where the keys are fetched.
+// key returns the Key; its Source is nil if the keys are fetched.
 func (e *encoded) key() (Key, error) {
 	k := Key{Issuer: e.Issuer, Audience: e.Audience, Rotations: e.Rotations}
 	var err error
@@ -63,13 +63,13 @@ func (e *encoded) key() (Key, error) {
 	return k, nil
 }
 
-// Described is what may be shown of keys that were saved. KeyIDs are empty where they are fetched from the URI.
+// Described is what may be shown of keys that were saved. KeyIDs are empty if the keys are fetched from the URI.
 type Described struct {
 	KeyIDs                []string
 	URI, Issuer, Audience string
 }
 
-// Describe returns what may be shown of what Ring.Save has returned.
+// Describe describes what Ring.Save has returned.
 func Describe(saved []byte) (Described, error) {
 	e, err := read(saved)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package keys holds the keys of customers: what verifies their tokens, at hand or fetched from a URI, and what signs them
-// where the mock has private keys.
+// Package keys holds the keys of customers: those that verify their tokens, at hand or fetched from a URI, and those that sign
+// them, if the mock has private keys.
 //
 // It decides nothing about a request, and speaks HTTP only to fetch key sets. It may import the packages settings, token and
 // jwks, and the domain for the names of scopes.
@@ -12,8 +12,8 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// Key is the key material of a customer. Signer is nil where the mock has no private key. Issuer and Audience are what its
-// tokens must name, "" for any. Rotations counts the keys that were added since the start, so that no kid comes twice.
+// Key is the key material of a customer. Signer is nil if the mock has no private key. Issuer and Audience are what its tokens
+// must name, "" for any. Rotations counts the keys that were added since the start, so that no kid occurs twice.
 type Key struct {
 	Source           token.Source
 	Signer           *token.Signer
@@ -29,16 +29,16 @@ func (k Key) URI() string {
 	return ""
 }
 
-// Set returns the keys at hand; nil where they are fetched.
+// Set returns the keys at hand; nil if they are fetched.
 func (k Key) Set() *token.KeySet {
 	set, _ := k.Source.(*token.KeySet)
 	return set
 }
 
-// Policy returns what the customer's tokens are held to.
+// Policy returns what the customer's tokens must have.
 func (k Key) Policy() token.Terms { return token.Terms{Issuer: k.Issuer, Audience: k.Audience} }
 
-// Defects lists the defects of the catalogue that make a token which the customer's keys, issuer and audience refuse.
+// Defects lists the defects that make a token which the customer's keys, issuer and audience refuse.
 func (k Key) Defects() []string { return named(slices.DeleteFunc(token.Defects(), k.accepts)) }
 
 // accepts reports whether a token of the defect is a good one for the customer.

@@ -13,7 +13,7 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// part is that of the settings store.
+// part is the name in the settings store.
 const part = "keys"
 
 // ErrPublic means that the mock has only public keys of a customer.
@@ -27,18 +27,18 @@ type Options struct {
 	RandomSeed int64
 	// AllowPrivate lets key sets be fetched from hosts at private, loopback and link-local addresses.
 	AllowPrivate bool
-	// Now is the time of a customer, by which fetched keys age and tokens are issued; nil means the machine's.
+	// Now returns the time of a customer, by which fetched keys age and tokens are issued; nil means the machine's.
 	Now func(csi string) time.Time
 	// Scope is that of a token which is minted without one, space separated. Scopes are those that AllScopes stands for.
 	Scope  string
 	Scopes []string
-	// Logger takes what a person must see to; nil discards.
+	// Logger gets what a person must see; nil discards.
 	Logger *slog.Logger
 }
 
 // Ring has the keys of each customer. It is safe for concurrent use; to be made by New.
 //
-// It is a snapshot.Part. A fetched set that is restored is fetched anew, whatever it was.
+// It is a snapshot.Part. A fetched set that is restored is always fetched again.
 type Ring struct {
 	options Options
 	own     *settings.Cache[Key]
@@ -58,7 +58,7 @@ func New(o Options) *Ring {
 	return r
 }
 
-// decode makes a Key of what is kept. It runs while the cache keeps out Close.
+// decode returns the Key of a value. The cache keeps out Close while it runs.
 func (r *Ring) decode(csi string, raw []byte) (Key, error) {
 	e, err := read(raw)
 	if err != nil {
@@ -115,16 +115,16 @@ func (r *Ring) Held(ctx context.Context) ([]*token.KeySet, error) {
 	return sets, nil
 }
 
-// Given are keys that are given to a customer: keys at hand, with a Signer where private ones are among them, or the URI where
-// they are to be fetched. Issuer and Audience are as in Key.
+// Given are keys that are given to a customer: keys at hand, with a Signer if there are private ones, or the URI to fetch them
+// from. Issuer and Audience are as in Key.
 type Given struct {
 	Keys                  *token.KeySet
 	Signer                *token.Signer
 	URI, Issuer, Audience string
 }
 
-// Set puts keys in the place of a customer's. From then on nothing that its former keys have verified is good, and what was fetched
-// is forgotten. It fetches nothing yet. It fails where the URI cannot be one of a key set.
+// Set replaces the keys of a customer. From then on nothing that its former keys have verified is good, and fetched keys are
+// forgotten. It fetches nothing yet. It fails if the URI cannot be that of a key set.
 func (r *Ring) Set(ctx context.Context, csi string, g Given) error {
 	if g.URI != "" {
 		if err := jwks.CheckURI(g.URI); err != nil {
@@ -143,8 +143,8 @@ func (r *Ring) Set(ctx context.Context, csi string, g Given) error {
 	})
 }
 
-// Rotate gives a customer one more key, which signs from then on; with retire it drops the others, and with them each token
-// that they have signed. It fails with ErrPublic where the mock has no private key of the customer.
+// Rotate adds a key to a customer, which signs from then on; with retire it drops the others, and with them each token that they
+// have signed. It fails with ErrPublic if the mock has no private key of the customer.
 func (r *Ring) Rotate(ctx context.Context, csi string, retire bool) error {
 	return r.change(ctx, csi, func(e encoded) (encoded, *Key, error) {
 		if e.Signs == nil {
@@ -162,7 +162,7 @@ func (r *Ring) Rotate(ctx context.Context, csi string, retire bool) error {
 	})
 }
 
-// change replaces what is kept of a customer. next may return the Key that it means, which saves decoding it.
+// change replaces what is kept of a customer. next may return the Key, which saves decoding it.
 func (r *Ring) change(ctx context.Context, csi string, next func(old encoded) (encoded, *Key, error)) error {
 	var raw []byte
 	var k *Key
@@ -188,10 +188,10 @@ func (r *Ring) change(ctx context.Context, csi string, next func(old encoded) (e
 	return nil
 }
 
-// refresh closes what was replaced at once. Where the store fails now, the next reader does it.
+// refresh closes at once what was replaced. If the store fails now, the next reader does it.
 func (r *Ring) refresh(ctx context.Context, csi string) { _, _, _ = r.own.Of(ctx, csi) }
 
-// Close ends every fetch under way, and lets no other begin. Keys at hand stay good.
+// Close ends every fetch, and lets no other begin. Keys at hand stay good.
 func (r *Ring) Close() {
 	r.closed.Store(true)
 	r.own.Each(Key.close)

@@ -1,8 +1,8 @@
-// Package readings decides which alternative of each reading is taken: a Set has one for each, a Registry has the Sets of
-// the server and of the customers that have readings of their own.
+// Package readings decides which alternative of each reading is taken: a Set has one for each, a Registry has the Sets of the
+// server and of the customers who have chosen otherwise.
 //
-// It does not decide whose readings a request follows, and nothing that an alternative means on the wire. It may import the
-// packages openapi and settings, and the domain for its Rules.
+// It does not decide which Set a request follows, nor what an alternative means on the wire. It may import the packages openapi
+// and settings, and the domain for its Rules.
 package readings
 
 import (
@@ -15,7 +15,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Set is the alternative that is taken of each reading. It is immutable, and safe for concurrent use; to be made by New.
+// Set has the alternative of each reading. It is immutable, and safe for concurrent use; to be made by New.
 type Set struct {
 	choices   map[string]choice
 	rules     domain.Rules
@@ -28,8 +28,8 @@ type choice struct {
 	status      int // the alternative as a number, 0 for a word
 }
 
-// New takes the default of each reading except those that are chosen, by slug; a later layer lies over the earlier ones. The
-// error names a reading or an alternative that is unknown, and what was probably meant.
+// New returns the Set of the choices, by slug, in which a later layer lies over the earlier ones, and of the defaults for all
+// other readings. The error names an unknown reading or alternative, and what was probably meant.
 func New(layers ...map[string]string) (*Set, error) {
 	for _, layer := range layers {
 		if err := check(layer); err != nil {
@@ -84,7 +84,7 @@ func (s *Set) choose(slug, alternative string) {
 // Is reports whether this alternative is taken. An unknown slug is a programmer's mistake: it panics.
 func (s *Set) Is(slug, alternative string) bool { return s.of(slug).alternative == alternative }
 
-// Status returns the alternative of a reading about a status; 0 where the one taken is a word.
+// Status returns the alternative of a reading as a status; 0 if it is a word.
 func (s *Set) Status(slug string) int { return s.of(slug).status }
 
 // Named returns the choice in the form of the flag: slug=alternative.
@@ -105,8 +105,7 @@ func (s *Set) Rules() domain.Rules { return s.rules }
 // them.
 func (s *Set) Overrides() map[string]string { return s.overrides }
 
-// Own returns the choices of a customer that are its own, by slug; nil for a Set that is not a customer's own. The caller must
-// not change them.
+// Own returns the choices of the customer itself, by slug; nil for the Set of a server. The caller must not change them.
 func (s *Set) Own() map[string]string { return s.own }
 
 // Table returns the alternative of each reading by slug, as a copy.

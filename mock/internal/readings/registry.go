@@ -16,10 +16,10 @@ const (
 	serverPart    = "server-readings"
 )
 
-// Registry has the readings of the server, and of the customers that have some of their own over the server's. It is safe for
-// concurrent use; to be made by NewRegistry. While no customer has readings of its own, they cost a reader next to nothing.
+// Registry has the readings of the server, and of the customers who have chosen otherwise. It is safe for concurrent use; to be
+// made by NewRegistry. While no customer has choices, they cost a reader next to nothing.
 //
-// It is a snapshot.Part: for a CSI of the customer's own choices, for "" of the server's.
+// It is a snapshot.Part: of a customer's choices or, for the CSI "", of the server's.
 type Registry struct {
 	store    settings.Store
 	defaults *Set
@@ -27,7 +27,7 @@ type Registry struct {
 	own      *settings.Cache[*ownChoices]
 }
 
-// ownChoices are those of one customer, with the Set that they last made over the server's.
+// ownChoices are the choices of one customer, with the Set that they last made over the server's.
 type ownChoices struct {
 	chosen map[string]string
 	made   atomic.Pointer[madeSet]
@@ -71,7 +71,7 @@ func (r *Registry) Server(ctx context.Context) (*Set, error) {
 	return r.defaults, nil
 }
 
-// HasOwn reports whether any customer has readings of its own.
+// HasOwn reports whether any customer has choices.
 func (r *Registry) HasOwn() bool { return r.own.Any() }
 
 // Of returns the Set that a customer follows, who need not exist: its own choices over those of the server.
@@ -87,7 +87,7 @@ func (r *Registry) Of(ctx context.Context, csi string) (*Set, error) {
 	return own.over(server)
 }
 
-// over returns the Set of the customer's choices over the server's: the last one as long as the server's stays.
+// over returns the Set of the customer's choices over the server's: the same one as long as the server's stays.
 func (o *ownChoices) over(server *Set) (*Set, error) {
 	if made := o.made.Load(); made != nil && made.server == server {
 		return made.set, nil
@@ -110,8 +110,8 @@ func (r *Registry) Chosen(ctx context.Context) (map[string]string, error) {
 	return Decode(value)
 }
 
-// Choose adds to the server's choices: each holds for the customers that have not chosen otherwise for themselves. It changes
-// nothing where one of them is unknown, which is the error.
+// Choose adds to the server's choices, which hold for each customer who has not chosen otherwise. It fails for an unknown choice,
+// and changes nothing then.
 func (r *Registry) Choose(ctx context.Context, more map[string]string) error {
 	return r.choose(ctx, serverPart, "", more)
 }
@@ -135,7 +135,7 @@ func (r *Registry) choose(ctx context.Context, part, csi string, more map[string
 	})
 }
 
-// Replace puts these choices in the place of the server's. It fails as Choose does.
+// Replace replaces the server's choices. It fails as Choose does.
 func (r *Registry) Replace(ctx context.Context, chosen map[string]string) error {
 	if err := check(chosen); err != nil {
 		return err

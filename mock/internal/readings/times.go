@@ -2,7 +2,7 @@ package readings
 
 import "time"
 
-// Milliseconds is the layout of RFC 3339 with exactly three digits of a second: as exact as the clock.
+// Milliseconds is the layout of RFC 3339 with three digits after the second: as exact as the clock.
 const Milliseconds = "2006-01-02T15:04:05.000Z07:00"
 
 // Resolution returns how exact a scheduledTime can be: finer times are refused, or truncated.
@@ -13,7 +13,7 @@ func (s *Set) Resolution() time.Duration {
 	return time.Second
 }
 
-// EarliestStart returns the first scheduledTime that meets the lead time, in a form that every reading takes: in UTC and,
+// EarliestStart returns the first scheduledTime that meets the lead time, in a form that every reading accepts: in UTC and,
 // unless fractions are accepted, at a full second.
 func (s *Set) EarliestStart(now time.Time, lead time.Duration) time.Time {
 	first := now.Add(lead).UTC()
@@ -23,7 +23,7 @@ func (s *Set) EarliestStart(now time.Time, lead time.Duration) time.Time {
 	return first
 }
 
-// FormatTime writes a time as a request may have it.
+// FormatTime writes a time as a request may contain it.
 func (s *Set) FormatTime(t time.Time) string {
 	if s.Resolution() == time.Second {
 		return t.UTC().Format(time.RFC3339)

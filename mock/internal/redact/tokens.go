@@ -58,7 +58,7 @@ func holdsBrace(text, two, third string) bool {
 	}
 }
 
-// tokenAt is where in a run of token characters a JWT begins; -1 where none does.
+// tokenAt is where in a run of token characters a JWT begins; -1 if none does.
 func tokenAt(run string) int {
 	for i := 0; i+shortestToken <= len(run); i++ {
 		switch rest := run[i:]; {

@@ -15,8 +15,8 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// free returns the first scheduledTime from a time on that the calendar has room for, as a request may write it; "" if there is no such
-// time near.
+// free returns the first scheduledTime, at from or later, at which the calendar has room, as a request may write it; "" if none
+// is near.
 func free(x *api.Request, from time.Time) string {
 	set := x.Readings
 	soonest := set.EarliestStart(x.Now, x.Operation.LeadTime)
@@ -49,7 +49,7 @@ func scheduleAt(start string) map[string]any {
 	return map[string]any{"scheduledTime": start, "action": "schedule"}
 }
 
-// sample returns a body that the operation takes, by member; nil for an operation without a body.
+// sample returns a body that the operation accepts, by member; nil for an operation without a body.
 func (t *trial) sample() map[string]any {
 	switch t.operation.ID {
 	case api.Core:
@@ -63,7 +63,7 @@ func (t *trial) sample() map[string]any {
 	return nil
 }
 
-// replaceBody suggests a body in the place of one of which nothing can be kept.
+// replaceBody suggests a whole new body.
 func replaceBody(t *trial, _ *exchange.Refusal) []journal.Edit {
 	if sample := t.sample(); sample != nil {
 		return []journal.Edit{set("body", "", sample)}
@@ -71,7 +71,7 @@ func replaceBody(t *trial, _ *exchange.Refusal) []journal.Edit {
 	return []journal.Edit{leaveOut("body", "")} // no other operation has a body
 }
 
-// fixBody fixes member by member what the refusal lists, or says about one reading.
+// fixBody fixes each member that the refusal lists, or that the reading is about.
 func fixBody(t *trial, r *exchange.Refusal) []journal.Edit {
 	if r.More > 0 || slices.ContainsFunc(r.Errors, func(v openapi.Violation) bool { return v.Pointer == "" }) {
 		return replaceBody(t, r)
@@ -91,7 +91,7 @@ func fixBody(t *trial, r *exchange.Refusal) []journal.Edit {
 	return edits
 }
 
-// fixMember returns the edit for one violation by a member of the body.
+// fixMember returns the edit that fixes a violation in a member of the body.
 func (t *trial) fixMember(v openapi.Violation, member string) journal.Edit {
 	text, _ := t.last.Body[member[1:]].(string)
 	switch {
@@ -127,7 +127,7 @@ func nearestWord(text string, words []string) string {
 	})
 }
 
-// scheduleAll books the executions of the request that are not scheduled, each behind the ones before it, with a token that may.
+// scheduleAll books the executions of the request that are not scheduled, one after the other, with a token that allows it.
 func scheduleAll(t *trial, _ *exchange.Refusal) []journal.Edit {
 	operation, found := t.API.Contract.Operation(api.Core)
 	if !found {
@@ -162,7 +162,7 @@ func scheduleAll(t *trial, _ *exchange.Refusal) []journal.Edit {
 	return edits
 }
 
-// endAfter returns a time at which an execution that starts at one is over, whatever end-rule says.
+// endAfter returns a time at which an execution with this start is over, whatever the reading end-rule says.
 func endAfter(start string, e domain.Execution) time.Time {
 	ts, _ := timestamp.Parse(start) // written by us
 	length, _ := e.Duration.Length()
@@ -170,7 +170,7 @@ func endAfter(start string, e domain.Execution) time.Time {
 	return ts.Time.Add(max(length+blackOut, 2*time.Hour) + time.Second)
 }
 
-// scheduleFirst books what is then cancelled.
+// scheduleFirst books the execution, so that there is something to cancel.
 func scheduleFirst(t *trial, _ *exchange.Refusal) []journal.Edit {
 	return []journal.Edit{call(t.operation.Method, t.request.URL.EscapedPath(), t.sample())}
 }

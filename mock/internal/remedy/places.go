@@ -23,7 +23,7 @@ func (t *trial) caller() (domain.Customer, bool) {
 	return c, err == nil
 }
 
-// exists reports whether the store has what the operation's path names.
+// exists reports whether the store has what a place names.
 func (t *trial) exists(p domain.Place) bool {
 	in, err := t.API.Store.Instance(t.ctx(), p.CSI, p.Instance)
 	_, named := t.path["serviceType"]
@@ -39,7 +39,7 @@ func (t *trial) exists(p domain.Place) bool {
 	return err == nil && e.Instance == p.Instance
 }
 
-// at is the path of the operation for another place.
+// at suggests the path of the operation for another place.
 func (t *trial) at(p domain.Place, service string) []journal.Edit {
 	custID := t.last.Customer.ID
 	if t.last.Readings.Is("cust-id", "csi") {
@@ -48,8 +48,8 @@ func (t *trial) at(p domain.Place, service string) []journal.Edit {
 	return []journal.Edit{set("path", "", placeIn(t.operation, p, service, custID))}
 }
 
-// findOwnPlace suggests the caller's own place of the same names; else the credentials of the customer that the place belongs to; else
-// another place of the caller's.
+// findOwnPlace suggests the caller's own place of the same names, or else the credentials of the customer who owns the place, or
+// else another place of the caller.
 func findOwnPlace(t *trial, r *exchange.Refusal) []journal.Edit {
 	own := t.last.Place
 	own.CSI = t.last.Customer.CSI
@@ -62,8 +62,8 @@ func findOwnPlace(t *trial, r *exchange.Refusal) []journal.Edit {
 	return findPlace(t, r)
 }
 
-// findPlace suggests the place among the caller's whose names are the nearest. If the caller has no executions, the one in the path is
-// added.
+// findPlace suggests the caller's place whose names are the nearest. If the caller has no executions, it suggests adding the one
+// in the path.
 func findPlace(t *trial, r *exchange.Refusal) []journal.Edit {
 	x := t.last
 	if x.Place.CSI == "" {
@@ -84,7 +84,7 @@ func findPlace(t *trial, r *exchange.Refusal) []journal.Edit {
 	return t.at(p, service)
 }
 
-// places returns the executions of the caller, or else its instances, each as the place of the execution in the path.
+// places returns the executions of the caller, or its instances, each with the execution of the path.
 func (t *trial) places(executions bool) (all []domain.Listed) {
 	if executions {
 		all, _ = t.API.Store.Executions(t.ctx(), t.last.Customer.CSI)
@@ -97,7 +97,7 @@ func (t *trial) places(executions bool) (all []domain.Listed) {
 	return all
 }
 
-// nearest returns the place of a list of the caller's whose names are the nearest to those of the path, and its service.
+// nearest returns the place, from a list of the caller's, whose names are the nearest to those of the path, and its service.
 func (t *trial) nearest(list []domain.Listed) (p domain.Place, service string) {
 	p, service = t.last.Place, t.last.Service
 	found := nearest(list, func(l domain.Listed) []int {
@@ -109,7 +109,7 @@ func (t *trial) nearest(list []domain.Listed) (p domain.Place, service string) {
 	return domain.Place{CSI: t.last.Customer.CSI, Instance: found.Instance, Execution: found.ID}, found.Service
 }
 
-// nearest returns the first item of a list that is not empty whose distances are the least; the earlier of them count more.
+// nearest returns the item of a non-empty list with the least distances, which are compared in their order.
 func nearest[T any](list []T, distances func(T) []int) T {
 	return slices.MinFunc(list, func(a, b T) int { return slices.Compare(distances(a), distances(b)) })
 }
@@ -121,7 +121,7 @@ func asNumber(b bool) int {
 	return 0
 }
 
-// findOtherInstance suggests the caller's nearest place on an instance that is not a production instance.
+// findOtherInstance suggests the nearest of the caller's places that is not on a production instance.
 func findOtherInstance(t *trial, _ *exchange.Refusal) []journal.Edit {
 	list := slices.DeleteFunc(t.places(t.last.Place.Execution != ""), func(e domain.Listed) bool {
 		in, err := t.API.Store.Instance(t.ctx(), t.last.Customer.CSI, e.Instance)

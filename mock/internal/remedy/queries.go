@@ -14,7 +14,7 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// fixQuery puts in place what the operation's query lacks or has wrong, and leaves out the rest of what is refused.
+// fixQuery adds or corrects what the operation demands of its query, and leaves out the rest of what is refused.
 func fixQuery(t *trial, r *exchange.Refusal) []journal.Edit {
 	switch t.operation.ID {
 	case "listConflicts":
@@ -25,7 +25,7 @@ func fixQuery(t *trial, r *exchange.Refusal) []journal.Edit {
 	return thinQuery(t, r)
 }
 
-// fixPage puts the bounds in the place of what lies beyond them.
+// fixPage replaces a limit or an offset that is out of bounds by the bound.
 func fixPage(t *trial, _ *exchange.Refusal) (edits []journal.Edit) {
 	if t.last.Page.Limit < 1 {
 		edits = append(edits, set("query", "limit", "1"))
@@ -36,7 +36,7 @@ func fixPage(t *trial, _ *exchange.Refusal) (edits []journal.Edit) {
 	return edits
 }
 
-// thinQuery leaves out what is not taken. Of a parameter that is given more than once the first value stays.
+// thinQuery leaves out what is refused. A parameter that is repeated keeps its first value.
 func thinQuery(t *trial, r *exchange.Refusal) (edits []journal.Edit) {
 	for _, v := range r.Errors {
 		if v.Code == openapi.QueryRepeated {
@@ -48,7 +48,7 @@ func thinQuery(t *trial, r *exchange.Refusal) (edits []journal.Edit) {
 	return edits
 }
 
-// fixWindow fixes scheduledStart and scheduledEnd, as far as they are refused.
+// fixWindow corrects scheduledStart and scheduledEnd.
 func fixWindow(t *trial, r *exchange.Refusal) []journal.Edit {
 	query := t.request.URL.Query()
 	if len(r.Errors) > 0 && isTimeFormat(r.Errors[0].Code) {
@@ -72,14 +72,15 @@ func fixWindow(t *trial, r *exchange.Refusal) []journal.Edit {
 	}
 }
 
-// isWritable reports whether RFC 3339 has a form for a time, whose year has four digits.
+// isWritable reports whether RFC 3339 can write a time, whose year must have four digits.
 func isWritable(t time.Time) bool {
 	const last = 9999
 	year := t.UTC().Year()
 	return year >= 0 && year <= last
 }
 
-// rewriteTime returns a time in a form that every reading takes: the same instant or, if it has no such form, another one.
+// rewriteTime returns a time in a form that every reading accepts: the same instant if RFC 3339 can write it, or else another
+// time.
 func (t *trial) rewriteTime(text string, other time.Time) string {
 	if ts, err := timestamp.Read(text); err == nil && isWritable(ts.Time) {
 		return t.last.Readings.FormatTime(ts.Time)
@@ -87,7 +88,7 @@ func (t *trial) rewriteTime(text string, other time.Time) string {
 	return t.last.Readings.FormatTime(other)
 }
 
-// fixStatus fixes requestor and id, as far as they are refused.
+// fixStatus corrects requestor and id, if they are refused.
 func fixStatus(t *trial, r *exchange.Refusal) (edits []journal.Edit) {
 	names := func(name string) bool {
 		return slices.ContainsFunc(r.Errors, func(v openapi.Violation) bool { return v.Pointer == name })
@@ -103,7 +104,7 @@ func fixStatus(t *trial, r *exchange.Refusal) (edits []journal.Edit) {
 	return edits
 }
 
-// knownIDs returns those of the ids that are the caller's, each once, or else the nearest of its own.
+// knownIDs returns those of the ids that belong to the caller, each once, or else the nearest of the caller's.
 func (t *trial) knownIDs() []string {
 	const most = 1000 // as the document says
 	caller, _ := t.caller()

@@ -1,6 +1,6 @@
-// Package remedy finds the change after which a refused request would have passed, when somebody asks for it: it reads the request from
-// the journal, edits it as the refusal suggests, and decides it again on a copy of the present state, until nothing refuses. So every
-// suggestion that it returns has been tried, and none of them has changed anything.
+// Package remedy finds the change after which a refused request would have passed, when somebody asks: it reads the request from
+// the journal, edits it as the refusal suggests, and decides it again on a copy of the present state, until nothing refuses it.
+// So each suggestion has been tried, and has changed nothing.
 //
 // It may import packages api, exchange, store, store/memory, domain, clock, readings, journal, redact, fault, ratelimit, prefer and
 // openapi.
@@ -33,11 +33,11 @@ type Advisor struct {
 	Limits   *ratelimit.Limits
 }
 
-// maxRefusals is how many refusals a request is helped over, one after the other.
+// maxRefusals bounds how many refusals of one request are answered.
 const maxRefusals = 12
 
-// Explain returns an entry whose refusal says what would have passed, against the present state; the entry as it is where no such change
-// is known. The Trace is a copy.
+// Explain returns an entry whose refusal says what would pass in the present state, or the entry as it is if no such change is
+// known. The Trace is a copy.
 func (a *Advisor) Explain(ctx context.Context, e journal.Entry) journal.Entry {
 	last := len(e.Trace) - 1
 	if last < 0 || e.Trace[last].Outcome != "refused" {
@@ -48,7 +48,7 @@ func (a *Advisor) Explain(ctx context.Context, e journal.Entry) journal.Entry {
 	return e
 }
 
-// suggest returns the edits; nil where none are known.
+// suggest returns the edits; nil if none are known.
 func (a *Advisor) suggest(ctx context.Context, e journal.Entry) []journal.Edit {
 	refused := e.Trace[len(e.Trace)-1]
 	switch refused.Rule {
@@ -69,7 +69,7 @@ func (a *Advisor) suggest(ctx context.Context, e journal.Entry) []journal.Edit {
 	return t.meant()
 }
 
-// complete adds to edits that were applied those that the refusals ask for, one after the other; nil where that does not lead to an end.
+// complete adds to edits that were applied the edits for each further refusal. It returns nil if the request still does not pass.
 func (t *trial) complete(all []journal.Edit) []journal.Edit {
 	for range maxRefusals {
 		r := t.refusal()
@@ -89,7 +89,7 @@ func (t *trial) complete(all []journal.Edit) []journal.Edit {
 	return nil
 }
 
-// merge puts edits behind others, in place of those that they replace.
+// merge appends edits, each in place of the one that it replaces.
 func merge(all, edits []journal.Edit) []journal.Edit {
 	for _, e := range edits {
 		all = slices.DeleteFunc(all, func(old journal.Edit) bool {
@@ -100,7 +100,7 @@ func merge(all, edits []journal.Edit) []journal.Edit {
 	return all
 }
 
-// replay returns the request of an entry on a copy of the present state, and whether it is routed; nil for one that cannot be read.
+// replay returns the request of an entry on a copy of the present state, and whether it is routed; nil if it cannot be read.
 func (a *Advisor) replay(ctx context.Context, e journal.Entry) (t *trial, routed bool) {
 	u, err := url.ParseRequestURI(e.URL)
 	if err != nil {
@@ -122,8 +122,8 @@ func (a *Advisor) replay(ctx context.Context, e journal.Entry) (t *trial, routed
 	return t, t.route()
 }
 
-// sentToken returns what is known of the token of an entry, which the journal does not keep: what its claims say or, where it was not
-// read before the refusal, that it is good. It is nil for one that was refused, or missing.
+// sentToken returns what is known of the token of an entry, which the journal does not keep: what its claims say, or that it is
+// good if it was not read before the refusal. It returns nil for a token that was refused, or is missing.
 func sentToken(e journal.Entry) *journal.Grant {
 	refused := e.Trace[len(e.Trace)-1].Check
 	sent := e.RequestHeader.Get("Authorization")
@@ -143,7 +143,7 @@ func sentToken(e journal.Entry) *journal.Grant {
 // anyScope stands for the scopes of a token that was not read.
 const anyScope = "*"
 
-// refillBucket sets the limit in force again, as one of the customer's own: that has a full bucket, and the time stays.
+// refillBucket sets the limit in force again, for the customer alone: its bucket is full then, and the clock need not be turned.
 func (a *Advisor) refillBucket(e journal.Entry) []journal.Edit {
 	limit, _ := a.Limits.Of(e.CSI)
 	if limit == nil { // lifted since
@@ -154,7 +154,7 @@ func (a *Advisor) refillBucket(e journal.Entry) []journal.Edit {
 	})}
 }
 
-// removeFault removes the rule that has struck, whose id begins the detail.
+// removeFault removes the injected fault, whose id begins the detail.
 func removeFault(detail string) []journal.Edit {
 	id, _, found := strings.Cut(detail, " strikes: ")
 	if !found {
@@ -163,7 +163,7 @@ func removeFault(detail string) []journal.Edit {
 	return []journal.Edit{{Method: http.MethodDelete, Path: "/__admin/faults/" + url.PathEscape(id)}}
 }
 
-// set is an edit of the request. The value may be the client's: what looks like a token in it is replaced.
+// set returns an edit that sets a part of the request. The value may be the client's: what looks like a token in it is replaced.
 func set(in, pointer string, value any) journal.Edit {
 	text, err := exchange.EncodeJSON(value)
 	if err != nil {
@@ -172,10 +172,10 @@ func set(in, pointer string, value any) journal.Edit {
 	return journal.Edit{In: in, Pointer: pointer, Value: []byte(redact.Text(strings.TrimSpace(string(text))))}
 }
 
-// leaveOut is an edit that takes something away.
+// leaveOut returns an edit that removes a part of the request.
 func leaveOut(in, pointer string) journal.Edit { return journal.Edit{In: in, Pointer: pointer} }
 
-// call is an edit of the state.
+// call returns an edit of the state.
 func call(method, path string, body any) journal.Edit {
 	return journal.Edit{Method: method, Path: path, Body: set("", "", body).Value}
 }

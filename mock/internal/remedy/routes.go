@@ -12,7 +12,7 @@ import (
 	"example.com/bounce/openapi/suggest"
 )
 
-// route is an operation that a request could be meant for, and what it takes to make the request one for it: letters and segments of the
+// route is an operation that a request could be meant for, and what it costs to change the request: letters and segments of the
 // path, and the method.
 type route struct {
 	op   *openapi.Operation
@@ -20,8 +20,8 @@ type route struct {
 	cost int
 }
 
-// meant returns the edits that make a request which has no route one for the operation that it was probably meant for: the one that takes
-// the least, with all else that the request needs then.
+// meant returns the edits that turn a request without a route into one for the operation that it was probably meant for: the
+// cheapest edits, with all others that the request then needs.
 func (t *trial) meant() (best []journal.Edit) {
 	const tried, costOfEdit = 6, 2
 	routes := t.routes()
@@ -36,7 +36,7 @@ func (t *trial) meant() (best []journal.Edit) {
 		}
 		attempt := t.clone()
 		if len(r.op.MediaTypes()) == 0 && r.op.Method != t.request.Method {
-			attempt.token = nil // what was meant for a change has hardly the scope of a read
+			attempt.token = nil // a token for a change hardly has the scope of a read
 		}
 		if !attempt.apply(edits, "") {
 			continue
@@ -49,7 +49,8 @@ func (t *trial) meant() (best []journal.Edit) {
 	return best
 }
 
-// routes returns what the path of the request becomes by at most one segment more or less, or behind the base path: the cheapest first.
+// routes returns the routes that the path fits with at most one segment more or less, or behind the base path: the cheapest
+// first.
 func (t *trial) routes() (all []route) {
 	const longest, costOfSegment, costOfMethod = 32, 2, 3
 	sent := strings.Split(t.request.URL.EscapedPath(), "/")
@@ -84,8 +85,8 @@ func (t *trial) routes() (all []route) {
 	return all
 }
 
-// fill returns a template with segments in the places of its parameters, and what it costs to read the others as its words. A parameter
-// that is missing is the caller's, or the instance's.
+// fill returns a template with segments in the places of its parameters, and what it costs to read the others as its words. It
+// takes missing parameters from the caller, or from the instance.
 func (t *trial) fill(template, segments []string) (path string, cost int) {
 	const costOfWord, costOfSegment = 6, 2 // a word at most
 	steps := slices.Clone(template)
@@ -95,7 +96,7 @@ func (t *trial) fill(template, segments []string) (path string, cost int) {
 		switch {
 		case isOne:
 			steps[i], names[name] = segments[i], segments[i]
-			if segments[i] == "executions" || segments[i] == "options" { // words of the contract, hardly meant for names
+			if segments[i] == "executions" || segments[i] == "options" { // words of the contract are hardly names
 				cost++
 			}
 		case strings.EqualFold(step, segments[i]):
@@ -128,7 +129,7 @@ func (t *trial) fill(template, segments []string) (path string, cost int) {
 	return strings.Join(steps, "/"), cost
 }
 
-// parameter returns the name of the parameter that a step of a template stands for, and whether it stands for one.
+// parameter returns the name of the parameter that a step of a template stands for, and whether it is one.
 func parameter(step string) (name string, isOne bool) {
 	name, isOne = strings.CutPrefix(step, "{")
 	return strings.TrimSuffix(name, "}"), isOne

@@ -14,8 +14,8 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// suggestion finds the smallest change that would have got a request past a refusal; nil for none. It sees more than the client is told,
-// so what it finds goes to the journal only. It does not care what else the changed request is refused for: that is tried again.
+// suggestion finds the smallest change that gets a request past a refusal; nil for none. It knows more than the client is told,
+// so its edits go to the journal only. It ignores other refusals of the changed request, which is tried again.
 type suggestion func(*trial, *exchange.Refusal) []journal.Edit
 
 // suggestions has a suggestion for each kind of refusal, by its ID.
@@ -57,12 +57,12 @@ var suggestionRows = []struct {
 	{edit(set("body", "/operation", "Bounce")), []exchange.Kind{api.KindRunning}},
 }
 
-// edit suggests one edit whatever the request.
+// edit suggests the same edit for every request.
 func edit(e journal.Edit) suggestion {
 	return func(*trial, *exchange.Refusal) []journal.Edit { return []journal.Edit{e} }
 }
 
-// replaceToken suggests a token of the customer that the Identifier names, or else of the one in the path.
+// replaceToken suggests a token of the customer that the Identifier names, or else of the customer in the path.
 func replaceToken(t *trial, r *exchange.Refusal) []journal.Edit {
 	if r.Hint == api.HintHostIsDown {
 		return nil
@@ -87,8 +87,8 @@ func (t *trial) credentialsOf(c domain.Customer) []journal.Edit {
 	return append(t.tokenOf(c.CSI, t.operation.Scopes), set("header", "Identifier", c.Identifier))
 }
 
-// fixIdentifier names the key set of the customer in the path. If the path has no customer, it names that of the customer who has the
-// instance in it, or of some customer.
+// fixIdentifier suggests the Identifier of the customer in the path. If the path has no customer, it suggests the credentials of
+// the customer who has its instance, or of any customer.
 func fixIdentifier(t *trial, _ *exchange.Refusal) []journal.Edit {
 	if owner, known := t.customer(t.last.Place.CSI); known {
 		return []journal.Edit{set("header", "Identifier", owner.Identifier)}
@@ -115,7 +115,7 @@ func fixIdentifier(t *trial, _ *exchange.Refusal) []journal.Edit {
 	return some
 }
 
-// optIn calls the control API: no change of the request would do.
+// optIn suggests a call of the control API: no change of the request would help.
 func optIn(t *trial, _ *exchange.Refusal) []journal.Edit {
 	return []journal.Edit{call(http.MethodPut, "/__admin/customers/"+url.PathEscape(t.last.Customer.CSI)+"/opt-in", map[string]any{"optedIn": true})}
 }
@@ -131,8 +131,8 @@ func fixMediaType(t *trial, r *exchange.Refusal) []journal.Edit {
 	return []journal.Edit{set("header", "Content-Type", t.operation.MediaTypes()[0])}
 }
 
-// turnBack turns the clock back, and suggests a token that has been issued by then. If another execution of the instance is free at the
-// time, it is scheduled in place of the one whose window has begun.
+// turnBack suggests turning the clock back, and a token that was issued by then. If another execution of the instance is free at
+// the time, it suggests scheduling that one instead.
 func turnBack(t *trial, r *exchange.Refusal) []journal.Edit {
 	x := t.last
 	stored, known := x.Stored()

@@ -20,7 +20,7 @@ import (
 	"example.com/bounce/openapi/sample"
 )
 
-// trial is a request as it is after edits, on its way through the checks again. It changes no state of the mock, and waits for nobody.
+// trial is a request with edits that goes through the checks again. It changes no state of the mock, and never waits.
 type trial struct {
 	*Advisor
 
@@ -29,9 +29,9 @@ type trial struct {
 	truncated bool
 	operation *openapi.Operation
 	path      map[string]string
-	token     *journal.Grant  // what the token is good for; nil where it is missing or was refused
+	token     *journal.Grant  // what the token is good for; nil if it is missing or was refused
 	called    map[string]bool // the kinds of refusals that a call to the mock removes
-	last      *api.Request    // as the last refusal found it
+	last      *api.Request    // as the last run of the checks left it
 }
 
 func (t *trial) ctx() context.Context { return t.request.Context() }
@@ -66,7 +66,7 @@ func (t *trial) route() bool {
 	return false
 }
 
-// refusal takes the request through the checks, on a copy of the state, and returns the first refusal that no call removes.
+// refusal runs the checks on a copy of the state, and returns the first refusal that no call removes.
 func (t *trial) refusal() *exchange.Refusal {
 	ctx := t.request.Context()
 	r := t.request.Clone(ctx)
@@ -103,20 +103,20 @@ func (t *trial) copyStore(ctx context.Context, csis ...string) *memory.Store {
 	copied := memory.New()
 	for _, csi := range csis {
 		if saved, err := t.API.Store.Save(ctx, csi); err == nil && csi != "" && saved != nil {
-			_ = copied.Restore(ctx, csi, saved) // a copy that fails is one without the customer
+			_ = copied.Restore(ctx, csi, saved) // after an error the copy lacks the customer
 		}
 	}
 	return copied
 }
 
-// takeBearer is the check of a request that had some token, which the journal does not keep.
+// takeBearer stands in for the check of a token that the journal does not keep.
 func takeBearer(x *api.Request) *exchange.Refusal { //nolint:unparam // a check
 	x.Bearer = "sent"
 	return nil
 }
 
-// stubs replaces the checks that cannot be made again: of a body that the journal has cut, and of a token that it does not keep. What a
-// call removes passes.
+// stubs replaces the checks that cannot be repeated: of a body that the journal has cut, and of a token that it does not keep. It
+// also drops the refusals that a call removes.
 func (t *trial) stubs(_ string, checks []api.Check) []api.Check {
 	checks = slices.Clone(checks)
 	for i, c := range checks {
@@ -139,7 +139,7 @@ func (t *trial) stubs(_ string, checks []api.Check) []api.Check {
 	return checks
 }
 
-// takeToken stands for the check token.
+// takeToken stands in for the check token.
 func (t *trial) takeToken(x *api.Request) *exchange.Refusal {
 	if t.token.Customer != "" && t.token.Customer != x.Customer.CSI {
 		return x.Refuse(api.KindTokenRefused, "")
@@ -151,7 +151,7 @@ func (t *trial) takeToken(x *api.Request) *exchange.Refusal {
 	return nil
 }
 
-// apply edits the request; kind is that of the refusal that the edits answer. It returns false where that cannot be done.
+// apply edits the request; kind is that of the refusal that the edits answer. It returns false if that is impossible.
 func (t *trial) apply(edits []journal.Edit, kind string) bool {
 	for _, e := range edits {
 		if e.In == "" {
@@ -199,7 +199,7 @@ func (t *trial) edit(e journal.Edit) bool {
 	return true
 }
 
-// editBody knows members of the body only, as all suggestions do.
+// editBody edits a member of the body, or all of it.
 func (t *trial) editBody(e journal.Edit, value any) bool {
 	if e.Pointer == "" {
 		t.raw, t.truncated = e.Value, false

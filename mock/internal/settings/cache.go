@@ -7,10 +7,10 @@ import (
 	"sync/atomic"
 )
 
-// Cache keeps the values of one part of a Store decoded. A value is read anew when the epoch of the part has changed, and
-// decoded anew only where its bytes have. It is safe for concurrent use; to be made by NewCache.
+// Cache keeps the values of one part of a Store decoded. It reads a value again when the epoch of the part has changed, and
+// decodes it again only if its bytes have. It is safe for concurrent use; to be made by NewCache.
 //
-// Of a part without values it costs a reader one atomic load; of one with values, a lookup without a lock.
+// A reader of a part without values pays one atomic load; of one with values, a lookup without a lock.
 type Cache[T any] struct {
 	store   Store
 	part    string
@@ -30,11 +30,11 @@ type entry[T any] struct {
 	value T
 }
 
-// mostAbsent bounds how many customers without a value are remembered: their CSIs come from requests, and may be of nobody.
+// mostAbsent bounds how many customers without a value are remembered: their CSIs come from requests, and may be made up.
 const mostAbsent = 10_000
 
-// NewCache returns an empty cache of a part. decode makes of a value's bytes what Of returns; it must not call the cache.
-// discard, which may be nil, is told of each decoded value that was replaced or forgotten.
+// NewCache returns an empty cache of a part. decode returns what the bytes of a value mean; it must not call the cache. discard,
+// which may be nil, is called with each decoded value that is replaced or forgotten.
 func NewCache[T any](s Store, part string, decode func(csi string, value []byte) (T, error), discard func(T)) *Cache[T] {
 	if discard == nil {
 		discard = func(T) {}
@@ -42,8 +42,7 @@ func NewCache[T any](s Store, part string, decode func(csi string, value []byte)
 	return &Cache[T]{store: s, part: part, epoch: s.Epoch(part), decode: decode, discard: discard}
 }
 
-// Of returns the value of a customer, who need not exist; found is false where there is none. The error is that of the store
-// or of decode.
+// Of returns the value of a customer, who need not exist, and whether there is one. The error is that of the store or of decode.
 func (c *Cache[T]) Of(ctx context.Context, csi string) (value T, found bool, err error) {
 	epoch := c.epoch.Load()
 	if epoch == 0 {
@@ -87,7 +86,7 @@ func (c *Cache[T]) read(ctx context.Context, csi string, epoch uint64) (value T,
 	return e.value, len(e.raw) > 0, nil
 }
 
-// Set hands in the decoded form of a value that its caller has put into the store, which saves decoding it.
+// Set keeps the decoded form of a value that its caller has put into the store, which saves decoding it.
 func (c *Cache[T]) Set(csi string, raw []byte, value T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

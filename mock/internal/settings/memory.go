@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 )
 
-// Memory is a Store in memory. Its methods do not wait and never fail of themselves.
+// Memory is a Store in memory. Its methods do not wait, and fail only as the function does that they call.
 type Memory struct {
 	mu    sync.RWMutex
 	parts map[string]*part
@@ -77,7 +77,7 @@ func (m *Memory) Epoch(name string) *atomic.Uint64 {
 	return &m.part(name).epoch
 }
 
-// part returns the part of a name, which is there from then on. The caller must hold mu.
+// part returns the part of a name, and adds it if it is missing. The caller must hold mu.
 func (m *Memory) part(name string) *part {
 	p := m.parts[name]
 	if p == nil {

@@ -12,16 +12,16 @@ import (
 
 // Store keeps one value for each part and customer. The CSI "" is the server itself. It is safe for concurrent use.
 type Store interface {
-	// Get returns the value, which the caller must not change; nil where there is none.
+	// Get returns the value, which the caller must not change; nil if there is none.
 	Get(ctx context.Context, part, csi string) ([]byte, error)
-	// Update replaces the value by what change makes of it, nil or empty for none, as one step: no other Update of the value
-	// comes between. It changes nothing where change fails, and returns its error. change may be called again, and must not call
-	// the Store.
+	// Update replaces the value by the result of change, nil or empty for none, in one step: no other Update of the value comes
+	// between. If change fails, Update changes nothing, and returns its error. change may be called again, and must not call the
+	// Store.
 	Update(ctx context.Context, part, csi string, change func(old []byte) ([]byte, error)) error
 	// List returns the CSIs that have a value in the part, sorted.
 	List(ctx context.Context, part string) ([]string, error)
-	// Epoch returns the number that tells what is read of a part now from what was read before: a higher one after each change
-	// of the part, and 0 while the part has no value. The Store changes it, others only load it.
+	// Epoch returns a number that grows with each change of the part, and is 0 while the part has no value. The Store changes it;
+	// others only load it.
 	Epoch(part string) *atomic.Uint64
 }
 
@@ -30,7 +30,7 @@ func Put(ctx context.Context, s Store, part, csi string, value []byte) error {
 	return s.Update(ctx, part, csi, func([]byte) ([]byte, error) { return value, nil })
 }
 
-// Values are the values of one part as they are: a snapshot.Part.
+// Values are the values of one part, not decoded: a snapshot.Part.
 type Values struct {
 	Store Store
 	Part  string

@@ -10,17 +10,17 @@ import (
 
 // Options configures a Manager. All but Transients and Interrupt are required.
 type Options struct {
-	// Parts are saved and restored in this order. The first one has the customers themselves: where it refuses, nothing changes.
+	// Parts are saved and restored in this order. The first one has the customers themselves: if it refuses, nothing changes.
 	Parts      []Named
 	Transients []Transient
 	// Customers lists the CSIs of the customers, in order of entry.
 	Customers func(ctx context.Context) ([]string, error)
-	// Known fails for a customer that is not there.
+	// Known fails for an unknown customer.
 	Known func(ctx context.Context, csi string) error
-	// Now is the time by the clock of a customer, or for "" of the server.
+	// Now returns the time of a customer or, for "", of the server.
 	Now func(ctx context.Context, csi string) (time.Time, error)
-	// Interrupt ends the waiting requests of a customer, or for "" all, before a reset: they belong to the state that goes. nil
-	// does nothing.
+	// Interrupt ends the waiting requests of a customer, or all for "", before a reset: they belong to the former state. nil does
+	// nothing.
 	Interrupt func(csi string)
 }
 
@@ -36,7 +36,7 @@ type Manager struct {
 	latest map[string]*customer // what was saved last of each customer
 }
 
-// key names a snapshot: a customer has names of its own, the server has the CSI "".
+// key names a snapshot: each customer has its own names, and the server has the CSI "".
 type key struct{ csi, name string }
 
 // New returns a Manager of what the Parts keep.
@@ -62,7 +62,7 @@ func (m *Manager) Hold(f func() error) error {
 	return f()
 }
 
-// WithCustomer is Hold for a customer that is there. It fails as Options.Known does.
+// WithCustomer is Hold for a known customer. It fails as Options.Known does.
 func (m *Manager) WithCustomer(ctx context.Context, csi string, f func() error) error {
 	return m.Hold(func() error {
 		if err := m.options.Known(ctx, csi); err != nil {
@@ -72,9 +72,9 @@ func (m *Manager) WithCustomer(ctx context.Context, csi string, f func() error) 
 	})
 }
 
-// Add adds a customer: enter adds it to the first Part, then equip gives it what the others keep, whatever they kept for a
-// former one of the CSI. It fails with the errors of both; there is no customer then. One that comes after Start is reset
-// to what it is now.
+// Add adds a customer: enter adds it to the first Part, then equip gives it what the other Parts keep, which drop what they kept
+// for a former customer of the CSI. If either fails, Add returns its error, and there is no customer. ResetCustomer returns one
+// that comes after Start to its present state.
 func (m *Manager) Add(ctx context.Context, csi string, enter, equip func() error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -105,7 +105,7 @@ func (m *Manager) settle(ctx context.Context, csi string, equip func() error) er
 	return err
 }
 
-// Remove takes a customer out with all that is kept for it, its snapshots included. It fails as Options.Known does.
+// Remove removes a customer with all that is kept for it, and with its snapshots. It fails as Options.Known does.
 func (m *Manager) Remove(ctx context.Context, csi string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -116,7 +116,7 @@ func (m *Manager) Remove(ctx context.Context, csi string) error {
 	return unknown
 }
 
-// drop takes out all that is kept for a customer. It changes nothing where a Part refuses at first. The caller must hold mu.
+// drop removes all that is kept for a customer. It changes nothing if the first Part refuses. The caller must hold mu.
 func (m *Manager) drop(ctx context.Context, csi string) error {
 	if err := m.dropParts(ctx, csi); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (m *Manager) drop(ctx context.Context, csi string) error {
 	return errors.Join(errs...)
 }
 
-// dropParts takes out what the Parts keep for a customer, itself at first.
+// dropParts removes what the Parts keep for a customer, first the customer itself.
 func (m *Manager) dropParts(ctx context.Context, csi string) error {
 	for _, p := range m.options.Parts {
 		if err := p.Part.Restore(ctx, csi, nil); err != nil {
@@ -160,8 +160,8 @@ func (m *Manager) Reset(ctx context.Context) error {
 	return nil
 }
 
-// ResetCustomer takes one customer back to the start: that of the server, or when it was added. Its snapshots stay. It fails,
-// changing nothing, as Options.Known does, and where a Part refuses.
+// ResetCustomer takes one customer back to the start: that of the server, or its own if it was added later. Its snapshots stay.
+// It fails as Options.Known does, and if a Part refuses; it changes nothing then.
 func (m *Manager) ResetCustomer(ctx context.Context, csi string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -171,8 +171,8 @@ func (m *Manager) ResetCustomer(ctx context.Context, csi string) error {
 	return m.resetCustomer(ctx, csi)
 }
 
-// Revive is ResetCustomer, also for a customer of the start that was removed, which is there again. It fails with ErrNoCustomer
-// where there was no such customer.
+// Revive is ResetCustomer that also brings back a customer of the start that was removed. It fails with ErrNoCustomer if there
+// was no such customer.
 func (m *Manager) Revive(ctx context.Context, csi string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -10,14 +10,14 @@ import (
 // maxSnapshots bounds how many snapshots there are at a time.
 const maxSnapshots = 1000
 
-// Snapshot is one in a list. At is when it was saved, by the clock of then.
+// Snapshot is a snapshot in a list. At is when it was saved, by the clock of that moment.
 type Snapshot struct {
 	Name string
 	At   time.Time
 }
 
-// Save saves the present state of a customer, or for "" of the whole server, under a name, over what was saved under it
-// before. It fails with ErrTooMany where there are a thousand already, and as Options.Known does.
+// Save saves the present state of a customer or, for "", of the whole server, under a name, and replaces what was saved under it.
+// It fails with ErrTooMany if there are a thousand snapshots, and as Options.Known does.
 func (m *Manager) Save(ctx context.Context, csi, name string) (Snapshot, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -92,7 +92,7 @@ func (m *Manager) Present(ctx context.Context, csi string) (*State, error) {
 	return m.present(ctx, csi)
 }
 
-// present is save for a customer that has to be there. The caller must hold mu.
+// present is save for a customer that must be known. The caller must hold mu.
 func (m *Manager) present(ctx context.Context, csi string) (*State, error) {
 	if csi != "" {
 		if err := m.options.Known(ctx, csi); err != nil {

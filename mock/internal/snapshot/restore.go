@@ -31,7 +31,7 @@ func (m *Manager) save(ctx context.Context, csi string) (*State, error) {
 	return s, nil
 }
 
-// saveCustomer returns what is kept for a customer now: the same as the last time where that is equal. The caller must hold mu.
+// saveCustomer returns what is kept for a customer now: the same value as the last time if it is equal. The caller must hold mu.
 func (m *Manager) saveCustomer(ctx context.Context, csi string) (*customer, error) {
 	values, err := m.values(ctx, csi)
 	if err != nil {
@@ -57,8 +57,8 @@ func (m *Manager) values(ctx context.Context, csi string) ([][]byte, error) {
 	return values, nil
 }
 
-// restore makes the whole server what it was. Of customers that came since, nothing is left; one that was removed and added
-// again is another one than before. The caller must hold mu.
+// restore makes the whole server what it was. It drops customers that came since; one that was removed and added again counts as
+// another one. The caller must hold mu.
 func (m *Manager) restore(ctx context.Context, s *State) error {
 	was := make(map[string]*customer, len(s.customers))
 	for _, c := range s.customers {
@@ -94,8 +94,8 @@ func (m *Manager) restore(ctx context.Context, s *State) error {
 	return nil
 }
 
-// restoreOne makes a customer what it was, in a state of its own or of the whole server. It fails with ErrNoCustomer where it
-// is not in it, and as the Parts do; nothing is changed then. The caller must hold mu.
+// restoreOne makes a customer what it was in a state of the customer or of the server. It fails with ErrNoCustomer if the state
+// lacks it, and as the Parts do; it changes nothing then. The caller must hold mu.
 func (m *Manager) restoreOne(ctx context.Context, s *State, csi string) error {
 	c := s.customer(csi)
 	if c == nil {

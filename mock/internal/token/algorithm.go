@@ -84,7 +84,7 @@ func Algorithms() []string {
 // allowed is Algorithms for people.
 func allowed() string { return strings.Join(Algorithms(), ", ") }
 
-// methodFor returns how the key signs and verifies under an algorithm; nil where it does not (RFC 7517 section 4.4, RFC 8725
+// methodFor returns how the key signs and verifies under an algorithm; nil if it does not (RFC 7517 section 4.4, RFC 8725
 // section 3.1). EdDSA and Ed25519 are two names of one thing for a key on that curve (RFC 9864 section 2.2).
 func (k key) methodFor(alg string) jwt.SigningMethod {
 	for _, a := range algorithms {

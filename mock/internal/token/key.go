@@ -31,7 +31,7 @@ type key struct {
 	alg     string // the JWK's own alg; empty when it has none
 	kind    kind
 	public  crypto.PublicKey
-	private crypto.Signer     // nil when only the public half is known
+	private crypto.Signer     // nil if only the public half is known
 	jwk     jwkset.JWKMarshal // with the private half where that is known, but not in a KeySet
 }
 

@@ -26,7 +26,7 @@ func (k *KeySet) InUse(context.Context) *KeySet { return k }
 func (k *KeySet) Latest(context.Context) (*KeySet, error) { return k, nil }
 
 // VerifyFrom is Verify with the keys of a source, which is asked for a newer set when the token names an unknown key. A
-// token that is no JWT, or of another algorithm, makes nothing fetch anew. The error is that of Verify, or
+// token that is not JWT, or of another algorithm, makes nothing fetch anew. The error is that of Verify, or
 // ErrUnavailable with that of Latest where a newer set could have held the key, and cannot be had.
 func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (Claims, error) {
 	keys := s.InUse(ctx)

@@ -46,7 +46,7 @@ func (t Terms) timeError(kind error, claim string, at, now time.Time) error {
 	return err
 }
 
-// Judge is nil where the terms refuse a token with this defect; the error says what they would have to ask for. It is nil
+// Judge is nil if the terms refuse a token with this defect; the error says what they would have to ask for. It is nil
 // for the defects that everybody refuses, too.
 func (t Terms) Judge(d Defect) error {
 	switch {

@@ -76,7 +76,7 @@ func genuine(raw string, keys *KeySet) verified {
 	return verified{claims: &c}
 }
 
-// Subject returns the sub of a compact JWT that nobody has verified; "" where there is none.
+// Subject returns the sub of a compact JWT that nobody has verified; "" if there is none.
 func Subject(raw string) string {
 	t, err := parse(raw)
 	if err != nil {
@@ -123,7 +123,7 @@ func parse(raw string) (parsed, error) {
 	return t, nil
 }
 
-// text is a member of the header; "" where it is missing or not a string.
+// text is a member of the header; "" if it is missing or not a string.
 func (t parsed) text(name string) string {
 	var text string
 	if json.Unmarshal(t.header[name], &text) != nil {
