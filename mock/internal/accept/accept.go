@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// Admits reports whether the values of a request's Accept header admit one of the media types, which are names in small
-// letters such as application/json. Of the ranges that a media type is in, the closest decide: the name itself goes before
-// application/*, and that before */*. A weight (q) of 0 excludes.
+// Admits reports whether the values of a request's Accept header admit one of the media types, which are names in small letters
+// such as application/json. The closest range of a media type decides: its name comes before application/*, and that before */*.
+// A weight (q) of 0 excludes.
 //
-// It errs on the side of admitting. A header without any range, or with one that cannot be read, counts as none, which
-// admits all: the RFC has no rule for it, and clients send such (Java's "*; q=.2"). Parameters other than q are passed
-// over, since application/json has none; an exclusion of a type with parameters excludes nothing else.
+// It errs on the side of admitting. A header without a range, or with one that cannot be read, admits everything: the RFC has no
+// rule for it, and clients send such headers (Java's "*; q=.2"). Parameters other than q are ignored, since application/json has
+// none; a type that is excluded with parameters excludes nothing else.
 func Admits(values []string, mediaTypes []string) bool {
 	var ranges []mediaRange
 	for _, part := range split(strings.Join(values, ",")) {
-		if strings.TrimSpace(part) == "" { // an element that is empty is none (section 5.6.1)
+		if strings.TrimSpace(part) == "" { // an empty element does not count (section 5.6.1)
 			continue
 		}
 		r, ok := parse(part)
@@ -40,7 +40,7 @@ type mediaRange struct {
 // weight is a qvalue (section 12.4.2).
 var weight = regexp.MustCompile(`^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$`)
 
-// parse reads one element. One that excludes with parameters is in no range of names, and so has no name.
+// parse reads one element. One that excludes a type with parameters gets no name, as it matches nothing here.
 func parse(element string) (r mediaRange, ok bool) {
 	name, parameters, err := mime.ParseMediaType(element)
 	kind, subtype, isRange := strings.Cut(name, "/")
@@ -58,7 +58,7 @@ func parse(element string) (r mediaRange, ok bool) {
 	return r, true
 }
 
-// split cuts the header at its commas, but for those within quotes.
+// split cuts the header at its commas, except those within quotes.
 func split(list string) []string {
 	var parts []string
 	quoted, from := false, 0
@@ -67,7 +67,7 @@ func split(list string) []string {
 		case c == '"':
 			quoted = !quoted
 		case c == '\\' && quoted:
-			i++ // whatever follows is meant literally
+			i++ // the next character is literal
 		case c == ',' && !quoted:
 			parts = append(parts, list[from:i])
 			from = i + 1
@@ -76,7 +76,7 @@ func split(list string) []string {
 	return append(parts, list[from:])
 }
 
-// admits goes by the closest ranges; where two of them disagree, by the one that admits.
+// admits reports whether the closest ranges admit a name; if two of them disagree, the one that admits wins.
 func admits(ranges []mediaRange, name string) bool {
 	kind, _, _ := strings.Cut(name, "/")
 	for _, closest := range []string{name, kind + "/*", "*/*"} {

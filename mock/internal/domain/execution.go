@@ -13,11 +13,11 @@ const HistoryLimit = 100
 // Execution is one bounce of an instance, as plain data.
 type Execution struct {
 	ID string
-	// Operation and Services are words of the document, kept as given. Normalize takes "" for Bounce and All.
+	// Operation and Services are words of the document, kept as given. Normalize sets "" to Bounce and All.
 	Operation, Services string
 	Summary, Contact    string   // may be empty
 	Options             []Option // in the order given; nil for none
-	Duration            Duration // Normalize takes zero for 2 hours
+	Duration            Duration // Normalize sets zero to 2 hours
 	BlackOut            Duration // zero: none; counts only under EndByDurationPlusBlackout
 	CreatedBy           string   // may be empty
 	CreatedOn           time.Time

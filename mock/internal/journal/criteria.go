@@ -6,35 +6,33 @@ import (
 	"strings"
 )
 
-// Criteria selects entries. Each member that is set must hold; the zero value selects all. The names are WireMock's where
-// it has one for the same thing, the rest are the mock's own. What is compared is what the journal keeps: a secret that was
-// replaced is found by nobody.
+// Criteria selects entries. Each member that is set must hold; the zero value selects all. The names are WireMock's if it has one
+// for the same thing. The journal compares what it keeps: nobody finds a secret that was replaced.
 type Criteria struct {
-	// CSI is the customer's; Operation an operationId; Reason the slug that a refusal rests on; Status the answer's.
+	// CSI is that of the customer, Operation an operationId, Reason the slug that a refusal rests on, Status that of the answer.
 	CSI       string `json:"csi,omitempty"`
 	Operation string `json:"operation,omitempty"`
 	Reason    string `json:"reason,omitempty"`
 	Status    int    `json:"status,omitempty"`
 	// Method is exact, or ANY.
 	Method string `json:"method,omitempty"`
-	// URL and URLPath are equal to the whole URL as it came, and to its path; the patterns are regular expressions (RE2)
-	// that the whole of it must match.
+	// URL and URLPath equal the whole URL as it was sent, and its path; the patterns are regular expressions (RE2) that must
+	// match all of it.
 	URL            string `json:"url,omitempty"`
 	URLPattern     string `json:"urlPattern,omitempty"`
 	URLPath        string `json:"urlPath,omitempty"`
 	URLPathPattern string `json:"urlPathPattern,omitempty"`
-	// Headers and QueryParameters are by name; one of the values must be as the pattern says. Names of headers are the
-	// same in any case.
+	// Headers and QueryParameters are by name; one of the values must match the pattern. Names of headers ignore case.
 	Headers         map[string]Pattern `json:"headers,omitempty"`
 	QueryParameters map[string]Pattern `json:"queryParameters,omitempty"`
-	// BodyPatterns must all hold for the request's body. A body that the journal has cut may fail one that the whole
-	// would have met: then Stats.Inexact is set.
+	// BodyPatterns must all match the body of the request. If the journal has cut a body, and the whole could have matched,
+	// Stats.Inexact is set.
 	BodyPatterns []Pattern `json:"bodyPatterns,omitempty"`
-	// Since is the id of an entry: only those that came after it.
+	// Since is the id of an entry: only later ones match.
 	Since string `json:"since,omitempty"`
 }
 
-// Pattern says how a text has to be. Each member that is set must hold.
+// Pattern matches a text. Each member that is set must hold.
 type Pattern struct {
 	EqualTo        string `json:"equalTo,omitempty"`
 	Contains       string `json:"contains,omitempty"`
@@ -42,13 +40,13 @@ type Pattern struct {
 	// Matches and DoesNotMatch are regular expressions (RE2) for the whole of the text.
 	Matches      string `json:"matches,omitempty"`
 	DoesNotMatch string `json:"doesNotMatch,omitempty"`
-	// EqualToJSON is a JSON value, or a JSON string that holds one; order of members and blanks do not matter.
+	// EqualToJSON is a JSON value, or a JSON string that contains one; order of members and blanks do not matter.
 	EqualToJSON json.RawMessage `json:"equalToJson,omitempty"`
-	// Absent is for headers and query parameters: there is none of the name.
+	// Absent matches a header or query parameter that is missing.
 	Absent bool `json:"absent,omitempty"`
 }
 
-// CriteriaError says which member of Criteria cannot be used.
+// CriteriaError says which member of Criteria is unusable.
 type CriteriaError struct {
 	// Pointer is the member, as a JSON Pointer.
 	Pointer string
@@ -58,7 +56,7 @@ type CriteriaError struct {
 
 func (e *CriteriaError) Error() string { return "criteria " + e.Pointer + " " + e.Want }
 
-// matcher is Criteria made ready. It is safe for concurrent use.
+// matcher is a compiled Criteria. It is safe for concurrent use.
 type matcher struct {
 	Criteria
 	after            uint64 // the number of the entry that Since names; 0 without it
@@ -96,7 +94,7 @@ func (c Criteria) ready() (*matcher, error) {
 	return m, nil
 }
 
-// isPlain reports whether could decides it all: nothing has to be searched for in a text.
+// isPlain reports whether could decides alone, as no text has to be searched.
 func (m *matcher) isPlain() bool {
 	return m.URL == "" && m.URLPath == "" && m.url == nil && m.path == nil && len(m.headers)+len(m.queries)+len(m.bodies) == 0
 }

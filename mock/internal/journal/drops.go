@@ -2,7 +2,7 @@ package journal
 
 import "strings"
 
-// drops remembers what the ring had to let go of, as far as that shows whether a count is exact.
+// drops remembers which entries the ring has dropped, as far as that shows whether a count is exact.
 type drops struct {
 	of     map[string]uint64 // the number of the latest entry that a customer lost
 	many   bool              // there are too many of them to be named
@@ -23,11 +23,11 @@ func (l *drops) add(s *record) {
 		l.of = map[string]uint64{}
 	}
 	if l.many = l.many || len(l.of) == mostNamed; !l.many {
-		l.of[strings.Clone(csi)] = s.number // not the whole of the path that it was cut from
+		l.of[strings.Clone(csi)] = s.number // a part of a path would keep all of it
 	}
 }
 
-// could reports whether an entry that was lost could have matched.
+// could reports whether an entry that was dropped could have matched.
 func (l *drops) could(m *matcher) bool {
 	latest, known := l.of[m.CSI]
 	if m.CSI == "" || !known && l.many {

@@ -1,10 +1,11 @@
-// Package journal keeps the latest exchanges of the mock: what was asked, what was answered, and why. It is a ring that
-// is bounded in entries and in bytes, lets go first of what the noisiest customer has, and counts that, so that a count never lies.
+// Package journal keeps the latest exchanges of the mock: the request, the answer, and why. It is a ring that is bounded in
+// entries and in bytes. It first drops entries of the customer that takes the most room, and counts them, so that a count is
+// never wrong without saying so.
 //
-// Credentials, what looks like a JWT, and the values of secrets that are known by their names are replaced before an entry is
-// stored. It is no log, writes no file, has no clock, and knows no rule of the contract: times and explanations are the caller's.
+// Credentials, texts that look like a JWT, and secrets that are known by their names are replaced before an entry is stored. The
+// package writes no file, has no clock, and knows no rule of the contract: times and explanations come from the caller.
 //
-// It may import package redact, and of net/http only the Header type.
+// It may import package redact, and from net/http only the Header type.
 package journal
 
 import (
@@ -30,7 +31,7 @@ type Entry struct {
 	Answer
 	// Reason is the clause, reading or hygiene rule that a refusal rests on; "" for a success.
 	Reason string `json:"reason,omitempty"`
-	// CSI is the customer in the request's path; Operation is the operationId. They are "" if there is none.
+	// CSI is the customer in the request's path; Operation is the operationId. They are "" if unknown.
 	CSI       string `json:"csi,omitempty"`
 	Operation string `json:"operation,omitempty"`
 	// Readings are the readings that the exchange followed, by slug, if they are not the default; nil if all are.
@@ -45,11 +46,11 @@ type Entry struct {
 	Duration time.Duration `json:"durationNanoseconds"`
 }
 
-// Request is what was sent. The journal replaces credentials and tokens in it, and cuts the body at Options.BodyBytes. A
+// Request is what the client sent. The journal replaces credentials and tokens in it, and cuts the body at Options.BodyBytes. A
 // RequestTruncated that the caller has set stays set.
 type Request struct {
 	Method string `json:"method"`
-	// URL is as it came, query included.
+	// URL is the target as it was sent, with its query.
 	URL string `json:"url"`
 	// HTTPVersion is such as HTTP/1.1.
 	HTTPVersion      string      `json:"httpVersion,omitempty"`
@@ -61,7 +62,7 @@ type Request struct {
 	RequestBytes []byte `json:"requestBodyBase64,omitempty"`
 }
 
-// Answer is what was answered, kept like the Request.
+// Answer is the answer to it. The journal treats it like the Request.
 type Answer struct {
 	Status            int         `json:"status"`
 	ResponseHeader    http.Header `json:"responseHeader,omitempty"`
@@ -122,8 +123,8 @@ type Options struct {
 	Bytes int
 	// BodyBytes is the length at which a body is cut: 4096 by default.
 	BodyBytes int
-	// Known reports whether a CSI is a customer's: unknown CSIs, which anybody can make up, share one quota. It is called by Add,
-	// before it takes any lock. Nil means that each is known.
+	// Known reports whether a CSI is that of a customer: unknown CSIs, which anybody can make up, share one quota. Add calls it
+	// before it takes any lock. nil means that each is known.
 	Known func(csi string) bool
 	// SearchTime bounds how long one search may take: 5 seconds by default.
 	SearchTime time.Duration
@@ -133,7 +134,7 @@ type Options struct {
 type Filter struct {
 	// Limit is how many entries are returned at most; 0 or less means all.
 	Limit int
-	// CSI selects the entries of one customer; empty means of all, and of none.
+	// CSI selects the entries of one customer; "" selects all.
 	CSI string
 }
 
@@ -141,14 +142,14 @@ type Filter struct {
 type Stats struct {
 	// Total is the number of entries added since the start or the last Reset, without those that ResetCustomer removed.
 	Total uint64 `json:"total"`
-	// Dropped is how many of them had to make room, of whichever customer.
+	// Dropped is how many of them were dropped to make room.
 	Dropped uint64 `json:"dropped"`
-	// Kept is how many are there.
+	// Kept is how many are in the ring.
 	Kept int `json:"kept"`
-	// Matched is how many of those are selected, before any limit.
+	// Matched is how many of those match, before any limit.
 	Matched int `json:"matched"`
-	// Inexact says that Matched may be less than all that there ever were: entries that could have matched had to make
-	// room, or only a body that was cut stands between.
+	// Inexact says that Matched may be too low: an entry that could have matched was dropped, or a body that was cut could decide
+	// it.
 	Inexact bool `json:"inexact"`
 }
 
@@ -165,7 +166,7 @@ type Journal struct {
 	ring    ring
 	total   uint64
 	dropped uint64
-	number  uint64 // of the latest entry; they are numbered from 1 on, and Reset goes on counting
+	number  uint64 // of the latest entry; they count from 1, and Reset does not restart them
 	drops   drops
 	waiters map[*waiter]struct{}
 }
@@ -189,10 +190,10 @@ func positive(n, otherwise int) int {
 	return otherwise
 }
 
-// Add stores an entry, redacted, and where the bounds demand it drops the oldest entry of the customer that takes the most room.
-// Entries without a CSI and those of unknown CSIs share one quota. An entry that is larger than Options.Bytes by itself loses its
-// bodies, and says so; when that is not enough, it is dropped at once, and counted.
-// Headers and Trace are copied: the caller may go on to use them. The entry's own headers are never altered.
+// Add stores an entry, redacted. If the bounds demand it, it drops the oldest entry of the customer that takes the most room;
+// entries without a CSI and those of unknown CSIs share one quota. An entry that is larger than Options.Bytes loses its bodies,
+// and says so; if that is not enough, it is dropped and counted. Add copies Headers and Trace, and never changes the entry's own
+// headers.
 func (j *Journal) Add(e Entry) {
 	e.RequestBody, e.RequestTruncated = j.keepBody(e.RequestBody, e.RequestTruncated)
 	e.ResponseBody, e.ResponseTruncated = j.keepBody(e.ResponseBody, e.ResponseTruncated)
@@ -225,8 +226,8 @@ func (j *Journal) Add(e Entry) {
 	}
 }
 
-// keepBody cuts a body at the journal's length, between two characters where it is UTF-8, and redacts what is left. What is cut off
-// is not held in memory.
+// keepBody cuts a body at the journal's length, between two characters if it is UTF-8, and redacts the rest. It does not keep the
+// memory of what is cut off.
 func (j *Journal) keepBody(text string, truncated bool) (string, bool) {
 	if len(text) > j.bodyBytes {
 		end := j.bodyBytes
@@ -238,16 +239,16 @@ func (j *Journal) keepBody(text string, truncated bool) (string, bool) {
 	return redact.Text(text), truncated
 }
 
-// Entries returns copies of the entries that the filter selects, the newest first, and the counts that go with them.
-// Never nil. Claims and Apply are shared with the journal, to be read only.
+// Entries returns copies of the entries that the filter selects, never nil, the newest first, and their counts. They share Claims
+// and Apply with the journal, to be read only.
 func (j *Journal) Entries(f Filter) ([]Entry, Stats) {
-	entries, stats, _ := j.Find(context.Background(), Criteria{CSI: f.CSI}, f.Limit) // nothing in these criteria can go wrong
+	entries, stats, _ := j.Find(context.Background(), Criteria{CSI: f.CSI}, f.Limit) // these criteria cannot fail
 	return entries, stats
 }
 
-// Find is Entries for criteria; limit is that of Filter. It fails with a CriteriaError for criteria that cannot be used, and for
-// Since when no entry has this id (any more); with ErrSearchTime when it takes longer than Options.SearchTime; and with that
-// of ctx. It never holds others up: texts are read outside the lock.
+// Find is Entries for criteria; limit is that of Filter. It fails with a CriteriaError for unusable criteria, and for Since if no
+// entry has this id; with ErrSearchTime if it takes longer than Options.SearchTime; and with the error of ctx. It reads texts
+// outside the lock.
 func (j *Journal) Find(ctx context.Context, c Criteria, limit int) ([]Entry, Stats, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, j.searchTime, ErrSearchTime)
 	defer cancel()
@@ -293,20 +294,19 @@ func (j *Journal) Reset() {
 	j.recount("")
 }
 
-// ResetCustomer removes the entries of one customer and takes them out of Total. What was dropped before stays counted
-// as dropped, of whichever customer.
+// ResetCustomer removes the entries of one customer and takes them out of Total. Entries that were dropped before stay counted.
 func (j *Journal) ResetCustomer(csi string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.total -= uint64(j.ring.remove(j.ring.quotas[csi], csi))
-	j.total -= uint64(j.ring.remove(j.ring.quotas[""], csi)) // from before it was a customer's
+	j.total -= uint64(j.ring.remove(j.ring.quotas[""], csi)) // from before the customer was known
 	delete(j.drops.of, csi)
 	j.recount(csi)
 }
 
 func (j *Journal) drop() { j.evict(j.ring.shift(j.ring.largest[0])) }
 
-// evict lets go of an entry that is not in the ring, or not any more. It must hold mu.
+// evict counts and frees an entry that is not in the ring. The caller must hold mu.
 func (j *Journal) evict(s *record) {
 	j.dropped++
 	j.drops.add(s)

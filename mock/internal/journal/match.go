@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// match is what a matcher finds of an entry.
+// match is the result of a matcher for an entry.
 type match int
 
 const (
 	differs match = iota
 	matches
-	unclear // only a body that was cut stands between
+	unclear // a body that was cut could decide it
 )
 
-// could reports whether the entry meets what is compared without reading a text: cheap enough to be asked under a lock.
+// could compares what needs no search of a text: it is cheap enough to run under a lock.
 func (m *matcher) could(s *record) bool {
 	e := &s.entry
 	return s.number > m.after &&
@@ -28,7 +28,7 @@ func (m *matcher) could(s *record) bool {
 		(m.Method == "" || m.Method == "ANY" || m.Method == e.Method)
 }
 
-// match looks at the texts of an entry that could match. When ctx ends it gives up: what it returns then means nothing.
+// match searches the texts of an entry that could match. If ctx ends it gives up, and the result means nothing.
 func (m *matcher) match(ctx context.Context, s *record) match {
 	e := &s.entry
 	if !m.matchURL(ctx, e.URL) || !m.matchHeaders(ctx, s) {
@@ -48,7 +48,7 @@ func (m *matcher) match(ctx context.Context, s *record) match {
 	return matches
 }
 
-// negative reports whether more of the body could make a match undone.
+// negative reports whether the rest of a body that was cut could prevent a match.
 func (m *matcher) negative() bool {
 	for _, t := range m.bodies {
 		if t.EqualTo != "" || t.DoesNotContain != "" || t.matches != nil || t.unlike != nil || t.EqualToJSON != nil {
@@ -84,8 +84,8 @@ func (m *matcher) matchURL(ctx context.Context, raw string) bool {
 	return true
 }
 
-// Parameters are those of a query, in their order. Names and values are decoded, or as they came where that makes no text: a
-// semicolon parts nothing.
+// Parameters returns the parameters of a query, in their order. Names and values are decoded, unless the result is not text. A
+// semicolon separates nothing.
 func Parameters(query string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for pair := range strings.SplitSeq(query, "&") {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Regular expressions take time in proportion to the text and to their program, so both are bounded: a pattern's text, and
-// the instructions of all patterns of one Criteria together.
+// The time of a regular expression grows with the text and its program, so both are bounded: the text of a pattern, and the
+// instructions of all patterns of one Criteria together.
 const (
 	maxPatternText = 4096
 	maxProgram     = 2000
@@ -30,8 +30,8 @@ func (r *regexps) fail(pointer, want string) {
 	}
 }
 
-// whole compiles a regular expression for the whole of a text; nil for an empty one. The pattern is parsed alone before
-// anything is put around it, which could mend a broken one.
+// whole compiles a regular expression for the whole of a text; nil for an empty one. It parses the pattern alone first: what is
+// put around it could mend a broken one.
 func (r *regexps) whole(pointer, pattern string) *whole {
 	if pattern == "" || r.err != nil {
 		return nil
@@ -57,8 +57,8 @@ func (r *regexps) whole(pointer, pattern string) *whole {
 	return &whole{compiled}
 }
 
-// instructions estimates the size of an expression's program without compiling it: what is repeated counts so many times.
-// It stops counting beyond what is allowed.
+// instructions estimates the size of an expression's program without compiling it: repeated parts count each time. It stops
+// counting at the bound.
 func instructions(re *syntax.Regexp) int {
 	n := 0
 	for _, sub := range re.Sub {
@@ -83,7 +83,7 @@ func instructions(re *syntax.Regexp) int {
 // whole is a regular expression for the whole of a text.
 type whole struct{ *regexp.Regexp }
 
-// match reports whether all of the text matches. It gives up when ctx ends: what it returns then means nothing.
+// match reports whether all of the text matches. If ctx ends it gives up, and the result means nothing.
 func (w *whole) match(ctx context.Context, text string) bool {
 	if len(text) <= interval {
 		return w.MatchString(text)
@@ -91,7 +91,7 @@ func (w *whole) match(ctx context.Context, text string) bool {
 	return w.MatchReader(&interruptible{Reader: strings.NewReader(text), ctx: ctx})
 }
 
-// interval is how many bytes of a text are read between two looks at the context.
+// interval is how many bytes of a text are read between two checks of the context.
 const interval = 1 << 10
 
 // interruptible is a text that ends when its context does.
@@ -109,7 +109,7 @@ func (i *interruptible) ReadRune() (r rune, size int, err error) {
 	return i.Reader.ReadRune() //nolint:wrapcheck // io.EOF is no error here
 }
 
-// text is a Pattern made ready.
+// text is a compiled Pattern.
 type text struct {
 	Pattern
 	matches, unlike *whole
@@ -131,7 +131,7 @@ func (r *regexps) text(pointer string, p Pattern) text {
 	return t
 }
 
-// holds reports whether one of the values is as the pattern says.
+// holds reports whether one of the values matches.
 func (t text) holds(ctx context.Context, values ...string) bool {
 	if t.Absent {
 		return len(values) == 0

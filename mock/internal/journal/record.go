@@ -9,8 +9,7 @@ import (
 	"example.com/bounce/mock/internal/redact"
 )
 
-// record is an entry in the ring. It keeps headers as a flat list that is used again for the next entry, so that adding
-// one costs no map.
+// record is an entry in the ring. It keeps headers as flat lists that the next entry reuses, so that adding one costs no map.
 type record struct {
 	older, newer *record // of all entries
 	next         *record // the customer's next newer one
@@ -20,16 +19,16 @@ type record struct {
 	response        []field
 	size            int
 	number          uint64
-	unknownCustomer bool // whether the entry's CSI is no customer's
+	unknownCustomer bool // whether the entry's CSI is not that of a customer
 	pinned          bool // whether a search may read the record without the lock: it is then never filled again
 }
 
 type field struct{ name, value string }
 
-// Lists that grew beyond this length are not kept for the next entry, or a flood of headers would stay in memory.
+// maxReused is the length above which a list is not reused: a flood of headers would stay in memory.
 const maxReused = 64
 
-// overhead is roughly what an entry costs in bytes without its text: so many empty entries count, too.
+// overhead is roughly what an entry costs in bytes without its text, so that empty entries count, too.
 const overhead = 512
 
 // fill stores the entry. Its bodies and its URL are redacted already.
@@ -58,7 +57,7 @@ func (s *record) fill(e Entry) {
 	}
 }
 
-// cutBodies takes the bodies away.
+// cutBodies removes the bodies.
 func (s *record) cutBodies() {
 	e := &s.entry
 	s.size -= len(e.RequestBody) + len(e.ResponseBody)
@@ -77,7 +76,7 @@ func fields(list []field, h http.Header) []field {
 	return list
 }
 
-// header is the reverse of fields; nil for an empty list.
+// header returns a list of fields as a header; nil for an empty list.
 func header(list []field) http.Header {
 	if len(list) == 0 {
 		return nil
@@ -89,7 +88,7 @@ func header(list []field) http.Header {
 	return h
 }
 
-// copy returns the entry as it was added, redacted, sharing nothing that the ring will use again.
+// copy returns the redacted entry. It shares nothing that the ring will reuse.
 func (s *record) copy() Entry {
 	e := s.entry
 	e.Trace, e.Readings = slices.Clone(e.Trace), maps.Clone(e.Readings)
@@ -98,7 +97,7 @@ func (s *record) copy() Entry {
 	return e
 }
 
-// binary is a body that is not UTF-8; nil for one that is.
+// binary returns the bytes of a body that is not UTF-8; nil for any other.
 func binary(body string) []byte {
 	if utf8.ValidString(body) {
 		return nil
@@ -106,7 +105,7 @@ func binary(body string) []byte {
 	return []byte(body)
 }
 
-// clear lets go of all text and keeps the lists for the next entry.
+// clear drops all text and keeps the lists for the next entry.
 func (s *record) clear() {
 	trace := emptied(s.entry.Trace)
 	*s = record{request: emptied(s.request), response: emptied(s.response)}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ring holds the entries in the order in which they came. What it drops is the oldest of the customer that takes the most room,
-// so that a flood of one customer drops its own rows first. The zero value is empty.
+// ring holds the entries in the order of arrival. It drops the oldest entry of the customer that takes the most room, so that a
+// flood of one customer drops its own rows first. The zero value is empty.
 type ring struct {
 	oldest, newest *record
 	kept, bytes    int
@@ -15,7 +15,7 @@ type ring struct {
 	free           *record // the first of those that can be used again, linked by newer
 }
 
-// quota is what one customer has in the ring: never nothing.
+// quota has the entries of one customer in the ring, at least one.
 type quota struct {
 	csi            string
 	oldest, newest *record // linked by next
@@ -62,7 +62,7 @@ func (r *ring) append(s *record) {
 		if r.quotas == nil {
 			r.quotas = map[string]*quota{}
 		}
-		of = &quota{csi: strings.Clone(owner), oldest: s} // not the whole of the path that it was cut from
+		of = &quota{csi: strings.Clone(owner), oldest: s} // a part of a path would keep all of it
 		r.quotas[of.csi] = of
 		heap.Push(&r.largest, of)
 	} else {
@@ -76,7 +76,7 @@ func (r *ring) append(s *record) {
 // shift takes the oldest entry of a customer out of the ring.
 func (r *ring) shift(of *quota) *record { return r.take(of, nil) }
 
-// remove takes all entries with a CSI out of a quota, nil for an empty one, and returns how many they were.
+// remove takes all entries with a CSI out of a quota, which may be nil, and returns how many.
 func (r *ring) remove(of *quota, csi string) (removed int) {
 	if of == nil {
 		return 0
@@ -95,7 +95,7 @@ func (r *ring) remove(of *quota, csi string) (removed int) {
 	return removed
 }
 
-// take takes the entry behind another one of a quota out of the ring; behind nil is the oldest.
+// take takes the entry that follows another one in a quota out of the ring; nil stands for the place before the oldest.
 func (r *ring) take(of *quota, before *record) *record {
 	s := of.oldest
 	if before == nil {
@@ -131,7 +131,7 @@ func (r *ring) take(of *quota, before *record) *record {
 	return s
 }
 
-// quotas are a heap: the first takes the most room, of equal ones that with the oldest entry.
+// quotas is a heap: the first takes the most room or, among equal ones, has the oldest entry.
 type quotas []*quota
 
 func (h quotas) Len() int { return len(h) }

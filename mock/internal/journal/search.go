@@ -9,8 +9,8 @@ import (
 // ErrSearchTime says that a search took longer than Options.SearchTime.
 var ErrSearchTime = errors.New("the search takes too long")
 
-// search returns the entries that match, the newest first, limit of them at most (0 or less: all), and the counts. It holds
-// the lock only to list what could match.
+// search returns the entries that match, the newest first, at most limit of them (0 or less: all), and the counts. It holds the
+// lock only to list the candidates.
 func (j *Journal) search(ctx context.Context, m *matcher, limit int) ([]*record, Stats, error) {
 	j.mu.Lock()
 	if err := j.resolve(m); err != nil {
@@ -60,19 +60,19 @@ func (j *Journal) candidates(m *matcher) []*record {
 	return list
 }
 
-// tally is what reading has found so far.
+// tally is what a search has found so far.
 type tally struct {
 	rest    []*record // pinned, and still to be read
 	matched int
-	unclear bool // only a body that was cut stands between
+	unclear bool // a body that was cut could decide it
 	found   func(*record)
 }
 
 // turn is how long a search reads before it lets another one read.
 const turn = 10 * time.Millisecond
 
-// read reads what is left of a tally, without mu, until ctx ends. Only so many searches read at a time: what does not search
-// keeps a part of the machine.
+// read reads the rest of a tally, without mu, until ctx ends. Only some searches read at a time: the rest of the machine is left
+// to other work.
 func (j *Journal) read(ctx context.Context, m *matcher, t *tally) error {
 	if m.isPlain() {
 		for ; len(t.rest) > 0; t.rest = t.rest[1:] {

@@ -5,21 +5,21 @@ import (
 	"errors"
 )
 
-// waiter is a call of Wait. It reads the entries itself: Add only hands them over.
+// waiter is a call of Wait. It reads the entries itself: Add only passes them on.
 type waiter struct {
 	*matcher
-	woken chan struct{} // of one place
+	woken chan struct{} // has room for one value
 
 	// The journal's mu guards the rest.
-	pending []*record // pinned: what came and is not read yet
-	reset   bool      // a reset took entries away: the count begins anew with pending
-	missed  bool      // more came than it could read
+	pending []*record // pinned, not yet read
+	reset   bool      // a reset took entries away: the count starts again with pending
+	missed  bool      // more came than the waiter could read
 }
 
-// Wait blocks until as many entries match as are wanted, those that are there already included, or ctx or ended ends, and
-// returns how many there are. Entries that had to make room since stay counted, those that a reset took away do not. The
-// error is that of Find for wrong criteria, never that of ctx: a wait that was in vain shows in the count. Where the caller
-// has gone, or there was no time to read all that came, Stats.Inexact is set.
+// Wait blocks until enough entries match, including those that are there, or until ctx or ended ends, and returns how many match.
+// Entries that are dropped meanwhile still count; those that a reset removes do not. The error is that of Find for wrong
+// criteria, never that of ctx: the count shows a wait in vain. If the caller has gone, or there was no time to read everything,
+// Stats.Inexact is set.
 func (j *Journal) Wait(ctx context.Context, ended <-chan struct{}, c Criteria, wanted int) (count int, stats Stats, err error) {
 	w, err := j.enlist(c)
 	if err != nil {
@@ -36,12 +36,12 @@ func (j *Journal) Wait(ctx context.Context, ended <-chan struct{}, c Criteria, w
 		case <-w.woken:
 		case <-ctx.Done():
 			waiting = false
-		case <-ended: // never, where it is nil
+		case <-ended: // nil never ends
 			waiting = false
 		}
 	}
 	last, cancel := ctx, context.CancelFunc(func() {})
-	if !errors.Is(ctx.Err(), context.Canceled) { // who has run out of time still wants the counts
+	if !errors.Is(ctx.Err(), context.Canceled) { // a caller that ran out of time still wants the counts
 		last, cancel = context.WithTimeout(context.WithoutCancel(ctx), j.searchTime)
 	}
 	defer cancel()
@@ -80,7 +80,7 @@ func (j *Journal) dismiss(w *waiter) {
 	delete(j.waiters, w)
 }
 
-// collect hands over what came to the one who reads it.
+// collect moves what came to the tally of its reader.
 func (j *Journal) collect(w *waiter, t *tally) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -97,7 +97,7 @@ func (j *Journal) hasMissed(w *waiter) bool {
 	return w.missed
 }
 
-// arrived hands an entry that was just added to those who wait. The caller must hold mu.
+// arrived passes a new entry on to the waiters. The caller must hold mu.
 func (j *Journal) arrived(s *record) {
 	for w := range j.waiters {
 		switch {
@@ -112,7 +112,7 @@ func (j *Journal) arrived(s *record) {
 	}
 }
 
-// recount is for those who wait when entries of a customer, or of all ("") were taken away. The caller must hold mu.
+// recount restarts the waiters after entries of a customer, or all ("") were removed. The caller must hold mu.
 func (j *Journal) recount(csi string) {
 	for w := range j.waiters {
 		if csi == "" || w.CSI == "" || w.CSI == csi {

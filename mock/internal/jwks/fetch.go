@@ -17,8 +17,8 @@ import (
 // maxHeaderBytes bounds the header of an answer.
 const maxHeaderBytes = 16 << 10
 
-// newClient is a client that keeps no connection, follows no redirect, asks no proxy (it would dial in our place, past
-// the guard) and reads no more than MaxBytes.
+// newClient returns a client that keeps no connection, follows no redirect, uses no proxy (which would dial in our place, past
+// the guard) and reads at most MaxBytes.
 func newClient(o Options) *http.Client {
 	dialer := &net.Dialer{Timeout: o.Timeout}
 	if !o.AllowPrivate {
@@ -33,7 +33,7 @@ func newClient(o Options) *http.Client {
 	}
 }
 
-// limited cuts the bodies of answers off.
+// limited bounds the bodies of answers.
 type limited struct {
 	next http.RoundTripper
 	max  int64
@@ -87,7 +87,7 @@ func fetch(ctx context.Context, client *http.Client, o Options) (*token.KeySet, 
 	return set, nil
 }
 
-// unreached words the errors of a connection.
+// unreached describes an error of the connection.
 func unreached(err error, timeout time.Duration) *FetchError {
 	switch {
 	case errors.Is(err, errNotPublic):

@@ -9,8 +9,8 @@ import (
 
 var errNotPublic = errors.New("the address is not a public one")
 
-// onlyPublic is a net.Dialer's Control: it sees the address that is about to be dialled, after any name was resolved, so
-// that a name that is rebound between two look-ups gains nothing.
+// onlyPublic is the Control of a net.Dialer: it sees the address that is dialled, after any name was resolved. So a name that
+// changes between two look-ups gains nothing.
 func onlyPublic(_, address string, _ syscall.RawConn) error {
 	a, err := netip.ParseAddrPort(address)
 	if err != nil || !isPublic(a.Addr()) {
@@ -19,12 +19,11 @@ func onlyPublic(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// global is all that IANA has given out of IPv6 for the internet (RFC 4291 section 2.4). Most forms that carry an IPv4
-// address inside, which could be any, lie beyond it.
+// global is the range of IPv6 that IANA has assigned to the internet (RFC 4291 section 2.4). Most forms that contain an IPv4
+// address, which could be any, lie outside.
 var global = netip.MustParsePrefix("2000::/3")
 
-// reserved are the ranges of the IANA registries of special-purpose addresses that netip does not name, those of IPv6
-// within global.
+// reserved are the ranges of special-purpose addresses (IANA) that netip does not name; those of IPv6 lie within global.
 var reserved = [...]netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),       // this network (RFC 791)
 	netip.MustParsePrefix("100.64.0.0/10"),   // shared by carriers (RFC 6598)
@@ -41,10 +40,10 @@ var reserved = [...]netip.Prefix{
 	netip.MustParsePrefix("3fff::/20"),       // documentation (RFC 9637)
 }
 
-// isPublic reports whether an address is one of the public internet.
+// isPublic reports whether an address belongs to the public internet.
 func isPublic(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
-	if !a.IsGlobalUnicast() || a.IsPrivate() { // the first leaves out loopback, link-local, multicast, unspecified
+	if !a.IsGlobalUnicast() || a.IsPrivate() { // IsGlobalUnicast excludes loopback, link-local, multicast, unspecified
 		return false
 	}
 	if a.Is6() && !global.Contains(a) {

@@ -1,9 +1,9 @@
-// Package jwks fetches a customer's key set from a URI (clause jwks-identifier), and keeps it: a token.Source that is
-// bounded in time and size, asks its host seldom, and stays within the public network unless it is allowed to leave it.
+// Package jwks fetches the key set of a customer from a URI (clause jwks-identifier), and keeps it: a token.Source that is
+// bounded in time and size, seldom asks its host, and stays within the public network unless the options allow more.
 //
-// It decodes nothing itself: package token does, by the rules for key sets at hand. keyfunc and the HTTP storage of
-// jwkset, its library, do not fit: their limit on waiting for the limiter cuts the fetch short as well, they know no
-// maximum age, and share no fetch.
+// It decodes nothing itself: package token does, by the rules for key sets at hand. keyfunc and the HTTP storage of its library
+// jwkset do not fit: their limit on the wait for the limiter also cuts the fetch, and they have no maximum age and no shared
+// fetch.
 //
 // It may import the standard library, golang.org/x/time/rate and package token.
 package jwks
@@ -20,9 +20,9 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// Options configures a Source. Only URI is needed: a zero elsewhere means the default.
+// Options configures a Source. Only URI is required: the zero value of any other field means its default.
 type Options struct {
-	// URI is where the key set is, one that CheckURI passes.
+	// URI is where the key set is. CheckURI must accept it.
 	URI string
 	// AllowPrivate allows hosts at private, loopback and link-local addresses.
 	AllowPrivate bool
@@ -30,19 +30,19 @@ type Options struct {
 	Timeout time.Duration
 	// MaxBytes bounds the body of the answer: 64 KiB by default.
 	MaxBytes int64
-	// RefreshAfter is how old a set may be before it is fetched anew on its next use: 5 minutes by default. A key that
-	// the host has taken out is good for no longer than that while the host can be reached.
+	// RefreshAfter is the age at which a set is fetched again on its next use: 5 minutes by default. While the host can be
+	// reached, a key that it has withdrawn is good for no longer than that.
 	RefreshAfter time.Duration
-	// MaxAge is how long a set stays in use while its host cannot be reached: an hour by default.
+	// MaxAge is how long a set stays in use while its host is unreachable: an hour by default.
 	MaxAge time.Duration
-	// Now is the time by which a set ages; nil means the machine's.
+	// Now returns the time by which a set ages; nil means the machine's.
 	Now func() time.Time
-	// Ticks is the time by which fetches for unknown keys are spaced, a second apart: it protects the host, so it should
-	// run even where Now stands still. Nil means the machine's.
+	// Ticks returns the time by which fetches for unknown keys are spaced, a second apart. It protects the host, so it should run
+	// even if Now stands still. nil means the machine's.
 	Ticks func() time.Time
-	// Failed is told of each fetch that failed; nil means none. It must not call the Source.
+	// Failed is called with the error of each fetch that failed; nil does nothing. It must not call the Source.
 	Failed func(*FetchError)
-	// Fetched is told of each set that was fetched; nil means none. It must not call the Source.
+	// Fetched is called with each set that was fetched; nil does nothing. It must not call the Source.
 	Fetched func(*token.KeySet)
 }
 
@@ -72,8 +72,8 @@ func setDefault[T comparable](value *T, otherwise T) {
 	}
 }
 
-// Source is the key set behind one URI. It starts no goroutine: the request that needs the set fetches it, and the others
-// wait for the same fetch. Safe for concurrent use; to be made by New.
+// Source is the key set behind one URI. It starts no goroutine: the request that needs the set fetches it, and others wait for
+// the same fetch. Safe for concurrent use; to be made by New.
 type Source struct {
 	options Options
 	fetch   func() (*token.KeySet, *FetchError)
@@ -81,11 +81,11 @@ type Source struct {
 	limiter *rate.Limiter
 
 	mu      sync.Mutex
-	set     *token.KeySet // the last good one, nil before it
-	fetched time.Time     // when set was
+	set     *token.KeySet // the last good one; nil before it
+	fetched time.Time     // when set was fetched
 	tried   time.Time     // when the last fetch ended, zero before the first
 	failure *FetchError   // of the last fetch, nil if it was good
-	running chan struct{} // closed when the fetch that is under way has ended; nil if none is
+	running chan struct{} // closed when the running fetch has ended; nil if none runs
 	used    bool          // whether there ever was a fetch
 	closed  bool
 }
@@ -106,9 +106,9 @@ func New(o Options) (*Source, error) {
 	}, nil
 }
 
-// InUse implements token.Source: the last good set, for up to MaxAge. A set older than RefreshAfter is fetched anew
-// first, by the one request that finds it so; when that fails, the next time is RefreshAfter later. Nothing is fetched
-// before Latest was asked, nor for a ctx that has ended.
+// InUse implements token.Source: it returns the last good set, for up to MaxAge. The first request that finds the set older than
+// RefreshAfter fetches it first; if that fails, the next attempt is RefreshAfter later. It fetches nothing before the first call
+// of Latest, nor if ctx has ended.
 func (s *Source) InUse(ctx context.Context) *token.KeySet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,10 +119,9 @@ func (s *Source) InUse(ctx context.Context) *token.KeySet {
 	return set
 }
 
-// Latest implements token.Source. The first call fetches; later ones do so at most once a second, all together, and
-// never wait for the limit: within it they get the set that is there. A fetch under way is waited for and not repeated. For
-// a ctx that has ended nothing is fetched, and nothing waited for.
-// The error is a *FetchError, that of the last fetch.
+// Latest implements token.Source. The first call fetches; later ones together fetch at most once a second. They never wait for
+// that limit: they return the set at hand. They wait for a fetch that is running, and do not repeat it. If ctx has ended, Latest
+// neither fetches nor waits.
 func (s *Source) Latest(ctx context.Context) (*token.KeySet, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,7 +139,7 @@ func (s *Source) Latest(ctx context.Context) (*token.KeySet, error) {
 	return set, failure
 }
 
-// Close ends the fetch under way and waits for it; nothing is fetched or handed out afterwards. Closing twice is fine.
+// Close ends a running fetch and waits for it. After that the Source fetches and returns nothing. It may be called twice.
 func (s *Source) Close() {
 	s.cancel()
 	s.mu.Lock()
@@ -151,12 +150,12 @@ func (s *Source) Close() {
 	}
 }
 
-// URI is where the key set is.
+// URI returns where the key set is.
 func (s *Source) URI() string { return s.options.URI }
 
 // The caller of each method below must hold mu.
 
-// isDue reports whether a scheduled fetch is to be made. A clock that was set back makes one, too.
+// isDue reports whether the set is old enough to be fetched again. A clock that was set back makes it so, too.
 func (s *Source) isDue() bool {
 	now := s.options.Now()
 	return s.used && s.running == nil && !s.closed &&
@@ -168,7 +167,7 @@ func (s *Source) takeTurn() bool {
 	return !s.closed && (!s.used || s.limiter.AllowN(s.options.Ticks(), 1))
 }
 
-// current is the set in use, and why it may not be the newest.
+// current returns the set in use, and why it may not be the newest.
 func (s *Source) current() (*token.KeySet, *FetchError) {
 	switch {
 	case s.closed:
@@ -182,7 +181,7 @@ func (s *Source) current() (*token.KeySet, *FetchError) {
 	return s.set, s.failure
 }
 
-// refresh makes one fetch, without mu for as long as it takes.
+// refresh fetches once. It releases mu meanwhile.
 func (s *Source) refresh() {
 	s.used, s.running = true, make(chan struct{})
 	set, failure := (*token.KeySet)(nil), errNotFetched // what a panic leaves
@@ -206,7 +205,7 @@ func (s *Source) finish(set *token.KeySet, failure *FetchError) {
 	s.running = nil
 }
 
-// await waits, without mu, until the fetch under way has ended, or ctx has.
+// await waits until the running fetch or ctx has ended. It releases mu meanwhile.
 func (s *Source) await(ctx context.Context) {
 	running := s.running
 	s.mu.Unlock()
@@ -217,11 +216,11 @@ func (s *Source) await(ctx context.Context) {
 	}
 }
 
-// FetchError is why a key set could not be had.
+// FetchError says why a key set could not be fetched.
 type FetchError struct {
-	// Reason is in words of our own, without the URI or anything from the answer but the kid of a key.
+	// Reason is in our own words. It contains neither the URI nor anything of the answer but the kid of a key.
 	Reason string
-	// Cause is for the log: it may name addresses, and hold a library's text. Nil when Reason says all.
+	// Cause is for the log: it may contain addresses, and text of a library. It is nil if Reason says everything.
 	Cause error
 }
 
@@ -232,7 +231,7 @@ var (
 
 func (e *FetchError) Error() string { return e.Reason }
 
-// Unwrap is the cause.
+// Unwrap returns the cause.
 func (e *FetchError) Unwrap() error { return e.Cause }
 
 func failed(cause error, format string, args ...any) *FetchError {

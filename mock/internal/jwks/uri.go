@@ -5,14 +5,14 @@ import (
 	"net/url"
 )
 
-// WantURI says what CheckURI passes.
+// WantURI says what CheckURI accepts.
 const WantURI = "an absolute http or https URL without user, password or fragment, such as https://keys.example/jwks.json"
 
 // maxURI bounds the length of a URI in bytes.
 const maxURI = 2048
 
-// CheckURI reports whether a key set may be fetched from the URI. It looks at the text alone: where the host is, the guard
-// sees when it is dialled. The error completes a sentence, and does not repeat the URI, which may hold a password.
+// CheckURI fails for a URI from which no key set may be fetched. It looks at the text alone: the guard sees the address when it
+// is dialled. The error completes a sentence, and does not repeat the URI, which may contain a password.
 func CheckURI(uri string) error {
 	u, err := url.Parse(uri)
 	switch {

@@ -13,7 +13,7 @@ import (
 // AllScopes stands for every scope of the contract in a request to Mint.
 const AllScopes = "all"
 
-// tokensLast is how long the tokens of Tokens are good.
+// tokensLast is how long the tokens of Tokens stay good.
 const tokensLast = 24 * time.Hour
 
 // Scope returns the scope of a token that is minted without one, space separated.

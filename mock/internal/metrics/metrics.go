@@ -1,7 +1,7 @@
 // Package metrics counts what a mock server does, and writes the counts in Prometheus's text format.
 //
-// Counting is a few atomic additions: everything else is done when somebody asks. It reads no clock and knows no rule: the
-// caller says how long an exchange took and what it rested on. Nothing of it is global.
+// Counting is a few atomic additions: everything else happens when somebody reads the counts. The package reads no clock and
+// knows no rule: the caller says how long an exchange took and which rule it rested on. It has no global state.
 //
 // It is the only home of prometheus/client_golang. It may import that and the standard library only.
 package metrics
@@ -18,19 +18,18 @@ type Metrics struct {
 	refusals counters[string]
 	took     histogram
 
-	// What the calendar took.
+	// What the calendar decided.
 	Scheduled, Cancelled, Created atomic.Uint64
 }
 
-// exchange is what a request is counted under.
+// exchange is the key under which a request is counted.
 type exchange struct {
 	operation string
 	status    int
 }
 
-// Request counts one exchange: its operationId ("" when there was none), the status of its answer, the rule that a refusal
-// rests on ("" for none), and how long the answer took. Few operations, statuses and rules are expected: each that occurs
-// is kept for good.
+// Request counts one exchange: its operationId ("" for none), the status of its answer, the rule that a refusal rests on
+// ("" for none), and how long the answer took. Each operation, status and rule that occurs is kept for good: they should be few.
 func (m *Metrics) Request(operation string, status int, rule string, took time.Duration) {
 	m.requests.add(exchange{operation, status})
 	if rule != "" {
@@ -39,10 +38,10 @@ func (m *Metrics) Request(operation string, status int, rule string, took time.D
 	m.took.add(took)
 }
 
-// counters is a count for each key that occurs. The zero value is empty.
+// counters has a count for each key that occurs. The zero value is empty.
 type counters[K comparable] struct {
 	all atomic.Pointer[map[K]*atomic.Uint64]
-	mu  sync.Mutex // of who adds a key
+	mu  sync.Mutex // guards the addition of keys
 }
 
 func (c *counters[K]) add(key K) {

@@ -14,13 +14,13 @@ import (
 // ContentType is the media type of Text.
 const ContentType = "text/plain; version=0.0.4; charset=utf-8"
 
-// Journal is what the journal counts.
+// Journal has the counts of the journal.
 type Journal struct {
 	Total, Dropped uint64
 	Kept           int
 }
 
-// Text is everything in Prometheus's text format, in a stable order.
+// Text returns everything in Prometheus's text format, in a stable order.
 func (m *Metrics) Text(j Journal) ([]byte, error) {
 	registry := prometheus.NewPedanticRegistry()
 	if err := registry.Register(&scrape{metrics: m, journal: j}); err != nil {
@@ -56,7 +56,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("bounce_mock_"+name, help, labels, nil)
 }
 
-// scrape hands the counts to the library once.
+// scrape is one reading of the counts for the library.
 type scrape struct {
 	metrics *Metrics
 	journal Journal

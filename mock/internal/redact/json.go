@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// removeFromJSON is removeSecrets for JSON, whose blanks and order stay. A string is a text of its own, which may be JSON again. It
-// says false for what is not JSON.
+// removeFromJSON is removeSecrets for JSON; it keeps blanks and order. A string is a text that may be JSON again. It returns
+// false for text that is not JSON.
 func removeFromJSON(text string) (redacted string, isJSON bool) {
 	if !json.Valid([]byte(text)) {
 		return "", false
@@ -17,7 +17,7 @@ func removeFromJSON(text string) (redacted string, isJSON bool) {
 	return w.out.String(), true
 }
 
-// walk writes valid JSON again, as far as done, with other values in it.
+// walk writes valid JSON again with other values in it; done is how far it has come.
 type walk struct {
 	text    string
 	decoder *json.Decoder
@@ -55,7 +55,7 @@ func (w *walk) name() (isSecret bool) {
 	return endsIn(name, secretWords)
 }
 
-// texts replaces what was read last by itself without secrets, if it is a string.
+// texts removes the secrets from the string that was read last, if it is one.
 func (w *walk) texts(literal string) {
 	var text string
 	if literal[0] != '"' || json.Unmarshal([]byte(literal), &text) != nil {
@@ -66,7 +66,7 @@ func (w *walk) texts(literal string) {
 	}
 }
 
-// replace puts a string in the place of what was read last.
+// replace replaces what was read last by a string.
 func (w *walk) replace(length int, instead string) {
 	end := int(w.decoder.InputOffset())
 	var quoted strings.Builder

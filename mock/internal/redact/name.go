@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// longestWord is how many letters the longest of the words has that names end in.
+// longestWord is the length of the longest word that endsIn looks for.
 const longestWord = len("idempotencykey")
 
-// endsIn reports whether a name, which ends where the text does, ends in one of the words: whatever its case, what separates its
-// words, and what of it is encoded.
+// endsIn reports whether the name at the end of a text ends in one of the words, whatever its case, its separators and its
+// encoding.
 func endsIn(text string, words []string) bool {
 	var letters [longestWord]byte
 	n := len(letters)
@@ -24,7 +24,7 @@ func endsIn(text string, words []string) bool {
 			break
 		}
 		if n == len(letters) && strings.IndexByte("denty", c) < 0 {
-			return false // no word ends so, and most names are done with
+			return false // no word ends so: this decides most names
 		}
 		n--
 		letters[n] = c

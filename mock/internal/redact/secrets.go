@@ -4,14 +4,14 @@ import "strings"
 
 const blanks = " \t\r\n"
 
-// secretWords end the names of parameters and members that carry a secret which need not be a JWT (RFC 6749 sections 2.3.1,
-// 4.3.2 and 6, RFC 6750 sections 2.2 and 2.3, RFC 7521 section 4.1, and habit): client_assertion, accessToken and X-API-Key
-// do. A key alone is not a secret: nothing says what it opens.
+// secretWords end the names of parameters and members with secrets that need not be a JWT (RFC 6749 sections 2.3.1, 4.3.2 and 6,
+// RFC 6750 sections 2.2 and 2.3, RFC 7521 section 4.1, and habit), such as client_assertion, accessToken and X-API-Key. A name
+// that ends in key alone is not secret.
 var secretWords = []string{
 	"token", "secret", "password", "passwd", "pwd", "passphrase", "assertion", "apikey", "secretkey", "accesskey", "privatekey",
 }
 
-// removeSecrets replaces the values of secret parameters and members: of JSON as it parses, of any other text as it looks.
+// removeSecrets replaces the values of secret parameters and members. It parses JSON, and scans any other text.
 func removeSecrets(text string) string {
 	if !holdsSecret(text) {
 		return text
@@ -115,7 +115,7 @@ func (s secret) value(text string) (from, to int, instead string) {
 	return s.at, s.at + end, instead
 }
 
-// closing is where a string ends whose opening quote has so many backslashes before it: at a quote with no more of them.
+// closing returns where a string ends whose opening quote has this many backslashes before it: at a quote with at most as many.
 func closing(text string, escapes int) int {
 	slashes := 0
 	for i := range len(text) {

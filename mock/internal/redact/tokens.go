@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// shortestToken is the length of the run from which on it is taken for a token: shorter than any header with an alg.
+// shortestToken is the length from which a run of characters counts as a token: shorter than any header with an alg.
 const shortestToken = 16
 
 // removeTokens replaces each run that looks like a JWT, whole or cut.
@@ -29,7 +29,7 @@ func removeTokens(text string) string {
 	}
 }
 
-// nextToken returns where the first token begins and ends; from is -1 when there is none.
+// nextToken returns where the first token begins and ends; from is -1 if there is no token.
 func nextToken(text string) (from, to int) {
 	for at := 0; at < len(text); {
 		run := tokenRun(text[at:])
@@ -41,13 +41,13 @@ func nextToken(text string) (from, to int) {
 	return -1, -1
 }
 
-// mayHoldToken is quick and errs on the safe side: a JWT begins with '{' in base64url, and has dots where it does not.
+// mayHoldToken is quick, and may return true for a text without a token: a JWT begins with '{' in base64url, or else has dots.
 func mayHoldToken(text string) bool {
 	return holdsBrace(text, "ey", "ABIJKL") || holdsBrace(text, "ew", "klmnopqr0123") ||
 		strings.ContainsAny(text, "ICD") && (strings.IndexByte(text, '.') >= 0 || strings.Contains(text, "%2"))
 }
 
-// holdsBrace reports whether the text has the first two letters with one of the third ones behind them, or nothing.
+// holdsBrace reports whether the text contains the two letters, followed by one of the third ones or by nothing.
 func holdsBrace(text, two, third string) bool {
 	for {
 		_, after, found := strings.Cut(text, two)
@@ -58,7 +58,7 @@ func holdsBrace(text, two, third string) bool {
 	}
 }
 
-// tokenAt is where in a run of token characters a JWT begins; -1 if none does.
+// tokenAt returns where in a run of token characters a JWT begins; -1 if there is no JWT.
 func tokenAt(run string) int {
 	for i := 0; i+shortestToken <= len(run); i++ {
 		switch rest := run[i:]; {
@@ -90,8 +90,7 @@ func opensObject(text string) bool {
 	return opened && (object == "" || object[0] == '"')
 }
 
-// tokenRun returns how many bytes from the start belong to a compact JWT: base64url and dots, the latter also in the
-// percent-encoding of a URL.
+// tokenRun returns how many bytes at the start belong to a compact JWT: base64url and dots, which may be percent-encoded.
 func tokenRun(text string) int {
 	n := 0
 	for n < len(text) {

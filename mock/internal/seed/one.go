@@ -15,7 +15,7 @@ import (
 // of executions one unscheduled execution; an empty list stays empty. An RFC without scheduledStart begins a day from now. No
 // data means an entry without fields. Keys and the other defaults are those of Load.
 //
-// The same data, now, seed and state of source give the same customer. What is made up is unique in the entry; the caller finds
+// The same data, now, seed and state of source give the same customer. Made-up values are unique in the entry; the caller finds
 // out whether another customer has the same CSI or Identifier.
 //
 // The error wraps a *jsonbody.MalformedError if the data is not JSON, and is Errors with pointers otherwise.

@@ -12,7 +12,7 @@ import (
 
 // Store keeps one value for each part and customer. The CSI "" is the server itself. It is safe for concurrent use.
 type Store interface {
-	// Get returns the value, which the caller must not change; nil if there is none.
+	// Get returns the value, which the caller must not change; nil for no value.
 	Get(ctx context.Context, part, csi string) ([]byte, error)
 	// Update replaces the value by the result of change, nil or empty for none, in one step: no other Update of the value comes
 	// between. If change fails, Update changes nothing, and returns its error. change may be called again, and must not call the

@@ -19,9 +19,9 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// algorithms lists what is allowed (RFC 7518 section 3.1, RFC 8037, RFC 9864), in the order in which a signer prefers its
-// keys: each takes the keys of one kind, and one key may take several. The methods are deterministic: the same key and text
-// give the same signature.
+// algorithms lists what is allowed (RFC 7518 section 3.1, RFC 8037, RFC 9864), in the order in which a signer prefers its keys.
+// Each takes keys of one kind, and one key may serve several. The methods are deterministic: the same key and text give the same
+// signature.
 var algorithms = [...]struct {
 	name   string
 	kind   kind
@@ -81,11 +81,11 @@ func Algorithms() []string {
 	return names
 }
 
-// allowed is Algorithms for people.
+// allowed returns Algorithms as text.
 func allowed() string { return strings.Join(Algorithms(), ", ") }
 
-// methodFor returns how the key signs and verifies under an algorithm; nil if it does not (RFC 7517 section 4.4, RFC 8725
-// section 3.1). EdDSA and Ed25519 are two names of one thing for a key on that curve (RFC 9864 section 2.2).
+// methodFor returns how the key signs and verifies under an algorithm; nil if it does not (RFC 7517 section 4.4, RFC 8725 section
+// 3.1). EdDSA and Ed25519 are two names of the same algorithm for a key on that curve (RFC 9864 section 2.2).
 func (k key) methodFor(alg string) jwt.SigningMethod {
 	for _, a := range algorithms {
 		if a.name == alg && a.kind == k.kind && (k.alg == "" || k.alg == alg || k.kind == kindEd25519 && isEdDSA(k.alg)) {
@@ -102,8 +102,8 @@ func (k key) algorithms() []string {
 	return slices.DeleteFunc(Algorithms(), func(alg string) bool { return k.methodFor(alg) == nil })
 }
 
-// signECDSA is ECDSA with signatures that depend on key and text alone (RFC 6979), so that the same request mints the
-// same bytes. Verifying is the library's.
+// signECDSA is ECDSA with signatures that depend on key and text alone (RFC 6979), so that the same request mints the same bytes.
+// The library verifies.
 type signECDSA struct{ *jwt.SigningMethodECDSA }
 
 // Sign implements jwt.SigningMethod for an *ecdsa.PrivateKey; the result is r and s, of KeySize bytes each (RFC 7518
@@ -113,7 +113,7 @@ func (m signECDSA) Sign(text string, private any) ([]byte, error) {
 	if !ok {
 		return nil, jwt.ErrInvalidKeyType
 	}
-	der, err := k.Sign(nil, digest(m.Hash, text), m.Hash) // a nil source of chance asks for RFC 6979
+	der, err := k.Sign(nil, digest(m.Hash, text), m.Hash) // nil means RFC 6979
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +133,8 @@ func digest(h crypto.Hash, text string) []byte {
 	return hash.Sum(nil)
 }
 
-// signPSS is RSASSA-PSS with a salt that depends on key and text alone, of the hash's length (RFC 7518 section 3.5). Verifying is
-// the library's.
+// signPSS is RSASSA-PSS with a salt that depends on key and text alone, of the hash's length (RFC 7518 section 3.5). The library
+// verifies.
 type signPSS struct{ *jwt.SigningMethodRSAPSS }
 
 // Sign implements jwt.SigningMethod for an *rsa.PrivateKey.

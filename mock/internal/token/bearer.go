@@ -2,8 +2,8 @@ package token
 
 import "strings"
 
-// IsBearer reports whether a text has the form of a bearer token: b64token of RFC 6750 section 2.1. It is on the way of every
-// request, so it is no regular expression.
+// IsBearer reports whether a text has the form of a bearer token: b64token of RFC 6750 section 2.1. Every request is checked, so
+// it is not a regular expression.
 func IsBearer(text string) bool {
 	body := strings.TrimRight(text, "=")
 	for i := range len(body) {

@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// maxCachedToken is the length in bytes above which a token is verified anew each time, so that the cache's bound in
-// entries is a bound in memory too.
+// maxCachedToken is the length in bytes above which a token is verified each time, so that the bound of the cache in entries is
+// also a bound in memory.
 const maxCachedToken = 16 << 10
 
-// cacheKey names a token under a key set: by hashes, so that the cache holds no token.
+// cacheKey names a token under a key set by hashes, so that the cache holds no token.
 type cacheKey struct {
 	set [sha256.Size]byte
 	raw [sha256.Size]byte
@@ -20,8 +20,8 @@ func cacheKeyOf(raw string, keys *KeySet) cacheKey {
 	return cacheKey{set: keys.id(), raw: sha256.Sum256(append(make([]byte, 0, usual), raw...))}
 }
 
-// cache remembers what came of verifying tokens: a bounded ring in order of arrival. Arrival and not last use decides who leaves, so
-// that a hit takes a read lock only; hashicorp/golang-lru, which is in the module graph, writes on each hit.
+// cache remembers the results of verification: a bounded ring in order of arrival. Arrival, not last use, decides what is
+// dropped, so that a hit takes only a read lock; hashicorp/golang-lru, which is in the module graph, writes on each hit.
 type cache struct {
 	mu      sync.RWMutex
 	entries map[cacheKey]verified
@@ -30,7 +30,7 @@ type cache struct {
 	size    int
 }
 
-// verified is what a token comes to at any time: its claims, or why they are refused. It is never changed once it is stored.
+// verified is the result for a token at any time: its claims, or why they are refused. It never changes once it is stored.
 type verified struct {
 	claims *Claims
 	err    error
@@ -47,7 +47,7 @@ func (c *cache) find(id cacheKey) (verified, bool) {
 	return v, ok
 }
 
-// add stores what came of a token, unless the token is or lists too much.
+// add stores the result for a token, unless the token is too long or lists too much.
 func (c *cache) add(id cacheKey, v verified, length int) {
 	if c.size == 0 || length > maxCachedToken || v.err == nil && v.claims.long() {
 		return

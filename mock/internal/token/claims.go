@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Claims are the claims of a token whose signature was verified. Verify hands out a copy: the caller owns it. Empty
-// strings, nil slices and nil times stand for claims that the token does not have.
+// Claims are the claims of a token whose signature was verified. Verify returns a copy that the caller owns. Empty strings, nil
+// slices and nil times stand for claims that the token lacks.
 type Claims struct {
 	// Scopes come from scope and scp, each a text (space separated, RFC 8693 section 4.2) or an array, in that order, without repetition.
 	Scopes    []string   `json:"scopes,omitempty"`
@@ -29,13 +29,13 @@ type Claims struct {
 	Omitted int `json:"omitted,omitempty"`
 }
 
-// maxListed is how many scopes, and how many audiences, are remembered of a token. One with more is judged by all of them,
-// and verified anew each time.
+// maxListed is how many scopes, and how many audiences, are remembered. A token with more is judged by all of them, and verified
+// each time.
 const maxListed = 64
 
 func (c *Claims) long() bool { return len(c.Scopes) > maxListed || len(c.Audience) > maxListed }
 
-// Brief is c with no more than 64 scopes and 64 audiences. It shares its slices with c, unless it is shorter.
+// Brief returns c with at most 64 scopes and 64 audiences. It shares its slices with c unless they are shorter.
 func (c *Claims) Brief() *Claims {
 	if !c.long() {
 		return c
@@ -50,7 +50,7 @@ func (c *Claims) Brief() *Claims {
 	return &out
 }
 
-// Size is roughly how many bytes the claims take.
+// Size returns roughly how many bytes the claims take.
 func (c *Claims) Size() int {
 	const fields, header = 256, 16
 	n := fields + len(c.Issuer) + len(c.Subject) + len(c.ID) + len(c.KeyID) + len(c.Algorithm)
@@ -62,11 +62,10 @@ func (c *Claims) Size() int {
 	return n
 }
 
-// HasScope reports whether the token carries exactly this scope: no prefix, no case folding, no hierarchy (clause
-// scope-approver).
+// HasScope reports whether the token has exactly this scope: no prefix, no case folding, no hierarchy (clause scope-approver).
 func (c Claims) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }
 
-// clone copies what the pointers and slices lead to, so that a caller cannot alter what the cache holds.
+// clone copies what the pointers and slices refer to, so that a caller cannot change what the cache holds.
 func (c *Claims) clone() Claims {
 	out := *c
 	out.Scopes, out.Audience = slices.Clone(c.Scopes), slices.Clone(c.Audience)
@@ -83,10 +82,10 @@ func (c *Claims) clone() Claims {
 	return out
 }
 
-// payload is a JWT's claims set by exact name: unlike a struct it does not take "EXP" for "exp".
+// payload is the claims set of a JWT by exact name: unlike a struct it does not take "EXP" for "exp".
 type payload map[string]json.RawMessage
 
-// claims reads the claims that matter here; the rest is ignored (RFC 7519 section 4).
+// claims reads the claims that matter here, and ignores the rest (RFC 7519 section 4).
 func (p payload) claims() (Claims, error) {
 	var c Claims
 	r := reader{payload: p}

@@ -18,25 +18,25 @@ import (
 	"github.com/MicahParks/jwkset"
 )
 
-// Modulus lengths in bits: RFC 7518 section 3.3 asks for 2048 or more; the upper bound keeps a foreign key set from
+// The bounds of a modulus in bits: RFC 7518 section 3.3 demands at least 2048; the upper bound keeps a foreign key set from
 // making each verification slow.
 const (
 	minRSABits = 2048
 	maxRSABits = 8192
 )
 
-// key is one JWK that can sign or verify under one of the allowed algorithms.
+// key is a JWK that can sign or verify under one of the allowed algorithms.
 type key struct {
 	kid     string
 	alg     string // the JWK's own alg; empty when it has none
 	kind    kind
 	public  crypto.PublicKey
 	private crypto.Signer     // nil if only the public half is known
-	jwk     jwkset.JWKMarshal // with the private half where that is known, but not in a KeySet
+	jwk     jwkset.JWKMarshal // with the private half if it is known, but not in a KeySet
 }
 
-// readKeys reads the usable keys of a JWKS in the set's order, and says of each other one for signatures why it is passed over, by
-// its place and kid (RFC 7517 section 5). It is an error when none is left.
+// readKeys returns the usable keys of a JWKS in the set's order and, for each other key for signatures, why it is unusable, by
+// its place and kid (RFC 7517 section 5). It fails if no key is usable.
 func readKeys(jwks []byte) (keys []key, odd []error, err error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -66,13 +66,14 @@ func readKeys(jwks []byte) (keys []key, odd []error, err error) {
 	return keys, odd, nil
 }
 
-// clashes reports whether nobody could tell the keys apart: keys of one kid are alternatives as long as their kinds differ
-// (RFC 7517 section 4.5).
+// clashes reports whether the keys cannot be told apart: keys with the same kid are alternatives only if their kinds differ (RFC
+// 7517 section 4.5).
 func (k key) clashes(with key) bool { return k.kid != "" && k.kid == with.kid && k.kind == with.kind }
 
 func unusable(why error) error { return fmt.Errorf("%w: %w", ErrKeys, why) }
 
-// readKey reads one JWK. ours is false for one that is not for us, and with an error, which leaves the key its kid.
+// readKey reads one JWK. ours is false if it is not a key for signatures, or unusable; with an error, the key has at least its
+// kid.
 func readKey(text []byte) (k key, ours bool, err error) {
 	var m jwkset.JWKMarshal
 	if err := json.Unmarshal(text, &m); err != nil {
@@ -87,7 +88,7 @@ func readKey(text []byte) (k key, ours bool, err error) {
 	case !ofUsedKind(m):
 		return k, false, fmt.Errorf("its kind is not used: kty %.20q, crv %.20q", m.KTY, m.CRV)
 	}
-	m.X5C, m.X5U, m.X5T, m.X5TS256 = nil, "", "", "" // certificates are none of our business, and x5u would be fetched
+	m.X5C, m.X5U, m.X5T, m.X5TS256 = nil, "", "", "" // certificates do not matter here, and x5u would be fetched
 	parsed, err := jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{m}}.JWKSlice()
 	if err != nil {
 		return k, false, errors.New("its parameters do not make a valid key")
@@ -111,19 +112,19 @@ func forSignatures(m jwkset.JWKMarshal) bool {
 	return len(m.KEYOPS) == 0 || slices.ContainsFunc(m.KEYOPS, signs)
 }
 
-// ofUsedKind reports whether the JWK is of a kind that an allowed algorithm takes.
+// ofUsedKind reports whether an allowed algorithm takes keys of this kind.
 func ofUsedKind(m jwkset.JWKMarshal) bool {
 	return m.KTY == jwkset.KtyRSA ||
 		m.KTY == jwkset.KtyEC && slices.Contains([]jwkset.CRV{jwkset.CrvP256, jwkset.CrvP384, jwkset.CrvP521}, m.CRV) ||
 		m.KTY == jwkset.KtyOKP && m.CRV == jwkset.CrvEd25519
 }
 
-// take fills in kind and key material, and refuses key pairs whose halves do not belong together.
+// take sets kind and key material, and refuses pairs whose halves do not belong together.
 func (k *key) take(material any, m jwkset.JWKMarshal) error {
 	if private, ok := material.(crypto.Signer); ok {
 		k.private, k.public = private, private.Public()
 		if r, ok := private.(*rsa.PrivateKey); ok {
-			r.Precompute() // jwkset leaves it half done, and each signature would do it again
+			r.Precompute() // otherwise each signature would do it
 		}
 	} else {
 		k.public = material
@@ -147,7 +148,7 @@ func (k *key) take(material any, m jwkset.JWKMarshal) error {
 	return errors.New("its kind is not supported")
 }
 
-// withoutPrimes makes the private key of which only d is known: RFC 7518 section 6.3.2 leaves the rest optional.
+// withoutPrimes returns the private key of which only d is known: RFC 7518 section 6.3.2 makes the rest optional.
 func withoutPrimes(p *rsa.PublicKey, d string) (*rsa.PrivateKey, error) {
 	exponent, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(d, "="))
 	if err != nil {
@@ -166,7 +167,7 @@ func checkRSA(p *rsa.PublicKey, m jwkset.JWKMarshal) error {
 	if bits := p.N.BitLen(); bits < minRSABits || bits > maxRSABits {
 		return fmt.Errorf("its modulus has %d bits, want %d to %d", bits, minRSABits, maxRSABits)
 	}
-	const fourBytes = 6 // in base64url; jwkset cuts a longer exponent silently
+	const fourBytes = 6 // in base64url; jwkset silently cuts a longer exponent
 	if len(strings.TrimRight(m.E, "=")) > fourBytes || p.E < 3 || p.E > math.MaxInt32 || p.E%2 == 0 {
 		return errors.New("its exponent is out of range")
 	}
@@ -197,7 +198,7 @@ func checkEd25519(private crypto.Signer) error {
 	return nil
 }
 
-// publicJWK names the public members one by one, so that a member unknown today cannot leak tomorrow.
+// publicJWK copies the public members one by one, so that a member that is added later cannot leak.
 func publicJWK(m jwkset.JWKMarshal) jwkset.JWKMarshal {
 	return jwkset.JWKMarshal{
 		KTY: m.KTY, USE: jwkset.UseSig, ALG: m.ALG, KID: m.KID, CRV: m.CRV, X: m.X, Y: m.Y, N: m.N, E: m.E,

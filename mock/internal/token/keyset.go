@@ -10,8 +10,8 @@ import (
 	"github.com/MicahParks/jwkset"
 )
 
-// KeySet is the public half of a customer's JWKS: the keys that an Identifier stands for (clause jwks-identifier). It is
-// immutable and safe for concurrent use. A nil KeySet holds no key.
+// KeySet is the public half of a customer's JWKS: the keys that an Identifier names (clause jwks-identifier). It is immutable and
+// safe for concurrent use. A nil KeySet has no key.
 type KeySet struct {
 	keys     []key
 	json     []byte
@@ -19,12 +19,11 @@ type KeySet struct {
 	odd      []error
 }
 
-// ParseKeySet reads a JWKS (RFC 7517) of public or private keys and keeps the public halves.
+// ParseKeySet reads a JWKS (RFC 7517) of public or private keys, and keeps the public halves.
 //
-// Kept are RSA keys of 2048 to 8192 bits, EC keys on P-256, P-384 and P-521, and Ed25519 keys, with or without a kid; keys for
-// encryption are passed over in silence. So is a key that is symmetric, of another kind, malformed, out of range, or of a kid and
-// kind that came before (RFC 7517 section 5): of these PassedOver tells.
-// Refused, with an error that wraps ErrKeys, is a set in which nothing is left.
+// It keeps RSA keys of 2048 to 8192 bits, EC keys on P-256, P-384 and P-521, and Ed25519 keys, with or without a kid. It ignores
+// keys for encryption. PassedOver lists the others: keys that are symmetric, malformed, out of range, of another kind, or of a
+// kid and kind that came before (RFC 7517 section 5). If no key is left, it returns an error that wraps ErrKeys.
 func ParseKeySet(jwks []byte) (*KeySet, error) {
 	keys, odd, err := readKeys(jwks)
 	if err != nil {
@@ -49,8 +48,7 @@ func newKeySet(keys []key, odd []error) (*KeySet, error) {
 	return k, nil
 }
 
-// JSON returns the set as a JWKS of public keys, in the order in which they came, as a copy that the caller owns.
-// Nil for a nil KeySet.
+// JSON returns the set as a JWKS of public keys, in their order, as a copy that the caller owns; nil for a nil KeySet.
 func (k *KeySet) JSON() []byte {
 	if k == nil {
 		return nil
@@ -58,8 +56,8 @@ func (k *KeySet) JSON() []byte {
 	return bytes.Clone(k.json)
 }
 
-// PassedOver says of each key for signatures that the set had, and that cannot be used, why: by its place and kid, without key
-// material. Nil for none.
+// PassedOver says why each unusable key for signatures was left out, by its place and kid, without key material; nil if there is
+// none.
 func (k *KeySet) PassedOver() []error {
 	if k == nil {
 		return nil
@@ -67,7 +65,7 @@ func (k *KeySet) PassedOver() []error {
 	return slices.Clone(k.odd)
 }
 
-// KeyIDs returns the kids of the set in the order in which they came, "" for a key without one. Nil for a nil KeySet.
+// KeyIDs returns the kids of the set in order, "" for a key without one; nil for a nil KeySet.
 func (k *KeySet) KeyIDs() []string {
 	if k == nil {
 		return nil
@@ -79,8 +77,8 @@ func (k *KeySet) KeyIDs() []string {
 	return ids
 }
 
-// id tells one set from another by content, so that the same keys loaded twice share what was verified, and another
-// set with the same kids does not.
+// id identifies a set by its content: the same keys loaded twice share what was verified, and another set with the same kids does
+// not.
 func (k *KeySet) id() [sha256.Size]byte {
 	if k == nil {
 		return [sha256.Size]byte{}
@@ -88,8 +86,7 @@ func (k *KeySet) id() [sha256.Size]byte {
 	return k.identity
 }
 
-// find returns the keys of a kid: more than one where their kinds differ. Without a kid, which RFC 7515 section 4.1.4 leaves
-// optional, it returns all.
+// find returns the keys of a kid, which differ in kind. For the kid "" (RFC 7515 section 4.1.4 makes it optional) it returns all.
 func (k *KeySet) find(kid string) []key {
 	if k == nil || kid == "" {
 		return k.all()
@@ -103,7 +100,7 @@ func (k *KeySet) find(kid string) []key {
 	return found
 }
 
-// all returns every key; none for a nil KeySet.
+// all returns every key.
 func (k *KeySet) all() []key {
 	if k == nil {
 		return nil

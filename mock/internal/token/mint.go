@@ -17,28 +17,28 @@ import (
 // Issuer is the iss of minted tokens: a name that cannot resolve (RFC 2606), as the contract documents no issuer.
 const Issuer = "https://authorization-server.invalid/"
 
-// Request says what to mint.
+// Request describes a token to mint.
 type Request struct {
 	// CSI is the customer, the token's sub. Required.
 	CSI string
 	// Scope is space separated. Empty means a token without scopes.
 	Scope string
-	// ScopeClaim is where the scopes go: "scope", a string (the default when empty), or "scp", an array.
+	// ScopeClaim is the claim with the scopes: "scope", a string (the default if empty), or "scp", an array.
 	ScopeClaim string
 	// Algorithm is one of Algorithms. Empty means the first key of the signer, in that order.
 	Algorithm string
-	// Now is the time of issue. Required. The token counts from the whole second that has begun.
+	// Now is the time of issue. Required. The token counts from the start of that second.
 	Now time.Time
 	// ExpiresIn is how long after Now the token stays good, rounded up to a whole second. 0 means an hour.
 	ExpiresIn time.Duration
-	// Defect is what to do wrong. Empty means nothing.
+	// Defect is what is wrong with the token. Empty means nothing.
 	Defect Defect
 	// Issuer is the iss. Empty means the constant Issuer.
 	Issuer string
 	// Audience is the aud. Empty means a token without aud.
 	Audience string
 	// Claims are set as they are, each a JSON value, in place of what the token would have; an empty value leaves the claim out.
-	// A defect comes after them.
+	// A defect is applied after them.
 	Claims map[string]json.RawMessage
 }
 
@@ -90,7 +90,7 @@ func (r *Request) check() error {
 	return nil
 }
 
-// draft is a token before it is signed; a defect alters it.
+// draft is a token before it is signed; a defect changes it.
 type draft struct {
 	request Request
 	signer  *Signer
@@ -98,11 +98,11 @@ type draft struct {
 	kid     string
 	alg     string
 	method  jwt.SigningMethod
-	secret  any            // what method signs with
+	secret  any            // key material for method
 	header  map[string]any // without alg, typ and kid
 	claims  map[string]any
 	cut     bool    // drop the last half of the signature
-	garbled [2]bool // header and claims get a byte that is not UTF-8
+	garbled [2]bool // whether header and claims get a byte that is not UTF-8
 }
 
 func newDraft(s *Signer, k key, alg string, r Request) *draft {
@@ -127,7 +127,7 @@ func newDraft(s *Signer, k key, alg string, r Request) *draft {
 	return d
 }
 
-// valid sets the times, in whole seconds: the start of the second for the first two, the next full second for exp.
+// valid sets the times in whole seconds: rounded down, but exp up.
 func (d *draft) valid(issued, from, until time.Time) {
 	d.claims["iat"] = issued.Unix()
 	d.claims["nbf"] = from.Unix()
@@ -145,7 +145,7 @@ func (d *draft) scopes(scope string) {
 	}
 }
 
-// sign adds a jti derived from everything else, unless the request says what it is, and signs.
+// sign signs the token. It adds a jti that is derived from everything else, unless the request has one.
 func (d *draft) sign() (string, error) {
 	text, err := json.Marshal(d.claims)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/MicahParks/jwkset"
 )
 
-// PrivateJWKS returns the signer's keys as a JWKS in the set's order, with their private halves, for ParseSigner. It is to be
-// kept with the signer's customer, and must be neither logged nor sent.
+// PrivateJWKS returns the signer's keys as a JWKS in the set's order, with their private halves, for ParseSigner. It must be
+// neither logged nor sent.
 func (s *Signer) PrivateJWKS() ([]byte, error) {
 	var private jwkset.JWKSMarshal
 	for _, k := range s.all() {
@@ -17,8 +17,7 @@ func (s *Signer) PrivateJWKS() ([]byte, error) {
 	return json.Marshal(private)
 }
 
-// Prefer returns a signer with the same keys, which takes the one of the kid before all others; the order stays where there is
-// no such key.
+// Prefer returns a signer with the same keys that prefers the one of the kid. If there is no such key, it returns s.
 func (s *Signer) Prefer(kid string) *Signer {
 	i := slices.IndexFunc(s.keys, func(k key) bool { return k.kid == kid })
 	if i <= 0 {
@@ -28,7 +27,7 @@ func (s *Signer) Prefer(kid string) *Signer {
 	return &Signer{keys: keys, set: s.set}
 }
 
-// privateJWK returns the members of a JWK that make a key, one by one, with the private ones.
+// privateJWK copies the members of a JWK that make up a key, including the private ones.
 func privateJWK(m jwkset.JWKMarshal) jwkset.JWKMarshal {
 	k := publicJWK(m)
 	k.D, k.P, k.Q, k.DP, k.DQ, k.QI, k.OTH = m.D, m.P, m.Q, m.DP, m.DQ, m.QI, m.OTH

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// KeptRotations is how many keys of the latest rotations a signer has at most, in addition to those that it had before any.
+// KeptRotations bounds the keys from rotations that a signer has, in addition to its first ones.
 const KeptRotations = 8
 
 // Rotation says how Rotate makes a new key.
@@ -16,16 +16,15 @@ type Rotation struct {
 	// Seed and CSI are those of DeriveSigner.
 	Seed int64
 	CSI  string
-	// Generation counts the rotations of a customer from 1. A generation whose kid the signer has already is passed over.
+	// Generation counts the rotations of a customer from 1. It is skipped if the signer has its kid already.
 	Generation int
 	// Retire drops every key but the new one.
 	Retire bool
 }
 
-// Rotate returns a signer with one more Ed25519 key, which it prefers to all others, and the generation of that key; of
-// those that earlier rotations have added it keeps the latest, KeptRotations with the new one. The
-// key depends on Seed, CSI and Generation alone; its kid is "<csi>-eddsa-<generation>". The signer that it is called on
-// does not change.
+// Rotate returns a signer with one more Ed25519 key, which it prefers to all others, and the generation of that key. It keeps the
+// latest KeptRotations keys from rotations, with the new one. The key depends on Seed, CSI and Generation alone; its kid is
+// "<csi>-eddsa-<generation>". s does not change.
 func (s *Signer) Rotate(r Rotation) (*Signer, int) {
 	prefix := r.CSI + "-eddsa-"
 	kid := func() string { return fmt.Sprint(prefix, r.Generation) }
@@ -44,7 +43,7 @@ func (s *Signer) Rotate(r Rotation) (*Signer, int) {
 	return mustSigner(append(kept, added)).Prefer(added.kid), r.Generation
 }
 
-// all are the keys in the set's order, with the private halves that the signer has.
+// all returns the keys in the set's order, with their private halves if the signer has them.
 func (s *Signer) all() []key {
 	all := slices.Clone(s.set.keys)
 	for i, k := range all {
@@ -57,5 +56,5 @@ func (s *Signer) all() []key {
 	return all
 }
 
-// Signs returns the kid of the key that Mint takes when no algorithm is named.
+// Signs returns the kid of the key that Mint uses if no algorithm is named.
 func (s *Signer) Signs() string { return s.keys[0].kid }

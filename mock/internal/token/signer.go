@@ -13,13 +13,13 @@ import (
 
 // Signer holds the private keys of a customer and mints tokens with them. It is immutable and safe for concurrent use.
 type Signer struct {
-	keys []key // with a private half, the preferred one first
+	keys []key // have a private half; the preferred one first
 	set  *KeySet
 }
 
-// ParseSigner reads a JWKS (RFC 7517) with at least one private key. Keys without a private half are kept for
-// KeySet only, and keys are passed over as by ParseKeySet. Errors are those of ParseKeySet, and one that wraps ErrKeys when no
-// key can sign.
+// ParseSigner reads a JWKS (RFC 7517) with at least one private key. Keys without a private half are kept only for KeySet, and
+// unusable keys are left out as by ParseKeySet. The errors are those of ParseKeySet, and one that wraps ErrKeys if no key can
+// sign.
 func ParseSigner(jwks []byte) (*Signer, error) {
 	keys, odd, err := readKeys(jwks)
 	if err != nil {
@@ -34,7 +34,7 @@ func newSigner(keys []key, odd []error) (*Signer, error) {
 		return nil, err
 	}
 	s := &Signer{set: set}
-	for rank := range algorithms { // each key at its best
+	for rank := range algorithms { // each key stands at its best algorithm
 		for _, k := range keys {
 			if names := k.algorithms(); k.private != nil && len(names) > 0 && names[0] == algorithms[rank].name {
 				s.keys = append(s.keys, k)
@@ -47,23 +47,23 @@ func newSigner(keys []key, odd []error) (*Signer, error) {
 	return s, nil
 }
 
-// DeriveSigner returns a signer with one Ed25519 key that depends on seed and csi alone, with the kid "<csi>-eddsa":
-// for a customer that brings no keys. It costs tens of microseconds. Whoever knows the seed knows the key: it is for
-// a mock, and protects nothing.
+// DeriveSigner returns a signer with one Ed25519 key that depends on seed and csi alone, with the kid "<csi>-eddsa": for a
+// customer without keys. It takes tens of microseconds. Anybody who knows the seed knows the key: it is for a mock, and protects
+// nothing.
 func DeriveSigner(seed int64, csi string) *Signer {
 	return mustSigner([]key{deriveKey(csi+"-eddsa", fmt.Sprintf("%d\x00%s", seed, csi))})
 }
 
-// mustSigner is newSigner for keys of which one was derived.
+// mustSigner is newSigner for keys that include a derived one.
 func mustSigner(keys []key) *Signer {
 	s, err := newSigner(keys, nil)
 	if err != nil {
-		panic(err) // a well-formed key with a private half is among them: no input leads here
+		panic(err) // no input leads here: a well-formed private key is among them
 	}
 	return s
 }
 
-// deriveKey makes an Ed25519 key that depends on from alone.
+// deriveKey returns an Ed25519 key that depends on from alone.
 func deriveKey(kid, from string) key {
 	sum := sha256.Sum256([]byte("bounce mock key, version 1\x00" + from))
 	private := ed25519.NewKeyFromSeed(sum[:])
@@ -80,7 +80,7 @@ func deriveKey(kid, from string) key {
 // KeySet returns the public halves of all the signer's keys.
 func (s *Signer) KeySet() *KeySet { return s.set }
 
-// String names the keys by kid, so that a signer that is logged or printed shows no private key.
+// String lists the kids, so that a signer that is logged or printed shows no private key.
 func (s *Signer) String() string { return fmt.Sprintf("signer of %q", s.set.KeyIDs()) }
 
 // GoString is String, for %#v.
@@ -99,7 +99,7 @@ func (s *Signer) Algorithms() []string {
 	return out
 }
 
-// pick returns the first key for the algorithm, or the first key of all and its algorithm when alg is empty.
+// pick returns the first key for the algorithm; if alg is empty, the first key and its algorithm.
 func (s *Signer) pick(alg string) (key, string, error) {
 	for _, k := range s.keys {
 		if alg == "" {

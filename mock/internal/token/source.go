@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// Source is where the keys come from that verify a customer's tokens: a KeySet at hand, or one that is fetched. It is
-// safe for concurrent use.
+// Source provides the keys that verify a customer's tokens: a KeySet at hand, or one that is fetched. It is safe for concurrent
+// use.
 type Source interface {
-	// InUse returns the set to try first, nil for none. It may bring a set up to date whose time has come, within a time
-	// limit of its own, unless ctx has ended.
+	// InUse returns the set to try first; nil for none. It may refresh an old set, within its own time limit, unless ctx has
+	// ended.
 	InUse(ctx context.Context) *KeySet
-	// Latest is asked when a token names a key that InUse lacks. It returns the newest set that can be had, nil for none,
-	// and says by an error that there may be a newer one, or none at all. It waits within a time limit of its own, and no
-	// longer than ctx: of one that has ended it says what is there.
+	// Latest is called when a token names a key that InUse lacks. It returns the newest set that is available, nil for none; an
+	// error says that there may be a newer one. It waits within its own time limit, and no longer than ctx: if ctx has ended, it
+	// returns what is there.
 	Latest(ctx context.Context) (*KeySet, error)
 }
 
@@ -25,9 +25,9 @@ func (k *KeySet) InUse(context.Context) *KeySet { return k }
 // Latest implements Source: the set itself, as there is no newer one.
 func (k *KeySet) Latest(context.Context) (*KeySet, error) { return k, nil }
 
-// VerifyFrom is Verify with the keys of a source, which is asked for a newer set when the token names an unknown key. A
-// token that is not JWT, or of another algorithm, makes nothing fetch anew. The error is that of Verify, or
-// ErrUnavailable with that of Latest where a newer set could have held the key, and cannot be had.
+// VerifyFrom is Verify with the keys of a source. It asks for a newer set if the token names an unknown key; a token that is not
+// a JWT, or has another algorithm, causes no fetch. The error is that of Verify, or ErrUnavailable with that of Latest if a newer
+// set that is unavailable could have the key.
 func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (Claims, error) {
 	keys := s.InUse(ctx)
 	claims, err := v.Verify(raw, keys, now, terms)

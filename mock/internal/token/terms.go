@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// Terms are what the claims of a genuine token are held to. The zero value asks for an exp, to the moment, and for no
-// issuer and no audience.
+// Terms are what the claims of a genuine token must meet. The zero value demands an exp, without any skew, and no issuer or
+// audience.
 type Terms struct {
-	// Issuer is the iss that a token must have; "" means that any will do, or none.
+	// Issuer is the iss that a token must have; "" accepts any or none.
 	Issuer string
-	// Audience must be among the token's aud; "" means that any will do, or none.
+	// Audience must be in the token's aud; "" accepts any or none.
 	Audience string
 	// Skew is how far exp may lie behind now, and nbf ahead of it.
 	Skew time.Duration
@@ -19,7 +19,7 @@ type Terms struct {
 	AllowNoExpiry bool
 }
 
-// admit holds the claims to the terms (RFC 7519 section 4.1).
+// admit checks the claims against the terms (RFC 7519 section 4.1).
 func (t Terms) admit(c *Claims, now time.Time) error {
 	earliest, latest := now.Add(-t.Skew), now.Add(t.Skew)
 	switch {
@@ -46,8 +46,7 @@ func (t Terms) timeError(kind error, claim string, at, now time.Time) error {
 	return err
 }
 
-// Judge is nil if the terms refuse a token with this defect; the error says what they would have to ask for. It is nil
-// for the defects that everybody refuses, too.
+// Judge fails if the terms accept a token with this defect; the error says what they would have to demand.
 func (t Terms) Judge(d Defect) error {
 	switch {
 	case d == WrongIssuer && t.Issuer == "":

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// The CSIs of the built-in customers, whose keys are shipped: one to use, one foreign, one that has not opted in.
+// The CSIs of the built-in customers, whose keys are shipped: one to use, one of somebody else, one that has not opted in.
 const (
 	builtInFirst  = "15427061"
 	builtInSecond = "20915348"
@@ -16,7 +16,7 @@ const (
 //go:embed testkeys/*.json
 var testKeys embed.FS
 
-// Each file is parsed on its first use, so that the start of the mock pays only for what it uses.
+// Each file is parsed on its first use, so that a mock starts quickly.
 var (
 	testSigners = map[string]func() *Signer{
 		builtInFirst:  shipped(builtInFirst),
@@ -26,10 +26,10 @@ var (
 	straySigner = shipped("stray")
 )
 
-// TestSigner returns the shipped test keys of a built-in customer (15427061, 20915348, 30771204): an RSA-2048 key
-// for all six algorithms of its kind, EC keys on P-256, P-384 and P-521, and an Ed25519 key, with the kids "<csi>-rs256",
-// "<csi>-es256", "<csi>-es384", "<csi>-es512" and "<csi>-eddsa". False for any other CSI. The
-// first call for a customer parses its file; later calls return the same signer. Safe for concurrent use.
+// TestSigner returns the shipped test keys of a built-in customer (15427061, 20915348, 30771204): an RSA-2048 key for all six
+// algorithms of its kind, EC keys on P-256, P-384 and P-521, and an Ed25519 key, with the kids "<csi>-rs256", "<csi>-es256",
+// "<csi>-es384", "<csi>-es512" and "<csi>-eddsa". It returns false for any other CSI. Each call for a customer returns the same
+// signer. Safe for concurrent use.
 func TestSigner(csi string) (*Signer, bool) {
 	signer, ok := testSigners[csi]
 	if !ok {
@@ -42,7 +42,7 @@ func shipped(name string) func() *Signer {
 	return sync.OnceValue(func() *Signer {
 		text, err := testKeys.ReadFile("testkeys/" + name + ".json")
 		if err != nil {
-			panic(fmt.Errorf("shipped test keys: %w", err)) // part of the build, held by a test
+			panic(fmt.Errorf("shipped test keys: %w", err)) // the files are embedded, and tested
 		}
 		s, err := ParseSigner(text)
 		if err != nil {

@@ -16,13 +16,13 @@ type Options struct {
 	CacheSize int
 }
 
-// Verifier verifies compact JWTs against key sets, and remembers the result, so that neither a client that sends its token again nor one
-// that sends a bad token again costs a signature. Safe for concurrent use; to be made by NewVerifier.
+// Verifier verifies compact JWTs against key sets, and remembers the results: a token that is sent again, good or bad, costs no
+// signature. Safe for concurrent use; to be made by NewVerifier.
 type Verifier struct {
 	cache *cache
 }
 
-// NewVerifier returns a verifier of its own: nothing is shared with another one.
+// NewVerifier returns a verifier that shares nothing with another one.
 func NewVerifier(o Options) *Verifier {
 	size := o.CacheSize
 	if size == 0 {
@@ -31,17 +31,15 @@ func NewVerifier(o Options) *Verifier {
 	return &Verifier{cache: newCache(max(size, 0))}
 }
 
-// Verify returns the claims of a compact JWT (clause bearer-token) that one of keys has signed and that is in force at
-// now.
+// Verify returns the claims of a compact JWT (clause bearer-token) that one of keys has signed and that is in force at now.
 //
-// The algorithm is one of Algorithms and fits a key that kid names, or any key for a token without kid; exp is present and
-// later than now; nbf, where present, is not later than now; issuer and audience are those of the terms. Scopes are not
-// judged. A refusal returns zero Claims and one of ErrMalformed, ErrCritical, ErrAlgorithm, ErrUnknownKey, ErrSignature,
-// ErrClaims, ErrNoExpiry, ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience, the first that applies in that order. A nil
-// KeySet holds no key.
+// The algorithm must be one of Algorithms and fit a key that kid names, or any key for a token without kid. exp must be present
+// and later than now, nbf must not be later than now, and issuer and audience must be those of the terms. Scopes are not judged.
+// A refusal returns zero Claims and the first that applies of ErrMalformed, ErrCritical, ErrAlgorithm, ErrUnknownKey,
+// ErrSignature, ErrClaims, ErrNoExpiry, ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience. A nil KeySet has no key.
 //
-// What does not depend on the time is remembered by key set and token, within the bound of Options; times are compared on each call, so
-// that a clock may be set forward and back.
+// Results that do not depend on the time are remembered by key set and token, within the bound of Options. Times are compared on
+// each call, so that a clock may be turned.
 func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) (Claims, error) {
 	id := cacheKeyOf(raw, keys)
 	known, ok := v.cache.find(id)
@@ -58,7 +56,7 @@ func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) 
 	return known.claims.clone(), nil
 }
 
-// genuine does everything that does not depend on the time.
+// genuine verifies what does not depend on the time.
 func genuine(raw string, keys *KeySet) verified {
 	t, err := parse(raw)
 	if err != nil {
@@ -76,7 +74,7 @@ func genuine(raw string, keys *KeySet) verified {
 	return verified{claims: &c}
 }
 
-// Subject returns the sub of a compact JWT that nobody has verified; "" if there is none.
+// Subject returns the sub of a compact JWT without verifying it; "" if it has none.
 func Subject(raw string) string {
 	t, err := parse(raw)
 	if err != nil {
@@ -86,18 +84,18 @@ func Subject(raw string) string {
 	return r.text("sub")
 }
 
-// parsed is a compact JWT taken apart, with nothing in it believed.
+// parsed is a compact JWT taken apart. Nothing of it is verified.
 type parsed struct {
 	header, claims payload
 	signed         string
 	signature      []byte
 }
 
-// parse takes the compact form of RFC 7515 section 7.1 apart. The JWT library would replace what is not UTF-8 in header and
-// claims, which both RFC 7515 section 5.2 and RFC 7519 section 7.2 refuse.
+// parse takes the compact form of RFC 7515 section 7.1 apart. The JWT library would replace bytes of header and claims that are
+// not UTF-8; RFC 7515 section 5.2 and RFC 7519 section 7.2 refuse them.
 func parse(raw string) (parsed, error) {
 	parts := strings.Split(raw, ".")
-	if len(parts) != 3 || strings.ContainsAny(raw, "\r\n") { // Go's base64 passes over line ends
+	if len(parts) != 3 || strings.ContainsAny(raw, "\r\n") { // Go's base64 ignores line ends
 		return parsed{}, ErrMalformed
 	}
 	t := parsed{signed: parts[0] + "." + parts[1]}
@@ -123,7 +121,7 @@ func parse(raw string) (parsed, error) {
 	return t, nil
 }
 
-// text is a member of the header; "" if it is missing or not a string.
+// text returns a member of the header; "" if it is missing or not a string.
 func (t parsed) text(name string) string {
 	var text string
 	if json.Unmarshal(t.header[name], &text) != nil {
@@ -142,7 +140,7 @@ func (t parsed) verify(keys *KeySet) (string, error) {
 	if named && kid == "" || len(keys.find(kid)) == 0 {
 		return "", ErrUnknownKey
 	}
-	var fitting []string // what the keys in question can verify
+	var fitting []string // the algorithms of the keys
 	tried := false
 	for _, k := range keys.find(kid) {
 		method := k.methodFor(alg)
@@ -164,7 +162,7 @@ func (t parsed) verify(keys *KeySet) (string, error) {
 	return "", ErrSignature
 }
 
-// algorithmError names the algorithm, which is the client's text, as far as it can be one.
+// algorithmError names the algorithm, which is the client's text, unless it is too long to be one.
 func algorithmError(alg, allowed string) error {
 	const longest = 20
 	switch {

@@ -12,9 +12,9 @@ import (
 	"example.com/bounce/mock/internal/redact"
 )
 
-// Curl returns a script for a POSIX shell that sends the entries again, the oldest first, a command for each; they are given with the
-// newest first. The journal keeps no secret, so variables stand for them: BOUNCE_TOKEN for a bearer token, BOUNCE_SECRET for any
-// other. An incomplete script says so.
+// Curl returns a script for a POSIX shell that sends the entries again, one command each, the oldest first; they are given with
+// the newest first. Variables stand for the secrets, which the journal does not keep: BOUNCE_TOKEN for a bearer token,
+// BOUNCE_SECRET for any other. An incomplete script says so.
 func Curl(base string, entries []journal.Entry, incomplete bool) string {
 	var lines strings.Builder
 	if incomplete {
@@ -36,7 +36,7 @@ func command(base string, e journal.Entry) string {
 	case body == "":
 	case e.Method == http.MethodHead:
 		line += " # without its body, which curl sends with no HEAD"
-	case strings.Contains(body, "\x00") || !utf8.ValidString(body): // no word of a shell, or no text
+	case strings.Contains(body, "\x00") || !utf8.ValidString(body): // a word of a shell cannot hold it, or it is not text
 		line = "printf " + printfArguments(body) + " | " + line + " --data-binary @-"
 	default:
 		line += " --data-raw " + quoteSecrets(body)
@@ -47,7 +47,7 @@ func command(base string, e journal.Entry) string {
 	return line
 }
 
-// headerOptions returns the options that send an entry's headers, and those that keep curl from sending others.
+// headerOptions returns the options that send the headers of an entry, and no others.
 func headerOptions(e journal.Entry) string {
 	const bearer = "Bearer "
 	var options strings.Builder

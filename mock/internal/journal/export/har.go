@@ -1,6 +1,6 @@
 // Package export writes entries of the journal in formats of other tools: an HTTP Archive (HAR) and commands of curl.
 //
-// It selects nothing, reads no journal and sends nothing: the entries, and the URL that their server has, are the caller's. It may
+// It selects nothing, reads no journal and sends nothing: the caller brings the entries, and the URL of their server. It may
 // import the packages journal and redact.
 package export
 
@@ -17,7 +17,7 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// The HTTP Archive format, version 1.2, as far as it is mandatory and the journal knows. -1 stands for what is not known.
+// The HTTP Archive format, version 1.2: what it demands, and what the journal knows. -1 stands for unknown.
 type (
 	// Archive is a whole file.
 	Archive struct {
@@ -91,8 +91,8 @@ const (
 	moments = "2006-01-02T15:04:05.000Z07:00"
 )
 
-// HAR returns an archive of entries, which are given with the newest first, and which it has with the oldest first. base is the
-// URL of the server without a path, version that of the creator. An incomplete archive says so.
+// HAR returns an archive of entries, the oldest first; they are given with the newest first. base is the URL of the server
+// without a path, version that of the creator. An incomplete archive says so.
 func HAR(base, version string, entries []journal.Entry, incomplete bool) Archive {
 	all := log{Version: "1.2", Creator: creator{"bounce-mock", version}, Entries: []entry{}}
 	if incomplete {

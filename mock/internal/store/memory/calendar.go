@@ -25,7 +25,8 @@ type lengthClass struct {
 	tree     *btree.BTreeG[slot]
 }
 
-// degree is the size of the nodes of a tree: at a million windows the wait is for memory, and wide, packed nodes wait least.
+// degree is the size of the nodes of a tree: at a million windows memory is the bottleneck, and wide, packed nodes need the
+// fewest reads.
 const degree = 64
 
 // record is an RFC that can be on a calendar. It belongs to the instance; while it is on a calendar, its instants stay.

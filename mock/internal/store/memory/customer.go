@@ -10,9 +10,9 @@ import (
 	"example.com/bounce/mock/internal/domain"
 )
 
-// customer is the live form of a customer. The mutex of the store guards what stands above its own; order and instances are
-// replaced, never changed. Mutexes are taken in the order store, customer, instance: so a decision, which holds only its instance's,
-// waits for nothing that happens to the customer's other instances.
+// customer is the live form of a customer. The mutex of the store guards the fields above its own; order and instances are
+// replaced, never changed. Mutexes are taken in the order store, customer, instance: so a decision, which holds only that of its
+// instance, does not wait for the customer's other instances.
 type customer struct {
 	facts     domain.Customer // without Instances and Created
 	order     []*instance
@@ -21,8 +21,8 @@ type customer struct {
 	mu         sync.RWMutex
 	executions map[string]*execution // of all instances
 	created    uint64                // how many executions it has had
-	// saved is what the customer was saved as last, or made from; changed says that the customer itself was changed since. An
-	// instance knows itself whether it was.
+	// saved is the last saved form, or the one that the customer was made from; changed says that the customer itself has changed
+	// since. An instance has its own changed.
 	saved   *savedForm
 	changed bool
 }
@@ -92,8 +92,8 @@ func (c *customer) markChanged() {
 	c.changed = true
 }
 
-// add adds a normalized execution. It holds the customer until the instance has the execution, too: a call that finds it in one finds
-// it in the other.
+// add adds a normalized execution. It holds the customer until the instance has the execution, so that a call finds it in both or
+// in neither.
 func (c *customer) add(in *instance, x domain.Execution) error {
 	defer c.lock(in)()
 	if c.instances[in.facts.Name] != in {
@@ -169,7 +169,7 @@ func (c *customer) whole(facts domain.Customer, order []*instance) domain.Custom
 	return x
 }
 
-// seq is the place of an execution in the order of creation; behind all others for one that was removed.
+// seq returns the place of an execution in the order of creation; one that was removed comes last.
 func (c *customer) seq(id string) uint64 {
 	if e := c.executions[id]; e != nil {
 		return e.seq

@@ -21,7 +21,7 @@ type instance struct {
 	session    session
 }
 
-// bookings is what the ranks of executions have over those of RFCs.
+// bookings is the offset of the ranks of executions over those of RFCs.
 const bookings = 1 << 63
 
 // rank gives an RFC, or an execution, its place behind the others of its kind, however the calendar changes: so a copy of the
@@ -59,7 +59,7 @@ func (in *instance) add(e *execution) {
 	}
 }
 
-// leave takes an execution off the calendar for good. The caller must hold mu.
+// leave takes an execution off the calendar. The caller must hold mu.
 func (in *instance) leave(e *execution) {
 	if e.scheduled {
 		in.calendar.remove(&e.listing)
@@ -118,7 +118,7 @@ func newExecution(x domain.Execution) *execution {
 	return e
 }
 
-// shared returns the execution, which shares with e what it points to.
+// shared returns the execution, which shares its pointers and slices with e.
 func (e *execution) shared() domain.Execution {
 	x := e.facts
 	if e.scheduled {

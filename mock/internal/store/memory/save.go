@@ -12,17 +12,17 @@ import (
 	"example.com/bounce/mock/internal/store"
 )
 
-// savedForm is what a customer was at a moment. Nothing changes it, and it costs little: it shares with the customer what has not
-// changed since.
+// savedForm is a customer at a moment. It never changes, and costs little: it shares with the customer what has not changed
+// since.
 type savedForm struct {
 	frozen  *customer
 	encoded func() ([]byte, error) // encodes it once
 }
 
-// is reports whether Save returned this for the form.
+// is reports whether Save returned this slice for the form.
 func (f *savedForm) is(saved []byte) bool {
 	encoded, err := f.encoded()
-	return err == nil && bytes.Equal(encoded, saved) // at once where it is the same slice
+	return err == nil && bytes.Equal(encoded, saved) // at once if it is the same slice
 }
 
 // entry is a customer in what Save of "" returns.

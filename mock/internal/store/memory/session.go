@@ -30,12 +30,12 @@ func (s *Store) Calendar(_ context.Context, csi, name string, f func(domain.Cale
 // little.
 type session struct {
 	in      *instance
-	changed bool // what the instance said before the first write
+	changed bool // that of the instance before the first write
 	kept    bool
 	writes  []write
 }
 
-// write is what a call changes, as it was before: an execution, or one or two RFCs and the list of all.
+// write is the state before a change: of an execution, or of one or two RFCs and the list of all.
 type write struct {
 	e      *execution
 	facts  domain.Execution
@@ -58,7 +58,7 @@ func (x *session) end() {
 	x.writes, x.kept = x.writes[:0], false
 }
 
-// undo makes what w has changed as it was.
+// undo restores the state of w.
 func (in *instance) undo(w write) {
 	if w.e == nil {
 		in.exchange(w.fresh, w.old)
@@ -176,7 +176,7 @@ func (x *session) indexOfRFC(number string) (int, bool) {
 	return i, i >= 0
 }
 
-// setRFCs replaces the list of RFCs, and on the calendar old by fresh; nil for none.
+// setRFCs replaces the list of RFCs, and old by fresh on the calendar; either may be nil.
 func (x *session) setRFCs(all []*record, old, fresh *record) {
 	x.writes = append(x.writes, write{rfcs: x.in.rfcs, old: old, fresh: fresh})
 	x.in.exchange(old, fresh)

@@ -154,8 +154,8 @@ func testRestoresWhatItSaved(t *testing.T, open opener) {
 	})
 }
 
-// What is saved is the same slice while nothing changes, also where others read, write in vain, or restore it; and another one
-// after a change.
+// Save returns the same slice while nothing changes, also if others read, write in vain, or restore it; and another slice after a
+// change.
 func testSavesTheSame(t *testing.T, open opener) {
 	s := storeOf(t, open, dcmati(nil, "a"))
 	first := s.save()

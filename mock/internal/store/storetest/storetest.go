@@ -275,7 +275,7 @@ var shown = cmp.Transformer("shown", func(t time.Time) [3]int64 {
 	return [3]int64{t.Unix(), int64(t.Nanosecond()), int64(offset)}
 })
 
-// difference is cmp.Diff, but quick where there is none. Times differ in their offsets, too.
+// difference is cmp.Diff, but quick for equal values. It also compares the offsets of times.
 func difference(want, got any) string {
 	a, err := json.Marshal(want)
 	if b, again := json.Marshal(got); err == nil && again == nil && bytes.Equal(a, b) {
