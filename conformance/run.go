@@ -279,7 +279,7 @@ func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency i
 		ScenarioInitializer: func(sc *godog.ScenarioContext) { r.initialize(sc, wanted) },
 		Options: &godog.Options{
 			FS: features.FS, Paths: files, Tags: ids, Concurrency: concurrency, Strict: true,
-			Format: "progress", Output: io.Discard, NoColors: true, DefaultContext: ctx,
+			Format: silent(), Output: io.Discard, NoColors: true, DefaultContext: ctx,
 		},
 	}
 	const optionsWrong = 2
@@ -288,6 +288,20 @@ func (r *run) godog(ctx context.Context, want func(Scenario) bool, concurrency i
 	}
 	return nil
 }
+
+// silence is a format of godog's that prints nothing. Its others count all results in the end, for a summary.
+type silence struct{ *godog.BaseFmt }
+
+func (silence) Summary() {}
+
+// silent registers it, and returns its name.
+var silent = sync.OnceValue(func() string {
+	const name = "silent"
+	godog.Format(name, "prints nothing", func(suite string, out io.Writer) godog.Formatter {
+		return silence{godog.NewBaseFmt(suite, out)}
+	})
+	return name
+})
 
 // initialize is called once for each scenario, in the scenario's goroutine. The rows of an outline come together, and those
 // that are not wanted are passed over.

@@ -18,7 +18,7 @@ import (
 	"example.com/bounce/conformance/internal/steps/races"
 )
 
-// Definitions are all the steps of the features, bound to a scenario. They are few and general: each is tried in turn.
+// Definitions are all the steps of the features, bound to a scenario.
 func Definitions(w *scenario.World) []bind.Definition {
 	l := lists.New(w)
 	return slices.Concat(customers{w}.definitions(), schedules{w}.definitions(), actions{w, l}.definitions(),
@@ -26,14 +26,31 @@ func Definitions(w *scenario.World) []bind.Definition {
 		l.Definitions(), lookup.Definitions(w), races.Definitions(w))
 }
 
-// compiled holds the patterns by their text, since godog would compile them again for each scenario.
-var compiled = sync.OnceValue(func() map[string]*regexp.Regexp {
-	all := map[string]*regexp.Regexp{}
+// patterns are those of Definitions, in their order.
+var patterns = sync.OnceValue(func() (all []*regexp.Regexp) {
 	for _, d := range Definitions(scenario.NewWorld(nil)) {
-		all[d.Pattern] = regexp.MustCompile(d.Pattern)
+		all = append(all, regexp.MustCompile(d.Pattern))
 	}
 	return all
 })
+
+// known maps the text of a step to the indexes of the definitions that take it. The features have some two thousand texts.
+var known sync.Map
+
+// taking returns the indexes of the definitions that take a step.
+func taking(text string) []int {
+	if found, ok := known.Load(text); ok {
+		return found.([]int) //nolint:forcetypeassert // it holds nothing else
+	}
+	var found []int
+	for i, p := range patterns() {
+		if p.MatchString(text) {
+			found = append(found, i)
+		}
+	}
+	known.Store(text, found)
+	return found
+}
 
 // refusalStep matches the judgement that what was sent last is refused.
 var refusalStep = regexp.MustCompile(`^it is refused(?: (?:for|as) [^,]+)?(?:, or the connection is closed)?$`)
@@ -49,18 +66,25 @@ func refusalFollows(steps []*godog.Step, id string) bool {
 	return false
 }
 
-// Bind hands the definitions to godog, for one scenario.
+// Bind gives godog the definitions that the steps of a scenario need. There are two hundred, which godog would register for each
+// scenario, and try on each step.
 func Bind(w *scenario.World, sc *godog.ScenarioContext) {
 	var steps []*godog.Step
 	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
 		steps = s.Steps
+		all, given := Definitions(w), map[int]bool{}
+		for _, step := range steps {
+			for _, i := range taking(step.Text) {
+				if !given[i] {
+					given[i] = true
+					sc.Step(patterns()[i], all[i].Do)
+				}
+			}
+		}
 		return ctx, nil
 	})
 	sc.StepContext().Before(func(ctx context.Context, s *godog.Step) (context.Context, error) {
 		w.Expect(refusalFollows(steps, s.Id))
 		return ctx, nil
 	})
-	for _, d := range Definitions(w) {
-		sc.Step(compiled()[d.Pattern], d.Do)
-	}
 }
