@@ -1,6 +1,0 @@
-//go:build race
-
-package matrix
-
-// Racing makes the suite five times slower.
-const Racing = true
