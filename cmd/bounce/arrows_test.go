@@ -93,7 +93,6 @@ var arrows = map[string][]string{
 		"mock/internal/seed",
 		"mock/internal/snapshot",
 		"mock/internal/state",
-		"mock/internal/store",
 		"mock/internal/token",
 		"openapi",
 		"openapi/sample",
@@ -293,6 +292,8 @@ var testArrows = map[string][]string{
 	},
 	"cmd/bounce/internal/corpus": {"openapi"},
 	"mock":                       {"conformance", "conformance/report", "openapi/jsonbody"},
+	"mock/internal/control":      {"mock/internal/settings", "mock/internal/store/memory"},
+	"mock/internal/remedy":       {"mock/internal/settings", "mock/internal/state"},
 	"mock/internal/snapshot": {
 		"mock/internal/clock", "mock/internal/domain", "mock/internal/generator", "mock/internal/keys", "mock/internal/readings",
 		"mock/internal/settings", "mock/internal/store/memory", "mock/internal/token", "openapi/sample",
