@@ -96,7 +96,7 @@ NO_PROXY name the proxy to the target; a target on loopback is called without on
 var words = map[string][]string{
 	"effects": {"none", "books", "contends"},
 	"fail-on": {string(openapi.Must), string(openapi.Should)},
-	"format":  {"pretty", "junit", "json"},
+	"format":  formatKinds(),
 	"profile": {conformance.Schedule, conformance.Family},
 	"require": {string(report.Conformant)},
 }
@@ -113,7 +113,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.options.Bookings.Effects, "effects", "", "what requests may do: `WORD` is none, books or contends (default contends with a control API, else none)")
 	f.StringSliceVar(&s.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar((*string)(&s.options.FailOn), "fail-on", string(openapi.Must), "fail on a breach of this `LEVEL`: must, or should (then of both)")
-	f.StringSliceVar(&s.formats, "format", []string{"pretty"}, "report as `KIND[:PATH]`: pretty, junit or json, to stdout or to a file; repeatable")
+	f.StringSliceVar(&s.formats, "format", []string{"pretty"}, "report as `KIND[:PATH]`: "+cli.JoinOr(words["format"])+", to stdout or to a file; repeatable")
 	f.StringSliceVar(&s.options.Selection.IDs, "id", nil, "select the scenario with this `ID`; repeatable")
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")

@@ -14,30 +14,57 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
+// formats are the kinds of reports in the order of the help.
+var formats = []format{
+	{"pretty", report.Pretty}, {"junit", plain(report.JUnit)}, {"json", plain(report.JSON)},
+}
+
+type format struct {
+	kind   string
+	encode func(w io.Writer, r *report.Report, colour bool) error
+}
+
+// plain is a format that has no colours.
+func plain(encode func(io.Writer, *report.Report) error) func(io.Writer, *report.Report, bool) error {
+	return func(w io.Writer, r *report.Report, _ bool) error { return encode(w, r) }
+}
+
+func formatKinds() (kinds []string) {
+	for _, f := range formats {
+		kinds = append(kinds, f.kind)
+	}
+	return kinds
+}
+
 // output is one report to write; the path "" is stdout.
-type output struct{ kind, path string }
+type output struct {
+	format
+
+	path string
+}
 
 // parseFormats reads KIND or KIND:PATH of each. No two may go to the same place.
-func parseFormats(formats []string) ([]output, error) {
+func parseFormats(wanted []string) ([]output, error) {
 	var outputs []output
 	taken := map[string]string{}
-	for _, format := range formats {
-		kind, path, hasPath := strings.Cut(format, ":")
+	for _, each := range wanted {
+		kind, path, hasPath := strings.Cut(each, ":")
 		if err := cli.CheckWord("format", kind, words["format"]...); err != nil {
 			return nil, err
 		}
 		if hasPath && path == "" {
-			return nil, fmt.Errorf("--format %s has no path; leave out the colon for stdout", format)
+			return nil, fmt.Errorf("--format %s has no path; leave out the colon for stdout", each)
 		}
 		if path != "" {
 			path = filepath.Clean(path)
 		}
 		if before, twice := taken[path]; twice {
 			return nil, fmt.Errorf("--format %s and %s go to the same place; give one a path, such as %s:report.out",
-				before, format, kind)
+				before, each, kind)
 		}
-		taken[path] = format
-		outputs = append(outputs, output{kind, path})
+		taken[path] = each
+		i := slices.IndexFunc(formats, func(f format) bool { return f.kind == kind })
+		outputs = append(outputs, output{formats[i], path})
 	}
 	return outputs, nil
 }
@@ -81,14 +108,4 @@ func (o output) write(r *report.Report, stdout io.Writer, colour bool) error {
 		return o.encode(stdout, r, colour)
 	}
 	return cli.ReplaceFile(o.path, func(w io.Writer) error { return o.encode(w, r, false) })
-}
-
-func (o output) encode(w io.Writer, r *report.Report, colour bool) error {
-	switch o.kind {
-	case "junit":
-		return report.JUnit(w, r)
-	case "json":
-		return report.JSON(w, r)
-	}
-	return report.Pretty(w, r, colour)
 }
