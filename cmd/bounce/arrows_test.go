@@ -235,7 +235,7 @@ var arrows = map[string][]string{
 	},
 	"conformance/internal/retry": {"conformance/internal/exchange"},
 	"conformance/internal/scenario": {
-		"conformance/internal/exchange", "conformance/internal/judge", "conformance/internal/ledger",
+		"conformance/internal/exchange", "conformance/internal/judge", "conformance/internal/ledger", "conformance/internal/model",
 		"conformance/internal/outcome", "conformance/internal/request", "conformance/internal/retry",
 		"conformance/internal/target", "openapi",
 	},
@@ -245,7 +245,7 @@ var arrows = map[string][]string{
 		"conformance/internal/scenario", "conformance/internal/suitetest", "conformance/internal/target", "openapi",
 	},
 	"conformance/internal/steps": {
-		"conformance/internal/bind", "conformance/internal/family", "conformance/internal/judge", "conformance/internal/outcome",
+		"conformance/internal/bind", "conformance/internal/family", "conformance/internal/judge", "conformance/internal/model", "conformance/internal/outcome",
 		"conformance/internal/request", "conformance/internal/retry", "conformance/internal/scenario",
 		"conformance/internal/steps/lists", "conformance/internal/steps/lookup", "conformance/internal/steps/races",
 		"conformance/internal/target",
@@ -260,7 +260,7 @@ var arrows = map[string][]string{
 		"conformance/internal/target",
 	},
 	"conformance/internal/steps/races": {
-		"conformance/internal/bind", "conformance/internal/judge", "conformance/internal/outcome", "conformance/internal/race",
+		"conformance/internal/bind", "conformance/internal/judge", "conformance/internal/model", "conformance/internal/outcome", "conformance/internal/race",
 		"conformance/internal/request", "conformance/internal/retry", "conformance/internal/scenario",
 	},
 	"conformance/internal/suite":     {"features"},
