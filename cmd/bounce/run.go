@@ -59,8 +59,8 @@ func newRoot(args []string) *cobra.Command {
 		Short: "A mock of the Bounce API, and a conformance suite for any server of it",
 		Long: `bounce mock    a server to develop against: it verifies tokens, keeps calendars, owns a clock
 bounce conform checks a server against the contract; without --target, the mock itself
-bounce token   prints a token that the mock accepts, or one that is wrong on purpose
-bounce explain says of a request why the mock decided as it did, and what would have passed`,
+bounce token   prints a token that the mock accepts, or one with a defect
+bounce explain prints why the mock decided a request as it did, and which change would pass`,
 		Example: `  bounce mock
   bounce conform --target http://127.0.0.1:2686
   bounce token --defect expired`,

@@ -1,5 +1,5 @@
 // Package admin is a client of a running mock's control API, for the commands that ask one: health, explain, seed export.
-// It knows paths and answers as bytes; what they mean is its callers' business. Of this module it imports package cli only.
+// It knows paths, and answers as bytes; its callers know what they mean. Of this module it imports package cli only.
 package admin
 
 import (
@@ -56,14 +56,14 @@ func NewClient(s Settings) (*Client, error) {
 // Base is the URL of the mock, without a slash at the end.
 func (c *Client) Base() string { return c.base }
 
-// Answer is one that has been read to its end.
+// Answer is an answer that was read to its end.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// Call sends a request to the control API; path begins behind /__admin. An error is one of the connection.
+// Call sends a request to the control API; path begins after /__admin. An error is one of the connection.
 func (c *Client) Call(ctx context.Context, method, path string, body []byte) (*Answer, error) {
 	r, err := http.NewRequestWithContext(ctx, method, c.base+"/__admin"+path, bytes.NewReader(body))
 	if err != nil {

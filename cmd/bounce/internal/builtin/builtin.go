@@ -1,5 +1,5 @@
-// Package builtin describes the world of a fresh mock to those who call it: its customers, and the target file by which the
-// suite checks a server that holds them. It has no command and starts no server. Of this module it imports mock and conformance.
+// Package builtin describes the customers that a fresh mock has, and the target file by which the suite checks a server that
+// has them. It has no command and starts no server. Of this module it imports mock and conformance.
 package builtin
 
 import (
@@ -9,13 +9,13 @@ import (
 	"example.com/bounce/mock"
 )
 
-// Customer is what a caller must know of one customer.
+// Customer is what a client must know of one customer.
 type Customer struct {
 	CSI, Role, Identifier string
 	Places                []conformance.Place
 }
 
-// Customers are those of a fresh mock, as its users are told of them. A test compares them with the mock.
+// Customers are those of a fresh mock. A test compares them with the mock.
 func Customers() []Customer {
 	return []Customer{
 		{mock.DefaultCustomer, "to use", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", []conformance.Place{
@@ -31,7 +31,7 @@ func Customers() []Customer {
 	}
 }
 
-// TokenLife is how long the tokens are good that bounce hands out itself.
+// TokenLife is how long the tokens are valid that bounce mints itself.
 const TokenLife = 24 * time.Hour
 
 // identities says who fills each role.
@@ -59,13 +59,13 @@ func identities(own, foreign, closed Customer) map[string]identity {
 	return all
 }
 
-// identity is whose token fills a role, and which one.
+// identity says which token of which customer fills a role.
 type identity struct {
 	of    Customer
 	token mock.TokenRequest
 }
 
-// Target describes a target that holds the built-in customers.
+// Target describes a target that has the built-in customers.
 func Target() (*conformance.Config, error) {
 	const behind = time.Minute // so that a target whose clock is a little late takes the tokens, too
 	clock := new(mock.Clock)

@@ -13,8 +13,7 @@ func NewCompletion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "Print a completion script for bash, zsh, fish or powershell",
-		Long: `Prints a script by which the shell completes commands, flags and the words that a flag knows. For bash it needs the package
-bash-completion.`,
+		Long:  `Prints a script that completes commands, flags and their values in the shell. Bash needs the package bash-completion.`,
 		Example: `  source <(bounce completion bash)
   bounce completion zsh > "${fpath[1]}/_bounce"
   bounce completion fish | source
@@ -46,7 +45,7 @@ bash-completion.`,
 	}
 }
 
-// CompleteFlag offers words for a flag's value to the shell, which calls words only then.
+// CompleteFlag offers words for a flag's value to the shell. Only a completion calls words.
 func CompleteFlag(c *cobra.Command, flag string, words func() []string) {
 	err := c.RegisterFlagCompletionFunc(flag,
 		func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -13,8 +13,8 @@ const (
 	CodeInterrupted  = 130
 )
 
-// ExitError is an error that ends the process with a code of its own; any other error is wrong usage. A nil Err means that the
-// output has explained it already.
+// ExitError is an error that sets the exit code; any other error is wrong usage. A nil Err means that the output has explained
+// the error already.
 type ExitError struct {
 	Code int
 	Err  error
@@ -27,7 +27,7 @@ func (e *ExitError) Unwrap() error { return e.Err }
 // Exit returns an *ExitError.
 func Exit(code int, err error) error { return &ExitError{Code: code, Err: err} }
 
-// WriteError takes what a write returns, and ends the process with CodeInternal if the result could not be written.
+// WriteError turns the error of a write into an *ExitError with CodeInternal.
 func WriteError(_ int, err error) error {
 	if err != nil {
 		return Exit(CodeInternal, fmt.Errorf("write result: %w", err))

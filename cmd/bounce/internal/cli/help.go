@@ -46,7 +46,7 @@ Topics: ` + strings.Join(topic.Names(), ", ") + ".",
 	}
 }
 
-// topicNames lists the topics that may be meant in place of a command of a group: only the root has any.
+// topicNames lists the topics that a user may have meant in place of a command of the group. Only the root has topics.
 func topicNames(group *cobra.Command) []string {
 	if group.HasParent() {
 		return nil
@@ -54,7 +54,7 @@ func topicNames(group *cobra.Command) []string {
 	return topic.Names()
 }
 
-// AddCommands makes c a group of commands, which does nothing alone.
+// AddCommands makes c a group of commands. Without a command, the group is wrong usage.
 func AddCommands(c *cobra.Command, members ...*cobra.Command) {
 	c.AddCommand(members...)
 	c.Args = func(c *cobra.Command, args []string) error {

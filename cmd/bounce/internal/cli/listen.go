@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// Listen listens on an address. It refuses "", which net takes for a free port on every address of the machine.
+// Listen listens on an address. It refuses "": for package net that is a free port on every address of the machine.
 func Listen(ctx context.Context, address string) (net.Listener, error) {
 	if address == "" {
 		return nil, errors.New("--addr is empty, want host:port such as 127.0.0.1:2686")
@@ -24,7 +24,7 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// URL returns the URL at which this machine reaches a listener. One that listens on every address is reached by loopback.
+// URL returns the URL at which this machine reaches a listener. For one that listens on every address, it is that of loopback.
 func URL(a net.Addr, secure bool) string {
 	if tcp, ok := a.(*net.TCPAddr); ok && IsUnspecified(a) {
 		a = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}
@@ -35,7 +35,7 @@ func URL(a net.Addr, secure bool) string {
 	return "http://" + a.String()
 }
 
-// IsUnspecified reports whether a stands for every address of the machine.
+// IsUnspecified reports whether a means every address of the machine.
 func IsUnspecified(a net.Addr) bool {
 	tcp, ok := a.(*net.TCPAddr)
 	return ok && (len(tcp.IP) == 0 || tcp.IP.IsUnspecified()) // ":2686" has no IP

@@ -34,7 +34,7 @@ func ReplaceFile(path string, fill func(io.Writer) error) error {
 	return nil
 }
 
-// CheckWritable opens what ReplaceFile would, and leaves nothing behind.
+// CheckWritable reports as an error that ReplaceFile could not write to the path. It leaves nothing behind.
 func CheckWritable(path string) error {
 	if isSpecial(path) {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)

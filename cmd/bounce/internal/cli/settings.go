@@ -12,7 +12,7 @@ import (
 )
 
 // settings sets those flags of a command that were not given: default < file < environment < given flags. The flags are the only
-// list of names, types and defaults, and each parses its value, wherever that comes from.
+// list of names, types and defaults, and each flag parses its value, whatever its layer.
 type settings struct {
 	command  *cobra.Command
 	fileFlag string          // whose value is a YAML file of settings; "" if the command has none
@@ -30,8 +30,8 @@ func ReadSettings(c *cobra.Command, fileFlag string) error {
 	return s.file()
 }
 
-// set gives a flag values, as many as a list may have. The value of a higher layer stays, but a value that does not fit is an error
-// all the same: a typo must not wait until that layer is gone. where is how the user gave them.
+// set gives a flag its values; only a list has more than one. The value of a higher layer stays. A value of the wrong type is an
+// error even then: a typo must not show only when that layer is gone. where says how the user gave the values.
 func (s settings) set(name, where string, values ...string) error {
 	f := s.command.Flags().Lookup(name)
 	if s.taken[name] {
@@ -46,7 +46,7 @@ func (s settings) set(name, where string, values ...string) error {
 	return nil
 }
 
-// saved returns a function that gives a flag the value again that it has now.
+// saved returns a function that restores the flag's present value.
 func saved(v pflag.Value) (restore func()) {
 	if list, is := v.(pflag.SliceValue); is {
 		texts := list.GetSlice()
@@ -83,7 +83,7 @@ func (s settings) environment() error {
 	return errors.Join(wrong...)
 }
 
-// Variable is the environment variable of a command's setting: its whole path and the flag's name.
+// Variable returns the environment variable of a setting: the path of the command and the name of the flag.
 func Variable(c *cobra.Command, name string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "_", "-", "_").Replace(c.CommandPath() + " " + name))
 }

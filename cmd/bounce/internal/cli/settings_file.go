@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// file reads the settings file, if the flag or the environment names one. A scalar counts as it is written there, as behind the
-// flag; null is nothing; a list may be a YAML list, or have commas.
+// file reads the settings file, if the flag or the environment names one. A scalar has the text that it would have
+// on the command line; null sets nothing; a list may be a YAML list, or have commas.
 func (s settings) file() error {
 	if s.fileFlag == "" {
 		return nil

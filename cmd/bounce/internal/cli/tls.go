@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// LoadCAs returns the certificate authorities in the file that --ca names; nil, which stands for the machine's, for "".
+// LoadCAs returns the certificate authorities in the file that --ca names. For "" it returns nil, which means the machine's.
 func LoadCAs(path string) (*x509.CertPool, error) {
 	if path == "" {
 		return nil, nil //nolint:nilnil // as crypto/tls has it
@@ -23,7 +23,7 @@ func LoadCAs(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// WithCAHint adds advice to the error for a certificate of an unknown authority.
+// WithCAHint adds a hint to the error about a certificate of an unknown authority.
 func WithCAHint(err error) error {
 	if unknown := (*tls.CertificateVerificationError)(nil); errors.As(err, &unknown) {
 		return fmt.Errorf("%w; give the file of its authority by --ca", err)

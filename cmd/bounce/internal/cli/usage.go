@@ -22,7 +22,7 @@ var kinds = map[string]string{
 	"stringSlice": "a list of texts, separated by commas",
 }
 
-// typeError says that a value is not of its flag's type; name is how the user gave it.
+// typeError returns the error for a value that is not of its flag's type; name says how the user gave it.
 func typeError(name, given string, f *pflag.Flag) error {
 	return fmt.Errorf("%s is %s, want %s", name, given, kinds[f.Value.Type()])
 }
@@ -35,7 +35,7 @@ func WithHelpHint(text, command string) error {
 	return fmt.Errorf("%s see %s --help", text, command)
 }
 
-// FlagError says in one line what is wrong with a flag, and which flag was probably meant.
+// FlagError returns the error about a flag in one line, with the flag that was probably meant.
 func FlagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var wrong *pflag.InvalidValueError
@@ -53,15 +53,15 @@ func FlagError(c *cobra.Command, err error) error {
 	return WithHelpHint(err.Error(), c.CommandPath())
 }
 
-// oneLine folds the text of a library's error, some of which have several lines.
+// oneLine joins the lines of a library's error.
 func oneLine(err error) error {
 	return errors.New(strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// UnknownCommand says which command of a group is unknown, and which was probably meant.
+// UnknownCommand returns the error about an unknown command of a group, with the one that was probably meant.
 func UnknownCommand(of *cobra.Command, name string) error { return unknownCommand(of, name) }
 
-// unknownCommand also knows the topics of bounce help.
+// unknownCommand also suggests the topics of bounce help.
 func unknownCommand(of *cobra.Command, name string, topics ...string) error {
 	path := of.CommandPath() + " "
 	given := strings.TrimPrefix(path+name, of.Root().Name()+" ")
@@ -80,7 +80,7 @@ func NoArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// suggestFlags names the flags that may stand without a value, and would have taken this one.
+// suggestFlags names the flags that need no value and would have taken this one.
 func suggestFlags(c *cobra.Command, value string) string {
 	var meant []string
 	c.Flags().Visit(func(f *pflag.Flag) {

@@ -102,7 +102,7 @@ var words = map[string][]string{
 }
 
 func (s *settings) flags(f *pflag.FlagSet) {
-	f.StringVar(&s.options.Connection.AdminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
+	f.StringVar(&s.options.Connection.AdminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it needs one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
 	f.StringVar(&s.tls.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringVar(&s.tls.certificate, "client-cert", "", "show the target the client certificate (chain) in this PEM `FILE`; needs --client-key")
 	f.StringVar(&s.tls.key, "client-key", "", "the private key of --client-cert, in a PEM `FILE`")
@@ -118,9 +118,9 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")
 	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, else 1 with --effects none, and 20)")
-	f.BoolVar(&s.noColor, "no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	f.BoolVar(&s.noColor, "no-color", false, "write without colour; the default with NO_COLOR, or if the output is not a terminal")
 	f.StringVar(&s.options.Selection.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
-	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "decide by this number all that is made up")
+	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the suite makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
 	f.StringVar(&s.require, "require", "", "with conformant, the `VERDICT` partial is no success either")

@@ -19,7 +19,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// rule is one row of a table of the contract, with the scenarios that rest on it.
+// rule is one entry of a table of the contract, with the scenarios that rest on it.
 type rule struct {
 	Kind      string `json:"kind"`
 	Slug      string `json:"slug"`
@@ -50,7 +50,7 @@ func NewCommand() *cobra.Command {
 		Short: "Print the contract: its clauses, readings, hygiene rules, its document",
 		Long: `The contract has three kinds of statement. A clause is what the source document states; a reading is a question that it
 leaves open, with every answer that an honest server could give, the first being the mock's default; a hygiene rule is
-what HTTP asks of any server. Each is printed with where it comes from and which scenarios exercise it.`,
+what HTTP demands of any server. Each is printed with its source and its scenarios.`,
 		Example: `  bounce contract clauses
   bounce contract readings --format json
   bounce contract show lead-time
@@ -58,9 +58,9 @@ what HTTP asks of any server. Each is printed with where it comes from and which
 	}
 	var members []*cobra.Command
 	for _, t := range []struct{ kind, name, short string }{
-		{"clause", "clauses", "Print the clauses: what the source document and its sibling pages state"},
-		{"reading", "readings", "Print the readings: what it leaves open, with the alternatives"},
-		{"hygiene", "hygiene", "Print the hygiene rules: what HTTP asks of any server"},
+		{"clause", "clauses", "Print the clauses: the statements of the source document and its sibling pages"},
+		{"reading", "readings", "Print the readings: the questions that it leaves open, with their alternatives"},
+		{"hygiene", "hygiene", "Print the hygiene rules: what HTTP demands of any server"},
 	} {
 		members = append(members, newContractTable(t.kind, t.name, t.short))
 	}
@@ -101,7 +101,7 @@ func newContractTable(kind, name, short string) *cobra.Command {
 	return c
 }
 
-// printRules prints a block a rule: its slug, what it says, where it comes from and what exercises it.
+// printRules prints a block for each rule: its slug, its statement, its source and its scenarios.
 func printRules(w io.Writer, all []rule) error {
 	for _, r := range all {
 		_, err := fmt.Fprintf(w, "%s\n  %s\n  scenarios: %s\n\n", r.Slug, strings.Join(r.short, "\n  "), strings.Join(r.Scenarios, " "))
@@ -207,7 +207,7 @@ func slugs() []string {
 	return names
 }
 
-// rules are all statements of the contract: clauses, readings, hygiene rules.
+// rules returns all statements of the contract: clauses, readings and hygiene rules.
 func rules() ([]rule, error) {
 	clauses, err := openapi.Clauses()
 	if err != nil {
@@ -258,7 +258,7 @@ func rules() ([]rule, error) {
 	return all, nil
 }
 
-// inPath is what all long paths of the document begin with, in a JSON Pointer.
+// inPath matches the beginning of all long paths of the document in a JSON Pointer.
 var inPath = regexp.MustCompile(`/paths/~1[^/ ]+~1bounce~1`)
 
 // clauseEntry is a clause with the public pages that state it.

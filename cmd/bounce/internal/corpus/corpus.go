@@ -1,5 +1,5 @@
 // Package corpus records what the mock answers, byte for byte: to the whole suite, and to a walk through its control API, its token
-// endpoint and its faults. The digests of what it recorded are in the folder testdata; a change that is to change no behaviour
+// endpoint and its faults. The digests of what it recorded are in the folder testdata; a change that must not change behaviour
 // leaves them as they are. It joins the mock and the suite, and nothing imports it but its own tests and its command.
 package corpus
 
@@ -24,8 +24,7 @@ import (
 // Exchange is one exchange: the bytes of the request and of the answer as they went over the wire, and the journal's entry.
 type Exchange struct {
 	Request, Response []byte
-	// Journal is the entry without the changes that would have passed, and Fixes are those. Both are empty where the journal has
-	// none.
+	// Journal is the entry without the suggested changes, and Fixes are these changes. Both are empty if the journal has none.
 	Journal, Fixes []byte
 }
 
@@ -61,7 +60,7 @@ func Names() []string {
 // start is what the frozen clock shows.
 const start = "frozen:2030-01-01T00:00:00Z"
 
-// withReadings are the options of a mock that keeps all of a run in its journal.
+// withReadings returns the options of a mock that keeps a whole run in its journal.
 func withReadings(readings map[string]string) func() (mock.Options, error) {
 	return func() (mock.Options, error) {
 		clock, err := mock.NewClock(start)
@@ -112,7 +111,7 @@ func Record(ctx context.Context, name string) (all []Exchange, err error) {
 	return all, errors.Join(err, server.Close())
 }
 
-// journal reads the journal's entry of each request of the API behind it.
+// journal is a handler that also reads the journal's entry of each request of the API.
 type journal struct {
 	http.Handler
 
@@ -130,7 +129,7 @@ func (j *journal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 const admin = "/__admin/"
 
-// read needs the lock.
+// The caller of read must hold the lock.
 func (j *journal) read(ctx context.Context, h http.Header, path string) {
 	id := h.Get("X-Request-Id")
 	if id == "" || strings.HasPrefix(path, admin) {
@@ -150,7 +149,7 @@ var requestID = regexp.MustCompile(`(?i)\r\nX-Request-Id: ([^\r]+)\r\n`)
 // took is the time that an answer took, which differs from run to run.
 var took = regexp.MustCompile(`"durationNanoseconds":\d+`)
 
-// attach puts the journal's entry to an exchange.
+// attach adds the journal's entry to an exchange.
 func (j *journal) attach(x *Exchange) error {
 	id := requestID.FindSubmatch(x.Response)
 	if id == nil {
@@ -165,7 +164,7 @@ func (j *journal) attach(x *Exchange) error {
 	return err
 }
 
-// withoutFixes takes the changes that would have passed out of an entry.
+// withoutFixes removes the suggested changes from an entry.
 func withoutFixes(entry []byte) (rest, fixes []byte, err error) {
 	var members map[string]json.RawMessage
 	var trace []map[string]json.RawMessage

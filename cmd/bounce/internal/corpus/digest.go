@@ -9,8 +9,8 @@ import (
 // block is how many exchanges a digest is of.
 const block = 16
 
-// Digests are the lines that are kept of a recording: of every block of exchanges, with the entries of the journal, and apart from
-// them of the changes that would have passed.
+// Digests returns the lines that are kept of a recording: a digest of each block of exchanges with their journal entries, and one
+// of their suggested changes.
 func Digests(all []Exchange) (exchanges, fixes string) {
 	var e, f strings.Builder
 	for first := 0; first < len(all); first += block {

@@ -70,7 +70,7 @@ func parse(text string) (steps []step, err error) {
 	return steps, nil
 }
 
-// walk sends the requests of the script. An answer that does not come is one of those that are recorded.
+// walk sends the requests of the script. A missing answer is recorded, too.
 func walk(ctx context.Context, url string) error {
 	steps, err := parse(script)
 	if err != nil {
@@ -96,7 +96,7 @@ func walk(ctx context.Context, url string) error {
 
 var variable = regexp.MustCompile(`\{\{([^}]+)\}\}`)
 
-// send returns the body of the answer, nil where none came.
+// send returns the body of the answer, nil if there was none.
 func (s step) send(ctx context.Context, client *http.Client, url string, values map[string]string) ([]byte, error) {
 	var unknown error
 	fill := func(text string) string {

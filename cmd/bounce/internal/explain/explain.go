@@ -1,5 +1,5 @@
 // Package explain has the command explain, which prints the decision of a mock about one request.
-// The mock decides and explains; this package fetches and lays out. Of this module it imports cli, admin and mock.
+// The mock decides and explains; this package fetches the explanation and prints it. Of this module it imports cli, admin and mock.
 package explain
 
 import (
@@ -33,7 +33,7 @@ func NewCommand() *cobra.Command {
 	s := &explainSettings{}
 	c := &cobra.Command{
 		Use:   "explain [ID]",
-		Short: "Explain a decision of the mock, check by check, and what would have passed",
+		Short: "Explain a decision of the mock, check by check, with the change that would pass",
 		Long: `Explains one request: each check that it went through, the rule behind it and what that states; of a refusal, the smallest
 change that would have passed.
 
@@ -64,11 +64,11 @@ Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it asks for one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it needs one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
 	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringVar(&s.clock, "clock", "real", "the `TIME` of the built-in world, as of bounce mock")
 	f.StringVar(&s.format, "format", "text", "print as `KIND`: text, or json with the whole entry of the journal")
-	f.Int64Var(&s.randomSeed, "random-seed", 1, "decide by this number all that is made up in the built-in world")
+	f.Int64Var(&s.randomSeed, "random-seed", 1, "the seed of everything that the built-in world makes up")
 	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading in the built-in world, as `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar(&s.seedFile, "seed-file", "", "add the customers of a YAML `FILE` to the built-in world, or change them")
 	f.StringVar(&s.target, "target", "", "ask the mock at this `URL` (default "+admin.DefaultTarget+" for an ID, else the built-in world)")
@@ -79,7 +79,7 @@ Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A
 
 var explainFormats = []string{"text", "json"}
 
-// entry is the journal's entry of what is to be explained.
+// entry returns the journal's entry of the request to explain.
 func (s *explainSettings) entry(ctx context.Context, args []string, stdin io.Reader) (mock.Entry, error) {
 	if err := cli.CheckWord("format", s.format, explainFormats...); err != nil {
 		return mock.Entry{}, err
@@ -112,7 +112,7 @@ func (s *explainSettings) entry(ctx context.Context, args []string, stdin io.Rea
 	return t.send(ctx, r)
 }
 
-// decide takes a request to a mock of its own.
+// decide sends the request to a mock that it starts.
 func (s *explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
 	o := mock.Options{SeedName: s.seedFile, RandomSeed: s.randomSeed, NoAdmin: true}
 	if o.Clock, err = mock.NewClock(s.clock); err != nil {
@@ -138,7 +138,7 @@ func (s *explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
 	server.ServeHTTP(w, r)
 	entries := server.Journal()
 	if len(entries) == 0 {
-		return e, fmt.Errorf("there is nothing to explain: %s %s is no call of the API, and the mock keeps none such in its journal; "+
+		return e, fmt.Errorf("there is nothing to explain: %s %s is not a call of the API, so it is not in the mock's journal; "+
 			"it answers %d", r.Method, r.URL.Path, w.Code)
 	}
 	return server.Explain(entries[0]), nil

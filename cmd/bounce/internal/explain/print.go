@@ -17,8 +17,8 @@ import (
 	"example.com/bounce/mock"
 )
 
-// readRequest reads a raw HTTP request, as a person may write it: lines may end in LF alone, and what is behind the empty
-// line is the body whatever Content-Length says. One in chunks is put together.
+// readRequest reads a raw HTTP request as a person may write it: lines may end in LF alone, and everything after the empty line
+// is the body, whatever Content-Length says. A body in chunks is joined.
 func readRequest(stdin io.Reader) (*http.Request, error) {
 	const most = 1 << 20
 	text, err := io.ReadAll(io.LimitReader(stdin, most))
@@ -35,7 +35,7 @@ func readRequest(stdin io.Reader) (*http.Request, error) {
 	}
 	r, err := http.ReadRequest(bufio.NewReader(io.MultiReader(bytes.NewReader(bytes.TrimRight(head, "\r\n")), strings.NewReader("\r\n\r\n"))))
 	if err != nil {
-		return nil, fmt.Errorf("standard input is no raw HTTP request: %w; want lines such as PUT /selfservice/v1/... HTTP/1.1, "+
+		return nil, fmt.Errorf("standard input is not a raw HTTP request: %w; want lines such as PUT /selfservice/v1/... HTTP/1.1, "+
 			"headers, an empty line, the body", err)
 	}
 	switch {
@@ -51,14 +51,14 @@ func readRequest(stdin io.Reader) (*http.Request, error) {
 	return r, nil
 }
 
-// unchunked is a body in chunks (RFC 9112 section 7.1) as a whole. Package net/http would not take lines that end in LF.
+// unchunked joins a body in chunks (RFC 9112 section 7.1). Package net/http would not accept lines that end in LF.
 func unchunked(text []byte) ([]byte, error) {
 	for whole := []byte{}; ; {
 		line, rest, _ := bytes.Cut(text, []byte("\n"))
 		digits, _, _ := strings.Cut(string(line), ";")
 		size, err := strconv.ParseUint(strings.TrimSpace(digits), 16, 31)
 		if err != nil || size > uint64(len(rest)) {
-			return nil, errors.New("the body on standard input is not in chunks, or not whole; mend it, or leave out the header " +
+			return nil, errors.New("the body on standard input is not in chunks, or not complete; correct it, or leave out the header " +
 				"Transfer-Encoding and give the body as it is")
 		}
 		if size == 0 {
@@ -101,7 +101,7 @@ func (s *explainSettings) print(w io.Writer, e mock.Entry) error {
 	return cli.WriteError(w.Write(b.Bytes()))
 }
 
-// outcome is what became of a request.
+// outcome says what became of a request.
 func outcome(e mock.Entry, last mock.Step) string {
 	word, by := "granted", ""
 	if last.Outcome == "refused" {
@@ -113,7 +113,7 @@ func outcome(e mock.Entry, last mock.Step) string {
 	return fmt.Sprintf("%s with %d%s", word, e.Status, by)
 }
 
-// about is what a step's rule states and, of one that was passed, what there is to say about it: that of a refusal stands below.
+// about returns what a step's rule states and, of a check that passed, its detail. The detail of a refusal is printed below.
 func about(step mock.Step) string {
 	if step.Outcome == "refused" || step.Detail == "" {
 		return step.States
@@ -121,7 +121,7 @@ func about(step mock.Step) string {
 	return strings.TrimSpace(step.States + " (" + step.Detail + ")")
 }
 
-// remedy prints the smallest change that would have passed.
+// remedy prints the smallest change with which the request would pass.
 func remedy(b *bytes.Buffer, last mock.Step) {
 	if last.Change != "" {
 		fmt.Fprintf(b, "\nTo pass: %s.\n", last.Change)

@@ -20,11 +20,11 @@ func (s *explainSettings) newTarget() (target, error) {
 	return target{client}, err
 }
 
-// call calls the control API, and says where its token goes if it asks for one.
+// call calls the control API. Its error says how to give the admin token, if that is missing.
 func (t target) call(ctx context.Context, method, path string, body []byte) (*admin.Answer, error) {
 	answer, err := t.client.Call(ctx, method, path, body)
 	if err == nil && answer.Status == http.StatusUnauthorized {
-		err = cli.Exit(cli.CodeTarget, fmt.Errorf("%s asks for the token of its control API; give it with --admin-token", t.client.Base()))
+		err = cli.Exit(cli.CodeTarget, fmt.Errorf("%s needs the token of its control API; give it with --admin-token", t.client.Base()))
 	}
 	return answer, err
 }
@@ -36,10 +36,10 @@ func (t target) fetch(ctx context.Context, id string) (e mock.Entry, err error) 
 	case err != nil:
 		return e, err
 	case answer.Status == http.StatusNotFound:
-		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal, where calls of the API are, or no control API there",
+		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal of calls of the API, or no control API there",
 			base, id))
 	case answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &e) != nil || e.ID == "":
-		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, and no entry of a journal: is it a bounce mock?", base, answer.Status))
+		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, without an entry of a journal: is it a bounce mock?", base, answer.Status))
 	}
 	return e, nil
 }
@@ -62,7 +62,7 @@ func (t target) send(ctx context.Context, r *http.Request) (mock.Entry, error) {
 	return t.fetch(ctx, answer.Header.Get("X-Request-Id"))
 }
 
-// mint has the target's control API make a good token of the customer whom the request's Identifier names.
+// mint lets the target's control API mint a valid token of the customer that the request's Identifier names.
 func (t target) mint(ctx context.Context, r *http.Request) (string, error) {
 	var listed struct{ Customers []mock.Customer }
 	answer, err := t.call(ctx, http.MethodGet, "/customers", nil)

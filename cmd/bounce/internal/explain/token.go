@@ -7,7 +7,7 @@ import (
 	"example.com/bounce/mock"
 )
 
-// putToken puts a token, which is minted only then, where the request has $BOUNCE_TOKEN.
+// putToken replaces $BOUNCE_TOKEN in the request by a token. It mints one only if the request has $BOUNCE_TOKEN.
 func putToken(r *http.Request, mint func() (string, error)) error {
 	const variable = "$BOUNCE_TOKEN"
 	value := r.Header.Get("Authorization")

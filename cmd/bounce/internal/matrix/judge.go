@@ -162,7 +162,7 @@ func (m *Matrix) checkLevel(t Trial) {
 		ids = append(ids, "reading:"+slug)
 	}
 	if len(ids) > 0 {
-		m.breach(OwnLevel, t.Mutant.Name, "it %s, which only %s asks of a server, and fails scenarios of level must: %s",
+		m.breach(OwnLevel, t.Mutant.Name, "it %s, which only %s demands of a server, and fails scenarios of level must: %s",
 			t.Mutant.Defect, t.Mutant.Rule, strings.Join(ids, ", "))
 	}
 }
@@ -220,7 +220,7 @@ func (m *Matrix) findIdle() {
 	for _, s := range m.Scenarios {
 		kills := slices.ContainsFunc(s.Own, func(name string) bool { return !blanket[name] })
 		if !kills && !s.Control && !excused[s.Rule] && (!s.timed || m.Path != File) {
-			m.breach(NoIdle, s.ID, "it kills no mutant that breaks %s; plant one, or tag the scenario @control", s.Rule)
+			m.breach(NoIdle, s.ID, "it kills no mutant that breaks %s; add one, or tag the scenario @control", s.Rule)
 		}
 	}
 }

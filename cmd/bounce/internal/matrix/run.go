@@ -18,7 +18,7 @@ import (
 type Options struct {
 	// Mutants are the mutants to run; nil is the whole catalogue, and an empty slice no mutant.
 	Mutants []mutant.Mutant
-	// Lawful runs the conforming variants, too. The healthy mock runs with them, with mutants, and where nothing else runs.
+	// Lawful runs the conforming variants, too. The healthy mock runs with them, with mutants, and if nothing else runs.
 	Lawful bool
 	// Others finds out which scenarios of other rules notice a mutant, too. It runs the whole suite against each mutant, which
 	// takes minutes; without it, a mutant that a scenario of its own rule notices runs no other scenarios, but see Levels.
@@ -134,7 +134,7 @@ func breaksShould(suite []conformance.Scenario, m mutant.Mutant) bool {
 	return len(levels) == 1 && levels[string(openapi.Should)]
 }
 
-// attempts is how often a race runs until a scenario fails: chance decides which requests meet.
+// attempts is how often a race runs until a scenario fails: chance decides which requests race.
 const attempts = 3
 
 // runMutant runs the scenarios of the mutant's own rule and, if none of them fails or o wants the whole suite, all scenarios.

@@ -33,7 +33,7 @@ func NewCommand() *cobra.Command {
 	s := &mutantsSettings{}
 	c := &cobra.Command{
 		Use:   "mutants",
-		Short: "Prove the suite on faulty servers, and on lawful ones",
+		Short: "Test the suite on faulty servers, and on lawful ones",
 		Long: `Runs the suite against each server of a catalogue of faulty ones, and prints which scenarios notice which of them. Five
 rules must hold: every faulty server is noticed; it is noticed by a scenario of the very clause, reading or hygiene rule
 that it breaks; one that breaks only what should be fails no scenario of what must be; every scenario notices one that
@@ -61,8 +61,8 @@ Every flag is also an environment variable: --lawful is BOUNCE_MUTANTS_LAWFUL. A
 	f.BoolVar(&s.lawful, "lawful", true, "run the lawful servers too")
 	f.BoolVar(&s.list, "list", false, "list the faulty servers, and run none")
 	f.StringSliceVar(&s.name, "name", nil, "run only the faulty server of this `NAME`; repeatable")
-	f.BoolVar(&s.others, "others", false, "show each the whole suite, and count the scenarios of other rules that notice it; takes minutes")
-	f.StringVar(&s.path, "path", string(matrix.Control), "let the suite get its fixtures by `PATH`: "+cli.JoinOr(matrix.Paths()))
+	f.BoolVar(&s.others, "others", false, "run the whole suite against each, and count the scenarios of other rules that notice it; takes minutes")
+	f.StringVar(&s.path, "path", string(matrix.Control), "the suite gets its fixtures by `PATH`: "+cli.JoinOr(matrix.Paths()))
 	cli.CompleteFlag(c, "format", func() []string { return matrixKinds })
 	cli.CompleteFlag(c, "path", matrix.Paths)
 	cli.CompleteFlag(c, "name", mutantNames)
@@ -79,7 +79,7 @@ func mutantNames() []string {
 	return names
 }
 
-// run proves the suite and prints the matrix; its error says whether the rules hold.
+// run tests the suite and prints the matrix; its error is not nil if a rule does not hold.
 func (s *mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	kind, path, err := s.output()
 	if err != nil {
@@ -109,7 +109,7 @@ func (s *mutantsSettings) run(ctx context.Context, stdout io.Writer) error {
 	return verdictOf(m, kind == "text" && path == "")
 }
 
-// verdictOf is the exit for a matrix. If stdout does not show what is broken, the error says how much is.
+// verdictOf returns the error for a matrix. If stdout does not show the broken rules, it says how many there are.
 func verdictOf(m *matrix.Matrix, shown bool) error {
 	switch {
 	case m.Holds():
@@ -145,7 +145,7 @@ func (s *mutantsSettings) output() (kind, path string, err error) {
 	return kind, path, cli.CheckWord("format", kind, matrixKinds...)
 }
 
-// mutants returns the named ones; nil stands for all.
+// mutants returns the named mutants; nil means all.
 func (s *mutantsSettings) mutants() ([]mutant.Mutant, error) {
 	var named []mutant.Mutant
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(s.name))) {

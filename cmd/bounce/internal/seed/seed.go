@@ -53,9 +53,9 @@ func newSeedSchema() *cobra.Command {
 func newSeedCheck() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE...",
-		Short: "Check seed files: every fault with its line and what would have been right",
-		Long: `Checks that a mock could start with each of the files alone. Each fault is a line on stderr, with the line in the file and
-what would have been right; the exit code is 2 then, and 0 when there is none.`,
+		Short: "Check seed files: every error with its line and what is valid there",
+		Long: `Checks that a mock could start with each of the files alone. It prints each error on stderr, with its line in the file and what
+is valid there; then the exit code is 2, otherwise 0.`,
 		Example: "  bounce seed check world.yaml other.json",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -115,7 +115,7 @@ Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGE
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` that the mock's control API asks for, if it does; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the mock's control API, if it needs one; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
 	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
 	f.StringVar(&s.format, "format", "yaml", "print as `KIND`: yaml or json")
 	f.StringVar(&s.target, "target", admin.DefaultTarget, "export the mock at this `URL`")
@@ -123,7 +123,7 @@ Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGE
 	return c
 }
 
-// NotExported is what an export lacks; README.md and the control API say the same.
+// NotExported says what an export lacks; README.md and the control API say the same.
 const NotExported = "Not in it are clocks, the journal, faults, rate limits, snapshots, private keys, and the counts behind what is made up"
 
 var exportFormats = []string{"yaml", "json"}
@@ -141,7 +141,7 @@ func (s *exportSettings) export(ctx context.Context) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case answer.Status != http.StatusOK:
-		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, and no seed file: is it a bounce mock whose control API is open to you?",
+		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, without a seed file: is it a bounce mock whose control API is open to you?",
 			client.Base(), answer.Status))
 	}
 	if s.format == "json" {
@@ -154,7 +154,7 @@ func (s *exportSettings) export(ctx context.Context) ([]byte, error) {
 	return asYAML(answer.Body)
 }
 
-// asYAML lays JSON out as people write YAML. Texts stay in quotes: none of them turns into a number.
+// asYAML formats JSON as people write YAML. Texts stay in quotes, so that none of them becomes a number.
 func asYAML(text []byte) ([]byte, error) {
 	var root yaml.Node
 	if err := yaml.Load(text, &root); err != nil {

@@ -27,20 +27,20 @@ type accessSettings struct {
 }
 
 func (a *accessSettings) flags(f *pflag.FlagSet) {
-	f.StringVar(&a.AdminToken, "admin-token", "", "ask everybody who calls the control API for this `TOKEN`; better given as BOUNCE_MOCK_ADMIN_TOKEN "+
-		"(default none on loopback, else one that is made up and printed)")
+	f.StringVar(&a.AdminToken, "admin-token", "", "require this `TOKEN` of every call of the control API; better given as BOUNCE_MOCK_ADMIN_TOKEN "+
+		"(default: none on loopback, else one that the mock makes up and prints)")
 	f.BoolVar(&a.NoAdmin, "no-admin", false, "leave out the control API (/__admin)")
-	f.BoolVar(&a.TLS, "tls", false, "speak https, by a certificate of a CA made at the start, which /__admin/ca.pem serves")
+	f.BoolVar(&a.TLS, "tls", false, "serve https with a certificate of a CA that is made at the start; /__admin/ca.pem serves it")
 	f.StringVar(&a.TLSCAFile, "tls-ca-file", "", "with --tls, write the CA's certificate to `FILE`")
-	f.StringVar(&a.TLSCert, "tls-cert", "", "speak https by the certificate (chain) in this PEM `FILE`; needs --tls-key")
+	f.StringVar(&a.TLSCert, "tls-cert", "", "serve https with the certificate (chain) in this PEM `FILE`; needs --tls-key")
 	f.StringVar(&a.TLSKey, "tls-key", "", "the private key of --tls-cert, in a PEM `FILE`")
-	f.StringSliceVar(&a.TLSName, "tls-name", nil, "with --tls, another host `NAME` or address than loopback for the certificate; repeatable")
+	f.StringSliceVar(&a.TLSName, "tls-name", nil, "with --tls, a host `NAME` or address of the certificate in addition to loopback; repeatable")
 }
 
-// apply fills in the options for a mock that is going to listen at an address, host:port.
+// apply sets the options for a mock that will listen on an address, host:port.
 func (a accessSettings) apply(o *mock.Options, address string) error {
 	if a.NoAdmin && a.AdminToken != "" {
-		return errors.New("--no-admin leaves out what --admin-token opens; give one of them")
+		return errors.New("--no-admin leaves out the control API, which --admin-token protects; give one of them")
 	}
 	at, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {
@@ -102,14 +102,14 @@ func (a accessSettings) ownTLS() (*mock.TLS, error) {
 	return given, nil
 }
 
-// describe says who may call the control API. A token that was made up is shown here, and nowhere else.
+// describe prints who may call the control API. It is the only place that shows a token that the mock has made up.
 func (a accessSettings) describe(w io.Writer, o mock.Options) {
 	switch {
 	case o.NoAdmin:
 		fmt.Fprintln(w, "  control    off")
 	case a.AdminToken != "":
-		fmt.Fprintln(w, "  control    asks for the admin token that was given")
+		fmt.Fprintln(w, "  control    needs the given admin token")
 	case o.AdminToken != "":
-		fmt.Fprintf(w, "  control    asks for the admin token %s (Authorization: Bearer)\n", o.AdminToken)
+		fmt.Fprintf(w, "  control    needs the admin token %s (Authorization: Bearer)\n", o.AdminToken)
 	}
 }

@@ -12,14 +12,14 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// banner tells a person what the mock is that has just started, and how to call it.
+// banner describes the mock that has just started, and how to call it.
 type banner struct {
 	url     string
 	options mock.Options
 	access  accessSettings
 	server  *mock.Server
 	bold    bool
-	// everywhere says that the mock listens on more than the url's address.
+	// everywhere is true of a mock that listens on every address.
 	everywhere bool
 }
 
@@ -53,7 +53,7 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 		fmt.Fprintf(w, "There is no sample call: %v\n", err)
 		return
 	}
-	fmt.Fprintf(w, "Schedule a bounce; paste this as it is (the token is a published test token, good for a day):\n\n%s\n\n", call)
+	fmt.Fprintf(w, "Schedule a bounce; paste this as it is (the token is a published test token, valid for a day):\n\n%s\n\n", call)
 }
 
 // readings lists those that are not the default.
@@ -74,7 +74,7 @@ func (b banner) readings() string {
 	return strings.Join(others, ", ") + "; the default of each other"
 }
 
-// customers has a line for each of the first customers, with what a request of its needs.
+// customers prints a line for each of the first customers, with what its requests need.
 func (b banner) customers() string {
 	const shown, indent = 8, "\n             "
 	all := b.server.Customers()
@@ -96,7 +96,7 @@ func (b banner) customers() string {
 	return strings.Join(lines, indent)
 }
 
-// roleOf is what a customer is good for, "" for any other than the built-in ones that can be used.
+// roleOf says what a built-in customer is for; "" for any other customer.
 func roleOf(c mock.Customer) string {
 	if !c.OptedIn {
 		return "not opted in"
@@ -109,8 +109,7 @@ func roleOf(c mock.Customer) string {
 	return ""
 }
 
-// soon is a full minute that stays acceptable for three quarters of an hour: an hour ahead, with a lead time of 16
-// minutes.
+// soon returns a full minute that stays acceptable for three quarters of an hour: an hour ahead, with a lead time of 16 minutes.
 func (b banner) soon() time.Time {
 	const toPasteIn = 44 * time.Minute
 	operation, _ := b.options.Contract.Operation("scheduleExecution")

@@ -56,8 +56,8 @@ func (b banner) schedule(place conformance.Place, at time.Time) (path string, he
 	return path, header, `{"scheduledTime":"` + at.Format(time.RFC3339) + `","action":"schedule"}`, nil
 }
 
-// conflict names the change a day ahead in the built-in world, so that clients can meet a conflict; "" if a seed file has changed
-// that. It tries the call, as call does.
+// conflict names the change a day ahead in the built-in world, with which clients can try a conflict; "" if a seed file has
+// changed it. It tries the call, as call does.
 func (b banner) conflict(ctx context.Context) string {
 	const ahead = 25 * time.Hour // in the middle of the change
 	place := builtin.Customers()[0].Places[1]
@@ -94,7 +94,7 @@ func (b banner) try(ctx context.Context, path string, header http.Header, body s
 	answer := httptest.NewRecorder()
 	other.ServeHTTP(answer, request)
 	if reason := answer.Header().Get("Bounce-Mock-Reason"); reason != "" {
-		err = errors.New("the mock's world refuses customer " + mock.DefaultCustomer + " on " + reason)
+		err = errors.New("the mock refuses customer " + mock.DefaultCustomer + " on " + reason)
 	}
 	return answer.Body.Bytes(), err
 }

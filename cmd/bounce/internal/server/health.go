@@ -16,7 +16,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/cli"
 )
 
-// metadataPath is answered by every mock, to anybody, without an entry in its journal.
+// metadataPath is a path that every mock answers, to any client, without an entry in its journal.
 const metadataPath = "/.well-known/oauth-authorization-server"
 
 type healthSettings struct {
@@ -30,8 +30,8 @@ func newHealth(mockCommand *cobra.Command, running *mockSettings) *cobra.Command
 	s := &healthSettings{}
 	c := &cobra.Command{
 		Use:   "health",
-		Short: "Tell whether a mock answers",
-		Long: `Asks a mock once, and ends with 0 when it answers, with 3 when it does not: for a container without a shell.
+		Short: "Check that a mock answers",
+		Long: `Calls a mock once, and exits 0 if it answers, 3 if it does not: for a container without a shell.
 
 Without --target it is the mock that "bounce mock" starts in this environment: at BOUNCE_MOCK_ADDR, or on loopback where that
 is every address, and under BOUNCE_MOCK_TLS or BOUNCE_MOCK_TLS_CERT by https, with the authority in BOUNCE_MOCK_TLS_CA_FILE
@@ -70,8 +70,8 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
 	}
 	f := c.Flags()
 	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
-	f.StringVar(&s.target, "target", "", "ask the mock at this `URL` (default that of BOUNCE_MOCK_ADDR, by https under BOUNCE_MOCK_TLS, else "+admin.DefaultTarget+")")
-	f.DurationVar(&s.timeout, "timeout", 3*time.Second, "give the answer this long")
+	f.StringVar(&s.target, "target", "", "call the mock at this `URL` (default that of BOUNCE_MOCK_ADDR, https with BOUNCE_MOCK_TLS, else "+admin.DefaultTarget+")")
+	f.DurationVar(&s.timeout, "timeout", 3*time.Second, "how long to wait for the answer")
 	return c
 }
 
@@ -84,7 +84,7 @@ func (s *healthSettings) find(m *mockSettings) error {
 	case at.Port == 0:
 		return fmt.Errorf("the mock's address is %q, which is any free port; give --target", m.addr)
 	case m.access.TLS && s.ca == "" && m.access.TLSCAFile == "":
-		return errors.New("the mock makes an authority of its own: give BOUNCE_MOCK_TLS_CA_FILE, or --ca")
+		return errors.New("the mock makes its own authority: give BOUNCE_MOCK_TLS_CA_FILE, or --ca")
 	}
 	s.target = cli.URL(at, m.access.TLS || m.access.TLSCert != "")
 	s.ca = cmp.Or(s.ca, m.access.TLSCAFile)
@@ -105,7 +105,7 @@ func (s *healthSettings) check(ctx context.Context, client *admin.Client) error 
 		TokenEndpoint string `json:"token_endpoint"`
 	}
 	if err := json.Unmarshal(answer.Body, &found); answer.Status != http.StatusOK || err != nil || found.TokenEndpoint == "" {
-		return fmt.Errorf("the answer is no mock's: status %d", answer.Status)
+		return fmt.Errorf("the answer is not that of a mock: status %d", answer.Status)
 	}
 	return nil
 }

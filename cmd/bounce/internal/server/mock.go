@@ -1,4 +1,4 @@
-// Package server has the commands that run a mock and ask after it: mock, with its settings, banner and log, and health.
+// Package server has the command mock, with its settings, banner and log, and the command health.
 // It decides nothing about the API. Of this module it imports cli, admin, builtin, mock, conformance (for places) and openapi.
 package server
 
@@ -21,7 +21,7 @@ import (
 // randomReadings is the source of readings that draws them.
 const randomReadings = "random"
 
-// mockSettings are the flags of bounce mock. Those that need no reading are bound to the options.
+// mockSettings are the flags of bounce mock. Flags that need no parsing are bound to the options.
 type mockSettings struct {
 	options   mock.Options
 	access    accessSettings
@@ -48,7 +48,7 @@ func newMock(s *mockSettings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "mock",
 		Short: "Serve a mock of the Bounce API",
-		Long: `Serves a mock of the Bounce API until SIGTERM or SIGINT; answers under way are finished then.
+		Long: `Serves a mock of the Bounce API until SIGTERM or SIGINT; then it finishes the requests in progress.
 
 When it is ready, stdout gets one line, {"ready":true,"url":"..."}, and stderr a summary with a curl that works as it is.
 
@@ -82,27 +82,27 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 	s.access.flags(f)
 	f.StringVar(&s.addr, "addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
 	f.BoolVar(&s.options.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
-	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "hold each answer to the contract before it is sent")
+	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "validate each answer against the contract before it is sent")
 	f.StringVar(&s.clock, "clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
 	f.StringVar(&s.config, "config", "", "read settings from a YAML `FILE`")
-	f.StringVar(&s.contract, "contract", "", "be driven by the OpenAPI document in `FILE` (default the one built in)")
+	f.StringVar(&s.contract, "contract", "", "the OpenAPI document in `FILE` drives the mock (default the built-in one)")
 	f.StringSliceVar(&s.options.CORS, "cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
 	f.Int64Var(&s.options.Hostile, "hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
 	f.Lookup("hostile").NoOptDefVal = "1"
 	f.IntVar(&s.options.JournalBytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
-	f.IntVar(&s.options.JournalEntries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond it, the oldest of the customer with the most go")
+	f.IntVar(&s.options.JournalEntries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; then drop the oldest of the customer with the most")
 	f.StringVar(&s.logFormat, "log-format", "text", "write the log as `FORMAT`: text or json")
 	f.StringVar(&s.logLevel, "log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
-	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "make at most `N` customers by the control API, those of the seed counted")
-	f.BoolVar(&s.noColor, "no-color", false, "write without colour, as NO_COLOR and anything but a terminal do")
+	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "have at most `N` customers, including those of the seed")
+	f.BoolVar(&s.noColor, "no-color", false, "write without colour; the default with NO_COLOR, or if the output is not a terminal")
 	f.BoolVar(&s.options.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
-	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "decide by this number all that is made up")
+	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the mock makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
 	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar(&s.readings, "readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
-		"SLUG=ALTERNATIVE,...; --reading goes over it")
+		"SLUG=ALTERNATIVE,...; --reading overrides it")
 	f.StringVar(&s.options.SeedName, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
-	f.DurationVar(&s.options.Skew, "skew", 0, "let a token's times be off from the mock's clock by this much")
+	f.DurationVar(&s.options.Skew, "skew", 0, "how much a token's times may differ from the mock's clock")
 }
 
 // serve runs the mock until ctx ends.
@@ -128,11 +128,11 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	}
 	b.print(ctx, stderr)
 	if !cli.IsLoopback(l.Addr()) && len(options.CORS) > 0 {
-		fmt.Fprintf(stderr, "bounce: warning: --cors on %s, which is no loopback address: pages of %s can call the mock from any browser "+
+		fmt.Fprintf(stderr, "bounce: warning: --cors on %s, which is not a loopback address: pages of %s can call the mock from any browser "+
 			"that reaches it\n", l.Addr(), strings.Join(options.CORS, " and "))
 	}
 	if !cli.IsLoopback(l.Addr()) {
-		fmt.Fprintf(stderr, "bounce: warning: %s is no loopback address: anybody who reaches it can call the mock, whose keys are "+
+		fmt.Fprintf(stderr, "bounce: warning: %s is not a loopback address: anybody who reaches it can call the mock, whose keys are "+
 			"published test keys\n", l.Addr())
 	}
 	ready, err := json.Marshal(map[string]any{"ready": true, "url": b.url})
@@ -148,7 +148,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	return nil
 }
 
-// readOptions reads the settings that are not options as they stand.
+// readOptions parses the settings that are not bound to an option.
 func (s *mockSettings) readOptions(stderr io.Writer) (o mock.Options, err error) {
 	o = s.options
 	for _, n := range []struct {
@@ -180,7 +180,7 @@ func (s *mockSettings) readOptions(stderr io.Writer) (o mock.Options, err error)
 	return o, nil
 }
 
-// chosenReadings are those of --readings, with those of --reading over them.
+// chosenReadings returns the readings of --readings, overridden by those of --reading.
 func (s *mockSettings) chosenReadings() (chosen map[string]string, err error) {
 	switch {
 	case s.readings == "":

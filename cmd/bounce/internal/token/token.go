@@ -35,7 +35,7 @@ func NewCommand() *cobra.Command {
 	s := &tokenSettings{}
 	c := &cobra.Command{
 		Use:   "token",
-		Short: "Print a token that the mock accepts, or one that is wrong on purpose",
+		Short: "Print a token that the mock accepts, or one with a defect",
 		Long: `Prints one token (a JWT) and nothing else, signed by the published test keys of the mock's customers.
 
 Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES_IN. A flag wins.`,
@@ -62,9 +62,9 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	f.StringArrayVar(&s.claim, "claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
 	f.StringVar(&s.clock, "clock", "real", "issue at `TIME`, as of bounce mock")
 	f.StringVar(&s.customer, "customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
-	f.StringVar(&s.defect, "defect", "", "do one thing wrong: `NAME` is "+cli.JoinOr(mock.Defects()))
-	f.DurationVar(&s.expiresIn, "expires-in", time.Hour, "how long the token is good")
-	f.Int64Var(&s.randomSeed, "random-seed", 1, "the mock's: it decides the keys of customers whose keys are made up")
+	f.StringVar(&s.defect, "defect", "", "give the token a defect: `NAME` is "+cli.JoinOr(mock.Defects()))
+	f.DurationVar(&s.expiresIn, "expires-in", time.Hour, "how long the token is valid")
+	f.Int64Var(&s.randomSeed, "random-seed", 1, "the mock's random seed: it decides the keys that the mock makes up")
 	f.StringVar(&s.scope, "scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
 	f.StringVar(&s.scopeClaim, "scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
 	f.StringVar(&s.seedFile, "seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
@@ -75,7 +75,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	return c
 }
 
-// contractScopes are the scopes that the contract asks for.
+// contractScopes returns the scopes that the contract requires.
 func contractScopes() string {
 	contract, err := openapi.Bounce()
 	if err != nil {

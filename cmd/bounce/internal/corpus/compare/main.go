@@ -3,8 +3,8 @@
 //
 //	go run ./cmd/bounce/internal/corpus/compare COMMIT [NAME ...]
 //
-// NAME is a recording, such as walk; all of them are compared where none is given. The exit code is 1 where something differs, and 2
-// where that could not be found out.
+// NAME is a recording, such as walk; without a NAME, all are compared. The exit code is 1 if something differs, and 2 if the
+// comparison failed.
 package main
 
 import (
@@ -125,7 +125,7 @@ func command(ctx context.Context, folder, name string, args ...string) error {
 	return nil
 }
 
-// firstDifference returns the number of the first exchange that differs, and how; "" where none does.
+// firstDifference returns the number of the first exchange that differs, and the difference; "" if they are equal.
 func firstDifference(was, is []corpus.Exchange) (i int, difference string) {
 	for i := range min(len(was), len(is)) {
 		if text := differenceOf(was[i], is[i]); text != "" {
@@ -143,7 +143,7 @@ func differenceOf(was, is corpus.Exchange) string {
 	return cmp.Diff(lines(was), lines(is))
 }
 
-// lines are those of an exchange, by its parts.
+// lines returns the lines of an exchange, part by part.
 func lines(x corpus.Exchange) map[string][]string {
 	parts := map[string][]string{}
 	for name, text := range map[string][]byte{"request": x.Request, "response": x.Response, "journal": x.Journal, "fixes": x.Fixes} {
