@@ -93,6 +93,7 @@ var arrows = map[string][]string{
 		"mock/internal/seed",
 		"mock/internal/snapshot",
 		"mock/internal/state",
+		"mock/internal/store",
 		"mock/internal/token",
 		"openapi",
 		"openapi/sample",
@@ -200,7 +201,7 @@ var arrows = map[string][]string{
 		"openapi/timestamp",
 	},
 	"mock/mutant/internal/catalogue": {"mock/mutant/internal/edit", "openapi"},
-	"mock/mutant/internal/edit":      {"mock/mutant/internal/plant", "openapi"},
+	"mock/mutant/internal/edit":      {"mock", "mock/mutant/internal/plant", "openapi"},
 	"mock/mutant/internal/plant":     {"mock", "mock/internal/domain"},
 
 	"conformance": {
@@ -292,8 +293,6 @@ var testArrows = map[string][]string{
 	},
 	"cmd/bounce/internal/corpus": {"openapi"},
 	"mock":                       {"conformance", "conformance/report", "openapi/jsonbody"},
-	"mock/internal/control":      {"mock/internal/settings", "mock/internal/store/memory"},
-	"mock/internal/remedy":       {"mock/internal/settings", "mock/internal/state"},
 	"mock/internal/snapshot": {
 		"mock/internal/clock", "mock/internal/domain", "mock/internal/generator", "mock/internal/keys", "mock/internal/readings",
 		"mock/internal/settings", "mock/internal/store/memory", "mock/internal/token", "openapi/sample",

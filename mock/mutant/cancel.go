@@ -14,28 +14,14 @@ import (
 // cancelDefects cancel wrongly, or answer a cancel as no reading does.
 func cancelDefects() defects {
 	return defects{
-		"cancel-keeps-window":    plant.Check("cancel", plant.Skip),
 		"cancel-frees-nothing":   cancelFreesNothing,
 		"cancel-closes-ticket":   cancelCloses,
 		"cancel-clears-instance": cancelClears,
 		"cancel-goes-back":       cancelGoesBack,
-		"cancel-with-time-schedules": plant.Check("action", plant.Change(func(x *mock.Exchange) {
-			x.Cancels = x.Cancels && x.Body["scheduledTime"] == nil
-		})),
-		"cancel-begun-500": plant.Check("cancel", plant.CrashIf(func(x *mock.Exchange) bool { return x.Cancels && hasBegun(x) })),
+		"cancel-begun-500":       plant.Check("cancel", plant.CrashIf(func(x *mock.Exchange) bool { return x.Cancels && hasBegun(x) })),
 		"cancel-unscheduled-500": plant.Check("cancel", plant.CrashIf(func(x *mock.Exchange) bool {
 			e, _ := x.Stored()
 			return x.Cancels && e.Scheduled == nil
-		})),
-		"cancel-time-500": plant.Check("action", plant.CrashIf(func(x *mock.Exchange) bool {
-			return x.Body["action"] == "cancel" && x.Body["scheduledTime"] != nil
-		})),
-		"cancel-case-500": plant.Check("action", plant.CrashIf(func(x *mock.Exchange) bool {
-			return isCancelInAnyCase(x) && x.Body["action"] != "cancel"
-		})),
-		"cancel-in-any-case": plant.Check("action", plant.If(isCancelInAnyCase, func(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
-			x.Cancels = true
-			return nil
 		})),
 	}
 }

@@ -3,7 +3,6 @@ package mutant
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"example.com/bounce/mock"
@@ -20,6 +19,8 @@ func createDefects() defects {
 		})),
 		"create-reserves-window":     createReserves,
 		"create-cannot-be-scheduled": createUnfound,
+		"create-id-of-another-form":  createNumbered,
+		"prod-instance-500":          plant.Check("createExecution/production", plant.CrashIf((*mock.Exchange).Production)),
 	}
 }
 
@@ -52,79 +53,14 @@ func createUnfound() plant.Defect {
 	}}
 }
 
-// createIDDefects give an execution a wrong id.
-func createIDDefects() defects {
-	return defects{
-		"create-id-reused": func() plant.Defect {
-			var first plant.Notes // ids by path
-			return plant.Defect{Middleware: plant.EditAnswers(func(r *http.Request, a *plant.Answer) {
-				if r.Method == http.MethodPost && a.IsSuccess() {
-					a.Edit(func(m plant.Row) {
-						id := first.First(r.URL.Path, m.Text("id"))
-						m["id"], m["rfcNumber"] = id, id
-					})
-				}
-			})}
-		},
-		"create-id-of-another-form": func() plant.Defect {
-			var made plant.Counter
-			return plant.Defect{Checks: plant.Checks{"createExecution/create": func(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
-				x.Wanted.ID = fmt.Sprintf("EXECUTION-%d", made.Next())
-				if x.Create(x.Wanted) != nil {
-					return plant.Crash()
-				}
-				return nil
-			}}}
-		},
-	}
-}
-
-// createReadingDefects answer a create as no alternative of a reading does.
-func createReadingDefects() defects {
-	crashAt := func(check string, condition func(x *mock.Exchange) bool) plant.Stateful {
-		return plant.Check("createExecution/"+check, plant.CrashIf(condition))
-	}
-	return defects{
-		"create-incomplete-500": crashAt("words", func(x *mock.Exchange) bool { return x.Body["operation"] == nil }),
-		"word-case-500":         crashAt("words", func(x *mock.Exchange) bool { return x.Body["operation"] == "sToP" }),
-		"word-case-lost": editWanted(func(x *mock.Exchange, e *domain.Execution) {
-			if x.Body["operation"] != e.Operation {
-				e.Operation = domain.OperationBounce
-			}
-		}),
-		"unit-case-500": crashAt("words", hasCapitalUnit),
-		"unit-case-lost": editWanted(func(x *mock.Exchange, e *domain.Execution) {
-			if hasCapitalUnit(x) {
-				e.Duration.Unit = "minutes"
-			}
-		}),
-		"blackout-without-stop-500": crashAt("words", func(x *mock.Exchange) bool {
-			return x.Body["blackOutDuration"] != nil && x.Body["operation"] == "Bounce"
-		}),
-		"blackout-without-stop-is-duration": editWanted(func(_ *mock.Exchange, e *domain.Execution) {
-			if e.Operation == domain.OperationBounce && e.BlackOut.Value != 0 {
-				e.BlackOut = e.Duration
-			}
-		}),
-		"contact-unknown-500":    crashAt("contact", func(x *mock.Exchange) bool { return x.Wanted.Contact == "nobody@nowhere.invalid" }),
-		"prod-instance-500":      crashAt("production", (*mock.Exchange).Production),
-		"start-without-stop-500": crashAt("start", func(x *mock.Exchange) bool { return x.Wanted.Operation == "Start" }),
-		"duration-unlisted-500":  crashAt("listed", func(x *mock.Exchange) bool { return x.Wanted.Duration == domain.Hours(7) }),
-		"option-unknown-500": crashAt("option", func(x *mock.Exchange) bool {
-			return slices.ContainsFunc(x.Wanted.Options, func(o domain.Option) bool { return o.Name == "NO_SUCH_OPTION" })
-		}),
-		"offered-service-refused": plant.Check("createExecution/offered", plant.RefuseIf(func(x *mock.Exchange) bool {
-			return x.Wanted.Services == "AppswithVM"
-		}, http.StatusBadRequest, "No such service.")),
-	}
-}
-
-func hasCapitalUnit(x *mock.Exchange) bool {
-	duration, _ := x.Body["duration"].(map[string]any)
-	return duration["unit"] == "Hour"
-}
-
-// editWanted alters the execution that is to be created.
-func editWanted(f func(x *mock.Exchange, e *domain.Execution)) plant.Stateful {
-	return plant.Check("createExecution/words", plant.Change(func(x *mock.Exchange) { f(x, &x.Wanted) }))
+// createNumbered gives executions ids of another form.
+func createNumbered() plant.Defect {
+	var made plant.Counter
+	return plant.Defect{Checks: plant.Checks{"createExecution/create": func(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
+		x.Wanted.ID = fmt.Sprintf("EXECUTION-%d", made.Next())
+		if x.Create(x.Wanted) != nil {
+			return plant.Crash()
+		}
+		return nil
+	}}}
 }

@@ -12,7 +12,6 @@ import (
 // callerDefects do not check who calls.
 func callerDefects() defects {
 	return defects{
-		"no-auth-needed": plant.All(tokenless),
 		"scheme-ignored": plant.Check("bearer", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 			if value := x.Request.Header.Get("Authorization"); strings.Count(value, ".") == 2 && !strings.Contains(value, " ") {
 				x.Bearer = value
@@ -36,10 +35,7 @@ func callerDefects() defects {
 	}
 }
 
-var (
-	tokenless = plant.Checks{"bearer": tokenOptional, "token": trustTokenless}
-	byPath    = plant.Checks{"identifier": plant.If(hasNoIdentifier, callerIsPath)}
-)
+var byPath = plant.Checks{"identifier": plant.If(hasNoIdentifier, callerIsPath)}
 
 // familyCallerDefects do not check who calls the operations around the schedule.
 func familyCallerDefects() defects {
@@ -49,10 +45,6 @@ func familyCallerDefects() defects {
 		return plant.All(plant.In(operations, checks))
 	}
 	return defects{
-		"no-token-on-reads":       in(ofCustomer, tokenless),
-		"no-token-on-metadata":    in(ofMetadata, tokenless),
-		"no-token-on-instance":    in(ofInstance, tokenless),
-		"no-token-on-create":      in(ofCreate, tokenless),
 		"no-token-on-steps":       in(ofSteps, trusting),
 		"any-token-reads":         in(reads, trusting),
 		"any-token-creates":       in(ofCreate, trusting),
@@ -69,21 +61,6 @@ func hasNoIdentifier(x *mock.Exchange) bool { return x.Request.Header.Get("Ident
 func callerIsPath(x *mock.Exchange, _ plant.CheckFunc) *mock.Refusal {
 	x.Customer = domain.Customer{CSI: x.Place.CSI, OptedIn: true}
 	return nil
-}
-
-func tokenOptional(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
-	if len(x.Request.Header.Values("Authorization")) == 0 {
-		return nil
-	}
-	return original(x)
-}
-
-func trustTokenless(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
-	if x.Bearer == "" {
-		x.Scopes = x.Operation.Scopes
-		return nil
-	}
-	return original(x)
 }
 
 // trustAnyToken takes a token that was refused for one with all scopes that are needed.

@@ -141,3 +141,12 @@ func filterShowsForeign() plant.Defect {
 		}),
 	}
 }
+
+// editRows alters the rows of lists of executions.
+func editRows(f func(r *http.Request, rows []plant.Row) []plant.Row) plant.Middleware {
+	return plant.EditAnswers(func(r *http.Request, a *plant.Answer) {
+		if rows, ok := a.Rows(); ok && isList(r) && a.IsSuccess() {
+			a.SetRows(f(r, rows))
+		}
+	})
+}

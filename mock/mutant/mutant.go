@@ -86,14 +86,10 @@ type defects map[string]plant.Stateful
 // coded returns the defects that are code.
 func coded() []defects {
 	return []defects{
-		callerDefects(), familyCallerDefects(), tokenDefects(), borrowedDefects(), cachedVerdicts(),
-		permissionDefects(), scopeDefects(), foreignDefects(),
-		pathDefects(), placeDefects(), httpDefects(), acceptDefects(), statusDefects(),
-		bodyDefects(), bodyCrashes(), timeDefects(), timeFormatDefects(), windowDefects(),
-		calendarDefects(), bookingDefects(), rescheduleDefects(), cancelDefects(), refusedDefects(),
-		createDefects(), createIDDefects(), createReadingDefects(), lostMembers(), uncheckedMembers(),
-		detailsDefects(), cachedReads(), staleDefects(), listDefects(), pageDefects(), wordDefects(), conflictsDefects(), queueDefects(),
-		workflowDefects(), successDefects(), stepDefects(), races(), familyRaces(), writerRaces(), suiteDefects(),
+		callerDefects(), familyCallerDefects(), tokenDefects(), borrowedDefects(), cachedVerdicts(), permissionDefects(), foreignDefects(),
+		pathDefects(), httpDefects(), timeDefects(), timeFormatDefects(), calendarDefects(), bookingDefects(), rescheduleDefects(),
+		cancelDefects(), refusedDefects(), createDefects(), workflowDefects(), successDefects(), races(), familyRaces(), writerRaces(),
+		suiteDefects(),
 	}
 }
 
@@ -118,7 +114,7 @@ func read() ([]Mutant, error) {
 		}
 		switch {
 		case e.Edit != nil && m.defect == nil:
-			m.defect = plant.Wire(plant.Serve(e.Edit.Serve))
+			m.defect = e.Edit.Defect
 		case e.Edit == nil && m.defect == nil:
 			errs = append(errs, fmt.Errorf("%s: %s: it has no edit, and no code", e.Position, e.Name))
 		case e.Edit != nil:

@@ -11,23 +11,18 @@ import (
 
 // The operations around the schedule, in groups.
 var (
-	ofExecution = []string{"readExecution"}
-	ofList      = []string{"listExecutions"}
-	ofConflicts = []string{"listConflicts"}
-	ofOptions   = []string{"readOptions"}
-	ofMetadata  = []string{"listOperations", "listServices", "listDurations"}
-	ofStatus    = []string{"readWorkflowStatus"}
-	ofSteps     = []string{"readWorkflowStatusDetails"}
-	ofCreate    = []string{"createExecution"}
-	ofInstance  = []string{"readTicketQueue", "listInstanceServices"} // whose paths have no CSI
-	ofCustomer  = slices.Concat(ofExecution, ofList, ofConflicts, ofOptions)
-	reads       = slices.Concat(ofCustomer, ofMetadata, ofInstance, ofStatus)
-	// allOperations have a customer's credentials; "" is scheduleExecution.
-	allOperations = slices.Concat([]string{""}, reads, ofCreate)
+	ofSteps    = []string{"readWorkflowStatusDetails"}
+	ofCreate   = []string{"createExecution"}
+	ofCustomer = []string{"readExecution", "listExecutions", "listConflicts", "readOptions"}
+	reads      = slices.Concat(ofCustomer, []string{
+		"listOperations", "listServices", "listDurations", "readTicketQueue", "listInstanceServices", "readWorkflowStatus",
+	})
+	// allOperations have a customer's credentials.
+	allOperations = slices.Concat([]string{"scheduleExecution"}, reads, ofCreate)
 )
 
-// placeOf returns what the path of a request names; found is false where it names no executions of an instance. The
-// execution is "" where the path ends before it.
+// placeOf returns what the path of a request names; found is false if it names no executions of an instance. The execution
+// is "" if the path ends before it.
 func placeOf(r *http.Request) (p domain.Place, found bool) {
 	names := strings.Split(r.URL.Path, "/")
 	const csi, instance, executions, execution = 4, 9, 10, 11

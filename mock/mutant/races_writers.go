@@ -3,6 +3,7 @@ package mutant
 import (
 	"maps"
 	"net/http"
+	"time"
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/mutant/internal/plant"
@@ -88,7 +89,7 @@ func addWindow(a *plant.Answer, w *domain.Window) {
 		return
 	}
 	more := maps.Clone(rows[0])
-	more["scheduledStart"], more["scheduledEnd"] = formatWindow(*w)
+	more["scheduledStart"], more["scheduledEnd"] = w.Start.Format(time.RFC3339), w.End.Format(time.RFC3339)
 	a.SetRows(append(rows, more))
 }
 

@@ -26,7 +26,7 @@ func TestASubtleMutantErrsOnAnUnusualRequest(t *testing.T) {
 		"path-not-decoded": {[]request{put("%44CMATI", "3-CDQF5Z0", soon)}, "200 " + soon, "404 "},
 		"extra-fields-waver": {[]request{
 			{own, "PAIR", "FIRST", "", extra}, {own, "PAIR", "FIRST", "", extra},
-		}, "200 " + soon, "400 planted"},
+		}, "200 " + soon, "400 "},
 		"offset-ignored-in-compare": {[]request{put("PAIR", "FIRST", "2020-08-26T20:45:00+05:30")},
 			"400 lead-time", "200 2020-08-26T20:45:00+05:30"},
 		"overlap-by-wall-time": {[]request{
@@ -51,6 +51,16 @@ func TestASubtleMutantErrsOnAnUnusualRequest(t *testing.T) {
 				t.Errorf("mutant: got %q, want %q", got, row.mutant)
 			}
 		})
+	}
+}
+
+// no-scope-ok leaves a check out, for tokens without scopes alone.
+func TestACheckIsLeftOutForTheRequestsOfItsRow(t *testing.T) {
+	t.Parallel()
+	for defect, want := range map[string]string{"no-scope": "200 " + soon, "wrong-scope": "403 scope-approver"} {
+		if got := send(t, planted(t, "no-scope-ok"), withDefect(put("PAIR", "FIRST", soon), defect)); got != want {
+			t.Errorf("a token of defect %s: got %q, want %q", defect, got, want)
+		}
 	}
 }
 

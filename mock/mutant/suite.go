@@ -13,6 +13,7 @@ import (
 func suiteDefects() defects {
 	return defects{
 		"slow-30s":                plant.Wire(plant.Serve(waitForClient)),
+		"details-hang":            plant.Wire(plant.Serve(hangOnDetails)),
 		"closes-mid-body":         plant.Wire(plant.Serve(breakOff)),
 		"redirects-to-other-host": plant.Wire(plant.Serve(redirect)),
 		"clock-1h-ahead":          startLater(func(*mock.Exchange) time.Duration { return -time.Hour }),
@@ -31,6 +32,14 @@ func waitForClient(api http.Handler, w http.ResponseWriter, r *http.Request) {
 		api.ServeHTTP(w, r)
 	case <-r.Context().Done():
 	}
+}
+
+func hangOnDetails(api http.Handler, w http.ResponseWriter, r *http.Request) {
+	if isDetails(r) {
+		<-r.Context().Done()
+		return
+	}
+	api.ServeHTTP(w, r)
 }
 
 func breakOff(api http.Handler, w http.ResponseWriter, r *http.Request) {

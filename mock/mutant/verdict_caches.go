@@ -10,7 +10,7 @@ import (
 // cachedVerdicts keep what they have found out about a caller for too long, or for other callers.
 func cachedVerdicts() defects {
 	return defects{
-		"scope-refusal-cached":     keepRefusal("scope", []string{""}),
+		"scope-refusal-cached":     keepRefusal("scope", []string{"scheduleExecution"}),
 		"scopes-of-first-token":    keepScopes,
 		"ownership-refusal-cached": keepRefusal("ownership", allOperations),
 		"opt-in-of-first-customer": keepOptIn,

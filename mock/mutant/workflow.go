@@ -11,41 +11,17 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// workflowDefects find other executions than those that are requested, or crash.
+// workflowDefects lose executions.
 func workflowDefects() defects {
 	return defects{
-		"status-first-id-only": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed { return all[:min(1, len(all))] }),
-		"status-last-id-for-all": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed {
-			for i := range all {
-				all[i] = all[len(all)-1]
+		"machines-lost": plant.Check("readWorkflowStatus/ids", plant.Change(func(x *mock.Exchange) {
+			if i := slices.IndexFunc(x.Found, func(e domain.Listed) bool { return e.Services == "AllwithVM" }); i >= 0 {
+				x.Found = slices.Delete(slices.Clone(x.Found), i, i+1)
 			}
-			return all
-		}),
-		"unknown-id-hides-all": editFound(func(x *mock.Exchange, all []domain.Listed) []domain.Listed {
-			if len(all) < len(x.Request.URL.Query()["id"]) {
-				return nil
-			}
-			return all
-		}),
-		"machines-lost": editFound(func(_ *mock.Exchange, all []domain.Listed) []domain.Listed {
-			i := slices.IndexFunc(all, func(e domain.Listed) bool { return e.Services == "AllwithVM" })
-			if i < 0 {
-				return all
-			}
-			return append(all[:i:i], all[i+1:]...)
-		}),
-		"status-unscheduled-500": plant.Check("readWorkflowStatus/ids", plant.Then(func(x *mock.Exchange) *mock.Refusal {
-			if slices.ContainsFunc(x.Found, func(e domain.Listed) bool { return e.Scheduled == nil }) {
-				return plant.Crash()
-			}
-			return nil
 		})),
-		"ids-optional": plant.Check("readWorkflowStatus/contract", plant.SkipIf(func(x *mock.Exchange) bool {
-			return !x.Request.URL.Query().Has("id")
+		"details-unscheduled-steps-500": plant.Check("readWorkflowStatusDetails/step", plant.CrashIf(func(x *mock.Exchange) bool {
+			return len(x.Found) == 1 && x.Found[0].Scheduled == nil
 		})),
-		"requestor-500":       plant.Check("readWorkflowStatus/requestor", plant.CrashOnRefusal),
-		"requestor-known-500": plant.Check("readWorkflowStatus/requestor", crashIfQuery("requestor", "CEMLI")),
-		"requestor-case-500":  plant.Check("readWorkflowStatus/requestor", crashIfQuery("requestor", "bounce")),
 	}
 }
 
@@ -60,15 +36,6 @@ func successDefects() defects {
 		}),
 		"status-cancelled-is-success": cancelledSuccess,
 	}
-}
-
-// editFound alters the executions that were found.
-func editFound(f func(x *mock.Exchange, found []domain.Listed) []domain.Listed) plant.Stateful {
-	return plant.Check("readWorkflowStatus/ids", plant.Change(func(x *mock.Exchange) { x.Found = f(x, x.Found) }))
-}
-
-func crashIfQuery(name, value string) plant.Replacement {
-	return plant.CrashIf(func(x *mock.Exchange) bool { return x.Request.URL.Query().Get(name) == value })
 }
 
 // successWhen says success by a rule of its own of an execution that is scheduled.
@@ -131,24 +98,4 @@ func replaceStatus(words *plant.Notes) plant.Middleware {
 			}
 		})
 	})
-}
-
-// stepDefects answer 500 to a request for steps that do not exist.
-func stepDefects() defects {
-	crash := func(check, rule string) plant.Stateful {
-		return plant.Check("readWorkflowStatusDetails/"+check, func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
-			if r := original(x); r != nil && r.Rule == rule {
-				return plant.Crash()
-			}
-			return nil
-		})
-	}
-	return defects{
-		"step-unknown-500":       crash("step", "step-unknown"),
-		"details-unknown-id-500": crash("workflow", "details-unknown-id"),
-		"step-leaf-500":          plant.Check("readWorkflowStatusDetails/step", crashIfQuery("stepId", "1")),
-		"details-unscheduled-steps-500": plant.Check("readWorkflowStatusDetails/step", plant.CrashIf(func(x *mock.Exchange) bool {
-			return len(x.Found) == 1 && x.Found[0].Scheduled == nil
-		})),
-	}
 }

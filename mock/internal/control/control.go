@@ -1,7 +1,7 @@
 // Package control is the control API of the mock, below /__admin: customers with all that belongs to them, keys, tokens, readings, clocks,
 // the journal, faults, rate limits, snapshots and seed files. A file has the operations of one resource.
 //
-// It decides nothing about the Bounce API, and knows neither routes nor sockets. It may import packages exchange, domain, clock,
+// It decides nothing about the Bounce API, and knows neither routes nor sockets. It may import packages exchange, store, domain, clock,
 // readings, keys, token, jwks, journal, journal/export, seed, snapshot, state, fault, ratelimit, metrics, openapi and its parts.
 package control
 

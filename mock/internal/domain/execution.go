@@ -120,7 +120,7 @@ func (x Execution) check() error {
 			return fmt.Errorf("blackout: %w", err)
 		}
 	}
-	if err := x.Check(); err != nil {
+	if err := x.Run.Check(); err != nil {
 		return err
 	}
 	if !inCalendar(x.CreatedOn) {

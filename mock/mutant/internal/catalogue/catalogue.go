@@ -22,24 +22,25 @@ type Entry struct {
 	Name, Rule, Class, Defect string
 	Timeout                   time.Duration
 	Inconsistent, NotTheAPI   bool
-	// Edit is what it does; nil where that is code.
+	// Edit is what it does; nil if that is code.
 	Edit *edit.Edit
 	// Position is where it is written, as file:line.
 	Position string
 }
 
-// group are mutants that have a rule and a class in common, and the conditions of their edits.
+// group are mutants that have a rule and a class in common, and what their edits have in common.
 type group struct {
-	Rule, Class   string
-	Operations    []string
-	Outcome, When string
-	Mutants       yaml.Node // name to text, or to an item
+	Rule, Class           string
+	Operations, Skip      []string
+	Outcome, When, Answer string
+	Mutants               yaml.Node // name to text, or to an item
 }
 
-// item is a mutant that is more than a name and what it does. The conditions that it leaves out are those of its group.
+// item is a mutant that is more than a name and what it does. It takes from its group the conditions that it leaves out and,
+// if it does nothing itself, what the group does.
 type item struct {
 	Does                   string
-	Operations             []string
+	Operations, Skip       []string
 	Outcome, When          string
 	Request, Reply, Answer string
 	Timeout                time.Duration
@@ -115,20 +116,28 @@ func (r *reader) add(g group, name, value *yaml.Node) {
 		fail(fmt.Errorf("unknown rule %q", e.Rule))
 	}
 	r.seen[e.Name] = at
-	if it.When+it.Request+it.Reply+it.Answer != "" {
-		s := edit.Source{
-			Operations: it.Operations, Outcome: cmp.Or(it.Outcome, g.Outcome), When: cmp.Or(it.When, g.When),
-			Request: it.Request, Reply: it.Reply, Answer: it.Answer,
-		}
-		if s.Operations == nil {
-			s.Operations = g.Operations
-		}
+	if it.Operations != nil || it.Skip != nil || it.When+it.Request+it.Reply+it.Answer != "" {
 		var err error
-		if e.Edit, err = edit.Compile(s); err != nil {
+		if e.Edit, err = edit.Compile(it.source(g)); err != nil {
 			fail(err)
 		}
 	}
 	r.entries = append(r.entries, e)
+}
+
+// source returns the edit of an item of a group.
+func (it item) source(g group) edit.Source {
+	s := edit.Source{
+		Operations: it.Operations, Outcome: cmp.Or(it.Outcome, g.Outcome), When: cmp.Or(it.When, g.When), Skip: it.Skip,
+		Request: it.Request, Reply: it.Reply, Answer: it.Answer,
+	}
+	if s.Operations == nil {
+		s.Operations = g.Operations
+	}
+	if s.Skip == nil && s.Request+s.Reply+s.Answer == "" {
+		s.Skip, s.Answer = g.Skip, g.Answer
+	}
+	return s
 }
 
 // rules lists every rule of the contract as kind:slug.

@@ -56,7 +56,7 @@ func TestReadIsStrict(t *testing.T) {
 		"name that is taken":      {"in-table", "in-code", "in-code"},
 		"program of bad form":     {"del(.body.scheduledEnd)", "del(", "table.yaml:7: in-table: answer: unexpected EOF"},
 		"unknown outcome":         {"outcome: success", "outcome: good", `table.yaml:7: in-table: outcome "good"`},
-		"conditions of no edit":   {"answer: del(.body.scheduledEnd)", "when: 'true'", "table.yaml:7: in-table: want a request, a reply or an answer"},
+		"conditions of no edit":   {"answer: del(.body.scheduledEnd)", "when: 'true'", "table.yaml:7: in-table: want a request, a reply, an answer or checks to skip"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

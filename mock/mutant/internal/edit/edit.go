@@ -1,20 +1,24 @@
-// Package edit alters requests and answers by jq programs: the defects of mutants that are data. It knows the operations
-// of the contract, and no single mutant. It may import openapi, and package plant for answers.
+// Package edit alters requests and answers by jq programs, and leaves out checks: the defects of mutants that are data. It
+// knows the operations of the contract, and no single mutant. It may import openapi, mock, and package plant.
 package edit
 
 import (
+	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/itchyny/gojq"
 
+	"example.com/bounce/mock"
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// Source is an edit before it is compiled. It must have a Request, a Reply or an Answer.
+// Source is an edit before it is compiled. It must have a Skip, a Request, a Reply or an Answer.
 type Source struct {
 	// Operations are the operationIds of the requests that it edits; nil is all requests.
 	Operations []string
@@ -22,6 +26,8 @@ type Source struct {
 	Outcome string
 	// When is a condition on the request; "" is always.
 	When string
+	// Skip names checks of Operations that the request passes, whatever it is.
+	Skip []string
 	// Request alters the request before the API sees it.
 	Request string
 	// Reply edits an empty answer with status 200, which is sent without asking the API.
@@ -32,7 +38,7 @@ type Source struct {
 
 // Edit is a Source that was compiled. It is safe for concurrent use.
 type Edit struct {
-	operations                   []string
+	operations, skip             []string
 	outcome                      func(*plant.Answer) bool
 	when, request, reply, answer *gojq.Code
 }
@@ -47,7 +53,7 @@ var outcomes = map[string]func(*plant.Answer) bool{
 
 // Compile checks each part of the source. The error names those that are wrong.
 func Compile(s Source) (*Edit, error) {
-	e := &Edit{operations: s.Operations, outcome: outcomes[s.Outcome]}
+	e := &Edit{operations: s.Operations, skip: s.Skip, outcome: outcomes[s.Outcome]}
 	var errs []error
 	if e.outcome == nil {
 		errs = append(errs, fmt.Errorf("outcome %q, want success, conflict or refusal", s.Outcome))
@@ -57,8 +63,11 @@ func Compile(s Source) (*Edit, error) {
 			errs = append(errs, err)
 		}
 	}
-	if s.Request == "" && s.Reply == "" && s.Answer == "" {
-		errs = append(errs, errors.New("want a request, a reply or an answer"))
+	if s.Request == "" && s.Reply == "" && s.Answer == "" && s.Skip == nil {
+		errs = append(errs, errors.New("want a request, a reply, an answer or checks to skip"))
+	}
+	if s.Skip != nil && s.Operations == nil {
+		errs = append(errs, errors.New("want the operations whose checks to skip"))
 	}
 	for _, part := range []struct {
 		name, text string
@@ -76,10 +85,13 @@ func Compile(s Source) (*Edit, error) {
 	return e, errors.Join(errs...)
 }
 
-// compile reads a program. It may use the functions of jq, and three for times that have an offset: instant returns the
-// seconds since 1970, utc writes the time in UTC, and moved("1h30m") writes a later one.
+//go:embed functions.jq
+var functions string
+
+// compile reads a program. It may use the functions of jq, those of functions.jq, and three for times that have an offset:
+// instant returns the seconds since 1970, utc writes the time in UTC, and moved("1h30m") writes a later one.
 func compile(text string) (*gojq.Code, error) {
-	query, err := gojq.Parse(text)
+	query, err := gojq.Parse(functions + text)
 	if err != nil {
 		return nil, err
 	}
@@ -108,57 +120,85 @@ func onTime(f func(time.Time, time.Duration) any) func(any, []any) any {
 	}
 }
 
-// Serve answers a request as the API does, with the edit. plant.Serve makes a middleware of it.
-func (e *Edit) Serve(api http.Handler, w http.ResponseWriter, r *http.Request) {
+// server is the edit of one server, and what its programs have noted.
+type server struct {
+	*Edit
+
+	mu     sync.Mutex
+	memory any
+}
+
+// concerned is the key in the context of a request to which the edit applies.
+type concerned struct{}
+
+// Defect makes the defect of one server.
+func (e *Edit) Defect() plant.Defect {
+	s := &server{Edit: e, memory: map[string]any{}}
+	checks := plant.Checks{}
+	for _, check := range e.skip {
+		checks[check] = plant.SkipIf(func(x *mock.Exchange) bool { return x.Request.Context().Value(concerned{}) != nil })
+	}
+	return plant.Defect{Middleware: plant.Serve(s.serve), Checks: plant.In(e.operations, checks)}
+}
+
+// serve answers a request as the API does, with the edit.
+func (s *server) serve(api http.Handler, w http.ResponseWriter, r *http.Request) {
 	before := readRequest(r)
-	if !e.concerns(before) {
+	if !s.concerns(before) {
 		api.ServeHTTP(w, r)
 		return
 	}
-	if e.reply != nil {
+	if s.reply != nil {
 		a := plant.NewAnswer()
-		apply(e.reply, a, before)
+		s.apply(s.reply, a, before)
 		a.Send(w)
 		return
 	}
-	if e.request != nil {
-		r = r.Clone(r.Context())
-		if after, ok := run(e.request, before, before); ok {
+	r = r.Clone(context.WithValue(r.Context(), concerned{}, true))
+	if s.request != nil {
+		if after, ok := s.run(s.request, before, before); ok {
 			writeRequest(r, before, after)
 		}
 	}
-	if e.answer == nil {
+	if s.answer == nil {
 		api.ServeHTTP(w, r)
 		return
 	}
 	a := plant.Ask(api, r)
-	if e.outcome(a) {
-		apply(e.answer, a, before)
+	if s.outcome(a) {
+		s.apply(s.answer, a, before)
 	}
 	a.Send(w)
 }
 
-func (e *Edit) concerns(request object) bool {
-	if e.operations != nil && !slices.Contains(e.operations, request["operation"].(string)) { //nolint:forcetypeassert // see readRequest
+func (s *server) concerns(request object) bool {
+	if s.operations != nil && !slices.Contains(s.operations, request["operation"].(string)) { //nolint:forcetypeassert // see readRequest
 		return false
 	}
-	if e.when == nil {
+	if s.when == nil {
 		return true
 	}
-	yes, _ := e.when.Run(map[string]any(request), map[string]any(request)).Next()
+	yes, _ := s.when.Run(map[string]any(request), map[string]any(request)).Next()
 	return yes == true
 }
 
 // apply alters an answer. A program that does not apply, such as to a body of another form, changes nothing.
-func apply(code *gojq.Code, a *plant.Answer, request object) {
+func (s *server) apply(code *gojq.Code, a *plant.Answer, request object) {
 	before := readAnswer(a)
-	if after, ok := run(code, before, request); ok {
+	if after, ok := s.run(code, before, request); ok {
 		writeAnswer(a, before, after)
 	}
 }
 
-func run(code *gojq.Code, input, request object) (object, bool) {
+// run runs a program alone: what it leaves in memory is there for the next one.
+func (s *server) run(code *gojq.Code, input, request object) (object, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	input["memory"] = s.memory
 	output, _ := code.Run(map[string]any(input), map[string]any(request)).Next()
 	after, ok := output.(map[string]any)
+	if ok {
+		s.memory = after["memory"]
+	}
 	return after, ok
 }

@@ -35,7 +35,7 @@ func serve(t *testing.T, s edit.Source, method, target, body string) string {
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("Identifier", "caller")
 	w := httptest.NewRecorder()
-	e.Serve(echo, w, r)
+	e.Defect().Middleware(echo).ServeHTTP(w, r)
 	return fmt.Sprintf("%d %q %q %s", w.Code, w.Header().Get("Query"), w.Header().Get("Got"), w.Body)
 }
 
@@ -70,6 +70,29 @@ func TestEdit(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, row.want)
 			}
 		})
+	}
+}
+
+// What a program leaves in memory is there for the next one of the same server, and of no other.
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	e, err := edit.Compile(edit.Source{Request: ".memory.asked += 1", Answer: ".memory.answered += 1 | .text = (.memory | tojson)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(api http.Handler) string {
+		w := httptest.NewRecorder()
+		api.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, list, http.NoBody))
+		return w.Body.String()
+	}
+	api := e.Defect().Middleware(echo)
+	for n, want := range []string{`{"answered":1,"asked":1}`, `{"answered":2,"asked":2}`} {
+		if got := ask(api); got != want {
+			t.Errorf("request %d: got %s, want %s", n+1, got, want)
+		}
+	}
+	if got, want := ask(e.Defect().Middleware(echo)), `{"answered":1,"asked":1}`; got != want {
+		t.Errorf("another server: got %s, want %s", got, want)
 	}
 }
 
@@ -114,7 +137,8 @@ func TestCompileSaysWhatIsWrong(t *testing.T) {
 		source edit.Source
 		want   string
 	}{
-		"does nothing":        {edit.Source{When: "true"}, "want a request, a reply or an answer"},
+		"does nothing":        {edit.Source{When: "true"}, "want a request, a reply, an answer or checks to skip"},
+		"skips in no place":   {edit.Source{Skip: []string{"scope"}}, "want the operations whose checks to skip"},
 		"unknown outcome":     {edit.Source{Outcome: "happy", Reply: "."}, `outcome "happy", want success, conflict or refusal`},
 		"unknown operation":   {edit.Source{Operations: []string{"deleteAll"}, Reply: "."}, `unknown operation "deleteAll"`},
 		"program of bad form": {edit.Source{Answer: ".body |="}, "answer: unexpected EOF"},

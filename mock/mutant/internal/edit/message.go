@@ -14,13 +14,13 @@ import (
 //
 //	method, path   as they are, the path decoded
 //	uri            the request target as it was sent
-//	operation      the operationId; "" where the contract has no such operation
+//	operation      the operationId; "" if the contract has no such operation
 //	query          the first value of each parameter
 //	rawQuery       the query as it was sent
 //	headers, text, body
 //
-// and an answer status, headers, text and body: the first value of each header, the body as it is, and the body as the
-// JSON value that it is, else null.
+// and an answer status, headers, text and body: the first value of each header, the body as it is, and its JSON value, or
+// null if it has none. Both have memory: an object, empty at first, in which programs leave notes for later requests.
 type object map[string]any
 
 func readRequest(r *http.Request) object {

@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// isOperation returns an error where the contract has no operation of that id.
+// isOperation returns an error if the contract has no operation of that id.
 func isOperation(id string) error {
 	contract, err := openapi.Bounce()
 	if err != nil {
@@ -20,7 +20,7 @@ func isOperation(id string) error {
 	return nil
 }
 
-// operationOf returns the operationId of a request; "" where the contract has no such operation.
+// operationOf returns the operationId of a request; "" if the contract has no such operation.
 func operationOf(r *http.Request) string {
 	contract, err := openapi.Bounce()
 	if err != nil {

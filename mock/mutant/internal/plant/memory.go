@@ -39,26 +39,20 @@ type Notes struct{ all sync.Map }
 // Put notes a text.
 func (n *Notes) Put(name, text string) { n.all.Store(name, text) }
 
-// First returns the text that the name had first, which may be this one.
-func (n *Notes) First(name, text string) string {
-	first, _ := n.all.LoadOrStore(name, text)
-	return first.(string) //nolint:forcetypeassert // it holds texts
-}
-
-// Of returns the text of a name; "" where it has none.
+// Of returns the text of a name; "" if it has none.
 func (n *Notes) Of(name string) string {
 	text, _ := n.all.Load(name)
 	s, _ := text.(string)
 	return s
 }
 
-// PerPlace is what the requests of one server know of each other at a place. The zero value is empty.
+// PerPlace has a value for each place, which the requests of one server share. The zero value is empty.
 type PerPlace[T any] struct {
 	mu sync.Mutex
 	of map[domain.Place]*T
 }
 
-// Use calls f, which uses the value of the place alone.
+// Use calls f with the value of the place; nothing else uses it meanwhile.
 func (s *PerPlace[T]) Use(p domain.Place, f func(*T)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +65,7 @@ func (s *PerPlace[T]) Use(p domain.Place, f func(*T)) {
 	f(s.of[p])
 }
 
-// Ask is Use for a question.
+// Ask is Use for a function that returns yes or no.
 func (s *PerPlace[T]) Ask(p domain.Place, f func(*T) bool) (yes bool) {
 	s.Use(p, func(t *T) { yes = f(t) })
 	return yes

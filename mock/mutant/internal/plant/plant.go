@@ -16,7 +16,7 @@ type CheckFunc = func(*mock.Exchange) *mock.Refusal
 // Replacement runs in place of a check, which it gets.
 type Replacement func(x *mock.Exchange, original CheckFunc) *mock.Refusal
 
-// Checks are replacements by the name of the check of scheduleExecution; operation/check names one of another operation.
+// Checks are replacements by operation/check. The name of a check alone is that of scheduleExecution.
 type Checks map[string]Replacement
 
 // Middleware stands between a client and the API.
@@ -26,8 +26,6 @@ type Middleware func(api http.Handler) http.Handler
 type Defect struct {
 	// Checks are the checks that it replaces.
 	Checks Checks
-	// Every replaces each check of scheduleExecution that Checks does not name; nil leaves them.
-	Every Replacement
 	// Observe gets the places of each customer that the control API makes and, where there is no control API, of the
 	// customers in the seed. nil observes nothing.
 	Observe func(places []domain.Place)
@@ -48,13 +46,10 @@ func (d Defect) Replace(operation string, checks []mock.Check) {
 }
 
 func (d Defect) replacement(operation, check string) Replacement {
-	if operation != "scheduleExecution" {
-		return d.Checks[operation+"/"+check]
-	}
-	if r, found := d.Checks[check]; found {
+	if r, found := d.Checks[operation+"/"+check]; found || operation != "scheduleExecution" {
 		return r
 	}
-	return d.Every
+	return d.Checks[check]
 }
 
 // Check replaces one check, without a state.
@@ -63,15 +58,12 @@ func Check(name string, r Replacement) Stateful { return All(Checks{name: r}) }
 // All replaces several checks, without a state.
 func All(checks Checks) Stateful { return func() Defect { return Defect{Checks: checks} } }
 
-// In returns the replacements for each of the operations; "" is scheduleExecution.
+// In returns the replacements for each of the operations.
 func In(operations []string, checks Checks) Checks {
 	all := Checks{}
 	for _, operation := range operations {
 		for check, r := range checks {
-			if operation != "" {
-				check = operation + "/" + check
-			}
-			all[check] = r
+			all[operation+"/"+check] = r
 		}
 	}
 	return all
@@ -127,14 +119,6 @@ func If(condition func(*mock.Exchange) bool, r Replacement) Replacement {
 		}
 		return original(x)
 	}
-}
-
-// CrashOnRefusal answers 500 to whatever the original check refuses.
-func CrashOnRefusal(x *mock.Exchange, original CheckFunc) *mock.Refusal {
-	if original(x) != nil {
-		return Crash()
-	}
-	return nil
 }
 
 // OnRefusal runs f, which may alter the refusal, where the original check refuses.
