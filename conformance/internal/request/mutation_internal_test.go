@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	messages "github.com/cucumber/messages/go/v21"
+	messages "github.com/cucumber/messages/go/v34"
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/conformance/internal/outcome"
