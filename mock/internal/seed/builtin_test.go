@@ -1,6 +1,7 @@
 package seed_test
 
 import (
+	"os"
 	"slices"
 	"testing"
 
@@ -97,5 +98,22 @@ func BenchmarkBuiltin(b *testing.B) {
 		if _, err := seed.Builtin(now, randomSeed); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// What a start does not validate is valid, and reads as any file does.
+func TestTheBuiltInWorldIsValid(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("builtin.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := seed.Parse("builtin.yaml", text, now, randomSeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := seed.Builtin(now, randomSeed)
+	if diff := cmp.Diff(customersOf(want), customersOf(got)); diff != "" || err != nil {
+		t.Errorf("error %v (-validated +not validated):\n%s", err, diff)
 	}
 }
