@@ -1,3 +1,6 @@
+// Package family judges the answers of the operations around scheduling: the details and lists of executions, the choices, and the
+// status of workflows. Like package judge it sends nothing and keeps nothing. It imports the judge, model, outcome and request
+// packages.
 package family
 
 import (
@@ -22,7 +25,7 @@ func Details(a *judge.Answer) error {
 	return nil
 }
 
-// NoWindow fails where details have a window; null is none (reading details-unscheduled).
+// NoWindow fails if details have a window; null is no window (reading details-unscheduled).
 func NoWindow(a *judge.Answer) error {
 	for _, member := range []string{"scheduledStart", "scheduledEnd"} {
 		if value := a.Object[member]; value != nil {

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/model"
@@ -85,27 +84,28 @@ func HaveChoices(a *judge.Answer, want string) error {
 	return nil
 }
 
-// Durations fails unless the wanted ones are among the durations, by their length: PT2H and PT120M are one.
+// isLong reports whether an item's value is a duration of the length that a text has: PT2H and PT120M are one.
+func isLong(item map[string]any, text string) bool {
+	value, _ := item["value"].(string)
+	got, err := model.ParseLength(value)
+	want, wrong := model.ParseLength(text)
+	return err == nil && wrong == nil && got == want
+}
+
+// Durations fails unless each item has a duration, and the wanted ones are among them, by their length.
 func Durations(a *judge.Answer, want string) error {
 	items, err := judge.Objects(a.List)
 	if err != nil {
 		return err
 	}
-	var lengths []time.Duration
 	for i, item := range items {
 		text, _ := item["value"].(string)
-		length, err := model.ParseLength(text)
-		if err != nil {
+		if _, err := model.ParseLength(text); err != nil {
 			return outcome.Fail("wrong-answer", "item %d of the list: its value %v", i+1, err)
 		}
-		lengths = append(lengths, length)
 	}
 	for _, text := range judge.Split(want) {
-		length, err := model.ParseLength(text)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(lengths, length) {
+		if !slices.ContainsFunc(items, func(item map[string]any) bool { return isLong(item, text) }) {
 			return outcome.Fail("wrong-answer", "a duration of %s is not among the choices", text)
 		}
 	}
@@ -130,45 +130,29 @@ func Services(a *judge.Answer, three, five string) (alternative string, err erro
 
 // Labels compares the label of each choice that is named.
 func Labels(a *judge.Answer, names, labels string) error {
-	items, err := judge.Objects(a.List)
-	if err != nil {
-		return err
-	}
-	want := judge.Split(labels)
-	for i, name := range judge.Split(names) {
-		at := slices.IndexFunc(items, func(item map[string]any) bool { return item["name"] == name })
-		if at < 0 {
-			return outcome.Fail("wrong-answer", "%q is not among the choices", name)
-		}
-		if got := items[at]["label"]; got != want[i] {
-			return outcome.Fail("wrong-answer", "the label of %q is %s, want %q", name, judge.Shown(got), want[i])
-		}
-	}
-	return nil
+	is := func(item map[string]any, name string) bool { return item["name"] == name }
+	return compareTexts(a, "label", names, labels, is)
 }
 
 // DurationTexts compares the displayValue of each duration that is named, by its length.
 func DurationTexts(a *judge.Answer, values, texts string) error {
+	return compareTexts(a, "displayValue", values, texts, isLong)
+}
+
+// compareTexts compares a member of each choice that is named with its text.
+func compareTexts(a *judge.Answer, member, names, texts string, is func(item map[string]any, name string) bool) error {
 	items, err := judge.Objects(a.List)
 	if err != nil {
 		return err
 	}
 	want := judge.Split(texts)
-	for i, value := range judge.Split(values) {
-		length, err := model.ParseLength(value)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(items, func(item map[string]any) bool {
-			text, _ := item["value"].(string)
-			got, err := model.ParseLength(text)
-			return err == nil && got == length
-		})
+	for i, name := range judge.Split(names) {
+		at := slices.IndexFunc(items, func(item map[string]any) bool { return is(item, name) })
 		if at < 0 {
-			return outcome.Fail("wrong-answer", "a duration of %s is not among the choices", value)
+			return outcome.Fail("wrong-answer", "%q is not among the choices", name)
 		}
-		if got := items[at]["displayValue"]; got != want[i] {
-			return outcome.Fail("wrong-answer", "the duration %s is written %s, want %q", value, judge.Shown(got), want[i])
+		if got := items[at][member]; got != want[i] {
+			return outcome.Fail("wrong-answer", "the choice %q %s", name, judge.Differs(member, got, want[i]))
 		}
 	}
 	return nil
@@ -186,7 +170,7 @@ func SomeChoices(a *judge.Answer, words string) error {
 	known := judge.Split(words)
 	for i, name := range names {
 		if !slices.Contains(known, name) {
-			return outcome.Fail("wrong-answer", "%q is none of %s", name, words)
+			return outcome.Fail("wrong-answer", "%q is not one of %s", name, words)
 		}
 		if slices.Contains(names[:i], name) {
 			return outcome.Fail("wrong-answer", "%q is listed twice", name)

@@ -161,15 +161,10 @@ func RowCount(a *judge.Answer, want int) error {
 
 // RowTexts fails unless each of the members is a text of the row, or of its ticket, by the words of the features.
 func RowTexts(r Row, words, members string) error {
-	for _, member := range judge.Split(members) {
-		if text, ok := r.part(words)[member].(string); !ok || text == "" {
-			return outcome.Fail("wrong-answer", "the %s %s: its member %q is missing or no text", words, r.ID(), member)
-		}
-	}
-	return nil
+	return judge.HaveTexts("the "+words+" "+r.ID(), r.part(words), judge.Split(members))
 }
 
-// RowWithout fails where the row has a value for one of the members; null is none (reading item-unscheduled).
+// RowWithout fails if the row has a value for one of the members; null is no value (reading item-unscheduled).
 func RowWithout(r Row, members string) error {
 	for _, member := range judge.Split(members) {
 		if value := r[member]; value != nil {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"net/http"
 
 	"example.com/bounce/conformance/internal/outcome"
@@ -12,12 +13,10 @@ func Any(a *Answer) error {
 		return err
 	}
 	switch {
-	case a.Err != nil:
-		return outcome.Fail("no-answer", "no whole answer came: %v", a.Err)
-	case a.Status >= 500 && !a.isUnimplementedMethod():
-		return outcome.Fail("server-error", "it was answered with the server error %d", a.Status)
+	case a.Err != nil, a.Status >= 500 && !a.isUnimplementedMethod():
+		return &outcome.Failure{Code: a.LackCode(), Text: a.Lack()}
 	case a.Status == http.StatusTooManyRequests:
-		return &outcome.Inconclusive{Text: "it was answered with 429, which asks to slow down"}
+		return &outcome.Inconclusive{Text: a.Lack()}
 	}
 	return nil
 }
@@ -79,4 +78,41 @@ func Refusal(a *Answer, what string) error {
 		return outcome.Fail("not-refused", "it was answered with %d, want it refused: %s", a.Status, what)
 	}
 	return nil
+}
+
+// IsUnanswered reports whether the answer says nothing of the implementation: no whole answer came, a server error, a page or a
+// redirect did, or the target asks to slow down. 501 is an answer (RFC 9110 15.6.2).
+func (a *Answer) IsUnanswered() bool {
+	return a.IsDiverted() || a.Err != nil || a.Status >= 500 && a.Status != http.StatusNotImplemented || a.Status == http.StatusTooManyRequests
+}
+
+// IsRefusedByPage reports whether the answer is a refusal whose body is a page: a firewall's, or the implementation's own.
+func (a *Answer) IsRefusedByPage() bool { return a.IsDiverted() && a.Status >= 400 }
+
+// LackCode is the code of the outcome for an answer that IsUnanswered.
+func (a *Answer) LackCode() string {
+	switch {
+	case a.Err != nil:
+		return "no-answer"
+	case a.Status == http.StatusTooManyRequests:
+		return "too-many"
+	case a.IsDiverted():
+		return "wrong-answer"
+	}
+	return "server-error"
+}
+
+// Lack says what came in the place of an answer.
+func (a *Answer) Lack() string {
+	switch {
+	case a.Err != nil:
+		return fmt.Sprintf("no whole answer came: %v", a.Err)
+	case a.Status == http.StatusTooManyRequests:
+		return "it was answered with 429, which asks to slow down"
+	case a.IsDiverted() && a.Status >= 300 && a.Status < 400:
+		return fmt.Sprintf("it was answered with the redirect %d, which is no answer of the API's", a.Status)
+	case a.IsDiverted():
+		return fmt.Sprintf("it was answered with %d and a page of HTML, which is no answer of the API's", a.Status)
+	}
+	return fmt.Sprintf("it was answered with the server error %d", a.Status)
 }

@@ -10,22 +10,17 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// Conflicts are the items of a conflict answer, or of a list of conflicts. The error is that of an item which is no object.
-func (a *Answer) Conflicts() ([]map[string]any, error) {
+// listed are the conflicts of a conflict answer, or of a list of conflicts.
+func (a *Answer) listed() []any {
 	list, _ := a.Object["conflicts"].([]any)
 	if a.Is(request.Conflicts) {
 		list = a.List
 	}
-	items := make([]map[string]any, 0, len(list))
-	for _, v := range list {
-		item, ok := v.(map[string]any)
-		if !ok {
-			return nil, outcome.Fail("wrong-answer", "a conflict is no JSON object")
-		}
-		items = append(items, item)
-	}
-	return items, nil
+	return list
 }
+
+// Conflicts are the items of a conflict answer, or of a list of conflicts. An item that is no object fails.
+func (a *Answer) Conflicts() ([]map[string]any, error) { return Objects(a.listed()) }
 
 // Number is the number of a listed change; "" for none.
 func Number(item map[string]any) string {
@@ -34,17 +29,7 @@ func Number(item map[string]any) string {
 }
 
 // ConflictTexts fails unless each conflict has each of the members, a text.
-func ConflictTexts(a *Answer, members string) error {
-	items, err := a.Conflicts()
-	for i, item := range items {
-		for _, member := range Split(members) {
-			if text, ok := item[member].(string); !ok || text == "" {
-				return outcome.Fail("wrong-answer", "conflict %d: its member %q is missing or no text", i+1, member)
-			}
-		}
-	}
-	return err
-}
+func ConflictTexts(a *Answer, members string) error { return ItemTexts(a.listed(), Split(members)...) }
 
 // ConflictDurations fails unless each conflict has a duration with a unit and a value.
 func ConflictDurations(a *Answer) error {

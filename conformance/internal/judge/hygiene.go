@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"example.com/bounce/conformance/internal/outcome"
 )
@@ -103,15 +104,15 @@ func NoInternals(a *Answer) error {
 
 // Date fails unless both answers have the header Date, and the later one is not before the other.
 func Date(before, now *Answer) error {
-	later, err := http.ParseTime(now.Header.Get("Date"))
-	if err != nil {
-		return outcome.Fail("wrong-answer", "Date is %q, want an HTTP date", now.Header.Get("Date"))
+	var times [2]time.Time
+	for i, a := range []*Answer{before, now} {
+		at, err := http.ParseTime(a.Header.Get("Date"))
+		if err != nil {
+			return outcome.Fail("wrong-answer", "Date is %q, want an HTTP date", a.Header.Get("Date"))
+		}
+		times[i] = at
 	}
-	earlier, err := http.ParseTime(before.Header.Get("Date"))
-	if err != nil {
-		return outcome.Fail("wrong-answer", "Date is %q, want an HTTP date", before.Header.Get("Date"))
-	}
-	if later.Before(earlier) {
+	if times[1].Before(times[0]) {
 		return outcome.Fail("wrong-answer", "Date went back from %s to %s", before.Header.Get("Date"), now.Header.Get("Date"))
 	}
 	return nil

@@ -13,16 +13,19 @@ import (
 )
 
 // Texts fails unless each of the answer's members, with commas between their names, is a text.
-func Texts(a *Answer, members string) error {
-	for _, member := range Split(members) {
-		if text, ok := a.Object[member].(string); !ok || text == "" {
-			return outcome.Fail("wrong-answer", "the answer's member %q is missing or no text", member)
+func Texts(a *Answer, members string) error { return HaveTexts("the answer", a.Object, Split(members)) }
+
+// HaveTexts fails unless each of the members of an object is a text; name is what the error calls the object.
+func HaveTexts(name string, object map[string]any, members []string) error {
+	for _, member := range members {
+		if text, ok := object[member].(string); !ok || text == "" {
+			return outcome.Fail("wrong-answer", "%s: its member %q is missing or no text", name, member)
 		}
 	}
 	return nil
 }
 
-// NoMembers fails where one of the members has a value; null and an empty list are none.
+// NoMembers fails if one of the members has a value; null and an empty list are no values.
 func NoMembers(a *Answer, members string) error {
 	for _, member := range Split(members) {
 		value := a.Object[member]
@@ -146,10 +149,8 @@ func Objects(list []any) ([]map[string]any, error) {
 func ItemTexts(list []any, members ...string) error {
 	items, err := Objects(list)
 	for i, item := range items {
-		for _, member := range members {
-			if text, ok := item[member].(string); !ok || text == "" {
-				return outcome.Fail("wrong-answer", "item %d of the list: its member %q is missing or no text", i+1, member)
-			}
+		if err := HaveTexts(fmt.Sprintf("item %d of the list", i+1), item, members); err != nil {
+			return err
 		}
 	}
 	return err

@@ -67,7 +67,7 @@ func (w *World) ScheduleAt(ctx context.Context, execution int, at string) error 
 // Create makes the execution that it creates the fixture's next one, and remembers the server's time before. CONTACT in the body
 // stands for a valid contact of the customer; the error is a *target.Missing where none is known.
 func (w *World) Create(ctx context.Context, body string) error {
-	now, err := w.Env.Target.Now(ctx)
+	now, err := w.Target.Now(ctx)
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,9 @@ func hear(w *World, c *judge.Answer) {
 		return
 	}
 	by := caller{w.Own.CSI, c.Draft.Form.Identity}
-	w.Env.mu.Lock()
-	defer w.Env.mu.Unlock()
-	v := &w.Env.callers
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	v := &w.callers
 	if v.accepted == nil {
 		v.accepted, v.refused = map[caller]bool{}, map[caller]map[string]bool{}
 	}
@@ -49,8 +49,8 @@ func IsRefusedSince(w *World, mutated *judge.Answer) bool {
 		return false
 	}
 	by := caller{w.Own.CSI, c.Draft.Form.Identity}
-	w.Env.mu.Lock()
-	defer w.Env.mu.Unlock()
-	v := &w.Env.callers
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	v := &w.callers
 	return v.accepted[by] && len(v.refused[by]) == 1 && v.refused[by][w.Subject.Rule]
 }

@@ -81,7 +81,7 @@ func (w *World) TakeRefusal() error {
 // TakeStatusOr takes the status of a refusal as the alternative. If the last request was accepted, it takes what read returns.
 func (w *World) TakeStatusOr(read func() (alternative string, err error)) error {
 	if w.Last.IsAccepted() {
-		return w.takeAccepted(read)
+		return takeAccepted(w, read)
 	}
 	if err := w.CheckObstructed(); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (w *World) TakeStatusOr(read func() (alternative string, err error)) error 
 // accepted, it takes what read returns.
 func (w *World) TakeRefusedOr(words, refused string, read func() (alternative string, err error)) error {
 	if w.Last.IsAccepted() {
-		return w.takeAccepted(read)
+		return takeAccepted(w, read)
 	}
 	if err := w.CheckObstructed(); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (w *World) TakeRefusedOr(words, refused string, read func() (alternative st
 }
 
 // takeAccepted takes what read returns, if the answer to the accepted request has the documented form: a status alone shows nothing.
-func (w *World) takeAccepted(read func() (alternative string, err error)) error {
+func takeAccepted(w *World, read func() (alternative string, err error)) error {
 	if err := w.CheckAccepted(); err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (w repetition) control(ctx context.Context, c *judge.Answer, seen *witnesse
 	d, err := w.controlDraft(ctx, c)
 	held, own := (*ledger.Reservation)(nil), false
 	if err == nil && d.MayBook() && !w.IsAlone() {
-		held = w.Env.Ledger.TryReserve()
+		held = w.Ledger.TryReserve()
 		if own = held == nil && c.Draft.MayBook() && !c.MayHaveBooked(); held == nil && !own {
 			d, err = w.controlRead(ctx)
 		}
@@ -45,14 +45,14 @@ func (w repetition) control(ctx context.Context, c *judge.Answer, seen *witnesse
 		case held != nil:
 			held.Settle(entry, w.Last.IsRefusal())
 		case entry.Effect != ledger.NotBooked:
-			w.Env.Ledger.Enter(entry)
+			w.Ledger.Enter(entry)
 			if own { // it has taken the place of the call itself
-				return false, w.Env.Ledger.Exceeded(1)
+				return false, w.Ledger.Exceeded(1)
 			}
 		}
 	}
 	if !answered && w.IsAlone() {
-		_, err := w.Env.Target.Now(ctx)
+		_, err := w.Target.Now(ctx)
 		answered = err == nil
 	}
 	if ctx.Err() != nil {
@@ -80,7 +80,7 @@ func (w repetition) controlDraft(ctx context.Context, c *judge.Answer) (request.
 // controlRead reads the details, for the approver where there is no user: a refusal is an answer too.
 func (w repetition) controlRead(ctx context.Context) (request.Draft, error) {
 	read := *request.Details
-	if w.Env.Target.Provides(read.Identity) != nil {
+	if w.Target.Provides(read.Identity) != nil {
 		read.Identity = "approver"
 	}
 	return request.New(ctx, &read, w.Own, 0)
@@ -89,19 +89,19 @@ func (w repetition) controlRead(ctx context.Context) (request.Draft, error) {
 // Pause waits for d before a repeat. A clock that the run holds still goes on by as much, once no scenario counts on it:
 // a rate limit may go by it.
 func (w *World) Pause(ctx context.Context, d time.Duration) error {
-	if err := w.Env.Client.Pause(ctx, d); err != nil || w.still || !w.IsAlone() {
+	if err := w.Client.Pause(ctx, d); err != nil || w.still || !w.IsAlone() {
 		return err
 	}
-	if !w.Env.still.TryLock() {
-		if w.Env.Ledger.Max > 0 { // its holder may be waiting for the place in the budget that this request has
+	if !w.frozen.TryLock() {
+		if w.Ledger.Max > 0 { // its holder may be waiting for the place in the budget that this request has
 			return nil
 		}
-		w.Env.still.Lock()
+		w.frozen.Lock()
 	}
-	defer w.Env.still.Unlock()
-	now, err := w.Env.Target.Now(ctx)
+	defer w.frozen.Unlock()
+	now, err := w.Target.Now(ctx)
 	if err == nil {
-		err = w.Env.Target.SetClock(ctx, now.Add(d))
+		err = w.Target.SetClock(ctx, now.Add(d))
 	}
 	return err
 }

@@ -18,7 +18,7 @@ func custID(ctx context.Context, w *World, f *target.Fixture) (string, error) {
 	if f.CustID == "" {
 		return "", &target.Missing{Need: "cust-id", Provide: target.ProvideCustID}
 	}
-	if by := w.Env.namedBy(""); by != "" {
+	if by := w.namedBy(""); by != "" {
 		return map[string]string{"customer-id": f.CustID, "csi": f.CSI}[by], nil
 	}
 	for _, by := range []string{"customer-id", "csi"} {
@@ -27,11 +27,11 @@ func custID(ctx context.Context, w *World, f *target.Fixture) (string, error) {
 			return "", err
 		}
 		if permitted {
-			w.Env.namedBy(by)
+			w.namedBy(by)
 			break
 		}
 	}
-	if w.Env.namedBy("") == "csi" {
+	if w.namedBy("") == "csi" {
 		return f.CSI, nil
 	}
 	return f.CustID, nil
@@ -55,7 +55,7 @@ func ListsServices(ctx context.Context, w *World, f *target.Fixture, by string) 
 // About are the parties that the scenario's requests may be about.
 func (w *World) About() request.Parties {
 	p := w.Parties
-	p.ByCSI = w.Env.namedBy("") == "csi"
+	p.ByCSI = w.namedBy("") == "csi"
 	return p
 }
 
@@ -82,7 +82,7 @@ func (w *World) Customer(ctx context.Context, need target.Need) (err error) {
 // gateway is likely to fail, neither by each token nor by both together.
 func shift(ctx context.Context, w *World) error {
 	for identity, n := range map[string]int{"approver": 7, "user": 6} {
-		if w.Attempt.Runs == 0 || w.Subject.Rule != NeverRepeated || w.Env.Target.Provides(identity) != nil {
+		if w.Attempt.Runs == 0 || w.Subject.Rule != NeverRepeated || w.Target.Provides(identity) != nil {
 			continue
 		}
 		d, err := request.New(ctx, request.Details, w.Own, 0)
@@ -94,7 +94,7 @@ func shift(ctx context.Context, w *World) error {
 		}
 		request.NameUnknownExecution(&d)
 		for range n * w.Attempt.Runs {
-			w.Env.Client.Once(ctx, d.Request())
+			w.Client.Once(ctx, d.Request())
 		}
 	}
 	return nil

@@ -22,16 +22,16 @@ type parting struct{ *World }
 // account, and so are those on an instance with RFCs, which stay where they are: the next run requests the same windows.
 func (w *World) End(ctx context.Context) error {
 	err := parting{w}.moveAway(ctx)
-	w.Env.Ledger.GiveBack(w.places)
+	w.Ledger.GiveBack(w.places)
 	w.places = 0
 	for _, f := range w.leases {
 		f.Release()
 	}
 	if !w.base.IsZero() {
-		err = errors.Join(err, w.Env.Target.SetClock(ctx, w.base))
+		err = errors.Join(err, w.Target.SetClock(ctx, w.base))
 	}
 	if w.still {
-		w.Env.still.RUnlock()
+		w.frozen.RUnlock()
 	}
 	return err
 }
@@ -86,9 +86,9 @@ func (w parting) move(ctx context.Context, c *judge.Answer) error {
 func (w parting) placeForMove(ctx context.Context) (*ledger.Reservation, error) {
 	if w.places > 0 {
 		w.places--
-		return w.Env.Ledger.Redeem(), nil
+		return w.Ledger.Redeem(), nil
 	}
-	return w.Env.Ledger.Reserve(ctx, "", 1)
+	return w.Ledger.Reserve(ctx, "", 1)
 }
 
 // standing are the last answers to requests that have booked, or may have, by the path of their execution. Where conflict-effect is not
@@ -110,12 +110,12 @@ func (w parting) standing(ctx context.Context) (map[string]*judge.Answer, error)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(conflicting)) {
-		if w.Env.Ledger.ConflictEffect() == "" {
+		if w.Ledger.ConflictEffect() == "" {
 			if err := w.learnEffect(ctx, conflicting[path]); err != nil {
 				return nil, err
 			}
 		}
-		if w.Env.Ledger.ConflictEffect() != "refused" {
+		if w.Ledger.ConflictEffect() != "refused" {
 			standing[path] = conflicting[path]
 		}
 	}
@@ -125,7 +125,7 @@ func (w parting) standing(ctx context.Context) (map[string]*judge.Answer, error)
 // learnEffect reads the details of an execution whose schedule was answered with conflicts, if there is somebody to read
 // them and a server that has them.
 func (w parting) learnEffect(ctx context.Context, c *judge.Answer) error {
-	if w.Env.Target.Provides("user") != nil || c.Execution < 0 || c.Execution >= len(w.Own.Executions) {
+	if w.Target.Provides("user") != nil || c.Execution < 0 || c.Execution >= len(w.Own.Executions) {
 		return nil //nolint:nilerr // without somebody to read them the reading stays unknown
 	}
 	if err := w.Ask(ctx, request.Details, c.Execution, nil); err != nil {
@@ -137,10 +137,10 @@ func (w parting) learnEffect(ctx context.Context, c *judge.Answer) error {
 		return nil //nolint:nilerr // as above
 	}
 	if start, err := read.Stamp("scheduledStart"); err == nil && start.Time.Equal(tried) {
-		w.Env.Ledger.Learn("booked-anyway")
+		w.Ledger.Learn("booked-anyway")
 		return nil
 	}
-	w.Env.Ledger.Learn("refused")
+	w.Ledger.Learn("refused")
 	return nil
 }
 

@@ -113,7 +113,7 @@ func checkKnown(w *World, items []map[string]any) error {
 func ownResidue(w *World, c *judge.Answer, items []map[string]any) (ledger.Residue, bool) {
 	for _, item := range items {
 		start, _ := judge.Stamp(item, "scheduledStart")
-		if found, ok := w.Env.Ledger.Find(c.Draft.CSI, c.Draft.Instance, judge.Number(item), start.Time); ok {
+		if found, ok := w.Ledger.Find(c.Draft.CSI, c.Draft.Instance, judge.Number(item), start.Time); ok {
 			return found, true
 		}
 	}

@@ -54,11 +54,11 @@ func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool,
 	once := books || w.Subject.Rule == NeverRepeated || !w.isRepeatable(c)
 	again := once && w.isSafeAgain(c)
 	if IsLost(c) && once && !again {
-		w.Env.CountSeries(1)
+		w.CountSeries(1)
 		return held, w.NoAnswer(c, false, false)
 	}
 	witnessed, seen := true, &witnesses{}
-	defer func() { w.Env.countControls(seen) }()
+	defer func() { w.countControls(seen) }()
 	for n := 1; IsLost(c); n++ {
 		for range n%2 + 1 { // not in step with a gateway that fails now and then
 			answered, err := w.control(ctx, c, seen)
@@ -74,17 +74,17 @@ func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool,
 		case again: // its scenario's runs are the series
 			return held, w.NoAnswer(c, witnessed, true)
 		case n == sends && witnessed:
-			w.Env.CountSeries(0)
+			w.CountSeries(0)
 			return held, &outcome.Failure{Code: c.LackCode(), Text: c.Lack() + Thrice}
-		case n == sends || !w.Env.Client.Take(retry.Missing(c.Exchange)):
+		case n == sends || !w.Client.Take(retry.Missing(c.Exchange)):
 			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
-				w.Env.CountSeries(n)
+				w.CountSeries(n)
 			}
 			return held, w.NoAnswer(c, witnessed, false)
 		}
 		var err error
 		if held, err = w.placeOfRepeat(ctx, held, c); err != nil {
-			w.Env.CountSeries(n)
+			w.CountSeries(n)
 			return held, err
 		}
 		c = call(ctx, w.World, c.Label, c.Draft, c.Execution)
@@ -92,7 +92,7 @@ func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool,
 			return held, fmt.Errorf("%s: %w", c.Label, ctx.Err())
 		}
 		if !c.IsUnanswered() {
-			w.Env.CountSeries(n)
+			w.CountSeries(n)
 			return held, nil
 		}
 	}
@@ -101,7 +101,7 @@ func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool,
 
 // judgePage lets a page or a redirect stand as the implementation's answer.
 func (w repetition) judgePage() {
-	w.Env.CountSeries(0)
+	w.CountSeries(0)
 	w.Diverted = true
 }
 

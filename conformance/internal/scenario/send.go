@@ -35,9 +35,9 @@ func call(ctx context.Context, w *World, label string, d request.Draft, executio
 	x := d.Request()
 	var c *judge.Answer
 	if w.Subject.Rule == NeverRepeated {
-		c = judge.NewAnswer(label, d, execution, w.Env.Client.Once(ctx, x))
+		c = judge.NewAnswer(label, d, execution, w.Client.Once(ctx, x))
 	} else {
-		c = judge.NewAnswer(label, d, execution, w.Env.Client.SendPausing(ctx, x, w.Pause))
+		c = judge.NewAnswer(label, d, execution, w.Client.SendPausing(ctx, x, w.Pause))
 	}
 	w.Last = c
 	w.Receive(c)
@@ -71,7 +71,7 @@ func (e *Env) mayBook() error {
 // racing clients may call it.
 func (w *World) Reserve(ctx context.Context, d request.Draft, books bool) (*ledger.Reservation, error) {
 	if books {
-		if err := w.Env.mayBook(); err != nil {
+		if err := w.mayBook(); err != nil {
 			return nil, err
 		}
 	}
@@ -82,17 +82,17 @@ func (w *World) Reserve(ctx context.Context, d request.Draft, books bool) (*ledg
 	if w.refusalFollows && w.Subject.Level == "must" {
 		rule = w.Subject.Kind + ":" + w.Subject.Rule
 	}
-	if w.Env.Books && mustMove(ctx, w, d) {
+	if w.Books && mustMove(ctx, w, d) {
 		places++
 	}
-	return w.Env.Ledger.Reserve(ctx, rule, places)
+	return w.Ledger.Reserve(ctx, rule, places)
 }
 
 // entry is the call's for the ledger.
 func entry(w *World, c *judge.Answer) ledger.Booking {
 	b := c.Booking()
 	b.Scenario, b.Rule = w.Subject.ID, w.Subject.Kind+":"+w.Subject.Rule
-	b.Wrong = b.Granted() && (w.refusalFollows && w.Subject.Level == "must" || !w.Env.Books)
+	b.Wrong = b.Granted() && (w.refusalFollows && w.Subject.Level == "must" || !w.Books)
 	return b
 }
 
@@ -117,7 +117,7 @@ func mustMove(ctx context.Context, w *World, d request.Draft) bool {
 
 // isNear reports whether the moment comes within a day.
 func isNear(ctx context.Context, w *World, at time.Time) bool {
-	now, err := w.Env.Target.Now(ctx)
+	now, err := w.Target.Now(ctx)
 	return err == nil && !at.After(now.AddDate(0, 0, 1))
 }
 
@@ -140,7 +140,7 @@ func Probe(ctx context.Context, w *World, label string, d request.Draft, rule st
 func Discard(w *World) {
 	for _, c := range w.Calls {
 		if c.IsAccepted() || c.IsDiverted() {
-			w.Env.Ledger.Drop(c.Booking())
+			w.Ledger.Drop(c.Booking())
 		}
 	}
 	clear(w.Booked)

@@ -35,8 +35,8 @@ type Env struct {
 	noise   noise
 	callers callers
 
-	// still is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
-	still sync.RWMutex
+	// frozen is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
+	frozen sync.RWMutex
 }
 
 // IsAlone reports whether customers are made for the run, so that all that they have is the suite's.
@@ -54,7 +54,7 @@ type Attempt struct {
 	Runs int
 	// Obstructed is true where changes of others may have ended the one before.
 	Obstructed bool
-	// Page is the request at which two runs ended with a page: a refusal by one is judged now. 0 is none.
+	// Page is the request at which two runs ended with a page: a refusal by one is judged now. It is 0 if there was no page.
 	Page int
 }
 
@@ -107,7 +107,7 @@ type holdings struct {
 
 // World is one scenario's state. It is used by one goroutine.
 type World struct {
-	Env     *Env
+	*Env
 	Subject Subject
 	Attempt Attempt
 	request.Parties
@@ -137,16 +137,13 @@ func Seed(root int64, id string) int64 {
 	return int64(h.Sum64() >> 1)
 }
 
-// IsAlone reports whether all that the customer has is the scenario's.
-func (w *World) IsAlone() bool { return w.Env.IsAlone() }
-
 // Now is the server's time. From here to its end, the scenario counts on the clock.
 func (w *World) Now(ctx context.Context) (time.Time, error) {
 	if !w.still {
-		w.Env.still.RLock()
+		w.frozen.RLock()
 		w.still = true
 	}
-	return w.Env.Target.Now(ctx)
+	return w.Target.Now(ctx)
 }
 
 // TurnClock sets the server's clock, and remembers where it was when the scenario first turned it.
@@ -158,12 +155,12 @@ func (w *World) TurnClock(ctx context.Context, turn func(now time.Time) time.Tim
 	if w.base.IsZero() {
 		w.base = now
 	}
-	return w.Env.Target.SetClock(ctx, turn(now))
+	return w.Target.SetClock(ctx, turn(now))
 }
 
 // Lease leases a fixture until the scenario ends.
 func (w *World) Lease(ctx context.Context, need target.Need) (*target.Fixture, error) {
-	f, err := w.Env.Target.Lease(ctx, need)
+	f, err := w.Target.Lease(ctx, need)
 	if err != nil {
 		return nil, err
 	}
@@ -179,20 +176,18 @@ func (f *Findings) Warn(code, format string, args ...any) {
 // Observe notes the alternative that the target takes; one that the reading does not have is a warning.
 func (w *World) Observe(slug, alternative string) {
 	known := slices.Contains(judge.Alternatives(slug), alternative)
-	w.note(slug, alternative, known)
+	if slug == "conflict-effect" && known {
+		w.Ledger.Learn(alternative)
+	}
+	w.Observations = append(w.Observations, Observation{Reading: slug, Alternative: alternative, Unusual: !known})
 	if !known {
 		w.Warn("unusual", "reading %s: %s is not one of its alternatives", slug, alternative)
 	}
 }
 
-// ObserveAny notes an alternative that is lawful also where the reading does not have it.
-func (w *World) ObserveAny(slug, alternative string) { w.note(slug, alternative, true) }
-
-func (w *World) note(slug, alternative string, known bool) {
-	if slug == "conflict-effect" && known {
-		w.Env.Ledger.Learn(alternative)
-	}
-	w.Observations = append(w.Observations, Observation{Reading: slug, Alternative: alternative, Unusual: !known})
+// ObserveAny notes an alternative that is lawful even if the reading does not have it.
+func (f *Findings) ObserveAny(slug, alternative string) {
+	f.Observations = append(f.Observations, Observation{Reading: slug, Alternative: alternative})
 }
 
 // ObserveStatus notes a status as the alternative of a reading.

@@ -24,7 +24,7 @@ func assertions(w *scenario.World) []bind.Definition {
 		{Pattern: `^the answer has the members "([^"]*)", each a text$`, Do: bind.Judge1(w, judge.Texts)},
 		{Pattern: `^the answer has none of the members "([^"]*)"$`, Do: bind.Judge1(w, judge.NoMembers)},
 		{Pattern: `^the answer's "([^"]*)" is "([^"]*)"$`, Do: bind.Judge2(w, judge.Member)},
-		{Pattern: `^the answer conforms to the contract$`, Do: func() error { return judge.Contract(w.Last, w.Env.Contract) }},
+		{Pattern: `^the answer conforms to the contract$`, Do: func() error { return judge.Contract(w.Last, w.Contract) }},
 		{Pattern: `^the body is (a success|a cancellation|conflicts), and nothing else$`, Do: bind.Judge1(w, judge.OneOutcome)},
 		{Pattern: `^the answer's start is the requested instant$`, Do: bind.Judge(w, judge.Start)},
 		{Pattern: `^an accepted start is the requested instant$`, Do: bind.Judge(w, judge.AcceptedStart)},

@@ -33,7 +33,7 @@ var refusedIn = map[string]string{
 func (w controls) check(ctx context.Context) error {
 	mutated, good, name := w.Mutated.Answer, w.Mutated.Good.Clone(), w.Mutated.Mutation.Name
 	books := good.Form.Books
-	if books && !w.Env.Books {
+	if books && !w.Books {
 		return w.checkLater(ctx, mutated, good)
 	}
 	what, shows := "the control request, the same without "+name, scenario.ShownBy(good.Form)

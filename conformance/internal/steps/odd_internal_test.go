@@ -30,7 +30,7 @@ func TestNoJudgementPanics(t *testing.T) {
 		for _, body := range oddAnswers {
 			for _, status := range []int{200, 404, 409} {
 				w := scenariotest.Replied(form, status, body)
-				w.Env.Contract = contract
+				w.Contract = contract
 				w.Aside, w.Mutated.Answer = w.Last, w.Last
 				for _, step := range Definitions(w) {
 					judged += call(t, w, step)

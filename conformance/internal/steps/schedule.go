@@ -87,9 +87,9 @@ func (w schedules) hasScheduled(ctx context.Context, ordinal, clock string) erro
 	}
 	err := w.schedule(ctx, ordinal, clock, "")
 	var lost *outcome.Unanswered
-	if errors.As(err, &lost) && scenario.IsLost(w.Last) && w.Subject.Rule != scenario.NeverRepeated && w.Env.Client.Take(retry.Missing(w.Last.Exchange)) {
+	if errors.As(err, &lost) && scenario.IsLost(w.Last) && w.Subject.Rule != scenario.NeverRepeated && w.Client.Take(retry.Missing(w.Last.Exchange)) {
 		if again := w.schedule(ctx, ordinal, clock, ""); again == nil && w.Last.IsAccepted() {
-			w.Env.CountSeries(1)
+			w.CountSeries(1)
 			return nil
 		}
 		return scenario.Supports(err, what, shows)

@@ -1,3 +1,6 @@
+// Package verify finds out before the scenarios whether what answers is the API, whether it has the family, and whether the target
+// file fits the target: a scenario that fails then is the server's failure. It imports the other packages of the suite but those
+// that bind the words of the features.
 package verify
 
 import (
@@ -51,7 +54,7 @@ func API(ctx context.Context, w *scenario.World) (err error) {
 		}
 	}()
 	for _, words := range []string{"details", "list", "conflicts", tooSoon, lawful} {
-		if words == lawful && (!w.Env.Books || w.Env.Ledger.Room(len(asked)+1) != nil) {
+		if words == lawful && (!w.Books || w.Ledger.Room(len(asked)+1) != nil) {
 			continue
 		}
 		c, err := ask(ctx, w, words, false)

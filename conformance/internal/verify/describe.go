@@ -40,10 +40,10 @@ func redacted(w *scenario.World, c *judge.Answer) *judge.Answer {
 	own.Exchange, x.Header = &x, c.Header.Clone()
 	for _, values := range x.Header {
 		for i := range values {
-			values[i] = w.Env.Client.Redact(values[i])
+			values[i] = w.Client.Redact(values[i])
 		}
 	}
-	x.Body = []byte(w.Env.Client.Redact(string(c.Body)))
+	x.Body = []byte(w.Client.Redact(string(c.Body)))
 	return &own
 }
 

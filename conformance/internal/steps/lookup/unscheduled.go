@@ -56,7 +56,7 @@ func (w workflow) createUnscheduled(ctx context.Context) error {
 	}
 	var missing *target.Missing
 	switch err := w.Create(ctx, string(request.Create.Body)); {
-	case errors.As(err, &missing) || !w.Env.Books:
+	case errors.As(err, &missing) || !w.Books:
 		return blocked
 	case err != nil:
 		return err

@@ -48,7 +48,7 @@ func newRaces(w *scenario.World) *races {
 // begin begins the history, if the budget has room for so many bookings.
 func (w *races) begin(bookings int) error {
 	w.history = race.NewHistory(w.Own, w.IsAlone())
-	return w.Env.Ledger.Room(bookings)
+	return w.Ledger.Room(bookings)
 }
 
 // schedule lets one client an execution schedule it again and again, all at once, for windows that overlap.
@@ -225,7 +225,7 @@ func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (
 			return calls, err
 		}
 		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.Form.Words, d.Execution, d.Time)
-		a := judge.NewAnswer(strings.TrimSpace(label), d, 0, w.Env.Client.Once(ctx, d.Request()))
+		a := judge.NewAnswer(strings.TrimSpace(label), d, 0, w.Client.Once(ctx, d.Request()))
 		calls = append(calls, call{a, w.Settle(held, a)})
 		if next.Form != request.Create {
 			continue
