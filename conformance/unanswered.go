@@ -114,15 +114,6 @@ func (j judging) alsoBroken(rule *report.Rule) {
 	}
 }
 
-// repeats tells of the requests that were sent again.
-func (j judging) repeats() *report.Repeats {
-	c := j.client.Counts()
-	if c.Repeated == 0 {
-		return nil
-	}
-	return &report.Repeats{Requests: c.Repeated, Of: c.Sent, Reasons: c.Reasons, Waited: seconds(c.Waited)}
-}
-
 // exhausted is a reason for a verdict that is open.
 func (j judging) exhausted() []string {
 	if c := j.client.Counts(); j.options.Pacing.Retries > 0 && c.Repeated >= j.options.Pacing.Retries {

@@ -2,8 +2,41 @@ package report
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
+
+// ParseJSON reads a report that JSON wrote. The name stands in the error, which says what is wrong with it: no JSON, no
+// report, or one of another version.
+func ParseJSON(name string, text []byte) (*Report, error) {
+	var r Report
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("%s: not a report of bounce conform --format json: %w", name, err)
+	}
+	if r.Version != Version {
+		return nil, fmt.Errorf("%s: is a report of version %d, want version %d", name, r.Version, Version)
+	}
+	return &r, nil
+}
+
+// Compare notes in the reading table what the earlier report has otherwise, and returns a sentence for each reading that
+// changed. A reading that was not observed in one of the two has not changed.
+func (r *Report) Compare(earlier *Report) []string {
+	var changed []string
+	for i := range r.Readings {
+		now := &r.Readings[i]
+		at := slices.IndexFunc(earlier.Readings, func(e Reading) bool { return e.Slug == now.Slug })
+		if at < 0 || len(earlier.Readings[at].Observed) == 0 || len(now.Observed) == 0 || earlier.Readings[at].Taken() == now.Taken() {
+			continue
+		}
+		now.Before = earlier.Readings[at].Taken()
+		now.Note = strings.TrimPrefix(now.Note+"; was "+now.Before, "; ")
+		changed = append(changed, fmt.Sprintf("reading %s: %s, was %s", now.Slug, now.Taken(), now.Before))
+	}
+	return changed
+}
 
 // JSON writes the whole model, indented, with Version first.
 func JSON(w io.Writer, r *Report) error {

@@ -59,16 +59,6 @@ func (w *World) About() request.Parties {
 	return p
 }
 
-// namedBy notes how customers are named in paths with custId, unless it is known already, and returns what is known.
-func (e *Env) namedBy(by string) string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.custIDs == "" {
-		e.custIDs = by
-	}
-	return e.custIDs
-}
-
 // Customer leases the scenario's customer.
 func (w *World) Customer(ctx context.Context, need target.Need) (err error) {
 	if w.Own, err = w.Lease(ctx, need); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/ledger"
-	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 )
 
@@ -57,14 +56,6 @@ func (w *World) Accept(c *judge.Answer) {
 	case request.Cancel:
 		delete(w.Booked, c.Execution)
 	}
-}
-
-// mayBook fails where no request may be sent that a correct server books.
-func (e *Env) mayBook() error {
-	if !e.Books {
-		return &outcome.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
-	}
-	return nil
 }
 
 // Reserve takes the draft's place in the budget; nil for one that books nowhere. It changes nothing of the world, so that

@@ -9,38 +9,12 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"example.com/bounce/conformance/internal/judge"
-	"example.com/bounce/conformance/internal/ledger"
 	"example.com/bounce/conformance/internal/request"
-	"example.com/bounce/conformance/internal/retry"
 	"example.com/bounce/conformance/internal/target"
-	"example.com/bounce/openapi"
 )
-
-// Env is what all scenarios of a run share. It is safe for concurrent use.
-type Env struct {
-	Client   *retry.Client
-	Target   target.Target
-	Contract *openapi.Document
-	// Books reports whether requests may be sent that a correct server books.
-	Books bool
-	// Ledger bounds the bookings, and holds them.
-	Ledger ledger.Ledger
-
-	mu      sync.Mutex
-	custIDs string // how paths name customers by custId, "" until that is known
-	noise   noise
-	callers callers
-
-	// frozen is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
-	frozen sync.RWMutex
-}
-
-// IsAlone reports whether customers are made for the run, so that all that they have is the suite's.
-func (e *Env) IsAlone() bool { return e.Target.Kind() == "control" }
 
 // Subject says what a scenario is.
 type Subject struct {
