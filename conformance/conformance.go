@@ -37,11 +37,11 @@ type (
 // ParseConfig reads a target file (YAML). The name stands in the error, which says line or field, and the remedy.
 func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
 
-// Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be
-// tested), the end of ctx before the target was reached, or a fault of the harness; whatever the target does wrong is in
-// the report. With a *TargetError, and with the end of ctx, comes a report all the same, in which each selected scenario is
-// inconclusive. When ctx ends later, the scenarios that are not done are inconclusive and the report is returned as it
-// stands. Runs are independent of each other, but for the clock of a target with the control API: one at a time for it.
+// Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be tested), the
+// end of ctx before the target was reached, or a failure of the harness; whatever the target does wrong is in the report. A
+// *TargetError and the end of ctx come with a report, too, in which each selected scenario is inconclusive. If ctx ends later,
+// the scenarios that are not done are inconclusive, and the report is returned as it is. Runs are independent of each other,
+// except for the clock of a target with the control API: such a target takes one run at a time.
 func Run(ctx context.Context, o Options) (*report.Report, error) {
 	o, err := o.withDefaults()
 	if err != nil {

@@ -68,7 +68,7 @@ func (r *run) budget() int {
 	return 20
 }
 
-// connectClient makes a client for the target, and sees whether there is one. Without one, the client serves to redact.
+// connectClient makes a client for the target and checks that a server answers. If none does, the client only serves to redact.
 func connectClient(ctx context.Context, o Options) (*retry.Client, error) {
 	wire, err := exchange.NewClient(o.Target, o.Pacing.RequestTimeout)
 	if err != nil {
@@ -91,12 +91,13 @@ func connectClient(ctx context.Context, o Options) (*retry.Client, error) {
 	return client, nil
 }
 
-// wantsHTTPS knows what net/http and nginx answer to plain http on a port of https.
+// wantsHTTPS recognizes what net/http and nginx answer to plain HTTP on a port for HTTPS.
 func wantsHTTPS(x *exchange.Exchange) bool {
 	return x.Status == http.StatusBadRequest && bytes.Contains(x.Body, []byte("HTTP request")) && bytes.Contains(x.Body, []byte("HTTPS"))
 }
 
-// unreachable tells a server that is not there, or that this machine cannot speak with, from one that answers badly.
+// unreachable reports whether the error means that no server is there, or that this machine cannot talk to it. A server that
+// answers badly is reachable.
 func unreachable(err error) bool {
 	var refused *net.OpError
 	var untrusted *tls.CertificateVerificationError
@@ -106,7 +107,7 @@ func unreachable(err error) bool {
 		errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// untestable blames the target, unless the run ended.
+// untestable returns a *TargetError, or the end of ctx if the run has ended.
 func untestable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("reach the target: %w", ctx.Err())
@@ -114,9 +115,9 @@ func untestable(ctx context.Context, err error) error {
 	return &TargetError{err}
 }
 
-// Controllable reports whether the target of the Options has the control API, so that Run needs no Config for it; besides
-// Target, only AdminToken, RootCAs and RequestTimeout (not 0) matter. The server's clock is left as it was. The error is that
-// of Run: a *UsageError for what is no URL, a *TargetError for a server that is not there or whose control API does not work.
+// Controllable reports whether the target of the Options has the control API, so that Run needs no Config for it. Of the options,
+// only Target, AdminToken, RootCAs and RequestTimeout (not 0) matter. The server's clock is left as it was. The error is that of
+// Run: a *UsageError for a Target that is no URL, a *TargetError if no server is there or its control API does not work.
 func Controllable(ctx context.Context, o Options) (bool, error) {
 	client, err := connectClient(ctx, o)
 	if err != nil {
@@ -143,9 +144,9 @@ func (r *run) target(ctx context.Context) (target.Target, error) {
 	return target.NewRoles(ctx, r.client, r.options.Config, r.options.RandomSeed)
 }
 
-// detect finds out the profile: a server has the family unless it has neither details nor list nor operations. One that does
-// not answer, or only refuses, has it: what is broken is not absent. Where the control API breaks nothing is known, and the
-// whole suite says so.
+// detect finds out the profile. A server has the family unless it has neither details nor list nor operations. A server that does
+// not answer, or only refuses, has the family: a broken operation is not an absent one. If the control API fails, nothing is
+// known, and the scenarios report it.
 func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
 	if r.options.Selection.Profile != "" {
 		return r.options.Selection.Profile, nil
@@ -165,10 +166,10 @@ func (r *run) detect(ctx context.Context, t target.Target) (string, error) {
 	return Family, nil
 }
 
-// absent are the statuses of what a server does not have.
+// absent are the statuses of operations that a server does not have.
 var absent = []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}
 
-// reach makes a client reach the target as the options say. The error is a *target.CredentialError.
+// reach sets up a client to reach the target as the options say. The error is a *target.CredentialError.
 func (o Options) reach(ctx context.Context, client *exchange.Client) error {
 	access := exchange.Access{
 		UserAgent: userAgent(o.Version), RootCAs: o.Connection.RootCAs, Insecure: o.Connection.Insecure, Certificates: o.Connection.ClientCertificates,
@@ -193,8 +194,8 @@ func userAgent(version string) string {
 	return "bounce-conform/" + orDefault(strings.Trim(separators.ReplaceAllString(version, "-"), "-"), "devel")
 }
 
-// verify holds the roles of the target file to the target, and makes sure that the API is what answers, where anything is to run
-// on it.
+// verify compares the roles of the target file with the target, and makes sure that the API answers, if any scenario can run on
+// it.
 func (r *run) verify(ctx context.Context) (err error) {
 	if !slices.ContainsFunc(r.plan.all, func(s Scenario) bool { return r.plan.selected[suite.Key(s)] && r.runnable(ctx, s) == nil }) {
 		return nil
@@ -213,7 +214,7 @@ func (r *run) verify(ctx context.Context) (err error) {
 	return strange
 }
 
-// verifyAPI asks before the first scenario, unless the answer is known; what it books is in the ledger.
+// verifyAPI checks before the first scenario that the API answers, unless that is known; what it books is in the ledger.
 func (r *run) verifyAPI(ctx context.Context) error {
 	if r.recognised {
 		return nil

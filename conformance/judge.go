@@ -141,7 +141,7 @@ func (j judging) scenario(s Scenario) report.Scenario {
 	return out
 }
 
-// outcome tells whose fault a step's error is.
+// outcome says what a step's error means: a failure of the target, or a reason why nothing can be judged.
 func (j judging) outcome(s Scenario, result *result) (o report.Outcome, code, reason string) {
 	err := result.err
 	var failure *outcome.Failure
@@ -179,7 +179,7 @@ func (j judging) outcome(s Scenario, result *result) (o report.Outcome, code, re
 	return report.Errored, "harness", exchange.Redact(err.Error())
 }
 
-// failed is the outcome of a breach: below the level that fails, it is a warning.
+// failed is the outcome of a breach: a warning if its level does not fail the run.
 func (j judging) failed(level string) report.Outcome {
 	if level == string(openapi.Should) && j.options.FailOn == openapi.Must {
 		return report.Warned
@@ -224,7 +224,7 @@ var severity = []report.Outcome{
 	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Errored, report.Failed,
 }
 
-// of lists the selected scenarios of a rule, and says what the worst of them came to.
+// of returns the ids of the selected scenarios of a rule, and their worst outcome.
 func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {
 	ids, worst = []string{}, report.Deselected
 	for _, s := range scenarios {
@@ -241,10 +241,10 @@ func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst rep
 	return ids, worst
 }
 
-// booking is what each need of more effects than none begins with.
+// booking is the beginning of each need of the effects books or contends.
 const booking = "--effects books"
 
-// needs groups the blocked scenarios by what to provide, the most helpful first.
+// needs groups the blocked scenarios by what to provide; what unblocks most of them comes first.
 func needs(scenarios []report.Scenario) []report.Need {
 	var all []report.Need
 	for _, s := range scenarios {

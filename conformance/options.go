@@ -13,10 +13,10 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Unlimited is no bound of bookings.
+// Unlimited sets no bound of bookings.
 const Unlimited = -1
 
-// The profiles: what of the API a target has.
+// The profiles: the part of the API that a target has.
 const (
 	Schedule = "schedule"
 	Family   = "family"
@@ -154,7 +154,7 @@ func (o Options) withDefaults() (Options, error) {
 	return o, o.checkNumbers()
 }
 
-// Check returns the *UsageError that Run would return for the options, before any request. It leaves an empty Target to Run.
+// Check returns the *UsageError that Run would return for the options before any request. An empty Target is no error here.
 func (o Options) Check() error {
 	if o.Target == "" {
 		o.Target = "http://127.0.0.1"
@@ -167,7 +167,7 @@ func (o Options) Check() error {
 	return err
 }
 
-// checkNumbers holds each number to its bound.
+// checkNumbers checks the bounds of the numbers.
 func (o Options) checkNumbers() error {
 	switch {
 	case o.Pacing.RateLimit.Requests < 0 || o.Pacing.RateLimit.Requests > 0 && o.Pacing.RateLimit.Per <= 0:
@@ -192,7 +192,7 @@ func orDefault[T comparable](value, fallback T) T {
 	return value
 }
 
-// DefaultRetries is how many requests of a run are sent again where Options do not say.
+// DefaultRetries is how many requests of a run are sent again if the Options do not say.
 const DefaultRetries = 2000
 
 // Rate is a number of requests in a time.
@@ -201,7 +201,7 @@ type Rate struct {
 	Per      time.Duration
 }
 
-// ParseRate reads a rate such as 10/1s or 600/1m; "" is no bound.
+// ParseRate reads a rate such as 10/1s or 600/1m; "" sets no bound.
 func ParseRate(text string) (Rate, error) {
 	if text == "" {
 		return Rate{}, nil

@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/conformance/internal/tagexpr"
 )
 
-// Scenario is one scenario of the suite: a row of an outline is one of its own.
+// Scenario is one scenario of the suite; each row of an outline is a scenario.
 type Scenario = suite.Scenario
 
 // Scenarios lists the suite in the order of its files.
@@ -51,8 +51,9 @@ func newPlan(o Options) (*plan, error) {
 	return p, nil
 }
 
-// restrict leaves out what is not part of the profile, and what only a clock that can be set shows where there is none: the
-// suite is whole without it. What an id asks for stays, and so does a selection of nothing else: it is then blocked.
+// restrict deselects the scenarios that are not part of the profile. If the clock cannot be set, it deselects those that need
+// that, too: the suite is whole without them. It keeps what an id selects, and a selection of nothing but such scenarios: those
+// are blocked then.
 func (p *plan) restrict(profile string, clock bool) {
 	in := func(s Scenario) bool { return profile == Family || !s.Family }
 	timed := func(s Scenario) bool {
@@ -86,7 +87,7 @@ func (p *plan) countOutOfProfile(profile string) (n int) {
 	return n
 }
 
-// validate refuses tags and ids that no scenario has: a typo must not select nothing in silence.
+// validate refuses tags and ids that no scenario has, so that a typo does not silently select nothing.
 func (p *plan) validate(tags, ids []string) error {
 	for _, tag := range tags {
 		if !slices.ContainsFunc(p.all, func(s Scenario) bool { return slices.Contains(s.Tags, tag) }) {

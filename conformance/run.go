@@ -40,7 +40,7 @@ type run struct {
 	shelf   shelf              // of the results' exchanges
 }
 
-// result is what a scenario came to, before it is judged by its level.
+// result is the outcome of a scenario, before it is judged by its level.
 type result struct {
 	err     error
 	earlier []error // of the times that it ran before
@@ -66,8 +66,8 @@ func (r *run) close(ctx context.Context) error {
 	return r.env.Target.Close(ctx)
 }
 
-// execute runs the scenarios that may run side by side, then those that must run alone, then once more, on another day,
-// those that somebody's changes may have ended, and twice more those that ended for want of an answer.
+// execute runs the scenarios that may run in parallel, then those that must run alone. It runs once more, on another day, those
+// that changes of others may have ended, and twice more those that ended because a request got no answer.
 func (r *run) execute(ctx context.Context) error {
 	selected := func(serial bool) func(Scenario) bool {
 		return func(s Scenario) bool { return r.plan.selected[suite.Key(s)] && s.Serial == serial }
@@ -90,7 +90,7 @@ func (r *run) execute(ctx context.Context) error {
 	return nil
 }
 
-// attempt says what is known of the times that a scenario which begins has run before.
+// attempt returns what is known of the earlier runs of a scenario that begins.
 func (r *run) attempt(s Scenario) scenario.Attempt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -183,8 +183,8 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 	})
 }
 
-// keep needs the lock. Of a scenario that ran again, the last result counts, unless it could not run for want of something
-// that the one before it had.
+// keep keeps the result of a scenario; the caller must hold mu. If a scenario ran again, the last result counts, unless it was
+// blocked and the one before was not.
 func (r *run) keep(s Scenario, next *result) {
 	before, again := r.results[suite.Key(s)]
 	if !again {
@@ -199,7 +199,7 @@ func (r *run) keep(s Scenario, next *result) {
 	r.results[suite.Key(s)] = next
 }
 
-// runnable fails where the scenario may not run on this target.
+// runnable returns an error if the scenario may not run on this target.
 func (r *run) runnable(ctx context.Context, s Scenario) error {
 	if err := ctx.Err(); err != nil {
 		return err

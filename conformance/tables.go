@@ -34,8 +34,8 @@ func (j judging) bookings() {
 	out.Alarms = alarms(out)
 }
 
-// alarms say what the target was left with that nobody wanted, and what was therefore not sent. A target whose customers are
-// made for the run is left with nothing that matters.
+// alarms say which bookings nobody wanted, and what was therefore not sent. A target whose customers are made for the run needs
+// no alarm for its bookings.
 func alarms(out *report.Report) []string {
 	b := out.Budget
 	var all []string
@@ -90,7 +90,7 @@ func (j judging) coverage() []report.Coverage {
 	return all
 }
 
-// repeats tells of the requests that were sent again.
+// repeats counts the requests that were sent again; nil if there were none.
 func (j judging) repeats() *report.Repeats {
 	c := j.client.Counts()
 	if c.Repeated == 0 {

@@ -8,9 +8,9 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// Test runs the suite against a handler, served on loopback, inside go test: a subtest a scenario. A failed, errored,
-// blocked or inconclusive scenario fails its subtest; a warning is logged. When the verdict is neither conformant nor
-// partial, the test fails. The handler takes the place of o.Target; nil keeps it.
+// Test runs the suite against a handler, served on loopback, inside go test, with a subtest for each scenario. A failed, errored,
+// blocked or inconclusive scenario fails its subtest; a warning is logged. If the verdict is neither conformant nor partial, the
+// test fails. The handler replaces o.Target; nil keeps it.
 func Test(t *testing.T, handler http.Handler, o Options) *report.Report {
 	t.Helper()
 	if handler != nil {

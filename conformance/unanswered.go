@@ -14,16 +14,16 @@ import (
 // runs is how often a scenario runs, in all, that ends each time with a call without an answer.
 const runs = 3
 
-// isUnanswered reports whether the scenario is to run again: what a gateway has caused is then gone, and what the implementation does
-// comes again.
+// isUnanswered reports whether the scenario must run again: a gateway's failure is gone then, and one of the implementation comes
+// again.
 func (r *run) isUnanswered(s Scenario) bool {
 	result, ran := r.results[suite.Key(s)]
 	var u *outcome.Unanswered
 	return ran && errors.As(result.err, &u) && u.Again
 }
 
-// refusedByPages is the number of the request at which both earlier runs of a scenario ended with a page, and the control request
-// was answered; 0 for none.
+// refusedByPages is the number of the request at which both earlier runs of a scenario ended with a page while the control
+// request was answered; 0 if they did not.
 func (x *result) refusedByPages() int {
 	if len(x.earlier) != runs-2 {
 		return 0
@@ -39,7 +39,7 @@ func (x *result) refusedByPages() int {
 	return same
 }
 
-// conclude fails a scenario each of whose runs ended without an answer to the same request, while the control request was answered. It
+// conclude fails a scenario if each of its runs got no answer to the same request, while the control request was answered. It
 // reports whether that was so.
 func (x *result) conclude() bool {
 	all := append(slices.Clone(x.earlier), x.err)
@@ -62,7 +62,7 @@ func (x *result) conclude() bool {
 	return true
 }
 
-// settle makes failures of what was unanswered each time, and counts what was not.
+// settle turns results that lacked an answer in each run into failures, and counts the lost answers of the others.
 func (r *run) settle() {
 	for _, result := range r.results {
 		var u *outcome.Unanswered
@@ -95,13 +95,14 @@ func (x *result) isDoubtful() bool {
 	return errors.As(x.err, &failure) && (x.series || x.world.Diverted || isLack(failure.Code))
 }
 
-// isLack reports whether a failure's code is one that no-server-error is about, whatever the scenario rests on.
+// isLack reports whether the code is that of a failure because no answer came: it breaks no-server-error, whatever rule the
+// scenario rests on.
 func isLack(code string) bool { return code == "no-answer" || code == "server-error" }
 
-// noServerError is the hygiene rule that each failure for want of an answer breaks too.
+// noServerError is the hygiene rule that each failure without an answer breaks, too.
 const noServerError = "no-server-error"
 
-// alsoBroken adds to the rule no-server-error the scenarios of other rules that it is broken in.
+// alsoBroken adds the scenarios of other rules that break no-server-error to that rule.
 func (j judging) alsoBroken(rule *report.Rule) {
 	for _, s := range j.Scenarios {
 		if !isLack(s.Code) || s.Outcome != report.Failed && s.Outcome != report.Warned || slices.Contains(rule.Scenarios, s.ID) {

@@ -14,7 +14,7 @@ import (
 // unknown is the kind, or the profile, of a target that was not found out.
 const unknown = "unknown"
 
-// nowhere is the target of a run that has reached none.
+// nowhere stands for the target of a run that has not reached one.
 type nowhere struct{ target.Target }
 
 func (nowhere) Kind() string { return unknown }
@@ -27,8 +27,8 @@ func newRun(o Options, p *plan) *run {
 	}
 }
 
-// Unfinished is the report of a run that an error of Controllable, or the end of its context, has kept from its first
-// scenario: each selected scenario is inconclusive. It is nil where the options themselves are wrong.
+// Unfinished is the report of a run that ended before its first scenario, because of an error of Controllable or the end of its
+// context: each selected scenario is inconclusive. It is nil if the options themselves are wrong.
 func Unfinished(o Options, err error) *report.Report {
 	o, wrong := o.withDefaults()
 	if wrong != nil {
@@ -41,7 +41,7 @@ func Unfinished(o Options, err error) *report.Report {
 	return newRun(o, p).unfinished(err)
 }
 
-// unfinished is the report of a run that err has kept from its first scenario; nil where the options are to blame.
+// unfinished is the report of a run that ended before its first scenario because of err; nil if the options are wrong.
 func (r *run) unfinished(err error) *report.Report {
 	var wrong *UsageError
 	if errors.As(err, &wrong) {

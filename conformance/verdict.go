@@ -51,8 +51,8 @@ func (j judging) readings() error {
 	return nil
 }
 
-// judgeReading finds wavering between lawful alternatives only: next to one of them, an unusual one is a warning. The ids of the
-// scenarios that showed an alternative are by its name.
+// judgeReading judges a row of the reading table. Only two lawful alternatives are wavering: an unusual one next to a lawful one
+// is a warning. ids are the scenarios that showed each alternative.
 func judgeReading(row *report.Reading, scenarios []report.Scenario, ids map[string][]string) {
 	_, worst := of(scenarios, "reading", row.Slug)
 	row.Outcome = worst
@@ -75,7 +75,7 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario, ids map[stri
 	}
 }
 
-// disagreeing names some scenarios that showed each of the alternatives.
+// disagreeing names some scenarios for each of the alternatives.
 func disagreeing(alternatives []string, ids map[string][]string) string {
 	const most = 3
 	var all []string
@@ -89,7 +89,7 @@ func disagreeing(alternatives []string, ids map[string][]string) string {
 	return strings.Join(all, "; ")
 }
 
-// explain gives a row that is no plain pass a note, where it has none: what is needed, or the scenario that tells more.
+// explain adds a note to a row that did not pass and has no note: what to provide, or the scenario to look at.
 func explain(row *report.Reading, scenarios []report.Scenario) {
 	if row.Note != "" || row.Outcome == report.Passed || row.Outcome == report.Deselected {
 		return
@@ -107,7 +107,7 @@ func explain(row *report.Reading, scenarios []report.Scenario) {
 	}
 }
 
-// verdict sums the run up, with the reasons why it is no plain conformant.
+// verdict returns the verdict, and the reasons if it is not conformant.
 func (j judging) verdict() (report.Verdict, []string) {
 	var broken, open []string
 	for _, rule := range j.Rules {
@@ -150,7 +150,7 @@ func (j judging) verdict() (report.Verdict, []string) {
 	return report.Partial, reasons
 }
 
-// unexercised says what keeps a run without failures from being a success: no green run that tested nothing.
+// unexercised says why a run without failures is no success: a run that tested nothing must not be green.
 func (j judging) unexercised() []string {
 	var all []string
 	for outcome, why := range map[report.Outcome]string{
@@ -182,7 +182,7 @@ func (j judging) unexercised() []string {
 	return all
 }
 
-// profileNote is the profile, where it leaves something out, and how to ask for the rest.
+// profileNote names the profile that leaves something out, and how to select the rest.
 func (j judging) profileNote() string {
 	if j.options.Selection.Profile != "" {
 		return j.profile + "; --profile family asks for the rest"
@@ -205,7 +205,7 @@ var wentWrong = map[string]string{
 	"race-refused":     "a racing request was refused, want it accepted, or a schedule answered with conflicts",
 }
 
-// breach is what is broken of a rule: what the rule states, or what went wrong where it failed in races alone.
+// breach says how a rule is broken: what the rule states, or what went wrong if it failed in races only.
 func breach(out *report.Report, rule report.Rule) string {
 	var texts []string
 	for _, s := range out.Scenarios {
@@ -226,8 +226,8 @@ func breach(out *report.Report, rule report.Rule) string {
 	return strings.Join(texts, "; ")
 }
 
-// warned says of each rule that has warnings, and is not broken, which scenarios warn of it: what only should hold fails no
-// target, and must be found as easily as what fails.
+// warned names the scenarios of each rule that has warnings and is not broken: a broken rule of level should fails no target, but
+// must be as easy to find.
 func warned(out *report.Report) []string {
 	var all []string
 	for _, rule := range out.Rules {
@@ -238,8 +238,8 @@ func warned(out *report.Report) []string {
 	return all
 }
 
-// named lists the scenarios of a rule that came to one of the outcomes. There are none where a request before them was accepted
-// wrongly, and the budget has no place for theirs.
+// named lists the scenarios of a rule that had one of the outcomes. It finds none if a request before the first scenario was
+// accepted wrongly, and the budget had no place for those of the scenarios.
 func named(out *report.Report, rule report.Rule, outcomes ...report.Outcome) string {
 	var ids []string
 	for _, s := range out.Scenarios {

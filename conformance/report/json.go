@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ParseJSON reads a report that JSON wrote. The name stands in the error, which says what is wrong with it: no JSON, no
-// report, or one of another version.
+// ParseJSON reads a report that JSON wrote. The name appears in the error, which says what is wrong: no JSON, no report, or
+// another version.
 func ParseJSON(name string, text []byte) (*Report, error) {
 	var r Report
 	if err := json.Unmarshal(text, &r); err != nil {
@@ -21,7 +21,7 @@ func ParseJSON(name string, text []byte) (*Report, error) {
 	return &r, nil
 }
 
-// Compare notes in the reading table what the earlier report has otherwise, and returns a sentence for each reading that
+// Compare adds to the reading table what was different in the earlier report, and returns a sentence for each reading that
 // changed. A reading that was not observed in one of the two has not changed.
 func (r *Report) Compare(earlier *Report) []string {
 	var changed []string

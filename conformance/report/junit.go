@@ -66,9 +66,9 @@ type junitDetail struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes the run as JUnit XML: one suite a feature, at most one of failure, error and skipped a case. A run whose
-// verdict is neither conformant nor partial holds at least one failure or error, so that no reader takes it for green.
-// The clause table and the reading table are the properties of a suite of their own, which comes first.
+// JUnit writes the run as JUnit XML: one suite for each feature, at most one of failure, error and skipped for each case. A run
+// whose verdict is neither conformant nor partial has at least one failure or error, so that no reader takes it for green. The
+// clause table and the reading table are the properties of a suite of their own, which comes first.
 func JUnit(w io.Writer, r *Report) error {
 	doc := junitSuites{Name: r.Tool, Time: decimal(r.Took), Suites: append([]junitSuite{junitTables(r)}, junitFeatures(r)...)}
 	for i := range doc.Suites {
@@ -104,7 +104,7 @@ func (s *junitSuite) count() {
 	}
 }
 
-// junitTables is the suite that holds the tables, with the verdict as its only case.
+// junitTables is the suite with the tables; the verdict is its only case.
 func junitTables(r *Report) junitSuite {
 	properties := []junitProperty{
 		{"target", r.Target.URL}, {"profile", r.Target.Profile}, {"effects", r.Target.Effects}, {"verdict", string(r.Verdict)},

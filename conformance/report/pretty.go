@@ -35,7 +35,7 @@ func (x Exchange) heading() string {
 	return fmt.Sprintf("%s  (with the token of %s)", x.Label, x.Role)
 }
 
-// plain replaces control characters, which a server could steer a terminal with.
+// plain replaces control characters, by which a server could control a terminal.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' {
@@ -45,7 +45,7 @@ func plain(s string) string {
 	}, s)
 }
 
-// Taken is the alternative that was observed, "a and b" when the target wavers, "not observed" when none was.
+// Taken is the observed alternative, "a and b" if the target wavers, "not observed" if nothing was observed.
 func (r Reading) Taken() string {
 	if len(r.Observed) == 0 {
 		return "not observed"
@@ -53,8 +53,8 @@ func (r Reading) Taken() string {
 	return strings.Join(r.Observed, " and ")
 }
 
-// Pretty writes the run for a person: what is not a plain pass with the commands to see it again, the clause table, the
-// reading table, what to provide, the verdict. With colour, outcomes are coloured by ANSI sequences.
+// Pretty writes the run for a person: the scenarios that did not pass, with the commands to see them again, the clause table, the
+// reading table, what to provide, and the verdict. With colour, outcomes are coloured by ANSI sequences.
 func Pretty(w io.Writer, r *Report, colour bool) error {
 	p := &printer{paint: colour}
 	profile := "profile " + r.Target.Profile
@@ -107,10 +107,10 @@ func (p *printer) outcome(o Outcome) string {
 	return p.ansi("33", string(o))
 }
 
-// shown is how many failures are shown with their exchanges: where everything fails, the first ones tell why.
+// shown is how many failures are printed with their exchanges: if everything fails, the first ones show why.
 const shown = 5
 
-// scenarios prints those that are neither plain passes nor deselected; the blocked ones are summed up under needs.
+// scenarios prints the scenarios that neither passed nor were deselected; blocked ones are summed up under needs.
 func (p *printer) scenarios(r *Report) {
 	failures := 0
 	for _, s := range r.Scenarios {
@@ -166,7 +166,7 @@ func (p *printer) readings(r *Report) {
 	})
 }
 
-// table aligns columns and drops the blanks at the ends of lines.
+// table aligns columns and removes the blanks at the ends of lines.
 func (p *printer) table(fill func(row func(cells ...string))) {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -190,7 +190,7 @@ func (p *printer) needs(r *Report) {
 	p.line("")
 }
 
-// alarms come before all else, each in capital letters and red.
+// alarms come first, each in red.
 func (p *printer) alarms(r *Report) {
 	for _, alarm := range r.Alarms {
 		p.line("%s %s", p.ansi("1;31", "ATTENTION:"), p.bold(plain(alarm)))
@@ -200,7 +200,7 @@ func (p *printer) alarms(r *Report) {
 	}
 }
 
-// about says in words what is unusual about a booking.
+// about says what is unusual about a booking.
 func (b Booking) about() string {
 	switch {
 	case b.Wrong:
@@ -290,10 +290,10 @@ func (p *printer) verdict(r *Report) {
 	p.next(r)
 }
 
-// Number is a count with its word: one for 1, many for all else.
+// Number is a count with its noun: one for 1, many for all others.
 func Number(n int, one, many string) string { return fmt.Sprintf("%d %s", n, Choose(n, one, many)) }
 
-// Choose is one for 1, and many for all else.
+// Choose returns one for 1, and many for all others.
 func Choose(n int, one, many string) string {
 	if n == 1 {
 		return one
@@ -301,7 +301,7 @@ func Choose(n int, one, many string) string {
 	return many
 }
 
-// next says what to do about the verdict, and what the variables of the commands stand for.
+// next says what to do after the verdict, and what the variables of the commands mean.
 func (p *printer) next(r *Report) {
 	switch {
 	case r.Verdict == NonConformant:

@@ -1,6 +1,6 @@
-// Package report is the result model of a conformance run, and its encoders (pretty, junit, json), one file a format.
-// The model is public and versioned: it names who was tested with what, and holds every scenario's outcome, the clause
-// table and the reading table. Everything in it is redacted already. It imports only the standard library.
+// Package report is the result model of a conformance run, and its encoders (pretty, junit, json), one file for each format. The
+// model is public and versioned: it names who was tested with what, and holds every scenario's outcome, the clause table and the
+// reading table. Everything in it is redacted already. It imports only the standard library.
 package report
 
 import (
@@ -26,7 +26,7 @@ const (
 	Deselected    Outcome = "deselected"     // tags or ids left it out
 )
 
-// Verdict is what the run says of the target.
+// Verdict is the judgement of the whole run.
 type Verdict string
 
 // The verdicts.
@@ -82,14 +82,14 @@ type Target struct {
 	Kind    string `json:"kind"`    // "control": fixtures made through the control API; "roles": described by a target file
 	Effects string `json:"effects"` // none, books or contends
 	Server  string `json:"server,omitempty"`
-	// Insecure is true where the target's certificate was not verified.
+	// Insecure reports whether the target's certificate was not verified.
 	Insecure bool   `json:"insecure,omitempty"`
 	Profile  string `json:"profile"` // schedule, or family: which part of the suite is the whole one
 
 	// FirstDay is the first of the days, such as 2030-01-02, on which a target with roles was booked; the seed and the time
-	// decide it.
+	// determine it.
 	FirstDay string `json:"firstDay,omitempty"`
-	// Detected is true of a profile that was found out, and not requested.
+	// Detected reports whether the profile was detected, and not requested.
 	Detected bool `json:"profileDetected"`
 }
 
@@ -125,9 +125,10 @@ type Subject struct {
 // Exchange is one request and its answer, redacted.
 type Exchange struct {
 	Label string `json:"label"`
-	// Role is whose token was sent, by its name in a target file, such as approver; "" for none. The curl has $BOUNCE_TOKEN for it.
+	// Role is the role whose token was sent, by its name in a target file, such as approver; "" for none. The curl has
+	// $BOUNCE_TOKEN for it.
 	Role string `json:"role,omitempty"`
-	// Changed is true of a token that the suite changed, as the label says, so that it must be refused.
+	// Changed reports whether the suite changed the token, as the label says, so that it must be refused.
 	Changed  bool                `json:"tokenChanged,omitempty"`
 	Repeated []string            `json:"repeated,omitempty"` // why it was sent before, a reason a time
 	Curl     string              `json:"curl"`
@@ -140,7 +141,7 @@ type Exchange struct {
 	Violates []string            `json:"violates,omitempty"` // how the answer breaks the document
 }
 
-// Rule is a row of the clause table: a clause or a hygiene rule and what its scenarios came to.
+// Rule is a row of the clause table: a clause or a hygiene rule, and the worst outcome of its scenarios.
 type Rule struct {
 	Kind      string   `json:"kind"`
 	Slug      string   `json:"slug"`
@@ -176,11 +177,11 @@ type Booking struct {
 	// Effect is accepted, may-have-booked (the answer was lost) or answered-with-conflicts (under the reading
 	// conflict-effect=booked-anyway that books; where the target refuses, there is no entry).
 	Effect string `json:"effect"`
-	// Wrong is true of what no correct server would have accepted.
+	// Wrong reports whether a correct server would have refused the request.
 	Wrong bool `json:"wrong,omitempty"`
 }
 
-// Repeats counts the requests that were sent again, since a gateway demanded it or no answer came.
+// Repeats counts the requests that were sent again, because a gateway demanded it or no answer came.
 type Repeats struct {
 	Requests int            `json:"requests"` // the repeats
 	Of       int            `json:"of"`       // all that was sent, the repeats too
@@ -188,7 +189,7 @@ type Repeats struct {
 	Waited   Seconds        `json:"secondsWaited"`
 }
 
-// Budget is how many bookings were allowed, and what came of them.
+// Budget is how many bookings were allowed, and how many there are.
 type Budget struct {
 	Max       int `json:"max"`       // 0 means no limit
 	Used      int `json:"used"`      // the entries of the ledger
@@ -197,7 +198,7 @@ type Budget struct {
 	Blocked   int `json:"blocked"`   // scenarios that were not run to the end, since the budget was used up
 }
 
-// Need is something to provide, and what would be covered then.
+// Need is something to provide, and what it would cover.
 type Need struct {
 	Provide   string   `json:"provide"`
 	Scenarios []string `json:"scenarios"`
@@ -226,8 +227,8 @@ func (r *Report) Count(outcomes ...Outcome) int {
 // Selected counts the scenarios that were to run.
 func (r *Report) Selected() int { return len(r.Scenarios) - r.Count(Deselected) }
 
-// Scenario finds a scenario by its id; nil if there is none. An outline's block has one id for all its rows: the first
-// row that is not passed is returned, or the first.
+// Scenario returns a scenario by its id, or nil. An outline's block has one id for all its rows: the first row that is not passed
+// is returned, or else the first.
 func (r *Report) Scenario(id string) *Scenario {
 	var found *Scenario
 	for i := range r.Scenarios {

@@ -1,5 +1,5 @@
-// Package bind gives the words of the features to what they do: patterns of steps, and functions that hand the last answer of a
-// scenario to package judge or family. It imports the scenario and judge packages, and not godog.
+// Package bind connects the words of the features with what they do: patterns of steps, and functions that pass the last answer
+// of a scenario to package judge or family. It imports the scenario and judge packages, and not godog.
 package bind
 
 import (
@@ -13,7 +13,7 @@ type Definition struct {
 	Do      any
 }
 
-// Judge holds the last answer to a judgement.
+// Judge returns a step that judges the last answer.
 func Judge(w *scenario.World, f func(*judge.Answer) error) func() error {
 	return func() error { return f(w.Last) }
 }
@@ -28,12 +28,12 @@ func Judge2(w *scenario.World, f func(a *judge.Answer, one, two string) error) f
 	return func(one, two string) error { return f(w.Last, one, two) }
 }
 
-// Compare holds the last answer to the one put aside.
+// Compare returns a step that compares the last answer with the saved one.
 func Compare(w *scenario.World, f func(aside, last *judge.Answer) error) func() error {
 	return func() error { return f(w.Aside, w.Last) }
 }
 
-// Read takes the alternative that the last answer shows.
+// Read returns a step that takes the alternative which the last answer shows.
 func Read(w *scenario.World, f func(*judge.Answer) (string, error)) func() error {
 	return func() error { return w.TakeRead(f(w.Last)) }
 }
@@ -48,7 +48,7 @@ func Read2(w *scenario.World, f func(a *judge.Answer, one, two string) (string, 
 	return func(one, two string) error { return w.TakeRead(f(w.Last, one, two)) }
 }
 
-// Ordinal is the index of the execution that the words of the features, such as "second ", name; "" is the first.
+// Ordinal is the index of the execution for a word of the features, such as "second "; "" is the first.
 func Ordinal(words string) int {
 	return map[string]int{"second ": 1, "third ": 2}[words]
 }

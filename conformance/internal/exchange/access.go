@@ -9,7 +9,7 @@ import (
 // Header is a header of all requests, such as the key of a gateway. Its value is a secret.
 type Header struct{ Name, Value string }
 
-// Access is how the target is reached. The zero value is the way of any client.
+// Access says how to reach the target. The zero value needs nothing special.
 type Access struct {
 	// UserAgent is that of all requests; "" is bounce-conform.
 	UserAgent string

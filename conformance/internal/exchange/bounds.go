@@ -28,7 +28,7 @@ const (
 	maxCodings     = 4
 )
 
-// TooLarge says that an answer is beyond a bound, so that nobody can judge it.
+// TooLarge says that an answer exceeds a bound, so that it cannot be judged.
 type TooLarge struct{ What string }
 
 func (e *TooLarge) Error() string { return "the answer is too large: " + e.What }
@@ -43,7 +43,7 @@ func (e *UnknownCoding) Error() string {
 // acceptedCodings is the Accept-Encoding of all requests. Without one, a server may send any coding (RFC 9110, 12.5.3).
 const acceptedCodings = "gzip"
 
-// boundedHeader is the header; the error of one beyond its bound is a *TooLarge, and then only its first fields by name are
+// boundedHeader returns the header. If it exceeds its bound, the error is a *TooLarge, and only the first fields by name are
 // kept.
 func boundedHeader(h http.Header) (http.Header, error) {
 	kept, n := http.Header{}, 0
@@ -56,8 +56,8 @@ func boundedHeader(h http.Header) (http.Header, error) {
 	return kept, nil
 }
 
-// readBody reads the body and undoes its content codings, the last one first. A body without a byte has none to undo, as
-// that of a 304.
+// readBody reads the body and undoes its content codings, the last one first. An empty body, such as that of a 304, has none to
+// undo.
 func readBody(answer *http.Response) ([]byte, error) {
 	body, err := readAll(answer.Body)
 	if err != nil || len(body) == 0 {
@@ -78,7 +78,7 @@ func readBody(answer *http.Response) ([]byte, error) {
 	return body, err
 }
 
-// decode undoes one content coding. Deflate, which some servers send unasked, is a zlib stream, or what is inside one.
+// decode undoes one content coding. Deflate, which some servers send without being asked, is a zlib stream or raw deflate.
 func decode(coding string, body []byte) ([]byte, error) {
 	var decoded io.Reader
 	var err error

@@ -55,15 +55,15 @@ type Exchange struct {
 	access curlAccess
 }
 
-// NotSent is true where no connection could be made, so that not a byte of the request was sent.
+// NotSent reports whether no connection could be made, so that not a byte of the request was sent.
 func (x *Exchange) NotSent() bool {
 	var failed *net.OpError
 	return errors.As(x.Err, &failed) && (failed.Op == "dial" || failed.Op == "proxyconnect")
 }
 
-// IsDiverted is true of an answer in the API's place: a redirect, or a page of HTML, as a gateway sends where it wants a login, or
-// a firewall where it refuses. What has JSON for its body, as is documented of all answers, is the API's, whatever it is called.
-// What asks to slow down, and what a server error is, is that, whatever its body.
+// IsDiverted reports whether something else came instead of an answer of the API: a redirect, or a page of HTML, as a gateway
+// sends for a login, or a firewall for a refusal. A JSON body is the API's, whatever its media type. A 429 or a server error is
+// what its status says, whatever its body.
 func (x *Exchange) IsDiverted() bool {
 	if x.Err != nil || x.Status < 200 || x.Status >= 500 || x.Status == http.StatusTooManyRequests || isJSONContainer(x.Body) {
 		return false
@@ -71,14 +71,14 @@ func (x *Exchange) IsDiverted() bool {
 	return x.Status >= 300 && x.Status < 400 || x.IsPage()
 }
 
-// IsPage finds HTML by its media type, or by how the body begins.
+// IsPage reports whether the body is HTML, by its media type or by its beginning.
 func (x *Exchange) IsPage() bool {
 	name, _, _ := strings.Cut(strings.ToLower(x.Header.Get("Content-Type")), ";")
 	text := strings.ToLower(strings.TrimSpace(string(x.Body[:min(len(x.Body), 200)])))
 	return strings.TrimSpace(name) == "text/html" || strings.HasPrefix(text, "<!doctype html") || strings.HasPrefix(text, "<html")
 }
 
-// isJSONContainer is true of a JSON object or array.
+// isJSONContainer reports whether the body is a JSON object or array.
 func isJSONContainer(body []byte) bool {
 	text := bytes.TrimSpace(body)
 	return len(text) > 0 && (text[0] == '{' || text[0] == '[') && json.Valid(text)
@@ -120,7 +120,7 @@ func over(t *http.Transport) *http.Client {
 	}
 }
 
-// isSafe is true of the methods that change nothing (RFC 9110 9.2.1).
+// isSafe reports whether the method changes nothing (RFC 9110 9.2.1).
 func isSafe(method string) bool {
 	return slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, method)
 }
@@ -159,7 +159,7 @@ func (c *Client) Close() {
 	c.once.CloseIdleConnections()
 }
 
-// Send sends one request. A fault on the way is in the exchange's Err, never a panic or a second try.
+// Send sends one request, once. A failure on the way is in the exchange's Err.
 func (c *Client) Send(ctx context.Context, r Request) *Exchange {
 	x := &Exchange{Request: r, URL: c.Base() + r.Path, Sent: time.Now(), access: c.curl}
 	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
@@ -198,7 +198,7 @@ func (c *Client) exchange(ctx context.Context, x *Exchange) error {
 	return err
 }
 
-// header is what goes over the wire: the request's own, and those of every request.
+// header is the header as it is sent: the request's own fields, and those of every request.
 func (c *Client) header(own http.Header) http.Header {
 	h := own.Clone()
 	if h == nil {

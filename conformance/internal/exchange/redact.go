@@ -18,7 +18,7 @@ var secret = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Coo
 // Redact replaces whatever looks like a token.
 func Redact(text string) string { return jwt.ReplaceAllString(text, "[token]") }
 
-// HasToken reports whether there is what looks like a token, so that Curl has $BOUNCE_TOKEN for it.
+// HasToken reports whether the credentials contain something like a token, for which Curl writes $BOUNCE_TOKEN.
 func HasToken(credentials string) bool { return jwt.MatchString(credentials) }
 
 // RedactHeader is a copy of h without secrets: an Authorization keeps its scheme.
@@ -73,7 +73,7 @@ func (x *Exchange) Curl() string {
 	return b.String()
 }
 
-// headerArgument puts the token's place in double quotes, so that the shell fills it in.
+// headerArgument quotes a header for a shell; the place of a token is in double quotes, so that the shell fills it in.
 func headerArgument(name, value string) string {
 	if at := jwt.FindStringIndex(value); name == "Authorization" && at != nil {
 		return fmt.Sprintf(`"Authorization: %s$BOUNCE_TOKEN"`, value[:at[0]])

@@ -10,23 +10,23 @@ import (
 )
 
 const (
-	// part is how many bytes of a token's payload or signature are kept, to know it again, and how long it is at least.
+	// part is how many bytes of a token's payload or signature are kept to recognize it, and the least length of such a part.
 	part = 16
-	// word is how long a secret is at least that is hidden by its value; one shorter than part stands between other
-	// characters than letters and digits, or hiding it would spoil ordinary words.
+	// word is the least length of a secret that is hidden by its value. A secret shorter than part is hidden only between
+	// characters other than letters and digits: hiding it elsewhere would spoil ordinary words.
 	word = 4
 )
 
-// secrets are what is hidden by value, in whatever place it stands. It is safe for concurrent use; the zero value knows
-// none. What it keeps of each token is a few bytes.
+// secrets are texts that are hidden wherever they occur. They are safe for concurrent use; the zero value has none. Of each
+// token, only a few bytes are kept.
 type secrets struct {
 	mu     sync.Mutex
 	values []string // the longest first
 	parts  map[string]bool
 }
 
-// add hides a secret, in the forms that a server may show it in: as it is, as part of a URL, of JSON and of HTML. What is
-// behind a scheme, such as Basic, is a secret for itself.
+// add hides a secret in the forms that a server may show it in: as it is, and as part of a URL, of JSON and of HTML. The text
+// after a scheme, such as Basic, is a secret by itself.
 func (s *secrets) add(secret string) {
 	s.mu.Lock()
 	for _, text := range append(strings.Fields(secret), strings.TrimSpace(secret)) {
@@ -63,7 +63,7 @@ func (s *secrets) addToken(token string) {
 	}
 }
 
-// redact hides what is known, and what looks like a token.
+// redact hides the known secrets, and everything that looks like a token.
 func (s *secrets) redact(text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,7 +96,7 @@ func hide(text, value string) string {
 	}
 }
 
-// hideParts replaces what begins like a part of a token, up to its end, by [token].
+// hideParts replaces each text that begins like a part of a known token by [token], up to its end.
 func (s *secrets) hideParts(text string) string {
 	if len(s.parts) == 0 {
 		return text

@@ -1,5 +1,5 @@
-// Package family judges the answers of the operations around scheduling: the details and lists of executions, the choices, and the
-// status of workflows. Like package judge it sends nothing and keeps nothing. It imports the judge, model, outcome and request
+// Package family judges the answers of the operations around scheduling: details and lists of executions, choices, and the status
+// of workflows. Like package judge, it sends nothing and keeps nothing. It imports the judge, model, outcome and request
 // packages.
 package family
 
@@ -47,8 +47,8 @@ func AnsweredWindow(a *judge.Answer, booked model.Window) error {
 	return nil
 }
 
-// Created fails unless details have each member that the execution was created with, which is nil where that is not known.
-// Operation and services may have other letters, and the blackout of what is no stop may be gone: both are readings.
+// Created fails unless details have each member of the body that the execution was created with; a nil body is unknown. Operation
+// and services may have other letters, and a blackout without a stop may be gone: both are readings.
 func Created(a *judge.Answer, created map[string]any) error {
 	if err := Details(a); err != nil {
 		return err
@@ -64,7 +64,7 @@ func Created(a *judge.Answer, created map[string]any) error {
 	return nil
 }
 
-// UniqueIDs fails where two executions have one id.
+// UniqueIDs fails if two executions have the same id.
 func UniqueIDs(ids []string) error {
 	seen := map[string]bool{}
 	for _, id := range ids {
@@ -76,7 +76,7 @@ func UniqueIDs(ids []string) error {
 	return nil
 }
 
-// TicketNumber fails where a ticket's number that came with the id is another one.
+// TicketNumber fails if the answer has a ticket's number that differs from the id.
 func TicketNumber(a *judge.Answer) error {
 	id := a.Object["id"]
 	if number := a.Object["rfcNumber"]; number != nil && !reflect.DeepEqual(number, id) {
@@ -122,7 +122,7 @@ func CreatedLength(a *judge.Answer, created map[string]any) (alternative string,
 	return "", outcome.Fail("wrong-answer", "the window is %s long, want the %s for which the execution was created", window.Length(), duration)
 }
 
-// Assumed reads create-incomplete by details: what else than a bounce of all for two hours a server may assume is unusual.
+// Assumed reads create-incomplete by details. Anything but a bounce of all for two hours is unusual.
 func Assumed(a *judge.Answer, alternative string) string {
 	d := a.Object
 	if !judge.EqualFold(d["operation"], "Bounce") || !judge.EqualFold(d["services"], "All") || judge.LengthOf(d["duration"]) != 2*time.Hour {

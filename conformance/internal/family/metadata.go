@@ -42,7 +42,7 @@ func Hosts(a *judge.Answer) error {
 	return err
 }
 
-// ChoiceTexts fails unless each choice has each of the members, a text.
+// ChoiceTexts fails unless each choice has a text for each of the members.
 func ChoiceTexts(a *judge.Answer, members string) error {
 	return judge.ItemTexts(a.List, judge.Split(members)...)
 }
@@ -182,7 +182,7 @@ func SomeChoices(a *judge.Answer, words string) error {
 // AllServices are the services that an instance can have.
 func AllServices() []string { return []string{"All", "Apps", "Components", "AllwithVM", "AppswithVM"} }
 
-// InstanceServices reads instance-services: an instance with virtual machines shows nothing of it, and the suite asks for none.
+// InstanceServices reads instance-services. Nothing shows whether an instance has virtual machines, and the suite requests none.
 func InstanceServices(a *judge.Answer, five, fewer string) (alternative string, err error) {
 	names, err := Choices(a)
 	if err != nil {
@@ -194,7 +194,7 @@ func InstanceServices(a *judge.Answer, five, fewer string) (alternative string, 
 	return fewer, nil
 }
 
-// ServiceCode reads queue-service-code. A type that is EBSI itself tells nothing.
+// ServiceCode reads queue-service-code. An instance of type EBSI shows nothing.
 func ServiceCode(a *judge.Answer, echo, ebsi string) (alternative string, err error) {
 	code, _ := a.Object["serviceCode"].(string)
 	switch service := a.Draft.Service; {

@@ -51,7 +51,7 @@ func (r Row) Filtered(name string) string {
 	return value
 }
 
-// Fits reports whether the query's filters let the row through.
+// Fits reports whether the row matches the query's filters.
 func (r Row) Fits(query url.Values, equal func(a, b string) bool) bool {
 	for _, name := range Filters() {
 		if query.Has(name) && !equal(query.Get(name), r.Filtered(name)) {
@@ -64,12 +64,12 @@ func (r Row) Fits(query url.Values, equal func(a, b string) bool) bool {
 // Equal compares a filter with a value, letter by letter.
 func Equal(a, b string) bool { return a == b }
 
-// Fitting are the rows that the query's filters let through.
+// Fitting are the rows that match the query's filters.
 func Fitting(rows []Row, query url.Values, equal func(a, b string) bool) []Row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.Fits(query, equal) })
 }
 
-// IDs are those of rows.
+// IDs are the ids of rows.
 func IDs(rows []Row) []string {
 	all := make([]string, 0, len(rows))
 	for _, r := range rows {
@@ -78,7 +78,7 @@ func IDs(rows []Row) []string {
 	return all
 }
 
-// Rows are those of an answer's list; one that is no object, or has no id, fails.
+// Rows returns the rows of an answer's list; an item that is no object, or has no id, fails.
 func Rows(a *judge.Answer) ([]Row, error) {
 	rows := make([]Row, 0, len(a.List))
 	for i, v := range a.List {
@@ -91,7 +91,7 @@ func Rows(a *judge.Answer) ([]Row, error) {
 	return rows, nil
 }
 
-// FindRow finds the row of an execution; one that is not listed fails.
+// FindRow returns the row of an execution, and fails if it is not listed.
 func FindRow(rows []Row, id string) (Row, error) {
 	i := slices.Index(IDs(rows), id)
 	if i < 0 {
@@ -100,8 +100,8 @@ func FindRow(rows []Row, id string) (Row, error) {
 	return rows[i], nil
 }
 
-// Once holds that rows have the executions once each, and nothing else where they are all that the customer has (alone). Rows that
-// are not whole may lack some, and may have shifted while they were read.
+// Once fails unless each of the wanted executions is listed exactly once. If they are all that the customer has (alone), nothing
+// else may be listed. If the rows are not the whole list, some may be missing, and may have moved while they were read.
 func Once(rows []Row, want []string, whole, alone bool) error {
 	seen := map[string]bool{}
 	for _, id := range IDs(rows) {
@@ -123,7 +123,7 @@ func Once(rows []Row, want []string, whole, alone bool) error {
 	return &outcome.Inconclusive{Text: "not listed: " + strings.Join(missing, ", ") + "; it may be on another page, or have moved there since"}
 }
 
-// NoForeignRow fails where an execution is listed that is foreign and not among the customer's own.
+// NoForeignRow fails if a foreign execution is listed that is not one of the customer's own.
 func NoForeignRow(listed, foreign, own []string) error {
 	for _, id := range listed {
 		if slices.Contains(foreign, id) && !slices.Contains(own, id) {
@@ -133,7 +133,7 @@ func NoForeignRow(listed, foreign, own []string) error {
 	return nil
 }
 
-// OnlyFitting fails where a row does not fit the query.
+// OnlyFitting fails if a row does not match the query.
 func OnlyFitting(rows []Row, query url.Values) error {
 	for _, r := range rows {
 		if !r.Fits(query, Equal) {
@@ -143,14 +143,14 @@ func OnlyFitting(rows []Row, query url.Values) error {
 	return nil
 }
 
-// ArePart reports whether rows are so many of the whole list's, each once.
+// ArePart reports whether the rows are that many different rows of the whole list.
 func ArePart(rows []Row, whole []string, count int) bool {
 	distinct := slices.Compact(slices.Sorted(slices.Values(IDs(rows))))
 	foreign := slices.ContainsFunc(distinct, func(id string) bool { return !slices.Contains(whole, id) })
 	return !foreign && len(distinct) == len(rows) && len(rows) == count
 }
 
-// RowCount fails unless the answer has so many rows.
+// RowCount fails unless the answer has that many rows.
 func RowCount(a *judge.Answer, want int) error {
 	rows, err := Rows(a)
 	if err == nil && len(rows) != want {
@@ -159,7 +159,7 @@ func RowCount(a *judge.Answer, want int) error {
 	return err
 }
 
-// RowTexts fails unless each of the members is a text of the row, or of its ticket, by the words of the features.
+// RowTexts fails unless the row, or its ticket, has a text for each of the members.
 func RowTexts(r Row, words, members string) error {
 	return judge.HaveTexts("the "+words+" "+r.ID(), r.part(words), judge.Split(members))
 }
@@ -174,7 +174,7 @@ func RowWithout(r Row, members string) error {
 	return nil
 }
 
-// RowMember fails unless a member of the row, or of its ticket, is the text.
+// RowMember fails unless a member of the row, or of its ticket, has that text.
 func RowMember(r Row, words, member, want string) error {
 	if got := r.part(words)[member]; got != want {
 		return outcome.Fail("wrong-answer", "the %s %s %s", words, r.ID(), judge.Differs(member, got, want))
@@ -194,8 +194,8 @@ func RowWindow(r Row, booked model.Window) error {
 	return nil
 }
 
-// RowCreation compares createdOn with the server's time when the create was sent, which took so long to be answered: servers that
-// keep several clocks may be a minute apart.
+// RowCreation compares createdOn with the server's time when the create was sent; took is how long its answer took. The clocks of
+// one server may differ by a minute.
 func RowCreation(r Row, at time.Time, took time.Duration) error {
 	created, err := judge.Stamp(r, "createdOn")
 	if err != nil {
@@ -247,7 +247,7 @@ func FilterCase(a *judge.Answer, whole []Row, inAnyCase, exact string) (alternat
 	return "", outcome.Fail("wrong-answer", "the list has %s: neither nothing nor what fits in any case", strings.Join(IDs(rows), ", "))
 }
 
-// SameRows fails where one of the executions is not listed as it was before. It returns how many rows are listed more.
+// SameRows fails if one of the executions is not listed as before. It returns by how many rows the list has grown.
 func SameRows(before, now *judge.Answer, executions []string) (more int, err error) {
 	earlier, err := Rows(before)
 	if err != nil {

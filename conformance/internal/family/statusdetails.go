@@ -10,7 +10,8 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 )
 
-// Workflow are the members of the answer's status details, wherever they stand, and the alternative of the reading that says where.
+// Workflow returns the members of the answer's status details, wherever they are, and the alternative of the reading for that
+// place.
 func Workflow(a *judge.Answer) (details map[string]any, envelope string, err error) {
 	switch inner := a.Object["response"].(type) {
 	case nil:
@@ -33,7 +34,7 @@ func Workflow(a *judge.Answer) (details map[string]any, envelope string, err err
 	return details, envelope, nil
 }
 
-// Envelope reads where the details of a workflow stand.
+// Envelope reads where the details of a workflow are.
 func Envelope(a *judge.Answer) (alternative string, err error) {
 	_, alternative, err = Workflow(a)
 	return alternative, err
@@ -42,7 +43,7 @@ func Envelope(a *judge.Answer) (alternative string, err error) {
 // Step is a step of a workflow.
 type Step map[string]any
 
-// Steps are those of the answer's workflow.
+// Steps returns the steps of the answer's workflow.
 func Steps(a *judge.Answer) ([]Step, error) {
 	details, _, err := Workflow(a)
 	if err != nil {
@@ -68,7 +69,7 @@ func (s Step) ID() string {
 	return ""
 }
 
-// HasSteps reports what hasSubStep says, in one of its forms, and which form that is; "" for none.
+// HasSteps returns the value of hasSubStep, and which of its forms it has; "" if it has none of them.
 func (s Step) HasSteps() (has bool, form string) {
 	switch v := s["hasSubStep"].(type) {
 	case bool:
@@ -84,7 +85,7 @@ func (s Step) HasSteps() (has bool, form string) {
 	return false, ""
 }
 
-// noSteps is for a workflow that has none yet.
+// noSteps is the outcome for a workflow without steps.
 var noSteps = &outcome.NotApplicable{Text: "the workflow has no steps yet"}
 
 // WholeSteps fails unless the answer names the execution, and each step has an id, a name, a status and whether it has steps.
@@ -115,7 +116,7 @@ func WholeSteps(a *judge.Answer) error {
 	return err
 }
 
-// StepsBelow fails unless the answer is about the step of the id, and has other steps than those before.
+// StepsBelow fails unless the answer is about the step with that id, and has other steps than those before.
 func StepsBelow(a *judge.Answer, id string, before []Step) error {
 	details, _, err := Workflow(a)
 	if err != nil {
@@ -179,7 +180,7 @@ func StepForm(a *judge.Answer, member string) (alternative string, err error) {
 	return form, nil
 }
 
-// NoValue reads how a member is written that has no value, by the last step of an execution that is to come.
+// NoValue reads how a step writes a member without a value, by the last step of an execution that has not begun.
 func NoValue(a *judge.Answer, member string) (alternative string, err error) {
 	all, err := Steps(a)
 	if err != nil {
@@ -203,7 +204,7 @@ func NoValue(a *judge.Answer, member string) (alternative string, err error) {
 	}
 }
 
-// NoSteps fails where the answer shows steps.
+// NoSteps fails if the answer shows steps.
 func NoSteps(a *judge.Answer) error {
 	all, err := Steps(a)
 	if err == nil && len(all) > 0 {

@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// Progress are the statuses of the response by the ids of executions; one that is there twice fails.
+// Progress returns the statuses of the response by the ids of executions; an id that is there twice fails.
 func Progress(a *judge.Answer) (map[string]string, error) {
 	response, ok := a.Object["response"].([]any)
 	if !ok {
@@ -62,8 +62,8 @@ func Status(a *judge.Answer, id, want string) error {
 	return nil
 }
 
-// ForeignStatus is for the answer to a request with another customer's execution, and one with an unknown id in its place.
-// Whether the two are refused alike is a matter of hygiene (no-existence-leak), not of this rule.
+// ForeignStatus compares the answer to a request for another customer's execution with that to a request with an unknown id
+// instead. Whether both are refused alike is a matter of hygiene (no-existence-leak), not of this rule.
 func ForeignStatus(foreign, unknown *judge.Answer, id string) error {
 	for _, a := range []*judge.Answer{foreign, unknown} {
 		if err := judge.Any(a); err != nil {
@@ -100,7 +100,7 @@ func Requestor(a *judge.Answer, id string) (alternative string, err error) {
 	return onlyStatus(a, id, "nothing-found", "ignored")
 }
 
-// onlyStatus takes one alternative for an empty response, and another one for that of the execution.
+// onlyStatus returns one alternative for an empty response, and another one for a response with the execution alone.
 func onlyStatus(a *judge.Answer, id, nothing, listed string) (alternative string, err error) {
 	statuses, err := Progress(a)
 	if err != nil {

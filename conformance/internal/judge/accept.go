@@ -7,7 +7,7 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 )
 
-// Any fails when there is no answer at all, or one that no request may get.
+// Any fails if no answer came, or one that no request may get.
 func Any(a *Answer) error {
 	if err := a.Unreadable(); err != nil {
 		return err
@@ -21,7 +21,7 @@ func Any(a *Answer) error {
 	return nil
 }
 
-// Acceptance fails unless the request was accepted, and with a body of the form that is documented.
+// Acceptance fails unless the request was accepted, and the body has the documented form.
 func Acceptance(a *Answer) error {
 	if err := Any(a); err != nil {
 		return err
@@ -80,8 +80,8 @@ func Refusal(a *Answer, what string) error {
 	return nil
 }
 
-// IsUnanswered reports whether the answer says nothing of the implementation: no whole answer came, a server error, a page or a
-// redirect did, or the target asks to slow down. 501 is an answer (RFC 9110 15.6.2).
+// IsUnanswered reports whether the answer shows nothing of the implementation: no whole answer came, or a server error, a page, a
+// redirect, or a demand to slow down. 501 is an answer (RFC 9110 15.6.2).
 func (a *Answer) IsUnanswered() bool {
 	return a.IsDiverted() || a.Err != nil || a.Status >= 500 && a.Status != http.StatusNotImplemented || a.Status == http.StatusTooManyRequests
 }
@@ -102,7 +102,7 @@ func (a *Answer) LackCode() string {
 	return "server-error"
 }
 
-// Lack says what came in the place of an answer.
+// Lack says what came instead of an answer.
 func (a *Answer) Lack() string {
 	switch {
 	case a.Err != nil:

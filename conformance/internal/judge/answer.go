@@ -1,6 +1,7 @@
-// Package judge says whether an answer is what the contract lets a server answer, and which alternative of a reading it shows.
-// Its functions know an answer and what they are told of it: they send nothing, keep nothing, and never repair an answer. An
-// error is of package outcome. It imports the exchange, ledger, model, outcome, request and target packages, and package openapi.
+// Package judge decides whether an answer is one that the contract allows, and which alternative of a reading it shows. Its
+// functions are given an answer and what else they need: they send nothing, keep nothing, and never repair an answer. Their
+// errors are those of package outcome. It imports the exchange, ledger, model, outcome, request and target packages, and package
+// openapi.
 package judge
 
 import (
@@ -86,8 +87,8 @@ func (a *Answer) Violations(contract *openapi.Document) []openapi.Violation {
 // IsSuccess reports whether the status is one of success, whatever the body says.
 func (a *Answer) IsSuccess() bool { return a.Status >= 200 && a.Status < 300 }
 
-// hasConflicts reports whether the member conflicts lists any: null and an empty list are as good as none (reading
-// success-conflicts), and no other value says that there are some.
+// hasConflicts reports whether the member conflicts lists any: null and an empty list are the same as no member (reading
+// success-conflicts), and any other value lists no conflict.
 func (a *Answer) hasConflicts() bool {
 	l, _ := a.Object["conflicts"].([]any)
 	return len(l) > 0
@@ -99,17 +100,17 @@ func (a *Answer) IsBoth() bool {
 	return start != "" && a.hasConflicts()
 }
 
-// IsAccepted reports whether the request was accepted: a status of success whose body is not a conflict answer, which may have
-// that status too (reading conflict-status), and no page of somebody else's.
+// IsAccepted reports whether the request was accepted: the status is one of success, and the body is neither a conflict answer,
+// which may have that status too (reading conflict-status), nor a page of something else than the API.
 func (a *Answer) IsAccepted() bool {
 	return a.Err == nil && a.IsSuccess() && !a.hasConflicts() && !a.IsDiverted()
 }
 
-// isBareArray reports whether an array came where an object is documented, such as conflicts that stand in no member. It does not
-// say that something was accepted.
+// isBareArray reports whether an array came where an object is documented, such as conflicts without their member. It does not
+// mean that something was accepted.
 func (a *Answer) isBareArray() bool { return !a.Draft.Form.List && a.List != nil }
 
-// IsConflict tells a conflict answer by its body, not by its status alone.
+// IsConflict recognizes a conflict answer by its body, not by its status alone.
 func (a *Answer) IsConflict() bool { return a.Err == nil && a.Status < 500 && a.hasConflicts() }
 
 // IsRefusal reports whether the answer is a plain refusal.
@@ -117,12 +118,12 @@ func (a *Answer) IsRefusal() bool {
 	return a.Err == nil && a.Status >= 400 && a.Status < 500 && a.Status != http.StatusTooManyRequests && !a.IsConflict()
 }
 
-// IsRefusalOrSlowDown is IsRefusal, and true of 429 too.
+// IsRefusalOrSlowDown reports the same as IsRefusal, and is true for 429, too.
 func (a *Answer) IsRefusalOrSlowDown() bool {
 	return a.Err == nil && a.Status >= 400 && a.Status < 500 && !a.IsConflict()
 }
 
-// isUnimplementedMethod reports whether the answer is the 501 that a method may get which the server does not implement for any
+// isUnimplementedMethod reports whether the answer is the 501 that a server may give for a method which it implements for no
 // resource (RFC 9110, 9.1): it is a refusal like 405, without an Allow.
 func (a *Answer) isUnimplementedMethod() bool {
 	return a.Status == http.StatusNotImplemented && a.Draft.Method != a.Draft.Form.Method
@@ -133,7 +134,7 @@ func (a *Answer) HasNoWorkflow() bool {
 	return a.Is(request.WorkflowStatus) && a.Err == nil && a.Status == http.StatusNotFound
 }
 
-// CreatedID is the id of the execution that a create was answered with; "" for none.
+// CreatedID is the id of the execution in the answer to a create; "" if it has no id.
 func (a *Answer) CreatedID() string {
 	id, _ := a.Object["id"].(string)
 	if !a.IsAccepted() {
@@ -142,10 +143,10 @@ func (a *Answer) CreatedID() string {
 	return id
 }
 
-// Stamp is the time that a member of the answer says.
+// Stamp is the time in a member of the answer.
 func (a *Answer) Stamp(member string) (model.Stamp, error) { return Stamp(a.Object, member) }
 
-// Stamp is the time that a member of an object says.
+// Stamp is the time in a member of an object.
 func Stamp(object map[string]any, member string) (model.Stamp, error) {
 	text, ok := object[member].(string)
 	if !ok {
@@ -171,7 +172,7 @@ func Window(item map[string]any) (model.Window, error) {
 // RequestedStart is the instant that the request named.
 func (a *Answer) RequestedStart() (time.Time, error) { return a.Draft.Start() }
 
-// BookedStart is when what the request has booked begins: as it was answered, or else as it was requested.
+// BookedStart is when the booking begins: as it was answered, or else as it was requested.
 func (a *Answer) BookedStart() (time.Time, error) {
 	if start, err := a.Stamp("scheduledStart"); err == nil {
 		return start.Time, nil
@@ -179,7 +180,7 @@ func (a *Answer) BookedStart() (time.Time, error) {
 	return a.RequestedStart()
 }
 
-// ReadStart is the start that details show; the zero time for none.
+// ReadStart is the start in the answer's details; the zero time if they have none.
 func (a *Answer) ReadStart() (time.Time, error) {
 	if a.Object["scheduledStart"] == nil {
 		return time.Time{}, nil
@@ -188,8 +189,8 @@ func (a *Answer) ReadStart() (time.Time, error) {
 	return start.Time, err
 }
 
-// Unreadable is an *outcome.Inconclusive where an answer came that cannot be read: it is too large, or in a coding that the
-// request did not accept. A correct server may have long lists, and a gateway may be to blame for either.
+// Unreadable returns an *outcome.Inconclusive if the answer cannot be read: it is too large, or in a coding that the request did
+// not accept. A correct server may have long lists, and a gateway may be the reason for either.
 func (a *Answer) Unreadable() error {
 	var large *exchange.TooLarge
 	var unknown *exchange.UnknownCoding
@@ -199,15 +200,15 @@ func (a *Answer) Unreadable() error {
 	return nil
 }
 
-// IsCancellation reports whether the answer is what a cancel is documented to be answered with. A success of any other form
-// says that something was accepted, and not what.
+// IsCancellation reports whether the answer is the documented one to a cancel. A success of any other form says that something
+// was accepted, but not what.
 func (a *Answer) IsCancellation() bool {
 	status, _ := a.Object["status"].(string)
 	return a.Is(request.Cancel) && a.IsAccepted() && status != "" && a.Object["scheduledStart"] == nil && a.Object["scheduledEnd"] == nil
 }
 
-// MayHaveBooked reports whether the answer was lost behind the target, or on the way from it, or replaced by a page: nobody
-// knows what came of the request. An error page of the target itself is an answer.
+// MayHaveBooked reports whether nobody knows what came of the request: its answer was lost behind the target or on the way from
+// it, or replaced by a page. An error page of the target itself is an answer.
 func (a *Answer) MayHaveBooked() bool {
 	switch {
 	case !a.Draft.MayBook() || a.NotSent():
@@ -220,7 +221,7 @@ func (a *Answer) MayHaveBooked() bool {
 		a.IsDiverted() && a.Status < 400 && !slices.Contains(unprocessed, a.Status)
 }
 
-// Effect is what the answer says of a booking.
+// Effect says whether the request has booked, as far as the answer shows.
 func (a *Answer) Effect() ledger.Effect {
 	switch {
 	case a.Exchange == nil || !a.Draft.MayBook() || a.IsCancellation():
@@ -235,7 +236,7 @@ func (a *Answer) Effect() ledger.Effect {
 	return ledger.NotBooked
 }
 
-// Booking is the answer's entry for the ledger, which lacks the scenario and its rule.
+// Booking is the entry for the ledger, without the scenario and its rule.
 func (a *Answer) Booking() ledger.Booking {
 	b := ledger.Booking{
 		Request: a.Label, Operation: a.Operation(), CSI: a.Draft.CSI, Instance: a.Draft.Instance, Execution: a.Draft.Execution,
@@ -252,7 +253,7 @@ func (a *Answer) Booking() ledger.Booking {
 // maxID is how many bytes of an execution's id the ledger keeps.
 const maxID = 8 << 10
 
-// clip is the beginning of an id, without the rest of it in memory.
+// clip returns the beginning of an id, and keeps the rest of it out of memory.
 func clip(id string) string {
 	if len(id) <= maxID {
 		return id

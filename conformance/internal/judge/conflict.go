@@ -45,8 +45,8 @@ func ConflictDurations(a *Answer) error {
 	return err
 }
 
-// ConflictWindows fails unless each listed window meets the one of an execution of that length at the time that the request
-// named: touching is enough, since window-edges is open.
+// ConflictWindows fails unless each listed window meets the requested one, which has that length. Touching is enough, since
+// window-edges is an open question.
 func ConflictWindows(a *Answer, length time.Duration) error {
 	from, err := a.RequestedStart()
 	if err != nil {
@@ -114,8 +114,8 @@ func ConflictNamed(a *Answer, id string, second model.Window) error {
 	return outcome.Fail("wrong-answer", "no conflict has the id %s of the second execution, and its window", id)
 }
 
-// ConflictLength holds the listed duration of the second execution to the one that it was created with, with or without its
-// blackout, or to the length of its window.
+// ConflictLength fails unless the listed duration of the second execution is the one that it was created with, with or without
+// its blackout, or the length of its window.
 func ConflictLength(a *Answer, id string, second model.Window, created map[string]any) error {
 	items, err := a.Conflicts()
 	if err != nil {
@@ -134,7 +134,7 @@ func ConflictLength(a *Answer, id string, second model.Window, created map[strin
 	return nil
 }
 
-// NotListed fails where the execution of that id is listed, or a window that begins at one of the starts which it once had.
+// NotListed fails if the execution with that id is listed, or a window that begins at one of its former starts.
 func NotListed(a *Answer, id string, starts []time.Time) error {
 	items, err := a.Conflicts()
 	if err != nil {
@@ -155,7 +155,7 @@ func NotListed(a *Answer, id string, starts []time.Time) error {
 	return nil
 }
 
-// SameConflicts compares the conflicts of two answers as sets: their order carries no meaning.
+// SameConflicts compares the conflicts of two answers as sets: their order has no meaning.
 func SameConflicts(before, now *Answer) error {
 	later, err := now.Conflicts()
 	if err != nil {
@@ -185,8 +185,8 @@ func SameConflicts(before, now *Answer) error {
 	return nil
 }
 
-// Records compares the listed conflicts with the change records that a window must find, as a set. Others are changes that may
-// be listed too.
+// Records compares the listed conflicts, as a set, with the change records that a window must find. If others is true, other
+// changes may be listed, too.
 func Records(a *Answer, known, want []target.RFC, others bool) error {
 	items, err := a.Conflicts()
 	if err != nil {
@@ -214,7 +214,7 @@ func Records(a *Answer, known, want []target.RFC, others bool) error {
 	return nil
 }
 
-// verbatim holds a conflict to the RFC as it was made: texts and duration as they are, times as instants.
+// verbatim compares a conflict with the RFC that it must show: texts and duration as they are, times as instants.
 func verbatim(item map[string]any, r target.RFC) error {
 	duration, _ := item["duration"].(map[string]any)
 	for member, pair := range map[string][2]any{
@@ -240,7 +240,7 @@ func verbatim(item map[string]any, r target.RFC) error {
 	return nil
 }
 
-// Numbers are those of change records.
+// Numbers are the numbers of change records.
 func Numbers(rfcs []target.RFC) []string {
 	var all []string
 	for _, r := range rfcs {
@@ -249,7 +249,7 @@ func Numbers(rfcs []target.RFC) []string {
 	return all
 }
 
-// KnownNumbers are the numbers of listed changes that are among the change records.
+// KnownNumbers are the numbers of those listed changes that are among the change records.
 func KnownNumbers(items []map[string]any, rfcs []target.RFC) []string {
 	known := Numbers(rfcs)
 	var all []string
@@ -261,7 +261,7 @@ func KnownNumbers(items []map[string]any, rfcs []target.RFC) []string {
 	return all
 }
 
-// ConflictsOnlyWith reports whether all conflicts, one at least, begin when the window does that an execution was answered with.
+// ConflictsOnlyWith reports whether there are conflicts, and all begin when the window of a booked execution does.
 func ConflictsOnlyWith(a, booked *Answer) (bool, error) {
 	start, err := booked.Stamp("scheduledStart")
 	if err != nil {

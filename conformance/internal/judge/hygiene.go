@@ -30,7 +30,8 @@ func Allow(a *Answer, method string) error {
 // bearer finds the scheme, alone or among others.
 var bearer = regexp.MustCompile(`(?i)(^|[\s,])Bearer([\s,]|$)`)
 
-// Challenge holds a 401 to its challenge, with an error's code "" for any; a refusal with another status needs none.
+// Challenge fails unless a 401 has a challenge for a bearer token, with the code of an error; "" allows any code. A refusal with
+// another status needs no challenge.
 func Challenge(a *Answer, code string) error {
 	if a.Status != http.StatusUnauthorized {
 		return &outcome.NotApplicable{Text: "the server refuses with another status than 401 (reading token-status)"}
@@ -46,7 +47,7 @@ func Challenge(a *Answer, code string) error {
 	return nil
 }
 
-// MediaType fails where a body of JSON is not called JSON.
+// MediaType fails if a JSON body has a media type other than JSON's.
 func MediaType(a *Answer) error {
 	if err := Any(a); err != nil {
 		return err
@@ -59,10 +60,10 @@ func MediaType(a *Answer) error {
 	return nil
 }
 
-// ids are words with a digit: what may differ between two answers that are alike.
+// ids matches words with a digit: they may differ between two answers that are alike.
 var ids = regexp.MustCompile(`[A-Za-z0-9._:-]*[0-9][A-Za-z0-9._:-]*`)
 
-// masked is what the answer says, but for the names in the request and what else may differ.
+// masked is the text of the answer without the names in the request and without ids.
 func (a *Answer) masked() string {
 	text := words(a.Body)
 	own := []string{a.Draft.CSI, a.Draft.Service, a.Draft.Instance, a.Draft.Execution}
@@ -73,7 +74,7 @@ func (a *Answer) masked() string {
 	return ids.ReplaceAllString(text, "#")
 }
 
-// Alike fails where two refusals differ, but for the names in their requests and what else may differ.
+// Alike fails if two refusals differ in more than the names in their requests and ids.
 func Alike(before, now *Answer) error {
 	for _, a := range []*Answer{now, before} {
 		if err := Any(a); err != nil {
@@ -89,12 +90,12 @@ func Alike(before, now *Answer) error {
 	return nil
 }
 
-// internals are traces of a server's inside. Each is a thing that no text for a client holds by chance.
+// internals matches traces of a server's internals. No text for a client contains one by chance.
 var internals = regexp.MustCompile(`(?m)goroutine \d+ \[|\.go:\d+|\bat [\w.$]+\([\w.]+:\d+\)|Traceback \(most recent|File "[^"]+", line \d+` +
 	`|Exception in thread|[a-z]+\.[a-zA-Z.]+(Exception|Error):|\bSELECT .+ FROM\b|node_modules/|/(usr|home|root|var|opt|app|src)/[\w./-]+` +
 	`|openapi3|Schema:\s*\{|json: cannot unmarshal|invalid character '|panic:`)
 
-// NoInternals fails where a refusal shows what only the server's developers should see.
+// NoInternals fails if a refusal shows what only the server's developers should see.
 func NoInternals(a *Answer) error {
 	if found := internals.Find(a.Body); found != nil {
 		return outcome.Fail("wrong-answer", "the refusal shows the server's inside: %q", found)

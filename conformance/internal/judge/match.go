@@ -7,7 +7,7 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// The alternatives of the reading conflicts-match: which changes a window of the conflicts finds, which the pages do not say.
+// The alternatives of the reading conflicts-match: which changes a window of listConflicts finds. The pages do not say.
 const (
 	Overlap      = "overlap"
 	startsWithin = "starts-within"

@@ -36,7 +36,7 @@ func NoMembers(a *Answer, members string) error {
 	return nil
 }
 
-// Member fails unless a member of the answer is the text.
+// Member fails unless a member of the answer has that text.
 func Member(a *Answer, member, want string) error {
 	if got := a.Object[member]; got != want {
 		return outcome.Fail("wrong-answer", "the answer %s", Differs(member, got, want))
@@ -44,7 +44,7 @@ func Member(a *Answer, member, want string) error {
 	return nil
 }
 
-// OneOutcome fails unless the raw body is exactly one of "a success", "a cancellation" and "conflicts", whatever the contract's
+// OneOutcome fails unless the body is exactly one of "a success", "a cancellation" and "conflicts", whatever the contract's
 // schemas say: a client tells them apart by their members. A member that is null or an empty list counts as absent.
 func OneOutcome(a *Answer, want string) error {
 	there := map[string]bool{}
@@ -68,8 +68,8 @@ func OneOutcome(a *Answer, want string) error {
 	return outcome.Fail("wrong-answer", "the body has members of %s, want it to be %s and nothing else", cmp.Or(strings.Join(are, " and of "), "none of the outcomes"), want)
 }
 
-// Contract holds status and body to the contract. No page names a media type: whether it fits the body is a matter of hygiene
-// (json-answers).
+// Contract fails if status or body break the contract. No page names a media type: whether it fits the body is a matter of
+// hygiene (json-answers).
 func Contract(a *Answer, contract *openapi.Document) error {
 	named, x := *a, *a.Exchange
 	if x.Header = x.Header.Clone(); x.Header == nil {
@@ -123,7 +123,7 @@ func EndAfterStart(a *Answer) error {
 	return nil
 }
 
-// Split is the words of a list with commas.
+// Split returns the words of a comma-separated list.
 func Split(s string) []string {
 	list := strings.Split(s, ",")
 	for i := range list {
@@ -132,7 +132,7 @@ func Split(s string) []string {
 	return list
 }
 
-// Objects are the items of a list, which must be JSON objects.
+// Objects returns the items of a list, which must be JSON objects.
 func Objects(list []any) ([]map[string]any, error) {
 	var all []map[string]any
 	for i, v := range list {
@@ -156,7 +156,7 @@ func ItemTexts(list []any, members ...string) error {
 	return err
 }
 
-// Differs says that a member does not have its value: "has no status, want "Open"", or which value it has.
+// Differs says how a member differs from its value: "has no status, want "Open"", or which value it has.
 func Differs(member string, got, want any) string {
 	if got == nil {
 		return fmt.Sprintf("has no %s, want %s", member, Shown(want))
@@ -164,7 +164,7 @@ func Differs(member string, got, want any) string {
 	return fmt.Sprintf("has the %s %s, want %s", member, Shown(got), Shown(want))
 }
 
-// Shown is a value for people.
+// Shown is a value as people read it.
 func Shown(v any) string {
 	if v == nil {
 		return "missing"

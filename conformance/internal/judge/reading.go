@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Alternatives are those of a reading.
+// Alternatives are the alternatives of a reading.
 func Alternatives(slug string) []string {
 	readings, _ := openapi.Readings() // embedded, and held by the tests of its package
 	i := slices.IndexFunc(readings, func(r openapi.Reading) bool { return r.Slug == slug })
@@ -18,7 +18,7 @@ func Alternatives(slug string) []string {
 	return readings[i].Alternatives
 }
 
-// CheckOrder reads check-order by the status of a refusal, which speaks of the token or of the body.
+// CheckOrder reads check-order by the status of a refusal, which is about the token or about the body.
 func CheckOrder(a *Answer, token, body string) (alternative string, err error) {
 	switch {
 	case slices.Contains(Reason{Reading: "token-status"}.Lawful(), a.Status):
@@ -45,7 +45,7 @@ func BodyForm(a *Answer) (alternative string) {
 	return "other"
 }
 
-// SuccessConflicts reads success-conflicts. What says anything there is no success.
+// SuccessConflicts reads success-conflicts. A success must not list any conflict.
 func SuccessConflicts(a *Answer) (alternative string, err error) {
 	if err := NoMembers(a, "conflicts"); err != nil {
 		return "", err
@@ -85,7 +85,7 @@ func UnusedMembers(a *Answer, members string) (alternative string, err error) {
 	return Unused(a.Object, members)
 }
 
-// Contact reads optional-members by details whose create had no contact. A server may know one.
+// Contact reads optional-members by details of an execution that was created without a contact. The server may know one.
 func Contact(a *Answer) (alternative string, err error) {
 	if text, _ := a.Object["primaryContact"].(string); text != "" {
 		return "", &outcome.NotApplicable{Text: "the server has a contact where none was given"}

@@ -11,13 +11,13 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 )
 
-// Reason is what a request is refused for: the reading that names its statuses, or, where no one reading does, the statuses
-// themselves. Without either, any 4xx will do.
+// Reason is why a request is refused: the reading that names the statuses, or, if there is no single reading, the statuses
+// themselves. Without either, any 4xx is right.
 type Reason struct {
 	Reading  string
 	statuses []int
-	// isUnread is true where the status says nothing of the reading: what another customer has may be refused in another way
-	// than what is not there, which only hygiene (no-existence-leak) asks to be alike.
+	// isUnread is true if the status says nothing about the reading: a request for what another customer has may be refused in
+	// another way than one for what does not exist; only hygiene (no-existence-leak) requires the same answer.
 	isUnread bool
 }
 
@@ -73,8 +73,8 @@ func (r Reason) Shows() string {
 	return r.Reading
 }
 
-// Status judges the status of a refusal that shows no reading. One that the contract does not know for the reason is unusual, not
-// wrong; where the status is itself the rule (hygiene), it is wrong.
+// Status judges the status of a refusal that shows no reading. A status that the contract does not know for the reason is
+// unusual, not wrong; if the status itself is the rule (hygiene), it is wrong.
 func (r Reason) Status(a *Answer) (unusual bool, err error) {
 	lawful := r.Lawful()
 	switch {
@@ -95,7 +95,7 @@ func (r Reason) Usual() string {
 	return strings.Join(all, ", ")
 }
 
-// IsClosed reports whether the server closed the connection, as it may where it does not want to read all of a body.
+// IsClosed reports whether the server closed the connection, as it may if it does not want to read the whole body.
 func (a *Answer) IsClosed() bool {
 	return a.Err != nil && !errors.Is(a.Err, context.DeadlineExceeded)
 }

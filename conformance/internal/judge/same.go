@@ -13,15 +13,14 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// normal brings a documented value into the one form in which two answers are compared: times as instants, lengths by what
-// they measure, objects by their documented members. What is not documented may come, go and vary, and null is as good as
-// absent.
+// normal converts a documented value to the form in which two answers are compared: times as instants, durations by their length,
+// objects by their documented members. Undocumented members may appear, disappear and vary, and null is the same as absent.
 type normal func(v any) any
 
 // asIs compares texts, numbers by value, and booleans.
 func asIs(v any) any { return v }
 
-// asInstant compares times; a text that is no time stands for itself.
+// asInstant compares times; a text that is no time is compared as it is.
 func asInstant(v any) any {
 	text, _ := v.(string)
 	stamp, err := model.ParseStamp(text)
@@ -39,7 +38,7 @@ func asLength(v any) any {
 	return withMembers(map[string]normal{"unit": asIs, "value": asIs})(v)
 }
 
-// asOptions compares bounce options by name: their order carries no meaning.
+// asOptions compares bounce options by name: their order has no meaning.
 func asOptions(v any) any {
 	if _, isObject := v.(map[string]any); !isObject {
 		return v
@@ -47,7 +46,7 @@ func asOptions(v any) any {
 	return optionsOf(v)
 }
 
-// withMembers compares the members of an object that are documented, and have a value.
+// withMembers compares the documented members of an object that have a value.
 func withMembers(documented map[string]normal) normal {
 	return func(v any) any {
 		o, isObject := v.(map[string]any)
@@ -64,8 +63,8 @@ func withMembers(documented map[string]normal) normal {
 	}
 }
 
-// The documented members of what the suite compares, stated here literally so that an edited contract does not move what is
-// checked.
+// The documented members of the objects that the suite compares. They are written out here, so that an edited contract does not
+// change what is checked.
 var (
 	scheduledMembers = map[string]normal{
 		"scheduledStart": asInstant, "scheduledEnd": asInstant, "status": asIs, "subStatus": asIs, "custStatus": asIs,
@@ -99,7 +98,7 @@ var answerMembers = map[*request.Form]map[string]normal{
 	request.Schedule: scheduledMembers, request.Cancel: scheduledMembers, request.Details: detailsMembers, request.Create: {"id": asIs},
 }
 
-// difference is the first documented member, by name, that two objects differ in; "" where they are the same.
+// difference returns the first documented member, by name, in which two objects differ; "" if they are the same.
 func difference(documented map[string]normal, a, b map[string]any) string {
 	before, now := withMembers(documented)(a), withMembers(documented)(b)
 	one, _ := before.(map[string]any)
@@ -112,7 +111,7 @@ func difference(documented map[string]normal, a, b map[string]any) string {
 	return ""
 }
 
-// includes reports whether a value that came back has all of one that was sent: objects may have members more.
+// includes reports whether a returned value has everything of the sent one; objects may have more members.
 func includes(got, sent any) bool {
 	switch s := sent.(type) {
 	case map[string]any:
@@ -125,7 +124,7 @@ func includes(got, sent any) bool {
 	return reflect.DeepEqual(got, sent)
 }
 
-// words are what a refusal says: the documented members of an object, at any depth, or the text of anything else.
+// words returns the text of a refusal: the documented members of an object, at any depth, or the body itself.
 func words(body []byte) string {
 	o := object(body)
 	if o == nil {
@@ -135,7 +134,7 @@ func words(body []byte) string {
 	return string(text)
 }
 
-// selected is a value with the documented members of a refusal alone.
+// selected returns a value with only the documented members of a refusal.
 func selected(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -156,7 +155,7 @@ func selected(v any) any {
 	return v
 }
 
-// SameAnswer fails where a documented member has changed between two answers that are objects.
+// SameAnswer fails if a documented member differs between two answers that are objects.
 func SameAnswer(before, now *Answer) error {
 	members, known := answerMembers[now.Draft.Form]
 	switch {
@@ -173,8 +172,8 @@ func SameAnswer(before, now *Answer) error {
 	return nil
 }
 
-// Keeps reports whether a member of what was created came back as it was sent: words in any case, durations by their length,
-// options in any order, objects with members more.
+// Keeps reports whether a member of a created execution came back as it was sent: words in any case, durations by their length,
+// options in any order, objects possibly with more members.
 func Keeps(member string, want, got any) bool {
 	switch member {
 	case "operation", "services":
@@ -194,7 +193,7 @@ func EqualFold(a, b any) bool {
 	return isText && isTextToo && strings.EqualFold(one, other)
 }
 
-// LengthOf is a duration on the wire; 0 for what has no known unit and value.
+// LengthOf is the length of a duration on the wire; 0 without a known unit and value.
 func LengthOf(v any) time.Duration {
 	o, _ := v.(map[string]any)
 	name, _ := o["unit"].(string)
@@ -204,7 +203,7 @@ func LengthOf(v any) time.Duration {
 	return time.Duration(value * float64(unit))
 }
 
-// optionsOf are the values of bounce options by their names: their order carries no meaning.
+// optionsOf returns the values of bounce options by their names.
 func optionsOf(v any) map[string]any {
 	o, _ := v.(map[string]any)
 	list, _ := o["options"].([]any)
@@ -217,5 +216,6 @@ func optionsOf(v any) map[string]any {
 	return all
 }
 
-// RowDifference is the first documented member in which a row of a list differs from what it was; "" for none.
+// RowDifference returns the first documented member in which a row of a list differs from the earlier one; "" if they are the
+// same.
 func RowDifference(before, now map[string]any) string { return difference(itemMembers, before, now) }

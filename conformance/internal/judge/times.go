@@ -14,7 +14,7 @@ func wrongStart(got, want time.Time) error {
 	return outcome.Fail("wrong-answer", "scheduledStart is the instant %s, want the requested %s", model.FormatTime(got), model.FormatTime(want))
 }
 
-// MeantStart holds an accepted start to one of the instants that the request's time may be taken for.
+// MeantStart fails unless the answer's start is one of the instants that the request's time may mean.
 func MeantStart(a *Answer) error {
 	start, err := a.Stamp("scheduledStart")
 	if err != nil {
@@ -45,8 +45,8 @@ func Fraction(a *Answer, kept, dropped string) (alternative string, err error) {
 	return "", outcome.Fail("wrong-answer", "scheduledStart is %s, want %s with its fraction or without", model.FormatTime(start.Time), model.FormatTime(want))
 }
 
-// Zone reads time-zone-out by the offset that an item's start is written with, and the one that the start was given with, such as
-// -07:00. Without an offset the start is in UTC, and bare is true.
+// Zone reads time-zone-out by the offset of an item's start, and by that of the time which was given, such as -07:00. A start
+// without an offset is in UTC, and bare is true.
 func Zone(item map[string]any, given string) (alternative string, bare bool, err error) {
 	start, err := Stamp(item, "scheduledStart")
 	if err != nil {
@@ -70,8 +70,8 @@ func Zone(item map[string]any, given string) (alternative string, bare bool, err
 	return "the offset " + start.Offset, false, nil
 }
 
-// RecordZone is Zone for the only listed conflict, which is the only change record: its start keeps the offset that it was stored
-// with, or is in UTC too.
+// RecordZone is Zone for the only listed conflict, which must be the only change record: its start keeps the stored offset, or is
+// in UTC.
 func RecordZone(a *Answer, rfcs []target.RFC) (alternative string, bare bool, err error) {
 	items, err := a.Conflicts()
 	if err != nil {
@@ -100,7 +100,7 @@ func Hour(a *Answer) (alternative string, err error) {
 	return "", &outcome.Inconclusive{Text: "the answer's hour is not before ten in the zone that it is written in"}
 }
 
-// Offset reads time-offset-out by the answer's start. One without an offset shows nothing of it, and is no failure.
+// Offset reads time-offset-out by the answer's start. A start without an offset shows nothing of it, and is no failure.
 func Offset(a *Answer) (alternative string, err error) {
 	start, err := a.Stamp("scheduledStart")
 	switch {
@@ -160,7 +160,8 @@ func SameLength(a *Answer, before model.Window) error {
 	return nil
 }
 
-// Offsets leaves nothing to check where the server takes no offset but Z: it needs the reading time-zone-in=any-offset.
+// Offsets returns an *outcome.NotApplicable if the server accepts no offset but Z: then the reading time-zone-in is not
+// any-offset.
 func Offsets(a *Answer) error {
 	if a.IsRefusalOrSlowDown() {
 		return &outcome.NotApplicable{Text: "the server takes no offset but Z (reading time-zone-in)"}

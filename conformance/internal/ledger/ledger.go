@@ -1,5 +1,6 @@
-// Package ledger keeps what the target has booked or may have booked for the suite, and keeps its number within a budget: a request
-// reserves its place before it is sent. It sends nothing, and knows no answers. It imports the outcome and request packages.
+// Package ledger keeps what the target has booked, or may have booked, for the suite, and keeps the number of bookings within a
+// budget: a request reserves its place before it is sent. It sends nothing and knows no answers. It imports the outcome and
+// request packages.
 package ledger
 
 import (
@@ -13,7 +14,7 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 )
 
-// Effect is what an answer says of a booking.
+// Effect says whether an answer means a booking.
 type Effect string
 
 const (
@@ -64,8 +65,8 @@ type Ledger struct {
 	gates    map[string]*gate
 }
 
-// gate lets the requests of one rule through that a correct server refuses: one at a time until one was refused, and none
-// after one was accepted.
+// gate controls the requests of one rule that a correct server refuses: one at a time until one was refused, and none after one
+// was accepted.
 type gate struct {
 	turn              chan struct{}
 	refused, accepted bool
@@ -79,8 +80,8 @@ type Reservation struct {
 	turn   bool  // whether the gate's turn is held
 }
 
-// Reserve waits for a place in the budget as long as requests are under way which may give theirs back. The rule is that of
-// a request which a correct server refuses, "" for any other. The error is a *Blocked, or the end of ctx.
+// Reserve waits for a place in the budget while requests are in flight that may give theirs back. The rule is that of a request
+// which a correct server refuses, "" for any other. The error is a *Blocked, or the end of ctx.
 func (l *Ledger) Reserve(ctx context.Context, rule string, places int) (*Reservation, error) {
 	r := &Reservation{ledger: l, places: places}
 	if rule != "" && l.Max > 0 {
@@ -106,7 +107,7 @@ func (l *Ledger) Reserve(ctx context.Context, rule string, places int) (*Reserva
 	}
 }
 
-// take takes places of the budget, or returns what to wait for.
+// take takes places of the budget, or returns a channel to wait on.
 func (l *Ledger) take(places int) (wait <-chan struct{}, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -123,7 +124,7 @@ func (l *Ledger) take(places int) (wait <-chan struct{}, err error) {
 	return l.settled, nil
 }
 
-// Room fails with a *Blocked if so many bookings more would not fit into the budget. It reserves nothing.
+// Room fails with a *Blocked if that many more bookings exceed the budget. It reserves nothing.
 func (l *Ledger) Room(places int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -133,7 +134,7 @@ func (l *Ledger) Room(places int) error {
 	return nil
 }
 
-// Exceeded is the error of a request for which the budget has not so many places.
+// Exceeded is the error for a request that needs more places than the budget has.
 func (l *Ledger) Exceeded(places int) error {
 	provide := fmt.Sprintf("--max-bookings above %d", l.Max)
 	if least := l.Max + 1; places > least {
@@ -210,11 +211,11 @@ func (r *Reservation) Settle(b Booking, refused bool) (kept int) {
 	return kept
 }
 
-// counts reports whether the booking counts against the budget: a conflict answer does not where it was seen that it leaves
+// counts reports whether the booking counts against the budget. A conflict answer does not if conflict answers are known to leave
 // the schedule as it was. The caller must hold mu.
 func (l *Ledger) counts(b Booking) bool { return b.Effect != ByConflict || l.effect != "refused" }
 
-// wake lets those try again who wait for a place. The caller must hold mu.
+// wake lets those who wait for a place try again. The caller must hold mu.
 func (l *Ledger) wake() {
 	if l.settled != nil {
 		close(l.settled)
@@ -222,7 +223,7 @@ func (l *Ledger) wake() {
 	}
 }
 
-// TryReserve takes a place in the budget; nil where there is none at once.
+// TryReserve takes a place in the budget; it returns nil if no place is free at once.
 func (l *Ledger) TryReserve() *Reservation {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -241,7 +242,7 @@ func (l *Ledger) GiveBack(places int) {
 	l.wake()
 }
 
-// Enter enters a booking that nobody has reserved a place for.
+// Enter enters a booking without a reserved place.
 func (l *Ledger) Enter(b Booking) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -249,7 +250,7 @@ func (l *Ledger) Enter(b Booking) {
 	l.entries = append(l.entries, b)
 }
 
-// Drop takes back the entry of a request that has reached something else than the target.
+// Drop removes the entry of a request that did not reach the target.
 func (l *Ledger) Drop(b Booking) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -284,7 +285,7 @@ func (l *Ledger) Learn(alternative string) {
 	l.wake()
 }
 
-// ConflictEffect is the alternative of the reading that was seen, "" for none.
+// ConflictEffect is the alternative of the reading that was observed; "" if none was.
 func (l *Ledger) ConflictEffect() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -302,5 +303,5 @@ func (l *Ledger) Bookings() []Booking {
 	return all
 }
 
-// Granted reports whether the request was treated as one that is not refused.
+// Granted reports whether the target did not refuse the request.
 func (b Booking) Granted() bool { return b.Effect == Accepted || b.Effect == ByConflict }

@@ -11,8 +11,8 @@ import (
 // place is the execution that the booking is of.
 func (b Booking) place() [3]string { return [3]string{b.CSI, b.Instance, b.Execution} }
 
-// Residue is a change that this run has left on an instance, and a target lists: nobody else's work, and no error of the target
-// file.
+// Residue is a change that this run has left on an instance and that a target lists: it is neither the work of others nor a
+// mistake in the target file.
 type Residue struct {
 	booking Booking
 	// rule is the slug of the clause that the target breaks by listing it; "" where the booking still stands.
@@ -20,8 +20,8 @@ type Residue struct {
 	text string
 }
 
-// Find looks a change that a conflict lists up among what the run has booked or created for the customer: by its number, where
-// that is an execution's id, or else by its start on the instance.
+// Find looks for a listed conflict among what the run has booked or created for the customer: by its number, if that is an
+// execution's id, or else by its start on the instance.
 func (l *Ledger) Find(csi, instance, number string, start time.Time) (found Residue, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -40,7 +40,7 @@ func (l *Ledger) Find(csi, instance, number string, start time.Time) (found Resi
 	return found, ok && !scheduled
 }
 
-// stateOf says what became of a booking that is listed. The caller must hold mu.
+// stateOf says what became of a listed booking. The caller must hold mu.
 func (l *Ledger) stateOf(b Booking, instance string) Residue {
 	if b.Instance != instance {
 		return Residue{b, "conflict-body", "which %s scheduled on another instance, " + b.Instance}
@@ -56,7 +56,8 @@ func (l *Ledger) stateOf(b Booking, instance string) Residue {
 	return Residue{booking: b, text: "which %s has scheduled"}
 }
 
-// Excuse is nil where the residue breaks the very rule that the scenario rests on. Else it says who shows what is wrong.
+// Excuse returns nil if the residue breaks the very rule that the scenario rests on. Otherwise it returns the outcome that says
+// which scenarios show the cause.
 func (r Residue) Excuse(rule string) error {
 	what := fmt.Sprintf("the conflict is with execution %s, "+r.text, r.booking.Execution, r.booking.Scenario)
 	switch r.rule {

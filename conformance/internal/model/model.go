@@ -1,11 +1,11 @@
-// Package model is the suite's oracle: times, windows and the lead time as the contract states them, written from the
-// contract alone. It shares no code with the mock, nor with package openapi, so that one mistake cannot hide on both
-// sides. It imports only the standard library.
+// Package model holds times, windows and the lead time as the contract states them, by which the suite judges. It is written from
+// the contract alone and shares no code with the mock, nor with package openapi, so that one mistake cannot hide on both sides.
+// It imports only the standard library.
 package model
 
 import "time"
 
-// LeadTime is the least time ahead of now that a schedule may have; exactly this much is enough (clause lead-time).
+// LeadTime is the least time between now and a schedule; exactly this much is enough (clause lead-time).
 const LeadTime = 16 * time.Minute
 
 // Window is a time from Start up to End, which is not part of it.

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// Stamp is a time as it stands in an answer.
+// Stamp is a time as an answer writes it.
 type Stamp struct {
 	// Time is the instant.
 	Time time.Time
 	// HourDigits is 1 or 2 (reading time-hour-out).
 	HourDigits int
-	// Offset is "Z" or as written, such as "-07:00" or "-0700" (readings time-zone-out and time-offset-out); "" where there is
-	// none, which means UTC.
+	// Offset is "Z" or as written, such as "-07:00" or "-0700" (readings time-zone-out and time-offset-out); "" is a time without
+	// an offset, which is in UTC.
 	Offset string
-	// Fraction is the digits behind the second's point or comma, "" without one.
+	// Fraction is the digits after the point or comma of the seconds; "" without one.
 	Fraction string
-	// NoSeconds is true where the time ends with its minutes (reading time-seconds-out).
+	// NoSeconds reports whether the time ends with its minutes (reading time-seconds-out).
 	NoSeconds bool
 }
 
@@ -64,7 +64,7 @@ func (s Stamp) Shift() time.Duration {
 	return shift
 }
 
-// withoutZone takes the names in brackets away that follow an offset, such as [Europe/Berlin]: the offset says the instant.
+// withoutZone removes the names in brackets after an offset, such as [Europe/Berlin]: the offset determines the instant.
 func withoutZone(clock string) (string, error) {
 	clock, names, named := strings.Cut(clock, "[")
 	if !named {
@@ -100,7 +100,7 @@ func offset(s string) (time.Duration, error) {
 	return shift, nil
 }
 
-// sinceMidnight reads the time of day, with its fraction, and sets what is told of its form.
+// sinceMidnight reads the time of day, with its fraction, and sets what Stamp says of its form.
 func (s *Stamp) sinceMidnight(clock string) (time.Duration, error) {
 	wrong := fmt.Errorf("time %q is not of the form 15:04:05", clock)
 	parts := strings.Split(clock, ":")

@@ -1,5 +1,5 @@
-// Package outcome has the errors by which a step ends a scenario other than by passing: a failure of the target, or a reason why
-// nothing can be judged. It imports the target package, whose missing roles block a scenario.
+// Package outcome has the errors by which a step ends a scenario without a pass: a failure of the target, or a reason why nothing
+// can be judged. It imports the target package, whose missing roles block a scenario.
 package outcome
 
 import (
@@ -29,19 +29,20 @@ type Blocked struct {
 
 func (b *Blocked) Error() string { return "needs " + b.Provide }
 
-// Unanswered says that a call has no answer to judge, which a gateway or the network may have caused.
+// Unanswered says that a request got no answer to judge, which a gateway or the network may have caused.
 type Unanswered struct {
-	// Code is the Failure's that three of its kind come to: no-answer or server-error; too-many where the target asked to
-	// slow down, and repeats did not help.
+	// Code is the code of the Failure if it happens three times: no-answer or server-error; too-many if the target asked to slow
+	// down, and repeats did not help.
 	Code string
 	Text string
-	// Witnessed is true where the control request behind it was answered.
+	// Witnessed reports whether the control request after it was answered.
 	Witnessed bool
-	// Again is true where the scenario may run again for it, as it does for a call that is not repeated by itself.
+	// Again reports whether the scenario may run again for it, as it does for a request that is not repeated by itself.
 	Again bool
-	// Send is which of the scenario's requests it was, counted from 1.
+	// Send is the number of the request in its scenario, counted from 1.
 	Send int
-	// Shows is, of a call that only supports the judgement, the scenario that shows its fault; "" for the call that is judged.
+	// Shows is the scenario that shows the failure of a request that only supports the judgement; "" for the request that is
+	// judged.
 	Shows string
 }
 
@@ -50,17 +51,17 @@ func (u *Unanswered) Error() string { return u.Text }
 // Inconclusive says that the answers do not allow a judgement.
 type Inconclusive struct {
 	Text string
-	// Obstructed is true where changes of others may be the reason, which another day may be free of.
+	// Obstructed reports whether changes of others may be the reason; another day may be free of them.
 	Obstructed bool
 }
 
 func (u *Inconclusive) Error() string { return u.Text }
 
-// Control says that a request which only supports the judgement, such as the control request, failed for a reason of its own:
-// it says nothing of the rule that the scenario rests on.
+// Control says that a request which only supports the judgement, such as the control request, failed for another reason: that
+// says nothing of the rule that the scenario rests on.
 type Control struct {
 	Text string
-	// Shows is the id of a scenario that shows the fault.
+	// Shows is the id of a scenario that shows the failure.
 	Shows string
 }
 
@@ -73,7 +74,7 @@ type NotApplicable struct{ Text string }
 
 func (n *NotApplicable) Error() string { return n.Text }
 
-// AsBlocked finds the Blocked in a step's error; a missing role is one too.
+// AsBlocked returns the Blocked in a step's error; a missing role counts as one.
 func AsBlocked(err error) (*Blocked, bool) {
 	var missing *target.Missing
 	if errors.As(err, &missing) {
@@ -89,13 +90,12 @@ func Fail(code, format string, args ...any) error {
 	return &Failure{Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
-// UnknownWords is an error of the features, or of the suite that does not know their words.
+// UnknownWords is an error of the features, or of a suite that does not know their words.
 func UnknownWords(what, words string) error {
 	return fmt.Errorf("the features name no %s %q", what, words)
 }
 
-// Incomplete says that no answer so far has given what the features name. That is the target's doing, not the
-// features'.
+// Incomplete says that no answer so far contains what the features name. The target is the reason, not the features.
 func Incomplete(what string) error {
 	return &Inconclusive{Text: "the answers lack what the judgement needs: " + what}
 }

@@ -6,20 +6,20 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// Rounds is how many times each client changes an execution. A round begins when the one before it is over: what was granted in it
-// then stands, so that of two winners neither can pass for one that has moved away since.
+// Rounds is how many times each client changes an execution. A round begins after the one before it: what that one booked is then
+// known, so that of two winners neither can pass for one that has moved away since.
 const Rounds = 6
 
-// slots are the times of day that racing clients ask for, three for every two rounds: the first of these rounds finds
-// nothing booked there. Of the three, the first two overlap, the third is apart from both, and none touches another, which
-// would be a reading of its own.
+// slots are the times of day that racing clients request, three for every two rounds: the first of these rounds finds nothing
+// booked there. Of the three, the first two overlap, the third is apart from both, and none touches another, which would be
+// another reading.
 var slots = []string{
 	"01:00:00Z", "02:00:00Z", "05:00:00Z",
 	"09:00:00Z", "10:00:00Z", "13:00:00Z",
 	"17:00:00Z", "18:00:00Z", "21:00:00Z",
 }
 
-// slotsOf are the three of a round.
+// slotsOf returns the three slots of a round.
 func slotsOf(round int) []string { return slots[round/2*3:][:3] }
 
 // Action is one request of a racing client.
@@ -31,7 +31,7 @@ type Action struct {
 	Clock string
 }
 
-// Mix is what races with schedules and reads.
+// Mix says which requests race with schedules and reads.
 type Mix struct{ cancels, creates bool }
 
 // FindMix finds a mix by the words of the features.
@@ -39,13 +39,13 @@ func FindMix(words string) Mix {
 	return map[string]Mix{"scheduled, cancelled and read": {cancels: true}, "created, scheduled and read": {creates: true}}[words]
 }
 
-// Source makes the chances of a race, which the seed decides.
+// Source returns the random source of a race, which depends on the seed alone.
 func Source(seed int64) *rand.Rand {
 	return rand.New(rand.NewPCG(uint64(seed), 0)) //nolint:gosec // seeded, so that it can be repeated
 }
 
-// DealSchedules says what each of the clients, one an execution, does in a round: one schedule. The slots are dealt out in turn, the
-// first client's by chance.
+// DealSchedules returns what each client, one for each execution, does in a round: one schedule. The slots are dealt in turn,
+// beginning with a random one.
 func DealSchedules(executions []string, round int, chance *rand.Rand) [][]Action {
 	times, first := slotsOf(round), chance.IntN(3)
 	var clients [][]Action
@@ -55,7 +55,8 @@ func DealSchedules(executions []string, round int, chance *rand.Rand) [][]Action
 	return clients
 }
 
-// Deal says what each client of a round does: one changes each execution and then reads it, another reads it at the same time.
+// Deal returns what each client does in a round: one changes each execution and then reads it, another one reads it at the same
+// time.
 func Deal(m Mix, executions []string, round int, chance *rand.Rand) [][]Action {
 	times, first := slotsOf(round), chance.IntN(3)
 	at := func(i int) string { return times[(first+i)%len(times)] }

@@ -27,20 +27,20 @@ type History struct {
 	unsent  int  // racing requests that could not be sent
 }
 
-// NewHistory makes an empty history of a fixture. Where it is not the suite's alone, others may change its instance too.
+// NewHistory makes an empty history of a fixture. If the fixture is not the suite's alone, others may change its instance, too.
 func NewHistory(f *target.Fixture, alone bool) *History { return &History{fixture: f, alone: alone} }
 
-// Stands puts what an execution was scheduled for before the race at the head of the history.
+// Stands adds the window that an execution had before the race at the head of the history.
 func (h *History) Stands(execution int, start time.Time) {
 	h.ops = append(h.ops, Op{Kind: Stand, Execution: execution, Window: h.window(start), Call: -2, Return: -1})
 }
 
-// window is that of one of the fixture's executions.
+// window is the window of an execution of the fixture that begins at start.
 func (h *History) window(start time.Time) model.Window {
 	return model.Window{Start: start, End: start.Add(h.fixture.Duration.Length())}
 }
 
-// Record adds an answer to the history. A schedule is booked, or answered with conflicts; no whole answer may be anything else.
+// Record adds an answer to the history. A schedule is booked, or answered with conflicts; every other whole answer is a failure.
 func (h *History) Record(a *judge.Answer, began time.Time) error {
 	op := Op{
 		Kind: kinds[a.Draft.Form], Execution: a.Execution, Call: a.Sent.Sub(began), Return: a.Sent.Add(a.Took).Sub(began),
@@ -73,7 +73,7 @@ func (h *History) Record(a *judge.Answer, began time.Time) error {
 	return cmp.Or(errs[:]...)
 }
 
-// refusal is what a refusal means to the model: a cancel has found nothing scheduled, and what was created is not known.
+// refusal returns what a refusal means to the model: a cancel found nothing scheduled, or a created execution is not known.
 func (h *History) refusal(a *judge.Answer, kind Kind) (Outcome, error) {
 	created := slices.ContainsFunc(h.ops, func(o Op) bool { return o.Kind == Create && o.Execution == a.Execution })
 	switch {
@@ -87,8 +87,8 @@ func (h *History) refusal(a *judge.Answer, kind Kind) (Outcome, error) {
 	return 0, outcome.Fail("race-refused", "a racing request was refused with %d, want it accepted: %s", a.Status, a.Label)
 }
 
-// listed are the starts, in order, of the windows that a conflict answer lists. On an instance that is not the suite's alone,
-// those that no client asks for are left out: they are somebody else's.
+// listed returns the starts, in order, of the windows in a conflict answer. On an instance that is not the suite's alone, it
+// omits those that no client requests: they are the work of others.
 func (h *History) listed(a *judge.Answer) ([]time.Time, error) {
 	items, err := a.Conflicts()
 	starts := make([]time.Time, 0, len(items))
@@ -106,8 +106,8 @@ func (h *History) listed(a *judge.Answer) ([]time.Time, error) {
 	return starts, err
 }
 
-// Explain fails with the shortest part of the history that no order explains. Where less than a third of the requests were
-// answered, hardly anything raced.
+// Explain fails with the shortest part of the history that no order explains. If less than a third of the requests were answered,
+// hardly anything raced, and it is inconclusive.
 func (h *History) Explain() error {
 	answered := 0
 	for _, op := range h.ops {

@@ -1,7 +1,7 @@
-// Package race deals out what racing clients send to one instance, and checks what they saw of it: a history of creates, schedules,
-// cancels and reads must be explained by some order in which they happened one after the other, each between its request and its
-// answer. The sequential model is written from the contract alone. It sends nothing. It imports porcupine, which searches for the
-// order, and the judge, model, outcome, request and target packages.
+// Package race decides what racing clients send to one instance, and checks what they saw: some order must explain a history of
+// creates, schedules, cancels and reads, one after the other, each between its request and its answer. The sequential model is
+// written from the contract alone. The package sends nothing. It imports porcupine, which searches for the order, and the judge,
+// model, outcome, request and target packages.
 package race
 
 import (
@@ -32,12 +32,12 @@ const (
 	Stand
 )
 
-// Outcome is what a client saw of what it did.
+// Outcome is the answer to a request, as the model sees it.
 type Outcome int
 
 // The outcomes.
 const (
-	// Accepted is an answer with the requested window; of a read, with the window that there is, if any.
+	// Accepted is an answer with the requested window; for a read, with the window that the execution has, if any.
 	Accepted Outcome = iota
 	// Conflicting is a conflict answer to a schedule.
 	Conflicting
@@ -54,7 +54,8 @@ const (
 type Op struct {
 	Kind      Kind
 	Execution int
-	// Window is what a schedule asks for, or a read has seen: the zero Window for none. Of the latter only the start counts.
+	// Window is what a schedule requests, or what a read has seen: the zero Window for no window. For a read only the start
+	// counts.
 	Window  model.Window
 	Outcome Outcome
 	// Listed are the starts, in order, of the windows that a conflict answer lists; nil when they are not known.
@@ -106,14 +107,14 @@ func (o Op) listing() string {
 	return "from " + strings.Join(starts, ", ")
 }
 
-// lists reports whether a conflict answer lists the windows that begin at these times, as far as it is known. Their order
-// carries no meaning, and their ends are a reading of their own.
+// lists reports whether a conflict answer lists the windows that begin at these times, as far as that is known. Their order has
+// no meaning, and their ends are another reading.
 func (o Op) lists(starts []time.Time) bool {
 	slices.SortFunc(starts, time.Time.Compare)
 	return o.Listed == nil || slices.EqualFunc(o.Listed, starts, time.Time.Equal)
 }
 
-// reading is a way to take the questions that decide which sequential histories are lawful.
+// reading is one answer to the questions that decide which sequential histories are lawful.
 type reading struct {
 	bookedAnyway, selfIncluded bool
 	alone                      bool // whether only what holds for an execution alone is checked
@@ -124,12 +125,11 @@ var (
 	alone  = []reading{{alone: true}, {alone: true, bookedAnyway: true}}
 )
 
-// Check reports whether an order explains the history under some lawful reading of conflict-effect and self-conflict,
-// beginning with nothing scheduled but what stands. A cancel of what is not scheduled may be accepted or refused, and changes nothing. The
-// windows must not touch each other, which is a reading of its own. If no order does, it returns the shortest part of the
-// history that none explains: the requests whose outcomes are needed to see it; whatever the others came to would change
-// nothing. The search is exponential at worst, so it is bounded in time: a history that cannot be decided passes, and a
-// part may stay longer than it needs to be.
+// Check reports whether an order explains the history under some lawful reading of conflict-effect and self-conflict, beginning
+// with nothing scheduled but the windows that Stands has added. A cancel of an execution that is not scheduled may be accepted or
+// refused, and changes nothing. The windows must not touch each other, which is another reading. If no order explains the
+// history, Check returns the shortest part that none explains: the requests whose outcomes show it. The search is exponential at
+// worst, so its time is bounded: a history that cannot be decided passes, and a part may stay longer than it needs to be.
 func Check(history []Op) (ok bool, shortest []Op) {
 	for execution := range MaxExecutions { // quick to search, and a part that is shown soonest
 		own := slices.DeleteFunc(slices.Clone(history), func(o Op) bool { return o.Execution != execution })
@@ -158,7 +158,7 @@ func explained(history []Op, under []reading, limit time.Duration) bool {
 	})
 }
 
-// beginning cuts an illegal history off behind the first answer that makes it so. What was under way then may have
+// beginning cuts an illegal history off after the first answer that makes it illegal. Requests in flight at that time may have
 // happened.
 func beginning(history []Op, under []reading) []Op {
 	ends := slices.SortedFunc(slices.Values(history), func(a, b Op) int { return int(a.Return - b.Return) })
@@ -180,8 +180,8 @@ func beginning(history []Op, under []reading) []Op {
 	return history
 }
 
-// shrink forgets outcomes one by one, the latest first, as long as the rest is still without an explanation. To forget
-// an outcome, rather than the schedule, keeps what is left sound: a schedule that may have happened explains more.
+// shrink forgets outcomes one by one, the latest first, while the rest stays without an explanation. It forgets the outcome and
+// not the schedule, to keep the rest sound: a schedule that may have happened explains more.
 func shrink(history []Op, under []reading) []Op {
 	rest := slices.Clone(history)
 	for i := len(rest) - 1; i >= 0; i-- {
@@ -196,8 +196,8 @@ func shrink(history []Op, under []reading) []Op {
 	return rest
 }
 
-// state is the window that each execution has, the zero Window for none, and whether it is known. It is comparable, as
-// porcupine wants it.
+// state holds the window of each execution, the zero Window for none, and whether it is known. It is comparable, as porcupine
+// requires.
 type state struct {
 	windows [MaxExecutions]model.Window
 	known   [MaxExecutions]bool
@@ -232,7 +232,7 @@ func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckR
 	return porcupine.CheckOperationsTimeout(m.ToModel(), operations, limit)
 }
 
-// step lists the states that a request with this outcome may lead to; none when the outcome is wrong here.
+// step returns the states that a request with this outcome may lead to; none if the outcome is wrong here.
 func step(s state, o Op, outcome Outcome, r reading) []any {
 	after := s
 	switch known := s.known[o.Execution]; {
@@ -254,7 +254,7 @@ func step(s state, o Op, outcome Outcome, r reading) []any {
 	return schedule(s, o, outcome, r)
 }
 
-// effects are the state after it, or also the one before it where nobody knows whether it happened.
+// effects returns the state after the request; if nobody knows whether it happened, the one before it, too.
 func effects(before, after state, outcome Outcome) []any {
 	if outcome == Lost && before != after {
 		return []any{before, after}

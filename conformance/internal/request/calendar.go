@@ -2,8 +2,8 @@ package request
 
 import "time"
 
-// edges are the moments at which calendar arithmetic goes wrong, by the words of the features: each returns the first one
-// after a day. The rules of the three zones are written out, so that the verdict does not depend on a machine's zone data.
+// edges are the moments at which calendar arithmetic goes wrong, by the words of the features; each function returns the first
+// one after a day. The rules of the three zones are written out, so that the verdict does not depend on a machine's zone data.
 var edges = map[string]func(day time.Time) time.Time{
 	"midnight":            func(day time.Time) time.Time { return day.AddDate(0, 0, 1) },
 	"the end of a month":  func(day time.Time) time.Time { return date(day.Year(), day.Month()+1, 1) },

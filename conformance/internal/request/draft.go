@@ -1,6 +1,6 @@
 // Package request makes what the suite sends: good requests by the words of the features, and mutations that change exactly one
-// thing of them. It sends nothing and judges nothing. Operations and paths are written out here, so that an edited contract does
-// not move what is checked. It imports the target, exchange, model and outcome packages.
+// thing in them. It sends nothing and judges nothing. Operations and paths are written out here, so that an edited contract does
+// not change what is checked. It imports the target, exchange, model and outcome packages.
 package request
 
 import (
@@ -19,10 +19,10 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// BasePath is the document's, stated here literally so that an edited contract does not move what is checked.
+// BasePath is the document's; it is written out here, so that an edited contract does not change what is checked.
 const BasePath = "/selfservice/v1"
 
-// Place is what a path names; all but RawInstance is escaped when it is sent.
+// Place holds the names in a path; all but RawInstance are escaped when they are sent.
 type Place struct {
 	CSI, Service, Instance, Execution string
 	Customer                          string // of the paths that name it by custId
@@ -69,7 +69,8 @@ func New(ctx context.Context, form *Form, f *target.Fixture, execution int) (Dra
 	return d, nil
 }
 
-// goodQuery is the query that a form cannot do without; a request for conflicts can, under one reading.
+// goodQuery is the query that a good request of the form has; without one, a request for conflicts is good under one reading
+// only.
 func goodQuery(form *Form, f *target.Fixture, execution string) url.Values {
 	switch form.Operation {
 	case WorkflowStatus.Operation:
@@ -82,12 +83,12 @@ func goodQuery(form *Form, f *target.Fixture, execution string) url.Values {
 	return nil
 }
 
-// ScheduleBody writes the time as the feature has it, escapes and all.
+// ScheduleBody inserts the time as the feature has it, with its escapes.
 func ScheduleBody(at string) []byte {
 	return fmt.Appendf(nil, `{"scheduledTime":"%s","action":"schedule"}`, at)
 }
 
-// Clone returns a draft that can be changed without a change of d.
+// Clone returns a copy that can be changed without changing d.
 func (d Draft) Clone() Draft {
 	d.Header, d.Query = d.Header.Clone(), maps.Clone(d.Query)
 	return d
@@ -114,7 +115,7 @@ func (d Draft) Request() exchange.Request {
 // Token is the JWT of the Authorization header.
 func (d Draft) Token() string { return strings.TrimPrefix(d.Header.Get("Authorization"), "Bearer ") }
 
-// Authorize puts in the token of an identity of the fixture.
+// Authorize sets the token of an identity of the fixture.
 func (d *Draft) Authorize(ctx context.Context, f *target.Fixture, identity string) error {
 	token, err := f.Token(ctx, identity)
 	if err == nil {
@@ -136,10 +137,10 @@ func (d Draft) Caller() (role string, changed bool) {
 	return d.role, true
 }
 
-// SetToken puts a token behind the scheme of the Authorization header.
+// SetToken sets the token in the Authorization header, after the scheme.
 func (d Draft) SetToken(token string) { d.Header.Set("Authorization", "Bearer "+token) }
 
-// Start is the instant that the request names; a time without an offset means UTC.
+// Start is the instant that the request's time means; a time without an offset is in UTC.
 func (d Draft) Start() (time.Time, error) {
 	if len(d.Meant) > 0 {
 		return d.Meant[0], nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// encodings write a text of a query in other bytes that mean the same.
+// encodings write a text of a query in other bytes of the same meaning.
 var encodings = map[string]func(text string) string{
 	"each byte percent-encoded":              func(text string) string { return percent(text, "%%%02X") },
 	"each byte percent-encoded in lowercase": func(text string) string { return percent(text, "%%%02x") },

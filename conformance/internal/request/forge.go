@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 )
 
-// forge makes a mutation of a change to the three parts of the approver's own token.
+// forge returns a mutation that changes the three parts of the approver's own token.
 func forge(f func(parts []string) ([]string, error)) Apply {
 	return func(_ context.Context, _ Parties, d *Draft) error {
 		parts := strings.Split(d.Token(), ".")
@@ -24,7 +24,7 @@ func forge(f func(parts []string) ([]string, error)) Apply {
 	}
 }
 
-// edit sets one member of a token's part and leaves the others as they are.
+// edit sets one member of a token's part and keeps the others as they are.
 func edit(part, member string, value any) (string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(part)
 	if err != nil {
@@ -73,7 +73,7 @@ func truncated(parts []string) ([]string, error) {
 	return parts, nil
 }
 
-// Garble replaces the good token by one that nobody has signed.
+// Garble replaces the good token by one with a wrong signature.
 func (d *Draft) Garble() {
 	parts := strings.Split(d.Token(), ".")
 	if len(parts) == 3 {

@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// Form is a kind of request: an operation of the contract, stated here literally so that an edited contract does not move
-// what is checked.
+// Form is a kind of request: an operation of the contract, written out here, so that an edited contract does not change what is
+// checked.
 type Form struct {
 	// Words are what the features call it.
 	Words string
-	// Operation is the operationId, by which answers are held to the contract.
+	// Operation is the operationId, which selects what the contract says of answers.
 	Operation, Method, Path string
 	// Identity is the role whose token the request needs.
 	Identity string
-	// Status is the reading that names the statuses of a success; "" where 200 is all that there is.
+	// Status is the reading that names the statuses of a success; "" if only 200 is one.
 	Status string
-	// Books is true of what changes the target's state, and is sent only where that is allowed.
+	// Books reports whether the request changes the target's state, so that it is sent only if that is allowed.
 	Books bool
-	// List is true where a success is a bare list.
+	// List reports whether a success is a bare list.
 	List bool
 	Body []byte // of a good request, unless the scenario says otherwise
 }

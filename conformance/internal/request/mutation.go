@@ -14,7 +14,8 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// Layer is how early a server can notice a mutation: a control request that must not book carries one of a later layer instead.
+// Layer says how early a server can notice a mutation. If the control request must not book, it has a mutation of a later layer
+// instead.
 type Layer int
 
 // The layers, the earliest first.
@@ -24,8 +25,7 @@ const (
 	InBody
 )
 
-// Later names the mutation that a control request carries where nothing may be booked, and the reading of the statuses that it
-// may get.
+// Later names the mutation of a control request that must not book, and the reading of the statuses that it may get.
 func (l Layer) Later(f *Form) (name, reading string) {
 	named := strings.HasSuffix(f.Path, "{execution}")
 	switch {
@@ -39,8 +39,8 @@ func (l Layer) Later(f *Form) (name, reading string) {
 	return "a body that is a list", "body-malformed-status"
 }
 
-// Apply changes a draft. The error is a *target.Missing, an *outcome.NotApplicable or an *outcome.Blocked where the target gives
-// no way to do so.
+// Apply changes a draft. The error is a *target.Missing, an *outcome.NotApplicable or an *outcome.Blocked if the change is not
+// possible on this target.
 type Apply func(ctx context.Context, p Parties, d *Draft) error
 
 // Mutation changes exactly one thing of a good request.
@@ -48,15 +48,15 @@ type Mutation struct {
 	// Name is what the features call it.
 	Name  string
 	Layer Layer
-	// Books is true when a server may accept the request without breaking a clause, so that it is sent only where bookings
-	// are allowed: a rule of level should does not keep a server from booking.
+	// Books reports whether a server may accept the request without breaking a clause, so that it is sent only if bookings are
+	// allowed: a rule of level should does not keep a server from booking.
 	Books bool
-	// Closes is true where a server may close the connection and not answer.
+	// Closes reports whether a server may close the connection instead of answering.
 	Closes bool
 	Apply  Apply
 }
 
-// change is for a mutation that needs nothing but the draft.
+// change makes a mutation that needs only the draft.
 func change(f func(d *Draft)) Apply {
 	return func(_ context.Context, _ Parties, d *Draft) error {
 		f(d)
@@ -76,7 +76,7 @@ func without(name string) Apply {
 	return change(func(d *Draft) { d.Header.Del(name) })
 }
 
-// behind puts text behind the good body, and before puts it in the place of the brace that the body begins with.
+// behind appends text to the good body; before replaces the brace at its beginning by text.
 func behind(text string) Apply {
 	return change(func(d *Draft) { d.Body = append(slices.Clone(d.Body), text...) })
 }
@@ -202,10 +202,10 @@ func tokenOf(name, role string) Mutation {
 	}}
 }
 
-// createMembers are the members of a create's body, which a mutation names before the value that it gives them.
+// createMembers are the members of a create's body that a mutation can name before their new value.
 var createMembers = []string{"operation", "services", "summary", "duration", "blackOutDuration", "bounceOptions", "primaryContact"}
 
-// memberOf gives a member of the body another value, or one that it did not have.
+// memberOf sets a member of the body, which it may have had or not.
 func memberOf(member, value string) Apply {
 	return func(_ context.Context, _ Parties, d *Draft) error {
 		members := map[string]json.RawMessage{}
@@ -226,7 +226,7 @@ func queryOf(text string) Apply {
 	}
 }
 
-// neighbours is an execution of the customer's other instance.
+// neighbours names an execution of the customer's other instance.
 func neighbours(_ context.Context, p Parties, d *Draft) error {
 	if p.Own.Neighbour == nil {
 		return &target.Missing{Need: "neighbour", Provide: target.InstanceRoles()["neighbour"]}
@@ -261,8 +261,8 @@ func unknownIdentifier(_ context.Context, p Parties, d *Draft) error {
 	return nil
 }
 
-// otherToken has the request's scope where the other customer's caller is known to have it; a signature by another
-// customer's key is refused whatever the scope.
+// otherToken sets the other customer's token with the request's scope, or else that of the other approver: a signature by another
+// customer's key is refused whatever the scope is.
 func otherToken(ctx context.Context, p Parties, d *Draft) error {
 	err := d.Authorize(ctx, p.Other, d.Form.Identity)
 	if missing := (*target.Missing)(nil); errors.As(err, &missing) {

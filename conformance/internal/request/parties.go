@@ -17,11 +17,11 @@ type Parties struct {
 	Other *target.Fixture
 	// Seed decides the ids that are made up.
 	Seed int64
-	// ByCSI is true where paths with custId have the CSI in its place (reading cust-id).
+	// ByCSI reports whether paths name customers by their CSI instead of custId (reading cust-id).
 	ByCSI bool
 }
 
-// otherCustID is how paths with custId name the other customer.
+// otherCustID is the name of the other customer in paths with custId.
 func (p Parties) otherCustID() (string, error) {
 	switch {
 	case p.Other.CustID == "":
@@ -32,7 +32,7 @@ func (p Parties) otherCustID() (string, error) {
 	return p.Other.CustID, nil
 }
 
-// Query reads a query as a feature has it. ID, SECOND, INSTANCE and NEIGHBOUR stand for the own customer's names, FOREIGN for an
+// Query reads a query of a feature. ID, SECOND, THIRD, INSTANCE and NEIGHBOUR stand for the own customer's names, FOREIGN for an
 // execution of the other one, and a time of day, such as 10:00:00Z or 03:00:00-07:00, for that time on the fixture's day.
 func (p Parties) Query(text string) (url.Values, error) {
 	names := []string{"INSTANCE", p.Own.Instance}
@@ -63,8 +63,8 @@ func (p Parties) Query(text string) (url.Values, error) {
 
 var timeOfDay = regexp.MustCompile(`^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$`)
 
-// RawQuery writes a query as a feature has it, with the own customer's names, escaped, for its words. Times of day are not
-// replaced: DAY is the fixture's day.
+// RawQuery returns the bytes of a query of a feature, with the own customer's names, escaped. Times of day are not replaced: DAY
+// is the fixture's day.
 func (p Parties) RawQuery(text string) string {
 	names := []string{"DAY", p.Own.Day.Format("2006-01-02"), "ID", url.QueryEscape(p.Own.Executions[0])}
 	if p.Other != nil {

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// TimeForm is a way to write a time, and the instants that it may be taken for.
+// TimeForm is a way to write a time, and the instants that it may mean.
 type TimeForm struct {
 	Write func(time.Time) string
 	meant func(time.Time) []time.Time // nil for the instant alone
 }
 
-// Instants are those that the time may be taken for in the form.
+// Instants are the instants that the time may mean in the form.
 func (f TimeForm) Instants(t time.Time) []time.Time {
 	if f.meant == nil {
 		return []time.Time{t}
@@ -19,7 +19,7 @@ func (f TimeForm) Instants(t time.Time) []time.Time {
 	return f.meant(t)
 }
 
-// timeForms are those that a server may take or refuse, by the words of the features.
+// timeForms are the forms that a server may accept or refuse, by the words of the features.
 var timeForms = map[string]TimeForm{
 	"of RFC 3339 with a small t and z":      {Write: layout("2006-01-02t15:04:05z")},
 	"of RFC 3339 with a blank for T":        {Write: layout("2006-01-02 15:04:05Z")},
@@ -62,7 +62,7 @@ func nextDay(t time.Time) []time.Time {
 	return []time.Time{t.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)}
 }
 
-// LeapSecond is the first second of the next minute, or the last one of this.
+// LeapSecond returns the first second of the next minute, and the last one of this minute.
 func LeapSecond(t time.Time) []time.Time {
 	next := t.Truncate(time.Minute).Add(time.Minute)
 	return []time.Time{next, next.Add(-time.Second)}

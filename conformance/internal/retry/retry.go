@@ -1,6 +1,6 @@
-// Package retry decides which requests are sent again, and how long to wait before: where a gateway asks for it, and never
-// where the target may have done already what it was asked to do. It keeps a run within its rate and its budget of repeats,
-// and counts both. It imports the package exchange next to it and golang.org/x/time/rate.
+// Package retry decides which requests are sent again, and how long to wait before: only if a gateway demands it or the request
+// is safe, and never if the target may have carried it out already. It keeps a run within its rate and its budget of repeats, and
+// counts both. It imports the package exchange next to it and golang.org/x/time/rate.
 package retry
 
 import (
@@ -39,16 +39,16 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
-// LongestWait is the longest Retry-After that is waited for.
+// LongestWait is the longest Retry-After that the suite waits for.
 const LongestWait = time.Minute
 
-// The bounds of one call: how often it is sent, and how often that fails for want of a connection.
+// The bounds of one request: how often it is sent, and how often a connection is tried for it.
 const (
 	mostSends = 8
 	mostDials = 4
 )
 
-// Client sends requests as the exchange package does, and again where that is lawful. It is safe for concurrent use.
+// Client sends requests as the exchange package does, and again if that is allowed. It is safe for concurrent use.
 type Client struct {
 	*exchange.Client
 	options Options
@@ -58,20 +58,20 @@ type Client struct {
 	counts Counts
 }
 
-// Counts are what a run has come to.
+// Counts are the numbers of a run.
 type Counts struct {
 	// Sent is how many requests were sent, the repeated ones too.
 	Sent int
 	// Repeated is how many of them were repeats, and Reasons is why.
 	Repeated int
 	Reasons  map[string]int
-	// Recovered is how many reads failed for want of an answer, and were answered when they were repeated.
+	// Recovered is how many reads got no answer first, and an answer when they were repeated.
 	Recovered int
-	// Waited is for how long repeats were held back, all together.
+	// Waited is how long all repeats together were delayed.
 	Waited time.Duration
 }
 
-// New makes a client of one that sends once.
+// New makes a client that repeats requests from one that sends them once.
 func New(wire *exchange.Client, o Options) *Client {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -86,7 +86,7 @@ func New(wire *exchange.Client, o Options) *Client {
 	return c
 }
 
-// Pause waits before a repeat. The error is that of ctx.
+// Pause waits before a repeat. It returns the error of ctx.
 type Pause func(ctx context.Context, d time.Duration) error
 
 // Once sends a request one time, at the run's rate.
@@ -111,7 +111,7 @@ func (c *Client) Send(ctx context.Context, r exchange.Request) *exchange.Exchang
 	return c.SendPausing(ctx, r, c.Pause)
 }
 
-// SendPausing is Send with a way of its own to wait.
+// SendPausing is Send with another way to wait.
 func (c *Client) SendPausing(ctx context.Context, r exchange.Request, pause Pause) *exchange.Exchange {
 	var earlier []string
 	for sends := 1; ; sends++ {
@@ -128,13 +128,13 @@ func (c *Client) SendPausing(ctx context.Context, r exchange.Request, pause Paus
 	}
 }
 
-// Insist is Send for a request that may be sent any number of times, such as a read: it goes on, three times in all, where no
-// answer came or a server error did.
+// Insist is Send for a request that may be sent any number of times, such as a read: it sends it up to three times if no answer
+// comes, or a server error.
 func (c *Client) Insist(ctx context.Context, r exchange.Request) *exchange.Exchange {
 	return c.insist(ctx, r, Lost)
 }
 
-// InsistOnAPI is Insist, and goes on where a page or a redirect came, too.
+// InsistOnAPI is Insist, and also repeats a request that was answered with a page or a redirect.
 func (c *Client) InsistOnAPI(ctx context.Context, r exchange.Request) *exchange.Exchange {
 	return c.insist(ctx, r, Missing)
 }
@@ -159,8 +159,8 @@ func (c *Client) countRecovered(failures int) {
 	c.counts.Recovered += failures
 }
 
-// Await is Send for the first request of all: for as long as patience allows, it goes on while no connection is made, or
-// a gateway says that the target is not there. These repeats cost no budget.
+// Await is Send for the very first request: while patience lasts, it repeats it if no connection is made, or a gateway says that
+// the target is not there. These repeats cost no budget.
 func (c *Client) Await(ctx context.Context, r exchange.Request, patience time.Duration) *exchange.Exchange {
 	for sends := 1; ; sends++ {
 		x := c.Once(ctx, r)
@@ -173,7 +173,7 @@ func (c *Client) Await(ctx context.Context, r exchange.Request, patience time.Du
 	}
 }
 
-// Take takes a repeat out of the budget; it returns false if none is left.
+// Take takes a repeat from the budget; it returns false if none is left.
 func (c *Client) Take(reason string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -202,7 +202,7 @@ func (c *Client) Counts() Counts {
 	return counts
 }
 
-// reason says why a request was not processed, and how long to wait before the next try; "" where it may have been.
+// reason returns why a request was not processed, and how long to wait before the next try; "" if it may have been processed.
 func (c *Client) reason(x *exchange.Exchange, sends int) (string, time.Duration) {
 	switch {
 	case x.NotSent() && sends < mostDials:
@@ -224,8 +224,8 @@ func (c *Client) reason(x *exchange.Exchange, sends int) (string, time.Duration)
 	return "", 0
 }
 
-// Lost says why a request has no answer that says what came of it: none came, or a server error did. It is "" for any other
-// answer, also for one that says that the request was not processed.
+// Lost returns why no answer says what came of a request: none came, or a server error. It returns "" for any other answer, also
+// for one that says that the request was not processed.
 func Lost(x *exchange.Exchange) string {
 	_, asked := After(x.Header, time.Time{})
 	switch {
@@ -241,7 +241,7 @@ func Lost(x *exchange.Exchange) string {
 	return ""
 }
 
-// Missing says why a request has no answer of the API's: it is Lost, or a page or a redirect came in its place.
+// Missing returns why a request has no answer of the API: it is Lost, or a page or a redirect came instead.
 func Missing(x *exchange.Exchange) string {
 	if x.IsDiverted() {
 		return Diverted
@@ -249,7 +249,7 @@ func Missing(x *exchange.Exchange) string {
 	return Lost(x)
 }
 
-// After reads Retry-After: seconds, or a date, which counts from the answer's own Date, or from now where it has none.
+// After reads Retry-After: seconds, or a date, which counts from the answer's own Date, or from now if it has none.
 func After(h http.Header, now time.Time) (wait time.Duration, asked bool) {
 	text := h.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(text, 10, 63); err == nil {

@@ -11,7 +11,8 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// Ask sends a good request of a form for an execution of the fixture. A change, nil for none, comes before it is sent.
+// Ask sends a good request of a form for an execution of the fixture. A change, which may be nil, is made before the request is
+// sent.
 func (w *World) Ask(ctx context.Context, form *request.Form, execution int, change func(*request.Draft)) error {
 	d, err := w.GoodDraft(ctx, form, execution)
 	if err != nil {
@@ -64,8 +65,8 @@ func (w *World) ScheduleAt(ctx context.Context, execution int, at string) error 
 	return w.Send(ctx, fmt.Sprintf("schedule %s for %s", d.Execution, at), d, execution, true)
 }
 
-// Create makes the execution that it creates the fixture's next one, and remembers the server's time before. CONTACT in the body
-// stands for a valid contact of the customer; the error is a *target.Missing where none is known.
+// Create creates an execution. It becomes the fixture's next one, and CreatedAt notes the server's time before. CONTACT in the
+// body stands for a valid contact of the customer; the error is a *target.Missing if none is known.
 func (w *World) Create(ctx context.Context, body string) error {
 	now, err := w.Target.Now(ctx)
 	if err != nil {
@@ -85,7 +86,7 @@ func (w *World) Create(ctx context.Context, body string) error {
 	return nil
 }
 
-// SendMutated sends a good request with a mutation, and keeps the request without it for the control request.
+// SendMutated sends a good request with a mutation, and keeps the good request for the control request.
 func (w *World) SendMutated(ctx context.Context, m request.Mutation, good request.Draft, execution int) error {
 	d := good.Clone()
 	if err := m.Apply(ctx, w.About(), &d); err != nil {

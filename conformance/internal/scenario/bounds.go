@@ -8,11 +8,11 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// maxReceived is how many bytes of answers' bodies one scenario keeps, which cost many times as much memory once they are
-// decoded. The largest lawful ones are lists of thousands of rows.
+// maxReceived is how many bytes of answers' bodies one scenario keeps; decoded, they cost many times as much memory. The largest
+// lawful ones are lists of thousands of rows.
 const maxReceived = 8 << 20
 
-// Receive keeps an answer; one beyond the scenario's bound is too large.
+// Receive keeps an answer; one that exceeds the scenario's bound counts as too large.
 func (l *Log) Receive(c *judge.Answer) {
 	if l.received += len(c.Body); l.received > maxReceived {
 		x := *c.Exchange
@@ -23,8 +23,8 @@ func (l *Log) Receive(c *judge.Answer) {
 	l.Calls = append(l.Calls, c)
 }
 
-// Forget lets go of all that only the scenario's own steps needed, once its answers are in the report: of the calls, what
-// they were for and which status came.
+// Forget drops everything that only the scenario's own steps needed, once its answers are in the report. Of the requests it keeps
+// the form and the status.
 func (w *World) Forget() {
 	calls := make([]*judge.Answer, 0, len(w.Calls))
 	for _, c := range w.Calls {
@@ -36,7 +36,7 @@ func (w *World) Forget() {
 	*w = World{Env: w.Env, Subject: w.Subject, Parties: request.Parties{Seed: w.Seed}, Log: Log{Calls: calls}, Findings: w.Findings}
 }
 
-// errForgotten is what is left of why there was no answer, which may quote much of one.
+// errForgotten replaces an error that may quote much of an answer.
 var errForgotten = errors.New("there was no answer")
 
 func forgotten(err error) error {

@@ -38,7 +38,7 @@ func (w *World) CheckConflict() error {
 	return nil
 }
 
-// CheckRefused fails unless the last request was refused: a 4xx that is no conflict answer.
+// CheckRefused fails unless the last request was refused: with a 4xx that is no conflict answer.
 func (w *World) CheckRefused() error { return judge.Refusal(w.Last, w.Mutated.words(w.Last)) }
 
 // words say what was wrong with the last request.
@@ -49,7 +49,7 @@ func (m Mutated) words(last *judge.Answer) string {
 	return m.Mutation.Name
 }
 
-// CheckRefusedFor judges a refusal by its reason too, in the words of the features.
+// CheckRefusedFor fails unless the last request was refused for the reason that the words of the features name.
 func (w *World) CheckRefusedFor(words string) error {
 	reason, known := judge.FindReason(words)
 	if !known {

@@ -10,7 +10,7 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// witnesses are the control requests of one call, which are all alike.
+// witnesses count the control requests of one request, which are all alike.
 type witnesses struct{ answered, failed int }
 
 func (s *witnesses) count(answered bool) {
@@ -24,9 +24,9 @@ func (s *witnesses) count(answered bool) {
 // ControlRequest is the label of control requests.
 const ControlRequest = "control request"
 
-// control sends the control request of a request that got no answer, one that a correct server answers and does not book, and
-// reports whether it was answered. Where the target has the control API, that is asked too: it speaks for the address. Where the
-// budget has no place for what a careless server might book, the details are read.
+// control sends the control request of a request that got no answer: one that a correct server answers and does not book. It
+// reports whether it was answered. It also reads the time of a target with the control API: an answer shows that the address is
+// right. If the budget has no place for what a careless server might book, control reads the details instead.
 func (w repetition) control(ctx context.Context, c *judge.Answer, seen *witnesses) (answered bool, err error) {
 	defer func() { w.Last = c }()
 	d, err := w.controlDraft(ctx, c)
@@ -61,8 +61,8 @@ func (w repetition) control(ctx context.Context, c *judge.Answer, seen *witnesse
 	return answered, nil
 }
 
-// controlDraft is the request without its mutation, where that does not book, else one for an execution that does not exist. Where
-// the implementation may refuse with pages, and a firewall too, it is one that is not refused.
+// controlDraft is the request without its mutation if that does not book, or else one for an execution that does not exist. If a
+// page refused the request, which may be the implementation's or a firewall's, it is a request that is not refused.
 func (w repetition) controlDraft(ctx context.Context, c *judge.Answer) (request.Draft, error) {
 	switch {
 	case w.Mutated.includes(c) && !w.Mutated.Good.Form.Books:
@@ -77,7 +77,7 @@ func (w repetition) controlDraft(ctx context.Context, c *judge.Answer) (request.
 	return d, err
 }
 
-// controlRead reads the details, for the approver where there is no user: a refusal is an answer too.
+// controlRead reads the details; without a user, the approver reads them: a refusal is an answer, too.
 func (w repetition) controlRead(ctx context.Context) (request.Draft, error) {
 	read := *request.Details
 	if w.Target.Provides(read.Identity) != nil {
@@ -86,8 +86,8 @@ func (w repetition) controlRead(ctx context.Context) (request.Draft, error) {
 	return request.New(ctx, &read, w.Own, 0)
 }
 
-// Pause waits for d before a repeat. A clock that the run holds still goes on by as much, once no scenario counts on it:
-// a rate limit may go by it.
+// Pause waits for d before a repeat. A clock that the run has frozen advances by as much, once no scenario depends on it: a rate
+// limit may use that clock.
 func (w *World) Pause(ctx context.Context, d time.Duration) error {
 	if err := w.Client.Pause(ctx, d); err != nil || w.still || !w.IsAlone() {
 		return err

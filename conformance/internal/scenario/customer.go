@@ -11,9 +11,8 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// custID is how the target names the fixture's customer in a path with custId: by its number, or by its CSI (reading cust-id). The
-// first request of a run finds out which; both are the caller's own. The error is a *target.Missing where the number is not
-// known, which nobody can guess.
+// custID is the name of the fixture's customer in a path with custId: its number, or its CSI (reading cust-id). The first request
+// of a run finds out which; both are the caller's own. The error is a *target.Missing if the number is not known.
 func custID(ctx context.Context, w *World, f *target.Fixture) (string, error) {
 	if f.CustID == "" {
 		return "", &target.Missing{Need: "cust-id", Provide: target.ProvideCustID}
@@ -37,7 +36,7 @@ func custID(ctx context.Context, w *World, f *target.Fixture) (string, error) {
 	return f.CustID, nil
 }
 
-// ListsServices asks for the services of the fixture's instance under one of the two names, and reports whether they were listed.
+// ListsServices requests the services of the fixture's instance under one of the two names, and reports whether they were listed.
 func ListsServices(ctx context.Context, w *World, f *target.Fixture, by string) (bool, error) {
 	d, err := request.New(ctx, request.InstanceServices, f, 0)
 	if err != nil {
@@ -52,7 +51,7 @@ func ListsServices(ctx context.Context, w *World, f *target.Fixture, by string) 
 	return w.Last.IsAccepted(), nil
 }
 
-// About are the parties that the scenario's requests may be about.
+// About are the customers that the scenario's requests may be about.
 func (w *World) About() request.Parties {
 	p := w.Parties
 	p.ByCSI = w.namedBy("") == "csi"
@@ -67,8 +66,8 @@ func (w *World) Customer(ctx context.Context, need target.Need) (err error) {
 	return shift(ctx, w)
 }
 
-// shift reads what does not exist before a scenario that runs again, and never repeats a request: a gateway that fails at a certain
-// place of the sequence is not to fail at the same request as before. The numbers have no factor in common with those at which a
+// shift sends some reads before a scenario that runs again and never repeats a request, so that a gateway which fails at every
+// n-th request does not fail at the same one as before. The numbers of reads have no factor in common with those at which a
 // gateway is likely to fail, neither by each token nor by both together.
 func shift(ctx context.Context, w *World) error {
 	for identity, n := range map[string]int{"approver": 7, "user": 6} {
@@ -90,8 +89,8 @@ func shift(ctx context.Context, w *World) error {
 	return nil
 }
 
-// ExecutionID is the id of the fixture's n-th execution. That there are fewer can be the target's doing, which answered a create
-// without an id.
+// ExecutionID is the id of the fixture's n-th execution. If there are fewer, the target may be the reason: it may have answered a
+// create without an id.
 func (w *World) ExecutionID(n int) (string, error) {
 	if n < len(w.Own.Executions) {
 		return w.Own.Executions[n], nil
@@ -108,7 +107,7 @@ func (w *World) ExecutionID(n int) (string, error) {
 	return "", outcome.UnknownWords("execution", fmt.Sprint("number ", n+1))
 }
 
-// CreatedWith is the body of the create that was answered with an id; nil where there is none.
+// CreatedWith is the body of the create that was answered with an id; nil if there was no such create.
 func (l *Log) CreatedWith(id string) map[string]any {
 	for _, c := range l.Calls {
 		if c.Is(request.Create) && c.IsAccepted() && c.Object["id"] == id {
@@ -118,7 +117,7 @@ func (l *Log) CreatedWith(id string) map[string]any {
 	return nil
 }
 
-// IntoRFCs is the moment half an hour into an RFC at which most of them overlap an execution, and none touches.
+// IntoRFCs is the moment half an hour into an RFC at which an execution overlaps most of them and touches none.
 func IntoRFCs(f *target.Fixture) (time.Time, error) {
 	at, met, err := target.Into(f.RFCs, f.Duration.Length())
 	if err == nil && len(met) == 0 {

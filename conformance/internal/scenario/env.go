@@ -20,7 +20,7 @@ type Env struct {
 	Contract *openapi.Document
 	// Books reports whether requests may be sent that a correct server books.
 	Books bool
-	// Ledger bounds the bookings, and holds them.
+	// Ledger keeps the bookings, and bounds their number.
 	Ledger ledger.Ledger
 
 	mu      sync.Mutex
@@ -28,14 +28,14 @@ type Env struct {
 	noise   noise
 	callers callers
 
-	// frozen is held for reading by each scenario that counts on the clock of a target with the control API to stand still.
+	// frozen is held for reading by each scenario that depends on a frozen clock of a target with the control API.
 	frozen sync.RWMutex
 }
 
-// IsAlone reports whether customers are made for the run, so that all that they have is the suite's.
+// IsAlone reports whether the target makes customers for the run, so that everything they have is the suite's.
 func (e *Env) IsAlone() bool { return e.Target.Kind() == "control" }
 
-// mayBook fails where no request may be sent that a correct server books.
+// mayBook fails if the run must not send requests that a correct server books.
 func (e *Env) mayBook() error {
 	if !e.Books {
 		return &outcome.Blocked{Code: "effects", Provide: "--effects books, and instances.bookable in the target file: it books restarts"}
@@ -53,15 +53,15 @@ func (e *Env) namedBy(by string) string {
 	return e.custIDs
 }
 
-// callers are what the callers of a run were answered, for targets on which scenarios share them: a server that blocks a caller
+// callers note how the callers of a run were answered, for targets on which scenarios share them: a server that blocks a caller
 // refuses what it accepted before.
 type callers struct {
 	accepted map[caller]bool
-	// refused are the rules of the requests that each caller was refused since it was last accepted.
+	// refused holds the rules of the refused requests of each caller since it was last accepted.
 	refused map[caller]map[string]bool
 }
 
-// caller is a customer's, by the identity that its lawful requests are sent with.
+// caller is an identity of a customer that sends lawful requests.
 type caller struct{ csi, identity string }
 
 // hear notes how the caller of a scenario was answered.
@@ -88,8 +88,8 @@ func hear(w *World, c *judge.Answer) {
 	}
 }
 
-// IsRefusedSince reports whether the last request, a lawful one, is refused as the mutated one before it was, and its caller was
-// accepted until this rule's requests were refused: no other rule explains it, nor a token that has expired since.
+// IsRefusedSince reports whether the last request, a lawful one, is refused as the mutated one before it was, although its caller
+// was accepted until this rule's requests were refused: neither another rule nor an expired token explains it.
 func IsRefusedSince(w *World, mutated *judge.Answer) bool {
 	c := w.Last
 	if w.IsAlone() || c.Status != mutated.Status || !c.IsRefusal() || c.Status == http.StatusUnauthorized {
@@ -102,14 +102,15 @@ func IsRefusedSince(w *World, mutated *judge.Answer) bool {
 	return v.accepted[by] && len(v.refused[by]) == 1 && v.refused[by][w.Subject.Rule]
 }
 
-// noise is what was seen of failures that may not be the implementation's.
+// noise counts failures that the implementation may not be responsible for.
 type noise struct {
 	series   int       // of sends of one request, after a failure
 	glitches int       // failures of those that did not come to three
 	controls witnesses // of all series: a sample of how often requests fail that the implementation answers
 }
 
-// CountSeries counts a series, and its failures unless it came to three whose control requests were answered.
+// CountSeries counts a series of sends of one request, and its failures, unless three failed whose control requests were
+// answered.
 func (e *Env) CountSeries(glitches int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -117,7 +118,8 @@ func (e *Env) CountSeries(glitches int) {
 	e.noise.glitches += glitches
 }
 
-// countControls counts the control requests of a call. Where all of them failed, the implementation may be to blame.
+// countControls counts the control requests of one request. If all of them failed, the implementation may be the reason, and they
+// do not count.
 func (e *Env) countControls(seen *witnesses) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -128,9 +130,9 @@ func (e *Env) countControls(seen *witnesses) {
 	}
 }
 
-// Doubt says why three failures of a request may be chance here; "" where they are not. Where some of all requests fail now and
-// then, some series come to three by chance: those of a run do with a probability of about their number times the share of
-// failures, squared.
+// Doubt says why three failures of one request may be chance on this target; "" if they are not. If some of all requests fail now
+// and then, some series reach three by chance: the probability for a run is about the number of its series times the square of
+// the share of failures.
 func (e *Env) Doubt() string {
 	const most = 0.001 // not all failures are seen to be a gateway's, so that the share is too small
 	e.mu.Lock()

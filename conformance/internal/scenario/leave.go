@@ -17,9 +17,9 @@ import (
 // parting leaves the target as it must be left.
 type parting struct{ *World }
 
-// End gives back what the scenario took: fixtures, places of the budget, and the server's clock if it was turned. Where
-// bookings are real, those that would soon come true are moved far ahead first, so that no instance restarts on the suite's
-// account, and so are those on an instance with RFCs, which stay where they are: the next run requests the same windows.
+// End gives back what the scenario took: fixtures, places of the budget, and the server's clock if it was turned. If bookings are
+// real, it first moves those far ahead that would soon begin, so that no instance restarts because of the suite; it also moves
+// those on an instance with RFCs, since the next run requests the same windows.
 func (w *World) End(ctx context.Context) error {
 	err := parting{w}.moveAway(ctx)
 	w.Ledger.GiveBack(w.places)
@@ -36,7 +36,7 @@ func (w *World) End(ctx context.Context) error {
 	return err
 }
 
-// moveAway moves what must not stay where it is.
+// moveAway moves the bookings that must not stay.
 func (w parting) moveAway(ctx context.Context) error {
 	if w.IsAlone() {
 		return nil
@@ -53,8 +53,8 @@ func (w parting) moveAway(ctx context.Context) error {
 	return nil
 }
 
-// move moves a booking to the fixture's day, far ahead, unless it may stay. It needs a place in the budget, too: a careless
-// server keeps both.
+// move moves a booking to the fixture's day, far ahead, unless it may stay. It needs a place in the budget: a careless server
+// keeps both.
 func (w parting) move(ctx context.Context, c *judge.Answer) error {
 	start, err := c.BookedStart()
 	far := err != nil || !isNear(ctx, w.World, start)
@@ -91,8 +91,8 @@ func (w parting) placeForMove(ctx context.Context) (*ledger.Reservation, error) 
 	return w.Ledger.Reserve(ctx, "", 1)
 }
 
-// standing are the last answers to requests that have booked, or may have, by the path of their execution. Where conflict-effect is not
-// known yet, the details of an execution whose schedule was answered with conflicts tell it.
+// standing returns the last answers to requests that have booked, or may have, by the path of their execution. If conflict-effect
+// is not known yet, it reads the details of an execution whose schedule was answered with conflicts.
 func (w parting) standing(ctx context.Context) (map[string]*judge.Answer, error) {
 	standing, conflicting := map[string]*judge.Answer{}, map[string]*judge.Answer{}
 	for _, c := range w.Calls {
@@ -122,8 +122,8 @@ func (w parting) standing(ctx context.Context) (map[string]*judge.Answer, error)
 	return standing, nil
 }
 
-// learnEffect reads the details of an execution whose schedule was answered with conflicts, if there is somebody to read
-// them and a server that has them.
+// learnEffect finds out conflict-effect by the details of an execution whose schedule was answered with conflicts, if there is a
+// caller who may read them and a server that has them.
 func (w parting) learnEffect(ctx context.Context, c *judge.Answer) error {
 	if w.Target.Provides("user") != nil || c.Execution < 0 || c.Execution >= len(w.Own.Executions) {
 		return nil //nolint:nilerr // without somebody to read them the reading stays unknown

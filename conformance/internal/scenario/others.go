@@ -11,8 +11,8 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// What others may have done on an instance that is not the scenario's alone, and what only the server can have done: a
-// scenario knows what it was answered before, and repeats what may be somebody else's work.
+// On an instance that is not the scenario's alone, others may be the reason for an answer, and some answers only the server can
+// be the reason for. A scenario knows its earlier answers, and repeats a request if others may be the reason.
 
 // conflictingChanges is the reason of a conflict that may be with the work of others.
 const conflictingChanges = "the instance has other, conflicting changes; list another one under instances.bookable"
@@ -20,7 +20,7 @@ const conflictingChanges = "the instance has other, conflicting changes; list an
 // ErrObstructed is the outcome of such a conflict.
 func ErrObstructed() error { return &outcome.Inconclusive{Text: conflictingChanges, Obstructed: true} }
 
-// CheckObstructed excuses a conflict on an instance that is not the scenario's alone, unless the scenario knows better.
+// CheckObstructed excuses a conflict on an instance that is not the scenario's alone, unless the scenario knows its cause.
 func (w *World) CheckObstructed() error {
 	c := w.Last
 	if !c.IsConflict() || c.IsBoth() || w.IsAlone() || !c.Is(request.Schedule) || wasFree(w, c) {
@@ -40,8 +40,8 @@ func (w *World) CheckObstructed() error {
 }
 
 // IsOurs reports whether a listed change is this scenario's work: it was created here, or begins when a schedule was accepted
-// here, and so nobody else had the window then. A window that was requested and refused may be somebody else's as well; that it is there
-// again on another day is no accident.
+// here, so that nobody else had the window then. A window that was requested and refused may be that of others; if it is listed
+// again on another day, that is no accident.
 func (w *World) IsOurs(item map[string]any) bool {
 	if w.CreatedWith(judge.Number(item)) != nil {
 		return true
@@ -61,7 +61,7 @@ func (w *World) Earlier() []*judge.Answer {
 	return w.Calls
 }
 
-// wasFree reports whether the same window, give or take a minute, was accepted in this scenario before.
+// wasFree reports whether the same window, to within a minute, was accepted in this scenario before.
 func wasFree(w *World, c *judge.Answer) bool {
 	wanted, err := c.RequestedStart()
 	return err == nil && slices.ContainsFunc(w.Earlier(), func(earlier *judge.Answer) bool {
@@ -71,8 +71,8 @@ func wasFree(w *World, c *judge.Answer) bool {
 	})
 }
 
-// CheckOwnConflicts holds that a listed window is one that this scenario has requested: where others book too, a conflict with their
-// work tells nothing.
+// CheckOwnConflicts fails unless a listed window is one that this scenario has requested: a conflict with the work of others
+// shows nothing.
 func (w *World) CheckOwnConflicts() error {
 	if w.IsAlone() {
 		return nil
@@ -98,8 +98,8 @@ func (w *World) CheckOwnConflicts() error {
 	return &outcome.Inconclusive{Text: "the conflicts are with other changes on this instance; list another one under instances.bookable", Obstructed: true}
 }
 
-// checkKnown holds that nothing but the RFCs of the fixture conflicts: a booking that an earlier run or somebody else has left behind
-// may be the reason too.
+// checkKnown fails if a conflict is with anything but the RFCs of the fixture: a booking that an earlier run or somebody else has
+// left may be the cause.
 func checkKnown(w *World, items []map[string]any) error {
 	for _, item := range items {
 		if !slices.ContainsFunc(w.Own.RFCs, func(r target.RFC) bool { return r.Number == item["rfcNumber"] }) {
@@ -109,7 +109,7 @@ func checkKnown(w *World, items []map[string]any) error {
 	return nil
 }
 
-// ownResidue looks for what the run has left among conflicts that are nobody else's work.
+// ownResidue looks for a change that the run has left, among conflicts that are not the work of others.
 func ownResidue(w *World, c *judge.Answer, items []map[string]any) (ledger.Residue, bool) {
 	for _, item := range items {
 		start, _ := judge.Stamp(item, "scheduledStart")

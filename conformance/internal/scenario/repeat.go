@@ -13,21 +13,21 @@ import (
 	"example.com/bounce/conformance/internal/retry"
 )
 
-// NeverRepeated is the rule whose scenarios send what they send as often as they say, and no more.
+// NeverRepeated is the rule whose scenarios must send each request exactly as often as they say.
 const NeverRepeated = "idempotent"
 
-// sends is how often a request is sent before the lack of an answer is the implementation's: each time a gateway or the
-// network may be to blame, unless the control request behind it is answered.
+// sends is how often a request is sent before the implementation is blamed for a missing answer: a gateway or the network may be
+// the reason each time, unless the control request after it is answered.
 const sends = 3
 
 // repetition repeats requests that got no answer, and sends their control requests.
 type repetition struct{ *World }
 
-// IsLost reports whether the request may have been processed, or may be yet.
+// IsLost reports whether the request has no answer of the API, and may have been processed, or may be yet.
 func IsLost(c *judge.Answer) bool { return retry.Missing(c.Exchange) != "" }
 
-// isClosedUnread reports whether the server may close the connection on what it does not want to read; the control request
-// then shows that it goes on.
+// isClosedUnread reports whether the server closed the connection because it did not want to read the request, as it may; the
+// control request then shows that it still answers.
 func (w repetition) isClosedUnread(c *judge.Answer) bool {
 	return w.Mutated.includes(c) && w.Mutated.Mutation.Closes && c.Err != nil && !isTimeout(c.Err)
 }
@@ -42,11 +42,11 @@ func (m Mutated) includes(c *judge.Answer) bool {
 	return m.Mutation != nil && c.Label == m.Mutation.Name
 }
 
-// unanswered repeats a request that got no answer, up to three times in all, each followed by its control request. The answer
-// that comes is then the last one, also where a page or a redirect comes three times: that is the implementation's, and judged. The
-// error is an *outcome.Failure for three failures whose control requests were answered, else an *outcome.Unanswered. A request
-// that books is not repeated: the scenario may run again instead. One that a careless server may have booked is repeated only in a
-// further place of the budget: it keeps its own, and the place of the last one is returned.
+// unanswered repeats a request that got no answer, up to three times in all, with a control request after each. The last answer
+// is the one that is judged; a page or a redirect that comes three times is the implementation's answer. The error is an
+// *outcome.Failure for three failures whose control requests were answered, else an *outcome.Unanswered. It does not repeat a
+// request that books: the scenario may run again instead. It repeats a request that a careless server may have booked only in a
+// further place of the budget: the request keeps its own place, and the place of the last repeat is returned.
 func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool, held *ledger.Reservation) (*ledger.Reservation, error) {
 	if err := c.Unreadable(); err != nil {
 		return held, err
@@ -99,14 +99,14 @@ func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool,
 	return held, w.NoAnswer(c, false, true)
 }
 
-// judgePage lets a page or a redirect stand as the implementation's answer.
+// judgePage accepts a page or a redirect as the implementation's answer.
 func (w repetition) judgePage() {
 	w.CountSeries(0)
 	w.Diverted = true
 }
 
-// placeOfRepeat is where the repetition of a call stands in the budget: in the call's own place, unless that may be booked. The
-// error is an *Unanswered where there is no further place.
+// placeOfRepeat is the place of a repeat in the budget: that of the request itself, unless it may have booked. The error is an
+// *Unanswered if there is no further place.
 func (w repetition) placeOfRepeat(ctx context.Context, held *ledger.Reservation, c *judge.Answer) (*ledger.Reservation, error) {
 	if held == nil || !c.MayHaveBooked() {
 		return held, nil
@@ -119,21 +119,21 @@ func (w repetition) placeOfRepeat(ctx context.Context, held *ledger.Reservation,
 	return further, err
 }
 
-// Thrice ends the reason of a failure that takes three failures.
+// Thrice ends the reason of a failure after three failures.
 const Thrice = ", three times, and each time the control request behind it was answered"
 
-// NoAnswer is the outcome of a request without an answer: whether its control request was answered, and whether the scenario may run
-// again for it.
+// NoAnswer is the outcome of a request without an answer. witnessed reports whether its control request was answered, again
+// whether the scenario may run again for it.
 func (w *World) NoAnswer(c *judge.Answer, witnessed, again bool) error {
 	return &outcome.Unanswered{Code: c.LackCode(), Text: c.Label + ": " + c.Lack(), Witnessed: witnessed, Again: again, Send: w.sent}
 }
 
-// isRepeatable is false of a request that may have booked and whose repetition would book once more: a create, and one that was
-// answered with a page, which does not say whether the request has reached the target.
+// isRepeatable reports whether the request may be repeated. It may not if it may have booked and its repeat would book once more:
+// a create, or a request answered with a page, which does not say whether the target has seen the request.
 func (w repetition) isRepeatable(c *judge.Answer) bool {
 	return w.IsAlone() || !c.MayHaveBooked() || !c.IsDiverted() && !c.Is(request.Create)
 }
 
-// isSafeAgain reports whether the scenario may run again though a request that books was lost: on a fresh customer, or where an
-// answer came, which is no gateway's for want of one.
+// isSafeAgain reports whether the scenario may run again although a request that books was lost: on a fresh customer, or after an
+// answer that does not leave the booking open.
 func (w repetition) isSafeAgain(c *judge.Answer) bool { return w.IsAlone() || !c.MayHaveBooked() }

@@ -10,8 +10,8 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// Send sends a draft and keeps what came of it as the last answer. A draft that a correct server would book is sent only where
-// bookings are allowed; one that a careless server might book is sent only within the budget.
+// Send sends a draft and keeps its answer as the last one. It sends a draft that a correct server books only if bookings are
+// allowed, and one that a careless server might book only within the budget.
 func (w *World) Send(ctx context.Context, label string, d request.Draft, execution int, books bool) error {
 	held, err := w.Reserve(ctx, d, books)
 	if err != nil {
@@ -29,7 +29,7 @@ func (w *World) Send(ctx context.Context, label string, d request.Draft, executi
 	return err
 }
 
-// call sends a draft, again where it was not processed, and keeps what came of it as the last answer.
+// call sends a draft, again if it was not processed, and keeps its answer as the last one.
 func call(ctx context.Context, w *World, label string, d request.Draft, execution int) *judge.Answer {
 	x := d.Request()
 	var c *judge.Answer
@@ -58,8 +58,8 @@ func (w *World) Accept(c *judge.Answer) {
 	}
 }
 
-// Reserve takes the draft's place in the budget; nil for one that books nowhere. It changes nothing of the world, so that
-// racing clients may call it.
+// Reserve takes the draft's place in the budget; nil if no server books it. It does not change the world, so that racing clients
+// may call it.
 func (w *World) Reserve(ctx context.Context, d request.Draft, books bool) (*ledger.Reservation, error) {
 	if books {
 		if err := w.mayBook(); err != nil {
@@ -79,7 +79,7 @@ func (w *World) Reserve(ctx context.Context, d request.Draft, books bool) (*ledg
 	return w.Ledger.Reserve(ctx, rule, places)
 }
 
-// entry is the call's for the ledger.
+// entry is the ledger's entry for an answer.
 func entry(w *World, c *judge.Answer) ledger.Booking {
 	b := c.Booking()
 	b.Scenario, b.Rule = w.Subject.ID, w.Subject.Kind+":"+w.Subject.Rule
@@ -87,8 +87,8 @@ func entry(w *World, c *judge.Answer) ledger.Booking {
 	return b
 }
 
-// Settle enters what came of the call, and returns how many places are kept for moving its booking. Like Reserve it changes
-// nothing of the world.
+// Settle enters the answer in the ledger, and returns how many places are kept for moving its booking. Like Reserve, it does not
+// change the world.
 func (w *World) Settle(held *ledger.Reservation, c *judge.Answer) (kept int) {
 	if held == nil {
 		return 0
@@ -96,8 +96,8 @@ func (w *World) Settle(held *ledger.Reservation, c *judge.Answer) (kept int) {
 	return held.Settle(entry(w, c), c.IsRefusal())
 }
 
-// mustMove reports whether a booking of the draft would not stay where it is: it would soon come true, or the next scenario
-// needs its window.
+// mustMove reports whether a booking of the draft must be moved at the end: it would soon begin, or the next scenario needs its
+// window.
 func mustMove(ctx context.Context, w *World, d request.Draft) bool {
 	if w.IsAlone() || d.Form != request.Schedule {
 		return false
@@ -112,8 +112,8 @@ func isNear(ctx context.Context, w *World, at time.Time) bool {
 	return err == nil && !at.After(now.AddDate(0, 0, 1))
 }
 
-// Probe sends a draft for a rule of its own, before the scenarios, and judges nothing. A draft that only a wrong server accepts is
-// for a rule other than "purpose".
+// Probe sends a draft before the scenarios, in the name of a rule, and judges nothing. A draft that only a wrong server accepts
+// is for a rule other than "purpose".
 func Probe(ctx context.Context, w *World, label string, d request.Draft, rule string) (*judge.Answer, error) {
 	lawful := rule == "purpose"
 	w.Subject, w.refusalFollows = Subject{Kind: "clause", Rule: rule, Level: "must"}, !lawful
@@ -126,8 +126,8 @@ func Probe(ctx context.Context, w *World, label string, d request.Draft, rule st
 	return c, ctx.Err()
 }
 
-// Discard forgets what something else than the API has answered: there is nothing to move, and nothing was booked, unless the
-// answer was lost.
+// Discard forgets the answers that did not come from the API: there is nothing to move, and nothing was booked, unless the answer
+// was lost.
 func Discard(w *World) {
 	for _, c := range w.Calls {
 		if c.IsAccepted() || c.IsDiverted() {

@@ -8,7 +8,7 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// shownBy are the scenarios that show whether a good request of each form is accepted.
+// shownBy maps each form to the scenario that shows whether a good request of it is accepted.
 var shownBy = map[*request.Form]string{
 	request.Schedule: "SE-CORE-001", request.Cancel: "SE-FAM-060", request.Create: "SE-FAM-001", request.Details: "SE-FAM-041",
 	request.List: "SE-FAM-100", request.Conflicts: "SE-FAM-204", request.Options: "SE-FAM-220", request.Operations: "SE-FAM-221",
@@ -22,8 +22,8 @@ func ShownBy(form *request.Form) string { return shownBy[form] }
 // Unmutated is the label of the control request of a mutated one.
 const Unmutated = "the same without the mutation"
 
-// Supports turns the failure of a request that only supports the judgement into an *outcome.Control; what says which request it is,
-// and shows the scenario that is about it. A request that was not answered may still be: its scenario runs again.
+// Supports turns the failure of a request that only supports the judgement into an *outcome.Control; what names the request, and
+// shows is the scenario that judges it. A request without an answer may get one when its scenario runs again.
 func Supports(err error, what, shows string) error {
 	var failed *outcome.Failure
 	var unanswered *outcome.Unanswered

@@ -1,6 +1,6 @@
-// Package scenario is one run of a scenario against the target: what it has leased, sent, been answered and found, and the rules by
-// which a request is sent, repeated, and excused by the work of others. It does not know the words of the features. It imports the
-// other packages of the suite but those that bind the words, and package openapi.
+// Package scenario is one run of a scenario against the target: what it has leased, sent, received and found, and the rules for
+// sending a request, repeating it, and excusing it by the work of others. It does not know the words of the features. It imports
+// the other packages of the suite except those that bind the words, and package openapi.
 package scenario
 
 import (
@@ -22,11 +22,11 @@ type Subject struct {
 	ID, Kind, Rule, Level string
 }
 
-// Attempt says what is known of the times that a scenario ran before.
+// Attempt describes the earlier runs of a scenario.
 type Attempt struct {
 	// Runs is how often it ran.
 	Runs int
-	// Obstructed is true where changes of others may have ended the one before.
+	// Obstructed reports whether changes of others may have ended the run before.
 	Obstructed bool
 	// Page is the request at which two runs ended with a page: a refusal by one is judged now. It is 0 if there was no page.
 	Page int
@@ -39,7 +39,7 @@ type Observation struct {
 	Unusual bool
 }
 
-// Warning is something that breaks nothing but should be known.
+// Warning is something that breaks no rule but should be known.
 type Warning struct{ Code, Text string }
 
 // Findings are what a scenario has found out.
@@ -50,7 +50,7 @@ type Findings struct {
 	Positive     bool // a change, such as a schedule, was seen to be accepted
 }
 
-// Log is what a scenario has sent, and what came of it.
+// Log holds the requests of a scenario and their answers.
 type Log struct {
 	Calls []*judge.Answer
 	// Booked holds the last accepted schedule of each execution, by its index.
@@ -60,7 +60,7 @@ type Log struct {
 	// sent counts the requests of the scenario's steps, without their repeats and control requests.
 	sent     int
 	received int // bytes of the bodies of all calls
-	// refusalFollows reports whether the scenario's next judgement is that the request which is sent now is refused.
+	// refusalFollows reports whether the next judgement is that the request which is sent now is refused.
 	refusalFollows bool
 }
 
@@ -85,7 +85,7 @@ type World struct {
 	Subject Subject
 	Attempt Attempt
 	request.Parties
-	// Last is the last answer, and Aside one that was put aside.
+	// Last is the last answer, and Aside one that a step has saved.
 	Last, Aside *judge.Answer
 	Log
 	Findings
@@ -93,25 +93,25 @@ type World struct {
 	holdings
 }
 
-// NewWorld makes the state of one scenario, which Begin must still name.
+// NewWorld makes the state of one scenario; Begin must name the scenario.
 func NewWorld(env *Env) *World {
 	return &World{Env: env, Log: Log{Booked: map[int]*judge.Answer{}, CreatedAt: map[string]time.Time{}}}
 }
 
-// Begin says which scenario it is; the seed makes up what it needs made up.
+// Begin names the scenario; the seed determines the values that it makes up.
 func (w *World) Begin(s Subject, seed int64) { w.Subject, w.Seed = s, seed }
 
-// Expect says whether the next judgement is that the request which is sent now is refused.
+// Expect notes whether the next judgement is that the request which is sent now is refused.
 func (l *Log) Expect(refusal bool) { l.refusalFollows = refusal }
 
-// Seed derives a scenario's seed from the run's, so that order, selection and concurrency change nothing.
+// Seed derives a scenario's seed from the run's, so that order, selection and concurrency do not change it.
 func Seed(root int64, id string) int64 {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%d/%s", root, id)
 	return int64(h.Sum64() >> 1)
 }
 
-// Now is the server's time. From here to its end, the scenario counts on the clock.
+// Now is the server's time. From here to its end, the scenario depends on the clock.
 func (w *World) Now(ctx context.Context) (time.Time, error) {
 	if !w.still {
 		w.frozen.RLock()
@@ -120,7 +120,7 @@ func (w *World) Now(ctx context.Context) (time.Time, error) {
 	return w.Target.Now(ctx)
 }
 
-// TurnClock sets the server's clock, and remembers where it was when the scenario first turned it.
+// TurnClock sets the server's clock, and notes its time before the scenario first turned it.
 func (w *World) TurnClock(ctx context.Context, turn func(now time.Time) time.Time) error {
 	now, err := w.Now(ctx)
 	if err != nil {

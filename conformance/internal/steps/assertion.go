@@ -54,7 +54,7 @@ func checkConflictOf(w *scenario.World, count string) error {
 	return judge.ConflictOf(w.Last, first, count)
 }
 
-// checkOwnWindow takes a conflict of an execution with its own window, and nothing else, for what the reading self-conflict allows.
+// checkOwnWindow passes a conflict of an execution with its own window and nothing else, which the reading self-conflict allows.
 func checkOwnWindow(w *scenario.World) error {
 	own := w.Booked[w.Last.Execution]
 	if !w.Last.IsConflict() || own == nil {
@@ -67,7 +67,7 @@ func checkOwnWindow(w *scenario.World) error {
 	return w.CheckAccepted()
 }
 
-// checkMeantStart holds an accepted start to an instant that the time may be taken for.
+// checkMeantStart fails unless an accepted start is an instant that the time may mean.
 func checkMeantStart(w *scenario.World) error {
 	if !w.Last.IsAccepted() && !w.Last.IsConflict() {
 		return w.CheckRefusedFor("for its body")

@@ -14,7 +14,7 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// controls send the control request of a mutated one: the same without the mutation.
+// controls send the control request of a mutated request: the same without the mutation.
 type controls struct{ *scenario.World }
 
 func (w controls) definitions() []bind.Definition {
@@ -27,9 +27,9 @@ var refusedIn = map[string]string{
 	"a body that is a list": "SE-HTTP-010",
 }
 
-// check sends the last mutated request again without its mutation. A server that refuses everything refuses the control request too,
-// and so passes no refusal: it breaks the rule of the control request, and nothing is known of this one. Where nothing may be
-// booked, the control request carries another, later mutation instead, and must not be refused as the first one was.
+// check sends the last mutated request again without its mutation. A server that refuses everything refuses the control request,
+// too, and so passes no refusal: it breaks the rule of the control request, and nothing is known of this one. If nothing may be
+// booked, the control request has another, later mutation instead, and must not be refused as the first one was.
 func (w controls) check(ctx context.Context) error {
 	mutated, good, name := w.Mutated.Answer, w.Mutated.Good.Clone(), w.Mutated.Mutation.Name
 	books := good.Form.Books
@@ -58,8 +58,8 @@ func (w controls) check(ctx context.Context) error {
 	return scenario.Supports(err, what, shows)
 }
 
-// hasBooked reports whether the conflicts of an answer are with the window that a refused request asked for: the refusal has booked
-// it all the same.
+// hasBooked reports whether the conflicts of an answer are with the window of a refused request: the server has booked it in
+// spite of the refusal.
 func hasBooked(refused, now *judge.Answer) bool {
 	want, err := refused.RequestedStart()
 	if err != nil || !now.IsConflict() {
@@ -72,8 +72,8 @@ func hasBooked(refused, now *judge.Answer) bool {
 	})
 }
 
-// acceptsOthers reports whether the good request of another fresh customer is accepted: if it is, the refusal of this one
-// comes from what this customer was refused before.
+// acceptsOthers reports whether the good request of another fresh customer is accepted: then the refusal of this one is a
+// consequence of the earlier refusal.
 func (w controls) acceptsOthers(ctx context.Context, good request.Draft) bool {
 	fresh, err := w.Lease(ctx, target.Need{})
 	if err != nil {
@@ -89,7 +89,7 @@ func (w controls) acceptsOthers(ctx context.Context, good request.Draft) bool {
 	return err == nil && w.Send(ctx, "the same of another customer", d, 0, good.Form.Books) == nil && w.CheckAccepted() == nil
 }
 
-// checkNoWorkflow is for a server that has a workflow only of what is scheduled, and so finds none for the control request.
+// checkNoWorkflow is for a server that has a workflow only for scheduled executions, and so finds none for the control request.
 func (w controls) checkNoWorkflow(mutated *judge.Answer) error {
 	if mutated.Status == w.Last.Status {
 		return &outcome.NotApplicable{Text: "the control request is about an execution that is not scheduled, which has no workflow status (reading status-unscheduled)"}

@@ -50,7 +50,7 @@ func (w details) definitions() []bind.Definition {
 	}
 }
 
-// checkWhereAccepted leaves nothing to check where the target takes an alternative of the reading that refuses.
+// checkWhereAccepted has nothing to check if the target takes an alternative of the reading that refuses.
 func (w details) checkWhereAccepted(reading string) error {
 	if w.Last.IsRefusalOrSlowDown() {
 		return &outcome.NotApplicable{Text: "the server refuses it (reading " + reading + ")"}
@@ -80,8 +80,8 @@ func (w details) checkLength() error {
 	return judge.SameLength(w.Last, before)
 }
 
-// checkUnchanged holds that a refusal has changed nothing: what was read before, and put aside, is read again. What was
-// accepted has nothing to be held to.
+// checkUnchanged fails if a refusal has changed something: it reads again what was read and saved before. An accepted request may
+// have changed it.
 func (w details) checkUnchanged(ctx context.Context) error {
 	if w.Last.IsAccepted() {
 		return nil
@@ -95,7 +95,7 @@ func (w details) checkUnchanged(ctx context.Context) error {
 	return w.lists.CheckSame(ctx)
 }
 
-// checkFree holds the same of a schedule: the window that it requested is free for another execution.
+// checkFree does the same for a schedule: the window that it requested must be free for another execution.
 func (w details) checkFree(ctx context.Context) error {
 	if w.Last.IsAccepted() {
 		return nil
@@ -138,7 +138,8 @@ func (w details) readCreated(ctx context.Context) error {
 	return w.AskAccepted(ctx, request.Details, len(w.Own.Executions)-1, nil)
 }
 
-// checkCreatedLength holds the length of the answer's window to one that end-rule allows for the execution, and notes which.
+// checkCreatedLength fails unless the length of the answer's window is one that end-rule allows for the execution, and observes
+// which.
 func (w details) checkCreatedLength() error {
 	alternative, err := family.CreatedLength(w.Last, w.created())
 	if err == nil {

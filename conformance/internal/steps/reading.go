@@ -33,8 +33,7 @@ func (w readings) definitions() []bind.Definition {
 	}
 }
 
-// readAcceptance takes one alternative if the last request was accepted, and another one if it was refused in the way that the
-// words name.
+// readAcceptance takes one alternative if the last request was accepted, and another one if it was refused as the words say.
 func (w readings) readAcceptance(accepted, words, refused string) error {
 	return w.TakeRefusedOr(words, refused, scenario.Always(accepted))
 }

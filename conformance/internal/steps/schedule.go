@@ -76,8 +76,8 @@ func (w schedules) schedule(ctx context.Context, ordinal, clock, offsets string)
 	return judge.Offsets(w.Last)
 }
 
-// hasScheduled is for what a scenario starts from. A request whose answer was lost is sent once more, to know where things
-// stand; that answer says nothing but this.
+// hasScheduled schedules an execution for the start of a scenario. If the answer was lost, it sends the request once more, to
+// know the state; that answer is not judged.
 func (w schedules) hasScheduled(ctx context.Context, ordinal, clock string) error {
 	const shownByMove = "SE-CORE-010" // whether what is scheduled can be scheduled anew
 	_, moves := w.Booked[bind.Ordinal(ordinal)]
@@ -117,7 +117,7 @@ func (w schedules) scheduleOffsetOrUTC(ctx context.Context, clock string) error 
 	return w.ScheduleAt(ctx, 0, model.FormatTime(at))
 }
 
-// scheduleInForm asks for 10:53:51 on the fixture's day.
+// scheduleInForm requests 10:53:51 on the fixture's day.
 func (w schedules) scheduleInForm(ctx context.Context, words string) error {
 	form, known := request.FindTimeForm(words)
 	if !known {
@@ -214,7 +214,7 @@ func (w schedules) scheduleInto(ctx context.Context, execution int, last time.Du
 	return w.ScheduleAt(ctx, execution, model.FormatTime(other.End.Add(-last)))
 }
 
-// scheduleNeighbour counts the neighbour's execution after those of the instance itself.
+// scheduleNeighbour numbers the neighbour's execution after those of the instance itself.
 func (w schedules) scheduleNeighbour(ctx context.Context, clock string) error {
 	f := w.Own.Neighbour
 	d, err := request.NewSchedule(ctx, f, 0, f.At(clock))
@@ -232,8 +232,8 @@ func (w schedules) scheduleIntoRFCs(ctx context.Context) error {
 	return w.ScheduleAt(ctx, 0, model.FormatTime(at))
 }
 
-// yearsBeyond is how far behind the fixture's day an edge of the calendar is looked for: no other scenario, and no earlier run,
-// books so far ahead. At a scenario's end what it has booked there is moved to the fixture's day.
+// yearsBeyond is how many years after the fixture's day scheduleAround begins to look for an edge of the calendar: no other
+// scenario, and no earlier run, books so far ahead. At its end, a scenario moves what it has booked there to the fixture's day.
 const yearsBeyond = 3
 
 func (w schedules) scheduleAround(ctx context.Context, ordinal, by, side, edge string) error {
@@ -259,8 +259,8 @@ func (w schedules) hasScheduledAround(ctx context.Context, ordinal, by, side, ed
 	return w.CheckAccepted()
 }
 
-// checkFirstHolds requests, for the third execution, the window from 10:00 that the first one had. If it is free, the
-// first must have been moved to 14:30 all the same (reading conflict-effect): only that conflicts from 16:10 on.
+// checkFirstHolds requests, for the third execution, the window from 10:00 that the first one had. If it is free, the first must
+// have been moved to 14:30 in spite of the conflict (reading conflict-effect): only that conflicts from 16:10 on.
 func (w schedules) checkFirstHolds(ctx context.Context) error {
 	for _, clock := range []string{"11:00:00Z", "16:10:00Z"} {
 		if err := w.schedule(ctx, "third ", clock, ""); err != nil {

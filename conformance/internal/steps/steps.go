@@ -1,6 +1,6 @@
-// Package steps binds the words of the features to what they do, and hands them to godog. The steps about lists of executions, about
-// what is looked up, and about races are in the packages below it. Steps never repair an answer before they judge it. It imports the
-// bind, family, judge, outcome, request, retry, scenario and target packages, those below it, and godog.
+// Package steps binds the words of the features to what they do, and hands them to godog. The packages below it have the steps
+// about lists of executions, about operations that look something up, and about races. Steps never repair an answer before they
+// judge it. It imports the bind, family, judge, outcome, request, retry, scenario and target packages, those below it, and godog.
 package steps
 
 import (
@@ -55,7 +55,7 @@ func taking(text string) []int {
 // refusalStep matches the judgement that what was sent last is refused.
 var refusalStep = regexp.MustCompile(`^it is refused(?: (?:for|as) [^,]+)?(?:, or the connection is closed)?$`)
 
-// refusalFollows reports whether the first judgement behind a step is that its request is refused.
+// refusalFollows reports whether the first judgement after a step is that its request is refused.
 func refusalFollows(steps []*godog.Step, id string) bool {
 	i := slices.IndexFunc(steps, func(s *godog.Step) bool { return s.Id == id })
 	for _, s := range steps[i+1:] {

@@ -1,5 +1,5 @@
-// Package suite reads the scenarios of package features: which they are, and what their tags say. It runs nothing. It imports package
-// features, and godog, whose parser it uses.
+// Package suite reads the scenarios of package features and their tags. It runs nothing. It imports package features, and godog,
+// whose parser it uses.
 package suite
 
 import (
@@ -16,7 +16,7 @@ import (
 	"example.com/bounce/features"
 )
 
-// Scenario is one scenario of the suite: a row of an outline is one of its own.
+// Scenario is one scenario of the suite; each row of an outline is a scenario.
 type Scenario struct {
 	// ID is unique among scenarios; the rows of an outline's block share it.
 	ID string
@@ -39,7 +39,7 @@ type Scenario struct {
 	Tags []string
 }
 
-// Key finds the scenario again while godog runs it: names are unique, and a guard test keeps them so.
+// Key identifies the scenario while godog runs it: names are unique, and a guard test keeps them unique.
 func Key(s Scenario) string { return s.ID + " " + s.Name }
 
 // Read reads the suite once, in the order of its files: the features are embedded. The scenarios must not be changed.
@@ -92,7 +92,7 @@ func linesOf(document *messages.GherkinDocument) map[string]int {
 	return lines
 }
 
-// Of is the scenario of a pickle, which does not say where it stands.
+// Of returns the scenario of a pickle, without its place in a file.
 func Of(p *messages.Pickle) Scenario {
 	s := Scenario{Name: p.Name}
 	for _, tag := range p.Tags {

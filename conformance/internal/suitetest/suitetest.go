@@ -1,5 +1,5 @@
-// Package suitetest helps the tests of the suite's packages: the steps that the features have, and customers of a target that
-// nobody serves. Only tests import it.
+// Package suitetest helps the tests of the suite's packages: the steps of the features, and customers of a target without a
+// server. Only tests import it.
 package suitetest
 
 import (
@@ -17,7 +17,7 @@ import (
 	"example.com/bounce/features"
 )
 
-// Pickles are the scenarios of the features, a row of an outline being one of its own.
+// Pickles are the scenarios of the features, one for each row of an outline.
 func Pickles(t *testing.T) []*messages.Pickle {
 	t.Helper()
 	files, err := fs.Glob(features.FS, "*/*.feature")
@@ -53,7 +53,7 @@ func Captures(t *testing.T, pattern string) map[string]bool {
 	return all
 }
 
-// JWT is a token that nobody signed; the suite only takes it apart.
+// JWT is a token with a made-up signature; the suite only takes it apart.
 func JWT(claims string) string {
 	part := base64.RawURLEncoding.EncodeToString
 	return part([]byte(`{"alg":"RS256","kid":"k1"}`)) + "." + part([]byte(claims)) + "." + part([]byte("a signature of some length"))
@@ -64,7 +64,7 @@ func ApproverToken() string {
 	return JWT(`{"scope":"mcs:oci:api:Approver","iat":9007199254740993,"exp":4000000000}`)
 }
 
-// tokens are those of a customer's identities.
+// tokens returns a source of the tokens of a customer's identities.
 func tokens(own map[string]string) func(context.Context, string) (string, error) {
 	return func(_ context.Context, identity string) (string, error) {
 		if token, ok := own[identity]; ok {

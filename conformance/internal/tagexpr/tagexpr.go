@@ -1,6 +1,5 @@
-// Package tagexpr evaluates tag expressions in Cucumber's language (and, or, not, parentheses) on a scenario's tags.
-// godog's own filter selects nothing, and succeeds, when it is given this language; hence our own. It imports only the
-// standard library.
+// Package tagexpr evaluates tag expressions in Cucumber's language (and, or, not, parentheses) on a scenario's tags. godog's
+// filter does not know this language: it selects nothing, and succeeds. The package imports only the standard library.
 package tagexpr
 
 import (
@@ -15,7 +14,7 @@ type Expr struct {
 	tags  []string
 }
 
-// Match says whether a scenario with these tags ("@must", ...) is selected.
+// Match reports whether a scenario with these tags ("@must", ...) is selected.
 func (e Expr) Match(tags []string) bool { return e.match == nil || e.match(tags) }
 
 // Tags lists the tags that the expression names, so that unknown ones can be refused.

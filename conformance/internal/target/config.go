@@ -19,27 +19,26 @@ import (
 type Config struct {
 	// Target is the base URL, used when none is given otherwise.
 	Target string `yaml:"target"`
-	// Headers are sent with each request to the target, such as the key of its gateway, by their names. They go to the
-	// target's origin alone: not to a token's issuer, and nowhere that an answer redirects to.
+	// Headers are sent with each request to the target, such as the key of its gateway, by their names. They are sent to the
+	// target's origin alone: neither to a token's issuer nor to where an answer redirects.
 	Headers map[string]Header `yaml:"headers"`
-	// Identities are the callers by role; see IdentityRoles. "approver" is needed for anything but requests without
-	// credentials.
+	// Identities are the callers by role; see IdentityRoles. Every request with credentials needs "approver".
 	Identities map[string]Identity `yaml:"identities"`
 	// Instances are the places by role; see InstanceRoles.
 	Instances map[string][]Place `yaml:"instances"`
 
-	// dir is the folder that relative files and commands of tokens start from; "" is the process's own.
+	// dir is the folder that relative files and commands of tokens start from; "" is the current one.
 	dir string
 }
 
 // Identity is one caller.
 type Identity struct {
-	// Identifier is the GUID for the Identifier header, of the roles approver, other-customer and not-opted-in; requests
-	// with another role's token carry the approver's.
+	// Identifier is the GUID for the Identifier header, for the roles approver, other-customer and not-opted-in; requests with the
+	// token of another role have the approver's.
 	Identifier string `yaml:"identifier"`
-	// CustID is the number of the customer's own by which some paths name it, of the same roles.
+	// CustID is the customer's number, which some paths have, for the same roles.
 	CustID string `yaml:"custId"`
-	// Contact is the e-mail address of a valid contact of the customer, of the role approver.
+	// Contact is the e-mail address of a valid contact of the customer, for the role approver.
 	Contact string `yaml:"contact"`
 	// Token is where the caller's JWT comes from.
 	Token Token `yaml:"token"`
@@ -70,7 +69,7 @@ type Place struct {
 	Executions []string `yaml:"executions"`
 	// RFCs are the change records on the instance (role busy).
 	RFCs []RFC `yaml:"rfcs"`
-	// Duration and BlackOut are those of the executions (role long).
+	// Duration and BlackOut belong to each of the executions (role long).
 	Duration Duration `yaml:"duration"`
 	BlackOut Duration `yaml:"blackOutDuration"`
 }
@@ -119,14 +118,14 @@ func InstanceRoles() map[string]string {
 	}
 }
 
-// ProvideCustID says what to provide where the number of a customer is not known.
+// ProvideCustID says what to provide if the number of a customer is unknown.
 const ProvideCustID = "identities.approver.custId, and that of other-customer and not-opted-in: the number by which the target names the customer"
 
-// ProvideContact says what to provide where no contact of the customer is known.
+// ProvideContact says what to provide if no contact of the customer is known.
 const ProvideContact = "identities.approver.contact: the e-mail address of a valid contact of the customer"
 
-// ParseConfig reads a target file. The name stands in the error, which says the line, the field and the remedy; its
-// folder is where the file's relative paths and commands start from.
+// ParseConfig reads a target file. The name appears in the error, which names the line and the field, and says what to write; the
+// file's relative paths and commands start from its folder.
 func ParseConfig(name string, text []byte) (*Config, error) {
 	var c Config
 	if err := read(text, &c); err != nil {
@@ -139,7 +138,7 @@ func ParseConfig(name string, text []byte) (*Config, error) {
 	return &c, nil
 }
 
-// Check holds a target's description to what ParseConfig asks for; the error lists every fault by its field.
+// Check validates a target's description as ParseConfig does; the error lists everything that is wrong, by its field.
 func Check(c *Config) error {
 	errs := c.checkHeaders()
 	for role, identity := range c.Identities {
@@ -173,8 +172,8 @@ func Check(c *Config) error {
 	return errors.New(exchange.Redact(errors.Join(errs...).Error())) // a token may stand in the wrong place
 }
 
-// checkOwners holds the customers of the roles to what these are for: a test with another customer's instance, of which the
-// approver is the owner, would pass or fail for no reason of its own.
+// checkOwners makes sure that instances and identities of other customers are not the approver's: a scenario about another
+// customer would pass or fail for the wrong reason.
 func (c *Config) checkOwners() (errs []error) {
 	approver, ours := c.Identities["approver"], map[string]bool{}
 	for _, p := range c.Instances["bookable"] {
@@ -221,7 +220,7 @@ func (p Place) check(role string) error {
 	return nil
 }
 
-// unknownRole says what is wrong with a role of a field of the file; "" when it is known.
+// unknownRole says what is wrong with a role of a field of the file; "" if it is known.
 func unknownRole(field, role string) string {
 	known := map[string]map[string]string{"identities": IdentityRoles(), "instances": InstanceRoles()}[field]
 	if known[role] != "" {

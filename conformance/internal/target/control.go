@@ -14,8 +14,8 @@ import (
 	"example.com/bounce/conformance/internal/retry"
 )
 
-// Control is a target with the control API: every lease is a fresh customer. It holds the server's clock still for as
-// long as the run lasts, so that times to the millisecond can be judged.
+// Control is a target with the control API: every lease is a fresh customer. It freezes the server's clock for the duration of
+// the run, so that times can be judged to the millisecond.
 type Control struct {
 	client *retry.Client
 	token  string // the control API's, "" for none
@@ -29,8 +29,8 @@ type clockState struct {
 	Now  time.Time `json:"now"`
 }
 
-// Discover asks the target for the control API, whose calls carry the token unless it is "". It returns nil when there is
-// none, and an error when there is one that does not work, or none that takes the token.
+// Discover looks for the control API of the target; its calls carry the token unless it is "". It returns nil if the target has
+// no control API, and an error if it has one that does not work, or does not accept the token.
 func Discover(ctx context.Context, client *retry.Client, token string) (*Control, error) {
 	var health struct{ Status, Server string }
 	c := &Control{client: client, token: token, began: time.Now()}
@@ -65,7 +65,7 @@ func (e *ControlError) Error() string { return "control API: " + e.Err.Error() }
 // Unwrap is the reason.
 func (e *ControlError) Unwrap() error { return e.Err }
 
-// header is that of each call of the control API, and of no other request.
+// header is the header of the calls of the control API, and of no other request.
 func (c *Control) header() http.Header {
 	h := http.Header{}
 	if c.token != "" {
@@ -134,8 +134,8 @@ func (c *Control) SetClock(ctx context.Context, t time.Time) error {
 	return nil
 }
 
-// Close puts the clock back: to the real time, or to where a turned clock would have run to by now.
-// A target that does not answer holds up the end of the run for a few seconds, and no longer.
+// Close sets the clock back to the real time, or to where a turned clock would be by now. A target that does not answer delays
+// the end of the run for a few seconds only.
 func (c *Control) Close(ctx context.Context) error {
 	const patience = 5 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -218,18 +218,18 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 	return f, nil
 }
 
-// fits says whether the customer has its names, and the instances that were wished for.
+// fits reports whether the customer has its names and the requested instances.
 func (c customer) fits(wished []instance) bool {
 	return c.CSI != "" && c.Identifier != "" && len(c.Services) == 1 && slices.EqualFunc(c.Services[0].Instances, wished, instance.fits)
 }
 
-// fits says whether the instance has a name, and as many executions as were wished for, each with its id.
+// fits reports whether the instance has a name and the requested number of executions, each with its id.
 func (in instance) fits(wished instance) bool {
 	nameless := slices.ContainsFunc(in.Executions, func(e execution) bool { return e.ID == "" })
 	return in.Name != "" && in.Production == wished.Production && len(in.Executions) == len(wished.Executions) && !nameless
 }
 
-// fill takes over the names and tokens of the customer that was made.
+// fill copies the names and tokens of the created customer to the fixture.
 func (c customer) fill(f *Fixture) {
 	f.CSI, f.Identifier, f.CustID = c.CSI, c.Identifier, c.CustID
 	if len(c.Contacts) > 0 {
@@ -251,7 +251,7 @@ func (c customer) fill(f *Fixture) {
 	}
 }
 
-// fill takes over the names of the instance and its executions.
+// fill copies the names of the instance and its executions to the fixture.
 func (in instance) fill(f *Fixture) {
 	f.Instance, f.Executions = in.Name, nil
 	for _, e := range in.Executions {

@@ -37,13 +37,13 @@ func (h Header) source() Token {
 	return Token{Value: h.Value, File: h.File, Env: h.Env, Command: h.Command}
 }
 
-// own are the headers that the suite sets, or leaves out, to see what the target does, and those of the connection.
+// own are the headers that the suite sets or omits to test the target, and those of the connection.
 var own = []string{
 	"Accept", "Accept-Encoding", "Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Expect",
 	"Host", "Identifier", "Keep-Alive", "Prefer", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
-// checkHeaders finds the headers that cannot be sent with each request.
+// checkHeaders returns an error for each header that cannot be sent with each request.
 func (c *Config) checkHeaders() []error {
 	var errs []error
 	first := map[string]string{}
@@ -65,8 +65,8 @@ func (c *Config) checkHeaders() []error {
 	return errs
 }
 
-// AllHeaders obtains the values of the headers, in the order of their names. The error is a *CredentialError; what it tells of
-// others' words is what redact leaves of them.
+// AllHeaders obtains the values of the headers, in the order of their names. The error is a *CredentialError; redact is applied
+// to the words of others in it.
 func (c *Config) AllHeaders(ctx context.Context, redact func(string) string) ([]exchange.Header, error) {
 	var all []exchange.Header
 	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {

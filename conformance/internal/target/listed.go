@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Listed is an execution that the target file lists, with who calls for it.
+// Listed is an execution of the target file, and its caller.
 type Listed struct {
 	// Field is where the file lists its instance, such as instances.bookable[0].
 	Field string
@@ -17,7 +17,7 @@ type Listed struct {
 	Execution string
 }
 
-// Listed lists the executions whose customers have opted in, as far as the file has an identity for them.
+// Listed lists the executions of customers that have opted in, if the file has an identity for them.
 func (r *Roles) Listed() []Listed {
 	var all []Listed
 	for _, role := range []string{"bookable", "busy", "long", "neighbour", "production", "foreign"} {
@@ -37,7 +37,7 @@ func (r *Roles) Listed() []Listed {
 	return all
 }
 
-// Look is a fixture of what is listed that takes no lease: nothing may be booked on it.
+// Look is a fixture for a listed execution without a lease: nothing may be booked on it.
 func (r *Roles) Look(l Listed) *Fixture {
 	f := &Fixture{
 		CSI: l.Place.CSI, Service: l.Place.Service, Instance: l.Place.Instance, Executions: []string{l.Execution}, Day: r.first,
@@ -46,7 +46,7 @@ func (r *Roles) Look(l Listed) *Fixture {
 	return f
 }
 
-// identify gives the fixture the callers of a customer, whose approver has the role.
+// identify sets the callers of a fixture's customer; approver is the role of its approver.
 func (r *Roles) identify(f *Fixture, approver string) {
 	caller := r.config.Identities[approver]
 	f.Identifier, f.CustID, f.Contact, f.approver = caller.Identifier, caller.CustID, caller.Contact, approver

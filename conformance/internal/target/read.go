@@ -13,7 +13,8 @@ import (
 	"example.com/bounce/conformance/internal/exchange"
 )
 
-// read fills c from YAML. The error lists every fault by its line and field, says what is wanted there, and shows no value.
+// read fills c from YAML. The error lists everything that is wrong by its line and field, and says what is wanted there; it shows
+// no value.
 func read(text []byte, c *Config) error {
 	var root yaml.Node
 	if err := yaml.Load(text, &root); err != nil {
@@ -30,7 +31,7 @@ func read(text []byte, c *Config) error {
 	return nil
 }
 
-// unreadable is in our words: the library's name its own types, and may show values.
+// unreadable replaces an error of the library, which names its own types and may show values.
 func unreadable(err error) error {
 	var problem *yaml.LoadError
 	switch {
@@ -44,7 +45,7 @@ func unreadable(err error) error {
 	return fmt.Errorf("line %d: cannot be read, want plain YAML with texts in quotes", problem.Mark.Line)
 }
 
-// faults is what stands in a file and does not fit the type that it is read into.
+// faults are the errors of a file, each with its position.
 type faults []error
 
 func (f *faults) add(n *yaml.Node, field, format string, args ...any) {
@@ -55,7 +56,7 @@ func (f *faults) add(n *yaml.Node, field, format string, args ...any) {
 	*f = append(*f, errors.New(place+fmt.Sprintf(format, args...)))
 }
 
-// look holds a node, which is the value of a field, to the type that the field has.
+// look checks a node, which is the value of a field, against the type of the field.
 func (f *faults) look(at *yaml.Node, t reflect.Type, field string) {
 	n := at
 	switch n.Kind {
@@ -91,7 +92,7 @@ func (f *faults) look(at *yaml.Node, t reflect.Type, field string) {
 	}
 }
 
-// lookInside goes through the keys of a mapping.
+// lookInside checks the keys of a mapping.
 func (f *faults) lookInside(n *yaml.Node, t reflect.Type, field string) {
 	first := map[string]int{}
 	for pair := range slices.Chunk(n.Content, 2) {
@@ -113,7 +114,7 @@ func (f *faults) lookInside(n *yaml.Node, t reflect.Type, field string) {
 	}
 }
 
-// fieldsOf maps the names that a struct's fields have in a file to their types.
+// fieldsOf maps the names of a struct's fields in a file to their types.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	all := map[string]reflect.Type{}
 	for _, f := range reflect.VisibleFields(t) {

@@ -15,9 +15,9 @@ import (
 	"example.com/bounce/conformance/internal/retry"
 )
 
-// Roles is a target described by a target file. Bookable instances are leased to one scenario at a time, and each lease
-// has a day of its own, so that bookings left behind by earlier scenarios are in nobody's way. The first day varies from
-// run to run, so that those of earlier runs hardly are.
+// Roles is a target described by a target file. It leases a bookable instance to one scenario at a time, and each lease has
+// another day, so that bookings which earlier scenarios have left do not conflict. The first day varies from run to run, so that
+// those of earlier runs hardly do.
 type Roles struct {
 	config Config
 	tokens tokens
@@ -29,23 +29,23 @@ type Roles struct {
 	locks map[string]chan struct{} // one a place that can be booked; who fills it has the place
 }
 
-// The first lease books at least nearest days ahead, and at most so many more as there are spread.
+// The first lease is for a day at least nearest days ahead, and at most spread days later than that.
 const (
 	nearest = 30
 	spread  = 365
 )
 
-// firstDay tells the days of one run from those of another: it goes on by step days a second, and with the seed. The step
-// has no divisor in common with the spread, so that no first day comes back before all others were.
+// firstDay spreads the days of runs: the day advances by step for each second, and with the seed. The step has no divisor in
+// common with the spread, so that no first day comes back before all others have been used.
 func firstDay(seed int64, now time.Time) int {
 	const step = 61
 	n := (now.Unix() + seed) % spread
 	return nearest + int((n+spread)%spread*step%spread)
 }
 
-// NewRoles makes a target from its file and proves, locally, that each identity's token can be obtained, is a JWT and has
-// expired only where its role says so; the error is a *CredentialError. The server's clock is read from the Date of its
-// answers. A nil config provides nothing. The seed and the time decide the days that are booked, a month to two years ahead.
+// NewRoles makes a target from its file, and checks locally that each identity's token can be obtained, is a JWT, and has expired
+// only if its role says so; the error is a *CredentialError. The server's clock is read from the Date of its answers. A nil
+// config provides nothing. The seed and the time determine the days that are booked, a month to two years ahead.
 func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed int64) (*Roles, error) {
 	if config == nil {
 		config = &Config{}
@@ -58,8 +58,8 @@ func NewRoles(ctx context.Context, client *retry.Client, config *Config, seed in
 	return r, r.prove(ctx)
 }
 
-// skewOf is how far the server's clock is ahead of this machine's, by the Date of its answers. Where two of them do not agree,
-// Date is not a clock, and the machine's own is the better guess.
+// skewOf is how far the server's clock is ahead of this machine's, by the Date of its answers. If two of them disagree, Date is
+// no clock, and the machine's own is the better guess.
 func skewOf(ctx context.Context, client *retry.Client) time.Duration {
 	const exact = 2 * time.Second // Date has no fractions
 	var skews []time.Duration
@@ -77,7 +77,7 @@ func skewOf(ctx context.Context, client *retry.Client) time.Duration {
 	return skews[0]
 }
 
-// FirstDay is the first of the days on which this run books, but for what has to be near.
+// FirstDay is the first of the days on which this run books, except for bookings that must be near.
 func (r *Roles) FirstDay() time.Time { return r.first }
 
 func (r *Roles) prove(ctx context.Context) error {
@@ -104,14 +104,13 @@ func (r *Roles) Kind() string { return "roles" }
 // Server is "": a foreign server does not say.
 func (r *Roles) Server() string { return "" }
 
-// Now is this machine's time, moved by the difference between the clocks that was seen at the start: true to about a
-// second.
+// Now is this machine's time, corrected by the difference between the clocks at the start: it is exact to about a second.
 func (r *Roles) Now(context.Context) (time.Time, error) { return time.Now().Add(r.skew).UTC(), nil }
 
-// SetClock cannot be done.
+// SetClock always fails.
 func (r *Roles) SetClock(context.Context, time.Time) error { return r.Provides("clock") }
 
-// Close has nothing to put back.
+// Close has nothing to restore.
 func (r *Roles) Close(context.Context) error { return nil }
 
 // Provides looks the need up among the identities and instances of the file.
@@ -144,7 +143,7 @@ func (r *Roles) executions(need string) error {
 	return &Missing{need, fmt.Sprintf("instances.bookable: an instance with %d executions that may be scheduled", n)}
 }
 
-// Lease picks a place that fits the need, and waits until nobody else has it.
+// Lease picks a place that fits the need, and waits until no other scenario has it.
 func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 	role, identity := "bookable", "approver"
 	switch {
@@ -180,8 +179,8 @@ func (r *Roles) Lease(ctx context.Context, need Need) (*Fixture, error) {
 	return nil, &Missing{role, fmt.Sprintf("instances.%s: an instance with %s", role, need)}
 }
 
-// withNeighbour leases a second place for the fixture, or gives the fixture back. Only here does who has a place wait for
-// another one, and all in the same order: they do not wait for each other.
+// withNeighbour leases a second place for the fixture, or releases the fixture. Only here does a scenario that has a place wait
+// for another one, and all do so in the same order: no deadlock is possible.
 func (r *Roles) withNeighbour(ctx context.Context, f *Fixture) (*Fixture, error) {
 	const role = "neighbour"
 	err := error(&Missing{role, fmt.Sprintf("instances.%s: an instance of customer %s other than %s", role, f.CSI, f.Instance)})

@@ -11,18 +11,17 @@ const (
 	pending  = "Ready For Scheduling/Approval"
 )
 
-// Shape is a set of RFCs that a scenario needs: a control API makes it, a target file may hold one that fits.
+// Shape is a set of RFCs that a scenario needs: a control API creates it, a target file may have one that fits.
 type Shape struct {
 	// Name completes "an instance with ...".
 	Name string
 	make []RFC // Start and End are times of day
 	is   func([]RFC) bool
-	// some is true where an execution half an hour into an RFC meets several of them, and not all; else it meets all.
+	// some reports whether an execution half an hour into an RFC meets several of them, but not all; otherwise it meets all.
 	some bool
 }
 
-// fits says why the place's RFCs are not what the shape is; "" where they are. They must lie ahead, since an execution is
-// scheduled into them.
+// fits reports whether the place's RFCs have the shape. They must lie ahead, since an execution is scheduled into them.
 func (s *Shape) fits(p Place, now time.Time) bool {
 	if !s.is(p.RFCs) {
 		return false
@@ -41,7 +40,7 @@ func (s *Shape) fits(p Place, now time.Time) bool {
 	return len(met) == len(p.RFCs)
 }
 
-// need completes "an instance with ...", for who writes a target file.
+// need completes "an instance with ...", for the author of a target file.
 func (s *Shape) need() string {
 	met := "which it all meets"
 	if s.some {

@@ -19,13 +19,13 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// sourceTime is how long a command, or an issuer, may take for one token.
+// sourceTime is how long a command or an issuer may take for one token.
 const sourceTime = time.Minute
 
 // errTooMuch ends a command that prints more than a token.
 var errTooMuch = fmt.Errorf("it printed more than %d bytes", 2*MaxToken)
 
-// printed keeps what a command prints, up to its bound; what comes then ends the command.
+// printed keeps what a command prints, up to a bound; more output ends the command.
 type printed struct {
 	text bytes.Buffer // not embedded: its ReadFrom has no bound
 	end  context.CancelCauseFunc
@@ -39,8 +39,8 @@ func (p *printed) Write(text []byte) (int, error) {
 	return p.text.Write(text)
 }
 
-// run keeps the command's output, which may hold a secret, out of the error; what it complains of last is in it, redacted, and
-// the folder that it ran in.
+// run runs the command. Its output, which may be a secret, is not in the error; its last complaint is, redacted, and the folder
+// that it ran in.
 func run(ctx context.Context, dir string, command []string, redact func(string) string) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, sourceTime, fmt.Errorf("it took longer than %s", sourceTime))
 	defer cancel()
@@ -64,7 +64,7 @@ func run(ctx context.Context, dir string, command []string, redact func(string) 
 	return "", err
 }
 
-// tail keeps the end of what a command complains of.
+// tail keeps the end of a command's error output.
 type tail struct {
 	text []byte
 	cut  bool // whether it is not all
@@ -78,8 +78,8 @@ func (t *tail) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// complaint is the last line that speaks of an error, else the last few. It is redacted before it is cut: half a secret is not
-// found by its value.
+// complaint is the last line about an error, or else the last few lines. It is redacted before it is shortened: half a secret
+// would not be found.
 func (t *tail) complaint(redact func(string) string) string {
 	var lines []string
 	spoken := ""
@@ -100,7 +100,7 @@ func (t *tail) complaint(redact func(string) string) string {
 	return printable(cmp.Or(spoken, strings.Join(lines[max(0, len(lines)-few):], "; ")), limit)
 }
 
-// printable is a text of somebody else's without control characters, and shortened.
+// printable is a foreign text without control characters, and shortened.
 func printable(text string, limit int) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -111,8 +111,8 @@ func printable(text string, limit int) string {
 	return strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), limit)], ""))
 }
 
-// issuerClient asks for tokens. It follows no redirect, which would take the client's secret elsewhere, and has nothing of
-// what is for the target: neither its headers nor its authorities.
+// issuerClient requests tokens. It follows no redirect, which would take the client's secret elsewhere, and has nothing that is
+// meant for the target: neither its headers nor its authorities.
 func issuerClient() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxResponseHeaderBytes = 64 << 10 // of the body, the library reads a MiB, decoded
@@ -149,7 +149,7 @@ func (o *OAuth2) obtain(ctx context.Context, redact func(string) string) (string
 	return "", fmt.Errorf("client credentials at %s: %s", o.place(), why)
 }
 
-// place is the token URL without the password that it may hold.
+// place is the token URL without a password.
 func (o *OAuth2) place() string {
 	u, err := url.Parse(o.TokenURL)
 	if err != nil {

@@ -1,7 +1,6 @@
-// Package target gives the suite what it needs of the implementation under test: fixtures (a customer, its instance and
-// executions, its tokens), and the server's clock. A target with the control API makes a fresh customer for each
-// scenario; any other is described by roles in a target file. It imports only the packages exchange and model next to
-// it.
+// Package target provides what the suite needs of the implementation under test: fixtures (a customer, its instance and
+// executions, its tokens), and the server's clock. A target with the control API creates a fresh customer for each scenario; any
+// other is described by roles in a target file. Next to it, it imports only the packages exchange, model and retry.
 package target
 
 import (
@@ -15,45 +14,45 @@ import (
 type Target interface {
 	// Kind is "control" or "roles".
 	Kind() string
-	// Server is the name that the server gives itself, "" when it gives none.
+	// Server is the name that the server gives itself; "" if it gives none.
 	Server() string
-	// Lease makes or picks a fixture that nobody else uses until it is released. The error is a *Missing when the
-	// target's description lacks something, else a fault of the target or its control API.
+	// Lease creates or picks a fixture that no other scenario uses until it is released. The error is a *Missing if the target's
+	// description lacks something, else a failure of the target or its control API.
 	Lease(ctx context.Context, need Need) (*Fixture, error)
-	// Provides says whether a need that a scenario's tag names can be met; the error is a *Missing.
+	// Provides returns nil if the target can meet a need that a scenario's tag names; the error is a *Missing.
 	Provides(need string) error
 	// Now is the server's time.
 	Now(ctx context.Context) (time.Time, error)
-	// SetClock makes the server's clock stand still at t; the error is a *Missing when that cannot be done.
+	// SetClock freezes the server's clock at t; the error is a *Missing if that is not possible.
 	SetClock(ctx context.Context, t time.Time) error
-	// Close puts back what was changed, such as the clock.
+	// Close restores what was changed, such as the clock.
 	Close(ctx context.Context) error
 }
 
 // Need describes a fixture: a customer with an instance. The zero value is an opted-in customer with one instance, one
 // unscheduled execution of two hours on it and no RFCs.
 type Need struct {
-	// Executions is how many unscheduled executions there are at least, of two hours unless Long; 0 is one.
+	// Executions is the least number of unscheduled executions, of two hours unless Long; 0 is one.
 	Executions int
-	// Wish is how many there are where they can be made, or are at hand.
+	// Wish is the number of executions if they can be created, or are available.
 	Wish int
-	// Long asks for executions of more than two hours with a blackout.
+	// Long requires executions of more than two hours with a blackout.
 	Long bool
-	// RFCs asks for change records on the instance; nil for none.
+	// RFCs requires change records on the instance; nil requires none.
 	RFCs *Shape
 	// Service is the service type; "" is any. OtherService is one that the document does not name.
 	Service string
-	// NotOptedIn asks for a customer that has not opted in.
+	// NotOptedIn requires a customer that has not opted in.
 	NotOptedIn bool
-	// Foreign asks for a customer other than the one of the other leases.
+	// Foreign requires a customer other than the one of the other leases.
 	Foreign bool
-	// Neighbour asks for a second instance of the customer.
+	// Neighbour requires a second instance of the customer.
 	Neighbour bool
-	// Production asks for a production instance.
+	// Production requires a production instance.
 	Production bool
 }
 
-// OtherService asks for a service type that the document does not name.
+// OtherService requires a service type that the document does not name.
 const OtherService = "of a type that the document does not name"
 
 // Duration is a length as the wire has it.
@@ -62,7 +61,7 @@ type Duration struct {
 	Value int    `json:"value" yaml:"value"`
 }
 
-// usual is how long executions are that nothing else is said of.
+// usual is the duration of executions unless another one is given.
 var usual = Duration{"hours", 2}
 
 // Length is the duration in Go's terms; 0 for a unit other than hours and minutes.
@@ -88,17 +87,17 @@ type Fixture struct {
 	CSI, Service, Instance string
 	Executions             []string
 	Identifier             string
-	// CustID is the customer's own number; "" where the target file has none.
+	// CustID is the customer's number; "" if the target file has none.
 	CustID string
-	// Contact is the e-mail address of a valid contact of the customer; "" where the target file has none.
+	// Contact is the e-mail address of a valid contact of the customer; "" if the target file has none.
 	Contact string
-	// Neighbour is the same customer with its second instance, free on the same day; nil when the need has none.
+	// Neighbour is the same customer with its second instance, free on the same day; nil if the need has none.
 	Neighbour *Fixture
 	// RFCs are the change records on the instance.
 	RFCs []RFC
 	// Duration and BlackOut are those of the executions.
 	Duration, BlackOut Duration
-	// Day is midnight UTC of a day, far ahead, on which the instance is free (but for the RFCs of the need).
+	// Day is midnight UTC of a day, far ahead, on which the instance is free, except for the RFCs of the need.
 	Day time.Time
 
 	// Tokens obtains the JWT of an identity, see Token.
@@ -109,13 +108,13 @@ type Fixture struct {
 	release  func()
 }
 
-// Token is the JWT of an identity: "approver", or a faulty one by the name of its fault. The error is a *Missing when
-// there is none.
+// Token is the JWT of an identity: "approver", or the name of a token with something wrong. The error is a *Missing if there is
+// none.
 func (f *Fixture) Token(ctx context.Context, identity string) (string, error) {
 	return f.Tokens(ctx, identity)
 }
 
-// Role is what a target file calls an identity of the fixture's customer: of another customer than the approver's, the
+// Role is the name of an identity of the fixture's customer in a target file: of another customer than the approver's, the
 // approver is other-customer or not-opted-in, and the user is other-customer-user or not-opted-in-user.
 func (f *Fixture) Role(identity string) string {
 	switch own := []string{"user", "privileged-user"}; {
@@ -132,7 +131,7 @@ func (f *Fixture) Role(identity string) string {
 // At writes a time of day, such as 10:00:00Z, on the fixture's day.
 func (f *Fixture) At(clock string) string { return f.Day.Format(time.DateOnly) + "T" + clock }
 
-// Release gives the fixture back, with its neighbour. What was given back stays so.
+// Release gives the fixture back, with its neighbour. A second call does nothing.
 func (f *Fixture) Release() {
 	if f.Neighbour != nil {
 		f.Neighbour.Release()
@@ -147,7 +146,7 @@ func (f *Fixture) Release() {
 type Missing struct {
 	// Need is the role or ability, such as "expired" or "clock".
 	Need string
-	// Provide tells the reader what to do about it.
+	// Provide says what to do about it.
 	Provide string
 }
 

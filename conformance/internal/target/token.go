@@ -18,9 +18,8 @@ import (
 	"example.com/bounce/conformance/internal/exchange"
 )
 
-// tokens obtains each identity's token once and keeps it until a minute before it expires; one that is to have expired, for
-// good. A source that failed several
-// times in a row is not asked again: each time may take a minute.
+// tokens obtains each identity's token once and keeps it until a minute before it expires; a token that must have expired is kept
+// for good. A source that failed several times in a row is not used again: each time may take a minute.
 type tokens struct {
 	identities map[string]Identity
 	dir        string
@@ -61,7 +60,7 @@ func (t *tokens) get(ctx context.Context, role string) (string, error) {
 	return token, nil
 }
 
-// CredentialError says that a token, or the value of a header, could not be obtained, or is not usable. It never holds it.
+// CredentialError says that a token, or the value of a header, cannot be obtained or used. It never contains the value.
 type CredentialError struct {
 	// Field is where the target file has it, such as identities.approver.
 	Field string
@@ -76,10 +75,10 @@ func (e *CredentialError) Error() string {
 // Unwrap is the reason.
 func (e *CredentialError) Unwrap() error { return e.Err }
 
-// MaxToken is how many bytes a token may have, from wherever it comes: it goes into a header.
+// MaxToken is how many bytes a token may have, whatever its source: it is sent in a header.
 const MaxToken = 16 << 10
 
-// obtain gets the token, or what else an error calls it by. An error tells of what others say only what redact leaves of it.
+// obtain obtains the token; what is its name in an error. redact is applied to the words of others in an error.
 func (t Token) obtain(ctx context.Context, dir, what string, redact func(string) string) (string, error) {
 	var text string
 	var err error
@@ -111,7 +110,7 @@ func (t Token) obtain(ctx context.Context, dir, what string, redact func(string)
 	return text, nil
 }
 
-// readShort reads a file, but not more of it than a token may have, and white space around it.
+// readShort reads a file, but no more of it than a token may have, with white space around it.
 func readShort(path, dir string) (string, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
@@ -124,7 +123,7 @@ func readShort(path, dir string) (string, error) {
 	return string(text), errors.Join(err, f.Close())
 }
 
-// source says where the token comes from, "" for a value.
+// source says where the token comes from; "" for a value.
 func (t Token) source() string {
 	switch {
 	case t.File != "":
@@ -139,8 +138,8 @@ func (t Token) source() string {
 	return ""
 }
 
-// usable says, without verifying it, whether an identity's token is what the role promises: a test of the scope with an
-// expired token would pass, or fail, for another reason.
+// usable checks, without verifying it, that an identity's token is what the role promises: a scenario about the scope would pass,
+// or fail, for another reason with an expired token.
 func usable(role, token string, now time.Time) error {
 	c, err := claimsOf(token)
 	if err != nil {
@@ -170,7 +169,7 @@ func usable(role, token string, now time.Time) error {
 	return nil
 }
 
-// knownKey fails for a token that is to be signed with an unknown key and names the good token's.
+// knownKey fails if a token that must be signed with an unknown key names the good token's key.
 func knownKey(role, token, good string) error {
 	if role != "unknown-kid" {
 		return nil
@@ -187,7 +186,7 @@ func knownKey(role, token, good string) error {
 
 const approverScope = "mcs:oci:api:Approver"
 
-// claims are what a JWT says, and the algorithm that its header names.
+// claims are the claims of a JWT, and some members of its header.
 type claims struct {
 	Exp   *float64 `json:"exp"`
 	Nbf   *float64 `json:"nbf"`
@@ -204,7 +203,7 @@ func (c claims) expires() time.Time { return seconds(*c.Exp) }
 
 func seconds(n float64) time.Time { return time.Unix(int64(n), 0) }
 
-// scopes are those of either claim, as a text or a list.
+// scopes are the scopes of both claims, each a text or a list.
 func (c claims) scopes() []string {
 	var all []string
 	for _, claim := range []any{c.Scope, c.Scp} {

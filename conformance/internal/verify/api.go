@@ -1,6 +1,6 @@
-// Package verify finds out before the scenarios whether what answers is the API, whether it has the family, and whether the target
-// file fits the target: a scenario that fails then is the server's failure. It imports the other packages of the suite but those
-// that bind the words of the features.
+// Package verify finds out before the scenarios whether the API answers, whether it has the family, and whether the target file
+// fits the target: a scenario that fails afterwards is the server's failure. It imports the other packages of the suite except
+// those that bind the words of the features.
 package verify
 
 import (
@@ -21,26 +21,26 @@ import (
 // NotAPIError says that something else than the API answers, or that the API does not know the caller, and what to correct.
 type NotAPIError struct {
 	Text string
-	// Refuses is true where each answer was a plain refusal, which the target file may be to blame for.
+	// Refuses reports whether each answer was a plain refusal, which the target file may be the reason for.
 	Refuses bool
 }
 
 func (e *NotAPIError) Error() string { return e.Text }
 
-// longAgo is a time that is too soon wherever the server's clock is.
+// longAgo is a time that is too soon whatever the server's clock says.
 const longAgo = "2001-01-01T00:00:00Z"
 
-// tooSoon and lawful are the schedules that API sends; its other requests are named by their forms.
+// tooSoon and lawful are the schedules that API sends; the names of its other requests are their forms.
 const (
 	tooSoon = "schedule for the past"
 	lawful  = "schedule"
 )
 
-// API sends requests that only the API answers, with a good token and with garbage in its place: reads first, then a schedule for
-// a time that is too soon, and a lawful one only where that tells nothing and bookings are allowed. The error is a *NotAPIError
-// where no answer is one of the API's, and none depends on the token, or those that do are pages, redirects or no answers at
-// all. A server that wrongly refuses is never excused: it tells the good token from garbage, or refuses as the API does. Where
-// the target's description has nothing to ask with, there is nothing to find out.
+// API sends requests that only the API answers, with a good token and with a wrong one: reads first, then a schedule for a time
+// that is too soon, and a lawful one only if that shows nothing and bookings are allowed. The error is a *NotAPIError if no
+// answer is one of the API's and none depends on the token, or if those that do are pages, redirects or missing. A server that
+// wrongly refuses is never excused: it distinguishes the good token from the wrong one, or refuses as the API does. If the
+// target's description has no caller, there is nothing to find out.
 func API(ctx context.Context, w *scenario.World) (err error) {
 	var missing *target.Missing
 	if err := w.Customer(ctx, target.Need{}); errors.As(err, &missing) {
@@ -73,7 +73,7 @@ func API(ctx context.Context, w *scenario.World) (err error) {
 	return compareWithGarbage(ctx, w, asked)
 }
 
-// compareWithGarbage fails with a *NotAPIError where no answer depends on the token, or is an API's.
+// compareWithGarbage fails with a *NotAPIError if no answer depends on the token, or is an API's.
 func compareWithGarbage(ctx context.Context, w *scenario.World, asked []*judge.Answer) error {
 	alike, compared := true, false
 	for _, good := range asked {
@@ -120,7 +120,7 @@ func ask(ctx context.Context, w *scenario.World, words string, garbage bool) (*j
 	return scenario.Probe(ctx, w, words, d, rule)
 }
 
-// isAPI reports whether only the API answers so: with a success in JSON, or a refusal of what the request says.
+// isAPI reports whether only the API answers like this: with a success in JSON, or a refusal of the request's contents.
 func isAPI(c *judge.Answer) bool {
 	switch {
 	case c.Err != nil:
@@ -131,12 +131,12 @@ func isAPI(c *judge.Answer) bool {
 	return slices.Contains([]int{http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity}, c.Status)
 }
 
-// isForeign reports whether no API answers so: with a page, a redirect, or not at all.
+// isForeign reports whether no API answers like this: with a page, a redirect, or not at all.
 func isForeign(c *judge.Answer) bool {
 	return c.Err != nil || c.Status >= 300 && c.Status < 400 || c.IsPage()
 }
 
-// impression is what of an answer shows whether the server has looked at the token.
+// impression is the part of an answer that shows whether the server has looked at the token.
 type impression struct {
 	fingerprint
 	mediaType string
@@ -151,10 +151,10 @@ func impressionOf(c *judge.Answer) impression {
 	return i
 }
 
-// Family reads the details of an execution that exists, the list and the operations, by which a server shows that it has the
-// family, until has is true of a status, which is 0 for no answer. It reports whether that was so, and whether any of them was
-// answered as only the API does. Where the target's description has no user, the approver asks: a refusal shows as much. The error
-// is a *target.Missing where it has neither, or no execution.
+// Family reads the details of an existing execution, the list and the operations, until has accepts a status, which is 0 for no
+// answer: they show that a server has the family. It reports whether has did, and whether any answer was one that only the API
+// gives. Without a user in the target's description, the approver reads: a refusal shows as much. The error is a *target.Missing
+// if neither, or no execution, is described.
 func Family(ctx context.Context, client *retry.Client, t target.Target, has func(status int) bool) (found, ours bool, err error) {
 	f, err := t.Lease(ctx, target.Need{})
 	if err != nil {

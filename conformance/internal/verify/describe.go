@@ -16,7 +16,7 @@ import (
 	"example.com/bounce/conformance/internal/scenario"
 )
 
-// describe is the paragraph: what was seen, and what to correct.
+// describe says in a paragraph what was seen, and what to correct.
 func describe(w *scenario.World, c *judge.Answer, alike bool) string {
 	c = redacted(w, c)
 	seen := fmt.Sprintf("%s %s with the approver's token was answered %s", c.Request.Method, c.URL, summary(c))
@@ -34,7 +34,8 @@ func describe(w *scenario.World, c *judge.Answer, alike bool) string {
 	return fmt.Sprintf("this does not look like the API, so nothing was judged: %s; %s. %s", seen, garbage, correction)
 }
 
-// redacted is an answer without the secrets that are known by their values: where a text is cut, nobody finds a part of one later.
+// redacted is an answer without the secrets that are known by their values. It comes before any text is shortened: a part of a
+// secret would not be found.
 func redacted(w *scenario.World, c *judge.Answer) *judge.Answer {
 	own, x := *c, *c.Exchange
 	own.Exchange, x.Header = &x, c.Header.Clone()
@@ -71,7 +72,7 @@ func summary(c *judge.Answer) string {
 	return strings.Join(parts, ", ")
 }
 
-// location is where a redirect leads to, without its query, which may hold secrets.
+// location is the target of a redirect, without its query, which may contain secrets.
 func location(c *judge.Answer) string {
 	to, err := url.Parse(c.Header.Get("Location"))
 	if err != nil || c.Status < 300 || c.Status >= 400 {
@@ -93,7 +94,7 @@ var (
 	markup = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
-// firstWords are those of the body, without markup.
+// firstWords are the first words of the body, without markup.
 func firstWords(c *judge.Answer) string {
 	const most = 8 << 10 // of the body: its words begin before
 	text := string(c.Body[:min(len(c.Body), most)])
@@ -103,7 +104,7 @@ func firstWords(c *judge.Answer) string {
 	return oneLine(text)
 }
 
-// oneLine is the beginning of a text on one line, without secrets and control characters.
+// oneLine is the beginning of a text in one line, without secrets and control characters.
 func oneLine(text string) string {
 	text = strings.Join(strings.FieldsFunc(exchange.Redact(strings.ToValidUTF8(text, "")), func(r rune) bool { return r == ' ' || unicode.IsControl(r) }), " ")
 	const most = 120

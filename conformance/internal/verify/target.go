@@ -19,11 +19,11 @@ type ConfigError struct{ Text string }
 
 func (e *ConfigError) Error() string { return e.Text }
 
-// Target holds what a target file lists to the server, by requests that no correct server accepts; those for a time in the
-// past, which a wrong server may book, only where bookings are allowed. The error is a *ConfigError where something is answered
-// as something made up is, while something else on the list is not: only then the server tells the one from the other, and
-// the file is to blame. A server that refuses, or accepts, everything is never excused. The hint, "" for none, is for a report
-// that blames the server: the file may be wrong all the same.
+// Target checks a target file against the server, by requests that no correct server accepts; those for a time in the past, which
+// a wrong server may book, only if bookings are allowed. The error is a *ConfigError if the server answers for something in the
+// file as for something made up, and differently for something else in the file: only then does the server distinguish the two,
+// and the file is wrong. A server that refuses, or accepts, everything is never excused. The hint, "" for none, is for a report
+// that blames the server: the file may still be wrong.
 func Target(ctx context.Context, env *scenario.Env, roles *target.Roles) (hint string, err error) {
 	probes := []probe{
 		{
@@ -53,23 +53,23 @@ func Target(ctx context.Context, env *scenario.Env, roles *target.Roles) (hint s
 	return hint, nil
 }
 
-// probe makes a request one that no correct server accepts.
+// probe turns a request into one that no correct server accepts.
 type probe struct {
 	name, rule string // what is wrong with the request, and the rule that says so
 	change     func(*request.Draft)
 	placeOnly  bool // whether it says nothing of the execution that is listed
 }
 
-// fingerprint is what of a refusal does not depend on the names in the request.
+// fingerprint is the part of a refusal that does not depend on the names in the request.
 type fingerprint struct {
 	status     int
 	code, kind string
 }
 
-// errNoRefusal ends the check: any other answer than a plain refusal is for the scenarios to judge.
+// errNoRefusal ends the check: the scenarios judge every answer that is no plain refusal.
 var errNoRefusal = errors.New("it was not refused")
 
-// targetCheck asks with one probe.
+// targetCheck checks a target file with one probe.
 type targetCheck struct {
 	env    *scenario.Env
 	roles  *target.Roles
@@ -78,7 +78,7 @@ type targetCheck struct {
 	seen   map[string]fingerprint
 }
 
-// substitute is something made up in place of what is listed.
+// substitute replaces something in the file by something made up.
 type substitute struct {
 	name       string
 	execution  bool // whether it is the execution that is made up
@@ -92,7 +92,7 @@ const (
 	instance   = "instance"
 )
 
-// substitutes are all of them, from the outside in. Two lines of the file show whether the server knows the difference only where
+// substitutes are all of them, from the outside in. Two lines of the file show whether the server knows the difference only if
 // they are comparable.
 var substitutes = []substitute{
 	{
@@ -121,7 +121,7 @@ var substitutes = []substitute{
 	},
 }
 
-// run fails with a *ConfigError for the first line that is answered as made up.
+// run fails with a *ConfigError for the first line that is answered like something made up.
 func (c *targetCheck) run(ctx context.Context) error {
 	c.listed = c.roles.Listed()
 	if c.probe.placeOnly {
@@ -142,8 +142,8 @@ func (c *targetCheck) run(ctx context.Context) error {
 	return nil
 }
 
-// compare compares the answers for the subject and the control with those for what is made up in place of either. A name
-// that needs an escape is never blamed: a server that cannot read it does not conform.
+// compare compares the answers for the subject and the control with those for substitutes of both. A name that needs an escape is
+// never blamed: a server that cannot read it does not conform.
 func (c *targetCheck) compare(ctx context.Context, subject, control target.Listed) error {
 	as := c.seen[key(subject, "")]
 	if as == c.seen[key(control, "")] || escaped(subject) {
@@ -164,8 +164,8 @@ func (c *targetCheck) compare(ctx context.Context, subject, control target.Liste
 	return nil
 }
 
-// isIndistinguishable reports whether the subject is answered as the substitute for it, and for the control, is. If the same answer
-// comes without a token, the token may be at fault, not the file.
+// isIndistinguishable reports whether the server answers for the subject as for its substitute, and as for that of the control.
+// If the same answer comes without a token, the token may be wrong, not the file.
 func (c *targetCheck) isIndistinguishable(ctx context.Context, s substitute, subject, control target.Listed) (bool, error) {
 	as := c.seen[key(subject, "")]
 	for _, l := range []target.Listed{subject, control} {
@@ -180,8 +180,8 @@ func (c *targetCheck) isIndistinguishable(ctx context.Context, s substitute, sub
 	return anonymous != as, err
 }
 
-// isServed reports whether the target shows the subject's details to a caller who may read them: then it has what is listed, and the
-// refusals are its own failure, such as those of a cache of what it has found out about a caller.
+// isServed reports whether the target shows the subject's details to a caller who may read them: then it knows the subject, and
+// the refusals are its own failure, such as that of a cache.
 func (c *targetCheck) isServed(ctx context.Context, subject target.Listed) bool {
 	d, err := request.New(ctx, request.Details, c.roles.Look(subject), 0)
 	if err != nil {
@@ -191,7 +191,7 @@ func (c *targetCheck) isServed(ctx context.Context, subject target.Listed) bool 
 	return read.IsAccepted() && read.Object["id"] == subject.Execution
 }
 
-// report is the *ConfigError. A server need not say whether it lacks the instance or its only execution.
+// report returns the *ConfigError. A server need not say whether it lacks the instance or its only execution.
 func (c *targetCheck) report(ctx context.Context, s substitute, subject, control target.Listed) error {
 	as, blame := c.seen[key(subject, "")], s.blame(subject)
 	if s.name == instance && !c.probe.placeOnly && len(subject.Place.Executions) == 1 {
@@ -219,7 +219,7 @@ func key(l target.Listed, substituted string) string {
 	return l.Field + " " + l.Execution + " " + substituted
 }
 
-// ask asks once for what is listed, with the probe and a change.
+// ask requests something in the file once, with the probe and a change.
 func (c *targetCheck) ask(ctx context.Context, l target.Listed, substituted string, change func(*request.Draft)) (fingerprint, error) {
 	if known, asked := c.seen[key(l, substituted)]; asked {
 		return known, nil
@@ -263,8 +263,8 @@ func (c *targetCheck) send(ctx context.Context, d request.Draft) (*judge.Answer,
 	return a, nil
 }
 
-// hint speaks of the file where the approver is turned away from all that is listed, in one way that speaks of who calls,
-// or of where, and not of the probe.
+// hint points to the file if the server refuses the approver everywhere in the same way, and the refusal is about the caller or
+// the place, not about the probe.
 func (c *targetCheck) hint() string {
 	var as fingerprint
 	for _, l := range c.listed {

@@ -1,5 +1,5 @@
-// Package conform has the command conform: settings, the choice of the target, the outputs and the exit code of a run.
-// It judges nothing; package conformance does. Of this module it imports cli, builtin, mock, conformance, report and openapi.
+// Package conform has the command conform: settings, the choice of the target, the outputs and the exit code of a run. It judges
+// nothing; package conformance does. Of this module it imports cli, builtin, mock, conformance, report and openapi.
 package conform
 
 import (
@@ -14,7 +14,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// settings are the flags of bounce conform. Those that need no reading are bound to the options.
+// settings are the flags of bounce conform. Those that need no conversion are bound to the options.
 type settings struct {
 	options     conformance.Options
 	tls         tlsFiles

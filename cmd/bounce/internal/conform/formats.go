@@ -86,7 +86,7 @@ func checkWritable(outputs []output) error {
 	return nil
 }
 
-// write writes every report, even if one of them fails. Those on stdout come last: its reader may have gone.
+// write writes every report, even if one of them fails. Reports on stdout come last: its reader may be gone.
 func write(outputs []output, r *report.Report, stdout io.Writer, colour bool) error {
 	var errs []error
 	outputs = slices.SortedStableFunc(slices.Values(outputs), func(a, b output) int { return len(b.path) - len(a.path) })

@@ -12,7 +12,8 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// readOptions reads the settings that are not options as they stand. What it does not refuse, Options.Check may.
+// readOptions completes the options by the settings that need a conversion. It refuses some errors; Options.Check refuses the
+// others.
 func (s *settings) readOptions() (o conformance.Options, err error) {
 	if err := s.check(); err != nil {
 		return s.options, err
@@ -41,7 +42,7 @@ func (s *settings) readOptions() (o conformance.Options, err error) {
 	return o, err
 }
 
-// check refuses the values that would mean something else to Options, and those that are none of its fields.
+// check refuses the values that would mean something else to Options, and those that are no options.
 func (s *settings) check() error {
 	switch {
 	case s.options.FailOn == "":
@@ -127,7 +128,7 @@ var repeated = []string{
 	"request-timeout", "fail-on", "insecure",
 }
 
-// repeat is the command that repeats the run, in the words of a shell.
+// repeat is the command that repeats the run, written for a shell.
 func (s *settings) repeat() string {
 	command := []string{"bounce conform"}
 	for _, name := range repeated {

@@ -13,7 +13,8 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// run checks and reports; its error is the outcome. It finds everything that is wrong with the settings before it calls the target.
+// run checks the target and writes the reports; its error is the outcome. It finds everything that is wrong with the settings
+// before it sends a request.
 func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	selected, err := conformance.Select(s.options.Selection.Tags, s.options.Selection.IDs)
 	if err != nil {
@@ -81,7 +82,7 @@ func (s *settings) failure(ctx context.Context, err error) error {
 	return cli.Exit(cli.CodeInternal, err)
 }
 
-// outcome is the exit for a report. If stdout does not show the report, the error says what it comes to.
+// outcome is the exit for a report. If stdout does not show the report, the error has the verdict and its reasons.
 func (s *settings) outcome(ctx context.Context, r *report.Report, outputs []output) error {
 	code := r.ExitCode(s.require == string(report.Conformant))
 	switch {
@@ -98,7 +99,7 @@ func (s *settings) outcome(ctx context.Context, r *report.Report, outputs []outp
 	return cli.Exit(code, fmt.Errorf("verdict: %s: %s", r.Verdict, strings.Join(r.Reasons, "; ")))
 }
 
-// check runs the suite. It may return a report with an error: that of a run which ended before its first scenario.
+// check runs the suite. It may return a report with an error: that of a run that ended before its first scenario.
 func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*report.Report, error) {
 	stop, err := findTarget(ctx, &o, stderr)
 	if err != nil {
@@ -108,8 +109,8 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 	return r, errors.Join(err, stop())
 }
 
-// unfinished writes the reports of a run that ended before its first scenario, if it has one, and returns the exit for it. The error
-// says what pretty would say on stdout.
+// unfinished writes the reports of a run that ended before its first scenario, if it has one, and returns the exit for it. The
+// error says what pretty would print.
 func (s *settings) unfinished(ctx context.Context, r *report.Report, outputs []output, stdout io.Writer, err error) error {
 	if r != nil {
 		rest := slices.DeleteFunc(slices.Clone(outputs), func(o output) bool { return o.kind == "pretty" && o.path == "" })

@@ -11,8 +11,8 @@ import (
 	"example.com/bounce/mock"
 )
 
-// findTarget decides what is checked: the mock if no target is named; else the target as its file describes it or its control API
-// serves it; else a target that is taken to hold the built-in world. The caller must call stop.
+// findTarget decides what is checked: the mock if no target is named; else the target as its file describes it, or as its control
+// API serves it; else a target that is assumed to have the built-in data. The caller must call stop.
 func findTarget(ctx context.Context, o *conformance.Options, stderr io.Writer) (stop func() error, err error) {
 	stop = func() error { return nil }
 	if o.Config != nil {
@@ -32,7 +32,7 @@ func findTarget(ctx context.Context, o *conformance.Options, stderr io.Writer) (
 	return stop, err
 }
 
-// startMock serves the mock on loopback until stop is called: an interrupted run still has to clean up there.
+// startMock serves the mock on loopback until stop is called: an interrupted run must still clean up there.
 func startMock(ctx context.Context, o conformance.Options) (url string, stop func() error, err error) {
 	server, err := mock.New(mock.Options{Contract: o.Contract, RandomSeed: o.RandomSeed, CheckAnswers: true})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package scenariotest makes scenarios for the tests of the steps: with a server behind them, or with none. Only tests import it.
+// Package scenariotest makes scenarios for the tests of the steps, with or without a server behind them. Only tests import it.
 package scenariotest
 
 import (
@@ -76,7 +76,7 @@ func config() *target.Config {
 	}
 }
 
-// nowhere is a target whose customers are not the suite's alone, and that nobody serves.
+// nowhere is a target without a server, whose customers are not the suite's alone.
 type nowhere struct{ target.Target }
 
 func (nowhere) Kind() string { return "roles" }
@@ -107,7 +107,7 @@ func Replied(form *request.Form, status int, body string) *scenario.World {
 	return w
 }
 
-// Verdict is how a step judged: passed, warned, or the code of its failure; inconclusive and not-applicable.
+// Verdict is the judgement of a step: passed, warned, or the code of its failure; inconclusive and not-applicable.
 func Verdict(w *scenario.World, err error) string {
 	if v := judgetest.Verdict(err); v != "passed" || len(w.Warnings) == 0 {
 		return v
@@ -123,7 +123,7 @@ func Taken(w *scenario.World, err error) string {
 	return w.Observations[len(w.Observations)-1].Alternative
 }
 
-// IsBlocked reports whether the error is for want of something of that code.
+// IsBlocked reports whether the error says that something with that code is missing.
 func IsBlocked(err error, code string) bool {
 	var blocked *outcome.Blocked
 	return errors.As(err, &blocked) && blocked.Code == code

@@ -27,7 +27,8 @@ func (w filters) definitions() []bind.Definition {
 	}
 }
 
-// listEncoded filters by what the first execution's row has, in other bytes; what the filter means is kept for checkFitting.
+// listEncoded filters by a value of the first execution's row, in other bytes; the draft keeps the filter's meaning for
+// checkFitting.
 func (w filters) listEncoded(ctx context.Context, name, encoding string) error {
 	filter := url.Values{name: {"{first}"}}
 	if err := w.expand(filter); err != nil {
@@ -45,7 +46,7 @@ func (w filters) listEncoded(ctx context.Context, name, encoding string) error {
 	return w.Ask(ctx, request.List, 0, func(d *request.Draft) { d.Query, d.RawQuery = filter, raw })
 }
 
-// checkNoForeignRow passes a refusal: it shows nothing.
+// checkNoForeignRow passes a refusal, which shows nothing.
 func (w filters) checkNoForeignRow() error {
 	if err := judge.Any(w.Last); err != nil {
 		return err
@@ -103,8 +104,8 @@ func (w filters) readFilterCase(inAnyCase, exact string) error {
 	return w.TakeRefusedOr("", "a refusal", func() (string, error) { return family.FilterCase(w.Last, w.rows, inAnyCase, exact) })
 }
 
-// checkFitting holds the list to the last query: each row fits, is there once, and none is missing, but for those beyond the
-// limit.
+// checkFitting fails unless the list is what the last query selects: each row matches and occurs once, and none is missing,
+// except those beyond the limit.
 func (w filters) checkFitting(ctx context.Context) error {
 	rows, err := family.Rows(w.Last)
 	if err != nil {

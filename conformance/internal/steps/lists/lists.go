@@ -35,8 +35,8 @@ func (w *Lists) Definitions() []bind.Definition {
 	return slices.Concat(pages{w}.definitions(), filters{w}.definitions(), rows{w}.definitions())
 }
 
-// expand puts what an execution's row has in place of {first} and {second} in a filter, and the same in capital letters
-// in place of {FIRST}.
+// expand replaces {first} and {second} in a filter by the value in the row of that execution, and {FIRST} by the same in capital
+// letters.
 func (w *Lists) expand(query url.Values) error {
 	for _, name := range family.Filters() {
 		word := query.Get(name)
@@ -59,7 +59,7 @@ func (w *Lists) expand(query url.Values) error {
 	return nil
 }
 
-// ownInstance narrows a list to the fixture's instance where the customer is not the suite's alone: the instance is.
+// ownInstance narrows a list to the fixture's instance if the customer is not the suite's alone: the instance is.
 func (w *Lists) ownInstance(query url.Values) url.Values {
 	if w.IsAlone() || query.Has("target") {
 		return query
@@ -98,7 +98,7 @@ func (w *Lists) listInstances(ctx context.Context) (err error) {
 	return err
 }
 
-// row is that of an execution, once all were listed.
+// row is the row of an execution, once all were listed.
 func (w *Lists) row(ordinal string) (family.Row, error) {
 	id, err := w.ExecutionID(bind.Ordinal(ordinal))
 	if err != nil {
@@ -107,7 +107,7 @@ func (w *Lists) row(ordinal string) (family.Row, error) {
 	return family.FindRow(w.rows, id)
 }
 
-// fitting are the rows of the whole list that the last query's filters let through.
+// fitting are the rows of the whole list that match the last query's filters.
 func (w *Lists) fitting() []family.Row {
 	return family.Fitting(w.rows, w.Last.Draft.Query, family.Equal)
 }

@@ -24,8 +24,8 @@ const (
 )
 
 // howPaged requests the second row alone, and compares the answer with the list as it is given without offset and limit. The rows
-// are those of that page; of a list that is given whole, and of one whose pages are refused, they are all. It looks twice, since
-// others may change the list.
+// are those of that page; if the list is given whole, or its pages are refused, they are all rows. It looks twice, since others
+// may change the list.
 func (w *Lists) howPaged(ctx context.Context, query url.Values) (how paged, rows []family.Row, err error) {
 	second := url.Values{"offset": {"1"}, "limit": {"1"}}
 	maps.Copy(second, query)
@@ -77,8 +77,8 @@ func (w *Lists) perPage() int {
 	return family.PageRows
 }
 
-// readPages reads the whole list, up to a page that is not full, or not there, or begins with what an earlier one had. A list that
-// is given whole is read at once.
+// readPages reads the whole list, up to a page that is not full, or is missing, or begins with a row of an earlier one. A list
+// that is given whole is read at once.
 func (w *Lists) readPages(ctx context.Context, size int, query url.Values) ([]family.Row, error) {
 	const most = 1000 // pages
 	var all []family.Row
@@ -106,8 +106,8 @@ func (w *Lists) readPages(ctx context.Context, size int, query url.Values) ([]fa
 	return nil, &outcome.Inconclusive{Text: "there are too many executions to list them all"}
 }
 
-// readPage also reports whether there is no page behind this one. Where the first one is refused, and the list without pages is
-// not, that has all there is.
+// readPage also reports whether this is the last page. If the first page is refused, and the list without pages is not, that list
+// has all rows.
 func (w *Lists) readPage(ctx context.Context, page, size int, query url.Values) (rows []family.Row, last bool, err error) {
 	window := url.Values{"offset": {strconv.Itoa(page * size)}, "limit": {strconv.Itoa(size)}}
 	maps.Copy(window, query)

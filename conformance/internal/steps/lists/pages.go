@@ -42,7 +42,7 @@ func (w pages) definitions() []bind.Definition {
 	}
 }
 
-// needPages leaves scenarios about pages to servers that have them.
+// needPages leaves scenarios about pages to servers that have pages.
 func (w pages) needPages(ctx context.Context) error {
 	how, _, err := w.howPaged(ctx, w.ownInstance(url.Values{}))
 	switch {
@@ -89,7 +89,7 @@ func (w pages) checkPages(ctx context.Context) error {
 	return nil
 }
 
-// needTwoPages holds that the instance is one that pages show on: anything less would pass whatever the server does.
+// needTwoPages makes sure that the instance has more than one page: with less, a scenario would pass whatever the server does.
 func (w pages) needTwoPages() error {
 	if len(w.rows) <= family.PageRows && !w.IsAlone() {
 		return &outcome.Blocked{Code: "executions-26", Provide: "instances.bookable: as the first of them an instance that has more than 25 executions"}
@@ -127,7 +127,7 @@ func (w pages) readMaximum(ctx context.Context, clamped string) error {
 	})
 }
 
-// checkRepeated compares the last two lists that were answered: a list that had no answer was requested again.
+// checkRepeated compares the last two lists that were answered: a list without an answer was requested again.
 func (w pages) checkRepeated(ctx context.Context) error {
 	lists := slices.DeleteFunc(slices.Clone(w.Earlier()), func(a *judge.Answer) bool { return !a.Is(request.List) || !a.IsAccepted() })
 	if len(lists) == 0 {
@@ -147,7 +147,7 @@ func (w pages) checkRepeated(ctx context.Context) error {
 	return nil
 }
 
-// checkTotal holds the total to the number of rows that fit, on whatever page.
+// checkTotal fails unless the total is the number of rows that match, on whatever page.
 func (w pages) checkTotal(ctx context.Context) error {
 	text := w.Last.Header.Get(family.TotalHeader)
 	if text == "" {

@@ -40,7 +40,7 @@ func (w rows) definitions() []bind.Definition {
 	}
 }
 
-// checkOwn is for a first page. Where it is not the whole list, the other pages are read too.
+// checkOwn judges a first page. If it is not the whole list, it reads the other pages, too.
 func (w rows) checkOwn(ctx context.Context) error {
 	rows, err := family.Rows(w.Last)
 	if err == nil && len(rows) >= family.PageRows && !w.IsAlone() {
@@ -53,7 +53,7 @@ func (w rows) checkOwn(ctx context.Context) error {
 	return family.Once(rows, w.Own.Executions, true, w.IsAlone())
 }
 
-// checkBoth reads again where rows may have been missed, since others create at the same time.
+// checkBoth reads again if it may have missed rows, since others create executions at the same time.
 func (w rows) checkBoth(ctx context.Context) error {
 	want := slices.Concat(w.Own.Executions, w.Own.Neighbour.Executions)
 	err := family.Once(w.rows, want, w.IsAlone(), w.IsAlone())
@@ -81,7 +81,7 @@ func (w rows) checkUnlessRefused() error {
 	return w.CheckAccepted()
 }
 
-// onRow holds the row of an execution to a judgement.
+// onRow judges the row of an execution.
 func (w rows) onRow(ordinal string, check func(family.Row) error) error {
 	r, err := w.row(ordinal)
 	if err != nil {

@@ -12,14 +12,14 @@ import (
 	"example.com/bounce/conformance/internal/scenario"
 )
 
-// errGrown is for a list that has other rows than before, and the scenario's own as they were.
+// errGrown is the outcome for a list that has other rows than before, while the scenario's own are unchanged.
 var errGrown = &outcome.Inconclusive{Text: "the instance has more or fewer executions than before, which may be the work of others"}
 
-// attempts is how often something is tried in all that somebody else's work may have spoiled.
+// attempts is how often a step tries something that the work of others may have spoiled.
 const attempts = 3
 
-// CheckSame holds that nothing has changed between the answer put aside and the last one, the order of a list apart. Where a list has grown, what was
-// refused between them is sent again: others do not change the instance each time.
+// CheckSame fails if something has changed between the saved answer and the last one; the order of a list does not count. If a
+// list has grown, it sends again what was refused in between: others do not change the instance each time.
 func (w *Lists) CheckSame(ctx context.Context) error {
 	now, err := w.Whole(ctx, w.Last)
 	if err != nil {
@@ -60,8 +60,8 @@ func (w *Lists) CheckSame(ctx context.Context) error {
 	return err
 }
 
-// Whole is the answer, with the rows of all pages where its own page of the list of executions is full: what is new may stand
-// on another one.
+// Whole is the answer, with the rows of all pages if its own page of the list of executions is full: new rows may be on another
+// page.
 func (w *Lists) Whole(ctx context.Context, c *judge.Answer) (*judge.Answer, error) {
 	if !c.Is(request.List) || len(c.List) < family.PageRows || c.Draft.Query.Has("limit") || c.Draft.Query.Has("offset") {
 		return c, nil
@@ -79,7 +79,7 @@ func (w *Lists) Whole(ctx context.Context, c *judge.Answer) (*judge.Answer, erro
 	return &whole, nil
 }
 
-// compare holds that nothing documented has changed between two answers. New rows are excused where the instance is not the suite's
+// compare fails if something documented has changed between two answers. New rows are excused if the instance is not the suite's
 // alone.
 func (w *Lists) compare(before, now *judge.Answer) error {
 	if before.List == nil || now.List == nil {

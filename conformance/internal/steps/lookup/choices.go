@@ -14,8 +14,8 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// choices are what can be chosen when an execution is created: options of an instance, operations, services, durations; and what an
-// instance's tickets and services are.
+// choices are the options of an instance, the operations, services and durations that a create can name, and the queue of an
+// instance's tickets.
 type choices struct{ *scenario.World }
 
 func (w choices) definitions() []bind.Definition {
@@ -53,7 +53,7 @@ func askWith(w *scenario.World, form *request.Form) func(context.Context, string
 	return func(ctx context.Context, query string) error { return w.AskWith(ctx, form, query) }
 }
 
-// readQueueOf gives its instance back before it takes another one: no scenario waits for a place while it holds one.
+// readQueueOf releases its instance before it takes another one: no scenario waits for an instance while it holds one.
 func (w choices) readQueueOf(ctx context.Context, service string) error {
 	w.Own.Release()
 	if err := w.Customer(ctx, target.Need{Service: service}); err != nil {
@@ -66,7 +66,7 @@ func (w choices) readQueueWords(same, others string) {
 	w.Take(family.QueueWords(w.Aside, w.Last, same, others))
 }
 
-// readNotOffered reads service-not-offered by creates: one for a service that the last answer lists has to be accepted.
+// readNotOffered reads service-not-offered by creates: a create for a service that the last answer lists must be accepted.
 func (w choices) readNotOffered(ctx context.Context) error {
 	names, err := family.Choices(w.Last)
 	if err != nil {
@@ -103,7 +103,7 @@ func createFor(ctx context.Context, w *scenario.World, service string) error {
 	return w.Create(ctx, strings.Replace(string(request.Create.Body), `"services":"All"`, fmt.Sprintf(`"services":%q`, service), 1))
 }
 
-// readCustID reads cust-id by requests under either name. Where both are the same nothing tells the CSI from either.
+// readCustID reads cust-id by requests under both names. If both are the same, nothing shows which one the server takes.
 func (w choices) readCustID(ctx context.Context) error {
 	f := w.Own
 	if f.CustID == "" {

@@ -25,7 +25,7 @@ func Definitions(w *scenario.World) []bind.Definition {
 // conflicts are the lists of an instance's changes.
 type conflicts struct {
 	*scenario.World
-	// match is the alternative of conflicts-match by which the changes that are listed for a window are judged; "" takes those that
+	// match is the alternative of conflicts-match by which the changes that are listed for a window are judged; "" is those that
 	// overlap it.
 	match string
 }
@@ -100,7 +100,7 @@ func (w *conflicts) listBehind(ctx context.Context) error {
 	return w.list(ctx, model.Window{Start: first.End, End: first.End.Add(time.Hour)})
 }
 
-// checkListed holds the answer to a schedule to the list of what it could meet.
+// checkListed compares the answer to a schedule with the saved list of what it could meet.
 func (w *conflicts) checkListed() error {
 	if !w.IsAlone() && len(w.Aside.List) > 1 {
 		return scenario.ErrObstructed()
@@ -212,5 +212,5 @@ func (w *conflicts) isListed(execution int) (bool, error) {
 	return n > 0, err
 }
 
-// mayListOthers reports whether changes may be listed that the suite knows nothing of: on an instance that is not its alone.
+// mayListOthers reports whether the list may have changes that are unknown to the suite: on an instance that is not its alone.
 func (w *conflicts) mayListOthers() bool { return w.Last.Is(request.Conflicts) && !w.IsAlone() }

@@ -12,7 +12,7 @@ import (
 	"example.com/bounce/conformance/internal/scenario"
 )
 
-// tellingWindows are those by which the alternatives of conflicts-match are told apart.
+// tellingWindows are the windows that distinguish the alternatives of conflicts-match.
 func tellingWindows() []string {
 	return []string{"over the start of the RFC that comes last", "over the end of the RFC that ends first"}
 }
@@ -24,8 +24,8 @@ func allWindows() []string {
 	}, tellingWindows()...)
 }
 
-// matchBy finds out by these windows which alternative the target takes: the changes of the fixture's RFCs that are listed for each
-// must be those that one and the same alternative finds.
+// matchBy finds out by these windows which alternative the target takes: one and the same alternative must explain which of the
+// fixture's RFCs each window lists.
 func (w *conflicts) matchBy(ctx context.Context, windows []string) (string, error) {
 	left := slices.Clone(judge.Alternatives("conflicts-match"))
 	for _, words := range windows {
@@ -54,7 +54,7 @@ func (w *conflicts) matchBy(ctx context.Context, windows []string) (string, erro
 	return left[0], nil
 }
 
-// findMatch remembers how windows find changes, for the judgement of what is listed.
+// findMatch finds out how windows find changes, for the judgement of lists.
 func (w *conflicts) findMatch(ctx context.Context) (err error) {
 	w.match, err = w.matchBy(ctx, tellingWindows())
 	return err
@@ -65,7 +65,8 @@ func (w *conflicts) readMatch(ctx context.Context) error {
 	return w.TakeRead(w.matchBy(ctx, allWindows()))
 }
 
-// needOverlap leaves to others what holds only where a window finds all that overlaps it, as a schedule for it does.
+// needOverlap ends a scenario that holds only if a window finds everything that overlaps it, as a schedule does, on other
+// servers.
 func (w *conflicts) needOverlap(ctx context.Context) error {
 	if err := w.findMatch(ctx); err != nil {
 		return scenario.Supports(err, "the conflicts", "SE-FAM-207")
@@ -78,7 +79,7 @@ func (w *conflicts) needOverlap(ctx context.Context) error {
 
 var noOverlap = &outcome.NotApplicable{Text: "a window does not find all that overlaps it (reading conflicts-match)"}
 
-// needOverlapOfFirst does the same by the first execution's window: one within it finds it.
+// needOverlapOfFirst does the same by the first execution's window: a window within it must find it.
 func (w *conflicts) needOverlapOfFirst(ctx context.Context) error {
 	first, err := w.Window(0)
 	if err != nil {

@@ -19,12 +19,13 @@ func (w scopes) definitions() []bind.Definition {
 	}
 }
 
-// hierarchies are the alternatives by whether the approver may read, and whether who may create may.
+// hierarchies are the alternatives, by whether the approver may read and whether a caller who may create may read.
 var hierarchies = map[[2]bool]string{
 	{false, false}: "none", {true, false}: "approver-implies-user", {false, true}: "privileged-implies-user", {true, true}: "each-implies-the-lower",
 }
 
-// readReaders is for a request with the approver's token, put aside, and the same with the token of a caller who may create.
+// readReaders is for a request with the approver's token, which was saved, and the same with the token of a caller who may
+// create.
 func (w scopes) readReaders(ctx context.Context) error {
 	approver, err := w.isPermitted(w.Aside)
 	if err != nil {
@@ -37,8 +38,8 @@ func (w scopes) readReaders(ctx context.Context) error {
 	return w.take(ctx, w.Last.Draft.Form.Words, [2]bool{approver, privileged})
 }
 
-// take takes the alternative that the readers show. Where neither of the two may read, the application admin tells
-// no hierarchy from that in which the admin alone may do everything.
+// take takes the alternative that the readers show. If neither of the two may read, the application admin shows whether there is
+// no hierarchy, or one in which only the admin may do everything.
 func (w scopes) take(ctx context.Context, words string, reads [2]bool) error {
 	taken := hierarchies[reads]
 	if reads == [2]bool{} {
@@ -57,7 +58,7 @@ func (w scopes) take(ctx context.Context, words string, reads [2]bool) error {
 	return nil
 }
 
-// readCreator is for a create with the approver's token. Whether a caller who may create may read is then requested, too.
+// readCreator is for a create with the approver's token. It then requests the list with both tokens, to see who may read.
 func (w scopes) readCreator(ctx context.Context) error {
 	creates, err := w.isPermitted(w.Last)
 	if err != nil {
@@ -83,7 +84,7 @@ func (w scopes) readCreator(ctx context.Context) error {
 	return nil
 }
 
-// isPermitted tells a call that was accepted from one that was refused for its scope.
+// isPermitted reports whether a request was accepted; otherwise it must have been refused for its scope.
 func (w scopes) isPermitted(c *judge.Answer) (bool, error) {
 	defer func(last *judge.Answer) { w.Last = last }(w.Last)
 	w.Last = c

@@ -10,9 +10,8 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-// leaseUnscheduled finds an execution that is not scheduled by its details: on a target without a control API, those of
-// the file may have been scheduled by earlier scenarios, or runs. Where all are, and the suite may change the target, it
-// creates one.
+// leaseUnscheduled finds an execution that is not scheduled by its details: on a target without a control API, earlier scenarios
+// or runs may have scheduled those of the file. If all are scheduled, and the suite may change the target, it creates one.
 func (w workflow) leaseUnscheduled(ctx context.Context) error {
 	const wish = 5
 	if w.IsAlone() {
@@ -34,7 +33,7 @@ func (w workflow) leaseUnscheduled(ctx context.Context) error {
 	return w.createUnscheduled(ctx)
 }
 
-// isUnscheduled reads the details; what they do not tell, no clause of this scenario is broken by.
+// isUnscheduled reads the details; an answer that does not show it breaks no clause of this scenario.
 func (w workflow) isUnscheduled(ctx context.Context, execution int) (bool, error) {
 	if err := w.Ask(ctx, request.Details, execution, nil); err != nil {
 		return false, err

@@ -16,7 +16,7 @@ import (
 	"example.com/bounce/conformance/internal/scenario"
 )
 
-// workflow is how far executions have come, and the steps of an execution's workflow.
+// workflow is the status of executions, and the steps of an execution's workflow.
 type workflow struct{ *scenario.World }
 
 func (w workflow) definitions() []bind.Definition {
@@ -54,7 +54,7 @@ func (w workflow) ask(form *request.Form) func(context.Context, string) error {
 	return func(ctx context.Context, ordinal string) error { return w.Ask(ctx, form, bind.Ordinal(ordinal), nil) }
 }
 
-// turnInto turns the server's clock to somewhere in the window that the first execution was answered with, or just behind it.
+// turnInto turns the server's clock to a moment in the first execution's window, or just after it.
 func (w workflow) turnInto(ctx context.Context, where string) error {
 	first, err := w.Window(0)
 	if err != nil {
@@ -92,7 +92,8 @@ func (w workflow) checkStatus(ordinal, want string) error {
 	return family.Status(w.Last, id, want)
 }
 
-// checkForeign is for a request with the other customer's execution, put aside, and one with an unknown id in its place.
+// checkForeign compares the saved answer to a request for the other customer's execution with the answer to one with an unknown
+// id instead.
 func (w workflow) checkForeign() error {
 	return family.ForeignStatus(w.Aside, w.Last, w.Other.Executions[0])
 }
@@ -143,7 +144,7 @@ func (w workflow) isFound(ctx context.Context, execution int, requestor string) 
 	return there, err
 }
 
-// readMachines creates and schedules an execution of virtual machines, and looks for it by either requestor.
+// readMachines creates and schedules an execution of virtual machines, and looks for it by both requestors.
 func (w workflow) readMachines(ctx context.Context) error {
 	if err := createFor(ctx, w.World, "AllwithVM"); err != nil {
 		return err
@@ -209,7 +210,7 @@ func (w workflow) readRequestorCase(ctx context.Context) error {
 	return nil
 }
 
-// checkBelow requests the first step that has steps, and holds the answer to it: other steps than those before.
+// checkBelow requests the first step that has steps; the answer must have other steps than the one before.
 func (w workflow) checkBelow(ctx context.Context) error {
 	before, err := family.Steps(w.Last)
 	if err != nil {
@@ -235,7 +236,7 @@ func (w workflow) askStep(ctx context.Context, id string) error {
 	})
 }
 
-// readNoSteps reads a reading whose alternatives are a refusal, and an answer without steps.
+// readNoSteps reads a reading whose alternatives are a refusal and an answer without steps.
 func (w workflow) readNoSteps(alternative string) error {
 	return w.TakeStatusOr(func() (string, error) { return alternative, family.NoSteps(w.Last) })
 }

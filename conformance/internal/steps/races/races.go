@@ -1,5 +1,6 @@
-// Package races binds the steps that let several clients change an instance at once: it sends what package race deals out, and holds
-// what came of it to some order. It imports the bind, judge, outcome, race, request, retry and scenario packages.
+// Package races binds the steps that let several clients change an instance at once: it sends the requests that package race
+// deals out, and checks that some order explains the answers. It imports the bind, judge, outcome, race, request, retry and
+// scenario packages.
 package races
 
 import (
@@ -23,7 +24,7 @@ import (
 	"example.com/bounce/conformance/internal/scenario"
 )
 
-// races are those of a scenario.
+// races are the races of a scenario.
 type races struct {
 	*scenario.World
 	history *race.History
@@ -45,7 +46,7 @@ func newRaces(w *scenario.World) *races {
 	return &races{World: w, history: race.NewHistory(nil, false)}
 }
 
-// begin begins the history, if the budget has room for so many bookings.
+// begin starts the history, if the budget has room for that many bookings.
 func (w *races) begin(bookings int) error {
 	w.history = race.NewHistory(w.Own, w.IsAlone())
 	return w.Ledger.Room(bookings)
@@ -66,8 +67,8 @@ func (w *races) schedule(ctx context.Context) error {
 	return nil
 }
 
-// mix lets clients schedule, read, cancel or create executions of one instance, all at once. A round begins when the one before it
-// is over; within it a client does one thing after the other.
+// mix lets clients schedule, read, cancel or create executions of one instance, all at once. Each round begins after the one
+// before it; within a round a client does one thing after the other.
 func (w *races) mix(ctx context.Context, words string) error {
 	standing, err := w.readStanding(ctx)
 	if err != nil {
@@ -86,7 +87,7 @@ func (w *races) mix(ctx context.Context, words string) error {
 	return nil
 }
 
-// round lets the clients do what they were dealt, and waits behind it for as long as an answer of 429 says.
+// round lets the clients do what they were dealt, and then waits for as long as an answer of 429 says.
 func (w *races) round(ctx context.Context, clients [][]race.Action, began time.Time) error {
 	calls, err := w.allAtOnce(ctx, clients)
 	kept := w.keep(calls, began)
@@ -96,7 +97,7 @@ func (w *races) round(ctx context.Context, clients [][]race.Action, began time.T
 	return w.slowDown(ctx, calls)
 }
 
-// readStanding reads what the executions were scheduled for before the race, where they are not fresh ones.
+// readStanding reads what the executions were scheduled for before the race, unless they are fresh.
 func (w *races) readStanding(ctx context.Context) (map[int]time.Time, error) {
 	if w.IsAlone() {
 		return nil, nil //nolint:nilnil // nothing stands
@@ -125,8 +126,8 @@ func (w *races) putStanding(standing map[int]time.Time) {
 	}
 }
 
-// write lets two clients change the execution at once, each of which then reads it. Before a round the execution is what
-// the changes need it to be; after it, its details and the listed conflicts must agree.
+// write lets two clients change the execution at once; each of them then reads it. Before a round the execution is put into the
+// state that the changes need; after it, its details and the listed conflicts must agree.
 func (w *races) write(ctx context.Context, one, other string) error {
 	standing, err := w.readStanding(ctx)
 	if err != nil {
@@ -176,7 +177,7 @@ func (w *races) create(ctx context.Context) error {
 	return nil
 }
 
-// isPutOff reports whether a request was not processed: a gateway asks for it at another time.
+// isPutOff reports whether a request was not processed because a gateway wants it at another time.
 func isPutOff(a *judge.Answer) bool {
 	_, asked := retry.After(a.Header, time.Time{})
 	return a.Err == nil && (a.Status == http.StatusTooManyRequests || a.Status == http.StatusServiceUnavailable && asked)
@@ -188,7 +189,7 @@ type call struct {
 	kept int
 }
 
-// allAtOnce lets the clients do what they were dealt, and makes the executions that they have created the fixture's.
+// allAtOnce lets the clients do what they were dealt, and adds the executions that they have created to the fixture.
 func (w *races) allAtOnce(ctx context.Context, clients [][]race.Action) ([]call, error) {
 	calls, errs := make([][]call, len(clients)), make([]error, len(clients))
 	var wait sync.WaitGroup
@@ -207,7 +208,7 @@ func (w *races) allAtOnce(ctx context.Context, clients [][]race.Action) ([]call,
 	return all, cmp.Or(errs...)
 }
 
-// inTurn is one client; it changes nothing of the world. It stops when what it has created has no id to go on with.
+// inTurn is one client; it does not change the world. It stops if the execution that it has created has no id.
 func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (calls []call, err error) {
 	created := ""
 	for _, next := range actions {
@@ -237,7 +238,7 @@ func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (
 	return calls, nil
 }
 
-// keep remembers what came of a round.
+// keep adds the answers of a round to the scenario and to the history.
 func (w *races) keep(calls []call, began time.Time) error {
 	var problems []error
 	for _, c := range calls {
@@ -251,8 +252,8 @@ func (w *races) keep(calls []call, began time.Time) error {
 	return cmp.Or(problems...)
 }
 
-// slowDown waits behind a round for as long as an answer of 429 says, so that the next one is heard again. The race ends with an
-// *outcome.Unanswered where that is longer than a request is waited for.
+// slowDown waits after a round for as long as an answer of 429 says, so that the next round is answered. The race ends with an
+// *outcome.Unanswered if that is longer than the suite waits for a request.
 func (w *races) slowDown(ctx context.Context, calls []call) error {
 	wait := time.Duration(0)
 	for _, c := range calls {
@@ -270,7 +271,7 @@ func (w *races) slowDown(ctx context.Context, calls []call) error {
 	return ctx.Err()
 }
 
-// checkViews holds the conflicts that are listed of the first execution to its details, when nothing is under way.
+// checkViews compares the listed conflicts of the first execution with its details, when no request is in flight.
 func (w *races) checkViews(ctx context.Context) error {
 	if err := w.AskAccepted(ctx, request.Details, 0, nil); err != nil {
 		return err
