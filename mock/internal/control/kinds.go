@@ -54,6 +54,9 @@ var (
 // Kinds lists the kinds of this package.
 func Kinds() []exchange.Kind {
 	return []exchange.Kind{
-		KindStray, KindDuplicate, KindManyCustomers, KindBadEntry, KindBadReadings, KindBadKeys, KindNoCustomer, KindNoRequest, KindSlowSearch, KindBadCriteria, KindNoKeys, KindBadFault, KindNoFault, KindManyFaults, KindNoPrivateKey, KindNoPart, KindTaken, KindBadPart, KindNoSnapshot, KindFarClock, KindTooManySnapshots, KindBadToken, KindNoCA,
+		KindStray, KindDuplicate, KindManyCustomers, KindBadEntry, KindBadReadings, KindBadKeys, KindNoCustomer,
+		KindNoRequest, KindSlowSearch, KindBadCriteria, KindNoKeys, KindBadFault, KindNoFault, KindManyFaults,
+		KindNoPrivateKey, KindNoPart, KindTaken, KindBadPart, KindNoSnapshot, KindFarClock, KindTooManySnapshots,
+		KindBadToken, KindNoCA,
 	}
 }

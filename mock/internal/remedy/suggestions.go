@@ -48,7 +48,9 @@ var suggestionRows = []struct {
 	{turnBack, []exchange.Kind{api.KindBegun, api.KindCancelBegun}},
 	{scheduleFirst, []exchange.Kind{api.KindNotScheduled}},
 	{scheduleAll, []exchange.Kind{api.KindNoWorkflow, api.KindNoSteps}},
-	{fixQuery, []exchange.Kind{api.KindBadQuery, api.KindNoWindow, api.KindHalfWindow, api.KindEmptyFilter, api.KindQueueServices, api.KindRequestor, api.KindUnknownID}},
+	{fixQuery, []exchange.Kind{
+		api.KindBadQuery, api.KindNoWindow, api.KindHalfWindow, api.KindEmptyFilter, api.KindQueueServices, api.KindRequestor, api.KindUnknownID,
+	}},
 	{fixPage, []exchange.Kind{api.KindOutOfBounds}},
 	{thinQuery, []exchange.Kind{api.KindStrayQuery}},
 	{edit(set("query", "limit", strconv.Itoa(api.MaxLimit))), []exchange.Kind{api.KindLimit}},
