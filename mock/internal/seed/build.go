@@ -32,9 +32,9 @@ var subTypes = map[string]string{
 }
 
 // build makes domain data of the merged entries of customers. It fills in defaults, and checks what only the whole can show.
-func (r *reader) build(entries []*node) World {
+func (r *reader) build(entries []*node) Data {
 	r.checkIdentifiers(entries)
-	w := World{entries: entries}
+	w := Data{entries: entries}
 	for _, e := range entries {
 		r.checkExecutions(e)
 		w.Customers = append(w.Customers, r.customer(e))

@@ -115,7 +115,7 @@ type (
 // Fields returns a seed file that stands alone: Load reads the same data from it if the random seed is the same. For keys that
 // cannot be derived from the random seed, the file has the public halves: tokens that they verify stay good, but the mock cannot
 // mint more.
-func Fields(w World, randomSeed int64) File {
+func Fields(w Data, randomSeed int64) File {
 	f := File{Readings: w.Readings, Customers: []CustomerFields{}}
 	for _, c := range w.Customers {
 		e := CustomerOf(c)

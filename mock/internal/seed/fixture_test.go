@@ -16,7 +16,7 @@ const randomSeed = 2020
 var now = time.Date(2020, 8, 26, 15, 0, 0, 0, time.UTC)
 
 // parse reads a good file.
-func parse(t *testing.T, text string) seed.World {
+func parse(t *testing.T, text string) seed.Data {
 	t.Helper()
 	w, err := seed.Parse("world.yaml", []byte(text), now, randomSeed)
 	if err != nil {
@@ -27,7 +27,7 @@ func parse(t *testing.T, text string) seed.World {
 }
 
 // load reads a good file over the built-in world.
-func load(t *testing.T, text string) seed.World {
+func load(t *testing.T, text string) seed.Data {
 	t.Helper()
 	w, err := seed.Load("world.yaml", []byte(text), now, randomSeed)
 	if err != nil {
@@ -38,7 +38,7 @@ func load(t *testing.T, text string) seed.World {
 }
 
 // enter checks that the domain takes what the package returns.
-func enter(t *testing.T, w seed.World) {
+func enter(t *testing.T, w seed.Data) {
 	t.Helper()
 	for _, c := range w.Customers {
 		if _, err := c.Normalize(); err != nil {
@@ -48,7 +48,7 @@ func enter(t *testing.T, w seed.World) {
 }
 
 // customersOf is the world without keys, for comparison.
-func customersOf(w seed.World) []domain.Customer {
+func customersOf(w seed.Data) []domain.Customer {
 	var all []domain.Customer
 	for _, c := range w.Customers {
 		all = append(all, c.Customer)

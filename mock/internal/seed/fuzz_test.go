@@ -42,7 +42,7 @@ func FuzzOne(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c, err := seed.One(body, now, sample.New(randomSeed, "fuzz"), randomSeed)
 		if err == nil {
-			enter(t, seed.World{Customers: []seed.Customer{c}})
+			enter(t, seed.Data{Customers: []seed.Customer{c}})
 		} else if err.Error() == "" {
 			t.Error("an error without words")
 		}

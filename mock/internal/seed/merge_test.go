@@ -207,7 +207,7 @@ func TestOverLeavesBothAsTheyWere(t *testing.T) {
 func TestOverOfNothing(t *testing.T) {
 	t.Parallel()
 	w := parse(t, whole)
-	for name, pair := range map[string][2]seed.World{"nothing over a world": {w, {}}, "a world over nothing": {{}, w}} {
+	for name, pair := range map[string][2]seed.Data{"nothing over a world": {w, {}}, "a world over nothing": {{}, w}} {
 		got, err := seed.Over(pair[0], pair[1], now, randomSeed)
 		if diff := cmp.Diff(customersOf(w), customersOf(got)); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", name, err, diff)

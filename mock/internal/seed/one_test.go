@@ -22,7 +22,7 @@ func one(t *testing.T, body string) seed.Customer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	enter(t, seed.World{Customers: []seed.Customer{c}})
+	enter(t, seed.Data{Customers: []seed.Customer{c}})
 	return c
 }
 

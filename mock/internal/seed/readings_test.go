@@ -116,7 +116,7 @@ func TestReadingsOfACustomer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		world seed.World
+		world seed.Data
 		want  []map[string]string
 	}{
 		{base, []map[string]string{{"lead-status": "422", "end-rule": "two-hours"}, nil}},

@@ -122,7 +122,7 @@ func anyCustomer(t *rapid.T, csi string, randomSeed int64) seed.Customer {
 func TestAWorldComesBackFromItsFile(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := seed.World{}
+		w := seed.Data{}
 		if rapid.Bool().Draw(t, "server's readings") {
 			w.Readings = map[string]string{"lead-status": "422"}
 		}

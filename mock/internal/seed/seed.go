@@ -35,9 +35,9 @@ type Customer struct {
 	Readings map[string]string
 }
 
-// World is what a seed file describes: customers in order of entry, each fit for a store's AddCustomer. The zero value is empty.
-// Nothing in this package changes a World after it was returned.
-type World struct {
+// Data is what a seed file describes: customers in order of entry, each fit for a store's AddCustomer. The zero value is empty.
+// Nothing in this package changes a Data after it was returned.
+type Data struct {
 	Customers []Customer
 	// Readings are the server's; nil for none.
 	Readings map[string]string
@@ -58,12 +58,12 @@ type World struct {
 //
 // The error is Errors, also for an empty file, and for errors of the merge alone: an Identifier of two customers, an execution on
 // two instances of one, an end before its start.
-func Load(name string, data []byte, now time.Time, randomSeed int64) (World, error) {
+func Load(name string, data []byte, now time.Time, randomSeed int64) (Data, error) {
 	base, err := builtinEntries()
 	r := &reader{now: now, seed: randomSeed}
 	switch {
 	case err != nil:
-		return World{}, err
+		return Data{}, err
 	case data == nil:
 		return r.finish(base)
 	}
@@ -80,10 +80,10 @@ var builtinEntries = sync.OnceValues(func() ([]*node, error) {
 
 const wantFile = "a mapping with a list of customers"
 
-func (r *reader) load(name string, base []*node, data []byte) (World, error) {
+func (r *reader) load(name string, base []*node, data []byte) (Data, error) {
 	root := r.document(name, data, wantFile)
 	if root == nil {
-		return World{}, r.errors.err()
+		return Data{}, r.errors.err()
 	}
 	r.validate(root, "SeedFile")
 	r.checkReadings(root.member("readings"))
@@ -111,10 +111,10 @@ func (r *reader) entries(root *node) []*node {
 	return customers
 }
 
-func (r *reader) finish(entries []*node) (World, error) {
+func (r *reader) finish(entries []*node) (Data, error) {
 	w := r.build(entries)
 	if err := r.errors.err(); err != nil {
-		return World{}, err
+		return Data{}, err
 	}
 	return w, nil
 }

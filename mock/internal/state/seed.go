@@ -51,7 +51,7 @@ func (s *State) SeedOf(ctx context.Context, csi string) ([]byte, error) {
 }
 
 func (s *State) encode(ctx context.Context, chosen map[string]string, csis ...string) ([]byte, error) {
-	w := seed.World{Readings: chosen}
+	w := seed.Data{Readings: chosen}
 	for _, csi := range csis {
 		c, err := s.WholeCustomer(ctx, csi)
 		if err != nil {
