@@ -177,7 +177,7 @@ func (a *API) checks() []check {
 func (a *API) checkUnexpected(x *Request) *exchange.Refusal {
 	all := x.Operation.ValidateQuery(x.Request.URL.RawQuery)
 	if len(x.Raw) > 0 && len(x.Operation.MediaTypes()) == 0 {
-		all = append(all, openapi.Violation{In: "body", Code: "unknown", Message: "must be empty: the operation takes none"})
+		all = append(all, openapi.Violation{In: "body", Code: "unknown", Message: "must be empty: the operation takes no body"})
 	}
 	if len(all) == 0 {
 		return nil

@@ -8,7 +8,7 @@ import (
 
 // The kinds of refusal of the control API. A Rule left empty is found by the check.
 var (
-	KindStray = exchange.Kind{ID: "stray", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "More than the operation takes",
+	KindStray = exchange.Kind{ID: "stray", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "Unexpected input",
 		Hint: "leave out what errors lists"}
 	KindDuplicate = exchange.Kind{ID: "duplicate", Rule: "support-identifier", Status: http.StatusConflict, Title: "Customer exists already",
 		Hint: "choose another CSI and Identifier, or leave them out"}
@@ -25,16 +25,16 @@ var (
 	KindSlowSearch  = exchange.Kind{ID: "slow-search", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "Search too slow"}
 	KindBadCriteria = exchange.Kind{ID: "bad-criteria", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No usable criteria"}
 	KindNoKeys      = exchange.Kind{ID: "no-keys", Rule: "jwks-identifier", Status: http.StatusNotFound, Title: "No key set",
-		Hint: "see to it that the customer's JWKS URI answers with a key set"}
+		Hint: "make the customer's JWKS URI answer with a key set"}
 	KindBadFault = exchange.Kind{ID: "bad-fault", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No such fault",
-		Hint: "mend what errors lists"}
+		Hint: "correct what errors lists"}
 	KindNoFault = exchange.Kind{ID: "no-fault", Rule: "path", Status: http.StatusNotFound, Title: "No such fault",
 		Hint: "name an id that the list of faults has"}
 	KindManyFaults = exchange.Kind{ID: "many-faults", Rule: "body-limit", Status: http.StatusConflict, Title: "Too many faults",
 		Hint: "remove some"}
 	KindNoPrivateKey = exchange.Kind{ID: "no-private-key", Rule: "jwks-identifier", Status: http.StatusConflict, Title: "No private key",
 		Hint: "give the customer private keys first, with PUT of its jwks"}
-	KindNoPart = exchange.Kind{ID: "no-part", Rule: "instance-id", Status: http.StatusNotFound, Title: "Nothing of this name",
+	KindNoPart = exchange.Kind{ID: "no-part", Rule: "instance-id", Status: http.StatusNotFound, Title: "Unknown name",
 		Hint: "name what the customer has, or add it"}
 	KindTaken = exchange.Kind{ID: "taken", Rule: "execution-id", Status: http.StatusConflict, Title: "Exists already",
 		Hint: "choose another name, or leave it out"}

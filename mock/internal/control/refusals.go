@@ -63,7 +63,7 @@ func (a *API) refuse(x *Request, err error) *exchange.Refusal {
 	case errors.Is(err, keys.ErrPublic):
 		return x.Refuse(KindNoPrivateKey, "The mock has no private key of the customer to rotate.")
 	case errors.Is(err, domain.ErrDuplicate): // of a snapshot
-		return x.Refuse(KindDuplicate, "Another customer has the Identifier by now.")
+		return x.Refuse(KindDuplicate, "Another customer has the Identifier now.")
 	case errors.Is(err, domain.ErrInvalid), errors.Is(err, domain.ErrBeyondCalendar):
 		return x.Refuse(cmp.Or(x.operation.body.kind, KindBadPart), "The body breaks a rule of the domain: "+err.Error()+".")
 	case errors.Is(err, domain.ErrUnknown) && x.Path["instance"] != "":
@@ -93,7 +93,7 @@ func (a *API) refuseNamed(x *Request, err error) *exchange.Refusal {
 	case errors.As(err, &taken):
 		return refuseTaken(x, taken)
 	case errors.As(err, &far):
-		return x.Refuse(KindFarClock, "It cannot go back: "+far.Error()+".")
+		return x.Refuse(KindFarClock, "The clock cannot go back: "+far.Error()+".")
 	case errors.As(err, &criteria):
 		in := "body"
 		if x.Body == nil {

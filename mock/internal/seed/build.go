@@ -144,7 +144,7 @@ func (r *reader) run(e *node) domain.Run {
 		Outcome: domain.Outcome(canonical(e.str("outcome", ""), outcomes)), Overrun: r.duration(e, "overrun", domain.Duration{}),
 	}
 	if e.member("overrun") != nil && run.Outcome != domain.Overruns && (e.member("outcome") != nil || !e.has("outcome")) {
-		r.report(e.place("overrun"), "is given where nothing overruns", "the outcome overrun with it, or none")
+		r.report(e.place("overrun"), "is given without the outcome overrun", "both or neither")
 	}
 	return run
 }

@@ -46,7 +46,7 @@ func (s keysSeen) add(key string, place at) Errors {
 	if where == first {
 		other = place
 	}
-	return Errors{where.error("is taken already, by "+other.where(), "one of its own")}
+	return Errors{where.error("is taken already, by "+other.where(), "a unique one")}
 }
 
 // where describes a place for an error about another place.

@@ -126,7 +126,7 @@ func TestLoadBlamesTheFileNotTheBuiltinWorld(t *testing.T) {
 	cases := map[string]struct{ text, want string }{
 		"for the Identifier of another customer": {
 			"customers:\n- csi: '15427061'\n  identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a02",
-			"world.yaml:3: customers[0].identifier: is taken already, by the built-in world, want one of its own",
+			"world.yaml:3: customers[0].identifier: is taken already, by the built-in world, want a unique one",
 		},
 		"for a start after the end that stays": {
 			"customers:\n- csi: '15427061'\n  services: [{type: EBSO, instances: [{name: TCMATI, rfcs: [\n{rfcNumber: 3-7JZXAMZ, scheduledStart: now+4h}]}]}]",
@@ -134,11 +134,11 @@ func TestLoadBlamesTheFileNotTheBuiltinWorld(t *testing.T) {
 		},
 		"for an execution of another instance": {
 			"customers:\n- csi: '15427061'\n  services: [{type: EBSO, instances: [{name: DCMATI, executions: [\n{id: 3-CDQEVUP}]}]}]",
-			"world.yaml:4: customers[0].services[0].instances[0].executions[0].id: is taken already, by the built-in world, want one of its own",
+			"world.yaml:4: customers[0].services[0].instances[0].executions[0].id: is taken already, by the built-in world, want a unique one",
 		},
 		"for a customer twice": {
 			"customers:\n- csi: '15427061'\n- csi: '15427061'",
-			"world.yaml:3: customers[1].csi: is taken already, by line 2, want one of its own",
+			"world.yaml:3: customers[1].csi: is taken already, by line 2, want a unique one",
 		},
 		"for an empty file": {"", "world.yaml:1: the file: is empty, want a mapping with a list of customers"},
 	}

@@ -124,7 +124,7 @@ func TestOneNamesWhatHasNoName(t *testing.T) {
 	seen := map[string]bool{}
 	note := func(name string) {
 		if name == "" || seen[name] {
-			t.Errorf("got the name %q, want one of its own", name)
+			t.Errorf("got the name %q, want a unique one", name)
 		}
 		seen[name] = true
 	}
@@ -162,7 +162,7 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 			`/identifier: is "nope", want a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01`,
 			"/optedIn: is left empty, want true or false",
 			`/services/1: is "7", want a mapping of instances, type`,
-			"/services/0/instances/1/name: is taken already, by /services/0/instances/0/name, want one of its own",
+			"/services/0/instances/1/name: is taken already, by /services/0/instances/0/name, want a unique one",
 		}},
 		"a window": {`{"services":[{"instances":[{"rfcs":[{"scheduledEnd":"now"}]}]}]}`, []string{
 			"/services/0/instances/0/rfcs/0/scheduledEnd: makes a window from 2020-08-27T15:00:00Z to 2020-08-26T15:00:00Z, want a scheduledEnd after scheduledStart",

@@ -27,7 +27,7 @@ func TestSurrogatePairsOfJSONAreRead(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"{\"customers\": [\n{\"csi\": \"1\", \"name\": \"\\ud83d\\ude00\"},\n{\"cis\": \"2\"}]}": "x.json:3: ",
-		"{\"customers\": [\n{\"csi\": \"1\", \"name\": \"\\ud83d\"}]}":                           "x.json:2: the file: is no YAML",
+		"{\"customers\": [\n{\"csi\": \"1\", \"name\": \"\\ud83d\"}]}":                           "x.json:2: the file: is not YAML",
 	} {
 		if _, err := seed.Load("x.json", []byte(text), now, randomSeed); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", text, err, want)

@@ -58,7 +58,7 @@ func TestEveryFaultOfAFileOfReadingsIsNamedByItsLine(t *testing.T) {
 		"a stranger":      {"colour: red", []string{"1: colour: is an unknown reading, " + all}},
 		"an alternative":  {"time-zone-out: UTC", []string{`1: time-zone-out: has no alternative "UTC", want one of as-requested, utc`}},
 		"two at once":     {"lead-status: 500\n# and\nend-rule: [x]", []string{`1: lead-status: has no alternative "500", want one of 400, 422, 409`, "3: end-rule: is a list, want one of duration, two-hours, duration-plus-blackout"}},
-		"a reading twice": {"lead-status: 422\nlead-status: 409", []string{"2: lead-status: is given twice, first on line 1, want it once"}},
+		"a reading twice": {"lead-status: 422\nlead-status: 409", []string{"2: lead-status: is repeated, first on line 1, want it only once"}},
 		"nothing chosen":  {"lead-status:", []string{"1: lead-status: is left empty, want one of 400, 422, 409"}},
 		"a list":          {"- lead-status=422", []string{"1: the file: is a list, want a mapping of readings to alternatives, such as time-zone-out: utc"}},
 		"an empty file":   {"", []string{"1: the file: is empty, want a mapping of readings to alternatives, such as time-zone-out: utc"}},
@@ -72,7 +72,7 @@ func TestEveryFaultOfAFileOfReadingsIsNamedByItsLine(t *testing.T) {
 			t.Errorf("%s: %v (-want +got):\n%s", name, chosen, diff)
 		}
 	}
-	if _, err := seed.ParseReadings("readings.yaml", []byte("a: b: c")); err == nil || !strings.Contains(err.Error(), "readings.yaml:1: the file: is no YAML") {
+	if _, err := seed.ParseReadings("readings.yaml", []byte("a: b: c")); err == nil || !strings.Contains(err.Error(), "readings.yaml:1: the file: is not YAML") {
 		t.Errorf("no YAML: got %v", err)
 	}
 }

@@ -58,7 +58,7 @@ func (p *parser) document(data []byte, want string) *node {
 }
 
 func (p *parser) unreadable(text []byte, err error) {
-	place, what := at{file: p.file, line: 1}, "is no YAML"
+	place, what := at{file: p.file, line: 1}, "is not YAML"
 	var problem *yaml.LoadError
 	if errors.As(err, &problem) {
 		place.line = max(place.line, problem.Mark.Line)
@@ -67,7 +67,7 @@ func (p *parser) unreadable(text []byte, err error) {
 			what += ": " + problem.Message
 		case yaml.ReaderStage: // it counts no lines
 			place.line += bytes.Count(text[:min(problem.Mark.Index, len(text))], []byte("\n"))
-			what += ": it holds bytes that are no text"
+			what += ": it contains bytes that are not text"
 		case yaml.ComposerStage:
 			what += ": an alias without its anchor"
 		}
@@ -137,7 +137,7 @@ func (p *parser) member(n *node, key, value *yaml.Node, depth int) {
 	}
 	place.pointer = n.at.member(shownKey(key.Value)).pointer
 	if first := n.members[key.Value]; first != nil {
-		p.report(place, fmt.Sprintf("is given twice, first on line %d", first.line), "it once")
+		p.report(place, fmt.Sprintf("is repeated, first on line %d", first.line), "it only once")
 		return
 	}
 	n.members[key.Value] = p.node(value, place, depth+1)
@@ -157,6 +157,6 @@ func (p *parser) scalar(n *node, y *yaml.Node) {
 	case tag == "!!str", tag == "!!timestamp":
 		n.value = y.Value
 	default:
-		p.refuse(n, "has a tag of its own", "a text, a number, true or false")
+		p.refuse(n, "has a custom tag", "a text, a number, true or false")
 	}
 }
