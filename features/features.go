@@ -4,7 +4,7 @@
 // A scenario's tags say what it rests on: @id:<unique, never reused>, exactly one of @clause:<slug>, @reading:<slug> and
 // @hygiene:<slug>, one of @must and @should, one of @effect:none, @effect:books and @effect:contends, and a
 // @needs:<what> for each role or ability of the target that it cannot do without; @serial keeps it apart from all others,
-// and @family leaves it out where a target has scheduling only.
+// and @family leaves it out for a target that has the schedule only.
 package features
 
 import "embed"

@@ -18,7 +18,7 @@ type Example struct {
 }
 
 // Examples lists what the document shows of answers with this status, in the order of the schema's branches, then by
-// name; nil when it shows nothing, or does not know the status.
+// name; nil if it shows nothing, or does not know the status.
 func (o *Operation) Examples(status int) []Example {
 	response := o.responses.Status(status)
 	if response == nil {

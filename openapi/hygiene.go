@@ -9,7 +9,7 @@ import (
 //go:embed hygiene.yaml
 var hygieneYAML []byte
 
-// Hygiene is one rule that HTTP and its RFCs ask of any server. Its level is Should.
+// Hygiene is one rule that HTTP and its RFCs demand of any server. Its level is Should.
 type Hygiene struct {
 	// Slug is the name that tags, reports and the mock's reasons use.
 	Slug string `yaml:"slug" json:"slug"`

@@ -67,13 +67,13 @@ var Control = sync.OnceValues(func() (*Document, error) {
 // Authorization returns the embedded document of the mock's authorization server (authorization.yaml), loaded once.
 var Authorization = sync.OnceValues(func() (*Document, error) { return Load("authorization.yaml", authorizationYAML) })
 
-// extensions are ours. Any other is somebody else's, and means nothing here.
+// extensions are ours. Others have no meaning here.
 var extensions = []string{"x-allowed", "x-clauses", "x-lead-time", "x-one-of", "x-opt-in", "x-required-with", "x-secret", "x-wanted"}
 
-// Load reads an OpenAPI 3.0 document from YAML or JSON. The name stands in its errors. An error says what is wrong and where, one
-// line for each defect: the document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an
-// operation without an operationId, a server URL with a host, or one of our extensions (x-lead-time, x-clauses, ...) with a value
-// that makes no sense or with a slip in its name.
+// Load reads an OpenAPI 3.0 document from YAML or JSON. Its errors begin with the name. They have one line for each defect: the
+// document is not OpenAPI 3.0, breaks the specification, has an example that its schema refuses, an operation without an
+// operationId, a server URL with a host, or one of our extensions (x-lead-time, x-clauses, ...) with an invalid value or a
+// misspelt name.
 func Load(name string, text []byte) (*Document, error) {
 	model, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
@@ -157,8 +157,7 @@ func (d *Document) written() (*openapi3.T, error) {
 	return model, nil
 }
 
-// JSONSchema is a schema of the document's components, with all to which it refers, as a JSON Schema (draft 2020-12) that stands
-// alone. The caller may change it. It fails for an unknown name.
+// JSONSchema returns a schema of the document's components, with everything it refers to, as one JSON Schema (draft 2020-12). The caller may change it. It fails for an unknown name.
 func (d *Document) JSONSchema(name string) (map[string]any, error) {
 	text, err := d.JSON()
 	if err != nil {
@@ -171,7 +170,7 @@ func (d *Document) JSONSchema(name string) (map[string]any, error) {
 	return schema, nil
 }
 
-// Digest is the SHA-256 of the document's text in hexadecimal: it tells which contract a report was made with.
+// Digest is the SHA-256 of the document's text in hexadecimal: it identifies the contract of a report.
 func (d *Document) Digest() string {
 	sum := sha256.Sum256(d.source)
 	return hex.EncodeToString(sum[:])

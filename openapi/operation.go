@@ -11,7 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Operation is one operation of a Document: where it is, and the rules that stand on it. It never changes and is safe
+// Operation is one operation of a Document: where it is, and its rules. It never changes and is safe
 // for concurrent use.
 type Operation struct {
 	// ID is the operationId.
@@ -22,11 +22,11 @@ type Operation struct {
 	Path string
 	// Summary is the operation's summary.
 	Summary string
-	// Scopes are the scopes that the operation's first security requirement asks for; empty when it asks for none.
+	// Scopes are the scopes of the operation's first security requirement; empty if it has none.
 	Scopes []string
-	// LeadTime is the least time ahead of now (x-lead-time); zero when the operation has none (clause lead-time).
+	// LeadTime is the least time ahead of now (x-lead-time); zero if the operation has none (clause lead-time).
 	LeadTime time.Duration
-	// OptIn is the product that the customer must have opted in to (x-opt-in); "" when none is needed (clause opt-in).
+	// OptIn is the product that the customer must have opted in to (x-opt-in); "" if none is needed (clause opt-in).
 	OptIn string
 	// Clauses are the slugs that the operation carries (x-clauses), in the document's order.
 	Clauses []string
@@ -131,7 +131,7 @@ func stringList(extensions map[string]any, name string) ([]string, error) {
 	return list, nil
 }
 
-// MediaTypes lists the media types that the request body may have; nil when the operation takes no body.
+// MediaTypes lists the media types that the request body may have; nil if the operation takes no body.
 func (o *Operation) MediaTypes() []string {
 	if o.body == nil {
 		return nil
@@ -139,7 +139,7 @@ func (o *Operation) MediaTypes() []string {
 	return slices.Sorted(maps.Keys(o.body.Content))
 }
 
-// SuccessTypes lists the media types that the document gives the bodies of the operation's successes, sorted; nil when they
+// SuccessTypes lists the media types that the document gives the bodies of the operation's successes, sorted; nil if they
 // have none. The caller must not change the slice.
 func (o *Operation) SuccessTypes() []string { return o.successes }
 
@@ -170,7 +170,7 @@ func (o *Operation) Parameters(in string) []string {
 // statuses of their hundred.
 func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.responses.Map())) }
 
-// Documented is the entry of Statuses that an answer's status falls under, and "" for none.
+// Documented returns the entry of Statuses that covers a status; "" if none does.
 func (o *Operation) Documented(status int) string {
 	all := o.Statuses()
 	for _, entry := range []string{strconv.Itoa(status), fmt.Sprintf("%dXX", status/100), "default"} {
@@ -181,8 +181,7 @@ func (o *Operation) Documented(status int) string {
 	return ""
 }
 
-// checkExamples holds the examples of bodies to their schemas with the formats of this package, which the library's own
-// check does not know.
+// checkExamples validates the examples of bodies with the formats of this package, which the library's own check does not know.
 func (o *Operation) checkExamples() error {
 	if o.body != nil {
 		if err := o.checkContent("request", o.body.Content); err != nil {

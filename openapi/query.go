@@ -66,10 +66,6 @@ func decodeQuery(text string) (decoded string, readable bool) {
 }
 
 func (o *Operation) isList(name string) bool {
-	for _, p := range o.parameters {
-		if p.Value.In == "query" && p.Value.Name == name {
-			return p.Value.Schema != nil && p.Value.Schema.Value.Type.Is("array")
-		}
-	}
-	return false
+	p := o.parameters.GetByInAndName("query", name)
+	return p != nil && p.Schema != nil && p.Schema.Value.Type.Is("array")
 }

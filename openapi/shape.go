@@ -8,8 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Shape is a schema as somebody reads it who wants to make up a value of it, or to say what is wrong with one. It is a view,
-// to be copied at will and safe for concurrent use.
+// Shape is a read-only view of a schema, for making up values and for describing invalid ones. It may be copied and is safe for
+// concurrent use.
 type Shape struct{ schema *openapi3.Schema }
 
 // Member is one member of an object.
@@ -19,7 +19,7 @@ type Member struct {
 	Shape    Shape
 }
 
-// Shape is that of a schema of the document's components; false when there is none of the name.
+// Shape returns a schema of the document's components; false if there is no schema of that name.
 func (d *Document) Shape(name string) (Shape, bool) {
 	ref := d.model.Components.Schemas[name]
 	if ref == nil {
@@ -28,7 +28,7 @@ func (d *Document) Shape(name string) (Shape, bool) {
 	return Shape{ref.Value}, true
 }
 
-// Member is the shape of an object's member, or the one that all have which the schema does not name; false when it has none.
+// Member returns the shape of an object's member, or the shape of all members that the schema does not name; false if it has none.
 func (s Shape) Member(name string) (Shape, bool) {
 	if property := s.schema.Properties[name]; property != nil {
 		return Shape{property.Value}.only(), true
@@ -39,7 +39,7 @@ func (s Shape) Member(name string) (Shape, bool) {
 	return Shape{}, false
 }
 
-// only is the shape that one allOf with a single schema stands for, as where words are put next to a reference.
+// only resolves an allOf with a single schema, which is how a schema adds words to a reference.
 func (s Shape) only() Shape {
 	if s.schema.Type != nil || len(s.schema.AllOf) != 1 {
 		return s
@@ -51,19 +51,19 @@ func (s Shape) only() Shape {
 	return Shape{&own}
 }
 
-// Wanted says in words what a value has to be (x-wanted); "" where the schema does not.
+// Wanted says in words what a value must be (x-wanted); "" if the schema does not.
 func (s Shape) Wanted() string {
 	wanted, _ := s.schema.Extensions["x-wanted"].(string)
 	return wanted
 }
 
-// Allowed lists the words that a pattern takes in any case of letters (x-allowed); nil where the schema lists none.
+// Allowed lists the words that a pattern takes in any case of letters (x-allowed); nil if the schema lists none.
 func (s Shape) Allowed() []string {
 	allowed, _ := stringList(s.schema.Extensions, "x-allowed")
 	return allowed
 }
 
-// Type is object, array, string, integer, number or boolean; "" when the schema leaves it open.
+// Type is object, array, string, integer, number or boolean; "" if the schema leaves it open.
 func (s Shape) Type() string {
 	if types := s.schema.Type.Slice(); len(types) > 0 {
 		return types[0]
@@ -80,7 +80,7 @@ func (s Shape) Format() string { return s.schema.Format }
 // Pattern is the regular expression that a string has to match; "" for none.
 func (s Shape) Pattern() string { return s.schema.Pattern }
 
-// Enum lists the values that there are; nil when they are not listed.
+// Enum lists the allowed values; nil if the schema lists none.
 func (s Shape) Enum() []any { return s.schema.Enum }
 
 // Example is the schema's own example; nil for none.
@@ -135,7 +135,7 @@ func (s Shape) collect(byName map[string]Member) {
 	}
 }
 
-// Items is the shape of a list's items; false when the schema leaves them open.
+// Items is the shape of a list's items; false if the schema leaves them open.
 func (s Shape) Items() (Shape, bool) {
 	if s.schema.Items == nil {
 		return Shape{}, false

@@ -42,7 +42,7 @@ func checkTogether(s *openapi3.Schema) error {
 	return nil
 }
 
-// applyMediaLists gives a media type that has lists of its own a schema with them in place of its schema's.
+// applyMediaLists replaces the lists of a media type's schema by those of the media type, if it has any.
 func applyMediaLists(media *openapi3.MediaType) error {
 	lists, given := media.Extensions[oneOf]
 	if !given || media.Schema == nil {

@@ -9,7 +9,7 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// calendarDefects miss conflicts of the window that is requested.
+// calendarDefects miss conflicts of the requested window.
 func calendarDefects() defects {
 	startsDiffer := func(part func(time.Time) int) plant.Stateful {
 		return hideWindows(func(a, b domain.Window) bool { return part(a.Start.UTC()) != part(b.Start.UTC()) })
@@ -40,7 +40,7 @@ func calendarDefects() defects {
 	}
 }
 
-// hideConflicts does not see some conflicts.
+// hideConflicts books as if some conflicts did not exist.
 func hideConflicts(hidden func(x *mock.Exchange, c mock.Conflict) bool) plant.Stateful {
 	return plant.Check("book", func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 		return plant.Without(x, original(x), func(c mock.Conflict) bool { return hidden(x, c) })
@@ -51,7 +51,7 @@ func hideWindows(hidden func(requested, listed domain.Window) bool) plant.Statef
 	return hideConflicts(func(x *mock.Exchange, c mock.Conflict) bool { return hidden(plant.Requested(x), plant.WindowOf(c)) })
 }
 
-// hideAfter does not see what is left of an execution's window after its first hours.
+// hideAfter books as if the window of an execution ended after its first hours.
 func hideAfter(length time.Duration) plant.Stateful {
 	return hideConflicts(func(x *mock.Exchange, c mock.Conflict) bool {
 		return c.RFCType == domain.TypeSelfService && !x.Start.Before(plant.WindowOf(c).Start.Add(length))
@@ -69,7 +69,7 @@ func allPending(all []mock.Conflict) bool {
 	return true
 }
 
-// bookingDefects remember what was booked, and refuse a schedule for more of that than conflicts with it.
+// bookingDefects remember what was booked, and let more of it conflict than overlaps.
 func bookingDefects() defects {
 	return defects{
 		"same-day-conflicts": conflictIf(func(x *mock.Exchange, p domain.Place, w domain.Window) bool {
@@ -115,7 +115,7 @@ func hasBegun(x *mock.Exchange) bool {
 	return e.Scheduled != nil && e.Scheduled.Start.Before(x.Now)
 }
 
-// conflictIf lists a window that was granted as a conflict, where the condition holds.
+// conflictIf lists a granted window as a conflict if the condition holds.
 func conflictIf(condition func(x *mock.Exchange, p domain.Place, w domain.Window) bool) plant.Stateful {
 	return refuseBooked(condition, func(x *mock.Exchange, found []domain.RFC) *mock.Refusal { return x.Conflicting(found) })
 }
@@ -128,7 +128,7 @@ func refuseTouching(touch func(own, other domain.Window) bool) plant.Stateful {
 	})
 }
 
-// refuseBooked refuses a schedule for a window that was granted, where the condition holds.
+// refuseBooked refuses a schedule because of a granted window, if the condition holds.
 func refuseBooked(
 	condition func(x *mock.Exchange, p domain.Place, w domain.Window) bool, refuse func(*mock.Exchange, []domain.RFC) *mock.Refusal,
 ) plant.Stateful {

@@ -57,7 +57,7 @@ func cancelGoesBack() plant.Defect {
 		"cancel": onCancel(func(x *mock.Exchange, before domain.Execution) {
 			if start, moved := former.Load(x.Place); moved && before.Scheduled != nil {
 				x.Start = start.(time.Time) //nolint:forcetypeassert // it holds times
-				_, _ = x.Schedule(nil)      // where it is free
+				_, _ = x.Schedule(nil)      // if it is free
 			}
 		}),
 	}}

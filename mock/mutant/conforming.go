@@ -18,9 +18,9 @@ type ConformingVariant struct {
 	Name string
 	// Readings are the alternatives that it takes; it takes the default of the other readings.
 	Readings map[string]string
-	// ScheduleOnly is true of a server that has the schedule and no other operation: a part of the suite is the whole one for it.
+	// ScheduleOnly is true of a server that has the schedule and no other operation: the suite leaves out the family for it.
 	ScheduleOnly bool
-	// Seed is the seed by which its readings are drawn; 0 where they are not drawn.
+	// Seed is the seed by which its readings are drawn; 0 if they are not drawn.
 	Seed int64
 }
 

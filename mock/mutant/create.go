@@ -15,7 +15,7 @@ func createDefects() defects {
 	return defects{
 		"create-schedules-at-once": plant.Check("createExecution/create", plant.Change(func(x *mock.Exchange) {
 			x.Place.Execution, x.Start = x.Wanted.ID, x.Now.Add(16*time.Minute)
-			_, _ = x.Schedule(nil) // where it is free
+			_, _ = x.Schedule(nil) // if it is free
 		})),
 		"create-reserves-window":     createReserves,
 		"create-cannot-be-scheduled": createUnfound,

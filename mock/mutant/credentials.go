@@ -71,7 +71,7 @@ func trustAnyToken(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	return nil
 }
 
-// beforeExpiry verifies a token that has expired as of the second before.
+// beforeExpiry verifies an expired token as of the second before it expired.
 func beforeExpiry(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	r := original(x)
 	t, isJWT := readToken(x.Bearer)
@@ -87,7 +87,7 @@ func beforeExpiry(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	return r
 }
 
-// borrowedDefects serve a caller who has the credentials of two customers, or of nobody.
+// borrowedDefects serve a caller with the credentials of two customers, or of an unknown one.
 func borrowedDefects() defects {
 	in := func(operations []string, check string, r plant.Replacement) plant.Stateful {
 		return plant.All(plant.In(operations, plant.Checks{check: r}))
@@ -103,7 +103,7 @@ func borrowedDefects() defects {
 	}
 }
 
-// callerIsSubject takes the subject of the token for the caller, where the Identifier is another customer's.
+// callerIsSubject takes the subject of the token for the caller if the Identifier is another customer's.
 func callerIsSubject(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	r := original(x)
 	t, isJWT := readToken(x.Bearer)
@@ -121,7 +121,7 @@ func subjectOfUnknown(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal 
 	return nil
 }
 
-// keysOfSubject verifies a token by the keys of its subject, and goes on for the customer with the Identifier.
+// keysOfSubject verifies a token by the keys of its subject, and then serves the customer with the Identifier.
 func keysOfSubject(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	r := original(x)
 	t, isJWT := readToken(x.Bearer)

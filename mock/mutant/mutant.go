@@ -1,5 +1,5 @@
 // Package mutant is the catalogue of faulty servers: each is the mock with one thing done wrong, so that it breaks one
-// rule of the contract and looks healthy otherwise. A conformance suite that does not notice one of them has a hole.
+// rule of the contract and looks healthy otherwise. A conformance suite that does not notice one of them has a gap.
 // The tables (*.yaml) name all mutants. A mutant that edits requests or answers is written there; what changes checks,
 // memory, time or races is Go code under the mutant's name. The conforming variants, which read the contract in every
 // lawful way, are here, too: a suite that fails one of those is too strict.
@@ -23,7 +23,7 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// The classes that a user of the catalogue must know apart; the others are auth, request, time, answer and state.
+// The classes that a user of the catalogue must distinguish; the others are auth, request, time, answer and state.
 const (
 	// SuiteSelfTest mutants get everything wrong, or the wire itself: they test what the suite rests on (its control requests,
 	// its clock, its client) rather than any one assertion.
@@ -68,7 +68,7 @@ func (m Mutant) Slug() string {
 // All returns the catalogue in a stable order. The caller may change the slice.
 func All() []Mutant { return slices.Clone(all()) }
 
-// all reads the catalogue once. The tables are embedded, and tests read them, so an error is a programmer's mistake.
+// all reads the catalogue once. The tables are embedded and tested, so an error is a programmer's mistake.
 var all = sync.OnceValue(func() []Mutant {
 	mutants, err := read()
 	if err != nil {

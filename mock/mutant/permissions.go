@@ -7,7 +7,7 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// permissionDefects tell a caller what it may not know, or let it do what it may not do.
+// permissionDefects show a caller what is not its own, or tell it what exists.
 func permissionDefects() defects {
 	return defects{
 		"unknown-customer-ok": plant.Check("ownership", plant.First(func(x *mock.Exchange) {

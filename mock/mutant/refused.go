@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// refusedDefects refuse a change, and do it, or another one.
+// refusedDefects refuse a change, but do it, or do another one.
 func refusedDefects() defects {
 	return defects{
 		"scope-refused-but-booked":  bookRefused("scope"),
@@ -79,7 +79,7 @@ func cancelRefused(checks ...string) plant.Stateful {
 	return plant.All(all)
 }
 
-// bookRefused books what a check refuses, where the time that is requested can be read.
+// bookRefused books what a check refuses, if the requested time can be read.
 func bookRefused(check string) plant.Stateful {
 	return plant.All(plant.Checks{
 		"size": rereadable,

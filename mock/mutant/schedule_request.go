@@ -10,7 +10,7 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// timeOf returns the scheduledTime of the body; "" where it is not a text.
+// timeOf returns the scheduledTime of the body; "" if it is not a text.
 func timeOf(x *mock.Exchange) string {
 	text, _ := x.Body["scheduledTime"].(string)
 	return text

@@ -25,7 +25,7 @@ func workflowDefects() defects {
 	}
 }
 
-// successDefects say success at the wrong time.
+// successDefects show the status success at the wrong time.
 func successDefects() defects {
 	return defects{
 		"status-success-after-begin": successWhen(func(now time.Time, w domain.Window) bool {
@@ -38,7 +38,7 @@ func successDefects() defects {
 	}
 }
 
-// successWhen says success by a rule of its own of an execution that is scheduled.
+// successWhen shows the status success of scheduled executions for which the condition holds.
 func successWhen(condition func(now time.Time, w domain.Window) bool) plant.Stateful {
 	return func() plant.Defect {
 		var words plant.Notes // of executions

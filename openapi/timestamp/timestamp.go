@@ -18,19 +18,19 @@ var ErrForm = errors.New("want a date and time such as 2020-08-26T08:53:51-07:00
 type Timestamp struct {
 	// Time is the instant, in the offset that was written; UTC when none was.
 	Time time.Time
-	// Bare is true when no offset was written (reading time-bare-in).
+	// Bare is true if no offset was written (reading time-bare-in).
 	Bare bool
-	// UTC is true when the offset was written as Z or as one of zero (reading time-zone-in).
+	// UTC is true if the offset was written as Z or as one of zero (reading time-zone-in).
 	UTC bool
-	// ShortHour is true when the hour had one digit (reading time-hour-in).
+	// ShortHour is true if the hour had one digit (reading time-hour-in).
 	ShortHour bool
-	// Fraction is true when fractions of a second were written (reading time-fraction-in).
+	// Fraction is true if fractions of a second were written (reading time-fraction-in).
 	Fraction bool
-	// ShortOffset is true when the offset had no colon, or no minutes: -0700, -07 (reading time-offset-in).
+	// ShortOffset is true if the offset had no colon, or no minutes: -0700, -07 (reading time-offset-in).
 	ShortOffset bool
-	// NoSeconds is true when the time ended with its minutes (reading time-seconds-in).
+	// NoSeconds is true if the time ended with its minutes (reading time-seconds-in).
 	NoSeconds bool
-	// Letters is true when t or z was small, or a blank stood for T, as RFC 3339 5.6 allows (reading time-letters-in).
+	// Letters is true if t or z was small, or a blank stood for T, as RFC 3339 5.6 allows (reading time-letters-in).
 	Letters bool
 	// Rare is true of a form that an answer may have and no reading takes in a request: a decimal comma, the second 60, the
 	// hour 24, or a zone's name behind the offset (RFC 9557).

@@ -16,9 +16,9 @@ type Matrix struct {
 	Version int `json:"version"`
 	// Path is how the suite got its fixtures.
 	Path Path `json:"path"`
-	// Whole is true when the whole catalogue ran: only then can a scenario be said to kill nothing.
+	// Whole is true if the whole catalogue ran: only then can a scenario be said to kill nothing.
 	Whole bool `json:"whole"`
-	// Complete is true when the whole suite ran against each mutant. Otherwise it ran against those that no scenario of their
+	// Complete is true if the whole suite ran against each mutant. Otherwise it ran against those that no scenario of their
 	// own rule notices, and perhaps those of level should; the rows of the others say nothing about scenarios of other rules.
 	Complete  bool           `json:"complete"`
 	Mutants   []Row          `json:"mutants"`
@@ -42,7 +42,7 @@ type Row struct {
 	Own []string `json:"killedBy"`
 	// Others are the ids of the scenarios of other rules, and as reading:slug the readings of which only the table notices it.
 	Others []string `json:"alsoKilledBy"`
-	// Excuse says why it cannot be caught on the path; "" where it can.
+	// Excuse says why it cannot be caught on the path; "" if it can.
 	Excuse string `json:"excuse,omitempty"`
 }
 
@@ -68,7 +68,7 @@ type Scenario struct {
 type Lawful struct {
 	Name    string         `json:"name"`
 	Verdict report.Verdict `json:"verdict"`
-	// Findings say what is wrong; empty when the suite passes the server and reports its readings exactly.
+	// Findings say what is wrong; empty if the suite passes the server and reports its readings exactly.
 	Findings []string `json:"faults,omitempty"`
 }
 

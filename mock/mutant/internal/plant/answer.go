@@ -12,7 +12,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 )
 
-// Serve makes a middleware of a function that answers in the place of the API.
+// Serve makes a middleware of a function that answers in place of the API.
 func Serve(f func(api http.Handler, w http.ResponseWriter, r *http.Request)) Middleware {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f(api, w, r) })
@@ -103,7 +103,7 @@ func (a *Answer) IsConflict() bool { return a.Object()["conflicts"] != nil }
 // IsRefusal reports whether the answer is neither a success nor a list of conflicts.
 func (a *Answer) IsRefusal() bool { return a.Status >= 400 && !a.IsConflict() }
 
-// Object returns the body where it is one JSON object, else nil.
+// Object returns the body if it is one JSON object, else nil.
 func (a *Answer) Object() (o Row) {
 	if json.Unmarshal(a.Body.Bytes(), &o) != nil {
 		return nil
@@ -122,13 +122,13 @@ func (a *Answer) Edit(f func(members Row)) {
 // Row is a JSON object: the members of a body, or of an item of a list.
 type Row map[string]any
 
-// Text returns the member of that name where it is a string, else "".
+// Text returns the member of that name if it is a string, else "".
 func (r Row) Text(name string) string {
 	text, _ := r[name].(string)
 	return text
 }
 
-// Rows returns the body where it is one JSON array of objects.
+// Rows returns the body if it is one JSON array of objects.
 func (a *Answer) Rows() (rows []Row, ok bool) {
 	return rows, json.Unmarshal(a.Body.Bytes(), &rows) == nil && rows != nil
 }
@@ -142,7 +142,7 @@ func (a *Answer) set(body any) {
 	a.Body.Write(text)
 }
 
-// Window returns the start and end of a success; zero where they cannot be read.
+// Window returns the start and end of a success; zero if they cannot be read.
 func (a *Answer) Window() (w domain.Window) {
 	members := a.Object()
 	w.Start, _ = time.Parse(time.RFC3339, members.Text("scheduledStart"))

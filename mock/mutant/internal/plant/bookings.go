@@ -24,7 +24,7 @@ func (b *Bookings) Keep(x *mock.Exchange) {
 	b.granted[x.Place] = x.Window
 }
 
-// Find returns the window of another execution that meets the condition, as a conflict; nil where there is none.
+// Find returns the window of another execution that meets the condition, as a conflict; nil if there is no such window.
 func (b *Bookings) Find(x *mock.Exchange, condition func(domain.Place, domain.Window) bool) []domain.RFC {
 	b.mu.Lock()
 	defer b.mu.Unlock()

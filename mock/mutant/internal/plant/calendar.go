@@ -54,7 +54,7 @@ func Requested(x *mock.Exchange) domain.Window {
 // Overlap reports whether two windows share an instant.
 func Overlap(a, b domain.Window) bool { return a.Start.Before(b.End) && b.Start.Before(a.End) }
 
-// WindowOf returns the window that a conflict shows; zero where it cannot be read.
+// WindowOf returns the window that a conflict shows; zero if it cannot be read.
 func WindowOf(c mock.Conflict) domain.Window {
 	start, startErr := time.Parse(time.RFC3339, c.ScheduledStart)
 	end, endErr := time.Parse(time.RFC3339, c.ScheduledEnd)
@@ -72,7 +72,7 @@ func RFC(execution string, w domain.Window) domain.RFC {
 	}
 }
 
-// Conflicts returns the conflicts that a refusal lists; nil where it lists none, or r is nil.
+// Conflicts returns the conflicts that a refusal lists; nil if it lists none, or r is nil.
 func Conflicts(r *mock.Refusal) []mock.Conflict {
 	if r == nil {
 		return nil

@@ -55,7 +55,7 @@ func (d Defect) ObserveSeed(o mock.Options) error {
 	return nil
 }
 
-// customer is what a defect may know of a customer: the names of what it has.
+// customer is what a defect may know of a customer: the names of its instances and executions.
 type customer struct {
 	CSI      string `yaml:"csi"`
 	Services []struct {

@@ -26,14 +26,14 @@ type Middleware func(api http.Handler) http.Handler
 type Defect struct {
 	// Checks are the checks that it replaces.
 	Checks Checks
-	// Observe gets the places of each customer that the control API makes and, where there is no control API, of the
+	// Observe gets the places of each customer that the control API makes and, without a control API, of the
 	// customers in the seed. nil observes nothing.
 	Observe func(places []domain.Place)
 	// Middleware never sees the control API; nil for none.
 	Middleware Middleware
 }
 
-// Stateful makes the defect of one server, with a state of its own.
+// Stateful makes the defect of one server. Two servers share no state.
 type Stateful = func() Defect
 
 // Replace replaces those checks of an operation that the defect names, in the slice that it gets.
@@ -98,20 +98,20 @@ func First(f func(*mock.Exchange)) Replacement {
 	}
 }
 
-// SkipIf passes where the condition holds, and runs the original check elsewhere.
+// SkipIf passes if the condition holds, and runs the original check otherwise.
 func SkipIf(condition func(*mock.Exchange) bool) Replacement { return If(condition, Skip) }
 
-// CrashIf answers 500 where the condition holds, and runs the original check elsewhere.
+// CrashIf answers 500 if the condition holds, and runs the original check otherwise.
 func CrashIf(condition func(*mock.Exchange) bool) Replacement {
 	return If(condition, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Crash() })
 }
 
-// RefuseIf refuses where the condition holds, and runs the original check elsewhere.
+// RefuseIf refuses if the condition holds, and runs the original check otherwise.
 func RefuseIf(condition func(*mock.Exchange) bool, status int, detail string) Replacement {
 	return If(condition, func(*mock.Exchange, CheckFunc) *mock.Refusal { return Refuse(status, detail) })
 }
 
-// If replaces a check where the condition holds, and runs the original one elsewhere.
+// If replaces a check if the condition holds, and runs the original one otherwise.
 func If(condition func(*mock.Exchange) bool, r Replacement) Replacement {
 	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
 		if condition(x) {
@@ -121,7 +121,7 @@ func If(condition func(*mock.Exchange) bool, r Replacement) Replacement {
 	}
 }
 
-// OnRefusal runs f, which may alter the refusal, where the original check refuses.
+// OnRefusal runs f, which may alter the refusal, after the original check has refused.
 func OnRefusal(f func(x *mock.Exchange, r *mock.Refusal)) Replacement {
 	return func(x *mock.Exchange, original CheckFunc) *mock.Refusal {
 		r := original(x)
@@ -137,5 +137,5 @@ func Refuse(status int, detail string) *mock.Refusal {
 	return &mock.Refusal{Rule: "planted", Status: status, Title: "Refused", Detail: detail}
 }
 
-// Crash returns what a client sees of a handler that has panicked.
+// Crash returns what a client sees if a handler panics.
 func Crash() *mock.Refusal { return Refuse(http.StatusInternalServerError, "Something went wrong.") }
