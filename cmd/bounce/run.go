@@ -1,6 +1,6 @@
-// Command bounce is a mock server of the Bounce API and a suite that checks any server against the contract. It is the
-// thin user of packages mock and conformance, and the only place where the two meet; flags, environment and files are
-// read here and nowhere else. One package a command group, below internal.
+// Command bounce is a mock server of the Bounce API and a suite that checks any server against the contract. It
+// connects packages mock and conformance, which do not know each other. Only the command reads flags, environment and files.
+// Below internal is a package for each command group.
 package main
 
 import (
@@ -23,8 +23,8 @@ import (
 	"example.com/bounce/cmd/bounce/internal/token"
 )
 
-// Run is the command: it runs args, which begin behind the command's name, until it is done or ctx ends, and returns the
-// exit code. Results go to stdout; errors, one a line, and the mock's banner and log to stderr.
+// Run runs the command with args, which do not include the program's name, until it is done or ctx ends. It returns the exit
+// code. Results go to stdout; errors, one a line, and the mock's banner and log to stderr.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -1,7 +1,7 @@
 Feature: The answer to a schedule that conflicts
 
   @id:SE-CONF-001 @clause:conflict-body @must @effect:books @needs:approver @needs:executions-2
-  Scenario: An overlapping window is answered with conflicts and nothing of a success
+  Scenario: An overlapping window is answered with conflicts, and with no member of a success
     Given a customer with two unscheduled executions
     And the first execution was scheduled for "10:00:00Z"
     When the second execution is scheduled for "11:00:00Z"
@@ -78,7 +78,7 @@ Feature: The answer to a schedule that conflicts
     And a conflict has the window of the first execution
 
   @id:SE-CONF-010 @clause:conflict-body @must @effect:books @needs:approver @needs:long
-  Scenario: A window is taken to its end as it was answered
+  Scenario: A window is taken to the end that the answer states
     Given a customer with two unscheduled executions of more than two hours with a blackout
     And the first execution was scheduled for "10:00:00Z"
     When the second execution is scheduled for half an hour before the end of the first one's window

@@ -205,7 +205,7 @@ Feature: Creating an execution, and its details
     Then it is answered without a server error
 
   @id:SE-FAM-023 @clause:create-members @must @effect:books @needs:privileged-user @needs:approver @needs:bookable
-  Scenario: The duration at creation is how long the window is
+  Scenario: The window is as long as the duration at creation
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Stop","services":"All","summary":"Made by the suite","duration":{"unit":"hours","value":3},"blackOutDuration":{"unit":"hours","value":1}}
     Then it is accepted
@@ -237,7 +237,7 @@ Feature: Creating an execution, and its details
     And each execution has an id of its own
 
   @id:SE-FAM-031 @clause:create-id @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario: The id that a create answers with is the execution's
+  Scenario: A create answers with the id of the execution
     Given a customer with an unscheduled execution
     When an execution is created
     Then it is accepted
@@ -265,7 +265,7 @@ Feature: Creating an execution, and its details
     And the id is "3-" and seven digits or capital letters
 
   @id:SE-FAM-034 @reading:create-incomplete @must @effect:books @needs:privileged-user @needs:user @needs:bookable
-  Scenario: A create that does not say what to do, to what and for how long
+  Scenario: A create without operation, services and duration
     Given a customer with an unscheduled execution
     When an execution is created with {"summary":"Made by the suite"}
     Then a refusal for its body means "refused", and a bounce of all for two hours "assumed"
@@ -343,7 +343,7 @@ Feature: Creating an execution, and its details
     And the contact that was not given is the reading
 
   @id:SE-FAM-355 @clause:details-members @must @effect:books @needs:privileged-user @needs:approver @needs:user @needs:bookable
-  Scenario: The details are what was created also once the execution is scheduled, moved and cancelled
+  Scenario: The details repeat the create even after a schedule, a move and a cancel
     Given a customer with an unscheduled execution
     When an execution is created with {"operation":"Stop","services":"Apps","summary":"Made by the suite, to be moved","duration":{"unit":"hours","value":4},"blackOutDuration":{"unit":"hours","value":3},"bounceOptions":{"options":[{"name":"CLEAR_APACHE_CACHE","value":true}]},"primaryContact":"CONTACT"}
     Then it is accepted

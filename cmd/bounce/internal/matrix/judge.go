@@ -31,9 +31,9 @@ type Evidence struct {
 type Trial struct {
 	Mutant mutant.Mutant
 	Report *report.Report
-	// NotTheAPI says that the suite took the mutant for a server of something else, and made no report.
+	// NotTheAPI says that the suite took the mutant for a server of another API, and made no report.
 	NotTheAPI bool
-	// SuiteError is what kept the suite from its report; "" for nothing.
+	// SuiteError says why the suite made no report; "" if it made one.
 	SuiteError string
 }
 
@@ -43,7 +43,7 @@ type LawfulTrial struct {
 	// Readings are the alternatives that it takes, one for each reading.
 	Readings map[string]string
 	Report   *report.Report
-	// SuiteError is what kept the suite from its report; "" for nothing.
+	// SuiteError says why the suite made no report; "" if it made one.
 	SuiteError string
 	// Spotless is true of the healthy mock with its default readings: no scenario may warn.
 	Spotless bool
@@ -178,7 +178,7 @@ func failures(r *report.Report) map[string]bool {
 	return ids
 }
 
-// waveringReadings returns the readings that fail though none of their scenarios does.
+// waveringReadings returns the readings that fail although none of their scenarios fails.
 func waveringReadings(r *report.Report) []string {
 	var slugs []string
 	byScenario := map[string]bool{}
@@ -209,7 +209,7 @@ func (m *Matrix) addErrors(subject string, r *report.Report) {
 }
 
 // findIdle finds the scenarios that notice no mutant of their own rule. Mutants of the class harness fail everything, and so
-// prove nothing about a single scenario. A rule whose mutants are all excused on this path has none to notice.
+// prove nothing about a single scenario. A rule whose mutants are all excused on this path needs no such scenario.
 func (m *Matrix) findIdle() {
 	blanket, excused := map[string]bool{}, map[string]bool{}
 	for _, row := range m.Mutants {
