@@ -138,7 +138,7 @@ func (v *Violation) describe(e *openapi3.SchemaError) {
 	case "format":
 		v.Message = formatMessage(s.Format)
 	case "pattern":
-		v.Message = "does not have the form that is asked for"
+		v.Message = "does not have the required form"
 		if wanted, said := s.Extensions["x-wanted"].(string); said {
 			v.Message = "must be " + wanted
 		}
