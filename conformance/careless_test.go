@@ -52,7 +52,10 @@ func TestACarelessServerIsLeftWithNoMoreBookingsThanTheBudgetSays(t *testing.T) 
 		for _, c := range []struct {
 			effects       string
 			given, budget int
-		}{{"", 0, 1}, {"books", 2, 2}, {"contends", 0, 20}} {
+		}{{"contends", 0, 20}, {"", 0, 1}, {"books", 2, 2}} {
+			if testing.Short() && c.effects != "contends" { // the race detector finds nothing more in the others
+				continue
+			}
 			t.Run(fmt.Sprintf("%s, effects %q, max-bookings %d", name, c.effects, c.given), func(t *testing.T) {
 				t.Parallel()
 				server := &careless{body: answer.body, status: answer.status}

@@ -1,9 +1,12 @@
 package matrix
 
-import "flag"
+import (
+	"flag"
+	"testing"
+)
 
 // Without flags the tests take a sample of what they are about, small enough for everybody who changes something. With -whole they
-// take all of it, as .ci/run does. With -seeds N the draws of readings and the hostile mocks are those of the seeds 1 to N.
+// take all of it, as .ci/run does; with -short a part of the sample, for the race detector. With -seeds N the draws of readings and the hostile mocks are those of the seeds 1 to N.
 var (
 	whole = flag.Bool("whole", false, "take everything in place of a sample; this takes minutes")
 	seeds = flag.Int64("seeds", 0, "draw the readings, and let the mock be hostile, by the seeds 1 to `N`")
@@ -26,8 +29,12 @@ func Seeds(sample, more []int64) (all []int64) {
 	return sample
 }
 
-// Sample returns each n-th of all, or with -whole all of them.
+// Sample returns each n-th of all, with -short each 8n-th, and with -whole all of them.
 func Sample[T any](all []T, n int) (some []T) {
+	const short = 8
+	if testing.Short() {
+		n *= short
+	}
 	for i, each := range all {
 		if *whole || i%n == 0 {
 			some = append(some, each)
