@@ -120,7 +120,7 @@ func (x Execution) check() error {
 			return fmt.Errorf("blackout: %w", err)
 		}
 	}
-	if err := x.Run.Check(); err != nil {
+	if err := x.Run.Check(); err != nil { //nolint:staticcheck // x.Check() would hide that it is of the run alone
 		return err
 	}
 	if !inCalendar(x.CreatedOn) {
