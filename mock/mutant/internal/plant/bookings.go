@@ -76,23 +76,22 @@ func (s *Stale) Leave(calendar domain.Place, rfc domain.RFC) {
 	s.left[calendar] = append(s.left[calendar], rfc)
 }
 
-// Left returns the windows that were left on a calendar.
-func (s *Stale) Left(calendar domain.Place) []domain.RFC {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]domain.RFC(nil), s.left[calendar]...)
-}
-
 // Refuse refuses a schedule that overlaps a window that another execution has left, and runs the original check otherwise.
 func (s *Stale) Refuse(x *mock.Exchange, original CheckFunc) *mock.Refusal {
-	var found []domain.RFC
-	for _, rfc := range s.Left(CalendarOf(x)) {
+	if found := s.overlapping(x); len(found) > 0 && !x.Cancels {
+		return x.Conflicting(found)
+	}
+	return original(x)
+}
+
+// overlapping returns the windows that other executions have left and that overlap the requested one.
+func (s *Stale) overlapping(x *mock.Exchange) (found []domain.RFC) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, rfc := range s.left[CalendarOf(x)] {
 		if rfc.Number != x.Place.Execution && Overlap(rfc.Window, Requested(x)) {
 			found = append(found, rfc)
 		}
 	}
-	if len(found) > 0 && !x.Cancels {
-		return x.Conflicting(found)
-	}
-	return original(x)
+	return found
 }
