@@ -18,16 +18,13 @@ func (j judging) readings() error {
 	if err != nil {
 		return err
 	}
-	observed, seen := map[string][]scenario.Observation{}, map[string]map[string][]string{}
+	observed, seen := map[string][]scenario.Observation{}, map[scenario.Observation][]string{}
 	for _, s := range j.plan.all {
 		if result, ran := j.results[suite.Key(s)]; ran {
 			for _, o := range result.world.Observations {
 				observed[o.Reading] = append(observed[o.Reading], o)
-				if seen[o.Reading] == nil {
-					seen[o.Reading] = map[string][]string{}
-				}
-				if ids := seen[o.Reading][o.Alternative]; !slices.Contains(ids, s.ID) {
-					seen[o.Reading][o.Alternative] = append(ids, s.ID)
+				if !slices.Contains(seen[o], s.ID) {
+					seen[o] = append(seen[o], s.ID)
 				}
 			}
 		}
@@ -45,22 +42,22 @@ func (j judging) readings() error {
 			}
 			row.Unusual = row.Unusual || o.Unusual
 		}
-		judgeReading(&row, j.Scenarios, seen[reading.Slug])
+		judgeReading(&row, j.Scenarios, seen)
 		j.Readings = append(j.Readings, row)
 	}
 	return nil
 }
 
 // judgeReading judges a row of the reading table. Only two lawful alternatives are wavering: an unusual one next to a lawful one
-// is a warning. ids are the scenarios that showed each alternative.
-func judgeReading(row *report.Reading, scenarios []report.Scenario, ids map[string][]string) {
+// is a warning. seen are the scenarios that showed each alternative.
+func judgeReading(row *report.Reading, scenarios []report.Scenario, seen map[scenario.Observation][]string) {
 	_, worst := of(scenarios, "reading", row.Slug)
 	row.Outcome = worst
 	defer explain(row, scenarios)
 	lawful := slices.DeleteFunc(slices.Clone(row.Observed), func(a string) bool { return !slices.Contains(row.Alternatives, a) })
 	switch {
 	case len(lawful) > 1:
-		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives: "+disagreeing(lawful, ids)
+		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives: "+disagreeing(row.Slug, lawful, seen)
 	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
 		row.Outcome, row.Note = report.Failed, fmt.Sprintf("it is %s, --expect says %s", row.Taken(), row.Expected)
 	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Deselected:
@@ -76,12 +73,13 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario, ids map[stri
 }
 
 // disagreeing names some scenarios for each of the alternatives.
-func disagreeing(alternatives []string, ids map[string][]string) string {
+func disagreeing(slug string, alternatives []string, seen map[scenario.Observation][]string) string {
 	const most = 3
 	var all []string
 	for _, a := range alternatives {
-		text := a + " in " + strings.Join(ids[a][:min(most, len(ids[a]))], ", ")
-		if more := len(ids[a]) - most; more > 0 {
+		ids := seen[scenario.Observation{Reading: slug, Alternative: a}]
+		text := a + " in " + strings.Join(ids[:min(most, len(ids))], ", ")
+		if more := len(ids) - most; more > 0 {
 			text += fmt.Sprintf(" and %d more", more)
 		}
 		all = append(all, text)

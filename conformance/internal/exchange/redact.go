@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -47,12 +48,7 @@ func (x *Exchange) Curl() string {
 	if x.Header.Get("Content-Encoding") != "" {
 		b.WriteString(" --compressed")
 	}
-	names := make([]string, 0, len(x.Request.Header))
-	for name := range x.Request.Header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(x.Request.Header)) {
 		for _, value := range x.Request.Header[name] {
 			fmt.Fprintf(&b, " -H %s", headerArgument(name, value))
 		}

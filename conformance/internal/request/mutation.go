@@ -153,26 +153,15 @@ func FindMutation(name string) (Mutation, error) {
 		f.Name = name
 		return f, nil
 	}
-	if value, ok := strings.CutPrefix(name, "scheduledTime "); ok {
-		return Mutation{Name: name, Layer: InBody, Apply: body(`{"scheduledTime":` + value + `,"action":"schedule"}`)}, nil
-	}
-	if value, ok := strings.CutPrefix(name, "action "); ok {
-		return Mutation{Name: name, Layer: InBody, Apply: body(`{"scheduledTime":"TIME","action":` + value + `}`)}, nil
+	for prefix, of := range kindsOfMutation {
+		if text, ok := strings.CutPrefix(name, prefix); ok {
+			m := of(text)
+			m.Name = name
+			return m, nil
+		}
 	}
 	if member, value, ok := strings.Cut(name, " "); ok && slices.Contains(createMembers, member) && json.Valid([]byte(value)) {
 		return Mutation{Name: name, Layer: InBody, Apply: memberOf(member, value)}, nil
-	}
-	if text, ok := strings.CutPrefix(name, "the query "); ok {
-		return Mutation{Name: name, Layer: InBody, Apply: queryOf(strings.Trim(text, `"`))}, nil
-	}
-	if value, ok := strings.CutPrefix(name, "the Accept "); ok {
-		return Mutation{Name: name, Layer: InBody, Books: true, Apply: header("Accept", value)}, nil
-	}
-	if raw, ok := strings.CutPrefix(name, "an instance named "); ok {
-		return Mutation{Name: name, Layer: InPlace, Apply: change(func(d *Draft) { d.RawInstance = raw })}, nil
-	}
-	if role, ok := strings.CutPrefix(name, "a token that is "); ok {
-		return tokenOf(name, strings.Trim(role, `"`)), nil
 	}
 	one, two, ok := strings.Cut(name, " and ")
 	if !ok {
@@ -195,9 +184,27 @@ func both(name, one, two string) (Mutation, error) {
 	}}, err
 }
 
-func tokenOf(name, role string) Mutation {
-	// A token without exp is good under one reading, and one with further scopes is good, hence books.
-	return Mutation{Name: name, Books: role == "no-exp" || strings.HasPrefix(role, "approver-"), Apply: func(ctx context.Context, p Parties, d *Draft) error {
+// kindsOfMutation are the mutations with a value of the features, by the words before it.
+var kindsOfMutation = map[string]func(text string) Mutation{
+	"scheduledTime ": func(value string) Mutation {
+		return Mutation{Layer: InBody, Apply: body(`{"scheduledTime":` + value + `,"action":"schedule"}`)}
+	},
+	"action ": func(value string) Mutation {
+		return Mutation{Layer: InBody, Apply: body(`{"scheduledTime":"TIME","action":` + value + `}`)}
+	},
+	"the query ": func(text string) Mutation { return Mutation{Layer: InBody, Apply: queryOf(strings.Trim(text, `"`))} },
+	"the Accept ": func(value string) Mutation {
+		return Mutation{Layer: InBody, Books: true, Apply: header("Accept", value)}
+	},
+	"an instance named ": func(raw string) Mutation {
+		return Mutation{Layer: InPlace, Apply: change(func(d *Draft) { d.RawInstance = raw })}
+	},
+	"a token that is ": func(role string) Mutation { return tokenOf(strings.Trim(role, `"`)) },
+}
+
+// tokenOf sets the token of a role. One without exp is good under one reading, and one with further scopes is good: both may book.
+func tokenOf(role string) Mutation {
+	return Mutation{Books: role == "no-exp" || strings.HasPrefix(role, "approver-"), Apply: func(ctx context.Context, p Parties, d *Draft) error {
 		return d.Authorize(ctx, p.Own, role)
 	}}
 }

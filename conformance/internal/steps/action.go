@@ -24,12 +24,12 @@ func (w actions) definitions() []bind.Definition {
 		{Pattern: `^the (first |second |third |)execution is cancelled$`, Do: w.ask(request.Cancel)},
 		{Pattern: `^the (first |second |third |)execution is cancelled with (\{.*\})$`, Do: w.cancelWith},
 		{Pattern: `^the (first |second |third |)execution's details are read$`, Do: w.ask(request.Details)},
-		{Pattern: `^a request for the ([a-z ]+) is sent$`, Do: w.send},
+		{Pattern: `^a request for the ([a-z ]+) is sent$`, Do: func(ctx context.Context, words string) error { return w.change(ctx, words, nil) }},
 		{Pattern: `^a request for the ([a-z ]+) is sent with (.+)$`, Do: w.SendForm},
 		{Pattern: `^the raw query "([^"]*)" is sent for the ([a-z ]+)$`, Do: w.sendRaw},
 		{Pattern: `^the same request (?:is|was) sent again$`, Do: w.sendAgain},
-		{Pattern: `^a schedule is sent with (.+)$`, Do: w.sendWith},
-		{Pattern: `^the second execution's schedule for "([^"]*)" is sent with (.+)$`, Do: w.sendSecondWith},
+		{Pattern: `^a schedule is sent with (.+)$`, Do: func(ctx context.Context, name string) error { return w.sendFor(ctx, 0, "10:00:00Z", name) }},
+		{Pattern: `^the second execution's schedule for "([^"]*)" is sent with (.+)$`, Do: func(ctx context.Context, clock, name string) error { return w.sendFor(ctx, 1, clock, name) }},
 		{Pattern: `^the answer is saved$`, Do: w.putAside},
 	}
 }
@@ -44,8 +44,6 @@ func (w actions) cancelWith(ctx context.Context, ordinal, body string) error {
 		d.Body = []byte(strings.ReplaceAll(body, "TIME", w.Own.At("10:00:00Z")))
 	})
 }
-
-func (w actions) send(ctx context.Context, words string) error { return w.change(ctx, words, nil) }
 
 // change sends a good request of the form of the words, after a change.
 func (w actions) change(ctx context.Context, words string, change func(*request.Draft)) error {
@@ -65,15 +63,7 @@ func (w actions) sendAgain(ctx context.Context) error {
 	return w.Send(ctx, "the same again", w.Last.Draft.Clone(), w.Last.Execution, w.Last.Draft.Form.Books)
 }
 
-// sendWith sends the first execution's good request with a mutation.
-func (w actions) sendWith(ctx context.Context, name string) error {
-	return w.sendFor(ctx, 0, "10:00:00Z", name)
-}
-
-func (w actions) sendSecondWith(ctx context.Context, clock, name string) error {
-	return w.sendFor(ctx, 1, clock, name)
-}
-
+// sendFor sends the good schedule of an execution with a mutation.
 func (w actions) sendFor(ctx context.Context, execution int, clock, name string) error {
 	m, err := request.FindMutation(name)
 	if err != nil {

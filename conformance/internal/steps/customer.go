@@ -14,8 +14,7 @@ type customers struct{ *scenario.World }
 
 func (w customers) definitions() []bind.Definition {
 	return []bind.Definition{
-		{Pattern: `^a customer with (an unscheduled execution|(?:two|three|several) unscheduled executions)$`, Do: w.withExecutions},
-		{Pattern: `^a customer with (an unscheduled execution|two unscheduled executions) of more than two hours with a blackout$`, Do: w.withLongExecutions},
+		{Pattern: `^a customer with (an unscheduled execution|(?:two|three|several) unscheduled executions)( of more than two hours with a blackout|)$`, Do: w.withExecutions},
 		{Pattern: `^a customer whose instance belongs to the service (.+)$`, Do: w.ofService},
 		{Pattern: `^a customer with two instances, each with an unscheduled execution$`, Do: w.lease(target.Need{Neighbour: true})},
 		{Pattern: `^a customer whose instance is a production instance$`, Do: w.lease(target.Need{Production: true})},
@@ -45,13 +44,9 @@ var counts = map[string]target.Need{
 	"several unscheduled executions": {Executions: 3, Wish: 5},
 }
 
-func (w customers) withExecutions(ctx context.Context, count string) error {
-	return w.Customer(ctx, counts[count])
-}
-
-func (w customers) withLongExecutions(ctx context.Context, count string) error {
+func (w customers) withExecutions(ctx context.Context, count, long string) error {
 	need := counts[count]
-	need.Long = true
+	need.Long = long != ""
 	return w.Customer(ctx, need)
 }
 

@@ -168,12 +168,12 @@ func TestAVerdictThatIsKeptBreaksTheRuleThatItCameBy(t *testing.T) {
 			}
 			for _, rule := range c.others {
 				w.Subject.Rule = rule
-				if err := newActions(w).sendWith(t.Context(), "an unknown CSI"); err != nil {
+				if err := newActions(w).sendFor(t.Context(), 0, "10:00:00Z", "an unknown CSI"); err != nil {
 					t.Fatal(err)
 				}
 			}
 			w.Subject.Rule = "own-instances"
-			if err := newActions(w).sendWith(t.Context(), "an unknown CSI"); err != nil {
+			if err := newActions(w).sendFor(t.Context(), 0, "10:00:00Z", "an unknown CSI"); err != nil {
 				t.Fatal(err)
 			}
 			err := controls{w}.check(t.Context())

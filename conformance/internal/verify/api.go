@@ -144,11 +144,7 @@ type impression struct {
 }
 
 func impressionOf(c *judge.Answer) impression {
-	i := impression{answered: c.Err == nil}
-	i.status, i.mediaType = c.Status, c.Header.Get("Content-Type")
-	i.code, _ = c.Object["code"].(string)
-	i.kind, _ = c.Object["type"].(string)
-	return i
+	return impression{fingerprintOf(c), c.Header.Get("Content-Type"), c.Err == nil}
 }
 
 // Family reads the details of an existing execution, the list and the operations, until has accepts a status, which is 0 for no

@@ -66,6 +66,13 @@ type fingerprint struct {
 	code, kind string
 }
 
+func fingerprintOf(c *judge.Answer) fingerprint {
+	f := fingerprint{status: c.Status}
+	f.code, _ = c.Object["code"].(string)
+	f.kind, _ = c.Object["type"].(string)
+	return f
+}
+
 // errNoRefusal ends the check: the scenarios judge every answer that is no plain refusal.
 var errNoRefusal = errors.New("it was not refused")
 
@@ -242,12 +249,8 @@ func (c *targetCheck) ask(ctx context.Context, l target.Listed, substituted stri
 	case x.Err != nil || x.IsDiverted() || x.Status < 400 || x.Status >= 500 || x.Status == http.StatusTooManyRequests:
 		return fingerprint{}, errNoRefusal
 	}
-	body := x.Object
-	t := fingerprint{status: x.Status}
-	t.code, _ = body["code"].(string)
-	t.kind, _ = body["type"].(string)
-	c.seen[key(l, substituted)] = t
-	return t, nil
+	c.seen[key(l, substituted)] = fingerprintOf(x)
+	return c.seen[key(l, substituted)], nil
 }
 
 // send sends a request that no correct server accepts, within the budget.

@@ -26,27 +26,21 @@ func list(w io.Writer, scenarios []conformance.Scenario) error {
 
 // tags lists the tags of all scenarios.
 func tags() []string {
-	scenarios, err := conformance.Scenarios()
-	if err != nil {
-		return nil
-	}
-	var all []string
-	for _, s := range scenarios {
-		all = append(all, s.Tags...)
-	}
+	all := collect(func(s conformance.Scenario) []string { return s.Tags })
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// ids lists the ids of all scenarios, for completions.
+// ids lists the ids of all scenarios.
 func ids() []string {
-	scenarios, err := conformance.Scenarios()
-	if err != nil {
-		return nil
-	}
-	var all []string
+	return slices.Compact(collect(func(s conformance.Scenario) []string { return []string{s.ID} }))
+}
+
+// collect lists texts of all scenarios, in their order.
+func collect(of func(conformance.Scenario) []string) (all []string) {
+	scenarios, _ := conformance.Scenarios() // without them there is nothing to list
 	for _, s := range scenarios {
-		all = append(all, s.ID)
+		all = append(all, of(s)...)
 	}
-	return slices.Compact(all)
+	return all
 }
