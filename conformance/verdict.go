@@ -230,7 +230,7 @@ func warned(out *report.Report) []string {
 	var all []string
 	for _, rule := range out.Rules {
 		if rule.Outcome == report.Warned {
-			all = append(all, fmt.Sprintf("%s %s is warned of: %s (%s)", rule.Kind, rule.Slug, rule.States, named(out, rule, report.Warned, report.Failed)))
+			all = append(all, fmt.Sprintf("%s %s has warnings: %s (%s)", rule.Kind, rule.Slug, rule.States, named(out, rule, report.Warned, report.Failed)))
 		}
 	}
 	return all

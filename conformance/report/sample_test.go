@@ -17,7 +17,7 @@ func everything() *report.Report {
 			Reasons: []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
 			Alarms:  []string{"The target accepted 1 request that no correct server accepts."},
 			Budget:  report.Budget{Max: 20, Used: 5, Wrong: 1, Uncertain: 2},
-			Notes:   []string{"hygiene media-type is warned of: What is no JSON gets 415. (SE-A-003)", "9 scenarios need a clock that can be set, and were left out"},
+			Notes:   []string{"hygiene media-type has warnings: What is no JSON gets 415. (SE-A-003)", "9 scenarios need a clock that can be set, and were left out"},
 			LeftOut: 12},
 		Scenarios: everyOutcome(), Rules: everyRule(), Readings: everyReading(),
 		Bookings: []report.Booking{

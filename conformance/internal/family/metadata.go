@@ -15,7 +15,7 @@ import (
 func Hosts(a *judge.Answer) error {
 	hosts, ok := a.Object["hosts"].([]any)
 	if !ok {
-		return outcome.Fail("wrong-answer", "the answer's member %q is no list", "hosts")
+		return outcome.Fail("wrong-answer", "the answer's member %q is not a list", "hosts")
 	}
 	if err := judge.ItemTexts(hosts, "name", "tier"); err != nil {
 		return err
@@ -24,7 +24,7 @@ func Hosts(a *judge.Answer) error {
 	for _, host := range items {
 		options, ok := host["options"].([]any)
 		if !ok {
-			return outcome.Fail("wrong-answer", "the options of the host %s are no list", judge.Shown(host["name"]))
+			return outcome.Fail("wrong-answer", "the options of the host %s are not a list", judge.Shown(host["name"]))
 		}
 		if err := judge.ItemTexts(options, "name", "label"); err != nil {
 			return err

@@ -84,7 +84,7 @@ func Rows(a *judge.Answer) ([]Row, error) {
 	for i, v := range a.List {
 		r, _ := v.(map[string]any)
 		if Row(r).ID() == "" {
-			return nil, outcome.Fail("wrong-answer", "item %d is no JSON object with an id", i+1)
+			return nil, outcome.Fail("wrong-answer", "item %d is not a JSON object with an id", i+1)
 		}
 		rows = append(rows, r)
 	}

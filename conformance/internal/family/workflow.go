@@ -12,7 +12,7 @@ import (
 func Progress(a *judge.Answer) (map[string]string, error) {
 	response, ok := a.Object["response"].([]any)
 	if !ok {
-		return nil, outcome.Fail("wrong-answer", "the answer's member %q is no list", "response")
+		return nil, outcome.Fail("wrong-answer", "the answer's member %q is not a list", "response")
 	}
 	if err := judge.ItemTexts(response, "executionId", "status"); err != nil {
 		return nil, err

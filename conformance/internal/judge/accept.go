@@ -32,11 +32,11 @@ func Acceptance(a *Answer) error {
 	case !a.IsSuccess():
 		return outcome.Fail("not-accepted", "it was refused with %d, want it accepted", a.Status)
 	case isList && a.List == nil:
-		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no bare list", a.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is not a bare list", a.Status)
 	case a.isBareArray():
 		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object", a.Status)
 	case !isList && a.Object == nil:
-		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is no JSON object", a.Status)
+		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is not a JSON object", a.Status)
 	case !isList && len(a.Object) == 0:
 		return outcome.Fail("wrong-answer", "it was answered with %d and an empty object", a.Status)
 	}
@@ -110,9 +110,9 @@ func (a *Answer) Lack() string {
 	case a.Status == http.StatusTooManyRequests:
 		return "it was answered with 429, which asks to slow down"
 	case a.IsDiverted() && a.Status >= 300 && a.Status < 400:
-		return fmt.Sprintf("it was answered with the redirect %d, which is no answer of the API's", a.Status)
+		return fmt.Sprintf("it was answered with the redirect %d, which the API does not answer with", a.Status)
 	case a.IsDiverted():
-		return fmt.Sprintf("it was answered with %d and a page of HTML, which is no answer of the API's", a.Status)
+		return fmt.Sprintf("it was answered with %d and a page of HTML, which the API does not answer with", a.Status)
 	}
 	return fmt.Sprintf("it was answered with the server error %d", a.Status)
 }

@@ -19,7 +19,7 @@ func Texts(a *Answer, members string) error { return HaveTexts("the answer", a.O
 func HaveTexts(name string, object map[string]any, members []string) error {
 	for _, member := range members {
 		if text, ok := object[member].(string); !ok || text == "" {
-			return outcome.Fail("wrong-answer", "%s: its member %q is missing or no text", name, member)
+			return outcome.Fail("wrong-answer", "%s: its member %q is missing or not a text", name, member)
 		}
 	}
 	return nil
@@ -138,7 +138,7 @@ func Objects(list []any) ([]map[string]any, error) {
 	for i, v := range list {
 		item, ok := v.(map[string]any)
 		if !ok {
-			return nil, outcome.Fail("wrong-answer", "item %d of the list is no JSON object", i+1)
+			return nil, outcome.Fail("wrong-answer", "item %d of the list is not a JSON object", i+1)
 		}
 		all = append(all, item)
 	}

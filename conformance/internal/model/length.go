@@ -27,7 +27,7 @@ func ParseLength(s string) (time.Duration, error) {
 	units := []time.Duration{365 * day, 30 * day, 7 * day, day, time.Hour, time.Minute, time.Second}
 	found := lengthForm.FindStringSubmatch(s)
 	if found == nil || strings.HasSuffix(s, "T") {
-		return 0, fmt.Errorf("%q is no duration of ISO 8601", s)
+		return 0, fmt.Errorf("%q is not a duration of ISO 8601", s)
 	}
 	var length time.Duration
 	counted := 0
@@ -38,13 +38,13 @@ func ParseLength(s string) (time.Duration, error) {
 		}
 		value, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
 		if err != nil {
-			return 0, fmt.Errorf("%q is no duration of ISO 8601: %w", s, err)
+			return 0, fmt.Errorf("%q is not a duration of ISO 8601: %w", s, err)
 		}
 		length += time.Duration(value * float64(unit))
 		counted++
 	}
 	if counted == 0 {
-		return 0, fmt.Errorf("%q is no duration of ISO 8601: it has no part", s)
+		return 0, fmt.Errorf("%q is not a duration of ISO 8601: it has no part", s)
 	}
 	return length, nil
 }

@@ -52,7 +52,7 @@ func (c *Config) checkHeaders() []error {
 		n := h.source().sources()
 		switch {
 		case !httpguts.ValidHeaderFieldName(name):
-			errs = append(errs, errors.New("headers: one of the names is no name of a header, want one such as X-Gateway-Key"))
+			errs = append(errs, errors.New("headers: one of the names is not a header name, want one such as X-Gateway-Key"))
 		case slices.Contains(own, canonical) || strings.HasPrefix(canonical, "Proxy-"):
 			errs = append(errs, fmt.Errorf("headers.%s: is one that the suite or the connection sets, want another, such as a gateway's key", name))
 		case first[canonical] != "":

@@ -36,11 +36,11 @@ func unreadable(err error) error {
 	var problem *yaml.LoadError
 	switch {
 	case !errors.As(err, &problem):
-		return errors.New("is no YAML, want a file with identities and instances")
+		return errors.New("is not YAML, want a file with identities and instances")
 	case problem.Mark.Line == 0:
 		return errors.New("is empty, want a file with identities and instances")
 	case problem.Stage == yaml.ScannerStage, problem.Stage == yaml.ParserStage: // their messages are fixed texts
-		return fmt.Errorf("line %d: is no YAML: %s", problem.Mark.Line, problem.Message)
+		return fmt.Errorf("line %d: is not YAML: %s", problem.Mark.Line, problem.Message)
 	}
 	return fmt.Errorf("line %d: cannot be read, want plain YAML with texts in quotes", problem.Mark.Line)
 }
@@ -78,11 +78,11 @@ func (f *faults) look(at *yaml.Node, t reflect.Type, field string) {
 	case t.Kind() == reflect.Map && n.Kind != yaml.MappingNode:
 		f.add(at, field, "has no roles, want lines such as approver: or bookable:")
 	case t.Kind() == reflect.Slice && n.Kind != yaml.SequenceNode:
-		f.add(at, field, "is no list, want it in brackets, or each item on a line that begins with a dash")
+		f.add(at, field, "is not a list, want it in brackets, or each item on a line that begins with a dash")
 	case t.Kind() == reflect.String && n.Kind != yaml.ScalarNode:
-		f.add(at, field, "is no text, want one value")
+		f.add(at, field, "is not a text, want one value")
 	case t.Kind() == reflect.Int && n.ShortTag() != "!!int":
-		f.add(at, field, "is no whole number, want one such as 2")
+		f.add(at, field, "is not a whole number, want one such as 2")
 	case n.Kind == yaml.MappingNode:
 		f.lookInside(n, t, field)
 	case n.Kind == yaml.SequenceNode:
@@ -107,7 +107,7 @@ func (f *faults) lookInside(n *yaml.Node, t reflect.Type, field string) {
 		case t.Kind() == reflect.Map:
 			f.look(value, t.Elem(), name)
 		case fieldsOf(t)[key.Value] == nil:
-			f.add(key, name, "is no field, want one of %s", namesOf(t))
+			f.add(key, name, "is not a field, want one of %s", namesOf(t))
 		default:
 			f.look(value, fieldsOf(t)[key.Value], name)
 		}

@@ -153,7 +153,7 @@ func (o *OAuth2) obtain(ctx context.Context, redact func(string) string) (string
 func (o *OAuth2) place() string {
 	u, err := url.Parse(o.TokenURL)
 	if err != nil {
-		return "tokenUrl, which is no URL"
+		return "tokenUrl, which is not a URL"
 	}
 	return u.Redacted()
 }

@@ -221,7 +221,7 @@ func claimsOf(token string) (claims, error) {
 	var c claims
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return c, errors.New("it is no JWT: it has not three parts")
+		return c, errors.New("it is not a JWT: it does not have three parts")
 	}
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	var head struct {
@@ -230,18 +230,18 @@ func claimsOf(token string) (claims, error) {
 		Crit any `json:"crit"`
 	}
 	if err != nil || json.Unmarshal(header, &head) != nil {
-		return c, errors.New("it is no JWT: its header cannot be read")
+		return c, errors.New("it is not a JWT: its header cannot be read")
 	}
 	c.algorithm, _ = head.Alg.(string)
 	c.kid, _ = head.Kid.(string)
 	c.critical = head.Crit != nil
 	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil || json.Unmarshal(raw, &c) != nil {
-		return c, errors.New("it is no JWT: its claims cannot be read")
+		return c, errors.New("it is not a JWT: its claims cannot be read")
 	}
 	c.garbled = [2]bool{!utf8.Valid(header), !utf8.Valid(raw)}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return c, errors.New("it is no JWT: it has a character that no header may have")
+		return c, errors.New("it is not a JWT: it has a character that no header may have")
 	}
 	return c, nil
 }

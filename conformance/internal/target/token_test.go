@@ -157,8 +157,8 @@ func TestATokenThatCannotBeHadOrUsedIsACredentialError(t *testing.T) {
 		want  string
 	}{
 		"it has expired":                {target.Token{Value: secret}, "expired at 20"},
-		"it has two parts":              {target.Token{Value: planted + "." + planted}, "has not three parts"},
-		"it is opaque":                  {target.Token{Value: planted}, "has not three parts"},
+		"it has two parts":              {target.Token{Value: planted + "." + planted}, "does not have three parts"},
+		"it is opaque":                  {target.Token{Value: planted}, "does not have three parts"},
 		"its header is no object":       {target.Token{Value: part([]byte(" planted")) + "." + part([]byte("{}")) + ".a"}, "its header cannot be read"},
 		"its claims are no base64":      {target.Token{Value: part([]byte("{}")) + ".???.a"}, "its claims cannot be read"},
 		"its claims are no object":      {target.Token{Value: part([]byte("{}")) + "." + part([]byte(`"planted"`)) + ".a"}, "its claims cannot be read"},
@@ -169,7 +169,7 @@ func TestATokenThatCannotBeHadOrUsedIsACredentialError(t *testing.T) {
 		"its command is not there":      {target.Token{Command: []string{"no-such-command", secret}}, "no-such-command"},
 		"its command fails":             {target.Token{Command: []string{"sh", "-c", "echo planted; echo " + secret + " >&2; echo planted | tr a-z . >&2; exit 3"}}, "exit status 3: [token]; ......."},
 		"its command prints nothing":    {target.Token{Command: []string{"true"}}, "the token is empty"},
-		"its issuer's URL is none":      {target.Token{OAuth2: &target.OAuth2{TokenURL: "http://a:planted\x7f@b"}}, "is no URL"},
+		"its issuer's URL is none":      {target.Token{OAuth2: &target.OAuth2{TokenURL: "http://a:planted\x7f@b"}}, "is not a URL"},
 		"its issuer cannot be reached":  {target.Token{OAuth2: &target.OAuth2{TokenURL: "http://a:planted@127.0.0.1:1/"}}, "no token was issued"},
 		"its issuer has no such scheme": {target.Token{OAuth2: &target.OAuth2{TokenURL: "ftp://a:planted@b/"}}, "no token was issued"},
 	} {

@@ -23,7 +23,7 @@ func describe(w *scenario.World, c *judge.Answer, alike bool) string {
 	if c.Err != nil {
 		seen = fmt.Sprintf("%s %s got no answer: %s", c.Request.Method, c.URL, exchange.Redact(c.Err.Error()))
 	}
-	garbage := "which is no answer of an API's"
+	garbage := "which no API answers with"
 	if alike {
 		garbage = "and so was a garbage token"
 	}
@@ -151,7 +151,7 @@ func remedyOfFailure(c *judge.Answer) string {
 		}
 		return "The target, or what is behind its gateway, is down or in maintenance: " + again
 	case c.Status >= http.StatusInternalServerError:
-		return "The target fails whatever it is asked: see its log."
+		return "The target fails on every request: see its log."
 	}
 	return "Correct --target, or the identities and instances of the target file."
 }

@@ -150,7 +150,7 @@ func TestAFilterIsFilledInFromTheRows(t *testing.T) {
 	}
 }
 
-// What was sent between two lists for want of an answer is no list.
+// What was sent between two lists for want of an answer is not a list.
 func TestAListIsComparedWithTheListBefore(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

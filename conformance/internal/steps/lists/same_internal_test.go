@@ -55,7 +55,7 @@ func TestARefusedCreateThatCreatesIsNotOthersWork(t *testing.T) {
 	}
 }
 
-// What is no list is not taken for an empty one.
+// What is not a list is not taken for an empty one.
 func TestAnObjectIsNoEmptyList(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]func(*Lists) error{
