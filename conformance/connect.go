@@ -1,12 +1,9 @@
 package conformance
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -80,31 +77,15 @@ func connectClient(ctx context.Context, o Options) (*retry.Client, error) {
 		return client, untestable(ctx, err)
 	}
 	x := client.Await(ctx, exchange.Request{Method: http.MethodGet, Path: "/"}, o.Pacing.WaitForTarget)
-	if ctx.Err() != nil || unreachable(x.Err) {
+	if ctx.Err() != nil || x.IsUnreachable() {
 		client.Close()
 		return client, untestable(ctx, fmt.Errorf("target %s cannot be reached: %w", o.Target, x.Err))
 	}
-	if wantsHTTPS(x) {
+	if x.WantsHTTPS() {
 		client.Close()
 		return client, untestable(ctx, fmt.Errorf("target %s speaks https, and was asked by http; give https://", o.Target))
 	}
 	return client, nil
-}
-
-// wantsHTTPS recognizes what net/http and nginx answer to plain HTTP on a port for HTTPS.
-func wantsHTTPS(x *exchange.Exchange) bool {
-	return x.Status == http.StatusBadRequest && bytes.Contains(x.Body, []byte("HTTP request")) && bytes.Contains(x.Body, []byte("HTTPS"))
-}
-
-// unreachable reports whether the error means that no server is there, or that this machine cannot talk to it. A server that
-// answers badly is reachable.
-func unreachable(err error) bool {
-	var refused *net.OpError
-	var untrusted *tls.CertificateVerificationError
-	var proxy *exchange.ProxyError
-	early := []string{"dial", "proxyconnect", "remote error", "local error"} // the last two are of TLS, such as a certificate that is required
-	return errors.As(err, &refused) && slices.Contains(early, refused.Op) || errors.As(err, &proxy) ||
-		errors.As(err, &untrusted) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // untestable returns a *TargetError, or the end of ctx if the run has ended.

@@ -6,6 +6,7 @@ package exchange
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,6 +60,21 @@ type Exchange struct {
 func (x *Exchange) NotSent() bool {
 	var failed *net.OpError
 	return errors.As(x.Err, &failed) && (failed.Op == "dial" || failed.Op == "proxyconnect")
+}
+
+// IsUnreachable reports whether no server is there, or this machine cannot talk to it. A server that answers badly is reachable.
+func (x *Exchange) IsUnreachable() bool {
+	var refused *net.OpError
+	var untrusted *tls.CertificateVerificationError
+	var proxy *ProxyError
+	early := []string{"dial", "proxyconnect", "remote error", "local error"} // the last two are of TLS, such as a certificate that is required
+	return errors.As(x.Err, &refused) && slices.Contains(early, refused.Op) || errors.As(x.Err, &proxy) ||
+		errors.As(x.Err, &untrusted) || errors.Is(x.Err, http.ErrSchemeMismatch)
+}
+
+// WantsHTTPS recognizes what net/http and nginx answer to plain HTTP on a port for HTTPS.
+func (x *Exchange) WantsHTTPS() bool {
+	return x.Status == http.StatusBadRequest && bytes.Contains(x.Body, []byte("HTTP request")) && bytes.Contains(x.Body, []byte("HTTPS"))
 }
 
 // IsDiverted reports whether something else came instead of an answer of the API: a redirect, or a page of HTML, as a gateway

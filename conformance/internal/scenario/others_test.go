@@ -118,7 +118,7 @@ func TestWhatTheRunItselfHasLeftIsNotOthersWork(t *testing.T) {
 			}), true)
 			w.Subject.Rule = c.rule
 			for _, b := range c.before {
-				held, err := w.Env.Ledger.Reserve(t.Context(), "", 1)
+				held, err := w.Ledger.Reserve(t.Context(), "", 1)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -31,9 +31,9 @@ func TestAPauseDoesNotWaitForWhoWaitsForItsPlace(t *testing.T) {
 	t.Parallel()
 	set := make(chan time.Time, 1)
 	w := scenariotest.World(t, http.NotFoundHandler(), true)
-	roles := w.Env.Target
-	w.Env.Target, w.Env.Ledger.Max = still{roles, set}, 1
-	defer func() { w.Env.Target = roles }()
+	roles := w.Target
+	w.Target, w.Ledger.Max = still{roles, set}, 1
+	defer func() { w.Target = roles }()
 	other := scenario.NewWorld(w.Env) // which counts on the clock
 	if _, err := other.Now(t.Context()); err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ func TestTheBudgetHoldsForScenariosSideBySide(t *testing.T) {
 	const budget, clients = 3, 20
 	var booked atomic.Int32
 	w := scenariotest.World(t, accepting(&booked), true)
-	w.Env.Ledger.Max = budget
+	w.Ledger.Max = budget
 	d := newGood(t, w)
 	var blocked atomic.Int32
 	var wait sync.WaitGroup
@@ -54,7 +54,7 @@ func TestTheBudgetHoldsForScenariosSideBySide(t *testing.T) {
 func TestARefusalCostsNoBudget(t *testing.T) {
 	t.Parallel()
 	w := scenariotest.World(t, http.NotFoundHandler(), true)
-	w.Env.Ledger.Max = 1
+	w.Ledger.Max = 1
 	for range 3 {
 		if err := w.Send(t.Context(), "schedule", newGood(t, w), 0, true); err != nil {
 			t.Fatal(err)
@@ -82,7 +82,7 @@ func TestNothingThatBooksIsSentWhereNothingMayBook(t *testing.T) {
 	if got := booked.Load(); got != 1 {
 		t.Errorf("got %d requests, want only the one without a token", got)
 	}
-	if all := w.Env.Ledger.Bookings(); len(all) != 1 || !all[0].Wrong {
+	if all := w.Ledger.Bookings(); len(all) != 1 || !all[0].Wrong {
 		t.Errorf("got the ledger %v, want the booking that nobody allowed", all)
 	}
 }

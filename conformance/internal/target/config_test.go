@@ -81,7 +81,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		text string
 		want []string
 	}{
-		"what is not YAML":               {"identities: [", []string{"line 2: is not YAML: "}},
+		"what is not YAML":              {"identities: [", []string{"line 2: is not YAML: "}},
 		"an empty file":                 {"# to do\n", []string{"is empty, want a file with identities and instances"}},
 		"what is no mapping":            {"- a\n", []string{"line 1: has no fields, want headers, identities, instances, target"}},
 		"an unknown key, by its line":   {"target: http://a\nidentitys: {}\n", []string{"line 2: identitys: is not a field, want one of headers, identities, instances, target"}},
@@ -93,7 +93,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		"the suite's own header":        {"headers: {authorization: planted}", []string{"headers.authorization: is one that the suite or the connection sets"}},
 		"a header of the connection":    {"headers: {Proxy-Authorization: planted}", []string{"headers.Proxy-Authorization: is one that"}},
 		"a header that is there twice":  {"headers: {X-A: planted, x-a: planted}", []string{"headers.x-a: is the same header as X-A"}},
-		"what is not a header name":   {"headers: {'X A planted': b}", []string{"is not a header name"}},
+		"what is not a header name":     {"headers: {'X A planted': b}", []string{"is not a header name"}},
 		"a token in the file itself":    {"identities:\n  expired:\n    token: {value: planted}\n", []string{"line 3: identities.expired.token.value: ", "command, env, file, oauth2"}},
 		"a list for a text":             {"target: [http://a]\n", []string{"line 1: target: is not a text"}},
 		"a text for a list":             {"identities: {expired: {token: {command: planted}}}", []string{"line 1: identities.expired.token.command: is not a list"}},

@@ -225,7 +225,7 @@ func TestARaceOfTheFamilyIsExplainedOrNot(t *testing.T) {
 // countWaits lets the world's client count its waits instead of waiting.
 func countWaits(w *scenario.World) *atomic.Int32 {
 	waits := new(atomic.Int32)
-	w.Env.Client = retry.New(w.Env.Client.Client, retry.Options{Sleep: func(context.Context, time.Duration) error {
+	w.Client = retry.New(w.Client.Client, retry.Options{Sleep: func(context.Context, time.Duration) error {
 		waits.Add(1)
 		return nil
 	}})
@@ -299,7 +299,7 @@ func TestNoRaceBeginsThatTheBudgetWouldEnd(t *testing.T) {
 			}
 			_, _ = rw.Write([]byte(`{"scheduledStart":null}`))
 		}), true))
-		w.Env.Ledger.Max = 4
+		w.Ledger.Max = 4
 		if blocked, ok := outcome.AsBlocked(race(w)); !ok || blocked.Code != "budget" || changes.Load() != 0 {
 			t.Errorf("%s: got %v after %d changes, want it blocked by the budget before the first", name, blocked, changes.Load())
 		}
