@@ -21,7 +21,7 @@ const adminToken = "correct-horse-battery-staple"
 func TestAnAdminTokenOpensTheControlAPIAnywhere(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	s, err := mock.New(mock.Options{AdminToken: adminToken, Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	s, err := mock.New(mock.Options{Admin: mock.Admin{Token: adminToken}, Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestTheAuthorityIsServedWithoutTheAdminToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{AdminToken: adminToken, TLS: made})
+	s := mock.Start(t, mock.Options{Admin: mock.Admin{Token: adminToken}, HTTP: mock.HTTP{TLS: made}})
 	for name, row := range map[string]struct {
 		method, path string
 		want         int
@@ -119,7 +119,7 @@ func TestTheAuthorityIsServedWithoutTheAdminToken(t *testing.T) {
 func TestAnAdminTokenThatIsEasyToGuessIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"short", "a token with blanks in it", "a-token-with-\n-in-it", "=============================="} {
-		_, err := mock.New(mock.Options{AdminToken: token})
+		_, err := mock.New(mock.Options{Admin: mock.Admin{Token: token}})
 		if err == nil || !strings.Contains(err.Error(), "admin token") || strings.Contains(err.Error(), token) {
 			t.Errorf("the error for %q is %v", token, err)
 		}

@@ -40,7 +40,7 @@ func authorization(t testing.TB, s *mock.Server, operation string, c call) reply
 // An ordinary OAuth2 client finds the token endpoint, gets a token, and schedules with it; also without the control API.
 func TestAnOAuth2ClientGetsTokensThatTheMockAccepts(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), NoAdmin: true})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Admin: mock.Admin{Off: true}})
 	discovered := authorization(t, s, "readServerMetadata", call{method: "GET", path: "/.well-known/oauth-authorization-server"})
 	if issuer := discovered.member(t, "issuer"); issuer != s.URL {
 		t.Errorf("the issuer is %s, want %s", issuer, s.URL)

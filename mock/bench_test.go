@@ -71,7 +71,7 @@ func BenchmarkReset(b *testing.B) {
 		fmt.Fprintf(&big, "{rfcNumber: R%d, scheduledStart: now+%dh},\n", i, 100+i)
 	}
 	big.WriteString("]}]}]}]")
-	for name, o := range map[string]mock.Options{"built-in": {Clock: c}, "big": {Clock: c, Seed: []byte(big.String())}} {
+	for name, o := range map[string]mock.Options{"built-in": {Clock: c}, "big": {Clock: c, Seed: mock.SeedFile{Text: []byte(big.String())}}} {
 		s, err := mock.New(o)
 		if err != nil {
 			b.Fatal(err)

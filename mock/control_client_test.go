@@ -26,7 +26,7 @@ func TestTheControlDocumentIsEnough(t *testing.T) {
 	}))
 	t.Cleanup(broken.Close)
 	walk := func(jwksURI string) (string, error) {
-		s := mock.Start(t, mock.Options{AllowPrivateJWKS: true, CheckAnswers: true})
+		s := mock.Start(t, mock.Options{Tokens: mock.Tokens{AllowPrivateJWKS: true}, CheckAnswers: true})
 		return run(t, folder, c.walk, "BOUNCE_URL="+s.URL, "BOUNCE_JWKS="+jwksURI)
 	}
 	if output, err := walk(broken.URL); err != nil {

@@ -93,7 +93,7 @@ func TestTheSeedFileOfACustomerHasItAlone(t *testing.T) {
 	send(t, s)
 	demand(t, s, 200, "chooseCustomerReadings", "PUT", "/customers/15427061/readings", choice("conflict-status", "422"))
 	file := demand(t, s, 200, "exportCustomerSeed", "GET", "/customers/15427061/seed", "").body
-	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(file)}})
 	if all := again.Snapshot(); len(all) != 1 || all[0].CSI != own {
 		t.Fatalf("the file has %v", all)
 	}

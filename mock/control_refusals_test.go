@@ -142,7 +142,7 @@ func TestWhatASeedFileBroughtIsNotMadeUpAgain(t *testing.T) {
 		demand(t, before, 201, "addExecution", "POST", "/customers/15427061/instances/DCMATI/executions", "")
 	}
 	file := demand(t, before, 200, "exportSeed", "GET", "/seed", "").body
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(file)}})
 	create(t, s, "")
 	demand(t, s, 201, "addExecution", "POST", "/customers/15427061/instances/DCMATI/executions", "")
 }

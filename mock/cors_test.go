@@ -13,7 +13,7 @@ const page = "http://localhost:3000"
 
 func withCORS(t *testing.T) *mock.Server {
 	t.Helper()
-	s, err := mock.New(mock.Options{CORS: []string{page}})
+	s, err := mock.New(mock.Options{HTTP: mock.HTTP{CORS: []string{page}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,12 +96,12 @@ func TestOriginsAreExact(t *testing.T) {
 		"http://*.example", "http://a.example:80", "https://a.example:443", "http://a.example:", "http://a.example:0800", "http://a.example:99999", "http://:3000",
 		"http://m\u00fcnchen.example", "http://u@a.example", "http://a.example?", "http://a.example#", "http://a.example,http://b.example", "",
 	} {
-		if _, err := mock.New(mock.Options{CORS: []string{origin}}); err == nil || !strings.Contains(err.Error(), "exact origin") {
+		if _, err := mock.New(mock.Options{HTTP: mock.HTTP{CORS: []string{origin}}}); err == nil || !strings.Contains(err.Error(), "exact origin") {
 			t.Errorf("%q: got the error %v, want one that asks for an exact origin", origin, err)
 		}
 	}
 	for _, origin := range []string{page, "https://a.example", "http://127.0.0.1:8080", "http://[::1]:3000", "https://a.example:80", "https://xn--mnchen-3ya.example"} {
-		if _, err := mock.New(mock.Options{CORS: []string{origin}}); err != nil {
+		if _, err := mock.New(mock.Options{HTTP: mock.HTTP{CORS: []string{origin}}}); err != nil {
 			t.Errorf("%q: %v", origin, err)
 		}
 	}

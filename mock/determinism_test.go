@@ -28,10 +28,9 @@ func TestTheSameRequestsGetTheSameBytes(t *testing.T) {
 				t.Parallel()
 				begin := func() *mock.Server {
 					return mock.Start(t, mock.Options{
-						Clock: clock(t, frozen), Seed: []byte(world), RandomSeed: 42, Hostile: hostile, CheckAnswers: true,
-						Faults: []mock.Fault{{
+						Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(world)}, RandomSeed: 42, Interceptors: mock.Interceptors{Hostile: hostile, Faults: []mock.Fault{{
 							Request: mock.FaultRequest{Headers: map[string]mock.HeaderCondition{"X-Fault": {EqualTo: "option"}}}, Response: mock.FaultResponse{Status: 502},
-						}},
+						}}}, CheckAnswers: true,
 					})
 				}
 				s := begin()

@@ -31,9 +31,9 @@ func TestDetoursAreForTheContractOnly(t *testing.T) {
 		options mock.Options
 		edit    func(*call)
 	}{
-		"a rate limit":           {options: mock.Options{RateLimit: mock.RateLimit{Requests: 1, Per: 1e9}}},
-		"a fault":                {options: mock.Options{Faults: []mock.Fault{{Response: mock.FaultResponse{Status: 503}, Times: 1}}}},
-		"hostility":              {options: mock.Options{Hostile: 15}}, // refuses the first request of all
+		"a rate limit":           {options: mock.Options{Interceptors: mock.Interceptors{RateLimit: mock.RateLimit{Requests: 1, Per: 1e9}}}},
+		"a fault":                {options: mock.Options{Interceptors: mock.Interceptors{Faults: []mock.Fault{{Response: mock.FaultResponse{Status: 503}, Times: 1}}}}},
+		"hostility":              {options: mock.Options{Interceptors: mock.Interceptors{Hostile: 15}}}, // refuses the first request of all
 		"a preference":           {edit: prefer(`code=400, delay=1ms, now="2030-01-01T00:00:00Z"`)},
 		"one that cannot be met": {edit: prefer("code=999")},
 	} {

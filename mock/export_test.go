@@ -80,7 +80,7 @@ func (s *Server) Leftovers(csi string) (left []string) {
 		name  string
 		found bool
 	}{
-		{"world", s.knows(ctx, csi)}, {"keys", hasKeys}, {"count", counted != nil}, {"readings", set.Own() != nil}, {"clock", clocked},
+		{"world", s.api.Knows(ctx, csi)}, {"keys", hasKeys}, {"count", counted != nil}, {"readings", set.Own() != nil}, {"clock", clocked},
 		{"fault", len(s.faults.All(csi)) > 0}, {"limit", limited}, {"generation", s.epochs.Has(csi)},
 		{"snapshot", !errors.Is(snapshots, snapshot.ErrNoSnapshot)}, {"journal", stats.Matched > 0},
 	} {

@@ -70,10 +70,10 @@ func TestAFaultAnswersInPlaceOfTheMock(t *testing.T) {
 
 func TestAFaultWithoutABodyIsARefusal(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true, Faults: []mock.Fault{
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true, Interceptors: mock.Interceptors{Faults: []mock.Fault{
 		{Response: mock.FaultResponse{Status: 500}, Times: 1},
 		{Response: mock.FaultResponse{Status: 204}, Times: 1},
-	}})
+	}}})
 	if r := do(t, s, good(t, s)); r.status != 500 || r.member(t, "type") != "urn:bounce:mock-fault" {
 		t.Errorf("got %d %s", r.status, r.body)
 	}
@@ -202,7 +202,7 @@ func TestFaultsLeaveNothingBehind(t *testing.T) {
 
 func TestAHandlerWithoutAConnectionSaysThatItHasNone(t *testing.T) {
 	t.Parallel()
-	s, err := mock.New(mock.Options{Clock: clock(t, frozen), Faults: []mock.Fault{{Response: mock.FaultResponse{Fault: mock.FaultReset}}}})
+	s, err := mock.New(mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Faults: []mock.Fault{{Response: mock.FaultResponse{Fault: mock.FaultReset}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,7 +285,7 @@ func TestAFaultEndsByTheClockOfItsCustomer(t *testing.T) {
 // A server that drains cuts delays short, and finishes what came.
 func TestADelayEndsWhenTheServerDrains(t *testing.T) {
 	t.Parallel()
-	s, err := mock.New(mock.Options{Clock: clock(t, frozen), Faults: []mock.Fault{{Response: mock.FaultResponse{Delay: 60_000}}}})
+	s, err := mock.New(mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Faults: []mock.Fault{{Response: mock.FaultResponse{Delay: 60_000}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +340,7 @@ func TestAWrongFaultIsRefused(t *testing.T) {
 	if _, err := s.Faults().Add(mock.Fault{}); !errors.As(err, &wrong) || wrong.Pointer != "/response" {
 		t.Errorf("got %v", err)
 	}
-	if _, err := mock.New(mock.Options{Faults: []mock.Fault{{}}}); err == nil || !strings.Contains(err.Error(), "fault 1") {
+	if _, err := mock.New(mock.Options{Interceptors: mock.Interceptors{Faults: []mock.Fault{{}}}}); err == nil || !strings.Contains(err.Error(), "fault 1") {
 		t.Errorf("New says %v", err)
 	}
 }
@@ -362,7 +362,7 @@ func ExampleServer_Faults() {
 
 func TestResetLetsTheFaultsOfTheOptionsBeginAnew(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Faults: []mock.Fault{{Response: mock.FaultResponse{Status: 503}, Times: 1}}})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Faults: []mock.Fault{{Response: mock.FaultResponse{Status: 503}, Times: 1}}}})
 	for range 2 {
 		if id := misbehave(t, s, `{"response":{"status":502}}`); id != "fault-2" {
 			t.Errorf("the added rule is %s", id)

@@ -28,7 +28,7 @@ func fetching(t *testing.T) (s, issuer *mock.Server, c, held customer) {
 	t.Helper()
 	issuer = start(t)
 	held = create(t, issuer, "")
-	s = mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+	s = mock.Start(t, mock.Options{Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: true}})
 	c = create(t, s, `{"jwksUri":"`+issuer.URL+"/__admin/customers/"+held.CSI+`/jwks"}`)
 	return s, issuer, c, held
 }
@@ -108,7 +108,7 @@ func TestAKeyThatCannotBeUsedIsPassedOver(t *testing.T) {
 			t.Errorf("the log does not say what was passed over: %s", log.String())
 		}
 	})
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: true}, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	c := create(t, s, `{"jwksUri":"`+h.URL+`"}`)
 	expect(t, do(t, s, bearer(c, held.Tokens["approver"])), 200, "")
 	r := control(t, s, "setCustomerKeys", "PUT", "/customers/"+c.CSI+"/jwks", `{"keys":`+strings.TrimSuffix(short, "\n")+`}`)
@@ -152,7 +152,7 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 				url = "http://" + notListening(t, h.Listener.Addr())
 			}
 			s := mock.Start(t, mock.Options{
-				Clock: clock(t, frozen), AllowPrivateJWKS: !row.guarded, Readings: map[string]string{"token-status": "403"},
+				Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: !row.guarded}, Readings: map[string]string{"token-status": "403"},
 			})
 			fetchFrom(t, s, own, url+"/secret-path")
 			sent := good(t, start(t))
@@ -194,7 +194,7 @@ func counting(t *testing.T) (s *mock.Server, c, held customer, fetches *atomic.I
 		issuer.ServeHTTP(w, r)
 	}))
 	t.Cleanup(h.Close)
-	s = mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+	s = mock.Start(t, mock.Options{Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: true}})
 	return s, create(t, s, `{"jwksUri":"`+h.URL+`"}`), held, fetches
 }
 
@@ -242,10 +242,10 @@ func TestKeysElsewhereMayBeNamedInTheSeed(t *testing.T) {
 	t.Parallel()
 	issuer := start(t)
 	seed := fmt.Sprintf("customers: [{csi: '%s', jwksUri: '%s/__admin/customers/%s/jwks', readings: {success-status: 201}}]", own, issuer.URL, own)
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(seed), AllowPrivateJWKS: true})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(seed)}, Tokens: mock.Tokens{AllowPrivateJWKS: true}})
 	sent := good(t, issuer)
 	expect(t, do(t, s, sent), 201, "")
-	if _, err := mock.New(mock.Options{Seed: []byte("customers:\n- csi: '1'\n  jwksUri: keys")}); err == nil || !strings.Contains(err.Error(), "seed:3: customers[0].jwksUri") {
+	if _, err := mock.New(mock.Options{Seed: mock.SeedFile{Text: []byte("customers:\n- csi: '1'\n  jwksUri: keys")}}); err == nil || !strings.Contains(err.Error(), "seed:3: customers[0].jwksUri") {
 		t.Errorf("got %v, want the line of the URI", err)
 	}
 }
@@ -261,7 +261,7 @@ func TestCloseEndsTheFetchingOfKeySets(t *testing.T) {
 			left <- struct{}{}
 		}))
 		defer h.Close()
-		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AllowPrivateJWKS: true})
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: true}})
 		sent := good(t, s)
 		fetchFrom(t, s, own, h.URL)
 		answered := make(chan int, 2)

@@ -97,7 +97,7 @@ func (r reply) member(t testing.TB, name string) string {
 // start is a server with the clock frozen, the world above, and some readings as slug, alternative, slug, ...
 func start(t testing.TB, readings ...string) *mock.Server {
 	t.Helper()
-	o := mock.Options{Clock: clock(t, frozen), Seed: []byte(world), Readings: map[string]string{}}
+	o := mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(world)}, Readings: map[string]string{}}
 	for i := 0; i < len(readings); i += 2 {
 		o.Readings[readings[i]] = readings[i+1]
 	}

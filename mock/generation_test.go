@@ -135,7 +135,7 @@ func TestAResetLetsTheRequestsOfOthersWait(t *testing.T) {
 // What a customer meets is decided by its own requests since its own reset.
 func TestHostilityIsEachCustomersOwn(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Hostile: 7})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Hostile: 7}})
 	c, other := create(t, s, ""), create(t, s, "")
 	run := func(neighbours int) (all []string) {
 		for range 20 {

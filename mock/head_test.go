@@ -9,7 +9,7 @@ import (
 // HEAD works where GET does, but for the contract, which names the methods that it takes.
 func TestHeadIsGetWithoutItsBody(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), AdminToken: "0123456789abcdef"})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Admin: mock.Admin{Token: "0123456789abcdef"}})
 	for path, status := range map[string]int{
 		"/__admin/health":                         200,
 		"/__admin/customers":                      200,

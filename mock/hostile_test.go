@@ -21,7 +21,7 @@ func TestAWellWrittenClientPassesAHostileMock(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	s := mock.Start(t, mock.Options{
-		Clock: clock(t, frozen), CheckAnswers: true, Hostile: 7, Seed: []byte(world), Logger: slog.New(slog.NewTextHandler(&log, nil)),
+		Clock: clock(t, frozen), CheckAnswers: true, Interceptors: mock.Interceptors{Hostile: 7}, Seed: mock.SeedFile{Text: []byte(world)}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	seen := map[string]bool{}
 	patient := func(c call) reply {
@@ -76,7 +76,7 @@ func TestAWellWrittenClientPassesAHostileMock(t *testing.T) {
 func TestHostilityIsDecidedByItsSeed(t *testing.T) {
 	t.Parallel()
 	run := func(seed int64) (all []string) {
-		s, err := mock.New(mock.Options{Clock: clock(t, frozen), Hostile: seed})
+		s, err := mock.New(mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Hostile: seed}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestHostilityIsDecidedByItsSeed(t *testing.T) {
 
 func TestHostilityKeepsToTheReadings(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Hostile: 1, Readings: map[string]string{"time-zone-out": "utc"}})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Hostile: 1}, Readings: map[string]string{"time-zone-out": "utc"}})
 	for range 30 {
 		if r := do(t, s, good(t, s)); r.status == 200 && r.member(t, "scheduledStart") != "2020-08-26T15:53:51Z" {
 			t.Fatal(r.body)
@@ -128,7 +128,7 @@ func TestHostilityLeavesTheBodyOfAFaultAlone(t *testing.T) {
 		`{"status":503}`:                       {whole: true, varied: true},
 		`{"fault":"MALFORMED_RESPONSE_CHUNK"}`: {varied: true},
 	} {
-		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Hostile: 7})
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{Hostile: 7}})
 		misbehave(t, s, `{"response":`+rule+`}`)
 		r, err := exchanged(t, s, s.Client(), good(t, s))
 		if (err == nil) != test.whole || r.header.Get("Bounce-Mock-Hostile") != "seed=7, request=1" || !test.varied && r.body != given {

@@ -116,7 +116,7 @@ func TestDateFollowsTheMocksClock(t *testing.T) {
 
 func TestBodiesThatAreTooLargeOrTooSlowEndCleanly(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), ReadTimeout: 300 * time.Millisecond})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), HTTP: mock.HTTP{ReadTimeout: 300 * time.Millisecond}})
 	head := "PUT /selfservice/v1/customers/1/EBSO/products/bounce/instances/A/executions/B HTTP/1.1\r\nHost: localhost\r\n"
 	for name, row := range map[string]struct {
 		request string

@@ -17,7 +17,7 @@ import (
 func TestTwoHundredClientsMeetNobody(t *testing.T) {
 	t.Parallel()
 	const clients = 200
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: clients * 5 * rounds, JournalBytes: 1 << 30})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Journal: mock.JournalSize{Entries: clients * 5 * rounds, Bytes: 1 << 30}})
 	before := len(s.Customers())
 	var here, ended sync.WaitGroup
 	here.Add(clients)

@@ -19,7 +19,7 @@ func (s *Server) Journal() []Entry {
 }
 
 // Dropped is how many exchanges the journal had to let go, of whichever customer, since the start or the last Reset: beyond
-// Options.JournalEntries or JournalBytes it drops the oldest of the customer that takes the most room, where all who are no
+// Options.Journal it drops the oldest of the customer that takes the most room, where all who are no
 // customer count as one.
 func (s *Server) Dropped() uint64 {
 	_, stats := s.journal.Entries(journal.Filter{Limit: 1})
@@ -36,7 +36,7 @@ func incomplete(stats journal.Stats, c Criteria) error {
 	if stats.Dropped > 0 {
 		what = fmt.Sprintf("it has dropped %d entries", stats.Dropped)
 	}
-	return fmt.Errorf("%w how many requests meet %s: %s; give Since, reset it, or raise Options.JournalEntries and JournalBytes",
+	return fmt.Errorf("%w how many requests meet %s: %s; give Since, reset it, or raise Options.Journal",
 		ErrInexact, criteriaText(c), what)
 }
 

@@ -72,7 +72,7 @@ func TestRequireCalledSaysWhatCameInstead(t *testing.T) {
 // A journal that had to drop entries says so wherever it is asked, and never that nothing came.
 func TestNobodyIsToldACountThatTheJournalCannotKnow(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 4})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Journal: mock.JournalSize{Entries: 4}})
 	w := wired(good(t, s))
 	refused := w
 	refused.header = w.header.Clone()
@@ -88,7 +88,7 @@ func TestNobodyIsToldACountThatTheJournalCannotKnow(t *testing.T) {
 		"of all":        func(tb testing.TB) { s.RequireCalls(tb, 4, all) },
 	} {
 		if got := failing(check); !strings.Contains(got, "the journal cannot tell how many requests meet {") ||
-			!strings.Contains(got, "it has dropped 1 entries; give Since, reset it, or raise Options.JournalEntries") {
+			!strings.Contains(got, "it has dropped 1 entries; give Since, reset it, or raise Options.Journal") {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
@@ -117,7 +117,7 @@ func TestNobodyIsToldACountThatTheJournalCannotKnow(t *testing.T) {
 // Whoever makes up CSIs gets no more room than one customer.
 func TestAFloodOfCSIsLeavesTheCustomersTheirRows(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 20})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Journal: mock.JournalSize{Entries: 20}})
 	flood := func() {
 		for i := range 40 {
 			wired(varied(good(t, s), func(c *call) { c.csi = fmt.Sprint("nobody-", i) })).send(s)
@@ -134,7 +134,7 @@ func TestAFloodOfCSIsLeavesTheCustomersTheirRows(t *testing.T) {
 // One customer's flood is not another's loss.
 func TestAFloodOfOneCustomerLeavesTheOthersTheirRows(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 20})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Journal: mock.JournalSize{Entries: 20}})
 	wired(good(t, s)).send(s)
 	flood := wired(call{method: "PUT", csi: otherCSI, service: "EBSO", instance: "OMCEBSOR3", execution: "3-BLFVC0W"})
 	for range 100 {
@@ -152,9 +152,9 @@ func TestAFloodOfOneCustomerLeavesTheOthersTheirRows(t *testing.T) {
 
 func TestAJournalOfLessThanNothingIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, o := range []mock.Options{{JournalEntries: -1}, {JournalBytes: -1}} {
+	for _, o := range []mock.Options{{Journal: mock.JournalSize{Entries: -1}}, {Journal: mock.JournalSize{Bytes: -1}}} {
 		if _, err := mock.New(o); err == nil || !strings.Contains(err.Error(), "want 0 or more") {
-			t.Errorf("%d entries, %d bytes: got %v", o.JournalEntries, o.JournalBytes, err)
+			t.Errorf("%d entries, %d bytes: got %v", o.Journal.Entries, o.Journal.Bytes, err)
 		}
 	}
 }

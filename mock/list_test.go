@@ -126,7 +126,7 @@ func TestAPageIsCutFromTheListInItsOrder(t *testing.T) {
 
 func TestAPageHas25RowsUnlessOthersAreAskedFor(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: crowd(30)})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: crowd(30)}})
 	for query, want := range map[string]int{"": 25, "limit=30": 30, "offset=10": 22, "limit=26&target=CROWD": 26} {
 		if got := listedIDs(t, listing(t, s, query)); len(got) != want {
 			t.Errorf("%q: got %d rows, want %d", query, len(got), want)
@@ -143,7 +143,7 @@ func TestALimitAboveTheMaximum(t *testing.T) {
 		"400":       {"limit=25": 25, "limit=26": -400, "limit=1000000": -400, "limit=26&offset=20": -400},
 		"422":       {"limit=25": 25, "limit=26": -422, "limit=1000000": -422, "limit=26&offset=20": -422},
 	} {
-		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: crowd(30), Readings: map[string]string{"limit-maximum": alternative}})
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: crowd(30)}, Readings: map[string]string{"limit-maximum": alternative}})
 		for query, n := range want {
 			r := family(t, s, http.MethodGet, list+"?"+query, "")
 			if n < 0 && (r.status != -n || r.reason() != "limit-maximum") || n >= 0 && (r.status != 200 || len(listedIDs(t, r)) != n) {

@@ -91,7 +91,7 @@ func TestTheControlAPIIsNotThereOnAConnectionFromOutside(t *testing.T) {
 
 func TestWithoutTheControlAPIItsPathsAreNotThere(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{NoAdmin: true})
+	s := mock.Start(t, mock.Options{Admin: mock.Admin{Off: true}})
 	response, err := s.Client().Get(s.URL + "/__admin/health")
 	if err != nil {
 		t.Fatal(err)

@@ -171,7 +171,7 @@ func TestPreferAsksForFaultAndDelay(t *testing.T) {
 
 func TestPreferCanBeSwitchedOff(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), NoPrefer: true})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{NoPrefer: true}})
 	r := do(t, s, varied(good(t, s), prefer("code=404")))
 	if expect(t, r, 200, ""); r.header.Get("Preference-Applied") != "" {
 		t.Error("the preference was applied")

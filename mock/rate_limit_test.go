@@ -22,7 +22,7 @@ func TestTheRateLimitFollowsTheMocksClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true, RateLimit: limit})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), CheckAnswers: true, Interceptors: mock.Interceptors{RateLimit: limit}})
 	ask := func(want int, after string) {
 		t.Helper()
 		r := do(t, s, good(t, s))
@@ -116,7 +116,7 @@ func TestParseRateLimit(t *testing.T) {
 			t.Errorf("%q: got %v", spec, got)
 		}
 	}
-	if _, err := mock.New(mock.Options{RateLimit: mock.RateLimit{Requests: 1}}); err == nil {
+	if _, err := mock.New(mock.Options{Interceptors: mock.Interceptors{RateLimit: mock.RateLimit{Requests: 1}}}); err == nil {
 		t.Error("a limit without a time was taken")
 	}
 }
@@ -135,7 +135,7 @@ func TestAVeryHighRateLimit(t *testing.T) {
 		t.Errorf("the flag's error is %v, want the bound", err)
 	}
 	tooMany := mock.RateLimit{Requests: 1_000_000_001, Per: time.Second}
-	if _, err := mock.New(mock.Options{RateLimit: tooMany}); err == nil || !strings.Contains(err.Error(), bound) {
+	if _, err := mock.New(mock.Options{Interceptors: mock.Interceptors{RateLimit: tooMany}}); err == nil || !strings.Contains(err.Error(), bound) {
 		t.Errorf("New says %v, want the bound", err)
 	}
 }
@@ -147,7 +147,7 @@ func TestWaitingAsLongAsTheRefusalSaysIsEnough(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), RateLimit: limit})
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{RateLimit: limit}})
 		for range limit.Requests {
 			expect(t, do(t, s, good(t, s)), 200, "")
 		}
@@ -165,7 +165,7 @@ func TestWaitingAsLongAsTheRefusalSaysIsEnough(t *testing.T) {
 func TestACustomersResetFillsItsBuckets(t *testing.T) {
 	t.Parallel()
 	for _, by := range []string{mock.ByCustomer, mock.ByToken} {
-		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), RateLimit: mock.RateLimit{Requests: 1, Per: time.Hour, By: by}})
+		s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Interceptors: mock.Interceptors{RateLimit: mock.RateLimit{Requests: 1, Per: time.Hour, By: by}}})
 		c, other := create(t, s, ""), create(t, s, "")
 		for _, of := range []customer{c, other} {
 			expect(t, do(t, s, sampleOf(of, "approver")), 200, "")

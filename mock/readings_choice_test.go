@@ -73,7 +73,7 @@ func TestTheRandomSeedsNoneAndOneAreTheSame(t *testing.T) {
 	if !maps.Equal(mock.RandomReadings(0), mock.RandomReadings(1)) {
 		t.Error("the readings of the seed 0 are not those of 1")
 	}
-	none, one := start(t), mock.Start(t, mock.Options{RandomSeed: 1, Clock: clock(t, frozen), Seed: []byte(world)})
+	none, one := start(t), mock.Start(t, mock.Options{RandomSeed: 1, Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(world)}})
 	if none.RandomSeed() != 1 || create(t, none, "").CSI != create(t, one, "").CSI {
 		t.Error("customers of the seed 0 are not those of 1")
 	}

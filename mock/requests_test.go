@@ -197,7 +197,7 @@ func TestAWaitIsWokenByWhatArrives(t *testing.T) {
 // A wait may last longer than the server gives a request otherwise.
 func TestAWaitOutlivesTheTimeLimitsOfTheConnection(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{ReadTimeout: 50 * time.Millisecond})
+	s := mock.Start(t, mock.Options{HTTP: mock.HTTP{ReadTimeout: 50 * time.Millisecond}})
 	if f := ask(t, s, "waitForRequests", "GET", "/requests/wait?timeout=300ms", ""); f.Reached {
 		t.Errorf("got %+v", f)
 	}

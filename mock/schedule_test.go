@@ -65,7 +65,7 @@ func crowd(n int) []byte {
 func TestAThousandConcurrentCallersBookOneWindow(t *testing.T) {
 	t.Parallel()
 	const callers = 1000
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: crowd(callers)})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: crowd(callers)}})
 	s.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 64
 	sample := good(t, s)
 	var booked, conflicts atomic.Int64

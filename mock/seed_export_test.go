@@ -36,7 +36,7 @@ func TestAServerComesBackFromItsExport(t *testing.T) {
 	if err := mock.CheckSeed("export.json", []byte(file)); err != nil {
 		t.Fatal(err)
 	}
-	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(file)}})
 	if diff := cmp.Diff(s.Snapshot(), again.Snapshot()); diff != "" {
 		t.Errorf("the world has come back otherwise (-before +after):\n%s", diff)
 	}
@@ -68,7 +68,7 @@ func TestWindowsThatBeginTogetherComeBackInOrder(t *testing.T) {
 	}
 	before := asked(s)
 	file := demand(t, s, 200, "exportSeed", "GET", "/seed", "").body
-	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(file)}})
 	if diff := cmp.Diff(before, asked(again)); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
@@ -92,7 +92,7 @@ func TestAServerOfAnExportMakesUpWhatIsFree(t *testing.T) {
 		}
 	}
 	file := demand(t, s, 200, "exportSeed", "GET", "/seed", "").body
-	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: []byte(file)})
+	again := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: []byte(file)}})
 	for _, p := range parts {
 		for range many {
 			demand(t, again, 201, p.operation, "POST", p.path, "")
@@ -109,7 +109,7 @@ func TestTheSeedsReadingsLieUnderThoseOfTheOptions(t *testing.T) {
 	t.Parallel()
 	s := mock.Start(t, mock.Options{
 		Clock: clock(t, frozen), Readings: map[string]string{"lead-status": "409"},
-		Seed: []byte("readings: {lead-status: 422, success-status: 202}\ncustomers: []"),
+		Seed: mock.SeedFile{Text: []byte("readings: {lead-status: 422, success-status: 202}\ncustomers: []")},
 	})
 	expect(t, send(t, s), 202, "")
 	expect(t, send(t, s, at("2020-08-26T15:00:00Z")), 409, "lead-time")

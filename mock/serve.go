@@ -7,7 +7,23 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"example.com/bounce/mock/internal/certificate"
 )
+
+// TLS is the certificate by which a server speaks https. Make one by SelfMadeTLS or ParseTLS. It never changes, and any number of servers may
+// share it. CA returns the PEM of the authority that SelfMadeTLS has made; nil for any other, and for a nil TLS.
+type TLS = certificate.TLS
+
+// SelfMadeTLS makes an authority and a certificate of it, good from an hour before now for a year, for localhost, the loopback addresses and
+// the names, each a host name or an IP address. The authority's key is thrown away: it can sign nothing else. now is real time, as clients
+// go by theirs.
+func SelfMadeTLS(now time.Time, names ...string) (*TLS, error) {
+	return certificate.SelfMade(now, names...)
+}
+
+// ParseTLS reads a certificate, followed by those between it and its authority, and its private key, both in PEM. The error shows neither.
+func ParseTLS(certificates, key []byte) (*TLS, error) { return certificate.Parse(certificates, key) }
 
 // Serve answers requests on l until ctx ends, then lets those in progress finish, within eight seconds: connections still open by then are cut,
 // with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end is an error.
@@ -41,10 +57,10 @@ func Start(tb testing.TB, o Options) *Server {
 	}
 	s.URL = "http://" + l.Addr().String()
 	transport := new(http.Transport)
-	if o.TLS != nil {
+	if o.HTTP.TLS != nil {
 		s.URL = "https://" + l.Addr().String()
 		transport.ForceAttemptHTTP2 = true
-		if transport.TLSClientConfig, err = o.TLS.client(); err != nil {
+		if transport.TLSClientConfig, err = o.HTTP.TLS.Client(); err != nil {
 			tb.Fatalf("start mock: %v", err)
 		}
 	}

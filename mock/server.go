@@ -56,8 +56,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("new mock: %w", err)
 	}
 	s := &Server{options: o}
-	s.wireAPI()
-	for _, step := range []func() error{s.wireInterceptors, s.wireState, s.wireRouter} {
+	for _, step := range []func() error{s.wireAPI, s.wireState, s.bindContract, s.bindControl} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("new mock: %w", err)
 		}
@@ -68,32 +67,27 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// wireAPI sets up what the operations of the contract need. The state comes later.
-func (s *Server) wireAPI() {
+// wireAPI sets up the operations of the contract, and what can come between a request to them and its ordinary answer.
+func (s *Server) wireAPI() (err error) {
 	o := s.options
 	s.api = &api.Deps{
 		Contract: o.Contract, Store: memory.New(), Verifier: token.NewVerifier(token.Options{}), Metrics: new(metrics.Metrics),
-		Logger: o.Logger, Skew: o.Skew, Checks: o.Checks,
+		Logger: o.Logger, Skew: o.Tokens.Skew, Checks: o.Checks,
 	}
-	s.journal = journal.New(journal.Options{Entries: o.JournalEntries, Bytes: o.JournalBytes, Known: func(csi string) bool {
-		return s.knows(context.Background(), csi)
+	s.journal = journal.New(journal.Options{Entries: o.Journal.Entries, Bytes: o.Journal.Bytes, Known: func(csi string) bool {
+		return s.api.Knows(context.Background(), csi)
 	}})
-}
-
-// knows reports whether there is a customer of a CSI.
-func (s *Server) knows(ctx context.Context, csi string) bool {
-	_, err := s.api.Store.Customer(ctx, csi)
-	return err == nil
-}
-
-// wireInterceptors sets up what can come between a request to the contract and its ordinary answer.
-func (s *Server) wireInterceptors() (err error) {
-	o := s.options
-	s.epochs = exchange.NewEpochs(s.knows, s.api.Subject)
-	s.limits, err = ratelimit.New(o.RateLimit, s.api.Subject)
+	s.epochs = exchange.NewEpochs(s.api.Knows, s.api.Subject)
+	s.limits, err = ratelimit.New(o.Interceptors.RateLimit, s.api.Subject)
 	s.faults = fault.NewInjector(fault.Options{
-		Operations: append(operationIDs(o.Contract), fault.IssueToken), Initial: o.Faults, Subject: s.api.Subject, RandomSeed: o.RandomSeed,
-		Now: func(csi string) time.Time { return s.state.Now(csi) }, CheckGrant: func(r fault.Rule) error { return oauth.CheckGrant(context.Background(), s.state.Keys, r) },
+		Operations: append(operationIDs(o.Contract), fault.IssueToken), Initial: o.Interceptors.Faults, Subject: s.api.Subject,
+		RandomSeed: o.RandomSeed, Now: func(csi string) time.Time { return s.state.Now(csi) },
+		CheckGrant: func(r fault.Rule) error { return oauth.CheckGrant(context.Background(), s.state.Keys, r) },
+	})
+	s.router = router.New(router.Options{
+		Contract: o.Contract, Subject: s.api.Subject, Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger,
+		AdminToken: o.Admin.Token, CORS: o.HTTP.CORS, CheckAnswers: o.CheckAnswers, RandomSeed: o.RandomSeed,
+		ReadTimeout: o.HTTP.ReadTimeout, TLS: o.HTTP.TLS.Server(),
 	})
 	return err
 }
@@ -101,15 +95,19 @@ func (s *Server) wireInterceptors() (err error) {
 // wireState adds the customers of the seed, and binds to them what is kept for them elsewhere.
 func (s *Server) wireState() (err error) {
 	o := s.options
-	s.router = router.New(router.Options{
-		Contract: o.Contract, Subject: s.api.Subject, Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger,
-		AdminToken: o.AdminToken, CORS: o.CORS, CheckAnswers: o.CheckAnswers, RandomSeed: o.RandomSeed, ReadTimeout: o.ReadTimeout,
-		TLS: o.TLS.server(),
-	})
+	var scopes []string
+	for _, operation := range o.Contract.Operations() {
+		scopes = append(scopes, operation.Scopes...)
+	}
+	slices.Sort(scopes)
+	usual := "" // without the operation, Bind says so
+	if core, found := o.Contract.Operation(api.Core); found {
+		usual = strings.Join(core.Scopes, " ")
+	}
 	s.state, err = state.New(context.Background(), state.Options{
-		Store: s.api.Store, Settings: settings.NewMemory(), Clock: o.Clock, Seed: o.Seed, SeedName: o.SeedName, Readings: o.Readings,
-		RandomSeed: o.RandomSeed, MaxCustomers: o.MaxCustomers, AllowPrivateJWKS: o.AllowPrivateJWKS,
-		Scope: coreScope(o.Contract), Scopes: scopesOf(o.Contract), Logger: o.Logger,
+		Store: s.api.Store, Settings: settings.NewMemory(), Clock: o.Clock, Seed: o.Seed.Text, SeedName: o.Seed.Name, Readings: o.Readings,
+		RandomSeed: o.RandomSeed, MaxCustomers: o.MaxCustomers, AllowPrivateJWKS: o.Tokens.AllowPrivateJWKS,
+		Scope: usual, Scopes: slices.Compact(scopes), Logger: o.Logger,
 	}, state.Extras{
 		Transients: []snapshot.Transient{s.faults, s.limits, s.epochs, state.Journal(s.journal), s.router}, Interrupt: s.epochs.Interrupt,
 	})
@@ -117,45 +115,44 @@ func (s *Server) wireState() (err error) {
 		return err
 	}
 	s.api.Keys, s.api.NextID = s.state.Keys, s.state.Generator.Item
+	s.router.Govern(s.state.Clocks, s.state.Readings)
 	return nil
 }
 
-// wireRouter binds the operations of the documents.
-func (s *Server) wireRouter() error {
+// bindContract binds the operations of the contract and those of the authorization server.
+func (s *Server) bindContract() error {
 	o := s.options
-	s.router.Govern(s.state.Clocks, s.state.Readings)
-	authorization, err := openapi.Authorization()
-	if err != nil {
-		return err
-	}
-	err = s.router.Bind(router.Group{
+	err := s.router.Bind(router.Group{
 		Document: o.Contract, Routes: s.api.Routes(), Contract: true,
 		Interceptors: []exchange.Interceptor{
-			s.epochs, s.faults, chaos.Mode{Seed: o.Hostile}, s.limits,
-			prefer.Preferences{RandomSeed: o.RandomSeed, Off: o.NoPrefer, Allowed: func(op *openapi.Operation) []string { return s.router.Allowed(op.Path) }},
+			s.epochs, s.faults, chaos.Mode{Seed: o.Interceptors.Hostile}, s.limits, prefer.Preferences{
+				RandomSeed: o.RandomSeed, Off: o.Interceptors.NoPrefer,
+				Allowed: func(op *openapi.Operation) []string { return s.router.Allowed(op.Path) },
+			},
 		},
 	})
 	if err != nil {
 		return err
 	}
-	tokens := &oauth.Deps{
-		Store: s.api.Store, Keys: s.state.Keys, Verifier: s.api.Verifier, Faults: s.faults, Epochs: s.epochs, Logger: o.Logger,
-		Skew: o.Skew, Follow: s.router.Follow,
-	}
-	s.wireJournal()
-	if err := s.router.Bind(router.Group{Document: authorization, Routes: tokens.Routes()}); err != nil || o.NoAdmin {
+	document, err := openapi.Authorization()
+	if err != nil {
 		return err
 	}
-	return s.bindControl()
+	tokens := &oauth.Deps{
+		Store: s.api.Store, Keys: s.state.Keys, Verifier: s.api.Verifier, Faults: s.faults, Epochs: s.epochs, Logger: o.Logger,
+		Skew: o.Tokens.Skew, Follow: s.router.Follow,
+	}
+	return s.router.Bind(router.Group{Document: document, Routes: tokens.Routes()})
 }
 
-// wireJournal sets up the search of the journal, and the suggestions for what was refused.
-func (s *Server) wireJournal() {
+// bindControl sets up the search of the journal and the suggestions for what was refused, and binds the control API.
+func (s *Server) bindControl() error {
+	o := s.options
 	s.advisor = &remedy.Advisor{API: s.api, Clocks: s.state.Clocks, Readings: s.state.Readings, Limits: s.limits}
-	operations := append(operationIDs(s.options.Contract), fault.IssueToken)
+	operations := append(operationIDs(o.Contract), fault.IssueToken)
 	slices.Sort(operations)
 	s.requests = &control.Requests{
-		Journal: s.journal, Operations: operations, AnyReason: s.options.Checks != nil, Closed: s.router.Closed(),
+		Journal: s.journal, Operations: operations, AnyReason: o.Checks != nil, Closed: s.router.Closed(),
 		OwnRules: map[string]string{
 			oauth.Rule:      "A client gets its token by the client credentials grant (RFC 6749 section 4.4).",
 			fault.RuleFault: "The mock was asked to go wrong here.",
@@ -164,19 +161,19 @@ func (s *Server) wireJournal() {
 			ratelimit.Rule:  "The mock was asked to let only so many requests through.",
 		},
 	}
-}
-
-func (s *Server) bindControl() error {
+	if o.Admin.Off {
+		return nil
+	}
 	document, err := openapi.Control()
 	if err != nil {
 		return err
 	}
-	api := &control.API{
-		Document: document, Contract: s.options.Contract, State: s.state, Requests: s.requests, Faults: s.faults, Limits: s.limits,
-		Journal: s.journal, Metrics: s.api.Metrics, Logger: s.options.Logger, Allowed: s.router.Allowed, Explain: s.advisor.Explain,
-		CA: s.options.TLS.CA(), DefaultCustomer: DefaultCustomer, Skew: s.options.Skew,
+	calls := &control.API{
+		Document: document, Contract: o.Contract, State: s.state, Requests: s.requests, Faults: s.faults, Limits: s.limits,
+		Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger, Allowed: s.router.Allowed, Explain: s.advisor.Explain,
+		CA: o.HTTP.TLS.CA(), DefaultCustomer: DefaultCustomer, Skew: o.Tokens.Skew,
 	}
-	return s.router.Bind(router.Group{Document: document, Routes: api.Routes(), Control: true})
+	return s.router.Bind(router.Group{Document: document, Routes: calls.Routes(), Control: true})
 }
 
 func operationIDs(d *openapi.Document) (ids []string) {
@@ -184,25 +181,6 @@ func operationIDs(d *openapi.Document) (ids []string) {
 		ids = append(ids, o.ID)
 	}
 	return ids
-}
-
-// coreScope returns the scope of a token that is minted without one.
-func coreScope(d *openapi.Document) string {
-	operation, found := d.Operation(api.Core)
-	if !found { // which Bind then says
-		return ""
-	}
-	return strings.Join(operation.Scopes, " ")
-}
-
-// scopesOf returns the scopes of a contract's operations, sorted.
-func scopesOf(d *openapi.Document) []string {
-	var all []string
-	for _, o := range d.Operations() {
-		all = append(all, o.Scopes...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // ServeHTTP implements http.Handler.

@@ -76,7 +76,7 @@ func overTLS(t testing.TB, version int) (*mock.Server, *http.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), TLS: made})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), HTTP: mock.HTTP{TLS: made}})
 	if version == 2 {
 		return s, s.Client()
 	}

@@ -82,7 +82,7 @@ func TestTheIssuerBelongsToTheKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twin := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: seeded})
+	twin := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: seeded}})
 	expect(t, do(t, twin, bearer(c, foreign)), 401, "bearer-token")
 	if again, err := twin.Seed(); err != nil || !bytes.Equal(again, seeded) {
 		t.Errorf("%v: the audience does not come round", err)
@@ -94,7 +94,7 @@ func TestTheIssuerBelongsToTheKeys(t *testing.T) {
 
 func TestTheSkewIsVisibleAndExact(t *testing.T) {
 	t.Parallel()
-	o := mock.Options{Clock: clock(t, frozen), Skew: 30 * time.Second}
+	o := mock.Options{Clock: clock(t, frozen), Tokens: mock.Tokens{Skew: 30 * time.Second}}
 	s := mock.Start(t, o)
 	var health struct{ SkewMilliseconds int }
 	if r := control(t, s, "readHealth", "GET", "/health", ""); json.Unmarshal([]byte(r.body), &health) != nil || health.SkewMilliseconds != 30000 {
@@ -115,7 +115,7 @@ func TestTheSkewIsVisibleAndExact(t *testing.T) {
 		}
 	}
 	for _, skew := range []time.Duration{-1, time.Hour + 1} {
-		if _, err := mock.New(mock.Options{Skew: skew}); err == nil || !strings.Contains(err.Error(), "want 0s to 1h0m0s") {
+		if _, err := mock.New(mock.Options{Tokens: mock.Tokens{Skew: skew}}); err == nil || !strings.Contains(err.Error(), "want 0s to 1h0m0s") {
 			t.Errorf("%s: got %v", skew, err)
 		}
 	}

@@ -21,7 +21,7 @@ func TestAClientThatTrustsOnlyTheCATrustsTheMock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), TLS: made})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), HTTP: mock.HTTP{TLS: made}})
 	if !strings.HasPrefix(s.URL, "https://127.0.0.1:") {
 		t.Fatalf("the URL is %s", s.URL)
 	}
@@ -72,7 +72,7 @@ func TestTheCertificateNamesTheKeyOfItsCA(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{TLS: made})
+	s := mock.Start(t, mock.Options{HTTP: mock.HTTP{TLS: made}})
 	answer, err := s.Client().Get(s.URL + "/__admin/health")
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestACertificateOfOnesOwnIsServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), TLS: given})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), HTTP: mock.HTTP{TLS: given}})
 	expect(t, send(t, s), 200, "")
 	if r := control(t, s, "readCA", "GET", "/ca.pem", ""); r.status != 404 {
 		t.Errorf("/ca.pem: got %d, want 404", r.status)

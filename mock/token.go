@@ -36,16 +36,15 @@ type TokenRequest struct {
 	// comes after them.
 	Claims map[string]json.RawMessage
 
-	// Clock, Seed, SeedName and RandomSeed are for MintToken, and mean what they mean in Options. Server.Token goes by the server's own.
+	// Clock, Seed and RandomSeed are for MintToken, and mean what they mean in Options. Server.Token goes by the server's own.
 	Clock      *Clock
-	Seed       []byte
-	SeedName   string
+	Seed       SeedFile
 	RandomSeed int64
 }
 
 // MintToken mints a token that a server of the same seed accepts, without starting one. The errors are those of New and of Server.Token.
 func MintToken(r TokenRequest) (string, error) {
-	s, err := New(Options{Clock: r.Clock, Seed: r.Seed, SeedName: r.SeedName, RandomSeed: r.RandomSeed, NoAdmin: true})
+	s, err := New(Options{Clock: r.Clock, Seed: r.Seed, RandomSeed: r.RandomSeed, Admin: Admin{Off: true}})
 	if err != nil {
 		return "", err
 	}

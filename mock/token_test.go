@@ -10,7 +10,7 @@ import (
 func TestAMintedTokenIsAcceptedByAServerOfTheSameSeed(t *testing.T) {
 	t.Parallel()
 	seed := []byte("customers: [{csi: '40000001', identifier: 11111111-2222-4333-8444-555555555555, services: [{type: EBSO, instances: [{name: A, executions: [{id: X}]}]}]}]")
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: seed, RandomSeed: 7})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Seed: mock.SeedFile{Text: seed}, RandomSeed: 7})
 	for name, r := range map[string]mock.TokenRequest{
 		"of the built-in customer": {},
 		"of RS256":                 {Algorithm: "RS256"},
@@ -20,7 +20,7 @@ func TestAMintedTokenIsAcceptedByAServerOfTheSameSeed(t *testing.T) {
 		"with more scopes":         {Scope: "mcs:oci:api:User mcs:oci:api:Approver"},
 		"of a seeded customer":     {Customer: "40000001"},
 	} {
-		r.Clock, r.Seed, r.RandomSeed = clock(t, frozen), seed, 7
+		r.Clock, r.Seed.Text, r.RandomSeed = clock(t, frozen), seed, 7
 		raw, err := mock.MintToken(r)
 		if err != nil {
 			t.Fatal(err)
@@ -44,7 +44,7 @@ func TestAWrongTokenRequestIsRefusedByNamingTheRightOnes(t *testing.T) {
 		"an unknown defect":   {mock.TokenRequest{Defect: "stale"}, "expired"},
 		"an unknown claim":    {mock.TokenRequest{ScopeClaim: "scopes"}, "scope, scp"},
 		"an unknown key":      {mock.TokenRequest{Algorithm: "none"}, "RS256"},
-		"a bad seed":          {mock.TokenRequest{Seed: []byte("customers: 5"), SeedName: "w.yaml"}, "w.yaml:1"},
+		"a bad seed":          {mock.TokenRequest{Seed: mock.SeedFile{Text: []byte("customers: 5"), Name: "w.yaml"}}, "w.yaml:1"},
 	} {
 		if _, err := mock.MintToken(row.request); err == nil || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s: the error is %v, want it to name %s", name, err, row.want)

@@ -66,7 +66,7 @@ func TestTheClientsOfWireMockVerify(t *testing.T) {
 // A count that may be too low has a member that the strict client of Java refuses: it never verifies by it.
 func TestAnInexactCountVerifiesNothing(t *testing.T) {
 	t.Parallel()
-	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), JournalEntries: 2})
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Journal: mock.JournalSize{Entries: 2}})
 	cancelTwice(t, s)
 	if output, err := verifyByJava(t, s, "1"); err == nil || !strings.Contains(output, `"pointer" : "/meta"`) {
 		t.Errorf("got %v, want a refusal of the member meta\n%s", err, output)

@@ -38,6 +38,7 @@ var arrows = map[string][]string{
 
 	"mock": {
 		"mock/internal/api",
+		"mock/internal/certificate",
 		"mock/internal/chaos",
 		"mock/internal/clock",
 		"mock/internal/control",
@@ -76,8 +77,9 @@ var arrows = map[string][]string{
 		"openapi/sample",
 		"openapi/timestamp",
 	},
-	"mock/internal/chaos": {"mock/internal/exchange", "openapi/jsonbody"},
-	"mock/internal/clock": {"mock/internal/settings"},
+	"mock/internal/certificate": {},
+	"mock/internal/chaos":       {"mock/internal/exchange", "openapi/jsonbody"},
+	"mock/internal/clock":       {"mock/internal/settings"},
 	"mock/internal/control": {
 		"mock/internal/clock",
 		"mock/internal/domain",

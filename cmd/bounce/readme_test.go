@@ -108,7 +108,7 @@ func TestDocumentsTargetFileIsGood(t *testing.T) {
 func TestREADMEsSeedFileIsGood(t *testing.T) {
 	t.Parallel()
 	for _, text := range blocks(t, "mock/README.md", "yaml", "customers:") {
-		server, err := mock.New(mock.Options{Seed: []byte(text), SeedName: "world.yaml"})
+		server, err := mock.New(mock.Options{Seed: mock.SeedFile{Text: []byte(text), Name: "world.yaml"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -161,7 +161,7 @@ func TestEachClassHasAMutantOfAClause(t *testing.T) {
 
 func options(t *testing.T) mock.Options {
 	t.Helper()
-	return mock.Options{Clock: clock(t), Seed: []byte(world)}
+	return mock.Options{Clock: clock(t), Seed: mock.SeedFile{Text: []byte(world)}}
 }
 
 func clock(t *testing.T) *mock.Clock {
@@ -207,7 +207,7 @@ func ask(t *testing.T, handler http.Handler, requests []request) (got string) {
 // exchange sends a request with the good token of the customer, or a defective one.
 func exchange(t *testing.T, handler http.Handler, r request) *httptest.ResponseRecorder {
 	t.Helper()
-	raw, err := mock.MintToken(mock.TokenRequest{Defect: r.defect, Clock: clock(t), Seed: []byte(world)})
+	raw, err := mock.MintToken(mock.TokenRequest{Defect: r.defect, Clock: clock(t), Seed: mock.SeedFile{Text: []byte(world)}})
 	if err != nil {
 		t.Fatal(err)
 	}

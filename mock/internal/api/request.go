@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -86,6 +87,12 @@ func (d *Deps) identified(x *exchange.Exchange) (domain.Customer, bool) {
 	}
 	customer, err := d.Store.CustomerByIdentifier(x.Request.Context(), values[0])
 	return customer, err == nil
+}
+
+// Knows reports whether there is a customer of a CSI.
+func (d *Deps) Knows(ctx context.Context, csi string) bool {
+	_, err := d.Store.Customer(ctx, csi)
+	return err == nil
 }
 
 // Stored returns the execution that the path names, without its History, and whether there is one.

@@ -72,7 +72,7 @@ func Target() (*conformance.Config, error) {
 	if err := clock.Set(time.Now().Add(-behind)); err != nil {
 		return nil, err
 	}
-	server, err := mock.New(mock.Options{Clock: clock, NoAdmin: true})
+	server, err := mock.New(mock.Options{Clock: clock, Admin: mock.Admin{Off: true}})
 	if err != nil {
 		return nil, err
 	}

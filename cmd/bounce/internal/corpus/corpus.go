@@ -64,7 +64,7 @@ const start = "frozen:2030-01-01T00:00:00Z"
 func withReadings(readings map[string]string) func() (mock.Options, error) {
 	return func() (mock.Options, error) {
 		clock, err := mock.NewClock(start)
-		return mock.Options{Clock: clock, Readings: readings, RandomSeed: 7, JournalEntries: 1 << 16, JournalBytes: 1 << 30}, err
+		return mock.Options{Clock: clock, Readings: readings, RandomSeed: 7, Journal: mock.JournalSize{Entries: 1 << 16, Bytes: 1 << 30}}, err
 	}
 }
 
@@ -94,7 +94,7 @@ func Record(ctx context.Context, name string) (all []Exchange, err error) {
 	}
 	t := &tap{Listener: listener}
 	j := &journal{Handler: server}
-	serving := &http.Server{Handler: j, ReadHeaderTimeout: o.ReadTimeout}
+	serving := &http.Server{Handler: j, ReadHeaderTimeout: o.HTTP.ReadTimeout}
 	ended := make(chan error, 1)
 	go func() { ended <- serving.Serve(t) }()
 	err = r.play(ctx, "http://"+listener.Addr().String())

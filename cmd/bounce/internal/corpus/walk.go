@@ -23,7 +23,7 @@ var script string
 
 func walkOptions() (mock.Options, error) {
 	o, err := withReadings(nil)()
-	o.CORS = []string{"http://localhost:3000"}
+	o.HTTP.CORS = []string{"http://localhost:3000"}
 	return o, err
 }
 

@@ -114,14 +114,14 @@ func (s *explainSettings) entry(ctx context.Context, args []string, stdin io.Rea
 
 // decide sends the request to a mock that it starts.
 func (s *explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
-	o := mock.Options{SeedName: s.seedFile, RandomSeed: s.randomSeed, NoAdmin: true}
+	o := mock.Options{Seed: mock.SeedFile{Name: s.seedFile}, RandomSeed: s.randomSeed, Admin: mock.Admin{Off: true}}
 	if o.Clock, err = mock.NewClock(s.clock); err != nil {
 		return e, err
 	}
 	if o.Readings, err = cli.ParseChoices(s.reading); err != nil {
 		return e, err
 	}
-	if o.Seed, err = cli.ReadFile(s.seedFile); err != nil {
+	if o.Seed.Text, err = cli.ReadFile(s.seedFile); err != nil {
 		return e, fmt.Errorf("--seed-file: %w", err)
 	}
 	server, err := mock.New(o)

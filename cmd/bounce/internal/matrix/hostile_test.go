@@ -17,7 +17,7 @@ func TestHostileMocksAreConformant(t *testing.T) {
 	t.Parallel()
 	all := map[string]mock.Options{}
 	for _, seed := range matrix.Seeds([]int64{7}, []int64{7, 12, 77, 112}) {
-		o := mock.Options{CheckAnswers: true, Hostile: seed, RandomSeed: seed}
+		o := mock.Options{CheckAnswers: true, Interceptors: mock.Interceptors{Hostile: seed}, RandomSeed: seed}
 		if seed%2 == 0 {
 			o.Readings = mock.RandomReadings(seed)
 		}

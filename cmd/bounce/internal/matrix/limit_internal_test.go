@@ -42,7 +42,7 @@ func TestTheRateLimitOfTheMockBreaksNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	along.server.RateLimit = mock.RateLimit{Requests: 50, Per: time.Second}
+	along.server.Interceptors.RateLimit = mock.RateLimit{Requests: 50, Per: time.Second}
 	along.server.Clock, err = mock.NewClock("frozen:" + time.Now().UTC().Format(time.RFC3339)) // however slow the machine is
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ var seedFile = sync.OnceValues(func() ([]byte, error) { return rolesFiles.ReadFi
 // withoutControl returns the options of a server without a control API, which the target file describes.
 func withoutControl() (mock.Options, error) {
 	seed, err := seedFile()
-	return mock.Options{Seed: seed, SeedName: "world.yaml", NoAdmin: true}, err
+	return mock.Options{Seed: mock.SeedFile{Text: seed, Name: "world.yaml"}, Admin: mock.Admin{Off: true}}, err
 }
 
 // targetFile returns the target file with the tokens that its commands print. They expire in an hour.

@@ -46,11 +46,11 @@ func (a accessSettings) apply(o *mock.Options, address string) error {
 	if err != nil {
 		at = new(net.TCPAddr) // listening there will say what is wrong
 	}
-	o.NoAdmin, o.AdminToken = a.NoAdmin, a.AdminToken
-	if !cli.IsLoopback(at) && !o.NoAdmin && o.AdminToken == "" {
-		o.AdminToken = rand.Text()
+	o.Admin.Off, o.Admin.Token = a.NoAdmin, a.AdminToken
+	if !cli.IsLoopback(at) && !o.Admin.Off && o.Admin.Token == "" {
+		o.Admin.Token = rand.Text()
 	}
-	o.TLS, err = a.tls(at)
+	o.HTTP.TLS, err = a.tls(at)
 	return err
 }
 
@@ -105,11 +105,11 @@ func (a accessSettings) ownTLS() (*mock.TLS, error) {
 // describe prints who may call the control API. It is the only place that shows a token that the mock has made up.
 func (a accessSettings) describe(w io.Writer, o mock.Options) {
 	switch {
-	case o.NoAdmin:
+	case o.Admin.Off:
 		fmt.Fprintln(w, "  control    off")
 	case a.AdminToken != "":
 		fmt.Fprintln(w, "  control    needs the given admin token")
-	case o.AdminToken != "":
-		fmt.Fprintf(w, "  control    needs the admin token %s (Authorization: Bearer)\n", o.AdminToken)
+	case o.Admin.Token != "":
+		fmt.Fprintf(w, "  control    needs the admin token %s (Authorization: Bearer)\n", o.Admin.Token)
 	}
 }

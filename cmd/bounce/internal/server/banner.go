@@ -41,11 +41,11 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 		fmt.Fprintf(w, "  conflict   %s\n", line)
 	}
 	fmt.Fprintf(w, "  random     seed %d\n", b.server.RandomSeed())
-	if skew := b.options.Skew; skew != 0 {
+	if skew := b.options.Tokens.Skew; skew != 0 {
 		fmt.Fprintf(w, "  skew       %s\n", skew)
 	}
 	b.access.describe(w, b.options)
-	if seed := b.options.Hostile; seed != 0 {
+	if seed := b.options.Interceptors.Hostile; seed != 0 {
 		fmt.Fprintf(w, "  hostile    seed %d\n", seed)
 	}
 	call, err := b.call(ctx)
@@ -88,7 +88,7 @@ func (b banner) customers() string {
 	}
 	if more := len(all) - shown; more > 0 {
 		last := fmt.Sprintf("and %d more", more)
-		if !b.options.NoAdmin {
+		if !b.options.Admin.Off {
 			last += ", see GET " + b.url + "/__admin/customers"
 		}
 		lines = append(lines, last)

@@ -81,28 +81,28 @@ func (s *mockSettings) read(c *cobra.Command) error { return cli.ReadSettings(c,
 func (s *mockSettings) flags(f *pflag.FlagSet) {
 	s.access.flags(f)
 	f.StringVar(&s.addr, "addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
-	f.BoolVar(&s.options.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
+	f.BoolVar(&s.options.Tokens.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
 	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "validate each answer against the contract before it is sent")
 	f.StringVar(&s.clock, "clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
 	f.StringVar(&s.config, "config", "", "read settings from a YAML `FILE`")
 	f.StringVar(&s.contract, "contract", "", "the OpenAPI document in `FILE` drives the mock (default the built-in one)")
-	f.StringSliceVar(&s.options.CORS, "cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
-	f.Int64Var(&s.options.Hostile, "hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
+	f.StringSliceVar(&s.options.HTTP.CORS, "cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
+	f.Int64Var(&s.options.Interceptors.Hostile, "hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
 	f.Lookup("hostile").NoOptDefVal = "1"
-	f.IntVar(&s.options.JournalBytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
-	f.IntVar(&s.options.JournalEntries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; then drop the oldest of the customer with the most")
+	f.IntVar(&s.options.Journal.Bytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
+	f.IntVar(&s.options.Journal.Entries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; then drop the oldest of the customer with the most")
 	f.StringVar(&s.logFormat, "log-format", "text", "write the log as `FORMAT`: text or json")
 	f.StringVar(&s.logLevel, "log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
 	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "have at most `N` customers, including those of the seed")
 	f.BoolVar(&s.noColor, "no-color", false, "write without colour; the default with NO_COLOR, or if the output is not a terminal")
-	f.BoolVar(&s.options.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
+	f.BoolVar(&s.options.Interceptors.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the mock makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
 	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar(&s.readings, "readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
 		"SLUG=ALTERNATIVE,...; --reading overrides it")
-	f.StringVar(&s.options.SeedName, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
-	f.DurationVar(&s.options.Skew, "skew", 0, "how much a token's times may differ from the mock's clock")
+	f.StringVar(&s.options.Seed.Name, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
+	f.DurationVar(&s.options.Tokens.Skew, "skew", 0, "how much a token's times may differ from the mock's clock")
 }
 
 // serve runs the mock until ctx ends.
@@ -123,13 +123,13 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		return err
 	}
 	b := banner{
-		url: cli.URL(l.Addr(), options.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.noColor, stderr),
+		url: cli.URL(l.Addr(), options.HTTP.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.noColor, stderr),
 		everywhere: cli.IsUnspecified(l.Addr()),
 	}
 	b.print(ctx, stderr)
-	if !cli.IsLoopback(l.Addr()) && len(options.CORS) > 0 {
+	if !cli.IsLoopback(l.Addr()) && len(options.HTTP.CORS) > 0 {
 		fmt.Fprintf(stderr, "bounce: warning: --cors on %s, which is not a loopback address: pages of %s can call the mock from any browser "+
-			"that reaches it\n", l.Addr(), strings.Join(options.CORS, " and "))
+			"that reaches it\n", l.Addr(), strings.Join(options.HTTP.CORS, " and "))
 	}
 	if !cli.IsLoopback(l.Addr()) {
 		fmt.Fprintf(stderr, "bounce: warning: %s is not a loopback address: anybody who reaches it can call the mock, whose keys are "+
@@ -154,12 +154,12 @@ func (s *mockSettings) readOptions(stderr io.Writer) (o mock.Options, err error)
 	for _, n := range []struct {
 		flag  string
 		value int // 0 would mean the default to mock.New
-	}{{"max-customers", o.MaxCustomers}, {"journal-entries", o.JournalEntries}, {"journal-bytes", o.JournalBytes}} {
+	}{{"max-customers", o.MaxCustomers}, {"journal-entries", o.Journal.Entries}, {"journal-bytes", o.Journal.Bytes}} {
 		if n.value < 1 {
 			return o, fmt.Errorf("--%s is %d, want 1 or more", n.flag, n.value)
 		}
 	}
-	if o.RateLimit, err = mock.ParseRateLimit(s.rateLimit); err != nil {
+	if o.Interceptors.RateLimit, err = mock.ParseRateLimit(s.rateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
 	if o.Logger, err = newLogger(stderr, s.logLevel, s.logFormat, cli.UseColour(s.noColor, stderr)); err != nil {
@@ -174,7 +174,7 @@ func (s *mockSettings) readOptions(stderr io.Writer) (o mock.Options, err error)
 	if o.Readings, err = s.chosenReadings(); err != nil {
 		return o, err
 	}
-	if o.Seed, err = cli.ReadFile(o.SeedName); err != nil {
+	if o.Seed.Text, err = cli.ReadFile(o.Seed.Name); err != nil {
 		return o, fmt.Errorf("--seed-file: %w", err)
 	}
 	return o, nil

@@ -120,7 +120,7 @@ func (s *tokenSettings) mint() (string, error) {
 	}
 	token, err := mock.MintToken(mock.TokenRequest{
 		Customer: s.customer, Scope: s.scope, ScopeClaim: s.scopeClaim, Algorithm: s.algorithm, ExpiresIn: s.expiresIn,
-		Defect: s.defect, Clock: clock, Seed: seed, SeedName: s.seedFile, RandomSeed: s.randomSeed,
+		Defect: s.defect, Clock: clock, Seed: mock.SeedFile{Text: seed, Name: s.seedFile}, RandomSeed: s.randomSeed,
 		Claims: claims,
 	})
 	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.seedFile == "" {

@@ -124,7 +124,7 @@ func TestTheObserverGetsThePlacesOfACustomer(t *testing.T) {
 	if got := observe(t, call("/selfservice/v1/customers")); got != nil {
 		t.Errorf("an answer of the API: got %v, want no places", got)
 	}
-	seed := mock.Options{NoAdmin: true, Seed: []byte("customers:\n  - " + made)}
+	seed := mock.Options{Admin: mock.Admin{Off: true}, Seed: mock.SeedFile{Text: []byte("customers:\n  - " + made)}}
 	if got := observe(t, func(d plant.Defect) {
 		if err := d.ObserveSeed(seed); err != nil {
 			t.Error(err)

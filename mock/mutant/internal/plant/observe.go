@@ -40,13 +40,13 @@ func (d Defect) Serve(healthy http.Handler) http.Handler {
 
 // ObserveSeed shows the observer the customers of a server without a control API.
 func (d Defect) ObserveSeed(o mock.Options) error {
-	if d.Observe == nil || !o.NoAdmin {
+	if d.Observe == nil || !o.Admin.Off {
 		return nil
 	}
 	var seed struct {
 		Customers []customer `yaml:"customers"`
 	}
-	if err := yaml.Load(o.Seed, &seed); err != nil {
+	if err := yaml.Load(o.Seed.Text, &seed); err != nil {
 		return fmt.Errorf("read seed: %w", err)
 	}
 	for _, c := range seed.Customers {

@@ -1,4 +1,6 @@
-package mock
+// Package certificate makes and reads the certificate by which a server speaks https, and says whom its clients have to trust. It keeps no
+// files and serves nothing. It may import the standard library only.
+package certificate
 
 import (
 	"bytes"
@@ -17,20 +19,18 @@ import (
 	"time"
 )
 
-// TLS is the certificate by which a server speaks https. To be made by SelfMadeTLS or ParseTLS. It never changes, and any
-// number of servers may share one.
+// TLS is the certificate of a server. Make one by SelfMade or Parse. It never changes, and any number of servers may share it.
 type TLS struct {
 	certificate tls.Certificate
 	ca          []byte
 }
 
-// SelfMadeTLS makes an authority and a certificate of it, good from an hour before now for a year, for localhost, the
-// loopback addresses and the names, each a host name or an IP address. The authority's key is thrown away: it can sign
-// nothing else. now is real time, as clients go by theirs.
-func SelfMadeTLS(now time.Time, names ...string) (*TLS, error) {
+// SelfMade makes an authority and a certificate of it, good from an hour before now for a year, for localhost, the loopback addresses and
+// the names, each a host name or an IP address. The authority's key is thrown away: it can sign nothing else. now is real time, as clients
+// go by theirs.
+func SelfMade(now time.Time, names ...string) (*TLS, error) {
 	ca := template(now, "bounce mock CA")
-	ca.IsCA, ca.BasicConstraintsValid, ca.KeyUsage = true, true, x509.KeyUsageCertSign
-	ca.MaxPathLenZero = true
+	ca.IsCA, ca.BasicConstraintsValid, ca.MaxPathLenZero, ca.KeyUsage = true, true, true, x509.KeyUsageCertSign
 	leaf := template(now, "bounce mock")
 	leaf.KeyUsage, leaf.ExtKeyUsage = x509.KeyUsageDigitalSignature, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	for _, name := range slices.Concat([]string{"localhost", "127.0.0.1", "::1"}, names) {
@@ -77,9 +77,8 @@ func template(now time.Time, name string) *x509.Certificate {
 	}
 }
 
-// ParseTLS takes a certificate, with what is between it and its authority behind it, and its private key, both in PEM.
-// The error shows neither.
-func ParseTLS(certificate, key []byte) (*TLS, error) {
+// Parse reads a certificate, followed by those between it and its authority, and its private key, both in PEM. The error shows neither.
+func Parse(certificate, key []byte) (*TLS, error) {
 	pair, err := tls.X509KeyPair(certificate, key)
 	if err != nil {
 		return nil, fmt.Errorf("certificate and key: %w", err)
@@ -87,7 +86,7 @@ func ParseTLS(certificate, key []byte) (*TLS, error) {
 	return &TLS{certificate: pair}, nil
 }
 
-// CA is the PEM of the authority that SelfMadeTLS has made; nil for any other, and for a nil TLS.
+// CA returns the PEM of the authority that SelfMade has made; nil for any other, and for a nil TLS.
 func (t *TLS) CA() []byte {
 	if t == nil {
 		return nil
@@ -95,19 +94,16 @@ func (t *TLS) CA() []byte {
 	return bytes.Clone(t.ca)
 }
 
-// server is nil for a server without TLS.
-func (t *TLS) server() *tls.Config {
+// Server returns the configuration of a server; nil for a nil TLS.
+func (t *TLS) Server() *tls.Config {
 	if t == nil {
 		return nil
 	}
 	return &tls.Config{Certificates: []tls.Certificate{t.certificate}, MinVersion: tls.VersionTLS12}
 }
 
-// client trusts the server and nobody else; nil for a server without TLS.
-func (t *TLS) client() (*tls.Config, error) {
-	if t == nil {
-		return nil, nil //nolint:nilnil // what http.Transport takes for none
-	}
+// Client returns the configuration of a client that trusts the server and nobody else.
+func (t *TLS) Client() (*tls.Config, error) {
 	trusted := x509.NewCertPool()
 	if t.ca != nil {
 		trusted.AppendCertsFromPEM(t.ca)
