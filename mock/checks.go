@@ -3,6 +3,7 @@ package mock
 import (
 	"example.com/bounce/mock/internal/api"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/view"
 )
 
 // Exchange is a request to an operation of the contract on its way through the checks. It is for checks of package mutant: the types of the
@@ -33,15 +34,15 @@ type Refusal = exchange.Refusal
 
 // Scheduled is the answer to a window that was booked (clause success-body): ScheduledStart, ScheduledEnd, Status, SubStatus, CustStatus
 // string.
-type Scheduled = api.Scheduled
+type Scheduled = view.Scheduled
 
 // Conflicts is the answer that lists conflicting changes (clause conflict-body), and the Body of the Refusal that has them: Conflicts
 // []Conflict.
-type Conflicts = api.Conflicts
+type Conflicts = view.Conflicts
 
 // Conflict is one conflicting change (clause conflict-item): RFCNumber, RFCType, RFCSubType, Status, SubStatus, ScheduledStart, ScheduledEnd
 // string; Duration *Duration.
-type Conflict = api.Conflict
+type Conflict = view.Conflict
 
 // Duration is a length of time: Unit string, Value int.
-type Duration = api.Duration
+type Duration = view.Duration

@@ -1,11 +1,12 @@
 package api
 
 import (
-	"net/http"
 	"time"
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/timestamp"
 )
@@ -31,7 +32,7 @@ func checkWindow(x *Request) *exchange.Refusal {
 		if err != nil { // left out: the contract has seen to the rest
 			continue
 		}
-		if reading, message, change := x.timeFormViolation(ts); reading != "" {
+		if reading, message, change := timeFormViolation(x.Readings, ts); reading != "" {
 			k := KindBadQuery
 			k.Rule, k.Hint = reading, change
 			return x.Refuse(k, "The parameter "+side.name+" "+message+" (reading "+x.Readings.Named(reading)+").", openapi.Violation{
@@ -61,20 +62,19 @@ func listConflicts(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	if err != nil {
 		return nil, x.unless(err, x.refuseInstance)
 	}
-	list := []Conflict{}
+	list := []view.Conflict{}
 	for _, rfc := range found {
-		if x.finds(rfc.Window) {
-			list = append(list, x.conflict(rfc))
+		if matches(x.Readings, x.Window, rfc.Window) {
+			list = append(list, x.style().Conflict(rfc))
 		}
 	}
-	return &exchange.Answer{Status: http.StatusOK, ContentType: exchange.TypeJSON, Body: &list}, nil
+	return exchange.OK(&list)
 }
 
-// finds reports whether it finds a change that overlaps the requested window (reading conflicts-match). A side
-// that is left open bounds nothing.
-func (x *Request) finds(change domain.Window) bool {
-	r, asked := x.Readings, x.Window
-	startsBefore := change.Start.Before(asked.Start)
-	endsBehind := !asked.End.IsZero() && change.End.After(asked.End)
-	return r.Is("conflicts-match", "overlap") || !startsBefore && (r.Is("conflicts-match", "starts-within") || !endsBehind)
+// matches reports whether a query finds a change that overlaps its window (reading conflicts-match). A side of the window that is left open
+// bounds nothing.
+func matches(r *readings.Set, query, change domain.Window) bool {
+	startsWithin := !change.Start.Before(query.Start)
+	endsWithin := query.End.IsZero() || !change.End.After(query.End)
+	return r.Is("conflicts-match", "overlap") || startsWithin && (r.Is("conflicts-match", "starts-within") || endsWithin)
 }

@@ -8,13 +8,22 @@ import (
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
 )
 
-// checkWords narrows the body of a create, whose words may have any case of letters and whose members may all be missing, and sets
-// Wanted.
+// wordMembers are the members of a create that have a word of the page as their value.
+var wordMembers = []struct {
+	name  string
+	words []string
+}{{"operation", domain.OperationWords}, {"services", domain.ServiceWords}}
+
+// durationMembers are the members of a create that have a duration as their value.
+var durationMembers = []string{"duration", "blackOutDuration"}
+
+// checkWords narrows the body of a create, whose words may be in any case and whose members may all be missing, and sets Wanted.
 func checkWords(x *Request) *exchange.Refusal {
 	if reading, missing := x.MissingMembers(); len(missing) > 0 {
 		return x.narrow(reading, exchange.IsMissing, "add what errors lists", missing...)
@@ -22,16 +31,13 @@ func checkWords(x *Request) *exchange.Refusal {
 	if r := x.refuseCase(); r != nil {
 		return r
 	}
-	if r := x.refuseUnits(); r != nil {
-		return r
-	}
 	if r := x.refuseLengths(); r != nil {
 		return r
 	}
 	x.Wanted = domain.Execution{
 		Operation: x.word("operation", domain.OperationWords), Services: x.word("services", domain.ServiceWords),
-		Summary: x.text("summary"), Contact: x.text("primaryContact"),
-		Duration: x.duration("duration"), BlackOut: x.duration("blackOutDuration"), Options: x.bounceOptions(),
+		Summary: text(x.Body, "summary"), Contact: text(x.Body, "primaryContact"),
+		Duration: duration(x.Body, "duration"), BlackOut: duration(x.Body, "blackOutDuration"), Options: bounceOptions(x.Body),
 		CreatedBy: x.caller(), CreatedOn: x.Now,
 	}
 	if x.Wanted.BlackOut == (domain.Duration{}) || strings.EqualFold(x.Wanted.Operation, "Stop") {
@@ -46,52 +52,41 @@ func checkWords(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// refuseCase refuses words in other letters than the page's, where they are compared exactly.
+// refuseCase refuses words and units in another case than the page's, where they are compared exactly.
 func (x *Request) refuseCase() *exchange.Refusal {
-	if !x.Readings.Is("word-case", "exact") {
-		return nil
-	}
 	var wrong []string
-	for _, each := range []struct {
-		name  string
-		words []string
-	}{{"operation", domain.OperationWords}, {"services", domain.ServiceWords}} {
-		if word, given := x.Body[each.name].(string); given && !slices.Contains(each.words, word) {
-			wrong = append(wrong, each.name)
+	if x.Readings.Is("word-case", "exact") {
+		for _, each := range wordMembers {
+			if word, given := x.Body[each.name].(string); given && !slices.Contains(each.words, word) {
+				wrong = append(wrong, each.name)
+			}
 		}
 	}
-	if len(wrong) == 0 {
-		return nil
+	if len(wrong) > 0 {
+		letters := strings.Join(slices.Concat(domain.OperationWords, domain.ServiceWords), ", ")
+		return x.narrow("word-case", "is in other letters than "+letters, "write it in these letters", wrong...)
 	}
-	letters := strings.Join(slices.Concat(domain.OperationWords, domain.ServiceWords), ", ")
-	return x.narrow("word-case", "is in other letters than "+letters, "write it in these letters", wrong...)
-}
-
-// refuseUnits refuses units in other letters than the contract's, where they are compared exactly.
-func (x *Request) refuseUnits() *exchange.Refusal {
-	if !x.Readings.Is("unit-case", "exact") {
-		return nil
-	}
-	var wrong []string
-	for _, name := range []string{"duration", "blackOutDuration"} {
-		if unit := x.duration(name).Unit; unit != "" && !slices.Contains(domain.UnitWords, unit) {
-			wrong = append(wrong, name+"/unit")
+	if x.Readings.Is("unit-case", "exact") {
+		for _, name := range durationMembers {
+			if unit := duration(x.Body, name).Unit; unit != "" && !slices.Contains(domain.UnitWords, unit) {
+				wrong = append(wrong, name+"/unit")
+			}
 		}
 	}
-	if len(wrong) == 0 {
-		return nil
+	if len(wrong) > 0 {
+		return x.narrow("unit-case", "is none of "+strings.Join(domain.UnitWords, ", "), "write it as one of these", wrong...)
 	}
-	return x.narrow("unit-case", "is none of "+strings.Join(domain.UnitWords, ", "), "write it as one of these", wrong...)
+	return nil
 }
 
 // refuseLengths refuses durations beyond what a calendar holds.
 func (x *Request) refuseLengths() *exchange.Refusal {
 	var errs []openapi.Violation
-	for _, name := range []string{"duration", "blackOutDuration"} {
+	for _, name := range durationMembers {
 		if _, given := x.Body[name]; !given {
 			continue
 		}
-		if length, err := x.duration(name).Length(); err != nil || length == 0 {
+		if length, err := duration(x.Body, name).Length(); err != nil || length == 0 {
 			errs = append(errs, openapi.Violation{
 				In: "body", Pointer: "/" + name + "/value", Code: "duration", Message: "must be at most 292 years",
 			})
@@ -105,9 +100,9 @@ func (x *Request) refuseLengths() *exchange.Refusal {
 	return x.Refuse(k, "The execution would last too long.", errs...)
 }
 
-// word is a member in the page's letters, or as it was sent under word-case=as-sent; the first word where it is missing.
+// word returns a member as the page spells it, or as it was sent under word-case=as-sent; the first of the words if it is missing.
 func (x *Request) word(name string, words []string) string {
-	sent := x.text(name)
+	sent := text(x.Body, name)
 	word, known := wordOf(words)(sent)
 	switch {
 	case sent == "":
@@ -118,30 +113,27 @@ func (x *Request) word(name string, words []string) string {
 	return word
 }
 
-// text returns a member of the body that is a text; "" for any other.
-func (x *Request) text(name string) string {
-	text, _ := x.Body[name].(string)
+// text returns a member of a body that is a text; "" for any other.
+func text(body map[string]any, name string) string {
+	text, _ := body[name].(string)
 	return text
 }
 
-// duration is a member that the contract has found to be a duration; the zero value where it is missing.
-func (x *Request) duration(name string) domain.Duration {
-	object, _ := x.Body[name].(map[string]any)
-	unit, _ := object["unit"].(string)
+// duration returns a member that the contract has found to be a duration; the zero value if it is missing.
+func duration(body map[string]any, name string) domain.Duration {
+	object, _ := body[name].(map[string]any)
 	number, _ := object["value"].(json.Number)
 	value, _ := jsonbody.Integer(number) // 0 for one beyond what can be counted
-	return domain.Duration{Unit: unit, Value: int(value)}
+	return domain.Duration{Unit: text(object, "unit"), Value: int(value)}
 }
 
-// bounceOptions returns the options of the body.
-func (x *Request) bounceOptions() []domain.Option {
-	object, _ := x.Body["bounceOptions"].(map[string]any)
+// bounceOptions returns the options of a body.
+func bounceOptions(body map[string]any) (all []domain.Option) {
+	object, _ := body["bounceOptions"].(map[string]any)
 	list, _ := object["options"].([]any)
-	var all []domain.Option
 	for _, each := range list {
 		option, _ := each.(map[string]any)
-		name, _ := option["name"].(string)
-		all = append(all, domain.Option{Name: name, Value: option["value"]})
+		all = append(all, domain.Option{Name: text(option, "name"), Value: option["value"]})
 	}
 	return all
 }
@@ -162,15 +154,8 @@ func checkCreate(x *Request) *exchange.Refusal {
 	return x.fail("create", "The mock could not create the execution.", err)
 }
 
-// Created is the answer to an execution that was created (clause create-id).
-type Created struct {
-	ID        string `json:"id"`
-	RFCNumber string `json:"rfcNumber"`
-}
-
 func createExecution(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	return &exchange.Answer{
-		Status: x.Readings.Status("create-status"), ContentType: exchange.TypeJSON,
-		Body: &Created{ID: x.Wanted.ID, RFCNumber: x.Wanted.ID},
+		Status: x.Readings.Status("create-status"), ContentType: exchange.TypeJSON, Body: view.Created(x.Wanted.ID),
 	}, nil
 }

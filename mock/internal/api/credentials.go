@@ -27,28 +27,14 @@ func checkBearer(x *Request) *exchange.Refusal {
 		return x.Refuse(KindTokenMalformed, "The request has more than one Authorization header.")
 	case !strings.EqualFold(scheme, "Bearer"):
 		return x.Refuse(KindTokenMalformed, "The Authorization header has another scheme than Bearer.")
-	case !isBearerToken(raw):
+	case !token.IsBearer(raw):
 		return x.Refuse(KindTokenMalformed, "The Authorization header holds no token after the word Bearer.")
 	}
 	x.Bearer = raw
 	return nil
 }
 
-// isBearerToken reports whether s is a b64token of RFC 6750 section 2.1.
-func isBearerToken(s string) bool {
-	body := strings.TrimRight(s, "=")
-	for i := range len(body) {
-		c := body[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !letter && strings.IndexByte("-._~+/", c) < 0 {
-			return false
-		}
-	}
-	return body != ""
-}
-
-// checkIdentifier finds the customer whose key set the Identifier names. A value that is not a GUID was handed out to
-// nobody either.
+// checkIdentifier finds the customer whose key set the Identifier names. A value that is not a GUID names none.
 func checkIdentifier(x *Request) *exchange.Refusal {
 	values := x.Request.Header.Values(identifierHeader)
 	if len(values) == 0 || values[0] == "" {
@@ -72,13 +58,7 @@ func checkIdentifier(x *Request) *exchange.Refusal {
 }
 
 func (x *Request) identifierViolations() []openapi.Violation {
-	var own []openapi.Violation
-	for _, v := range x.Violations() {
-		if isOfIdentifier(v) {
-			own = append(own, v)
-		}
-	}
-	return own
+	return slices.DeleteFunc(slices.Clone(x.Violations()), func(v openapi.Violation) bool { return !isOfIdentifier(v) })
 }
 
 func isOfIdentifier(v openapi.Violation) bool {
@@ -142,41 +122,35 @@ func (x *Request) refuseToken(err error) *exchange.Refusal {
 // checkScope wants every scope of the operation, exactly (clause scope-approver, and those of the family).
 func checkScope(x *Request) *exchange.Refusal {
 	for _, needed := range x.Operation.Scopes {
-		if !x.grants(needed) {
-			k := KindScopeMissing
-			for _, clause := range x.Operation.Clauses {
-				if strings.HasPrefix(clause, "scope-") {
-					k.Rule = clause
-				}
-			}
-			r := x.Refuse(k, "The token does not carry the scope "+needed+".")
-			r.Hint = "send a token with the scope " + x.neededScopes()
-			return r
+		if slices.ContainsFunc(x.Scopes, func(held string) bool { return held == needed || x.implies(held, needed) }) {
+			continue
 		}
+		k := KindScopeMissing
+		for _, clause := range x.Operation.Clauses {
+			if strings.HasPrefix(clause, "scope-") {
+				k.Rule = clause
+			}
+		}
+		r := x.Refuse(k, "The token does not carry the scope "+needed+".")
+		r.Hint = "send a token with the scope " + x.neededScopes()
+		return r
 	}
 	return nil
 }
 
-// grants reports whether the token has a scope, or one that implies it (reading scope-hierarchy).
-func (x *Request) grants(scope string) bool {
-	return slices.ContainsFunc(x.Scopes, func(held string) bool { return held == scope || x.implies(held, scope) })
-}
-
-func (x *Request) implies(held, scope string) bool {
-	if held == domain.ScopeAppAdmin {
-		return x.Readings.Is("scope-hierarchy", "admin-implies-all")
+// implies reports whether a scope grants what needs another one (reading scope-hierarchy).
+func (x *Request) implies(held, needed string) bool {
+	const reading = "scope-hierarchy"
+	r := x.Readings
+	switch {
+	case held == domain.ScopeAppAdmin:
+		return r.Is(reading, "admin-implies-all")
+	case held == domain.ScopeApprover && needed == domain.ScopePrivilegedUser:
+		return r.Is(reading, "each-implies-the-lower")
+	case held == domain.ScopeApprover && needed == domain.ScopeUser:
+		return r.Is(reading, "each-implies-the-lower") || r.Is(reading, "approver-implies-user")
+	case held == domain.ScopePrivilegedUser && needed == domain.ScopeUser:
+		return r.Is(reading, "each-implies-the-lower") || r.Is(reading, "privileged-implies-user")
 	}
-	ranks := []string{domain.ScopeApprover, domain.ScopePrivilegedUser, domain.ScopeUser} // each above the next
-	above, below := slices.Index(ranks, held), slices.Index(ranks, scope)
-	if above < 0 || below <= above {
-		return false
-	}
-	const approver, privileged, user = 0, 1, 2
-	switch r := x.Readings; {
-	case r.Is("scope-hierarchy", "approver-implies-user"):
-		return above == approver && below == user
-	case r.Is("scope-hierarchy", "privileged-implies-user"):
-		return above == privileged && below == user
-	}
-	return x.Readings.Is("scope-hierarchy", "each-implies-the-lower")
+	return false
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -87,59 +86,6 @@ func (p Page) of(list []domain.Listed) []domain.Listed {
 	return list[from : from+min(p.Limit, len(list)-from)]
 }
 
-// Item is an execution in a list, its members in the order of the sample (clauses list-item, list-unscheduled).
-type Item struct {
-	CreatedBy      string `json:"createdBy"`
-	CreatedOn      string `json:"createdOn"`
-	ID             string `json:"id"`
-	ScheduledBy    string `json:"scheduledBy,omitempty"`
-	ScheduledEnd   string `json:"scheduledEnd,omitempty"`
-	ScheduledStart string `json:"scheduledStart,omitempty"`
-	Target         string `json:"target"`
-	Ticket         Ticket `json:"ticketingDetails"`
-}
-
-// Ticket is the ticket of an execution (clauses list-item, list-words).
-type Ticket struct {
-	CustomerNote   string `json:"customerNote"`
-	CustomerStatus string `json:"customerStatus"`
-	Contact        string `json:"primaryContact,omitempty"`
-	RFCNumber      string `json:"rfcNumber"`
-	RFCSubType     string `json:"rfcSubType"`
-	RFCType        string `json:"rfcType"`
-	Status         string `json:"status"`
-	SubStatus      string `json:"subStatus"`
-}
-
-func (x *Request) item(e domain.Listed) Item {
-	i := Item{
-		ID: e.ID, Target: e.Instance, CreatedBy: e.CreatedBy, CreatedOn: x.formatTime(e.CreatedOn), ScheduledBy: e.ScheduledBy,
-		Ticket: Ticket{
-			RFCNumber: e.ID, RFCType: domain.TypeSelfService, RFCSubType: domain.SubTypeBounce, Status: domain.StatusOpen,
-			SubStatus: e.SubStatus(), CustomerStatus: e.CustomerStatus(), CustomerNote: "Action Plan", Contact: e.Contact,
-		},
-	}
-	if e.Scheduled != nil {
-		i.ScheduledStart, i.ScheduledEnd = x.formatTime(e.Scheduled.Start), x.formatTime(e.Scheduled.End)
-	}
-	return i
-}
-
-// shown is an item, with null for what it lacks where the readings say so.
-func (x *Request) shown(e domain.Listed) any {
-	item := x.item(e)
-	var view any = item
-	if x.Readings.Is("optional-members", "null") && item.Ticket.Contact == "" {
-		whole := withMembers(item, nil)
-		whole["ticketingDetails"] = x.optional(item.Ticket, "primaryContact")
-		view = whole
-	}
-	if e.Scheduled == nil && x.Readings.Is("item-unscheduled", "null") {
-		view = withMembers(view, nil, "scheduledBy", "scheduledStart", "scheduledEnd")
-	}
-	return view
-}
-
 // listExecutions answers with a page of the customer's executions under the path's service, as far as the query's filters let them
 // through.
 func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
@@ -158,9 +104,9 @@ func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	}
 	items := []any{}
 	for _, e := range x.Page.of(all) {
-		items = append(items, x.shown(e))
+		items = append(items, x.style().Item(e))
 	}
-	a := &exchange.Answer{Status: http.StatusOK, ContentType: exchange.TypeJSON, Body: &items}
+	a, _ := exchange.OK(&items)
 	if counts := strings.EqualFold(query.Get("total"), "true") || x.Readings.Is("page-total", "always"); counts && x.Readings.Is("list-paged", "paged") {
 		a.Total = strconv.Itoa(len(all))
 	}

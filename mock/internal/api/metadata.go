@@ -1,60 +1,32 @@
 package api
 
 import (
+	"slices"
+
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/view"
+	"example.com/bounce/openapi"
 )
-
-// option is a word to choose from, with a label for people.
-type option struct {
-	Name  string `json:"name"`
-	Label string `json:"label"`
-}
-
-// durationOption is a duration to choose from.
-type durationOption struct {
-	DisplayValue string `json:"displayValue"`
-	Value        string `json:"value"`
-}
-
-// The metadata, as the pages show it (clauses metadata-operations, metadata-services, metadata-durations).
-var (
-	operationOptions = []option{{"Bounce", "Bounce"}, {"Start", "Start"}, {"Stop", "Stop"}}
-	serviceOptions   = []option{
-		{"All", "All (Apps and DB)"}, {"Apps", "All Apps"}, {"Components", "Apps Components"},
-		{"AllwithVM", "All (Apps & DB) with VM"}, {"AppswithVM", "All Apps with VM"},
-	}
-	durationOptions = []durationOption{{"2 hours", "PT2H"}, {"2 hours 30 minutes", "PT2H30M"}, {"3 hours", "PT3H"}, {"4 hours", "PT4H"}}
-)
-
-// defaultServices are how many of the services the page lists for every instance: All, Apps and Components. The others are
-// those of an instance (reading services-listed).
-const defaultServices = 3
 
 func listOperations(*Request) (*exchange.Answer, *exchange.Refusal) {
-	return exchange.OK(operationOptions)
+	return exchange.OK(view.Operations())
 }
 
 func listDurations(*Request) (*exchange.Answer, *exchange.Refusal) {
-	return exchange.OK(durationOptions)
+	return exchange.OK(view.Durations())
 }
 
 func listServices(x *Request) (*exchange.Answer, *exchange.Refusal) {
-	if x.Readings.Is("services-listed", "five") {
-		return exchange.OK(serviceOptions)
-	}
-	return exchange.OK(serviceOptions[:defaultServices])
+	return exchange.OK(view.Services(x.Readings.Is("services-listed", "five")))
 }
 
 // instanceServices returns the services that the instance of the path has (reading instance-services).
-func (x *Request) instanceServices() ([]option, error) {
+func (x *Request) instanceServices() ([]view.Option, error) {
 	if !x.Readings.Is("instance-services", "by-instance") {
-		return serviceOptions, nil
+		return view.Services(true), nil
 	}
 	in, err := x.instance()
-	if err != nil || in.VirtualMachines {
-		return serviceOptions, err
-	}
-	return serviceOptions[:defaultServices], nil
+	return view.Services(in.VirtualMachines), err
 }
 
 func listInstanceServices(x *Request) (*exchange.Answer, *exchange.Refusal) {
@@ -63,4 +35,26 @@ func listInstanceServices(x *Request) (*exchange.Answer, *exchange.Refusal) {
 		return nil, x.unless(err, x.refuseInstance)
 	}
 	return exchange.OK(services)
+}
+
+func readOptions(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	return exchange.OK(x.style().Options(x.Place.Instance))
+}
+
+// checkQueueServices refuses an unknown word in services, or takes it out of what the contract finds.
+func checkQueueServices(x *Request) *exchange.Refusal {
+	all := x.Violations()
+	i := slices.IndexFunc(all, func(v openapi.Violation) bool { return v.In == "query" && v.Pointer == "services" })
+	switch {
+	case i < 0:
+		return nil
+	case x.Readings.Is("queue-services", "ignored"):
+		x.SetViolations(slices.Delete(slices.Clone(all), i, i+1))
+		return nil
+	}
+	return x.Refuse(KindQueueServices, "The parameter services is none of the words that the contract has.", all[i])
+}
+
+func readTicketQueue(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	return exchange.OK(x.style().Queue(x.Service))
 }

@@ -93,7 +93,7 @@ func (d *Deps) orders(id string, p pipeline) func(*readings.Set) []Check {
 // checks returns the checks in order. The reading check-order says which of two violations is named: under shape-first all that is
 // wrong with the request's shape comes before the credentials.
 func (p pipeline) checks(shapeFirst bool) []Check {
-	size := []Check{check("size", "body-limit", func(x *Request) *exchange.Refusal { return x.CheckSize() })}
+	size := []Check{check("size", "body-limit", (*Request).CheckSize)}
 	shape := append([]Check{check("accept", "not-acceptable", checkAccept), check("query", "query-status", checkQuery)}, p.shape...)
 	if shapeFirst {
 		return slices.Concat(size, shape, credentialChecks(), p.place, p.decision)
@@ -125,8 +125,8 @@ func placeChecks() []Check {
 // bodyChecks hold a body to the contract, before the readings narrow it, and put more checks behind.
 func bodyChecks(rule string, more ...Check) []Check {
 	return append([]Check{
-		check("media-type", "media-type", func(x *Request) *exchange.Refusal { return x.CheckMediaType() }),
-		check("json", "one-json-value", func(x *Request) *exchange.Refusal { return x.CheckJSON() }),
+		check("media-type", "media-type", (*Request).CheckMediaType),
+		check("json", "one-json-value", (*Request).CheckJSON),
 		check("contract", rule, checkContract),
 		check("members", "extra-fields", checkMembers),
 	}, more...)

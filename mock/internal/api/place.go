@@ -6,8 +6,8 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// checkOwnership wants the path's customer to be the caller. It asks nothing about the customer in the path, so that
-// nobody learns which ones exist (clause own-instances, hygiene no-existence-leak).
+// checkOwnership wants the path's customer to be the caller. It does not look up the customer in the path, so that nobody learns which ones
+// exist (clause own-instances, hygiene no-existence-leak).
 func checkOwnership(x *Request) *exchange.Refusal {
 	if x.Place.CSI != x.Customer.CSI {
 		return x.Refuse(KindForeign, "The support identifier in the path is not the one of the caller.")
@@ -15,34 +15,30 @@ func checkOwnership(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// checkCustomer holds a path that names the customer by custId to the caller, and makes the caller that of a path that names
-// none (clause family-own). It asks nothing about other customers.
+// checkCustomer wants custId in the path to name the caller; a path without it is about the caller (clause family-own). It looks up no other
+// customer.
 func checkCustomer(x *Request) *exchange.Refusal {
 	x.Place.CSI = x.Customer.CSI
-	if id, named := x.Path["custId"]; named && !x.isCustID(id) {
-		k := KindForeign
-		k.Rule = "family-own"
-		return x.Refuse(k, "The customer identifier in the path is not the one of the caller.")
+	id, named := x.Path["custId"]
+	r := x.Readings // cust-id says by what a path names its customer
+	if !named || id == x.Customer.ID && !r.Is("cust-id", "csi") || id == x.Customer.CSI && !r.Is("cust-id", "customer-id") {
+		return nil
 	}
-	return nil
+	k := KindForeign
+	k.Rule = "family-own"
+	return x.Refuse(k, "The customer identifier in the path is not the one of the caller.")
 }
 
-// isCustID reports whether the caller is named so (reading cust-id).
-func (x *Request) isCustID(id string) bool {
-	return id == x.Customer.ID && !x.Readings.Is("cust-id", "csi") || id == x.Customer.CSI && !x.Readings.Is("cust-id", "customer-id")
-}
-
-// checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer.
+// checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer. The workflows of other
+// functionality have an opt-in of their own.
 func checkOptIn(x *Request) *exchange.Refusal {
-	if x.Operation.OptIn != "" && !x.Customer.OptedIn && !x.asksOfOthers() {
-		return x.Refuse(KindNotOptedIn, fmt.Sprintf("The customer has not opted in to %s.", x.Operation.OptIn))
+	if x.Operation.OptIn == "" || x.Customer.OptedIn {
+		return nil
 	}
-	return nil
-}
-
-// asksOfOthers reports whether the request is for the workflow of another functionality, which has an opt-in of its own.
-func (x *Request) asksOfOthers() bool {
-	return x.Request.URL.Query().Has("requestor") && x.requestorReading() == "requestor-known"
+	if _, reading := x.requestor(); x.Request.URL.Query().Has("requestor") && reading == "requestor-known" {
+		return nil
+	}
+	return x.Refuse(KindNotOptedIn, fmt.Sprintf("The customer has not opted in to %s.", x.Operation.OptIn))
 }
 
 func checkInstance(x *Request) *exchange.Refusal {

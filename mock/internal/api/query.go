@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/url"
 
 	"example.com/bounce/mock/internal/exchange"
@@ -12,38 +13,29 @@ func checkContract(x *Request) *exchange.Refusal {
 	return x.CheckContract(KindBadQuery, isOfIdentifier)
 }
 
+// queryReadings are the readings that decide on what the contract does not have of a query.
+var queryReadings = map[string]string{openapi.QueryUnknown: "query-unknown", openapi.QueryRepeated: "query-repeated"}
+
 // checkQuery refuses a query that cannot be decoded and, as the readings query-unknown and query-repeated say, parameters that the
 // document does not have and those that are given more than once. Of the latter it leaves the one that counts.
 func checkQuery(x *Request) *exchange.Refusal {
 	var refused []openapi.Violation
 	repeated := false
 	for _, v := range x.Operation.ValidateQuery(x.Request.URL.RawQuery) {
-		reading := ""
-		switch v.Code {
-		case openapi.QueryUnknown:
-			reading = "query-unknown"
-		case openapi.QueryRepeated:
-			reading, repeated = "query-repeated", true
-		}
-		if reading == "" || x.Readings.Is(reading, "refused") {
+		repeated = repeated || v.Code == openapi.QueryRepeated
+		if reading := queryReadings[v.Code]; reading == "" || x.Readings.Is(reading, "refused") {
 			refused = append(refused, v)
 		}
 	}
-	if len(refused) == 0 {
-		if repeated {
-			x.dropRepeated()
-		}
-		return nil
+	switch {
+	case len(refused) > 0:
+		k := KindStrayQuery
+		k.Rule = cmp.Or(queryReadings[refused[0].Code], "query-status")
+		return x.Refuse(k, exchange.Summarize(refused), refused...)
+	case repeated:
+		x.dropRepeated()
 	}
-	k := KindStrayQuery
-	k.Rule = "query-status"
-	switch refused[0].Code {
-	case openapi.QueryUnknown:
-		k.Rule = "query-unknown"
-	case openapi.QueryRepeated:
-		k.Rule = "query-repeated"
-	}
-	return x.Refuse(k, exchange.Summarize(refused), refused...)
+	return nil
 }
 
 // dropRepeated keeps the value that counts of each parameter that is not a list and is given more than once.

@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/view"
 )
 
 // Request is a request to an operation of the contract on its way through the checks. Each check reads what the ones before it found
@@ -88,6 +89,9 @@ func (d *Deps) identified(x *exchange.Exchange) (domain.Customer, bool) {
 	customer, err := d.Store.CustomerByIdentifier(x.Request.Context(), values[0])
 	return customer, err == nil
 }
+
+// style is how the answer is written.
+func (x *Request) style() view.Style { return view.Style{Set: x.Readings, Now: x.Now} }
 
 // Knows reports whether there is a customer of a CSI.
 func (d *Deps) Knows(ctx context.Context, csi string) bool {
@@ -206,7 +210,7 @@ func (x *Request) unless(err error, refusal func() *exchange.Refusal) *exchange.
 
 // EncodeRefusal implements exchange.API: conflicts are the list of them (clause conflict-body).
 func (x *Request) EncodeRefusal(r *exchange.Refusal) *exchange.Answer {
-	conflicts, is := r.Body.(*Conflicts)
+	conflicts, is := r.Body.(*view.Conflicts)
 	if !is {
 		return x.Exchange.EncodeRefusal(r)
 	}
@@ -216,7 +220,7 @@ func (x *Request) EncodeRefusal(r *exchange.Refusal) *exchange.Answer {
 		return x.Exchange.EncodeRefusal(&problem)
 	}
 	a := x.AnswerOf(r)
-	a.Body = x.unused(conflicts, "scheduledStart", "scheduledEnd", "status", "subStatus", "custStatus")
+	a.Body = x.style().Conflicts(conflicts)
 	return a
 }
 

@@ -9,6 +9,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
 )
 
@@ -83,72 +84,29 @@ func checkCancel(x *Request) *exchange.Refusal {
 // Conflicting returns the refusal that lists conflicting changes, in the order given (clauses conflict-body, conflict-item).
 func (x *Request) Conflicting(rfcs []domain.RFC) *exchange.Refusal {
 	r := x.Refuse(KindConflicting, fmt.Sprintf("Changes in the way: %d.", len(rfcs)))
-	list := &Conflicts{}
+	list := &view.Conflicts{}
 	for _, rfc := range rfcs {
-		list.Conflicts = append(list.Conflicts, x.conflict(rfc))
+		list.Conflicts = append(list.Conflicts, x.style().Conflict(rfc))
 	}
 	r.Body = list
 	r.Hint = "ask for a window in which none of the listed changes is under way, or cancel those that are executions"
 	return r
 }
 
-// Scheduled is the answer to a window that was booked, its members in the order of the sample (clause success-body).
-type Scheduled struct {
-	ScheduledStart string `json:"scheduledStart"`
-	ScheduledEnd   string `json:"scheduledEnd"`
-	Status         string `json:"status"`
-	SubStatus      string `json:"subStatus"`
-	CustStatus     string `json:"custStatus"`
-}
-
-// Cancelled is the answer to a schedule that was cancelled (clause cancel-answer).
-type Cancelled struct {
-	Status     string `json:"status"`
-	SubStatus  string `json:"subStatus"`
-	CustStatus string `json:"custStatus"`
-}
-
-// Conflicts is the answer that lists conflicting changes (clause conflict-body).
-type Conflicts struct {
-	Conflicts []Conflict `json:"conflicts"`
-}
-
-// Conflict is one conflicting change, its members in the order of the sample (clause conflict-item).
-type Conflict struct {
-	RFCNumber      string `json:"rfcNumber"`
-	RFCType        string `json:"rfcType"`
-	RFCSubType     string `json:"rfcSubType"`
-	Status         string `json:"status"`
-	SubStatus      string `json:"subStatus"`
-	ScheduledStart string `json:"scheduledStart"`
-	ScheduledEnd   string `json:"scheduledEnd"`
-	// Duration is never nil in an answer of the healthy mock.
-	Duration *Duration `json:"duration,omitempty"`
-}
-
 func scheduleExecution(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	a := &exchange.Answer{ContentType: exchange.TypeJSON}
 	if x.Cancels {
-		return &exchange.Answer{Status: x.Readings.Status("cancel-status"), ContentType: exchange.TypeJSON, Body: x.success(x.unused(&Cancelled{
-			Status: domain.StatusOpen, SubStatus: domain.SubStatusAwaitsApproval, CustStatus: domain.StatusReviewUpdate,
-		}, "scheduledStart", "scheduledEnd"))}, nil
+		a.Status, a.Body = x.Readings.Status("cancel-status"), x.style().Cancelled()
+	} else {
+		a.Status, a.Body = x.Readings.Status("success-status"), x.style().Scheduled(x.Window)
 	}
-	return &exchange.Answer{
-		Status:      x.Readings.Status("success-status"),
-		ContentType: exchange.TypeJSON,
-		Body: x.success(&Scheduled{
-			ScheduledStart: x.formatTime(x.Window.Start),
-			ScheduledEnd:   x.formatTime(x.Window.End),
-			Status:         domain.StatusOpen,
-			SubStatus:      domain.SubStatusReady,
-			CustStatus:     domain.StatusReviewUpdate,
-		}),
-	}, nil
+	return a, nil
 }
 
-func (x *Request) conflict(r domain.RFC) Conflict {
-	return Conflict{
-		RFCNumber: r.Number, RFCType: r.Type, RFCSubType: r.SubType, Status: r.Status, SubStatus: r.SubStatus,
-		ScheduledStart: x.formatTime(r.Window.Start), ScheduledEnd: x.formatTime(r.Window.End),
-		Duration: &Duration{Unit: r.Duration.Unit, Value: r.Duration.Value},
+func readExecution(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	e, err := x.stored()
+	if err != nil { // gone since it was checked
+		return nil, x.unless(err, x.refuseExecution)
 	}
+	return exchange.OK(x.style().Details(x.Place.Instance, e))
 }

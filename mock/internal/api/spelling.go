@@ -27,9 +27,10 @@ func (x *Request) WideBody() map[string]any {
 			delete(body, "scheduledTime") // whatever it is, the reading cancel-time decides
 		}
 	case "createExecution":
-		spell(body, "operation", wordOf(domain.OperationWords))
-		spell(body, "services", wordOf(domain.ServiceWords))
-		for _, name := range []string{"duration", "blackOutDuration"} {
+		for _, each := range wordMembers {
+			spell(body, each.name, wordOf(each.words))
+		}
+		for _, name := range durationMembers {
 			if duration, isObject := body[name].(map[string]any); isObject {
 				duration = maps.Clone(duration)
 				spell(duration, "unit", unitOf)

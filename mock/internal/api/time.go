@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/readings"
 	"example.com/bounce/openapi/timestamp"
 )
 
@@ -14,14 +15,13 @@ func checkTime(x *Request) *exchange.Refusal {
 		return x.Skip()
 	}
 	const member = "scheduledTime"
-	text, _ := x.Body[member].(string)
-	ts, err := timestamp.Read(text)
+	ts, err := timestamp.Read(text(x.Body, member))
 	if err != nil { // only under a contract that was edited to allow other forms
 		k := exchange.Invalid
 		k.Rule = "scheduled-time"
 		return x.Refuse(k, "The body's member scheduledTime is no date and time.")
 	}
-	if reading, message, change := x.timeFormViolation(ts); reading != "" {
+	if reading, message, change := timeFormViolation(x.Readings, ts); reading != "" {
 		return x.narrow(reading, message, change, member)
 	}
 	if ts.Fraction && x.Readings.Is("time-fraction-in", "truncated") {
@@ -32,8 +32,8 @@ func checkTime(x *Request) *exchange.Refusal {
 }
 
 // timeFormViolation returns the reading that refuses the form of a time, what is wrong with it, and what to write; "" for none.
-func (x *Request) timeFormViolation(ts timestamp.Timestamp) (reading, message, change string) {
-	switch r := x.Readings; {
+func timeFormViolation(r *readings.Set, ts timestamp.Timestamp) (reading, message, change string) {
+	switch {
 	case ts.Letters && r.Is("time-letters-in", "refused"):
 		return "time-letters-in", "has a small letter or a blank", "write T between date and time, and Z"
 	case ts.NoSeconds && r.Is("time-seconds-in", "refused"):

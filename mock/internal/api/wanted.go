@@ -7,6 +7,7 @@ import (
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
 )
 
@@ -26,7 +27,7 @@ func checkOffered(x *Request) *exchange.Refusal {
 	if err != nil {
 		return x.unless(err, x.refuseInstance)
 	}
-	offered := slices.ContainsFunc(services, func(s option) bool { return strings.EqualFold(s.Name, x.Wanted.Services) })
+	offered := slices.ContainsFunc(services, func(s view.Option) bool { return strings.EqualFold(s.Name, x.Wanted.Services) })
 	if offered || x.Readings.Is("service-not-offered", "accepted") {
 		return nil
 	}
@@ -49,7 +50,7 @@ func checkOption(x *Request) *exchange.Refusal {
 		return nil
 	}
 	known := []string{"CLEAR_APACHE_CACHE"}
-	for _, h := range hostsOf(x.Place.Instance) {
+	for _, h := range view.Hosts(x.Place.Instance) {
 		for _, o := range h.Options {
 			known = append(known, o.Name)
 		}

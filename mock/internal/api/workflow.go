@@ -1,102 +1,111 @@
 package api
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
-	"net/http"
-	"strconv"
-	"time"
+	"slices"
+	"strings"
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/view"
 )
 
-// step is a milestone of a workflow. The page names the members only: names, statuses and remarks are the mock's own.
-type step struct {
-	id       int
-	name     string
-	from, to float64 // parts of the run
-	steps    []step
-}
+// The requestors of bounce executions (clause workflow-requestor).
+const (
+	requestorBounce   = "BOUNCE"
+	requestorMachines = "BOUNCE_VM"
+)
 
-// workflowOf is the root of an execution's workflow.
-func workflowOf(e domain.Execution) step {
-	const prepared, half, verified = 0.25, 0.5, 0.75
-	doing := step{id: 2, name: e.Operation + " " + e.Services, from: prepared, to: verified}
-	switch e.Operation {
-	case "Start", "Stop":
-		doing.steps = []step{{id: 21, name: e.Operation + " components", from: prepared, to: verified}}
-	default:
-		doing.steps = []step{
-			{id: 21, name: "Stop components", from: prepared, to: half}, {id: 22, name: "Start components", from: half, to: verified},
-		}
-	}
-	return step{to: 1, steps: []step{{id: 1, name: "Prepare", to: prepared}, doing, {id: 3, name: "Verify", from: verified, to: 1}}}
-}
+// otherRequestors are the documented ones of other functionality, to which no customer of the mock has opted in.
+var otherRequestors = []string{"CEMLI", "CONFIG", "EXADATA_CPU_SCALE", "INSTANCE_HEALTHCHECK"}
 
-// find is the step of an id in the form of a query, and whether there is one.
-func (s step) find(id string) (step, bool) {
-	if strconv.Itoa(s.id) == id {
-		return s, true
+// requestor returns the requestor of the query, in capitals where case does not matter; "" for none, or for more than one. reading says what
+// becomes of it; "" for one of bounce executions.
+func (x *Request) requestor() (word, reading string) {
+	if all := x.Request.URL.Query()["requestor"]; len(all) == 1 {
+		word = all[0]
 	}
-	for _, below := range s.steps {
-		if found, there := below.find(id); there {
-			return found, true
-		}
+	if x.Readings.Is("requestor-case", "any") {
+		word = strings.ToUpper(word)
 	}
-	return step{}, false
-}
-
-// state is the step's status at a time, and when it ended; the zero time where it has not.
-func (s step) state(e domain.Execution, now time.Time) (status string, ended time.Time) {
-	start, run := e.Scheduled.Start, e.Ends().Sub(e.Scheduled.Start)
-	if e.Outcome == domain.Fails { // the steps are planned for the whole window
-		run = e.Scheduled.End.Sub(start)
-	}
-	at := func(part float64) time.Time { return start.Add(time.Duration(part * float64(run))) }
-	from, to := at(s.from), at(s.to)
-	failed := e.Outcome == domain.Fails && !now.Before(e.Ends())
 	switch {
-	case failed && from.After(e.Ends()):
-		return "skipped", time.Time{}
-	case failed && to.After(e.Ends()):
-		return "failed", e.Ends()
-	case now.Before(from):
-		return "pending", time.Time{}
-	case now.Before(to):
-		return "running", time.Time{}
+	case word == requestorBounce, word == requestorMachines && !x.Readings.Is("status-vm", "bounce"):
+		return word, ""
+	case word == requestorMachines, slices.Contains(otherRequestors, word):
+		return word, "requestor-known"
 	}
-	return "success", to
+	return word, "status-requestor"
 }
 
-// remarks are the logs of steps by their status; the others have none.
-var remarks = map[string]string{"success": "Done.", "failed": "The components did not answer.", "skipped": "An earlier step has failed."}
-
-// stepView is one of the subSteps (clause workflow-details).
-type stepView struct {
-	StepID     any    `json:"stepId"`
-	Name       string `json:"name"`
-	Status     string `json:"status"`
-	HasSubStep any    `json:"hasSubStep"`
-	EndTime    any    `json:"endTime,omitempty"`
-	Remark     any    `json:"remark,omitempty"`
+// checkRequestor wants a requestor of bounce executions, unless others are taken too.
+func checkRequestor(x *Request) *exchange.Refusal {
+	_, reading := x.requestor()
+	if reading == "" || x.Readings.Is(reading, "ignored") || x.Readings.Is(reading, "nothing-found") {
+		return nil
+	}
+	k := KindRequestor
+	k.Reading = reading
+	if reading == "requestor-known" {
+		k.Rule = reading
+		return x.Refuse(k, "The requestor is that of another functionality, to which the customer has not opted in.")
+	}
+	return x.Refuse(k, "The requestor is not BOUNCE.")
 }
 
-// workflowDetails are the steps right below a step.
-type workflowDetails struct {
-	ExecutionID string     `json:"executionId"`
-	StepID      any        `json:"stepId"`
-	SubSteps    []stepView `json:"subSteps"`
+// findsNothing reports whether nothing is found for the requestor.
+func (x *Request) findsNothing() bool {
+	_, reading := x.requestor()
+	return reading != "" && x.Readings.Is(reading, "nothing-found")
 }
 
-// checkWorkflow finds the execution of the path among the caller's own, and sets Found: none where nothing is to be found.
+// selects reports whether the requestor stands for an execution (reading status-vm). One that is ignored stands for all.
+func (x *Request) selects(e domain.Execution) bool {
+	machines := strings.HasSuffix(strings.ToLower(e.Services), "withvm")
+	switch word, reading := x.requestor(); {
+	case reading != "":
+		return true
+	case word == requestorMachines:
+		return machines
+	}
+	return !machines || !x.Readings.Is("status-vm", "bounce-vm")
+}
+
+// checkIDs finds the executions of the query among the caller's own, and sets Found: a foreign one is unknown.
+func checkIDs(x *Request) *exchange.Refusal {
+	nothing := x.findsNothing()
+	for _, id := range x.Request.URL.Query()["id"] {
+		e, err := x.deps.Store.Execution(x.Request.Context(), x.Customer.CSI, id)
+		known := err == nil
+		switch {
+		case !known && !errors.Is(err, domain.ErrUnknown):
+			return x.unless(err, nil)
+		case nothing:
+		case !known && !x.Readings.Is("status-unknown", "left-out"):
+			return x.Refuse(KindUnknownID, "The customer has no execution of one of these ids.")
+		case !known:
+		case e.Scheduled == nil && x.Readings.Is("status-unscheduled", "404"):
+			return x.Refuse(KindNoWorkflow, "One of these executions is not scheduled, and has no workflow.")
+		case e.Scheduled == nil && x.Readings.Is("status-unscheduled", "left-out"):
+		case x.selects(e.Execution):
+			x.Found = append(x.Found, e)
+		}
+	}
+	return nil
+}
+
+func readWorkflowStatus(x *Request) (*exchange.Answer, *exchange.Refusal) {
+	return exchange.OK(x.style().WorkflowStatus(x.Found))
+}
+
+// checkWorkflow finds the execution of the path among the caller's own, and sets Found, which stays empty if nothing is to be found.
 func checkWorkflow(x *Request) *exchange.Refusal {
 	e, err := x.deps.Store.Execution(x.Request.Context(), x.Customer.CSI, x.Place.Execution)
 	known := err == nil
 	switch {
 	case !known && !errors.Is(err, domain.ErrUnknown):
 		return x.unless(err, nil)
-	case x.findsNothing() || known && !x.asksFor(e.Execution):
+	case x.findsNothing() || known && !x.selects(e.Execution):
 		return nil
 	case !known && !x.Readings.Is("details-unknown-id", "empty"):
 		return x.Refuse(KindUnknownWorkflow, "The customer has no execution of this id.")
@@ -110,84 +119,23 @@ func checkWorkflow(x *Request) *exchange.Refusal {
 }
 
 // stepID returns the id of the step to show: the root unless the query names another.
-func (x *Request) stepID() string {
-	if id := x.Request.URL.Query().Get("stepId"); id != "" {
-		return id
-	}
-	return "0"
-}
+func (x *Request) stepID() string { return cmp.Or(x.Request.URL.Query().Get("stepId"), "0") }
 
-// checkStep wants a step that the workflow has, and that has steps. One that is not scheduled has the root only.
+// checkStep wants a step that the workflow has, and that has steps.
 func checkStep(x *Request) *exchange.Refusal {
 	if len(x.Found) == 0 {
 		return nil
 	}
-	s, there := workflowOf(x.Found[0].Execution).find(x.stepID())
-	there = there && (x.Found[0].Scheduled != nil || s.id == 0)
+	step, found := view.FindStep(x.Found[0].Execution, x.stepID())
 	switch {
-	case !there && !x.Readings.Is("step-unknown", "empty"):
+	case !found && !x.Readings.Is("step-unknown", "empty"):
 		return x.Refuse(KindUnknownStep, "The workflow has no step of this id.")
-	case there && len(s.steps) == 0 && x.Readings.Is("step-leaf", "404"):
+	case found && len(step.Steps) == 0 && x.Readings.Is("step-leaf", "404"):
 		return x.Refuse(KindLeaf, "The step has no steps of its own.")
 	}
 	return nil
 }
 
 func readWorkflowStatusDetails(x *Request) (*exchange.Answer, *exchange.Refusal) {
-	d := workflowDetails{ExecutionID: x.Place.Execution, StepID: x.stepNumber(x.stepID()), SubSteps: []stepView{}}
-	if len(x.Found) > 0 && x.Found[0].Scheduled != nil {
-		s, _ := workflowOf(x.Found[0].Execution).find(x.stepID())
-		for _, below := range s.steps {
-			d.SubSteps = append(d.SubSteps, x.step(below, x.Found[0].Execution))
-		}
-	}
-	body := any(d)
-	switch {
-	case x.Readings.Is("details-envelope", "response-object"):
-		body = map[string]any{"response": d}
-	case x.Readings.Is("details-envelope", "response-list"):
-		body = map[string]any{"response": []workflowDetails{d}}
-	}
-	return &exchange.Answer{Status: http.StatusOK, ContentType: exchange.TypeJSON, Body: body}, nil
-}
-
-func (x *Request) step(s step, e domain.Execution) stepView {
-	status, ended := s.state(e, x.Now)
-	v := stepView{StepID: x.stepNumber(strconv.Itoa(s.id)), Name: s.name, Status: status, HasSubStep: len(s.steps) > 0}
-	switch has := len(s.steps) > 0; {
-	case x.Readings.Is("has-sub-step", "text"):
-		v.HasSubStep = strconv.FormatBool(has)
-	case x.Readings.Is("has-sub-step", "letter"):
-		v.HasSubStep = map[bool]string{true: "Y", false: "N"}[has]
-	}
-	if !ended.IsZero() {
-		v.EndTime = x.formatTime(ended)
-	} else {
-		v.EndTime = x.nothing("end-time-unfinished")
-	}
-	if remark := remarks[status]; remark != "" {
-		v.Remark = remark
-	} else {
-		v.Remark = x.nothing("remark-empty")
-	}
-	return v
-}
-
-// nothing is how a member without a value is written: nil leaves it out.
-func (x *Request) nothing(reading string) any {
-	switch {
-	case x.Readings.Is(reading, "null"):
-		return json.RawMessage("null")
-	case x.Readings.Is(reading, "empty"):
-		return ""
-	}
-	return nil
-}
-
-// stepNumber is the id of a step as step-id-form has it; anything but a number stays a string.
-func (x *Request) stepNumber(id string) any {
-	if n, err := strconv.Atoi(id); err == nil && x.Readings.Is("step-id-form", "number") {
-		return n
-	}
-	return id
+	return exchange.OK(x.style().WorkflowDetails(x.Place.Execution, x.stepID(), x.Found))
 }

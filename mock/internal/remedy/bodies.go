@@ -10,6 +10,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/suggest"
 	"example.com/bounce/openapi/timestamp"
@@ -57,7 +58,7 @@ func (t *trial) sample() map[string]any {
 		return scheduleAt(cmp.Or(free(t.last, t.last.Now), set.FormatTime(set.EarliestStart(t.last.Now, t.operation.LeadTime))))
 	case "createExecution":
 		return map[string]any{
-			"operation": domain.OperationWords[0], "services": domain.ServiceWords[0], "duration": api.Duration{Unit: "hours", Value: 2}, //nolint:mnd // the page's usual
+			"operation": domain.OperationWords[0], "services": domain.ServiceWords[0], "duration": view.Duration{Unit: "hours", Value: 2}, //nolint:mnd // the page's usual
 		}
 	}
 	return nil
