@@ -81,7 +81,7 @@ func (s *Server) wireAPI() (err error) {
 	s.limits, err = ratelimit.New(o.Interceptors.RateLimit, s.api.Subject)
 	s.faults = fault.NewInjector(fault.Options{
 		Operations: append(operationIDs(o.Contract), fault.IssueToken), Initial: o.Interceptors.Faults, Subject: s.api.Subject,
-		RandomSeed: o.RandomSeed, Now: func(csi string) time.Time { return s.state.Now(csi) },
+		RandomSeed: o.RandomSeed, Epochs: s.epochs, Now: func(csi string) time.Time { return s.state.Now(csi) },
 		CheckGrant: func(r fault.Rule) error { return oauth.CheckGrant(context.Background(), s.state.Keys, r) },
 	})
 	s.router = router.New(router.Options{
@@ -109,7 +109,7 @@ func (s *Server) wireState() (err error) {
 		RandomSeed: o.RandomSeed, MaxCustomers: o.MaxCustomers, AllowPrivateJWKS: o.Tokens.AllowPrivateJWKS,
 		Scope: usual, Scopes: slices.Compact(scopes), Logger: o.Logger,
 	}, state.Extras{
-		Transients: []snapshot.Transient{s.faults, s.limits, s.epochs, state.Journal(s.journal), s.router}, Interrupt: s.epochs.Interrupt,
+		Transients: []snapshot.Transient{s.faults, s.limits, s.epochs, state.Journal(s.journal), s.router}, Interrupt: s.epochs.End,
 	})
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func (s *Server) bindContract() error {
 		return err
 	}
 	tokens := &oauth.Deps{
-		Store: s.api.Store, Keys: s.state.Keys, Verifier: s.api.Verifier, Faults: s.faults, Epochs: s.epochs, Logger: o.Logger,
+		Store: s.api.Store, Keys: s.state.Keys, Verifier: s.api.Verifier, Faults: s.faults, Logger: o.Logger,
 		Skew: o.Tokens.Skew, Follow: s.router.Follow,
 	}
 	return s.router.Bind(router.Group{Document: document, Routes: tokens.Routes()})

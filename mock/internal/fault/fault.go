@@ -1,8 +1,6 @@
-// Package fault is the list of rules by which the mock misbehaves on purpose: which requests a rule is for, how often it
-// strikes, and when it ends. It decides, and does nothing itself: what a strike does to a connection is the caller's.
-//
-// It has no clock: callers say what time it is, by the mock's clock and by the machine's. It may import the standard
-// library only, and of net/http only the Header type.
+// Package fault makes the mock misbehave on purpose: a List of rules decides which requests are hit, how often and until when; an Injector is
+// the interceptor that does to an exchange, and to its connection, what a rule says. The List has no clock: its callers say what time it is,
+// by the mock's clock and by the machine's. It may import package exchange.
 package fault
 
 import (
@@ -37,7 +35,7 @@ const (
 // Kinds lists the kinds.
 func Kinds() []Kind { return []Kind{Reset, Empty, Random, Malformed, Cut, Stall, WrongLength} }
 
-// NeedsAnswer reports whether the kind spoils an answer that must be there.
+// NeedsAnswer reports whether the kind corrupts an answer, which must be there.
 func (k Kind) NeedsAnswer() bool { return k == Cut || k == Stall || k == WrongLength }
 
 // The bounds of a rule.
@@ -48,28 +46,27 @@ const (
 	MaxGrant        = 3650 * 24 * time.Hour
 )
 
-// IssueToken is the operationId of the token endpoint, which only the rules that name it strike.
+// IssueToken is the operationId of the token endpoint, which is hit only by rules that name it.
 const IssueToken = "issueToken"
 
-// Rule is one rule: the requests it is for, how often it strikes, and what it does then. The zero value of a field leaves
-// that out.
+// Rule says which requests are hit, how often, and what is done to them. The zero value of a field leaves that out.
 type Rule struct {
 	Request  Request  `json:"request,omitzero"`
 	Response Response `json:"response"`
-	// After lets this many matching requests pass before the first strike.
+	// After lets this many matching requests pass before the first hit.
 	After int `json:"after,omitempty"`
-	// Every strikes every n-th of the matching requests after those; 0 and 1 mean each.
+	// Every hits each n-th of the matching requests after those; 0 and 1 mean each.
 	Every int `json:"every,omitempty"`
-	// Times ends the rule after this many strikes; 0 means no such end.
+	// Times ends the rule after this many hits; 0 means no such end.
 	Times int `json:"times,omitempty"`
 	// Until ends the rule at an instant of the mock's clock; zero means no such end.
 	Until time.Time `json:"until,omitzero"`
-	// LifetimeSeconds ends the rule so long after it was added, by the machine's clock, whatever else: what a test that
-	// crashed left behind poisons nothing, even under a clock that stands still. 0 means ten minutes; a day is the most.
+	// LifetimeSeconds ends the rule so long after it was added, by the machine's clock, in any case: a rule that a crashed test has left
+	// behind ends even under a clock that stands still. 0 means ten minutes; a day is the most.
 	LifetimeSeconds int `json:"lifetimeSeconds,omitempty"`
 }
 
-// Request says which requests a rule is for: those that are all it says.
+// Request says which requests a rule is for: those that meet every field.
 type Request struct {
 	// Operation is an operationId; "" means any but IssueToken.
 	Operation string `json:"operation,omitempty"`
@@ -87,7 +84,7 @@ type Condition struct {
 
 // Response is what a rule does to a request.
 type Response struct {
-	// Status answers with this status in place of the true one, with Headers and Body; 0 means the true answer.
+	// Status replaces the true answer, with Headers and Body; 0 means the true answer.
 	Status  int               `json:"status,omitempty"`
 	Headers map[string]string `json:"headers,omitempty"`
 	Body    string            `json:"body,omitempty"`
@@ -98,22 +95,22 @@ type Response struct {
 	// AtByte is the byte of the body at which Cut and Stall stop, and the length that WrongLength announces. A body that is
 	// shorter lacks its last byte, and an empty one a byte that is announced.
 	AtByte int `json:"atByte,omitempty"`
-	// Process decides the request as if there were no fault, bookings included, before any of this: the client then does
-	// not learn what has happened. Otherwise the mock never saw the request, unless the true answer is needed.
+	// Process decides the request first as if there were no fault, bookings included, and the client does not learn the result. Without it
+	// nothing is decided, unless the true answer is needed.
 	Process bool `json:"process,omitempty"`
-	// Grant is for IssueToken alone: a token is issued that is not as the client takes it to be.
+	// Grant is for IssueToken alone: the token that is issued is not what the client takes it for.
 	Grant Grant `json:"grant,omitzero"`
 }
 
-// Grant is what is wrong with a token that is issued. The zero value is nothing.
+// Grant says what is wrong with a token that is issued. The zero value is a good token.
 type Grant struct {
-	// Defect is one of package token's catalogue, by which the caller holds it; "" means none.
+	// Defect is one of those that package token knows; "" means none.
 	Defect string `json:"defect,omitempty"`
-	// ExpiresIn is how long the token is good, in seconds, and what the answer says of it; 0 means as long as any.
+	// ExpiresIn is how long the token is good, in seconds, and what the answer says of it; 0 means as long as any other.
 	ExpiresIn int `json:"expiresIn,omitempty"`
 }
 
-// Processes reports whether the request is decided before the fault strikes.
+// Processes reports whether the request is decided before the fault is injected.
 func (r Response) Processes() bool {
 	return r.Process || r.Fault.NeedsAnswer() && r.Status == 0
 }
@@ -125,6 +122,8 @@ func (r Response) Answers() bool { return r.Status != 0 || r.Fault != "" }
 func (r Response) KeepsAnswer() bool {
 	return r.Status == 0 && (r.Fault == "" || r.Fault.NeedsAnswer())
 }
+
+func (r Response) delay() time.Duration { return time.Duration(r.Delay) * time.Millisecond }
 
 // clone shares no map with the rule.
 func (r Rule) clone() Rule {

@@ -18,18 +18,18 @@ import (
 // Injection is a fault that hit an exchange. It implements exchange.Injection.
 type Injection struct {
 	Response
-	Number int    // counts the strikes of the rule; it decides the bytes of garbage
+	Number int    // counts the hits of the rule; it decides the bytes of garbage
 	Rule   string // the reason of an answer that is not the true one
-	ID     string // of the rule that struck; "" for a preference
+	ID     string // of the rule that hit; "" for a preference
 	Seed   int64  // the random seed
 }
 
 // OnConnection implements exchange.Injection.
 func (i *Injection) OnConnection() bool { return i.Fault != "" }
 
-// Alter does to an answer what a fault says, but for what is done to the connection.
+// Alter implements exchange.Injection.
 func (i *Injection) Alter(x *exchange.Exchange, a *exchange.Answer) *exchange.Answer {
-	if i.Processes() && !x.Wait(milliseconds(i.Delay)) {
+	if i.Processes() && !x.Wait(i.delay()) {
 		x.Delivery.Abort = i.Rule
 	}
 	if i.Status == 0 {
@@ -51,7 +51,7 @@ func (i *Injection) Alter(x *exchange.Exchange, a *exchange.Answer) *exchange.An
 	return a
 }
 
-// typeOf returns the media type of a body whose rule names none.
+// typeOf returns the media type of a body.
 func typeOf(body string) string {
 	if json.Valid([]byte(body)) {
 		return exchange.TypeJSON
@@ -86,7 +86,7 @@ func (i *Injection) Deliver(x *exchange.Exchange, conn net.Conn, h http.Header, 
 	return nil
 }
 
-// corrupt returns what goes over the wire in place of an answer. It notes how much of that the client can get.
+// corrupt returns what goes over the wire in place of an answer. It notes in x.Sent what the client can get of it.
 func (i *Injection) corrupt(h http.Header, x *exchange.Exchange, a *exchange.Answer, body []byte) []byte {
 	switch i.Fault {
 	case Random:
@@ -99,7 +99,7 @@ func (i *Injection) corrupt(h http.Header, x *exchange.Exchange, a *exchange.Ans
 	case Empty:
 		return nil
 	}
-	length, sent := max(len(body), 1), body // of an empty body, too, something is missing
+	length, sent := max(len(body), 1), body // something is missing of an empty body, too
 	at := min(i.AtByte, max(len(body)-1, 0))
 	switch {
 	case i.Fault != WrongLength: // cut, or stalled
@@ -135,7 +135,7 @@ func reset(conn net.Conn) error {
 	return conn.Close()
 }
 
-// garbage returns bytes that are neither HTTP nor a chunk: the random seed and the number of the strike decide them.
+// garbage returns bytes that are neither HTTP nor a chunk: the random seed and the number of the hit decide them.
 func (i *Injection) garbage() []byte {
 	chance := rand.NewPCG(uint64(i.Seed), uint64(i.Number))
 	all := make([]byte, 64)

@@ -21,23 +21,14 @@ type State struct {
 	// ID names the rule.
 	ID string `json:"id"`
 	Rule
-	// Matched counts the requests that the rule was for, as far as no rule before it struck; Hits those that it struck.
+	// Matched counts the requests that the rule was for and that no rule before it hit; Hits those that it hit.
 	Matched int `json:"matched"`
 	Hits    int `json:"hits"`
 	// Ended says what has ended the rule, when it is listed: times, until or lifetime; "" while it goes on.
 	Ended string `json:"ended,omitempty"`
 }
 
-// Hit is a rule that strikes.
-type Hit struct {
-	// ID is the rule's.
-	ID       string
-	Response Response
-	// Number counts the rule's strikes from 1.
-	Number int
-}
-
-// Moment is what time it is: by the mock's clock, and how long the machine's has run since some start.
+// Moment is the time by the mock's clock, and how long the machine's has run since some start.
 type Moment struct {
 	Now     time.Time
 	Elapsed time.Duration
@@ -45,7 +36,7 @@ type Moment struct {
 
 // List is an ordered list of rules. The zero value is an empty one. Safe for concurrent use.
 type List struct {
-	size atomic.Int64 // of rules: so that a request costs next to nothing when there are none
+	size atomic.Int64 // how many rules there are: a request costs next to nothing without any
 
 	mu    sync.Mutex
 	rules []*kept
@@ -60,8 +51,8 @@ type kept struct {
 // Any reports whether there is a rule, even one that has ended.
 func (l *List) Any() bool { return l.size.Load() > 0 }
 
-// Add puts a rule behind the others, and returns it with its id and its lifetime. What time it is may depend on the customer
-// whom a rule is for. The error is an *Error, or ErrFull.
+// Add puts a rule behind the others, and returns it with its id and its lifetime. at returns the time of the customer that a rule is for.
+// The error is an *Error, or ErrFull.
 func (l *List) Add(r Rule, at func(csi string) Moment, operations []string) (State, error) {
 	now := at(r.Request.CSI)
 	if err := r.check(operations); err != nil {
@@ -95,7 +86,7 @@ func (k *kept) copy() State {
 	return state
 }
 
-// forgetEnded makes room by the oldest rule that has ended.
+// forgetEnded removes the oldest rule that has ended, and reports whether there was one.
 func (l *List) forgetEnded(at func(csi string) Moment) bool {
 	i := slices.IndexFunc(l.rules, func(k *kept) bool { return k.ended(at(k.Request.CSI)) != "" })
 	if i >= 0 {
@@ -104,7 +95,7 @@ func (l *List) forgetEnded(at func(csi string) Moment) bool {
 	return i >= 0
 }
 
-// ended is what has ended the rule at a moment; "" for nothing. A mock's clock that is turned back takes until back.
+// ended returns what has ended the rule at a moment; "" for nothing. The rule goes on if the mock's clock is turned back behind Until.
 func (k *kept) ended(at Moment) string {
 	switch {
 	case k.Times > 0 && k.Hits >= k.Times:
@@ -117,8 +108,8 @@ func (k *kept) ended(at Moment) string {
 	return ""
 }
 
-// Strike finds the first rule that strikes a request, and counts.
-func (l *List) Strike(operation, csi string, header http.Header, at Moment) (Hit, bool) {
+// Hit finds the first rule that hits a request, and counts. It returns nil if no rule does.
+func (l *List) Hit(operation, csi string, header http.Header, at Moment) *Injection {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, k := range l.rules {
@@ -130,13 +121,13 @@ func (l *List) Strike(operation, csi string, header http.Header, at Moment) (Hit
 			continue
 		}
 		k.Hits++
-		return Hit{ID: k.ID, Response: k.Response, Number: k.Hits}, true
+		return &Injection{Response: k.Response, Number: k.Hits, Rule: RuleFault, ID: k.ID}
 	}
-	return Hit{}, false
+	return nil
 }
 
-// All lists the rules in order, those for one customer only unless csi is "". What time it is may depend on the customer
-// whom a rule is for. Never nil.
+// All lists the rules in order, those for one customer only unless csi is "". at returns the time of the customer that a rule is for. It
+// never returns nil.
 func (l *List) All(csi string, at func(csi string) Moment) []State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -151,8 +142,7 @@ func (l *List) All(csi string, at func(csi string) Moment) []State {
 	return all
 }
 
-// Remove takes out the rules with this id, or all for id "": of one customer only unless csi is "". It returns how many
-// there were.
+// Remove removes the rules with this id, or all for id "": those of one customer only unless csi is "". It returns how many there were.
 func (l *List) Remove(id, csi string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -164,7 +154,7 @@ func (l *List) Remove(id, csi string) int {
 	return before - len(l.rules)
 }
 
-// Reset takes all rules out, and gives out the same ids again.
+// Reset removes all rules, and gives out the same ids again.
 func (l *List) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

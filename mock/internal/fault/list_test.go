@@ -29,8 +29,8 @@ func add(t *testing.T, l *fault.List, r fault.Rule) fault.State {
 func pattern(l *fault.List, n int, at fault.Moment) string {
 	var b strings.Builder
 	for range n {
-		_, hit := l.Strike("write", "1", http.Header{"X-Test": {"a", "blue"}}, at)
-		b.WriteString(map[bool]string{true: "x", false: "."}[hit])
+		hit := l.Hit("write", "1", http.Header{"X-Test": {"a", "blue"}}, at)
+		b.WriteString(map[bool]string{true: "x", false: "."}[hit != nil])
 	}
 	return b.String()
 }
@@ -75,8 +75,8 @@ func TestTheFirstRuleThatStrikesDecides(t *testing.T) {
 	add(t, &l, fault.Rule{Every: 2, Response: unavailable})
 	add(t, &l, fault.Rule{Response: fault.Response{Fault: fault.Reset}})
 	for i, want := range []string{"fault-2", "fault-1", "fault-2", "fault-1"} {
-		if hit, _ := l.Strike("read", "", nil, fault.Moment{Now: noon}); hit.ID != want {
-			t.Errorf("request %d was struck by %s, want %s", i, hit.ID, want)
+		if hit := l.Hit("read", "", nil, fault.Moment{Now: noon}); hit == nil || hit.ID != want {
+			t.Errorf("request %d was hit by %+v, want %s", i, hit, want)
 		}
 	}
 	if all := l.All("", always(fault.Moment{})); all[0].Matched != 4 || all[0].Hits != 2 || all[1].Matched != 2 || all[1].Hits != 2 {

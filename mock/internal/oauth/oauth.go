@@ -38,7 +38,6 @@ type Deps struct {
 	Keys     *keys.Ring
 	Verifier *token.Verifier
 	Faults   *fault.Injector
-	Epochs   *exchange.Epochs
 	Logger   *slog.Logger
 	// Skew is how far an assertion's exp may lie behind the clock, and its nbf ahead of it.
 	Skew time.Duration
@@ -115,10 +114,11 @@ func CheckGrant(ctx context.Context, ring *keys.Ring, rule fault.Rule) error {
 	return nil
 }
 
-// checkFault lets a fault strike what would be granted.
+// checkFault injects a fault into what would be granted.
 func checkFault(x *Request) (refusal *exchange.Refusal) {
-	possible := func(g fault.Grant) bool { return x.grant.key.Policy().Judge(token.Defect(g.Defect)) == nil }
-	x.grant.flaw, refusal = x.deps.Faults.StrikeGrant(x.Exchange, x.CSI, fault.GrantOptions{Epochs: x.deps.Epochs, Possible: possible})
+	x.grant.flaw, refusal = x.deps.Faults.InjectGrant(x.Exchange, func(g fault.Grant) bool {
+		return x.grant.key.Policy().Judge(token.Defect(g.Defect)) == nil
+	})
 	return refusal
 }
 
