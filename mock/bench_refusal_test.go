@@ -19,7 +19,7 @@ func BenchmarkRefusal(b *testing.B) {
 		most   = 1.5
 		enough = 500 // rounds
 	)
-	s, err := mock.New(mock.Options{Clock: clock(b, frozen), Seed: []byte(world)})
+	s, err := mock.New(mock.Options{Clock: clock(b, frozen), Seed: mock.SeedFile{Text: []byte(world)}})
 	if err != nil {
 		b.Fatal(err)
 	}
