@@ -108,7 +108,6 @@ func (s *Server) wireState() (err error) {
 		Store: s.api.Store, Settings: settings.NewMemory(), Clock: o.Clock, Seed: o.Seed.Text, SeedName: o.Seed.Name, Readings: o.Readings,
 		RandomSeed: o.RandomSeed, MaxCustomers: o.MaxCustomers, AllowPrivateJWKS: o.Tokens.AllowPrivateJWKS,
 		Scope: usual, Scopes: slices.Compact(scopes), Logger: o.Logger,
-	}, state.Extras{
 		Transients: []snapshot.Transient{s.faults, s.limits, s.epochs, state.Journal(s.journal), s.router}, Interrupt: s.epochs.End,
 	})
 	if err != nil {

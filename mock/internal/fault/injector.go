@@ -94,7 +94,9 @@ func (i *Injector) AddInitial() error {
 	return nil
 }
 
-func (i *Injector) moment(now time.Time) Moment { return Moment{Now: now, Elapsed: time.Since(i.started)} }
+func (i *Injector) moment(now time.Time) Moment {
+	return Moment{Now: now, Elapsed: time.Since(i.started)}
+}
 
 func (i *Injector) momentOf(csi string) Moment { return i.moment(i.options.Now(csi)) }
 

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"errors"
-	"net/url"
 	"slices"
 
 	"example.com/bounce/mock/internal/domain"
@@ -19,32 +18,30 @@ const (
 // grantTypes are the grants of the token endpoint.
 func grantTypes() []string { return []string{"client_credentials", grantAssertion} }
 
-// assertionClient is the client that authenticates by private_key_jwt (RFC 7523 section 2.2).
-func (x *Request) assertionClient(form url.Values) *exchange.Refusal {
-	const code = "invalid_request"
+// checkClientAssertion finds the customer that the client is, which authenticates by private_key_jwt (RFC 7523 section 2.2).
+func (x *Request) checkClientAssertion() *exchange.Refusal {
+	form := x.grant.form
 	raw := form.Get("client_assertion")
 	switch {
 	case form.Get("client_assertion_type") != clientAssertion:
-		return x.refuse(code, "The parameter client_assertion_type is not "+clientAssertion+".", "send client_assertion_type="+clientAssertion)
+		return refuse(invalidRequest, "The parameter client_assertion_type is not "+clientAssertion+".", "send client_assertion_type="+clientAssertion)
 	case raw == "":
-		return x.refuse(code, "The parameter client_assertion is missing.", "send a JWT in client_assertion")
+		return refuse(invalidRequest, "The parameter client_assertion is missing.", "send a JWT in client_assertion")
 	case form.Has("client_secret") || len(x.Request.Header.Values("Authorization")) > 0:
-		return x.refuse(code, "The client authenticates by an assertion and by a secret.", "leave out client_secret and the header Authorization")
+		return refuse(invalidRequest, "The client authenticates by an assertion and by a secret.", "leave out client_secret and the header Authorization")
 	}
-	subject := token.Subject(raw)
-	customer, known := x.deps.clientOf(x.Request.Context(), subject)
+	customer, known := x.identify(token.Subject(raw))
 	if !known {
-		return x.refuse("invalid_client", "The sub of client_assertion names no client.", "name a customer's CSI or Identifier in sub and iss")
+		return refuse(invalidClient, "The sub of client_assertion names no client.", "name a customer's CSI or Identifier in sub and iss")
 	}
-	x.identify(customer)
 	claims, err := x.verifyAssertion(raw, customer)
 	switch {
 	case err != nil:
-		return x.refuse("invalid_client", "The client_assertion is refused: "+err.Error()+".", assertionHint)
+		return refuse(invalidClient, "The client_assertion is refused: "+err.Error()+".", assertionHint)
 	case claims.Issuer != claims.Subject:
-		return x.refuse("invalid_client", "The client_assertion has another iss than sub.", "name the client in iss and in sub")
+		return refuse(invalidClient, "The client_assertion has another iss than sub.", "name the client in iss and in sub")
 	case form.Get("client_id") != "" && form.Get("client_id") != claims.Subject:
-		return x.refuse(code, "The client_id of the form is another than the sub of client_assertion.", "leave client_id out of the form")
+		return refuse(invalidRequest, "The client_id of the form is another than the sub of client_assertion.", "leave client_id out of the form")
 	}
 	return nil
 }
@@ -53,7 +50,8 @@ const assertionHint = "sign it with a key of the customer; send in sub its CSI o
 
 // isAssertionGrant reports whether the form has a JWT as its grant and no credentials of a client, which are optional then
 // (RFC 7521 section 4.1).
-func (x *Request) isAssertionGrant(form url.Values) bool {
+func (x *Request) isAssertionGrant() bool {
+	form := x.grant.form
 	return form.Get("grant_type") == grantAssertion && !form.Has("client_secret") && len(x.Request.Header.Values("Authorization")) == 0
 }
 
@@ -61,19 +59,19 @@ func (x *Request) isAssertionGrant(form url.Values) bool {
 func (x *Request) checkAssertionGrant() *exchange.Refusal {
 	raw := x.grant.form.Get("assertion")
 	if raw == "" {
-		return x.refuse("invalid_request", "The parameter assertion is missing.", "send a JWT in assertion")
+		return refuse(invalidRequest, "The parameter assertion is missing.", "send a JWT in assertion")
 	}
 	customer, known := x.deps.clientOf(x.Request.Context(), token.Subject(raw))
 	if !known || x.CSI != customer.CSI {
-		return x.refuse("invalid_grant", "The sub of the assertion names no customer, or another than the client.",
+		return refuse(invalidGrant, "The sub of the assertion names no customer, or another than the client.",
 			"name the customer's CSI or Identifier in sub")
 	}
 	if id := x.grant.form.Get("client_id"); id != "" && id != customer.CSI && id != customer.Identifier {
-		return x.refuse("invalid_grant", "The client_id of the form names another than the sub of the assertion.",
+		return refuse(invalidGrant, "The client_id of the form names another than the sub of the assertion.",
 			"leave client_id out of the form")
 	}
 	if _, err := x.verifyAssertion(raw, customer); err != nil {
-		return x.refuse("invalid_grant", "The assertion is refused: "+err.Error()+".", assertionHint)
+		return refuse(invalidGrant, "The assertion is refused: "+err.Error()+".", assertionHint)
 	}
 	return nil
 }
@@ -83,7 +81,7 @@ var (
 	errAssertionAudience = errors.New("aud is neither the URL of the token endpoint nor the issuer of the metadata")
 )
 
-// verifyAssertion holds a JWT to RFC 7523 section 3. Its sub was compared already.
+// verifyAssertion holds a JWT to RFC 7523 section 3. Its sub names the customer.
 func (x *Request) verifyAssertion(raw string, customer domain.Customer) (token.Claims, error) {
 	key, _, err := x.deps.Keys.Of(x.Request.Context(), customer.CSI)
 	if err != nil {

@@ -26,10 +26,10 @@ import (
 // Secret returns the secret of a customer as a client, whose id is the CSI or the Identifier.
 func Secret(csi string) string { return "test-secret-" + csi }
 
-// grantLasts is how long a token of the token endpoint is good.
+// grantLasts is how long an issued token is good.
 const grantLasts = time.Hour
 
-// Rule is what the refusals of the token endpoint rest on: RFC 6749, and not the contract's clauses.
+// Rule is what refusals of the token endpoint rest on: RFC 6749, which is not among the contract's clauses.
 const Rule = "mock-oauth2"
 
 // Deps is what the authorization server needs. All fields are required.
@@ -53,7 +53,7 @@ type Request struct {
 	grant grantRequest
 }
 
-// grantRequest is what a client asks the token endpoint for.
+// grantRequest is what the token endpoint finds out about a token to issue.
 type grantRequest struct {
 	form  url.Values // set by the check client
 	scope string     // space separated, set by the check grant
@@ -63,38 +63,33 @@ type grantRequest struct {
 
 type check = exchange.Check[*Request]
 
-func newCheck(name, rule string, run func(*Request) *exchange.Refusal) check {
-	return check{Name: name, Rule: rule, Run: run}
-}
-
-// Routes binds the operations of the authorization server by operationId. They are not the control API: the clients of the API need
+// Routes binds the operations of the authorization server by operationId. They do not belong to the control API: clients of the API need
 // them.
 func (d *Deps) Routes() map[string]exchange.Route {
-	size := newCheck("size", "body-limit", func(x *Request) *exchange.Refusal { return x.CheckSize() })
-	handler := func(answer func(*Request) (*exchange.Answer, *exchange.Refusal), checks ...check) exchange.Handler[*Request] {
-		return exchange.Handler[*Request]{
-			New:    func(x *exchange.Exchange) *Request { return &Request{Exchange: x, deps: d} },
-			Checks: func(*readings.Set) []check { return checks }, Answer: answer,
-		}
+	newRequest := func(x *exchange.Exchange) *Request { return &Request{Exchange: x, deps: d} }
+	checks := []check{
+		{Name: "size", Rule: "body-limit", Run: (*Request).CheckSize},
+		{Name: "client", Rule: Rule, Run: checkClient},
+		{Name: "grant", Rule: Rule, Run: checkGrant},
+		{Name: "fault", Rule: fault.RuleFault, Run: checkFault},
 	}
 	public := func(answer func(*Request) (*exchange.Answer, *exchange.Refusal)) exchange.Route {
-		h := handler(answer, size)
-		h.Unjournaled = true
-		return h.Route()
+		return exchange.Handler[*Request]{
+			New: newRequest, Checks: func(*readings.Set) []check { return checks[:1] }, Answer: answer, Unjournaled: true,
+		}.Route()
 	}
-	issue := handler(issueToken, size, newCheck("client", Rule, checkClient), newCheck("grant", Rule, checkGrant),
-		newCheck("fault", fault.RuleFault, checkFault))
-	issue.Rule = Rule
 	return map[string]exchange.Route{
-		fault.IssueToken:          issue.Route(),
+		fault.IssueToken: exchange.Handler[*Request]{
+			Rule: Rule, New: newRequest, Checks: func(*readings.Set) []check { return checks }, Answer: issueToken,
+		}.Route(),
 		"readKeySet":              public(readKeySet),
 		"readServerMetadata":      public(readServerMetadata),
 		"readOpenIDConfiguration": public(readServerMetadata),
 	}
 }
 
-// CheckGrant refuses a rule whose token has a defect that is unknown, or that the customer would accept: a wrong token that is a good one
-// would make a test that cannot fail. The error is a *fault.Error, or that of the ring.
+// CheckGrant refuses a rule whose token has a defect that is unknown, or that the customer would accept: a test that relies on it could not
+// fail. The error is a *fault.Error, or that of the ring.
 func CheckGrant(ctx context.Context, ring *keys.Ring, rule fault.Rule) error {
 	defect := rule.Response.Grant.Defect
 	if defect == "" {
@@ -104,7 +99,7 @@ func CheckGrant(ctx context.Context, ring *keys.Ring, rule fault.Rule) error {
 	if all := keys.Defects(); !slices.Contains(all, defect) {
 		return &fault.Error{Pointer: pointer, Message: "must be one of " + strings.Join(all, ", ")}
 	}
-	key, _, err := ring.Of(ctx, rule.Request.CSI) // of nobody for ""
+	key, _, err := ring.Of(ctx, rule.Request.CSI) // the zero Key for ""
 	if err != nil {
 		return err
 	}
@@ -145,7 +140,7 @@ func issueToken(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	}}, nil
 }
 
-// noStore is what RFC 6749 section 5.1 asks of answers with tokens.
+// noStore returns the headers that RFC 6749 section 5.1 demands of answers with tokens.
 func noStore() http.Header { return http.Header{"Cache-Control": {"no-store"}, "Pragma": {"no-cache"}} }
 
 // grantError is the body of a refusal at the token endpoint (RFC 6749 section 5.2).
@@ -154,12 +149,19 @@ type grantError struct {
 	Description string `json:"error_description"`
 }
 
-// refuse refuses a grant by an error code of RFC 6749, which is the kind of the refusal.
-func (x *Request) refuse(code, detail, hint string) *exchange.Refusal {
+// The error codes of RFC 6749 section 5.2 that more than one refusal has.
+const (
+	invalidClient  = "invalid_client"
+	invalidGrant   = "invalid_grant"
+	invalidRequest = "invalid_request"
+)
+
+// refuse refuses a grant by an error code, which is the kind of the refusal.
+func refuse(code, detail, hint string) *exchange.Refusal {
 	r := &exchange.Refusal{
 		Kind: code, Rule: Rule, Status: http.StatusBadRequest, Title: "No token: " + code, Detail: detail, Hint: hint,
 	}
-	if code == "invalid_client" {
+	if code == invalidClient {
 		r.Status = http.StatusUnauthorized
 	}
 	return r

@@ -22,7 +22,7 @@ import (
 
 // Change is one thing that is different in two states.
 type Change struct {
-	// Path is a JSON Pointer in which what has a name stands under it: /customers/{csi}/instances/{name}/executions/{id}/summary.
+	// Path is a JSON Pointer by names: /customers/{csi}/instances/{name}/executions/{id}/summary.
 	Path string `json:"path"`
 	// Before and After are nil where there is nothing.
 	Before any `json:"before,omitempty"`
@@ -32,9 +32,10 @@ type Change struct {
 // ErrNoOther means that there is no snapshot of the name to compare with.
 var ErrNoOther = errors.New("no such snapshot to compare with")
 
-// Diff lists what is different from a snapshot of a customer, or for "" of the server, in another one or, for against "", right now, in
-// order of paths. What has come, or gone, is one change with all that belongs to it. Of keys only their kids are compared; what a running
-// clock shows is not. It fails with snapshot.ErrNoSnapshot, ErrNoOther, and domain.ErrUnknown for a customer that is gone.
+// Diff compares a snapshot of a customer, or for csi "" of the server, with another one or, for against "", with the present state. The
+// changes are in order of paths. What was added or removed is one change with all that belongs to it. Keys are compared by their kids only;
+// the time that a running clock shows is not compared. It fails with snapshot.ErrNoSnapshot, ErrNoOther, and domain.ErrUnknown for a customer
+// that is gone.
 func (s *State) Diff(ctx context.Context, csi, name, against string) ([]Change, error) {
 	before, err := s.Snapshots.Find(ctx, csi, name)
 	if err != nil {
@@ -49,15 +50,9 @@ func (s *State) Diff(ctx context.Context, csi, name, against string) ([]Change, 
 	if err != nil {
 		return nil, err
 	}
-	a, err := treeOf(before)
-	if err != nil {
-		return nil, err
-	}
-	b, err := treeOf(after)
-	if err != nil {
-		return nil, err
-	}
-	return compare([]Change{}, "", a, b), nil
+	a, errA := treeOf(before)
+	b, errB := treeOf(after)
+	return compare([]Change{}, "", a, b), errors.Join(errA, errB)
 }
 
 func compare(all []Change, path string, before, after any) []Change {
@@ -77,7 +72,7 @@ func compare(all []Change, path string, before, after any) []Change {
 	return all
 }
 
-// treeOf returns a state as nested objects, in which everything stands under its name.
+// treeOf returns a state as nested objects, which hold everything by its name.
 func treeOf(s *snapshot.State) (map[string]any, error) {
 	values := map[string]map[string][]byte{}
 	for _, part := range []string{partStore, partReadings, partKeys, partClock} {
@@ -95,17 +90,16 @@ func treeOf(s *snapshot.State) (map[string]any, error) {
 		customers[csi] = one
 	}
 	all := map[string]any{"customers": customers}
-	chosen, ofServer := values[partReadings][""]
-	if !ofServer {
-		return all, nil
+	if chosen, ofServer := values[partReadings][""]; ofServer {
+		var err error
+		if all["readings"], err = readings.Decode(chosen); err != nil {
+			return nil, err
+		}
+		if all["clock"], err = clock.Describe(values[partClock][""]); err != nil {
+			return nil, err
+		}
 	}
-	decoded, err := readings.Decode(chosen)
-	if err != nil {
-		return nil, err
-	}
-	all["readings"] = texts(decoded)
-	all["clock"], err = clock.Describe(values[partClock][""])
-	return all, err
+	return plainObject(all)
 }
 
 // customerTree returns a customer as nested objects. saved is what a part has saved of it.
@@ -128,18 +122,16 @@ func customerTree(saved func(part string) []byte) (map[string]any, error) {
 		}
 	}
 	if own := saved(partReadings); own != nil {
-		chosen, err := readings.Decode(own)
-		if err != nil {
+		if one["readings"], err = readings.Decode(own); err != nil {
 			return nil, err
 		}
-		one["readings"] = texts(chosen)
 	}
 	if own := saved(partClock); own != nil {
 		if one["clock"], err = clock.Describe(own); err != nil {
 			return nil, err
 		}
 	}
-	return plainObject(one)
+	return one, nil
 }
 
 func instanceTrees(c domain.Customer) map[string]any {
@@ -163,19 +155,11 @@ func instanceTrees(c domain.Customer) map[string]any {
 	return instances
 }
 
-// plainObject returns a value as its JSON says.
+// plainObject returns a value as its JSON decodes.
 func plainObject(v any) (object map[string]any, err error) {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
 	return object, json.Unmarshal(text, &object)
-}
-
-func texts(all map[string]string) map[string]any {
-	object := map[string]any{}
-	for name, text := range all {
-		object[name] = text
-	}
-	return object
 }

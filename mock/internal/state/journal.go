@@ -7,7 +7,7 @@ import (
 	"example.com/bounce/mock/internal/snapshot"
 )
 
-// Journal returns a journal as what is kept for customers in no snapshot: its rows go with the customer, and by a reset.
+// Journal returns a journal as a Transient: its entries go when the customer goes, and by a reset.
 func Journal(j *journal.Journal) snapshot.Transient { return rows{j} }
 
 type rows struct{ journal *journal.Journal }

@@ -24,15 +24,16 @@ import (
 	"example.com/bounce/mock/internal/settings"
 	"example.com/bounce/mock/internal/snapshot"
 	"example.com/bounce/mock/internal/store"
+	"example.com/bounce/openapi/sample"
 )
 
-// Options configure a State. What is not said to be optional is required.
+// Options configure a State. All are required, except where nil means something.
 type Options struct {
 	Store    store.Store
 	Settings settings.Store
 	// Clock is the server's.
 	Clock *clock.Clock
-	// Seed and SeedName are a seed file, which joins or replaces the built-in customers; nil means the built-in ones.
+	// Seed and SeedName are a seed file, whose customers join, or replace, the built-in ones; nil means that there is no file.
 	Seed     []byte
 	SeedName string
 	// Readings lie over those of the seed file.
@@ -46,9 +47,13 @@ type Options struct {
 	Scope  string
 	Scopes []string
 	Logger *slog.Logger
+	// Transients belong to customers, too, and are in no snapshot.
+	Transients []snapshot.Transient
+	// Interrupt ends what a customer's requests, or for "" all, still wait for.
+	Interrupt func(csi string)
 }
 
-// State is what the mock keeps. Safe for concurrent use; to be made by New.
+// State is what the mock keeps. Make one by New. Safe for concurrent use.
 type State struct {
 	Store     store.Store
 	Readings  *readings.Registry
@@ -61,15 +66,8 @@ type State struct {
 	chosen  map[string]string // the server's readings at the start
 }
 
-// Extras are what belongs to customers beyond the state.
-type Extras struct {
-	Transients []snapshot.Transient
-	// Interrupt ends what a customer's requests, or for "" all, still wait for.
-	Interrupt func(csi string)
-}
-
 // New returns a State with the customers of the seed.
-func New(ctx context.Context, o Options, extras Extras) (*State, error) {
+func New(ctx context.Context, o Options) (*State, error) {
 	s := &State{options: o, Store: o.Store, Generator: generator.New(o.Settings, o.RandomSeed)}
 	var err error
 	if s.Readings, err = readings.NewRegistry(o.Settings); err != nil {
@@ -85,7 +83,7 @@ func New(ctx context.Context, o Options, extras Extras) (*State, error) {
 			{Name: partStore, Part: s.Store}, {Name: partReadings, Part: s.Readings}, {Name: partKeys, Part: s.Keys},
 			{Name: partClock, Part: s.Clocks}, {Name: "generator", Part: s.Generator},
 		},
-		Transients: extras.Transients, Interrupt: extras.Interrupt,
+		Transients: o.Transients, Interrupt: o.Interrupt,
 		Customers: s.Store.CSIs,
 		Known: func(ctx context.Context, csi string) error {
 			_, err := s.Store.Customer(ctx, csi)
@@ -168,7 +166,7 @@ func (s *State) add(ctx context.Context, c seed.Customer) error {
 	})
 }
 
-// SetKeys puts the keys of an entry in the place of a customer's.
+// SetKeys replaces the keys of a customer with those of an entry.
 func (s *State) SetKeys(ctx context.Context, csi string, c seed.Customer) error {
 	return s.Keys.Set(ctx, csi, keys.Given{
 		Keys: c.Keys, Signer: c.Signer, URI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience,
@@ -178,22 +176,22 @@ func (s *State) SetKeys(ctx context.Context, csi string, c seed.Customer) error 
 // ErrManyCustomers means that there are as many customers as the options allow.
 var ErrManyCustomers = errors.New("the mock has as many customers as it may")
 
-// CreateCustomer adds the customer of an entry of a seed file, in JSON, with what it lacks made up. The error is that of seed.One or of the
+// CreateCustomer adds the customer of an entry of a seed file, in JSON, and makes up what it lacks. The error is that of seed.One or of the
 // store, a *TakenError, or ErrManyCustomers.
 func (s *State) CreateCustomer(ctx context.Context, entry []byte, now time.Time) (c seed.Customer, err error) {
-	err = s.Generator.Customer(ctx, func(source sampleSource) (err error) {
+	err = s.Generator.Customer(ctx, func(source *sample.Source) (err error) {
 		if c, err = seed.One(entry, now, source, s.options.RandomSeed); err != nil {
 			return err
 		}
-		return asGiven(decode(entry), s.add(ctx, c))
+		return withPointer(decode(entry), s.add(ctx, c))
 	})
 	return c, err
 }
 
-// AddItem adds an instance, execution or RFC of a customer: enter adds what a decoded body says, with what it lacks made up. The error is
+// AddItem adds an instance, execution or RFC of a customer: enter adds what a decoded body says, and makes up what it lacks. The error is
 // that of enter, or a *TakenError.
-func (s *State) AddItem(ctx context.Context, csi string, body map[string]any, enter func(sampleSource) error) error {
-	return s.Generator.Item(ctx, csi, func(source sampleSource) error { return asGiven(body, enter(source)) })
+func (s *State) AddItem(ctx context.Context, csi string, body map[string]any, enter func(*sample.Source) error) error {
+	return s.Generator.Item(ctx, csi, func(source *sample.Source) error { return withPointer(body, enter(source)) })
 }
 
 // RemoveCustomer removes a customer with all that belongs to it. It fails with domain.ErrUnknown.
@@ -215,7 +213,7 @@ func (s *State) UpdateClock(ctx context.Context, csi string, change func(*clock.
 	return s.Clocks.Update(ctx, csi, change)
 }
 
-// ReleaseReadings takes the server back to the choices of its start.
+// ReleaseReadings resets the server's readings to those of its start.
 func (s *State) ReleaseReadings(ctx context.Context) error { return s.Readings.Replace(ctx, s.chosen) }
 
 // SetOutcome decides how an execution runs. It fails with domain.ErrUnknown, and as domain.Run.Check does.
@@ -225,13 +223,13 @@ func (s *State) SetOutcome(ctx context.Context, p domain.Place, run domain.Run) 
 	})
 }
 
-// Close ends the fetching of keys, and lets the server's clock go, which other servers may share.
+// Close ends the fetching of keys, and releases the server's clock, which other servers may share.
 func (s *State) Close() {
 	s.Keys.Close()
 	s.Clocks.Close()
 }
 
-// CustomerError says that there is no customer of this CSI. Known are those that there are, the first of them if there are many.
+// CustomerError says that there is no customer of this CSI. Known are the CSIs that there are, or the first of them if there are many.
 type CustomerError struct {
 	CSI   string
 	Known []string
@@ -241,7 +239,7 @@ func (e *CustomerError) Error() string {
 	return fmt.Sprintf("unknown customer %q, want one of %s", e.CSI, strings.Join(e.Known, ", "))
 }
 
-// Unknown returns a *CustomerError in the place of a domain.ErrUnknown, and any other error as it is.
+// Unknown returns a *CustomerError in place of a domain.ErrUnknown, and any other error as it is.
 func (s *State) Unknown(ctx context.Context, csi string, err error) error {
 	if errors.Is(err, domain.ErrUnknown) || errors.Is(err, snapshot.ErrNoCustomer) {
 		return &CustomerError{csi, s.KnownCustomers(ctx)}
@@ -249,7 +247,7 @@ func (s *State) Unknown(ctx context.Context, csi string, err error) error {
 	return err
 }
 
-// KnownCustomers lists CSIs in order of entry, for people: the first of them and dots if there are many.
+// KnownCustomers lists CSIs in order of entry, for people: if there are many, the first of them and dots.
 func (s *State) KnownCustomers(ctx context.Context) []string {
 	const shown = 20
 	all, err := s.Store.CSIs(ctx)

@@ -7,12 +7,9 @@ import (
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/openapi/jsonbody"
-	"example.com/bounce/openapi/sample"
 )
 
-type sampleSource = *sample.Source
-
-// TakenError means that a body names a thing that exists already: drawing another name does not help.
+// TakenError means that a body names a thing that exists already: making up another name does not help.
 type TakenError struct {
 	What    *domain.DuplicateError
 	Pointer string // of the member that names it
@@ -27,8 +24,8 @@ func decode(text []byte) any {
 	return value
 }
 
-// asGiven returns a *TakenError for a duplicate that a decoded body names; one that was made up stays a domain.DuplicateError.
-func asGiven(body any, err error) error {
+// withPointer returns a *TakenError for a duplicate that a decoded body names; one that was made up stays a domain.DuplicateError.
+func withPointer(body any, err error) error {
 	var what *domain.DuplicateError
 	if !errors.As(err, &what) {
 		return err
@@ -41,8 +38,8 @@ func asGiven(body any, err error) error {
 	return err
 }
 
-// pointerTo finds the member of a name and value in a decoded body, as a JSON Pointer; "" for none. Package seed takes a number for the
-// text that is written there, so numbers are decoded as such.
+// pointerTo returns the JSON Pointer of the member of a decoded body that has a name and a value; "" for none. Package seed takes a number as
+// the text that was written there, so numbers are compared as texts.
 func pointerTo(value any, member, text string) string {
 	switch value := value.(type) {
 	case map[string]any:
