@@ -10,7 +10,7 @@ import (
 	"example.com/bounce/mock/internal/state"
 )
 
-// Customer is what a caller has to know of one of the server's customers.
+// Customer is what a client has to know about one of the server's customers.
 type Customer struct {
 	// CSI is its support identifier.
 	CSI string
@@ -20,7 +20,7 @@ type Customer struct {
 	OptedIn bool
 }
 
-// NewCustomer is a customer as CreateCustomer has made it, with all that a client needs to be one.
+// NewCustomer is a customer that CreateCustomer has added, with everything that its clients need.
 type NewCustomer struct {
 	Customer
 	// Name is what it is called.
@@ -29,12 +29,12 @@ type NewCustomer struct {
 	Instances []Instance
 	// Tokens are good for 24 hours by the customer's clock: one of each role (app-admin, approver, privileged-user, user), some with several
 	// scopes (approver-first, approver-between, approver-last, no-approver), and one of the approver with each defect (Defects) that the
-	// customer's keys, issuer and audience refuse. None where the mock has only public keys. After the clock was turned further,
+	// customer's keys, issuer and audience refuse. There are none if the mock has only public keys. If the clock was set further,
 	// Server.Token mints others.
 	Tokens map[string]string
 }
 
-// Instance names an instance of a customer, and what is on it.
+// Instance names an instance of a customer, with its executions and RFCs.
 type Instance struct {
 	// Service is the type of its service, such as EBSO.
 	Service, Name string
@@ -42,10 +42,10 @@ type Instance struct {
 	Executions, RFCs []string
 }
 
-// CustomerError says that a server has no customer of this CSI. Known []string are those that it has, the first of them if there are many.
+// CustomerError says that a server has no customer of this CSI. Known []string are the CSIs that it has, or the first of them if there are many.
 type CustomerError = state.CustomerError
 
-// Customers lists the server's customers in the order in which they came.
+// Customers lists the server's customers in the order in which they were added.
 func (s *Server) Customers() []Customer {
 	ctx := context.Background()
 	csis, err := s.api.Store.CSIs(ctx)
@@ -61,9 +61,9 @@ func (s *Server) Customers() []Customer {
 	return all
 }
 
-// CreateCustomer adds a customer, as POST /__admin/customers does. The entry is that of a customer in a seed file, in JSON; what it leaves
-// out is made up, and "" leaves out all: then the customer has one instance of EBSO with one execution that may be scheduled. The error says
-// what is wrong with the entry, or that its CSI or Identifier is another customer's.
+// CreateCustomer adds a customer, as POST /__admin/customers does. The entry is that of a customer in a seed file, in JSON; what is missing is
+// made up. For the entry "" the customer has one instance of EBSO with one execution that may be scheduled. The error says what is wrong with
+// the entry, or that its CSI or Identifier is another customer's.
 func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
 	c, err := s.state.CreateCustomer(context.Background(), []byte(entry), s.options.Clock.Now())
 	if err != nil {
@@ -87,8 +87,8 @@ func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
 	return made, nil
 }
 
-// RemoveCustomer takes a customer out with all that belongs to it, its rows of the journal and its snapshots included. The error, a
-// *CustomerError, says that there is none.
+// RemoveCustomer removes a customer with everything that belongs to it, its entries of the journal and its snapshots included. It fails with a
+// *CustomerError.
 func (s *Server) RemoveCustomer(csi string) error {
 	return s.wrapUnknown("remove customer", csi, s.state.RemoveCustomer(context.Background(), csi))
 }
@@ -97,12 +97,12 @@ func (s *Server) RemoveCustomer(csi string) error {
 const (
 	OutcomeSuccess = string(domain.Succeeds) // the run ends with the window
 	OutcomeFailure = string(domain.Fails)    // it fails halfway through the window
-	OutcomeOverrun = string(domain.Overruns) // it goes on behind the window, and succeeds then
+	OutcomeOverrun = string(domain.Overruns) // it goes on beyond the window, and succeeds then
 )
 
-// SetOutcome tells an execution, also one that a client has created, how its run goes: clients then meet more than the workflow status
-// success. overrun is for OutcomeOverrun alone: the zero value is the length of the window. The window and the calendar stay as they are.
-// The error says what is not there, or wrong.
+// SetOutcome decides how the run of an execution goes, also of one that a client has created: clients then meet more than the workflow status
+// success. overrun is for OutcomeOverrun alone; its zero value is the length of the window. The window and the calendar stay as they are. The
+// error says what is unknown, or wrong.
 func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Duration) error {
 	return s.forCustomer("set outcome", csi, func(ctx context.Context) error {
 		p := domain.Place{CSI: csi, Instance: instance, Execution: execution}
@@ -110,8 +110,8 @@ func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Du
 	})
 }
 
-// ChooseReadings adds to the server's readings, by slug: each holds for the customers that have not chosen otherwise for themselves. It fails
-// for one that is unknown, and changes nothing then.
+// ChooseReadings adds to the server's readings, by slug. Each holds for the customers that have not chosen otherwise for themselves. It fails,
+// changing nothing, for one that is unknown.
 func (s *Server) ChooseReadings(chosen map[string]string) error {
 	return wrap("choose readings", s.state.Readings.Choose(context.Background(), chosen))
 }
@@ -124,9 +124,9 @@ func (s *Server) ChooseCustomerReadings(csi string, chosen map[string]string) er
 	})
 }
 
-// SetCustomerKeys puts other keys in the place of a customer's, as PUT /__admin/customers/{csi}/jwks does: {"keys": {"keys": [...]}} is a JWK
-// set, with which the mock signs where it has private keys; {"jwksUri": "..."} is where they are fetched. Nothing that the former keys have
-// signed is good any more. The error says what is wrong with the keys, or is a *CustomerError.
+// SetCustomerKeys replaces a customer's keys, as PUT /__admin/customers/{csi}/jwks does: {"keys": {"keys": [...]}} is a JWK set, with whose
+// private keys, if any, the mock signs; from {"jwksUri": "..."} they are fetched. Tokens that the former keys have signed are no longer good. The
+// error says what is wrong with the keys, or is a *CustomerError.
 func (s *Server) SetCustomerKeys(csi, keys string) error {
 	return s.forCustomer("set keys", csi, func(ctx context.Context) error {
 		given, err := seed.Keys([]byte(keys))
@@ -137,26 +137,25 @@ func (s *Server) SetCustomerKeys(csi, keys string) error {
 	})
 }
 
-// RotateCustomerKeys gives a customer one more key, by which its tokens are signed from then on; with retire it drops the others, and with
-// them each token that they have signed. Of the keys that were added so, the latest eight stay. It fails where the mock has no private key of
-// the customer, and with a *CustomerError.
+// RotateCustomerKeys gives a customer one more key, which signs its tokens from then on; with retire it drops the others, whose tokens are no
+// longer good. The latest eight of such keys stay. It fails if the mock has no private key of the customer, and with a *CustomerError.
 func (s *Server) RotateCustomerKeys(csi string, retire bool) error {
 	return s.forCustomer("rotate keys", csi, func(ctx context.Context) error { return s.state.Keys.Rotate(ctx, csi, retire) })
 }
 
-// SaveSnapshot keeps the present state of the whole server under a name, over what was saved under it before: customers, readings, keys and
-// clocks, but neither journal nor faults nor limits. It fails where there are a thousand already.
+// SaveSnapshot keeps the present state of the whole server under a name, in place of what was saved under it before: customers, readings, keys
+// and clocks, but neither journal nor faults nor limits. It fails if there are a thousand snapshots already.
 func (s *Server) SaveSnapshot(name string) error {
 	_, err := s.state.Snapshots.Save(context.Background(), "", name)
 	return wrap(fmt.Sprintf("save snapshot %q", name), err)
 }
 
-// RestoreSnapshot makes the server what it was when the snapshot was saved. It fails where none was saved under the name.
+// RestoreSnapshot makes the server what it was when the snapshot was saved. It fails if there is no such snapshot.
 func (s *Server) RestoreSnapshot(name string) error {
 	return wrap(fmt.Sprintf("restore snapshot %q", name), s.state.Snapshots.Restore(context.Background(), "", name))
 }
 
-// SaveCustomerSnapshot is SaveSnapshot for one customer, whose snapshots have names of their own. It fails with a *CustomerError, too.
+// SaveCustomerSnapshot is SaveSnapshot for one customer, whose snapshots are its own. It also fails with a *CustomerError.
 func (s *Server) SaveCustomerSnapshot(csi, name string) error {
 	ctx := context.Background()
 	_, err := s.api.Store.Customer(ctx, csi)
@@ -166,8 +165,8 @@ func (s *Server) SaveCustomerSnapshot(csi, name string) error {
 	return s.wrapUnknown(fmt.Sprintf("save snapshot %q", name), csi, err)
 }
 
-// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It fails, changing nothing, with a *CustomerError, and where another one has
-// its Identifier by now, too.
+// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It also fails, changing nothing, with a *CustomerError, and if another customer
+// has its Identifier by now.
 func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
 	ctx := context.Background()
 	_, err := s.api.Store.Customer(ctx, csi)
@@ -177,20 +176,19 @@ func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
 	return s.wrapUnknown(fmt.Sprintf("restore snapshot %q", name), csi, err)
 }
 
-// Reset takes the server back to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and the counts
-// behind all that is made up, so that the same requests get the same answers again. Snapshots stay, but for those of customers that are gone.
-// Requests that a fault delays or stalls are dropped.
+// Reset returns the server to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and the counts behind
+// all that is made up, so that the same requests get the same answers again. Snapshots stay, except those of customers that are gone. Requests
+// that a fault delays or stalls are dropped.
 func (s *Server) Reset() error { return s.state.Snapshots.Reset(context.Background()) }
 
-// ResetCustomer takes one customer back to its start: that of the server, or when it was created. Its rows of the journal go, its snapshots
-// stay. One of the start that was removed is there again. It fails, changing nothing, with a *CustomerError where there was no such customer,
-// and where another one has its Identifier by now.
+// ResetCustomer returns one customer to its start: that of the server, or when it was created. Its entries of the journal go, its snapshots
+// stay. A customer of the start that was removed comes back. It fails, changing nothing, with a *CustomerError, and if another customer has its
+// Identifier by now.
 func (s *Server) ResetCustomer(csi string) error {
 	return s.wrapUnknown("reset customer", csi, s.state.Snapshots.Revive(context.Background(), csi))
 }
 
-// forCustomer calls then for a customer that nobody adds, removes or restores in between. It fails with a *CustomerError for one that is not
-// there.
+// forCustomer calls then for a customer while nobody adds, removes or restores customers. It fails with a *CustomerError.
 func (s *Server) forCustomer(what, csi string, then func(context.Context) error) error {
 	ctx := context.Background()
 	var err error
@@ -200,7 +198,7 @@ func (s *Server) forCustomer(what, csi string, then func(context.Context) error)
 	return wrap(what, err)
 }
 
-// wrap says what has failed; nil for no error.
+// wrap adds what has failed to an error; nil stays nil.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil
@@ -208,7 +206,7 @@ func wrap(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// wrapUnknown is wrap with a *CustomerError for a customer that is not there.
+// wrapUnknown is wrap with a *CustomerError in place of domain.ErrUnknown.
 func (s *Server) wrapUnknown(what, csi string, err error) error {
 	return wrap(what, s.state.Unknown(context.Background(), csi, err))
 }

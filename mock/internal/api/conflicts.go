@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// checkWindow reads scheduledStart and scheduledEnd, and sets Window; a side that is left open is the zero time.
+// checkWindow reads scheduledStart and scheduledEnd, and sets Window; a side that is left out is the zero time.
 func checkWindow(x *Request) *exchange.Refusal {
 	query := x.Request.URL.Query()
 	start, end := query.Get("scheduledStart"), query.Get("scheduledEnd")
@@ -29,7 +29,7 @@ func checkWindow(x *Request) *exchange.Refusal {
 		to   *time.Time
 	}{{"scheduledStart", &x.Window.Start}, {"scheduledEnd", &x.Window.End}} {
 		ts, err := timestamp.Read(query.Get(side.name))
-		if err != nil { // left out: the contract has seen to the rest
+		if err != nil { // left out: the contract has refused anything else
 			continue
 		}
 		if reading, message, change := timeFormViolation(x.Readings, ts); reading != "" {
@@ -51,7 +51,7 @@ func checkWindow(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// listConflicts lists what is on the instance's calendar and meets the window of the query.
+// listConflicts lists the changes on the instance's calendar that overlap the window of the query.
 func listConflicts(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	var found []domain.RFC
 	ctx := x.Request.Context()

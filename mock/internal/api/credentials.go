@@ -81,10 +81,10 @@ func checkToken(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// HintHostIsDown is what no token mends.
+// HintHostIsDown is the hint of a refusal that no other token would change.
 const HintHostIsDown = "let the customer's JWKS URI answer with a key set"
 
-// tokenHints says, for each reason to refuse a token, what would have been right.
+// tokenHints has a hint for each reason to refuse a token.
 var tokenHints = []struct {
 	err  error
 	hint string
@@ -101,7 +101,7 @@ var tokenHints = []struct {
 	{token.ErrAudience, "send a token that names the customer's audience"},
 }
 
-// refuseToken words the verifier's reason, whose text is our own and shows at most times and names of claims and algorithms.
+// refuseToken shows the verifier's reason, whose text is our own and shows only times and names of claims and algorithms.
 func (x *Request) refuseToken(err error) *exchange.Refusal {
 	detail := "The token is refused: " + err.Error() + "."
 	switch {

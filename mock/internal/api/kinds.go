@@ -6,8 +6,7 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// The kinds of refusal of the contract's operations, in the order in which a request meets them. A Rule left empty is found by the
-// check.
+// The kinds of refusal of the contract's operations, in the order in which a request meets them. Without a Rule the check finds it.
 var (
 	KindTokenMissing = exchange.Kind{ID: "token-missing", Rule: "bearer-token", Reading: "token-status", Title: "No token",
 		Hint: "send the header Authorization with Bearer and a token of the customer's authorization server"}

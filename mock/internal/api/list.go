@@ -20,14 +20,14 @@ type Page struct{ Offset, Limit int }
 // defaultLimit is how many rows a page has unless the query says otherwise (clause list-page).
 const defaultLimit = 25
 
-// MaxLimit is the greatest limit of a mock that has one (reading limit-maximum): small, so that a client meets it with few
-// executions, and no smaller than a page without a limit.
+// MaxLimit is the greatest limit of a mock that has one (reading limit-maximum): a client meets it with few executions, and never by a page
+// without a limit.
 const MaxLimit = defaultLimit
 
 // paging are the parameters that choose a page of a list.
 var paging = []string{"offset", "limit", "total"}
 
-// checkPaged takes the parameters of pages out of the query where the list is given whole (reading list-paged).
+// checkPaged removes the parameters of pages from the query if the list has no pages (reading list-paged).
 func checkPaged(x *Request) *exchange.Refusal {
 	query := x.Request.URL.Query()
 	if x.Readings.Is("list-paged", "paged") || !slices.ContainsFunc(paging, query.Has) {
@@ -68,7 +68,7 @@ func checkPage(x *Request) *exchange.Refusal {
 // filters are the parameters that narrow the list of executions.
 var filters = []string{"target", "status", "subStatus", "customerStatus"}
 
-// checkFilters refuses a filter without a value where the reading query-empty does.
+// checkFilters refuses a filter without a value if the reading query-empty does.
 func checkFilters(x *Request) *exchange.Refusal {
 	query := x.Request.URL.Query()
 	i := slices.IndexFunc(filters, func(name string) bool { return query.Has(name) && query.Get(name) == "" })
@@ -80,14 +80,13 @@ func checkFilters(x *Request) *exchange.Refusal {
 	})
 }
 
-// of is the page of a list.
+// of returns the page of a list.
 func (p Page) of(list []domain.Listed) []domain.Listed {
 	from := min(p.Offset, len(list))
 	return list[from : from+min(p.Limit, len(list)-from)]
 }
 
-// listExecutions answers with a page of the customer's executions under the path's service, as far as the query's filters let them
-// through.
+// listExecutions answers with a page of the customer's executions of the path's service that pass the query's filters.
 func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	query := x.Request.URL.Query()
 	wanted := x.filter(query)
@@ -113,7 +112,7 @@ func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	return a, nil
 }
 
-// filter is what the query's filters let through (clause list-filter).
+// filter returns a function that reports whether an execution passes the query's filters (clause list-filter).
 func (x *Request) filter(query url.Values) func(domain.Listed) bool {
 	anyCase, anyService := x.Readings.Is("filter-case", "any"), x.Readings.Is("service-mismatch", "ignored")
 	open := !x.Readings.Is("query-empty", "nothing-fits")

@@ -8,10 +8,10 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// The checks of this file narrow a body that the contract allows once it is spelt as the contract has it (wide), as the readings
-// say. A refusal names the reading.
+// The checks of this file hold a body that the contract allows, once it is spelt as there (WideBody), to the readings, which allow less.
 
-// narrow refuses members of the body, each by its JSON Pointer without the first slash, for a reading, with the status of a body that breaks the contract.
+// narrow refuses members of the body, given by JSON Pointers without the first slash, for a reading, with the status of a body that breaks the
+// contract.
 func (x *Request) narrow(reading, message, change string, members ...string) *exchange.Refusal {
 	k := exchange.Invalid
 	k.Rule, k.Hint = reading, change
@@ -20,7 +20,7 @@ func (x *Request) narrow(reading, message, change string, members ...string) *ex
 	return x.Refuse(k, fmt.Sprintf("The body's member %s %s (reading %s).", exchange.Shorten(members[0]), message, named), errs...)
 }
 
-// MissingMembers implements exchange.API: the members that a reading demands, and the contract does not.
+// MissingMembers implements exchange.API: members that a reading demands and the contract does not.
 func (x *Request) MissingMembers() (reading string, members []string) {
 	switch x.Operation.ID {
 	case Core:
@@ -36,7 +36,7 @@ func (x *Request) MissingMembers() (reading string, members []string) {
 	return reading, slices.DeleteFunc(members, func(name string) bool { _, given := x.Body[name]; return given })
 }
 
-// checkMembers refuses unknown members, those of nested objects too, under extra-fields=refused.
+// checkMembers refuses unknown members, also those of nested objects, under extra-fields=refused.
 func checkMembers(x *Request) *exchange.Refusal {
 	if x.Readings.Is("extra-fields", "ignored") {
 		return nil
@@ -51,7 +51,7 @@ func checkMembers(x *Request) *exchange.Refusal {
 	return x.narrow("extra-fields", "is not one that is known here", "leave out what errors lists", extra...)
 }
 
-// checkAction narrows action, which the contract takes in any case and does without, and sets Cancels.
+// checkAction narrows action, which the contract allows in any case and allows to be missing, and sets Cancels.
 func checkAction(x *Request) *exchange.Refusal {
 	action, present := x.Body["action"].(string)
 	word := strings.ToLower(action)

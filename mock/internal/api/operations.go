@@ -1,11 +1,10 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"slices"
 	"time"
-
-	"context"
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/keys"
@@ -23,39 +22,39 @@ type Deps struct {
 	Store    store.Store
 	Keys     *keys.Ring
 	Verifier *token.Verifier
-	// NextID hands enter the source of a customer's next execution, again with another one where what enter adds is there already.
+	// NextID calls enter with the source of a customer's next execution, again with another one if what enter adds exists already.
 	NextID  func(ctx context.Context, csi string, enter func(*sample.Source) error) error
 	Metrics *metrics.Metrics
 	Logger  *slog.Logger
 	// Skew is how far a token's exp may lie behind the clock, and its nbf ahead of it.
 	Skew time.Duration
-	// Checks may replace named checks of an operation, or put others in; nil leaves them as they are. It is called once for each
-	// operation and order of the reading check-order.
+	// Checks may replace named checks of an operation, or add others; nil leaves them as they are. It is called once for each operation and
+	// order of the reading check-order.
 	Checks func(operation string, checks []Check) []Check
 }
 
-// Check is one step of a request's way.
+// Check is one step of a pipeline.
 type Check = exchange.Check[*Request]
 
 func check(name, rule string, run func(*Request) *exchange.Refusal) Check {
 	return Check{Name: name, Rule: rule, Run: run}
 }
 
-// Core is the operation that a contract has whatever else it leaves out.
+// Core is the operation that every contract must have.
 const Core = "scheduleExecution"
 
-// operation is how a request to an operation gets from its route to its answer.
+// operation is how a request to an operation is decided and answered.
 type operation struct {
 	path []string
 	pipeline
 	answer func(*Request) (*exchange.Answer, *exchange.Refusal)
 }
 
-// pipeline is the checks of an operation. Its decision ends with what changes state, if anything does: a refusal changes nothing.
-// Every shape begins with what the request accepts.
+// pipeline is the checks of an operation: where the request goes, its form, and whether it is granted. What changes state comes last: a refusal
+// changes nothing.
 type pipeline struct{ place, shape, decision []Check }
 
-// Routes binds the operations of the contract by operationId. A contract that was edited may have fewer of them.
+// Routes binds the operations of the contract by operationId. An edited contract may have fewer of them.
 func (d *Deps) Routes() map[string]exchange.Route {
 	routes := map[string]exchange.Route{}
 	for id, op := range operations() {
@@ -69,8 +68,8 @@ func (d *Deps) Routes() map[string]exchange.Route {
 	return routes
 }
 
-// Try takes an exchange that is routed through the checks of its operation, under its Readings, and returns what became of it: the
-// refusal, or nil. What changes state is done in Store.
+// Try runs the checks of its operation on an exchange that was routed, under its Readings, and returns the refusal, or nil. It changes the state
+// in Store.
 func (d *Deps) Try(x *exchange.Exchange) (*Request, *exchange.Refusal) {
 	request := d.newRequest(x)
 	x.Speak(request)
@@ -78,7 +77,7 @@ func (d *Deps) Try(x *exchange.Exchange) (*Request, *exchange.Refusal) {
 	return request, exchange.Run(request, "path", d.orders(id, operations()[id].pipeline)(x.Readings))
 }
 
-// orders returns the checks of an operation for either alternative of check-order, with what Checks puts in.
+// orders returns the checks of an operation for each alternative of check-order, as Checks has changed them.
 func (d *Deps) orders(id string, p pipeline) func(*readings.Set) []Check {
 	orders := map[bool][]Check{}
 	for _, shapeFirst := range []bool{false, true} {
@@ -90,8 +89,8 @@ func (d *Deps) orders(id string, p pipeline) func(*readings.Set) []Check {
 	return func(r *readings.Set) []Check { return orders[r.Is("check-order", "shape-first")] }
 }
 
-// checks returns the checks in order. The reading check-order says which of two violations is named: under shape-first all that is
-// wrong with the request's shape comes before the credentials.
+// checks returns the checks in order. The reading check-order says which of two violations is named: under shape-first the request's form is
+// checked before its credentials.
 func (p pipeline) checks(shapeFirst bool) []Check {
 	size := []Check{check("size", "body-limit", (*Request).CheckSize)}
 	shape := append([]Check{check("accept", "not-acceptable", checkAccept), check("query", "query-status", checkQuery)}, p.shape...)
@@ -111,7 +110,7 @@ func credentialChecks() []Check {
 	}
 }
 
-// placeChecks go from the customer to the execution; an operation takes as many as its path has names for.
+// placeChecks go from the customer to the execution; an operation has as many of them as its path has names.
 func placeChecks() []Check {
 	return []Check{
 		check("ownership", "own-instances", checkOwnership),
@@ -122,7 +121,7 @@ func placeChecks() []Check {
 	}
 }
 
-// bodyChecks hold a body to the contract, before the readings narrow it, and put more checks behind.
+// bodyChecks hold a body to the contract, then to the readings, and are followed by more.
 func bodyChecks(rule string, more ...Check) []Check {
 	return append([]Check{
 		check("media-type", "media-type", (*Request).CheckMediaType),
@@ -132,7 +131,7 @@ func bodyChecks(rule string, more ...Check) []Check {
 	}, more...)
 }
 
-// queryChecks hold the parameters of a request without a body to the contract, and put more checks behind.
+// queryChecks hold the parameters of a request without a body to the contract, and are followed by more.
 func queryChecks(more ...Check) []Check {
 	return append([]Check{check("contract", "query-status", checkContract)}, more...)
 }

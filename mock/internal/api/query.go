@@ -38,7 +38,7 @@ func checkQuery(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// dropRepeated keeps the value that counts of each parameter that is not a list and is given more than once.
+// dropRepeated keeps one value, as the reading says, of each parameter that is given more than once and is not a list.
 func (x *Request) dropRepeated() {
 	query := x.Request.URL.Query()
 	for _, v := range x.Operation.ValidateQuery(x.Request.URL.RawQuery) {
@@ -51,7 +51,7 @@ func (x *Request) dropRepeated() {
 	x.setQuery(query)
 }
 
-// setQuery replaces the query that the checks read. The one that was sent is kept for Ignored.
+// setQuery replaces the query that later checks read. It keeps the original for Ignored.
 func (x *Request) setQuery(query url.Values) {
 	if x.query == nil {
 		raw := x.Request.URL.RawQuery

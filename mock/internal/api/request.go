@@ -12,15 +12,15 @@ import (
 	"example.com/bounce/mock/internal/view"
 )
 
-// Request is a request to an operation of the contract on its way through the checks. Each check reads what the ones before it found
-// out, and adds its own. One goroutine uses it, once. Package mutant plants its defects in such checks.
+// Request is a request to an operation of the contract on its way through the checks. Each check reads what the earlier ones have found, and
+// adds to it. One goroutine uses it, once. Package mutant plants its defects in such checks.
 type Request struct {
 	*exchange.Exchange
 
 	// Place and Service are the names in the path, decoded.
 	Place   domain.Place
 	Service string
-	// Bearer is the token as it was sent, set by the check bearer; "" where none was sent.
+	// Bearer is the token as it was sent, set by the check bearer; "" without one.
 	Bearer string
 	// Customer is the one that the Identifier names, set by the check identifier.
 	Customer domain.Customer
@@ -40,7 +40,7 @@ type Request struct {
 	Found []domain.Listed
 
 	subject string  // the sub of the verified token; "" for none
-	query   *string // the query as it came, where a check has changed it; nil where none has
+	query   *string // the original query, if a check has changed it
 	deps    *Deps
 }
 
@@ -61,18 +61,16 @@ func placeOf(path map[string]string) domain.Place {
 	return p
 }
 
-// Subject returns the customer whose readings, clock, faults and limits a request to the API meets, the order of its checks included:
+// Subject returns the customer whose readings, clock, faults and limits apply to a request, also to the order of its checks:
 //
 //   - the customer that the Identifier header names;
 //   - without such a customer, the one in the path;
 //   - without either "", the server itself.
 //
-// A customer's readings are its own over the server's. On one's own path the first two are the same. On a foreign one the caller's
-// govern, so that nobody can tell a customer that exists from one that does not (hygiene no-existence-leak). The path counts only
-// where there is no caller to go by, so that a test meets its customer's readings about the Identifier, too; a client without a known
-// Identifier can therefore tell a customer with readings of its own, and no other.
-//
-// It is settled before the first check, and holds for the whole of the request.
+// A customer's readings are its own over the server's. On the path of another customer the caller's apply, so that nobody learns from the answer
+// whether that customer exists (hygiene no-existence-leak). Without a known caller the path counts, so that a test meets its customer's readings
+// about the Identifier, too; a client without a known Identifier can therefore tell which customers have readings of their own, but nothing
+// else. The subject is settled before the first check, for the whole request.
 func (d *Deps) Subject(x *exchange.Exchange) string {
 	if caller, known := d.identified(x); known {
 		return caller.CSI
@@ -114,8 +112,7 @@ func (x *Request) stored() (e domain.Execution, err error) {
 	return e, err
 }
 
-// Schedule asks the calendar for the window from Start on, under the rules in force or, where change is not nil, as it changes them:
-// package mutant's defects decide otherwise.
+// Schedule books the window from Start on, under the rules in force. change may change those; nil does not. Defects of package mutant do.
 func (x *Request) Schedule(change func(*domain.Rules)) (booking domain.Booking, err error) {
 	rules := x.rules("schedule-begun")
 	if change != nil {
@@ -129,7 +126,7 @@ func (x *Request) Schedule(change func(*domain.Rules)) (booking domain.Booking, 
 	return booking, err
 }
 
-// Cancel takes the execution off the calendar, under the rules in force or, where change is not nil, as it changes them.
+// Cancel takes the execution off the calendar, under the rules in force. change may change those; nil does not.
 func (x *Request) Cancel(change func(*domain.Rules)) (cancelled bool, err error) {
 	rules := x.rules("cancel-begun")
 	if change != nil {
@@ -170,7 +167,7 @@ func (x *Request) Production() bool {
 	return err == nil && in.Production
 }
 
-// rules are those in force for the reading that says what becomes of executions whose window has begun.
+// rules returns those in force. begun is the reading that says what becomes of executions whose window has begun.
 func (x *Request) rules(begun string) domain.Rules {
 	rules := x.Readings.Rules()
 	if !x.Readings.Is(begun, "accepted") {
@@ -197,7 +194,7 @@ func (x *Request) fail(doing, detail string, err error) *exchange.Refusal {
 	return x.Refuse(exchange.Internal, detail)
 }
 
-// unless refuses the request as refusal does where err is domain.ErrUnknown, and as an internal error where it is any other.
+// unless returns nil for no error, the refusal for domain.ErrUnknown, and that of an internal error for any other.
 func (x *Request) unless(err error, refusal func() *exchange.Refusal) *exchange.Refusal {
 	switch {
 	case err == nil:
@@ -235,5 +232,5 @@ func (x *Request) Challenge(r *exchange.Refusal) string {
 	return x.Exchange.Challenge(r)
 }
 
-// neededScopes are the operation's scopes as RFC 6749 writes them.
+// neededScopes returns the operation's scopes in the form of RFC 6749.
 func (x *Request) neededScopes() string { return strings.Join(x.Operation.Scopes, " ") }

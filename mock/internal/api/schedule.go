@@ -13,7 +13,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// checkLeadTime holds the start to the operation's x-lead-time: exactly that far ahead is enough (clause lead-time).
+// checkLeadTime wants the start to be at least the operation's x-lead-time ahead (clause lead-time).
 func checkLeadTime(x *Request) *exchange.Refusal {
 	earliest := x.Now.Add(x.Operation.LeadTime)
 	switch {
@@ -36,7 +36,7 @@ func checkLeadTime(x *Request) *exchange.Refusal {
 	return r
 }
 
-// checkBook books the window, or finds what conflicts with it: one step, whole or not at all.
+// checkBook books the window, or finds what conflicts with it, in one atomic step.
 func checkBook(x *Request) *exchange.Refusal {
 	if x.Cancels {
 		return x.Skip()

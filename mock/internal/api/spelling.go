@@ -8,12 +8,12 @@ import (
 	"example.com/bounce/mock/internal/domain"
 )
 
-// actionWords are what a schedule can do, as the page spells it; the first is what a body without one is taken for.
+// actionWords are the actions, as the page spells them; the first is the default.
 var actionWords = []string{"schedule", "cancel"}
 
-// WideBody implements exchange.API: the body as the contract spells it, where a reading takes more than that: other cases of letters,
-// a unit in the singular, no action, a time of another form, or one that a cancel ignores. The contract is applied to it; what the
-// readings in force do not take is refused behind that, by their names.
+// WideBody implements exchange.API: it spells as the contract does what any reading may accept beyond it: another case, a unit in the singular,
+// no action, a time of another form, or one that a cancel ignores. The contract is applied to the result; later checks refuse what the readings
+// in force do not accept, by their names.
 func (x *Request) WideBody() map[string]any {
 	body := maps.Clone(x.Body)
 	switch x.Operation.ID {
@@ -41,7 +41,7 @@ func (x *Request) WideBody() map[string]any {
 	return body
 }
 
-// spell writes a member of the body in the letters of the word that it is.
+// spell replaces a member of the body by the word that find finds for it.
 func spell(body map[string]any, name string, find func(string) (string, bool)) {
 	if sent, isText := body[name].(string); isText {
 		if word, known := find(sent); known {
@@ -50,7 +50,7 @@ func spell(body map[string]any, name string, find func(string) (string, bool)) {
 	}
 }
 
-// wordOf finds which of the words one is, in any case of letters.
+// wordOf returns a function that finds a text among the words, in any case.
 func wordOf(words []string) func(sent string) (word string, known bool) {
 	return func(sent string) (string, bool) {
 		i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, sent) })
@@ -61,7 +61,7 @@ func wordOf(words []string) func(sent string) (word string, known bool) {
 	}
 }
 
-// unitOf finds which unit a word is, in any case of letters, also in the singular.
+// unitOf finds a unit, in any case, also in the singular.
 func unitOf(sent string) (word string, known bool) {
 	if word, known = wordOf(domain.UnitWords)(sent); known {
 		return word, true

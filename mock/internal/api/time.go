@@ -9,7 +9,7 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// checkTime reads scheduledTime of what is not a cancel, narrows its form, and sets Start.
+// checkTime reads scheduledTime unless the action is cancel, narrows its form, and sets Start.
 func checkTime(x *Request) *exchange.Refusal {
 	if x.Cancels {
 		return x.Skip()
@@ -52,8 +52,7 @@ func timeFormViolation(r *readings.Set, ts timestamp.Timestamp) (reading, messag
 	return "", "", ""
 }
 
-// wideTime writes a time as the contract spells it, where a reading may take more than that: the contract is applied to it, and what the
-// readings in force do not take is refused behind that, by their names. Any other text stays as it is.
+// wideTime spells as the contract does a time that any reading may accept beyond it. Any other text stays as it is.
 func wideTime(text string) string {
 	ts, err := timestamp.Read(text)
 	if err != nil || ts.Rare || !ts.ShortOffset && !ts.NoSeconds && !ts.Letters {
@@ -65,7 +64,7 @@ func wideTime(text string) string {
 	return ts.Time.Format(time.RFC3339Nano)
 }
 
-// WideRequest implements exchange.API: the request with the times of its query as the contract spells them.
+// WideRequest implements exchange.API: it spells the times of the query as the contract does.
 func (x *Request) WideRequest() *http.Request {
 	query, changed := x.Request.URL.Query(), false
 	for _, name := range []string{"scheduledStart", "scheduledEnd"} {

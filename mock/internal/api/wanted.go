@@ -21,7 +21,7 @@ func checkProduction(x *Request) *exchange.Refusal {
 	return x.Refuse(KindProduction, "The instance is a production instance.")
 }
 
-// checkOffered refuses a service that the instance does not list (reading service-not-offered).
+// checkOffered refuses a service that is not among those of the instance (reading service-not-offered).
 func checkOffered(x *Request) *exchange.Refusal {
 	services, err := x.instanceServices()
 	if err != nil {
@@ -71,7 +71,7 @@ func checkContact(x *Request) *exchange.Refusal {
 		openapi.Violation{In: "body", Pointer: "/primaryContact", Code: "contact-unknown", Message: "is no contact of the customer"})
 }
 
-// checkStart wants an instance that was stopped (reading start-without-stop): the last of its executions that has run is a Stop.
+// checkStart wants the last of the instance's executions that have run to be a Stop (reading start-without-stop).
 func checkStart(x *Request) *exchange.Refusal {
 	if !strings.EqualFold(x.Wanted.Operation, "Start") || x.Readings.Is("start-without-stop", "accepted") {
 		return nil

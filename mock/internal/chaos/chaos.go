@@ -1,5 +1,5 @@
 // Package chaos is hostile mode: it varies what the contract leaves open of an answer, so that no client comes to rely on it. It is an
-// interceptor, and may import packages exchange and openapi.
+// interceptor, and may import packages exchange and openapi/jsonbody.
 package chaos
 
 import (
@@ -16,22 +16,22 @@ import (
 	"example.com/bounce/openapi/jsonbody"
 )
 
-// Rule is what its refusals rest on; it is the mock's own, and not among the contract's clauses.
+// Rule is what refusals of hostile mode rest on; it is the mock's own, and not among the contract's clauses.
 const Rule = "mock-hostile"
 
 const (
-	refusedEvery = 16 // of so many requests one is answered by 503: the next one is not
-	lateEvery    = 8  // of so many one answer is late
+	refusedEvery = 16 // one in so many requests is answered by 503, and not the next one
+	lateEvery    = 8  // one in so many answers is late
 	maxDelay     = 25 // in milliseconds
 )
 
-// Mode is the interceptor of hostile mode. The seed decides, and the number of the request among those of its customer: 0 is off.
+// Mode is the interceptor of hostile mode. The seed and the number of the request among those of its customer decide. Seed 0 is off.
 type Mode struct{ Seed int64 }
 
 // Concerns implements exchange.Interceptor.
 func (m Mode) Concerns(*exchange.Exchange) bool { return m.Seed != 0 }
 
-// Intercept puts in the check hostile, which refuses one request in sixteen before anything is decided, and is late now and then.
+// Intercept adds the check hostile, which refuses one request in sixteen before anything is decided, and is late now and then.
 func (m Mode) Intercept(x *exchange.Exchange, p *exchange.Plan) {
 	if m.Seed == 0 {
 		return
@@ -54,8 +54,8 @@ func (v *Variation) check(x *exchange.Exchange) *exchange.Refusal {
 	return x.Note("hostile", Rule, v.String())
 }
 
-// Variation is what hostile mode does to one answer: the order of members, members that nobody announced, Z or +00:00, the case of
-// header names, a first byte that is a little late, and now and then a 503.
+// Variation is what hostile mode does to one answer: the order of members, unknown members, Z or +00:00, the case of header names, a first
+// byte that is a little late, and now and then a 503.
 type Variation struct {
 	seed   int64
 	number uint64
@@ -80,7 +80,7 @@ func (v *Variation) delay() time.Duration {
 // String implements exchange.Variation.
 func (v *Variation) String() string { return fmt.Sprintf("seed=%d, request=%d", v.seed, v.number) }
 
-// Body implements exchange.Variation: it varies a body of JSON, but none that a fault gives as it is.
+// Body implements exchange.Variation. It varies JSON, but not the body that a fault has given.
 func (v *Variation) Body(x *exchange.Exchange, a *exchange.Answer, body []byte) []byte {
 	if _, given := a.Body.(exchange.Plain); given || !strings.Contains(a.ContentType, "json") {
 		return body
@@ -88,7 +88,7 @@ func (v *Variation) Body(x *exchange.Exchange, a *exchange.Answer, body []byte) 
 	return v.Vary(body, x.Readings.Is("time-zone-out", "utc"))
 }
 
-// Vary rewrites a JSON body. Where zones is true, the form of offsets is the readings' matter, and stays.
+// Vary rewrites a JSON body. With zones the form of offsets stays, as a reading decides it.
 func (v *Variation) Vary(body []byte, zones bool) []byte {
 	value, err := jsonbody.Decode(body)
 	if err != nil {
@@ -145,8 +145,8 @@ func (v *Variation) writeObject(b *bytes.Buffer, object map[string]any, zones bo
 	b.WriteByte('}')
 }
 
-// offset writes an instant in UTC with the other form of its offset. Only times of the contract are touched: what a client
-// wrote comes back as it was.
+// offset writes an instant in UTC with the other form of its offset. It changes only times that the mock has written: what a client wrote
+// comes back as it was.
 func (v *Variation) offset(name, text string, zones bool) string {
 	times := []string{"scheduledStart", "scheduledEnd", "createdOn"}
 	if zones || !slices.Contains(times, name) || v.chance.IntN(2) == 0 {
@@ -158,7 +158,7 @@ func (v *Variation) offset(name, text string, zones bool) string {
 	return text
 }
 
-// writeJSON writes what JSON can say, without a line feed.
+// writeJSON writes a decoded JSON value, without a line feed.
 func writeJSON(b *bytes.Buffer, value any) {
 	text, err := exchange.EncodeJSON(value)
 	if err != nil { // not of decoded JSON
@@ -167,7 +167,7 @@ func writeJSON(b *bytes.Buffer, value any) {
 	b.Write(bytes.TrimSuffix(text, []byte("\n")))
 }
 
-// Header implements exchange.Variation: it writes names of headers in other letters; HTTP/2 has small ones only. Those that the mock
+// Header implements exchange.Variation: it changes the case of header names, which over HTTP/2 are in lower case anyway. Headers that the mock
 // reads again stay.
 func (v *Variation) Header(h http.Header) {
 	forms := []func(string) string{strings.ToLower, strings.ToUpper}

@@ -23,8 +23,8 @@ type Answer struct {
 	Allow       string
 	Total       string // the value of X-Total-Rows-Count (clause list-total)
 	RetryAfter  string
-	Header      http.Header // of a fault, over all others; nil for none
-	Unchecked   bool        // whether the answer is not the contract's own: a fault's, or one of hostile mode
+	Header      http.Header // replaces other headers, for a fault; nil for none
+	Unchecked   bool        // the answer is not the contract's own: that of a fault or of hostile mode
 }
 
 // Plain is the body of an answer that is not JSON.
@@ -41,7 +41,7 @@ func (a *Answer) Encoded() ([]byte, error) {
 	return EncodeJSON(a.Body)
 }
 
-// EncodeJSON writes a view as JSON with a line feed behind it, and leaves <, > and & as they are.
+// EncodeJSON encodes a view as JSON with a line feed at its end. It does not escape <, > and &.
 func EncodeJSON(view any) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -52,10 +52,10 @@ func EncodeJSON(view any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// OK is an answer of JSON with status 200.
+// OK returns an answer of JSON with status 200.
 func OK(view any) (*Answer, *Refusal) {
 	return &Answer{Status: http.StatusOK, ContentType: TypeJSON, Body: view}, nil
 }
 
-// NoContent is an answer without a body.
+// NoContent returns an answer without a body.
 func NoContent() (*Answer, *Refusal) { return &Answer{Status: http.StatusNoContent}, nil }

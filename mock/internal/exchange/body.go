@@ -15,12 +15,11 @@ import (
 	"example.com/bounce/openapi/jsonbody"
 )
 
-// MaxDrained is how much of a body that is too large is read and dropped before the refusal, so that a client which sends all before
-// it reads gets to read the refusal. A larger rest is cut off.
+// MaxDrained is how much of a body that is too large is read and dropped before the refusal: a client that sends everything before it reads
+// gets the refusal, too. A larger rest is cut off.
 const MaxDrained = 64 << 20
 
-// CheckSize reads the body up to jsonbody.Limit. It stands in for Echo's middleware of that purpose because it has a place in the
-// decision trace.
+// CheckSize reads the body up to jsonbody.Limit. Echo's middleware of this purpose would not be in the decision trace.
 func (x *Exchange) CheckSize() *Refusal {
 	const limit = jsonbody.Limit
 	var err error
@@ -48,8 +47,8 @@ func (x *Exchange) CheckSize() *Refusal {
 	return x.Refuse(BodyCut, "The body ended before its announced end.")
 }
 
-// CheckMediaType refuses a body of a media type that the operation does not take, and one with a content coding. A request without a
-// body needs no type.
+// CheckMediaType refuses a body of a media type that the operation does not accept, and one with a content coding. A request without a body
+// needs no type.
 func (x *Exchange) CheckMediaType() *Refusal {
 	wanted := x.Operation.MediaTypes()
 	header := x.Request.Header
@@ -72,7 +71,7 @@ func (x *Exchange) CheckMediaType() *Refusal {
 	return r
 }
 
-// DescribeCoding says that a body has a content coding, such as gzip; "" where it has none.
+// DescribeCoding returns a sentence about the content coding of a body, such as gzip; "" for a body without one.
 func DescribeCoding(header http.Header) string {
 	coding := header.Get("Content-Encoding")
 	if coding == "" || strings.EqualFold(coding, "identity") {
@@ -81,7 +80,7 @@ func DescribeCoding(header http.Header) string {
 	return fmt.Sprintf("The body has the Content-Encoding %q, and only an uncoded body is taken.", Shorten(coding))
 }
 
-// Shorten keeps a client's text from filling a refusal.
+// Shorten bounds how much of a client's text a refusal shows.
 func Shorten(s string) string {
 	const limit = 80
 	if len(s) <= limit {
@@ -116,8 +115,8 @@ func (x *Exchange) CheckJSON() *Refusal {
 // IsMissing is the message of a violation by a member that is not there.
 const IsMissing = "is missing"
 
-// CheckContract holds parameters and body to the document, and lists every violation, with the members that a reading demands. query
-// is the kind of refusal of a wrong query. excluded reports which violations have a check of their own; nil means none.
+// CheckContract validates parameters and body, and lists every violation, with the missing members that a reading demands. query is the kind of
+// refusal of a wrong query. excluded reports which violations have a check of their own; nil means none.
 func (x *Exchange) CheckContract(query Kind, excluded func(openapi.Violation) bool) *Refusal {
 	all := slices.Clone(x.Violations())
 	if excluded != nil {
@@ -159,7 +158,7 @@ func ViolationsOf(code, message string, members []string) (all []openapi.Violati
 	return all
 }
 
-// Summarize is the first violation as a sentence, and how many there are.
+// Summarize returns the first violation as a sentence, and how many there are.
 func Summarize(all []openapi.Violation) string {
 	first := "The request is not as the contract asks: " + all[0].Error() + "."
 	if len(all) > 1 {
@@ -168,7 +167,7 @@ func Summarize(all []openapi.Violation) string {
 	return first
 }
 
-// Number returns a parameter of the query that the contract has found to be an integer, or the fallback where it is missing.
+// Number returns a parameter of the query that the contract has found to be an integer, or the fallback if it is missing.
 func (x *Exchange) Number(name string, fallback int) int {
 	text := x.Request.URL.Query().Get(name)
 	if text == "" {

@@ -4,19 +4,17 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// Check is one step of a request's way: a name, the rule that it rests on, and a function that passes (nil) or refuses. X is the
-// request of an API.
+// Check is one step of a pipeline: it lets a request pass, or refuses it. X is the request type of an API.
 type Check[X any] struct {
 	// Name is the check's name in the decision trace.
 	Name string
-	// Rule is the slug of the clause, reading or hygiene rule that the check holds; a refusal may name a closer one.
+	// Rule is the slug of the clause, reading or hygiene rule that it enforces; a refusal may name a closer one.
 	Rule string
-	// Run passes by returning nil. It may set fields of the request; only the checks book, cancel and create change the mock's
-	// state.
+	// Run returns nil to pass. It may set fields of the request; only the checks book, cancel and create change the mock's state.
 	Run func(X) *Refusal
 }
 
-// Run takes a request through checks up to the first refusal, and keeps the trace. rule is that of the route.
+// Run runs checks up to the first refusal, which it returns, and writes the trace. rule is that of the route.
 func Run[X interface{ Base() *Exchange }](request X, rule string, checks []Check[X]) *Refusal {
 	x := request.Base()
 	x.Trace = append(x.traces.take(len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: rule})
@@ -33,13 +31,13 @@ func Run[X interface{ Base() *Exchange }](request X, rule string, checks []Check
 	return nil
 }
 
-// Skip leaves the check that runs out of the trace: it has nothing to say about this request. It returns nil.
+// Skip leaves the running check out of the trace, as it does not apply to this request. It returns nil.
 func (x *Exchange) Skip() *Refusal {
 	x.passed = true
 	return nil
 }
 
-// Note adds a step that did not refuse to the trace, in place of the check's own. It returns nil.
+// Note adds a passed step to the trace, in place of the running check's own. It returns nil.
 func (x *Exchange) Note(check, rule, detail string) *Refusal {
 	x.Trace = append(x.Trace, journal.Step{Check: check, Outcome: "passed", Rule: rule, Detail: detail})
 	return x.Skip()

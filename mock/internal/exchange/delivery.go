@@ -11,7 +11,7 @@ import (
 type Delivery struct {
 	// Epoch is the time between two resets that the exchange belongs to; nil for an exchange that nothing intercepts.
 	Epoch *Epoch
-	// Abort is the rule under which the exchange ends without an answer; "" while it is to have one.
+	// Abort is the rule under which the exchange ends without an answer; "" if it gets one.
 	Abort string
 	// Injection is the injected fault that hit the exchange; nil for none.
 	Injection Injection
@@ -21,11 +21,11 @@ type Delivery struct {
 	Applied string
 }
 
-// Injection is an injected fault that hit an exchange.
+// Injection is a fault that hit an exchange. Package fault has the only one; the interface lets this package not know it.
 type Injection interface {
-	// Alter returns the answer that the fault puts in the place of a. It may wait.
+	// Alter returns the answer that replaces a. It may wait. What is done to the connection comes later, by Deliver.
 	Alter(x *Exchange, a *Answer) *Answer
-	// KeepsAnswer reports whether the client gets an answer of the mock in which a preference can show.
+	// KeepsAnswer reports whether the client gets the mock's own answer, or a part of it, in which a preference can show.
 	KeepsAnswer() bool
 	// OnConnection reports whether the fault is done to the connection, by Deliver.
 	OnConnection() bool
@@ -34,7 +34,7 @@ type Injection interface {
 	Deliver(x *Exchange, conn net.Conn, h http.Header, a *Answer, body []byte, record func()) error
 }
 
-// Variation changes what the contract leaves open of an answer.
+// Variation changes what the contract leaves open of an answer. Package chaos has the only one.
 type Variation interface {
 	// String is the value of Bounce-Mock-Hostile.
 	String() string
@@ -47,13 +47,13 @@ type Variation interface {
 // Grace is how long an answer may take to be written after a delay.
 const Grace = 10 * time.Second
 
-// Wait lets d pass on the machine's clock. It returns false where before that the client has gone, the server was closed, or it or the
-// customer was reset. A server that drains cuts it short. The body must have been read, and Delivery.Epoch be set.
+// Wait lets d pass on the machine's clock. It returns false if the client goes, the server is closed, or the server or the customer is reset
+// before that. A server that drains cuts it short. The caller must have read the body and set Delivery.Epoch.
 func (x *Exchange) Wait(d time.Duration) bool {
 	if d == 0 {
 		return true
 	}
-	// The server's own limits would take a client that waits for one that has gone. A handler without a connection has none.
+	// The server's own limits would take a waiting client for one that has gone. A handler without a connection has no limits.
 	c := http.NewResponseController(x.Writer)
 	_, _ = c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Now().Add(d+Grace))
 	timer := time.NewTimer(d)
@@ -75,7 +75,7 @@ func (x *Exchange) Wait(d time.Duration) bool {
 // Closed is closed when the server is.
 func (x *Exchange) Closed() <-chan struct{} { return x.closed }
 
-// Leave ends an exchange that nobody waits for any more, without an answer.
+// Leave ends an exchange without an answer, as nobody waits for it any more.
 func (x *Exchange) Leave(rule, detail string) *Refusal {
 	x.Delivery.Abort = rule
 	return &Refusal{Rule: rule, Title: "Gone", Detail: detail + "; nobody waits any more"}
@@ -83,18 +83,18 @@ func (x *Exchange) Leave(rule, detail string) *Refusal {
 
 type drainingKey struct{}
 
-// WithDraining returns a context that carries the channel which is closed when the answers under way are to come to an end.
+// WithDraining returns a context with the channel that is closed when answers in progress have to end.
 func WithDraining(ctx context.Context, draining <-chan struct{}) context.Context {
 	return context.WithValue(ctx, drainingKey{}, draining)
 }
 
-// Draining returns that channel; nil for a handler in a server of somebody else.
+// Draining returns that channel; nil under a server that is not the router's.
 func Draining(ctx context.Context) <-chan struct{} {
 	c, _ := ctx.Value(drainingKey{}).(<-chan struct{})
 	return c
 }
 
-// HasConnection reports whether a handler can take over its connection; by HTTP/2 it shares one with others.
+// HasConnection reports whether a handler can take over its connection. Over HTTP/2 it cannot: requests share one.
 func HasConnection(w http.ResponseWriter) bool {
 	for {
 		switch wrapped := w.(type) {

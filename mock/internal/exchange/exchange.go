@@ -12,10 +12,10 @@ import (
 	"example.com/bounce/openapi/jsonbody"
 )
 
-// Exchange is one request on its way through the checks. Each check reads what the ones before it found out, and adds its own. One
-// goroutine uses it, once.
+// Exchange is one request on its way through the checks. Each check reads what the earlier ones have found, and adds to it. One goroutine uses
+// it, once.
 type Exchange struct {
-	// Operation is the operation of the document that the request was routed to; nil where there is none.
+	// Operation is the operation of the document that the request was routed to; nil without a route.
 	Operation *openapi.Operation
 	// Request is the request. CheckSize has read its body.
 	Request *http.Request
@@ -23,11 +23,11 @@ type Exchange struct {
 	Writer http.ResponseWriter
 	// Now is when the request came in, by the mock's clock.
 	Now time.Time
-	// CSI is the customer that the exchange concerns: the one in the path or, where the path names none, the caller; "" for none.
+	// CSI is the customer that the exchange concerns: the one in the path or, if the path names none, the caller; "" for none.
 	CSI string
 	// Path holds the path parameters by name, decoded.
 	Path map[string]string
-	// Body is the decoded body, set by CheckJSON; nil where there is none.
+	// Body is the decoded body, set by CheckJSON; nil without a body.
 	Body map[string]any
 	// Raw is the body as it was sent, set by CheckSize.
 	Raw []byte
@@ -67,8 +67,7 @@ type state struct {
 	violations   []openapi.Violation
 }
 
-// API says how one API speaks. The request type of an API embeds *Exchange, which answers for an API without peculiarities, and
-// overrides what is its own.
+// API is what differs between the APIs. The request type of an API embeds *Exchange, whose methods are the defaults, and overrides some of them.
 type API interface {
 	// Base returns the exchange.
 	Base() *Exchange
@@ -78,13 +77,13 @@ type API interface {
 	Challenge(r *Refusal) string
 	// Ignored lists what a granted request had that the operation takes no notice of.
 	Ignored() []string
-	// WideBody returns the body as the document spells it, where a reading takes more than the document does.
+	// WideBody returns the body as the document spells it, if a reading accepts more than the document does.
 	WideBody() map[string]any
 	// WideRequest returns the request with its query as the document spells it.
 	WideRequest() *http.Request
 	// MissingMembers returns the members of the body that a reading demands and that are not there.
 	MissingMembers() (reading string, members []string)
-	// ExplainBody refuses a body in better words than the document has; nil where it finds nothing wrong.
+	// ExplainBody refuses a body in better words than the document has; nil if it finds nothing wrong.
 	ExplainBody() *Refusal
 }
 
@@ -107,7 +106,7 @@ func New(o Options) *Exchange {
 	}
 }
 
-// Speak lets an exchange be worded by the request that an API has built around it.
+// Speak makes the exchange use the methods of the request that an API has built around it.
 func (x *Exchange) Speak(request API) { x.api = request }
 
 // Base returns x.
@@ -121,7 +120,7 @@ func (x *Exchange) speaks() API {
 	return x.api
 }
 
-// SetTime takes over the time of the clock that the exchange goes by; stands reports whether that stands still.
+// SetTime sets the time of the exchange; stands reports whether its clock stands still.
 func (x *Exchange) SetTime(now time.Time, stands bool) {
 	x.Now, x.stands = now, stands
 	x.Writer.Header().Set("Date", now.Format(http.TimeFormat))
@@ -130,10 +129,10 @@ func (x *Exchange) SetTime(now time.Time, stands bool) {
 // Stands reports whether the clock of the exchange stands still.
 func (x *Exchange) Stands() bool { return x.stands }
 
-// DropID notes that the X-Request-Id of the request was not taken over.
+// DropID notes that the X-Request-Id of the request is ignored.
 func (x *Exchange) DropID() { x.foreignID = true }
 
-// Violations holds the parameters to the document, once.
+// Violations returns how the parameters violate the document. It validates them once.
 func (x *Exchange) Violations() []openapi.Violation {
 	if !x.validated {
 		x.SetViolations(x.Operation.ValidateParameters(x.speaks().WideRequest(), x.Path))
@@ -141,7 +140,7 @@ func (x *Exchange) Violations() []openapi.Violation {
 	return x.violations
 }
 
-// SetViolations replaces what is wrong with the parameters.
+// SetViolations replaces the Violations.
 func (x *Exchange) SetViolations(all []openapi.Violation) { x.violations, x.validated = all, true }
 
 // WideBody implements API: the body as it is.
@@ -168,8 +167,8 @@ func (x *Exchange) BaseURL() string {
 	return scheme + cmp.Or(x.Request.Host, "localhost")
 }
 
-// DecodeBody decodes the body into a view, by the names of its JSON. An integer may be written in any form that the document takes
-// for one (2, 2.0, 2e0). The error is a library's, for the log.
+// DecodeBody decodes the body into a struct with json tags. An integer may have any form that the document accepts (2, 2.0, 2e0). The error is
+// a library's, for the log.
 func (x *Exchange) DecodeBody(view any) error {
 	text, err := json.Marshal(normalizeNumbers(x.Body))
 	if err != nil {

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"slices"
 
 	"example.com/bounce/mock/internal/readings"
@@ -10,7 +11,7 @@ import (
 type Handler[X API] struct {
 	// Path lists the path parameters that the handler reads.
 	Path []string
-	// BodyOptional says that the operation can do without a body, also where its document has one.
+	// BodyOptional says that the body may be left out, even if the document has one.
 	BodyOptional bool
 	// Unjournaled says that calls are neither journaled nor counted: probes ask often.
 	Unjournaled bool
@@ -18,21 +19,21 @@ type Handler[X API] struct {
 	Rule string
 	// New builds the request of the API around an exchange that is routed.
 	New func(*Exchange) X
-	// Checks returns the checks in the order that the readings demand. Nobody changes the slice.
+	// Checks returns the checks in the order that the readings demand. The caller must not change the slice.
 	Checks func(*readings.Set) []Check[X]
 	// Answer is called when every check has passed.
 	Answer func(X) (*Answer, *Refusal)
 }
 
-// Route is a handler without its type.
+// Route is a Handler without its type parameter.
 type Route struct {
 	Path        []string
 	Unjournaled bool
-	// Serve takes an exchange that is routed to its answer; interceptors, in their order, may come between.
+	// Serve answers an exchange that was routed. The interceptors, in their order, may change the plan.
 	Serve func(x *Exchange, interceptors []Interceptor) *Answer
 }
 
-// Route returns the handler without its type.
+// Route returns the handler as a Route.
 func (h Handler[X]) Route() Route {
 	return Route{Path: h.Path, Unjournaled: h.Unjournaled, Serve: h.serve}
 }
@@ -41,10 +42,7 @@ func (h Handler[X]) serve(x *Exchange, interceptors []Interceptor) *Answer {
 	request := h.New(x)
 	x.Speak(request)
 	x.bodyOptional = h.BodyOptional
-	rule := h.Rule
-	if rule == "" {
-		rule = "path"
-	}
+	rule := cmp.Or(h.Rule, "path")
 	checks := h.Checks(x.Readings)
 	if !slices.ContainsFunc(interceptors, func(i Interceptor) bool { return i.Concerns(x) }) {
 		return deliver(x, conclude(request, Run(request, rule, checks), h.Answer))
@@ -56,7 +54,7 @@ func (h Handler[X]) serve(x *Exchange, interceptors []Interceptor) *Answer {
 	return p.decide(x, rule, interceptors)
 }
 
-// conclude makes an answer of a refusal or, without one, calls end.
+// conclude encodes a refusal or, without one, calls end for the answer.
 func conclude[X API](request X, refusal *Refusal, end func(X) (*Answer, *Refusal)) (a *Answer) {
 	x := request.Base()
 	if refusal == nil {
@@ -85,7 +83,7 @@ type Plan struct {
 	Answer func(*Exchange) (*Answer, *Refusal)
 }
 
-// Insert puts a check behind the last of the named ones; in front of all others where none of those is there.
+// Insert adds a check behind the last of the named ones, or in front if the plan has none of them.
 func (p *Plan) Insert(c Check[*Exchange], behind ...string) {
 	at := 0
 	for i, each := range slices.Backward(p.Checks) {
@@ -112,7 +110,7 @@ func (p *Plan) decide(x *Exchange, rule string, interceptors []Interceptor) *Ans
 	return deliver(x, a)
 }
 
-// deliver does to an answer what an injected fault says.
+// deliver returns the answer, or what an injected fault makes of it.
 func deliver(x *Exchange, a *Answer) *Answer {
 	if x.Delivery.Injection != nil {
 		return x.Delivery.Injection.Alter(x, a)

@@ -7,12 +7,12 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// effective are the request headers that would change what a request means, and that nothing here heeds.
+// effective are the request headers that would change what a request means, and that the mock ignores.
 var effective = []string{
 	"Idempotency-Key", "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Range", "X-Http-Method-Override",
 }
 
-// IgnoredQuery lists the parameters of a query that the operation does not know, and those given more than once.
+// IgnoredQuery lists the parameters of a query that the operation does not have, and those given more than once.
 func (x *Exchange) IgnoredQuery(raw string) (all []string) {
 	for _, v := range x.Operation.ValidateQuery(raw) {
 		name := "query " + v.Pointer
@@ -24,7 +24,7 @@ func (x *Exchange) IgnoredQuery(raw string) (all []string) {
 	return all
 }
 
-// IgnoredRest lists what a request had outside its query that the operation takes no notice of.
+// IgnoredRest lists what the operation ignores of a request outside its query.
 func (x *Exchange) IgnoredRest() (all []string) {
 	for _, name := range effective {
 		if _, sent := x.Request.Header[name]; sent {
@@ -43,9 +43,8 @@ func (x *Exchange) IgnoredRest() (all []string) {
 	return all
 }
 
-// IgnoredHeader returns the value of Bounce-Mock-Ignored: what a request that was granted had and the operation ignored, so that
-// nothing is dropped in silence. It is "" for nothing. Names are the client's: they are shortened, and escaped where a header cannot
-// hold them.
+// IgnoredHeader returns the value of Bounce-Mock-Ignored: what the operation has ignored of a granted request, so that nothing is dropped in
+// silence; "" for nothing. Names are the client's: they are shortened, and escaped if a header cannot hold them.
 func (x *Exchange) IgnoredHeader() string {
 	const shown = 10
 	if x.Operation == nil {

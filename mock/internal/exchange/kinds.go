@@ -2,7 +2,7 @@ package exchange
 
 import "net/http"
 
-// The kinds of refusal that every API has. A Rule left empty is found by the check.
+// The kinds of refusal that every API has. Without a Rule the check finds it.
 var (
 	NoRoute = Kind{ID: "no-route", Rule: "path", Status: http.StatusNotFound, Title: "No such path",
 		Hint: "use a path of the contract"}

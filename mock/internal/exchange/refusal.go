@@ -8,31 +8,31 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Refusal is why a request is not granted. It goes to the client in the form of its API, and to the journal in full. Nothing in it is
-// a secret, or a library's text.
+// Refusal is why a request is refused. It goes to the client in the form of its API, and to the journal in full. It holds no secrets, and no
+// texts of libraries.
 type Refusal struct {
-	// Kind is the ID of the kind of refusal; "" for one that has none.
+	// Kind is the ID of the kind of refusal; "" without one.
 	Kind string
 	// Rule is the slug that the refusal rests on: the clause that demands it, else the reading or hygiene rule.
 	Rule string
 	// Status is the HTTP status.
 	Status int
-	// Reading is the choice that decided the status, as slug=alternative; "" where none did.
+	// Reading is the choice that decided the status, as slug=alternative; "" if none did.
 	Reading string
-	// Title names the kind of refusal in a few words, the same each time.
+	// Title names the kind of refusal in a few words.
 	Title string
 	// Detail says what is wrong with this request, as a sentence.
 	Detail string
-	// Hint is the smallest change of the request that would have got it past this check.
+	// Hint is the smallest change of the request that would have passed this check.
 	Hint string
-	// Errors lists the single violations, the first hundred of them; nil where Detail says all. More counts the rest.
+	// Errors lists the violations, up to a hundred; nil if Detail says all. More counts the rest.
 	Errors []openapi.Violation
 	More   int
-	// Body is what the answer shows in place of a problem; nil means a problem.
+	// Body is shown in place of a problem; nil means a problem.
 	Body any
-	// RetryAfter is when to try again; 0 says nothing about it.
+	// RetryAfter says when to try again; 0 means no such header.
 	RetryAfter time.Duration
-	// Synthetic says that the mock was told to refuse: the answer is not held to the document.
+	// Synthetic says that the mock was told to refuse: the answer is not validated.
 	Synthetic bool
 }
 
@@ -40,18 +40,18 @@ type Refusal struct {
 type Kind struct {
 	// ID names the kind in code and tests.
 	ID string
-	// Rule is the slug in Bounce-Mock-Reason: the clause that demands the refusal, else the reading or hygiene rule. A kind without
-	// one leaves it to the check.
+	// Rule is the slug in Bounce-Mock-Reason: the clause that demands the refusal, else the reading or hygiene rule; "" leaves it to the
+	// check.
 	Rule string
-	// Reading is the reading that decides the status; "" where Status does.
+	// Reading is the reading that decides the status; "" if Status does.
 	Reading string
 	Status  int
 	Title   string
-	// Hint is the smallest change that would have passed; "" where the check finds it.
+	// Hint is the smallest change that would have passed; "" leaves it to the check.
 	Hint string
 }
 
-// maxErrors is how many violations a refusal lists: a body with a thousand mistakes needs no answer of a megabyte.
+// maxErrors bounds how many violations a refusal lists: a body with a thousand mistakes needs no answer of a megabyte.
 const maxErrors = 100
 
 // Refuse returns the refusal of a kind under the exchange's readings.
@@ -66,7 +66,7 @@ func (x *Exchange) Refuse(k Kind, detail string, errors ...openapi.Violation) *R
 	return r
 }
 
-// Problem is a refusal as RFC 9457 writes it, with four members of our own at the end.
+// Problem is a refusal in the form of RFC 9457, with four members of our own at its end.
 type Problem struct {
 	Type     string              `json:"type"`
 	Title    string              `json:"title"`
@@ -85,10 +85,10 @@ type codeMessage struct {
 	Message string `json:"message"`
 }
 
-// Encode gives a refusal the form that the API of the exchange has for it.
+// Encode returns the answer to a refused request, in the form of its API.
 func (x *Exchange) Encode(r *Refusal) *Answer { return x.speaks().EncodeRefusal(r) }
 
-// EncodeRefusal implements API: a problem, or what the reading error-body puts in its place.
+// EncodeRefusal implements API: a problem, or what the reading error-body replaces it with.
 func (x *Exchange) EncodeRefusal(r *Refusal) *Answer {
 	a := x.AnswerOf(r)
 	switch {
@@ -108,7 +108,7 @@ func (x *Exchange) EncodeRefusal(r *Refusal) *Answer {
 	return a
 }
 
-// AnswerOf returns the answer to a refused request without its body, which is to be JSON.
+// AnswerOf returns the answer to a refused request without its body, which has to be JSON.
 func (x *Exchange) AnswerOf(r *Refusal) *Answer {
 	a := &Answer{
 		Status: r.Status, Reason: r.Rule, ContentType: TypeJSON, Unchecked: r.Synthetic, Challenge: x.speaks().Challenge(r),
@@ -133,7 +133,7 @@ const BearerRealm = `Bearer realm="bounce"` //nolint:gosec // it is no credentia
 // ChallengeOf returns the challenge of the exchange's API to a refusal.
 func (x *Exchange) ChallengeOf(r *Refusal) string { return x.speaks().Challenge(r) }
 
-// seconds is the value of Retry-After: full seconds, rounded up.
+// seconds returns the value of Retry-After: full seconds, rounded up.
 func seconds(d time.Duration) string {
 	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }

@@ -6,8 +6,8 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// Traces lends the memory for decision traces, of which the journal keeps a copy: they are most of what a request takes. The zero
-// value is ready; a nil one lends fresh memory. Safe for concurrent use.
+// Traces lends memory for decision traces, which are most of what a request allocates; the journal keeps a copy. The zero value is ready; a nil
+// one lends fresh memory. Safe for concurrent use.
 type Traces struct{ pool sync.Pool }
 
 func (t *Traces) take(room int) []journal.Step {
@@ -19,7 +19,7 @@ func (t *Traces) take(room int) []journal.Step {
 	return make([]journal.Step, 0, room)
 }
 
-// Give takes the trace of an exchange back, which has none from then on.
+// Give takes back the trace of an exchange, which has no trace from then on.
 func (t *Traces) Give(x *Exchange) {
 	if used := x.Trace; cap(used) > 0 {
 		clear(used)

@@ -5,8 +5,8 @@ import "strings"
 // preferred is one preference of a header Prefer: its name, its value, and the value as it was written.
 type preferred struct{ name, value, written string }
 
-// splitPreferences splits the values of Prefer headers (RFC 7240 section 2): commas separate preferences, semicolons their
-// parameters, which no preference of the mock has. A value without quotes is taken as it is, also where the RFC wants them.
+// splitPreferences splits the values of Prefer headers (RFC 7240 section 2): commas separate preferences, semicolons their parameters, which
+// no preference of the mock has. A value without quotes is taken as it is, even if the RFC demands quotes.
 func splitPreferences(values []string) []preferred {
 	var all []preferred
 	for _, each := range split(strings.Join(values, ","), ',') {
@@ -14,13 +14,13 @@ func splitPreferences(values []string) []preferred {
 		name, written, _ := strings.Cut(first, "=")
 		name, written = strings.TrimSpace(name), strings.TrimSpace(written)
 		if name != "" {
-			all = append(all, preferred{name, unquoted(written), written})
+			all = append(all, preferred{name, unquote(written), written})
 		}
 	}
 	return all
 }
 
-// split parts a text at a separator, but not within quotes.
+// split splits a text at a separator, but not within quotes.
 func split(text string, separator byte) []string {
 	var parts []string
 	quoted, from := false, 0
@@ -37,8 +37,8 @@ func split(text string, separator byte) []string {
 	return append(parts, text[from:])
 }
 
-// unquoted is the text of a quoted-string (RFC 9110 section 5.6.4); another word is as it is.
-func unquoted(word string) string {
+// unquote returns the text of a quoted-string (RFC 9110 section 5.6.4); any other word as it is.
+func unquote(word string) string {
 	if len(word) < 2 || word[0] != '"' || word[len(word)-1] != '"' {
 		return word
 	}

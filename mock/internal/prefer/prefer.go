@@ -17,14 +17,14 @@ import (
 	"example.com/bounce/openapi/sample"
 )
 
-// Rule is what its refusals rest on; it is the mock's own, and not among the contract's clauses.
+// Rule is what refusals of preferences rest on; it is the mock's own, and not among the contract's clauses.
 const Rule = "mock-prefer"
 
-// KindPreference is the kind of its refusals.
+// KindPreference is the kind of these refusals.
 var KindPreference = exchange.Kind{ID: "preference", Rule: Rule, Status: http.StatusBadRequest, Title: "Preference that cannot be met",
 	Hint: "choose among what errors lists, or leave the header Prefer out"}
 
-// Preferences is the interceptor that takes the header Prefer.
+// Preferences is the interceptor that reads the header Prefer.
 type Preferences struct {
 	// RandomSeed decides what is made up, unless a request prefers another seed.
 	RandomSeed int64
@@ -39,13 +39,13 @@ func (p Preferences) Concerns(x *exchange.Exchange) bool {
 	return !p.Off && len(x.Request.Header["Prefer"]) > 0
 }
 
-// Intercept puts in the check prefer, right behind the last of the checks that authorize the request. Where an answer of the document is
-// preferred, nothing else is checked, and nothing is decided.
+// Intercept adds the check prefer right behind the checks that authorize the request. If an answer of the document is preferred, nothing else is
+// checked, and nothing is decided.
 func (p Preferences) Intercept(x *exchange.Exchange, plan *exchange.Plan) {
 	if !p.Concerns(x) {
 		return
 	}
-	x.Writer.Header().Add("Vary", "Prefer") // no cache is to give this answer to a client that does not prefer it
+	x.Writer.Header().Add("Vary", "Prefer") // no cache may give this answer to a client that does not prefer it
 	wanted := p.read(x)
 	if wanted == nil {
 		return
@@ -57,10 +57,10 @@ func (p Preferences) Intercept(x *exchange.Exchange, plan *exchange.Plan) {
 	plan.Insert(exchange.Check[*exchange.Exchange]{Name: "prefer", Rule: Rule, Run: wanted.check}, authorizing...)
 }
 
-// preference is what one request asks of its own answer.
+// preference is what one request prefers.
 type preference struct {
-	named   []preferred       // those that the mock knows, as Preference-Applied says them
-	refusal *exchange.Refusal // where they cannot be met
+	named   []preferred       // the preferences that the mock knows, for Preference-Applied
+	refusal *exchange.Refusal // nil if they can be met
 	allow   []string          // the methods of the path
 
 	code       int // 0 if no answer of the document is requested
@@ -73,10 +73,10 @@ type preference struct {
 	now        time.Time
 }
 
-// authorizing are the checks that no preference passes by, and that of the size, which reads the body.
+// authorizing are the checks that every request has to pass, and that of the size, which reads the body.
 var authorizing = []string{"size", "bearer", "identifier", "token", "rate-limit", "scope", "ownership", "opt-in"}
 
-// check is the check prefer. A fault that a rule injects goes before what is preferred.
+// check is the check prefer. An injected fault takes precedence over what is preferred.
 func (p *preference) check(x *exchange.Exchange) *exchange.Refusal {
 	if p.refusal != nil {
 		return p.refusal
@@ -97,8 +97,7 @@ func (p *preference) check(x *exchange.Exchange) *exchange.Refusal {
 	return x.Note("prefer", Rule, detail)
 }
 
-// applied returns the value of Preference-Applied: what is preferred, without what an injected fault leaves no room for. injected is nil
-// for none.
+// applied returns the value of Preference-Applied: what is preferred, without what an injected fault prevents. injected is nil for none.
 func (p *preference) applied(injected exchange.Injection) string {
 	var all []string
 	for _, each := range p.named {
@@ -116,7 +115,7 @@ func (p *preference) applied(injected exchange.Injection) string {
 	return strings.Join(all, ", ")
 }
 
-// answer returns the document's example; where it shows none, a refusal as the mock makes them, or something made up.
+// answer returns the document's example; without one a refusal in the form of the mock's, or a value that is made up.
 func (p *preference) answer(x *exchange.Exchange) (*exchange.Answer, *exchange.Refusal) {
 	r := &exchange.Refusal{
 		Rule: Rule, Status: p.code, Title: http.StatusText(p.code), Detail: "This answer is the one that was preferred.",

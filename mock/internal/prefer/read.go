@@ -15,8 +15,8 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// read reads the header, and finds in the document what it prefers. It is nil where nothing of it is for the mock: RFC 7240 lets a
-// server ignore what it does not know. A preference that is there twice counts the first time only.
+// read reads the header, and finds in the document what it prefers. It returns nil if the mock knows none of the preferences: RFC 7240 lets a
+// server ignore them. Of a preference that occurs twice the first counts.
 func (p Preferences) read(x *exchange.Exchange) *preference {
 	r := reader{x: x, given: map[string]string{}, p: &preference{
 		seed: p.RandomSeed, randomSeed: p.RandomSeed, allow: p.Allowed(x.Operation),
@@ -33,7 +33,7 @@ func (p Preferences) read(x *exchange.Exchange) *preference {
 	if len(r.given) == 0 {
 		return nil
 	}
-	r.together()
+	r.findAnswer()
 	if len(r.violations) > 0 {
 		r.p.refusal = x.Refuse(KindPreference, "The request prefers what cannot be: "+r.violations[0].Error()+".", r.violations...)
 	}
@@ -118,8 +118,8 @@ func kinds() []string {
 	return all
 }
 
-// together settles what several preferences say in common: which answer of the document is meant.
-func (r *reader) together() {
+// findAnswer finds the answer of the document that several preferences mean together.
+func (r *reader) findAnswer() {
 	p := r.p
 	name, named := r.given["example"]
 	_, seeded := r.given["seed"]
@@ -129,7 +129,7 @@ func (r *reader) together() {
 	case named && p.dynamic:
 		r.wrong("example", "cannot be beside dynamic=true")
 	case named:
-		r.named(name)
+		r.findExample(name)
 	case p.dynamic && p.code == 0:
 		p.code = r.lowest()
 	case p.code != 0:
@@ -137,8 +137,8 @@ func (r *reader) together() {
 	}
 }
 
-// named finds an example by its name: among those of the requested status, else of the lowest status that has it.
-func (r *reader) named(name string) {
+// findExample finds an example by its name: among those of the requested status, else of the lowest status that has it.
+func (r *reader) findExample(name string) {
 	var choices []string
 	for _, code := range r.codes() {
 		for _, e := range r.x.Operation.Examples(code) {
@@ -166,7 +166,7 @@ func (r *reader) codes() []int {
 	return all
 }
 
-// lowest is the lowest status that the document lists.
+// lowest returns the lowest status that the document lists.
 func (r *reader) lowest() int {
 	if all := r.codes(); len(all) > 0 {
 		return all[0]
@@ -174,8 +174,8 @@ func (r *reader) lowest() int {
 	return http.StatusOK
 }
 
-// usualExample returns the example of a status where none is named: the first, except that conflicts are usual only under the status that
-// the readings give them.
+// usualExample returns the example of a status if none is named: the first, but that of conflicts only for the status that the readings give
+// them.
 func usualExample(x *exchange.Exchange, code int) *openapi.Example {
 	for _, e := range x.Operation.Examples(code) {
 		object, _ := e.Value.(map[string]any)

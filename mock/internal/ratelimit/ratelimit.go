@@ -27,9 +27,8 @@ const (
 	ByToken    = "token"
 )
 
-// Limit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, on the
-// mock's clock: under one that stands still it fills only when the clock is turned. It counts requests whose token is
-// verified, and those above it get 429 with Retry-After.
+// Limit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, by the mock's clock; under a
+// frozen one only when that is set. It counts requests whose token is verified, and those above it get 429 with Retry-After.
 type Limit struct {
 	// Requests is from 1 to 1000000000.
 	Requests int
@@ -79,7 +78,7 @@ func (l Limit) check() error {
 	return nil
 }
 
-// Limits are the server's rate limit, and those of customers over it. It is the interceptor that refuses what goes beyond them. Safe for
+// Limits are the server's rate limit, and those of customers over it. They are an interceptor, which refuses what exceeds them. Safe for
 // concurrent use.
 type Limits struct {
 	subject func(*exchange.Exchange) string
@@ -101,30 +100,37 @@ type bucketKey struct {
 	token [sha256.Size]byte // its digest
 }
 
-// mostBuckets bounds the memory of a limit by token. Beyond it all begin afresh: a flood of tokens meets a limit that is
-// too generous.
+// mostBuckets bounds the memory of a limit by token. Beyond it all buckets are filled again: a flood of tokens meets a limit that is too
+// generous.
 const mostBuckets = 10_000
 
-// New returns Limits with that of the server, zero for none. subject returns the customer that a request concerns. The error says what is
-// wrong with the limit.
+// New returns Limits with the server's, zero for none. subject returns the customer that a request concerns. The error says what is wrong with
+// the limit.
 func New(initial Limit, subject func(*exchange.Exchange) string) (*Limits, error) {
 	l := &Limits{subject: subject, initial: initial, byCSI: map[string]*bucketed{}}
 	return l, l.Reset(context.Background(), "")
 }
 
-// Drop takes a customer's own limit away, and fills its buckets of the server's.
+// Drop removes a customer's own limit, and fills its buckets of the server's.
 func (l *Limits) Drop(_ context.Context, csi string) error {
-	l.Forget(csi)
+	l.Lift(csi)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if servers := l.byCSI[""]; servers != nil {
+		maps.DeleteFunc(servers.buckets, func(of bucketKey, _ *rate.Limiter) bool { return of.csi == csi })
+	}
 	return nil
 }
 
-// Reset does the same or, for "", takes all limits away but the initial one, whose buckets are full then.
-func (l *Limits) Reset(_ context.Context, csi string) error {
+// Reset does the same or, for "", leaves only the initial limit, with full buckets.
+func (l *Limits) Reset(ctx context.Context, csi string) error {
 	if csi != "" {
-		l.Forget(csi)
-		return nil
+		return l.Drop(ctx, csi)
 	}
-	l.Clear()
+	l.mu.Lock()
+	clear(l.byCSI)
+	l.on.Store(false)
+	l.mu.Unlock()
 	if l.initial == (Limit{}) {
 		return nil
 	}
@@ -144,7 +150,7 @@ func (l *Limits) Set(csi string, to Limit) error {
 	return nil
 }
 
-// Lift takes a customer's own limit away, or for "" the server's.
+// Lift removes a customer's own limit, or for "" the server's.
 func (l *Limits) Lift(csi string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -152,25 +158,7 @@ func (l *Limits) Lift(csi string) {
 	l.on.Store(len(l.byCSI) > 0)
 }
 
-// Forget takes a customer's own limit away, and fills its buckets of the server's.
-func (l *Limits) Forget(csi string) {
-	l.Lift(csi)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if servers := l.byCSI[""]; servers != nil {
-		maps.DeleteFunc(servers.buckets, func(of bucketKey, _ *rate.Limiter) bool { return of.csi == csi })
-	}
-}
-
-// Clear takes all limits away.
-func (l *Limits) Clear() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	clear(l.byCSI)
-	l.on.Store(false)
-}
-
-// Of is the limit in force for a customer, or for "" the server's, and whether it is its own; nil for none.
+// Of returns the limit in force for a customer, or for "" the server's, and whether it is its own; nil for none.
 func (l *Limits) Of(csi string) (inForce *Limit, own bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -188,7 +176,7 @@ func (l *Limits) find(csi string) *bucketed {
 	return l.byCSI[""]
 }
 
-// take lets one request through, or says for how long to wait and which limit it was.
+// take lets one request through, or returns how long to wait, and for which limit.
 func (l *Limits) take(csi, bearer string, now time.Time) (wait time.Duration, by Limit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -208,7 +196,7 @@ func (l *Limits) take(csi, bearer string, now time.Time) (wait time.Duration, by
 		bucket = rate.NewLimiter(rate.Limit(float64(found.Requests)/found.Per.Seconds()), found.Requests)
 		found.buckets[key] = bucket
 	}
-	// AllowN lets through what is due within a nanosecond: of a limit beyond that, everything.
+	// AllowN also lets through what is due within a nanosecond: everything, if the limit is beyond that.
 	const due = 0.5
 	if bucket.TokensAt(now) > due && bucket.AllowN(now, 1) {
 		return 0, found.Limit
@@ -219,16 +207,16 @@ func (l *Limits) take(csi, bearer string, now time.Time) (wait time.Duration, by
 	return max(wait, 1), found.Limit
 }
 
-// Rule is what its refusals rest on; it is the mock's own, and not among the contract's clauses.
+// Rule is what refusals by a limit rest on; it is the mock's own, and not among the contract's clauses.
 const Rule = "mock-rate-limit"
 
-// KindTooMany is the kind of its refusals.
+// KindTooMany is the kind of these refusals.
 var KindTooMany = exchange.Kind{ID: "too-many", Rule: Rule, Status: http.StatusTooManyRequests, Title: "Too many requests"}
 
 // Concerns implements exchange.Interceptor.
 func (l *Limits) Concerns(*exchange.Exchange) bool { return l.on.Load() }
 
-// Intercept puts in the check rate-limit, behind that of the token.
+// Intercept adds the check rate-limit behind that of the token.
 func (l *Limits) Intercept(x *exchange.Exchange, p *exchange.Plan) {
 	if !l.on.Load() {
 		return

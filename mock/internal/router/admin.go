@@ -12,10 +12,10 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// shortestAdminToken is what cannot be guessed over a network, if it is random.
+// shortestAdminToken is long enough: a random token of this length cannot be guessed over a network.
 const shortestAdminToken = 16
 
-// CheckAdminToken says what is wrong with an admin token, without showing it.
+// CheckAdminToken returns what is wrong with an admin token, without showing it.
 func CheckAdminToken(text string) error {
 	switch {
 	case text == "":
@@ -28,7 +28,7 @@ func CheckAdminToken(text string) error {
 	return nil
 }
 
-// isAdmin compares in a time that tells nothing about the token.
+// isAdmin reports whether a request has the admin token. The time it takes does not depend on the token.
 func (r *Router) isAdmin(request *http.Request) bool {
 	values := request.Header.Values("Authorization")
 	if len(values) != 1 {

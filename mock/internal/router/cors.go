@@ -21,7 +21,7 @@ const corsHeaders = "Authorization, Identifier, Content-Type, Accept, Prefer, X-
 const corsExposed = "Allow, Bounce-Mock-Hostile, Bounce-Mock-Ignored, Bounce-Mock-Reason, Date, Preference-Applied, Retry-After, WWW-Authenticate, " +
 	"X-Request-Id, X-Total-Rows-Count"
 
-// CheckOrigins returns an error for an entry of Options.HTTP.CORS that is not an exact origin (RFC 6454 section 6.2).
+// CheckOrigins returns an error for an entry of Options.CORS that is not an exact origin (RFC 6454 section 6.2).
 func CheckOrigins(origins []string) error {
 	for _, origin := range origins {
 		if !isOrigin(origin) {
@@ -49,9 +49,8 @@ func isOrigin(text string) bool {
 	return err == nil && strconv.FormatUint(port, 10) == u.Port() && u.Port() != usual
 }
 
-// cors lets pages of the origins of Options.HTTP.CORS call the operations of the contract (Fetch, section 3.2). The control API and
-// the token endpoint answer as without it. A request from another origin is answered as ever: its browser keeps the answer from
-// the page.
+// cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2), but neither the control API nor the
+// token endpoint. A request from another origin is answered as without it: the browser hides the answer from the page.
 func (r *Router) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	if len(r.options.CORS) == 0 {
 		return next

@@ -18,14 +18,14 @@ import (
 	"example.com/bounce/mock/internal/redact"
 )
 
-// call is an exchange with what only the router knows of it.
+// call is an exchange with what only the router has to know.
 type call struct {
 	*exchange.Exchange
 
-	control     bool      // whether it is a call of the control API
-	admitted    bool      // whether it is one, and the control API is there for the caller
-	unjournaled bool      // whether it is neither journaled nor counted
-	recorded    bool      // whether it is journaled and counted already
+	control     bool      // it is a call of the control API
+	admitted    bool      // it is one whose caller may use the control API
+	unjournaled bool      // it is neither journaled nor counted
+	recorded    bool      // it is journaled and counted already
 	started     time.Time // when it came in, by the machine's clock
 }
 
@@ -33,7 +33,7 @@ const callKey = "call"
 
 func callOf(c echo.Context) *call { return c.Get(callKey).(*call) }
 
-// enter opens an exchange around all else, and closes it with a journal entry. Calls of the control API leave none.
+// enter is the outermost middleware: it opens an exchange, and closes it with a journal entry unless it is a call of the control API.
 func (r *Router) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		request := c.Request()
@@ -61,9 +61,8 @@ func (r *Router) newExchange(request *http.Request, w http.ResponseWriter) *exch
 	return x
 }
 
-// record measures and journals an exchange, once, when its answer is decided but not yet sent: a client that has the answer finds the
-// entry, and the entries of one client's requests are in the order of its requests. One that has outlived a reset is not in the fresh
-// journal.
+// record measures and journals an exchange, once, when its answer is decided but not yet sent: a client that has the answer finds the entry, and
+// the entries of one client are in the order of its requests. An exchange that has outlived a reset is not journaled.
 func (r *Router) record(c echo.Context, x *call) {
 	if x.control || x.unjournaled || x.recorded {
 		return
@@ -104,7 +103,8 @@ func (r *Router) journal(h http.Header, x *call, operation string, took time.Dur
 	}
 }
 
-// rawTarget returns the path and query of a request, escaped anew only where the client wrote more than those, or what no URL has.
+// rawTarget returns the path and query of a request as the client wrote them, or escaped anew if the client wrote more than those or what no URL
+// may contain.
 func rawTarget(r *http.Request) string {
 	if sent := r.RequestURI; strings.HasPrefix(sent, "/") && !strings.Contains(sent, "#") && utf8.ValidString(sent) {
 		return sent
@@ -112,7 +112,7 @@ func rawTarget(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
-// requestIDs gives out ids that the random seed and the number of the request decide.
+// requestIDs makes ids from the random seed and the number of the request.
 type requestIDs struct {
 	seed  uint64
 	count atomic.Uint64
@@ -124,8 +124,7 @@ func (ids *requestIDs) next() string {
 	return strings.Repeat("0", 16-len(text)) + text
 }
 
-// dropInvalidID drops an X-Request-Id that is too long, holds anything unusual, or could not be read at /requests/{id}, before Echo takes
-// it over.
+// dropInvalidID drops an X-Request-Id that is too long, has unusual characters, or could not be read at /requests/{id}, before Echo uses it.
 func dropInvalidID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Request().Header
@@ -137,7 +136,7 @@ func dropInvalidID(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// reservedIDs are what else can follow /requests/ in a path of the control API, or does not arrive as it is.
+// reservedIDs cannot be ids in /requests/{id}: they are other paths of the control API, or do not arrive unchanged.
 var reservedIDs = []string{".", "..", "count", "export", "find", "reset", "wait"}
 
 func validRequestID(id string) bool {

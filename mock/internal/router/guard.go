@@ -15,15 +15,14 @@ func (r *Router) isControl(c echo.Context) bool {
 	return r.controlBase != "" && found && (rest == "" || rest[0] == '/')
 }
 
-// isPublic reports whether a request is for what everybody may know, and must get before any secret is sent over TLS.
+// isPublic reports whether a request is for the CA, which everybody may know, and needs before sending a secret over TLS.
 func (r *Router) isPublic(c echo.Context) bool {
 	method := c.Request().Method
 	return (method == http.MethodGet || method == http.MethodHead) && echo.GetPath(c.Request()) == r.controlBase+"/ca.pem"
 }
 
-// guard asks for the admin token where there is one, but for what is public. Without one it hides the control API from
-// a caller that does not come by loopback under a loopback name (which a page that rebinds its DNS name does not). Pages of
-// other origins are refused either way.
+// guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers that do not come
+// over loopback under a loopback name; a page that rebinds its DNS name does not. Pages of other origins are always refused.
 func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		request, x := c.Request(), callOf(c)
@@ -50,8 +49,8 @@ func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isLoopbackConnection reports whether the connection came in at a loopback address. A handler without a socket has no
-// address: then the Host header alone decides. An address of another kind is not known to be loopback, so it is not.
+// isLoopbackConnection reports whether the connection came in at a loopback address. A handler without a socket has no address: then the Host
+// header alone decides. An address of an unknown kind counts as another one.
 func isLoopbackConnection(r *http.Request) bool {
 	switch local := r.Context().Value(http.LocalAddrContextKey).(type) {
 	case nil:
@@ -62,7 +61,7 @@ func isLoopbackConnection(r *http.Request) bool {
 	return false
 }
 
-// isLoopbackHost takes a Host header, with or without a port.
+// isLoopbackHost reports whether a Host header, with or without a port, is a loopback name.
 func isLoopbackHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -75,7 +74,7 @@ func isLoopbackHost(host string) bool {
 	return err == nil && address.IsLoopback()
 }
 
-// isSameOrigin reports whether a request comes from a page of this server, or from no page at all.
+// isSameOrigin reports whether a request comes from a page of this server, or from no page.
 func isSameOrigin(r *http.Request) bool {
 	own := "http://" + r.Host
 	if r.TLS != nil {

@@ -55,7 +55,7 @@ func (c *refusingConn) CloseWrite() error {
 	return nil
 }
 
-// rawHeaders are the headers of an answer that net/http writes itself. No answer of a handler has them alone: each has a Date.
+// rawHeaders are the headers of an answer that net/http writes itself. Answers of handlers have a Date, too.
 const rawHeaders = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 
 // Write implements net.Conn.
@@ -74,8 +74,8 @@ func (c *refusingConn) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// drain reads and drops what the client still sends: net/http closes the connection next, and a client that sends all before it
-// reads would meet a reset and no answer. It ends when the client pauses or closes, and within its bounds.
+// drain reads and drops what the client still sends: net/http closes the connection next, and a client that sends everything before it reads
+// would get a reset and no answer. It ends when the client pauses or closes, and within its bounds.
 func (c *refusingConn) drain() {
 	const pause, longest = 250 * time.Millisecond, 10 * time.Second
 	dropped := make([]byte, 32<<10)
@@ -90,11 +90,11 @@ func (c *refusingConn) drain() {
 	}
 }
 
-// unread stands in the journal for the method and the URL of a request that net/http could not read, as in access logs.
+// unread is the method and the URL in the journal of a request that net/http could not read, as in access logs.
 const unread = "-"
 
-// refuseRaw returns the whole answer to a request that net/http has refused with a status line such as "400 Bad Request:
-// malformed Host header", and journals it. What the client sent is not known.
+// refuseRaw returns the whole answer to a request that net/http has refused with a status line such as "400 Bad Request: malformed Host header",
+// and journals it. The request itself is not known.
 func (r *Router) refuseRaw(line string) []byte {
 	code, reason, _ := strings.Cut(line, " ")
 	status, _ := strconv.Atoi(code)

@@ -30,9 +30,9 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Options are what a Router needs. What is not said to be optional is required.
+// Options configure a Router. All are required, except where "", nil or false means something.
 type Options struct {
-	// Contract is the document of the API; pages of other origins may call its paths only.
+	// Contract is the document of the API; pages of other origins may call only its paths.
 	Contract *openapi.Document
 	// Subject returns the customer that a request to the contract concerns.
 	Subject func(*exchange.Exchange) string
@@ -53,7 +53,7 @@ type Options struct {
 	TLS *tls.Config
 }
 
-// Router is an http.Handler for the operations that are bound. Safe for concurrent use, once they are.
+// Router is an http.Handler for the operations that Bind has bound. Safe for concurrent use after that.
 type Router struct {
 	options     Options
 	clocks      *clock.PerCustomer
@@ -84,8 +84,8 @@ func New(o Options) *Router {
 	return r
 }
 
-// Govern gives the router the customers' clocks over the server's, and the readings of the server and of customers. The control API and the
-// token endpoint follow the server's clock and the default readings. It is called once, before anything is served.
+// Govern sets the clocks and the readings of the server and its customers. The control API and the token endpoint follow the server's clock and
+// the default readings. It is called once, before anything is served.
 func (r *Router) Govern(clocks *clock.PerCustomer, readings *readings.Registry) {
 	r.clocks, r.readings = clocks, readings
 }
@@ -94,7 +94,7 @@ func (r *Router) Govern(clocks *clock.PerCustomer, readings *readings.Registry) 
 type Group struct {
 	Document *openapi.Document
 	Routes   map[string]exchange.Route // by operationId
-	// Contract says that they are the API's: the readings of the customer govern them, and the interceptors can come between.
+	// Contract says that they are the API's: they follow the readings of the customer, and the interceptors.
 	Contract     bool
 	Interceptors []exchange.Interceptor
 	// Control says that they are the control API.
@@ -152,7 +152,7 @@ func (r *Router) bind(op *openapi.Operation, route exchange.Route, g Group) erro
 	return nil
 }
 
-// Allowed returns the methods that the path of an operation takes, or of a templated path of a document.
+// Allowed returns the methods of a templated path of a document.
 func (r *Router) Allowed(path string) []string {
 	route, err := echoPath(path)
 	if err != nil {
@@ -177,7 +177,7 @@ func echoPath(path string) (string, error) {
 	return strings.Join(steps, "/"), nil
 }
 
-// serve takes an exchange to its answer.
+// serve returns the handler of an operation.
 func (r *Router) serve(op *openapi.Operation, route exchange.Route, g Group) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		call := callOf(c)
@@ -202,7 +202,7 @@ func (r *Router) serve(op *openapi.Operation, route exchange.Route, g Group) ech
 	}
 }
 
-// govern gives an exchange with the contract the clock and the readings of the customer that it concerns.
+// govern sets the clock and the readings of an exchange with the contract: those of the customer that it concerns.
 func (r *Router) govern(x *exchange.Exchange) error {
 	csi := ""
 	if r.clocks.HasOwn() || r.readings.HasOwn() {
@@ -218,7 +218,7 @@ func (r *Router) govern(x *exchange.Exchange) error {
 	return err
 }
 
-// Follow lets an exchange go by the clock of a customer, where that has one of its own.
+// Follow sets the time of an exchange to that of a customer's own clock, if there is one.
 func (r *Router) Follow(x *exchange.Exchange, csi string) error {
 	own, err := r.clocks.Has(x.Request.Context(), csi)
 	if err != nil || !own {
@@ -231,8 +231,8 @@ func (r *Router) Follow(x *exchange.Exchange, csi string) error {
 	return err
 }
 
-// pathParameters returns the path parameters, decoded from whatever Echo was given to match. fits is false for a path that only seems
-// to match: Echo lets the last parameter take slashes.
+// pathParameters returns the decoded path parameters. fits is false for a path that only seems to match: Echo lets the last parameter take
+// slashes.
 func pathParameters(c echo.Context) (path map[string]string, fits bool) {
 	if !sameDepth(c) {
 		return nil, false
@@ -258,8 +258,7 @@ func sameDepth(c echo.Context) bool {
 	return strings.Count(echo.GetPath(c.Request()), "/") == strings.Count(c.Path(), "/")
 }
 
-// customerInPath returns the CSI in a path that fits a route but for its method: Echo keeps no parameters of it. It is "" for a path that
-// fits none.
+// customerInPath returns the CSI in a path that fits a route except for its method, of which Echo keeps no parameters; "" for any other path.
 func customerInPath(c echo.Context) string {
 	if !sameDepth(c) {
 		return ""
@@ -278,7 +277,7 @@ func customerInPath(c echo.Context) string {
 	return ""
 }
 
-// logPanic keeps the stack for the log; the client gets a problem without it.
+// logPanic logs the stack; the client gets a problem without it.
 func (r *Router) logPanic(c echo.Context, err error, stack []byte) error {
 	r.options.Logger.Error("panic", "path", redact.Text(c.Request().URL.Path), "err", err, "stack", string(stack))
 	return err

@@ -13,21 +13,20 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// drainTime is how long Serve waits for answers under way before it cuts them: less than the ten seconds that a container
-// engine gives a process before it kills it.
+// drainTime is how long Serve waits for answers in progress before it cuts them: less than the ten seconds after which a container engine kills
+// a process.
 const drainTime = 8 * time.Second
 
 // maxHeaderBytes bounds the request line and the headers of a request.
 const maxHeaderBytes = 64 << 10
 
-// Serve answers requests on l until ctx ends, then lets those under way finish, within eight seconds: what is not finished
-// by then is cut, with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end
-// is an error.
+// Serve answers requests on l until ctx ends, and then lets those in progress finish, within eight seconds: what is not finished by then is cut,
+// with a warning in the log. It closes l. It returns nil then, and after Close; any other end is an error.
 func (r *Router) Serve(ctx context.Context, l net.Listener) error {
 	return r.ServeUntil(ctx, l, drainTime)
 }
 
-// ServeUntil is Serve with another time for answers under way.
+// ServeUntil is Serve with another time for answers in progress.
 func (r *Router) ServeUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
 	hs := r.httpServer()
 	if !r.enlist(hs) {
@@ -41,16 +40,15 @@ func (r *Router) ServeUntil(ctx context.Context, l net.Listener, grace time.Dura
 		stop()
 		return fmt.Errorf("serve %s: %w", l.Addr(), err)
 	}
+	err = nil
 	if !stop() {
 		err = <-drained
-	} else {
-		err = nil
 	}
 	r.options.Logger.Info("closed", "address", l.Addr().String())
 	return err
 }
 
-// accept speaks https if there is a certificate, else http.
+// accept serves https with a certificate, else http.
 func (r *Router) accept(hs *http.Server, l net.Listener) error {
 	if hs.TLSConfig == nil {
 		return hs.Serve(refusingListener{l, r})
@@ -73,7 +71,7 @@ func (r *Router) drain(hs *http.Server, grace time.Duration) error {
 	return nil
 }
 
-// httpServer has every limit set, so that no client can hold a connection for long.
+// httpServer returns a server with every limit set, so that no client can hold a connection for long.
 func (r *Router) httpServer() *http.Server {
 	draining := make(chan struct{})
 	hs := &http.Server{
@@ -95,7 +93,7 @@ func (r *Router) httpServer() *http.Server {
 	return hs
 }
 
-// enlist reports false when the server is closed already.
+// enlist adds a server that Close closes. It returns false if the router is closed already.
 func (r *Router) enlist(hs *http.Server) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -106,7 +104,7 @@ func (r *Router) enlist(hs *http.Server) bool {
 	return true
 }
 
-// Close ends every Serve at once, connections included. As a handler the router goes on. Closing twice is fine.
+// Close ends every Serve at once, connections included. The router still works as a handler. Closing twice is fine.
 func (r *Router) Close() error {
 	r.mu.Lock()
 	serving := r.serving

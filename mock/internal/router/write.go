@@ -54,7 +54,7 @@ func (r *Router) write(c echo.Context, x *call, a *exchange.Answer) error {
 	return nil
 }
 
-// setHeaders sets the headers of an answer. What an answer that was given up has left behind goes.
+// setHeaders sets the headers of an answer, and removes those of an answer that was given up.
 func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 	ignored := ""
 	if a.Status < http.StatusMultipleChoices && !x.control {
@@ -92,17 +92,17 @@ func (r *Router) checkAnswer(x *call, a *exchange.Answer, h http.Header, body []
 	return nil
 }
 
-// abort ends an exchange without an answer: its client has gone, or is to see nothing more.
+// abort ends an exchange without an answer: its client has gone, or must see nothing more.
 func (r *Router) abort(c echo.Context, x *call) error {
 	x.Sent.Reason = x.Delivery.Abort
 	r.record(c, x)
 	if x.Request.Context().Value(http.ServerContextKey) == nil {
-		return c.NoContent(http.StatusServiceUnavailable) // to a handler without a server, there is no other way to end
+		return c.NoContent(http.StatusServiceUnavailable) // a handler without a server can end in no other way
 	}
-	panic(http.ErrAbortHandler) // is how net/http is told to close the connection, or the stream of HTTP/2
+	panic(http.ErrAbortHandler) // makes net/http close the connection, or the stream of HTTP/2
 }
 
-// fail answers what no handler answered: Echo's own errors, and ours. Their text goes to the log, never to the client.
+// fail answers a request that no handler has answered, after an error of Echo or of ours. Its text goes to the log, never to the client.
 func (r *Router) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		r.options.Logger.Error("answer cut short", "err", err)
@@ -114,7 +114,7 @@ func (r *Router) fail(err error, c echo.Context) {
 		if err := r.govern(x.Exchange); err != nil {
 			r.options.Logger.Error("read readings", "err", err)
 		}
-		_ = x.CheckSize() // the body tells what the request is meant for; whatever it is, the path or the method is wrong
+		_ = x.CheckSize() // for the journal: the path or the method is wrong, whatever the body is
 	}
 	var refusal *exchange.Refusal
 	allow := ""
@@ -142,9 +142,9 @@ func (r *Router) fail(err error, c echo.Context) {
 	}
 }
 
-// refuseControlPath names the paths of the control API that the path of the request was probably meant to be.
+// refuseControlPath refuses a path that the control API does not have, and names those that were probably meant.
 func refuseControlPath(x *exchange.Exchange) *exchange.Refusal {
-	const longest = 200 // of what is worth comparing
+	const longest = 200 // a longer path is not worth comparing
 	detail := "The control API has no such path"
 	sent := x.Request.URL.EscapedPath()
 	if document, err := openapi.Control(); err == nil && len(sent) <= longest {
@@ -161,7 +161,7 @@ func refuseControlPath(x *exchange.Exchange) *exchange.Refusal {
 	return refusal
 }
 
-// fill returns a templated path with the segments that a path has in the places of its parameters.
+// fill returns a templated path whose parameters have the values of a path's segments.
 func fill(template, path string) string {
 	steps, values := strings.Split(template, "/"), strings.Split(path, "/")
 	for i := range min(len(steps), len(values)) {
