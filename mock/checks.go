@@ -6,25 +6,25 @@ import (
 	"example.com/bounce/mock/internal/view"
 )
 
-// Exchange is a request to an operation of the contract on its way through the checks. It is for checks of package mutant: the types of the
-// domain in it are internal.
+// Exchange is a request to an operation of the contract on its way through the checks. It is for checks of package mutant: types of the domain in
+// it are internal.
 //
-//   - Exchange: what an exchange with any API has: Operation, Request, Now, Path, Body, Raw, Readings and the like.
+//   - Exchange: what a request to any API has: Operation, Request, Now, Path, Body, Raw, Readings and the like.
 //   - Place, Service: the names in the path. Bearer: the token as it was sent. Customer: the one that the Identifier names. Scopes: those of
 //     the verified token.
 //   - Cancels: whether the action is cancel. Start: the instant to schedule at. Window: what was booked, or what the query looks for.
 //   - Wanted: the execution to create. Page: the part of a list to show. Found: the executions whose progress is shown.
 type Exchange = api.Request
 
-// Check is one step of a request's way: a name, the rule it rests on, and a function that passes (nil) or refuses.
+// Check is one of the checks that decide a request.
 //
 //   - Name string: its name in the decision trace and for Options.Checks.
-//   - Rule string: the slug of the clause, reading or hygiene rule that it holds; a refusal may name a closer one.
-//   - Run func(*Exchange) *Refusal: passes by returning nil. It may set fields of the Exchange; only the checks book, cancel and create
-//     change the mock's state.
+//   - Rule string: the slug of the clause, reading or hygiene rule that it enforces; a refusal may name a closer one.
+//   - Run func(*Exchange) *Refusal: returns nil to pass. It may set fields of the Exchange; only the checks book, cancel and create change the
+//     mock's state.
 type Check = api.Check
 
-// Refusal is why a request is not granted.
+// Refusal is why a request is refused.
 //
 //   - Kind, Rule, Reading, Title, Detail, Hint string; Status int: what the problem says.
 //   - Errors [][openapi.Violation], More int: the single violations, and how many there are beyond those.

@@ -188,14 +188,9 @@ func (s *Server) ResetCustomer(csi string) error {
 	return s.wrapUnknown("reset customer", csi, s.state.Snapshots.Revive(context.Background(), csi))
 }
 
-// forCustomer calls then for a customer while nobody adds, removes or restores customers. It fails with a *CustomerError.
-func (s *Server) forCustomer(what, csi string, then func(context.Context) error) error {
-	ctx := context.Background()
-	var err error
-	if unknown := s.state.Snapshots.WithCustomer(ctx, csi, func() error { err = then(ctx); return nil }); unknown != nil {
-		return s.wrapUnknown(what, csi, unknown)
-	}
-	return wrap(what, err)
+// forCustomer calls f for a customer while nobody adds, removes or restores customers. It fails with a *CustomerError.
+func (s *Server) forCustomer(what, csi string, f func(context.Context) error) error {
+	return wrap(what, s.state.ForCustomer(context.Background(), csi, f))
 }
 
 // wrap adds what has failed to an error; nil stays nil.

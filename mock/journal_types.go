@@ -13,8 +13,8 @@ import "example.com/bounce/mock/internal/journal"
 //   - RequestTruncated, ResponseTruncated bool: the body was longer.
 //   - Status int: that of the answer; 0 when a fault left none.
 //   - Reason string: the slug of the clause, reading or rule that a refusal rests on; "" for a success.
-//   - CSI, Operation string: the customer of the path and the operationId; "" when there is none.
-//   - Readings map[string]string: those that the exchange followed and are not the default, by slug; nil for none.
+//   - CSI, Operation string: the customer of the path and the operationId; "" for none.
+//   - Readings map[string]string: those that the exchange followed and that are not the default, by slug; nil for none.
 //   - Trace []Step: the decision, check by check.
 //   - Claims any: the verified claims of the token, to be read only; nil for none.
 //   - Duration [time.Duration]: how long the answer took, by the mock's clock.
@@ -26,39 +26,37 @@ type Entry = journal.Entry
 //   - Outcome string: passed, refused or skipped.
 //   - Rule string: the slug of the clause, reading or rule that it rests on; States string: what that says.
 //   - Detail string: what was found, for people; "" for nothing.
-//   - Change string: the smallest changes that would have passed, in words; "" where it was not refused.
-//   - Apply []Edit: one of them for machines; nil where none is known.
+//   - Change string: the smallest change that would have passed, in words; "" if it was not refused.
+//   - Apply []Edit: the same for programs; nil if none is known.
 type Step = journal.Step
 
-// Edit is one part of the change after which a refused request would have passed, every check of it: of the request where In is
-// not "", else a call that changes the state.
+// Edit is one part of the change after which a refused request would have passed every check: an edit of the request or, if In is "", a call
+// that changes the state.
 //
 //   - In string: method, path, query, header or body.
 //   - Pointer string: the parameter's or header's name, or a JSON Pointer into the body; "" is the whole of the place.
 //   - Value [encoding/json.RawMessage]: what to put there; nil means to leave it out. $BOUNCE_TOKEN in it stands for a token.
-//   - Token *Grant: what that token must be good for; nil where the value has none.
+//   - Token *Grant: what that token must be good for; nil if the value has no token.
 //   - Method, Path string, Body [encoding/json.RawMessage]: the call. One below /__admin needs no credentials, any other has
 //     the request's.
 type Edit = journal.Edit
 
-// Grant is what the token that an Edit asks for must be good for: Customer string is the CSI, Scope string the scope ("" for
-// any).
+// Grant is what the token of an Edit must be good for: Customer string is the CSI, Scope string the scope ("" for any).
 type Grant = journal.Grant
 
-// Criteria selects entries of the journal: each field that is set must hold, and the zero value selects all. What is compared
-// is what the journal keeps: nobody finds a secret that it has replaced.
+// Criteria selects entries of the journal: each field that is set must hold, and the zero value selects all. They are compared with what the
+// journal keeps: a secret that it has replaced cannot be found.
 //
 //   - CSI, Operation, Reason string, Status int: those of the Entry.
 //   - Method string: exact, or ANY.
 //   - URL, URLPath string: the whole URL as it came, and its path without the query.
 //   - URLPattern, URLPathPattern string: regular expressions (RE2) that the whole of it must match.
-//   - Headers, QueryParameters map[string]Pattern: by name; one of the values must be as the pattern says. The names of
-//     headers are the same in any case.
-//   - BodyPatterns []Pattern: all of them must hold for the request's body.
+//   - Headers, QueryParameters map[string]Pattern: by name; one of the values must match. The names of headers may be in any case.
+//   - BodyPatterns []Pattern: all of them must match the request's body.
 //   - Since string: the ID of an Entry; only those that came after it.
 type Criteria = journal.Criteria
 
-// Pattern says how a header, a query parameter or the body has to be. Each field that is set must hold.
+// Pattern is matched with a header, a query parameter or the body. Each field that is set must hold.
 //
 //   - EqualTo, Contains, DoesNotContain string.
 //   - Matches, DoesNotMatch string: regular expressions (RE2) for the whole of the text.

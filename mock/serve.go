@@ -26,11 +26,11 @@ func SelfMadeTLS(now time.Time, names ...string) (*TLS, error) {
 func ParseTLS(certificates, key []byte) (*TLS, error) { return certificate.Parse(certificates, key) }
 
 // Serve answers requests on l until ctx ends, then lets those in progress finish, within eight seconds: connections still open by then are cut,
-// with a warning in the log. It returns nil then. It closes l. After Close it returns nil too; any other end is an error.
+// with a warning in the log. It closes l. It returns nil then, and after Close; any other end is an error.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.router.Serve(ctx, l) }
 
-// Close ends every Serve at once, connections included, every Wait, and the fetching of key sets. As a handler the server goes on to work
-// with the keys that it holds itself. Closing twice is fine.
+// Close ends every Serve at once, connections included, every Wait, and the fetching of key sets. The server still works as a handler, with the
+// keys that it holds itself. Closing twice is fine.
 func (s *Server) Close() error {
 	err := s.router.Close()
 	s.state.Close()
@@ -40,7 +40,7 @@ func (s *Server) Close() error {
 	return err
 }
 
-// Client is an HTTP client of the server's own, with a time limit; Close lets go of its connections. It is nil for a server made by New.
+// Client returns an HTTP client of the server, with a time limit; Close closes its connections. It is nil for a server made by New.
 func (s *Server) Client() *http.Client { return s.client }
 
 // Start returns a server that listens on a free port of 127.0.0.1 (URL) and ends with the test. A wrong option, or no port, fails the test

@@ -28,8 +28,7 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Server is a mock server: an http.Handler with customers, a clock and a journal of its own. It is safe for concurrent use; to be made by
-// New or Start.
+// Server is a mock server: an http.Handler with its own customers, clock and journal. Make one by New or Start. Safe for concurrent use.
 type Server struct {
 	// URL is where a server made by Start listens, without a trailing slash; "" for one made by New.
 	URL string
@@ -47,9 +46,9 @@ type Server struct {
 	client   *http.Client // of Start
 }
 
-// New returns a server that is not listening yet: serve it with Serve, or hand it to anything that takes an http.Handler. It starts no
-// goroutine. An error says which option is wrong, and what would be right: an unknown reading, a seed file with a mistake (with its line),
-// a contract whose operations are not the ones that the mock can handle.
+// New returns a server that is not listening yet: serve it with Serve, or use it as an http.Handler. It starts no goroutine. The error says which
+// option is wrong, and what would be right: an unknown reading, a seed file with a mistake (with its line), a contract with other operations than
+// the mock can handle.
 func New(o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -92,7 +91,7 @@ func (s *Server) wireAPI() (err error) {
 	return err
 }
 
-// wireState adds the customers of the seed, and binds to them what is kept for them elsewhere.
+// wireState adds the customers of the seed, with everything that is kept for them.
 func (s *Server) wireState() (err error) {
 	o := s.options
 	var scopes []string
@@ -185,7 +184,7 @@ func operationIDs(d *openapi.Document) (ids []string) {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
 
-// RandomSeed decides all that the server makes up: Options.RandomSeed, or 1 where that is 0.
+// RandomSeed returns what decides all that the server makes up: Options.RandomSeed, or 1 if that is 0.
 func (s *Server) RandomSeed() int64 { return s.options.RandomSeed }
 
 // Scheduled returns when an execution is booked; ok is false if it is not booked or unknown.

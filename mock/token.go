@@ -12,13 +12,13 @@ import (
 	"example.com/bounce/mock/internal/token"
 )
 
-// DefaultCustomer is the CSI of the built-in customer that is there to be used.
+// DefaultCustomer is the CSI of the built-in customer for ordinary use.
 const DefaultCustomer = "15427061"
 
 // AllScopes stands for every scope of the contract in TokenRequest.Scope.
 const AllScopes = keys.AllScopes
 
-// TokenRequest says which token to mint. The zero value is a good one of DefaultCustomer, for an hour.
+// TokenRequest says which token to mint. The zero value is a good token of DefaultCustomer, for an hour.
 type TokenRequest struct {
 	// Customer is the CSI; "" means DefaultCustomer.
 	Customer string
@@ -32,8 +32,7 @@ type TokenRequest struct {
 	ExpiresIn time.Duration
 	// Defect is what to do wrong, one of Defects; "" means nothing.
 	Defect string
-	// Claims are set as they are, each a JSON value, in place of what the token would have; an empty value leaves the claim out. A defect
-	// comes after them.
+	// Claims replace claims of the token, each by a JSON value; an empty value leaves the claim out. A defect is applied after them.
 	Claims map[string]json.RawMessage
 
 	// Clock, Seed and RandomSeed are for MintToken, and mean what they mean in Options. Server.Token goes by the server's own.
@@ -57,13 +56,13 @@ func Defects() []string { return keys.Defects() }
 // Algorithms lists what TokenRequest.Algorithm can be. Customers whose keys are made up have one for EdDSA and Ed25519.
 func Algorithms() []string { return token.Algorithms() }
 
-// ClientSecret is the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the Identifier. It is published,
-// and protects nothing.
+// ClientSecret returns the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the Identifier. It is
+// published, and protects nothing.
 func ClientSecret(csi string) string { return oauth.Secret(csi) }
 
-// Token mints a token of one of the server's customers, issued now by the customer's clock, with the customer's issuer and audience. An error
-// names the choices: the customer is not there (a *CustomerError), or the mock has only its public keys; the defect, algorithm or scope claim
-// is unknown; a claim is not JSON; the defect is wrong-issuer or wrong-audience, and the customer's tokens are held to none.
+// Token mints a token of one of the server's customers, issued now by the customer's clock, with the customer's issuer and audience. It fails if
+// the customer is unknown (a *CustomerError), or the mock has only its public keys; if the defect, algorithm or scope claim is unknown; if a
+// claim is not JSON; and if the defect is wrong-issuer or wrong-audience, and the customer's tokens need none. The error names the choices.
 func (s *Server) Token(r TokenRequest) (string, error) {
 	if r.Customer == "" {
 		r.Customer = DefaultCustomer

@@ -91,10 +91,7 @@ func New(ctx context.Context, o Options) (*State, error) {
 		},
 		Now: func(ctx context.Context, csi string) (time.Time, error) {
 			c, err := s.Clocks.Of(ctx, csi)
-			if err != nil {
-				return time.Time{}, err
-			}
-			return c.Now(), nil
+			return c.Now(), err
 		},
 	})
 	if err := s.load(ctx); err != nil {
@@ -111,22 +108,12 @@ const (
 	partClock    = "clock"
 )
 
-// Now returns the time of a customer; the server's where it cannot be read.
-func (s *State) Now(csi string) time.Time {
-	c, err := s.Clocks.Of(context.Background(), csi)
-	if err != nil {
-		return s.options.Clock.Now()
-	}
-	return c.Now()
-}
+// Now returns the time of a customer; the server's if that cannot be read.
+func (s *State) Now(csi string) time.Time { return s.clockOf(csi).Now() }
 
-// ClockMode returns the mode of a customer's clock; the server's where it cannot be read.
-func (s *State) ClockMode(csi string) string {
-	c, err := s.Clocks.Of(context.Background(), csi)
-	if err != nil {
-		return s.options.Clock.Mode()
-	}
-	return c.Mode()
+func (s *State) clockOf(csi string) clock.View {
+	c, _ := s.Clocks.Of(context.Background(), csi) // the server's with an error
+	return c
 }
 
 // load adds the customers of the seed.
@@ -237,6 +224,14 @@ type CustomerError struct {
 
 func (e *CustomerError) Error() string {
 	return fmt.Sprintf("unknown customer %q, want one of %s", e.CSI, strings.Join(e.Known, ", "))
+}
+
+// ForCustomer calls f for a customer while nobody adds, removes or restores customers, and returns its error. It fails with a *CustomerError.
+func (s *State) ForCustomer(ctx context.Context, csi string, f func(context.Context) error) (err error) {
+	if unknown := s.Snapshots.WithCustomer(ctx, csi, func() error { err = f(ctx); return nil }); unknown != nil {
+		return s.Unknown(ctx, csi, unknown)
+	}
+	return err
 }
 
 // Unknown returns a *CustomerError in place of a domain.ErrUnknown, and any other error as it is.
