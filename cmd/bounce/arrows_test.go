@@ -299,6 +299,9 @@ var testArrows = map[string][]string{
 	},
 	"cmd/bounce/internal/corpus": {"openapi"},
 	"mock":                       {"conformance", "conformance/report", "openapi/jsonbody"},
+	"mock/internal/control":      {"mock/internal/settings", "mock/internal/store/memory"},
+	"mock/internal/remedy":       {"mock/internal/settings", "mock/internal/state"},
+	"mock/internal/api":          {"mock/internal/clock", "mock/internal/settings", "mock/internal/state", "mock/internal/store/memory"},
 	"mock/internal/snapshot": {
 		"mock/internal/clock", "mock/internal/domain", "mock/internal/generator", "mock/internal/keys", "mock/internal/readings",
 		"mock/internal/settings", "mock/internal/store/memory", "mock/internal/token", "openapi/sample",
