@@ -81,11 +81,11 @@ func TestAnUnknownPathOfTheControlAPINamesTheNearest(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, want := range map[string]string{
-		"/requets":                   "The control API has no such path (did you mean /__admin/requests?).",
+		"/requets":                   "The control API does not have this path (did you mean /__admin/requests?).",
 		"/customers/15427061/resett": "did you mean /__admin/customers/15427061/reset?",
 		"/customers/15427061/instances/DCMATI/executionz/3-CDQF5Z0": "did you mean /__admin/customers/15427061/instances/DCMATI/executions/3-CDQF5Z0?",
-		"/nothing/like/any":             "The control API has no such path.",
-		"/" + strings.Repeat("x", 9000): "The control API has no such path.",
+		"/nothing/like/any":             "The control API does not have this path.",
+		"/" + strings.Repeat("x", 9000): "The control API does not have this path.",
 	} {
 		r := do(t, s, call{method: "GET", path: "/__admin" + path})
 		if expect(t, r, 404, "path"); !strings.Contains(r.body, want) || !strings.Contains(r.body, "/__admin/control.yaml") {

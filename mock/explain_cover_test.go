@@ -36,7 +36,7 @@ func (m *met) take(e mock.Entry, shapeFirst bool) {
 	}
 	_ = json.Unmarshal([]byte(e.ResponseBody), &problem) // a list of conflicts has none of it
 	m.kinds["check "+e.Operation+" "+last.Check+order] = true
-	m.kinds["fault "+cmp.Or(problem.Title, "Other changes stand in the way")+", "+last.Rule] = true
+	m.kinds["fault "+cmp.Or(problem.Title, "Conflicting changes")+", "+last.Rule] = true
 	slug, _, _ := strings.Cut(problem.Reading, "=")
 	m.kinds["reading "+slug], m.kinds["reading "+last.Rule] = true, true
 	for _, v := range problem.Errors {

@@ -66,7 +66,7 @@ func everywhere() map[string]single {
 		add("an unknown Identifier", single{title: "Unknown Identifier", edit: identifier("me"), apply: named})
 		add("no opt-in", single{title: "Customer has not opted in", edit: byOutsider, apply: "PUT /__admin/customers/30771204/opt-in"})
 		add("an Accept of none", single{title: "Not acceptable", edit: sends("Accept", "text/html"), apply: "header Accept"})
-		add("a query of no text", single{title: "Query that is not taken", edit: func(c *call) {
+		add("a query of no text", single{title: "Query not accepted", edit: func(c *call) {
 			before, query, _ := strings.Cut(c.url(), "?")
 			c.path = before + "?" + strings.TrimPrefix(query+"&odd=%FF", "&")
 		}, apply: "query odd"})
@@ -81,13 +81,13 @@ func everywhere() map[string]single {
 			method = "method, header Authorization"
 		}
 		add("another method", single{title: "Method not allowed", edit: func(c *call) { c.method = "PATCH" }, apply: method})
-		add("a slash at the end", single{title: "No such path", edit: func(c *call) {
+		add("a slash at the end", single{title: "Unknown path", edit: func(c *call) {
 			before, query, found := strings.Cut(c.url(), "?")
 			if c.path = before + "/"; found {
 				c.path += "?" + query
 			}
 		}, apply: "path"})
-		add("a letter too few", single{title: "No such path", edit: inPath("selfservice", "selfservic"), apply: "path"})
+		add("a letter too few", single{title: "Unknown path", edit: inPath("selfservice", "selfservic"), apply: "path"})
 		if operation == "readTicketQueue" || operation == "listInstanceServices" {
 			add("an unknown instance", single{title: "Unknown instance", edit: inPath("DCMATI", "DCMATY"), apply: "path"})
 			if operation == "readTicketQueue" {
@@ -106,7 +106,7 @@ func everywhere() map[string]single {
 		if operation == "listExecutions" {
 			continue
 		}
-		add("no service", single{title: "No such path", edit: inPath("/EBSO", ""), apply: "path"})
+		add("no service", single{title: "Unknown path", edit: inPath("/EBSO", ""), apply: "path"})
 		add("an unknown instance", single{title: "Unknown instance", edit: inPath("DCMATI", "DCMATY"), apply: "path"})
 		add("another service", single{title: "Instance of another service", edit: inPath("EBSO", "EBSZ"), apply: "path"})
 		if operation == "scheduleExecution" || operation == "readExecution" {
@@ -136,9 +136,9 @@ func queryFaults() map[string]single {
 		"no requestor of steps": {title: broken, edit: get("/executions/3-CDQF5Z0/status/details"), apply: "query requestor"},
 		"another functionality": {title: "Other requestor", readings: []string{"requestor-known", "403"}, edit: get(status + "requestor=CEMLI&id=3-CDQF5Z0"), apply: "query requestor"},
 
-		"half a query":           {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=2020-08-26T15:00:00Z"), apply: "query scheduledStart"},
-		"half a query at an end": {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledStart=9999-12-31T20:00:00Z")},
-		"half a query in year 0": {title: "Half a window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=0000-01-01T00:00:00Z")},
+		"half a query":           {title: "Incomplete window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=2020-08-26T15:00:00Z"), apply: "query scheduledStart"},
+		"half a query at an end": {title: "Incomplete window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledStart=9999-12-31T20:00:00Z")},
+		"half a query in year 0": {title: "Incomplete window", readings: []string{"conflicts-half-window", "400"}, edit: get(conflictsPath + "?scheduledEnd=0000-01-01T00:00:00Z")},
 		"no query":               {title: "No window", readings: []string{"conflicts-window", "400"}, edit: get(conflictsPath), apply: "query scheduledStart, query scheduledEnd"},
 		"a window turned around": {title: broken, edit: get(conflictsPath + "?scheduledStart=2020-08-26T15:00:00Z&scheduledEnd=2020-08-26T14:00:00Z"), apply: "query scheduledEnd"},
 		"a window at its end":    {title: broken, edit: get(conflictsPath + "?scheduledStart=9999-12-31T20:00:00Z&scheduledEnd=2020-01-01T00:00:00Z"), apply: "query scheduledStart"},
@@ -146,8 +146,8 @@ func queryFaults() map[string]single {
 		"a limit of nothing":     {title: "Out of bounds", edit: get(listPath + "?limit=0"), apply: "query limit"},
 		"a limit too high":       {title: "Limit too high", readings: []string{"limit-maximum", "400"}, edit: get(listPath + "?limit=26"), apply: "query limit"},
 		"an offset below":        {title: "Out of bounds", edit: get(listPath + "?offset=-1"), apply: "query offset"},
-		"an unknown parameter":   {title: "Query that is not taken", readings: []string{"query-unknown", "refused"}, edit: get(listPath + "?nobody=1&limit=2"), apply: "query nobody"},
-		"a filter twice":         {title: "Query that is not taken", readings: []string{"query-repeated", "refused"}, edit: get(listPath + "?status=a&status=b"), apply: "query status"},
+		"an unknown parameter":   {title: "Query not accepted", readings: []string{"query-unknown", "refused"}, edit: get(listPath + "?nobody=1&limit=2"), apply: "query nobody"},
+		"a filter twice":         {title: "Query not accepted", readings: []string{"query-repeated", "refused"}, edit: get(listPath + "?status=a&status=b"), apply: "query status"},
 		"an empty filter":        {title: "Filter without a value", readings: []string{"query-empty", "400"}, edit: get(listPath + "?status="), apply: "query status"},
 		"a limit in words":       {title: broken, edit: get(listPath + "?limit=all"), apply: "query limit"},
 		"another requestor":      {title: "Other requestor", edit: get(status + "requestor=ME&id=3-CDQF5Z0"), apply: "query requestor"},

@@ -178,7 +178,7 @@ func TestAWrongFaultOfAGrantIsRefused(t *testing.T) {
 	}
 }
 
-// A defect that the customer would let pass by now is no token: a test that cannot fail is none.
+// A defect that the customer would accept by now is refused: a test with it could not fail.
 func TestAGrantWhoseDefectIsNoneByNowFails(t *testing.T) {
 	t.Parallel()
 	s := start(t)

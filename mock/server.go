@@ -153,10 +153,10 @@ func (s *Server) bindControl() error {
 		Journal: s.journal, Operations: operations, AnyReason: o.Checks != nil, Closed: s.router.Closed(),
 		OwnRules: map[string]string{
 			oauth.Rule:      "A client gets its token by the client credentials grant (RFC 6749 section 4.4).",
-			fault.RuleFault: "The mock was asked to go wrong here.",
+			fault.RuleFault: "The mock injects a fault here.",
 			chaos.Rule:      "Under hostile mode the mock varies what the contract leaves open.",
 			prefer.Rule:     "A request may prefer an answer (RFC 7240); what cannot be met is refused.",
-			ratelimit.Rule:  "The mock was asked to let only so many requests through.",
+			ratelimit.Rule:  "The mock limits how many requests it lets through.",
 		},
 	}
 	if o.Admin.Off {

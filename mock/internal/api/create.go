@@ -74,7 +74,7 @@ func (x *Request) refuseCase() *exchange.Refusal {
 		}
 	}
 	if len(wrong) > 0 {
-		return x.narrow("unit-case", "is none of "+strings.Join(domain.UnitWords, ", "), "write it as one of these", wrong...)
+		return x.narrow("unit-case", "is not one of "+strings.Join(domain.UnitWords, ", "), "write it as one of these", wrong...)
 	}
 	return nil
 }

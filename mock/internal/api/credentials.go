@@ -26,9 +26,9 @@ func checkBearer(x *Request) *exchange.Refusal {
 	case len(values) > 1:
 		return x.Refuse(KindTokenMalformed, "The request has more than one Authorization header.")
 	case !strings.EqualFold(scheme, "Bearer"):
-		return x.Refuse(KindTokenMalformed, "The Authorization header has another scheme than Bearer.")
+		return x.Refuse(KindTokenMalformed, "The scheme of the Authorization header is not Bearer.")
 	case !token.IsBearer(raw):
-		return x.Refuse(KindTokenMalformed, "The Authorization header holds no token after the word Bearer.")
+		return x.Refuse(KindTokenMalformed, "The Authorization header has no token after the word Bearer.")
 	}
 	x.Bearer = raw
 	return nil

@@ -23,7 +23,7 @@ var (
 	KindForeign      = exchange.Kind{ID: "foreign", Rule: "own-instances", Reading: "foreign-status", Title: "Not your customer",
 		Hint: "use the CSI of the customer whose Identifier and token you send"}
 	KindNotOptedIn = exchange.Kind{ID: "not-opted-in", Rule: "opt-in", Reading: "opt-in-status", Title: "Customer has not opted in",
-		Hint: "let the customer opt in"}
+		Hint: "enable bounce for this customer"}
 	KindUnknownInstance = exchange.Kind{ID: "unknown-instance", Rule: "instance-id", Reading: "unknown-instance-status", Title: "Unknown instance",
 		Hint: "name an instance of the customer"}
 	KindOtherService     = exchange.Kind{ID: "other-service", Rule: "service-type", Reading: "service-mismatch", Title: "Instance of another service"}
@@ -41,13 +41,13 @@ var (
 	KindBadQuery = exchange.Kind{ID: "bad-query", Reading: "query-status", Title: "Query breaks the contract"}
 	KindNoWindow = exchange.Kind{ID: "no-window", Rule: "conflicts-window", Reading: "conflicts-window", Title: "No window",
 		Hint: "send scheduledStart and scheduledEnd"}
-	KindHalfWindow = exchange.Kind{ID: "half-window", Rule: "conflicts-half-window", Reading: "conflicts-half-window", Title: "Half a window",
+	KindHalfWindow = exchange.Kind{ID: "half-window", Rule: "conflicts-half-window", Reading: "conflicts-half-window", Title: "Incomplete window",
 		Hint: "send both scheduledStart and scheduledEnd"}
 	KindOutOfBounds = exchange.Kind{ID: "out-of-bounds", Rule: "page-bounds", Reading: "page-bounds", Title: "Out of bounds",
 		Hint: "ask for a limit of at least 1 and an offset of at least 0"}
 	KindLimit = exchange.Kind{ID: "limit", Rule: "limit-maximum", Reading: "limit-maximum", Title: "Limit too high",
 		Hint: "ask for a limit of at most " + strconv.Itoa(MaxLimit)}
-	KindStrayQuery = exchange.Kind{ID: "stray-query", Reading: "query-status", Title: "Query that is not taken",
+	KindStrayQuery = exchange.Kind{ID: "stray-query", Reading: "query-status", Title: "Query not accepted",
 		Hint: "leave out what errors lists"}
 	KindEmptyFilter = exchange.Kind{ID: "empty-filter", Rule: "query-empty", Reading: "query-empty", Title: "Filter without a value",
 		Hint: "give the filter a value, or leave it out"}
@@ -73,7 +73,7 @@ var (
 		Hint: "ask for executions of the customer"}
 	KindNoWorkflow = exchange.Kind{ID: "no-workflow", Rule: "status-unscheduled", Reading: "status-unscheduled", Title: "Execution not scheduled",
 		Hint: "schedule the execution first"}
-	KindConflicting = exchange.Kind{ID: "conflicting", Rule: "conflict-body", Reading: "conflict-status", Title: "Other changes stand in the way"}
+	KindConflicting = exchange.Kind{ID: "conflicting", Rule: "conflict-body", Reading: "conflict-status", Title: "Conflicting changes"}
 )
 
 // Kinds lists the kinds of this package.

@@ -52,7 +52,7 @@ func checkQueueServices(x *Request) *exchange.Refusal {
 		x.SetViolations(slices.Delete(slices.Clone(all), i, i+1))
 		return nil
 	}
-	return x.Refuse(KindQueueServices, "The parameter services is none of the words that the contract has.", all[i])
+	return x.Refuse(KindQueueServices, "The parameter services is not one of the words of the contract.", all[i])
 }
 
 func readTicketQueue(x *Request) (*exchange.Answer, *exchange.Refusal) {

@@ -48,7 +48,7 @@ func checkMembers(x *Request) *exchange.Refusal {
 	for i := range extra {
 		extra[i] = strings.TrimPrefix(extra[i], "/")
 	}
-	return x.narrow("extra-fields", "is not one that is known here", "leave out what errors lists", extra...)
+	return x.narrow("extra-fields", "is unknown", "leave out what errors lists", extra...)
 }
 
 // checkAction narrows action, which the contract allows in any case and allows to be missing, and sets Cancels.
@@ -64,7 +64,7 @@ func checkAction(x *Request) *exchange.Refusal {
 	case present && action != word && x.Readings.Is("action-case", "exact"):
 		return x.narrow("action-case", "is not in small letters", `write "`+word+`"`, "action")
 	case x.Cancels && timed && x.Readings.Is("cancel-time", "refused"):
-		return x.narrow("cancel-time", "is beside the action cancel", "leave it out", "scheduledTime")
+		return x.narrow("cancel-time", "is not allowed with the action cancel", "leave it out", "scheduledTime")
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func checkCancel(x *Request) *exchange.Refusal {
 
 // Conflicting returns the refusal that lists conflicting changes, in the order given (clauses conflict-body, conflict-item).
 func (x *Request) Conflicting(rfcs []domain.RFC) *exchange.Refusal {
-	r := x.Refuse(KindConflicting, fmt.Sprintf("Changes in the way: %d.", len(rfcs)))
+	r := x.Refuse(KindConflicting, fmt.Sprintf("Conflicting changes: %d.", len(rfcs)))
 	list := &view.Conflicts{}
 	for _, rfc := range rfcs {
 		list.Conflicts = append(list.Conflicts, x.style().Conflict(rfc))

@@ -41,7 +41,7 @@ func checkListed(x *Request) *exchange.Refusal {
 	if err != nil || listed || x.Readings.Is("duration-unlisted", "accepted") {
 		return nil
 	}
-	return x.narrow("duration-unlisted", "is none of the durations that are listed", "ask for 2, 3 or 4 hours", "duration")
+	return x.narrow("duration-unlisted", "is not one of the listed durations", "ask for 2, 3 or 4 hours", "duration")
 }
 
 // checkOption refuses options that the instance does not have (reading option-unknown). The create's own sample is known.

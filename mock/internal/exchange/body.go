@@ -59,7 +59,7 @@ func (x *Exchange) CheckMediaType() *Refusal {
 	detail := "The Content-Type header is not " + list + "."
 	if coded := DescribeCoding(header); coded != "" {
 		detail = coded
-		list = "an uncoded body as " + list
+		list = "a body without a content coding as " + list
 	} else if len(header.Values("Content-Type")) == 1 && x.Operation.MediaType(header.Get("Content-Type")) {
 		return nil
 	}
@@ -77,7 +77,7 @@ func DescribeCoding(header http.Header) string {
 	if coding == "" || strings.EqualFold(coding, "identity") {
 		return ""
 	}
-	return fmt.Sprintf("The body has the Content-Encoding %q, and only an uncoded body is taken.", Shorten(coding))
+	return fmt.Sprintf("The body has the Content-Encoding %q, and only a body without a coding is accepted.", Shorten(coding))
 }
 
 // Shorten bounds how much of a client's text a refusal shows.
@@ -146,7 +146,7 @@ func (x *Exchange) CheckContract(query Kind, excluded func(openapi.Violation) bo
 		k.Rule = clauses[0]
 	}
 	r := x.Refuse(k, Summarize(all), all...)
-	r.Hint = "mend what errors lists"
+	r.Hint = "correct what errors lists"
 	return r
 }
 
@@ -160,9 +160,9 @@ func ViolationsOf(code, message string, members []string) (all []openapi.Violati
 
 // Summarize returns the first violation as a sentence, and how many there are.
 func Summarize(all []openapi.Violation) string {
-	first := "The request is not as the contract asks: " + all[0].Error() + "."
+	first := "The request violates the contract: " + all[0].Error() + "."
 	if len(all) > 1 {
-		return fmt.Sprintf("%s Faults in all: %d.", first, len(all))
+		return fmt.Sprintf("%s Violations in all: %d.", first, len(all))
 	}
 	return first
 }

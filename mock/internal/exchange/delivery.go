@@ -78,7 +78,7 @@ func (x *Exchange) Closed() <-chan struct{} { return x.closed }
 // Leave ends an exchange without an answer, as nobody waits for it any more.
 func (x *Exchange) Leave(rule, detail string) *Refusal {
 	x.Delivery.Abort = rule
-	return &Refusal{Rule: rule, Title: "Gone", Detail: detail + "; nobody waits any more"}
+	return &Refusal{Rule: rule, Title: "Gone", Detail: detail + "; the client no longer waits"}
 }
 
 type drainingKey struct{}

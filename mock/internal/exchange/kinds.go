@@ -4,7 +4,7 @@ import "net/http"
 
 // The kinds of refusal that every API has. Without a Rule the check finds it.
 var (
-	NoRoute = Kind{ID: "no-route", Rule: "path", Status: http.StatusNotFound, Title: "No such path",
+	NoRoute = Kind{ID: "no-route", Rule: "path", Status: http.StatusNotFound, Title: "Unknown path",
 		Hint: "use a path of the contract"}
 	WrongMethod  = Kind{ID: "wrong-method", Rule: "method-not-allowed", Status: http.StatusMethodNotAllowed, Title: "Method not allowed"}
 	BodyTooLarge = Kind{ID: "body-too-large", Rule: "body-limit", Status: http.StatusRequestEntityTooLarge, Title: "Body too large"}

@@ -36,7 +36,7 @@ func (i *Injection) Alter(x *exchange.Exchange, a *exchange.Answer) *exchange.An
 		return a
 	}
 	a = x.Encode(&exchange.Refusal{
-		Rule: RuleFault, Status: i.Status, Title: Title, Detail: "A fault that was asked for.", Hint: "remove the fault", Synthetic: true,
+		Rule: RuleFault, Status: i.Status, Title: Title, Detail: "An injected fault.", Hint: "remove the fault", Synthetic: true,
 	})
 	switch {
 	case i.Body != "":

@@ -130,7 +130,7 @@ func (i *Injector) InjectGrant(x *exchange.Exchange, possible func(Grant) bool) 
 	if !possible(grant) { // the customer's keys were changed since
 		return grant, &exchange.Refusal{
 			Rule: RuleFault, Status: http.StatusInternalServerError, Title: Title, Synthetic: true,
-			Detail: hit.ID + " asks for a token of the defect " + grant.Defect + ", which the customer would let pass by now.",
+			Detail: hit.ID + " asks for a token of the defect " + grant.Defect + ", which the customer would accept by now.",
 			Hint:   "remove the fault, or give the customer an issuer or audience again",
 		}
 	}

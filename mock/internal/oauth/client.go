@@ -52,7 +52,7 @@ func checkGrant(x *Request) *exchange.Refusal {
 	case "":
 		return refuse(invalidRequest, "The parameter grant_type is missing.", right)
 	default:
-		return refuse("unsupported_grant_type", "The parameter grant_type is none of "+strings.Join(grantTypes(), ", ")+".", right)
+		return refuse("unsupported_grant_type", "The parameter grant_type is not one of "+strings.Join(grantTypes(), ", ")+".", right)
 	}
 	scopes := strings.FieldsFunc(x.grant.form.Get("scope"), func(r rune) bool { return r == ' ' })
 	known := x.deps.Keys.Scopes()

@@ -104,7 +104,7 @@ func CheckGrant(ctx context.Context, ring *keys.Ring, rule fault.Rule) error {
 		return err
 	}
 	if key.Policy().Judge(token.Defect(defect)) != nil {
-		return &fault.Error{Pointer: pointer, Message: "is let pass by who asks for no issuer or audience: name in request.csi a customer that has one"}
+		return &fault.Error{Pointer: pointer, Message: "would be accepted, as no issuer or audience is configured: name in request.csi a customer that has one"}
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (p Preferences) read(x *exchange.Exchange) *preference {
 	}
 	r.findAnswer()
 	if len(r.violations) > 0 {
-		r.p.refusal = x.Refuse(KindPreference, "The request prefers what cannot be: "+r.violations[0].Error()+".", r.violations...)
+		r.p.refusal = x.Refuse(KindPreference, "A preference cannot be met: "+r.violations[0].Error()+".", r.violations...)
 	}
 	return r.p
 }
@@ -127,7 +127,7 @@ func (r *reader) findAnswer() {
 	case seeded && !p.dynamic:
 		r.wrong("seed", "is for dynamic=true only")
 	case named && p.dynamic:
-		r.wrong("example", "cannot be beside dynamic=true")
+		r.wrong("example", "cannot be combined with dynamic=true")
 	case named:
 		r.findExample(name)
 	case p.dynamic && p.code == 0:

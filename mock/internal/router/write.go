@@ -125,7 +125,7 @@ func (r *Router) fail(err error, c echo.Context) {
 		refusal.Hint = "use " + allow
 		x.TraceRefusal("route", refusal)
 	case errors.Is(err, echo.ErrNotFound), errors.Is(err, echo.ErrMethodNotAllowed):
-		refusal = x.Refuse(exchange.NoRoute, "The contract has no such path.")
+		refusal = x.Refuse(exchange.NoRoute, "The contract does not have this path.")
 		if x.admitted {
 			refusal = refuseControlPath(x.Exchange)
 		}
@@ -145,7 +145,7 @@ func (r *Router) fail(err error, c echo.Context) {
 // refuseControlPath refuses a path that the control API does not have, and names those that were probably meant.
 func refuseControlPath(x *exchange.Exchange) *exchange.Refusal {
 	const longest = 200 // a longer path is not worth comparing
-	detail := "The control API has no such path"
+	detail := "The control API does not have this path"
 	sent := x.Request.URL.EscapedPath()
 	if document, err := openapi.Control(); err == nil && len(sent) <= longest {
 		var paths []string
