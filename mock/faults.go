@@ -54,7 +54,7 @@ type FaultGrant = fault.Grant
 //   - Ended string: what has ended it: times, until or lifetime; "" while it goes on.
 type FaultState = fault.State
 
-// What FaultResponse.Fault can be; the words are WireMock's where it has one.
+// The values of FaultResponse.Fault, in WireMock's words if it has one.
 const (
 	FaultReset       = fault.Reset       // a RST, before any byte of an answer
 	FaultEmpty       = fault.Empty       // an orderly close, before any byte of an answer
@@ -90,7 +90,7 @@ func (f *Faults) Clear() { f.server.faults.Remove("", "") }
 // sentence that begins with it.
 type FaultError = fault.Error
 
-// What RateLimit.By can be.
+// The values of RateLimit.By.
 const (
 	ByCustomer = ratelimit.ByCustomer
 	ByToken    = ratelimit.ByToken

@@ -21,7 +21,7 @@ type Options struct {
 	// Clock is the mock's time; nil means the machine's. Servers may share one; until they are closed, their customers' clocks hold it within
 	// the years 1970 to 9999.
 	Clock *Clock
-	// Seed has customers that join, or replace, the built-in ones; its zero value has none.
+	// Seed has customers that join, or replace, the built-in ones; nothing by default.
 	Seed SeedFile
 	// RandomSeed decides all that is made up: customers, their keys, request ids. 0 means 1.
 	RandomSeed int64
@@ -48,7 +48,7 @@ type Options struct {
 	Checks func(operation string, checks []Check) []Check
 }
 
-// SeedFile is a seed file: YAML or JSON with customers and readings. The zero value is none.
+// SeedFile is a seed file: YAML or JSON with customers and readings.
 type SeedFile struct {
 	// Name stands in errors; "" means "seed".
 	Name string

@@ -72,7 +72,7 @@ func conclude[X API](request X, refusal *Refusal, end func(X) (*Answer, *Refusal
 type Interceptor interface {
 	// Concerns reports whether the interceptor may touch x. It is called for every request, and costs next to nothing.
 	Concerns(x *Exchange) bool
-	// Intercept changes the plan of x, where it concerns it.
+	// Intercept changes the plan of x, if the interceptor concerns it.
 	Intercept(x *Exchange, p *Plan)
 }
 

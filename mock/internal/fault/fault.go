@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Kind is what is done to the connection. The words in capitals are WireMock's where it has one.
+// Kind is what is done to the connection, in WireMock's words if it has one.
 type Kind string
 
 // The kinds of faults on the wire.

@@ -21,7 +21,7 @@ import (
 	"example.com/bounce/mock/internal/readings"
 )
 
-// What Limit.By can be.
+// The values of Limit.By.
 const (
 	ByCustomer = "customer"
 	ByToken    = "token"

@@ -24,7 +24,7 @@ import (
 type Change struct {
 	// Path is a JSON Pointer by names: /customers/{csi}/instances/{name}/executions/{id}/summary.
 	Path string `json:"path"`
-	// Before and After are nil where there is nothing.
+	// Before is nil for what was added, and After for what was removed.
 	Before any `json:"before,omitempty"`
 	After  any `json:"after,omitempty"`
 }

@@ -91,7 +91,7 @@ type workflowDetails struct {
 	SubSteps    []stepView `json:"subSteps"`
 }
 
-// WorkflowDetails shows the steps right below one of the first execution found; none where nothing was found, or it is not scheduled.
+// WorkflowDetails shows the steps right below a step of the first execution found; no steps if none was found, or it is not scheduled.
 func (s Style) WorkflowDetails(id, stepID string, found []domain.Listed) any {
 	d := workflowDetails{ExecutionID: id, StepID: s.stepID(stepID), SubSteps: []stepView{}}
 	if len(found) > 0 && found[0].Scheduled != nil {
