@@ -187,22 +187,3 @@ func TestTopLevelIsFixed(t *testing.T) {
 		}
 	}
 }
-
-func TestFilesAndFunctionsAreShort(t *testing.T) {
-	t.Parallel()
-	const fileLines, functionLines = 400, 60
-	for _, s := range sources(t) {
-		if lines := s.set.File(s.syntax.FileStart).LineCount(); lines > fileLines {
-			t.Errorf("%s has %d lines, want at most %d: split it by concept", s.name, lines, fileLines)
-		}
-		for _, d := range s.syntax.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if isTable := ok && f.Body != nil && len(f.Body.List) == 1; !ok || isTable || s.isTest {
-				continue
-			}
-			if lines := s.set.Position(f.End()).Line - s.set.Position(f.Pos()).Line + 1; lines > functionLines {
-				t.Errorf("%s: %s has %d lines, want at most %d", s.name, f.Name.Name, lines, functionLines)
-			}
-		}
-	}
-}
