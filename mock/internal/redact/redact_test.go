@@ -104,8 +104,8 @@ func FuzzNoSecretIsKept(f *testing.F) {
 	f.Add(`\"secret\":{`, "my%5", "[redacted]")
 	f.Fuzz(func(t *testing.T, around, prefix, value string) {
 		const secret = "q7Zk9-hunter2"
-		if strings.Contains(around+prefix+value, secret) {
-			t.Skip("the secret is elsewhere, too")
+		for _, text := range []*string{&around, &prefix, &value} {
+			*text = strings.ReplaceAll(*text, "hunter2", "") // the secret stands nowhere else
 		}
 		for _, text := range []string{
 			around + "&" + prefix + "access_token=" + secret + "&" + around,
