@@ -105,7 +105,7 @@ func FuzzNoSecretIsKept(f *testing.F) {
 	f.Fuzz(func(t *testing.T, around, prefix, value string) {
 		const secret = "q7Zk9-hunter2"
 		for _, text := range []*string{&around, &prefix, &value} {
-			*text = strings.ReplaceAll(*text, "hunter2", "") // the secret stands nowhere else
+			*text = strings.ReplaceAll(*text, "Z", "") // so that the secret stands nowhere else
 		}
 		for _, text := range []string{
 			around + "&" + prefix + "access_token=" + secret + "&" + around,
