@@ -30,8 +30,8 @@ func CheckSeed(name string, text []byte) error {
 }
 
 // Seed returns the present state of customers and readings as a seed file: a server that starts with it and the same random seed is in this state
-// again. It holds no clocks, journal, faults, rate limits, snapshots, private keys, or counts of what is made up. Of keys that the random seed
-// does not give it holds the public halves.
+// again. Not in it are clocks, the journal, faults, rate limits, snapshots, private keys, and the counts behind what is made up. Of keys that the
+// random seed does not give it holds the public halves.
 func (s *Server) Seed() ([]byte, error) { return s.state.Seed(context.Background()) }
 
 // RandomReadings draws an alternative for each reading, for Options.Readings. The seed decides all of them: they are the same on every machine,
