@@ -6,8 +6,8 @@ import (
 	"example.com/bounce/mock/internal/view"
 )
 
-// Exchange is a request to an operation of the contract on its way through the checks. It is for checks of package mutant: types of the domain in
-// it are internal.
+// Exchange is a request to an operation of the contract on its way through the checks. It is for checks of package mutant: types
+// of the domain in it are internal.
 //
 //   - Exchange: what a request to any API has: Operation, Request, Now, Path, Body, Raw, Readings and the like.
 //   - Place, Service: the names in the path. Bearer: the token as it was sent. Customer: the one that the Identifier names. Scopes: those of
@@ -32,16 +32,16 @@ type Check = api.Check
 //   - RetryAfter [time.Duration]; Synthetic bool: whether the mock was told to refuse.
 type Refusal = exchange.Refusal
 
-// Scheduled is the answer to a window that was booked (clause success-body): ScheduledStart, ScheduledEnd, Status, SubStatus, CustStatus
-// string.
+// Scheduled is the answer to a window that was booked (clause success-body): ScheduledStart, ScheduledEnd, Status, SubStatus,
+// CustStatus string.
 type Scheduled = view.Scheduled
 
-// Conflicts is the answer that lists conflicting changes (clause conflict-body), and the Body of the Refusal that has them: Conflicts
-// []Conflict.
+// Conflicts is the answer that lists conflicting changes (clause conflict-body), and the Body of the Refusal that has them:
+// Conflicts []Conflict.
 type Conflicts = view.Conflicts
 
-// Conflict is one conflicting change (clause conflict-item): RFCNumber, RFCType, RFCSubType, Status, SubStatus, ScheduledStart, ScheduledEnd
-// string; Duration *Duration.
+// Conflict is one conflicting change (clause conflict-item): RFCNumber, RFCType, RFCSubType, Status, SubStatus, ScheduledStart,
+// ScheduledEnd string; Duration *Duration.
 type Conflict = view.Conflict
 
 // Duration is a length of time: Unit string, Value int.

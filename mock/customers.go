@@ -27,10 +27,10 @@ type NewCustomer struct {
 	Name string
 	// Instances are those of all its services, in order of entry; nil for none.
 	Instances []Instance
-	// Tokens are good for 24 hours by the customer's clock: one of each role (app-admin, approver, privileged-user, user), some with several
-	// scopes (approver-first, approver-between, approver-last, no-approver), and one of the approver with each defect (Defects) that the
-	// customer's keys, issuer and audience refuse. There are none if the mock has only public keys. If the clock was set further,
-	// Server.Token mints others.
+	// Tokens are good for 24 hours by the customer's clock: one of each role (app-admin, approver, privileged-user, user), some
+	// with several scopes (approver-first, approver-between, approver-last, no-approver), and one of the approver with each
+	// defect (Defects) that the customer's keys, issuer and audience refuse. There are none if the mock has only public keys. If
+	// the clock was set further, Server.Token mints others.
 	Tokens map[string]string
 }
 
@@ -42,7 +42,8 @@ type Instance struct {
 	Executions, RFCs []string
 }
 
-// CustomerError says that a server has no customer of this CSI. Known []string are the CSIs that it has, or the first of them if there are many.
+// CustomerError says that a server has no customer of this CSI. Known []string are the CSIs that it has, or the first of them if
+// there are many.
 type CustomerError = state.CustomerError
 
 // Customers lists the server's customers in the order in which they were added.
@@ -61,9 +62,9 @@ func (s *Server) Customers() []Customer {
 	return all
 }
 
-// CreateCustomer adds a customer, as POST /__admin/customers does. The entry is that of a customer in a seed file, in JSON; what is missing is
-// made up. For the entry "" the customer has one instance of EBSO with one execution that may be scheduled. The error says what is wrong with
-// the entry, or that its CSI or Identifier is another customer's.
+// CreateCustomer adds a customer, as POST /__admin/customers does. The entry is that of a customer in a seed file, in JSON; what
+// is missing is made up. For the entry "" the customer has one instance of EBSO with one execution that may be scheduled. The
+// error says what is wrong with the entry, or that its CSI or Identifier is another customer's.
 func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
 	c, err := s.state.CreateCustomer(context.Background(), []byte(entry), s.options.Clock.Now())
 	if err != nil {
@@ -87,8 +88,8 @@ func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
 	return made, nil
 }
 
-// RemoveCustomer removes a customer with everything that belongs to it, its entries of the journal and its snapshots included. It fails with a
-// *CustomerError.
+// RemoveCustomer removes a customer with everything that belongs to it, its entries of the journal and its snapshots included. It
+// fails with a *CustomerError.
 func (s *Server) RemoveCustomer(csi string) error {
 	return s.wrapUnknown("remove customer", csi, s.state.RemoveCustomer(context.Background(), csi))
 }
@@ -100,9 +101,9 @@ const (
 	OutcomeOverrun = string(domain.Overruns) // it goes on beyond the window, and succeeds then
 )
 
-// SetOutcome decides how the run of an execution goes, also of one that a client has created: clients then meet more than the workflow status
-// success. overrun is for OutcomeOverrun alone; its zero value is the length of the window. The window and the calendar stay as they are. The
-// error says what is unknown, or wrong.
+// SetOutcome decides how the run of an execution goes, also of one that a client has created: clients then meet more than the
+// workflow status success. overrun is for OutcomeOverrun alone; its zero value is the length of the window. The window and the
+// calendar stay as they are. The error says what is unknown, or wrong.
 func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Duration) error {
 	return s.forCustomer("set outcome", csi, func(ctx context.Context) error {
 		p := domain.Place{CSI: csi, Instance: instance, Execution: execution}
@@ -110,23 +111,23 @@ func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Du
 	})
 }
 
-// ChooseReadings adds to the server's readings, by slug. Each holds for the customers that have not chosen otherwise for themselves. It fails,
-// changing nothing, for one that is unknown.
+// ChooseReadings adds to the server's readings, by slug. Each holds for the customers that have not chosen otherwise for
+// themselves. It fails, changing nothing, for one that is unknown.
 func (s *Server) ChooseReadings(chosen map[string]string) error {
 	return wrap("choose readings", s.state.Readings.Choose(context.Background(), chosen))
 }
 
-// ChooseCustomerReadings adds to a customer's own readings, over those of the server. It fails, changing nothing, for one that is unknown, and
-// with a *CustomerError.
+// ChooseCustomerReadings adds to a customer's own readings, over those of the server. It fails, changing nothing, for one that is
+// unknown, and with a *CustomerError.
 func (s *Server) ChooseCustomerReadings(csi string, chosen map[string]string) error {
 	return s.forCustomer("choose readings", csi, func(ctx context.Context) error {
 		return s.state.Readings.ChooseFor(ctx, csi, chosen)
 	})
 }
 
-// SetCustomerKeys replaces a customer's keys, as PUT /__admin/customers/{csi}/jwks does: {"keys": {"keys": [...]}} is a JWK set, with whose
-// private keys, if any, the mock signs; from {"jwksUri": "..."} they are fetched. Tokens that the former keys have signed are no longer good. The
-// error says what is wrong with the keys, or is a *CustomerError.
+// SetCustomerKeys replaces a customer's keys, as PUT /__admin/customers/{csi}/jwks does: {"keys": {"keys": [...]}} is a JWK set,
+// with whose private keys, if any, the mock signs; from {"jwksUri": "..."} they are fetched. Tokens that the former keys have
+// signed are no longer good. The error says what is wrong with the keys, or is a *CustomerError.
 func (s *Server) SetCustomerKeys(csi, keys string) error {
 	return s.forCustomer("set keys", csi, func(ctx context.Context) error {
 		given, err := seed.Keys([]byte(keys))
@@ -137,14 +138,15 @@ func (s *Server) SetCustomerKeys(csi, keys string) error {
 	})
 }
 
-// RotateCustomerKeys gives a customer one more key, which signs its tokens from then on; with retire it drops the others, whose tokens are no
-// longer good. The latest eight of such keys stay. It fails if the mock has no private key of the customer, and with a *CustomerError.
+// RotateCustomerKeys gives a customer one more key, which signs its tokens from then on; with retire it drops the others, whose
+// tokens are no longer good. The latest eight of such keys stay. It fails if the mock has no private key of the customer, and
+// with a *CustomerError.
 func (s *Server) RotateCustomerKeys(csi string, retire bool) error {
 	return s.forCustomer("rotate keys", csi, func(ctx context.Context) error { return s.state.Keys.Rotate(ctx, csi, retire) })
 }
 
-// SaveSnapshot keeps the present state of the whole server under a name, in place of what was saved under it before: customers, readings, keys
-// and clocks, but neither journal nor faults nor limits. It fails if there are a thousand snapshots already.
+// SaveSnapshot keeps the present state of the whole server under a name, in place of what was saved under it before: customers,
+// readings, keys and clocks, but neither journal nor faults nor limits. It fails if there are a thousand snapshots already.
 func (s *Server) SaveSnapshot(name string) error {
 	_, err := s.state.Snapshots.Save(context.Background(), "", name)
 	return wrap(fmt.Sprintf("save snapshot %q", name), err)
@@ -165,8 +167,8 @@ func (s *Server) SaveCustomerSnapshot(csi, name string) error {
 	return s.wrapUnknown(fmt.Sprintf("save snapshot %q", name), csi, err)
 }
 
-// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It also fails, changing nothing, with a *CustomerError, and if another customer
-// has its Identifier by now.
+// RestoreCustomerSnapshot is RestoreSnapshot for one customer. It also fails, changing nothing, with a *CustomerError, and if
+// another customer has its Identifier by now.
 func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
 	ctx := context.Background()
 	_, err := s.api.Store.Customer(ctx, csi)
@@ -176,14 +178,14 @@ func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
 	return s.wrapUnknown(fmt.Sprintf("restore snapshot %q", name), csi, err)
 }
 
-// Reset returns the server to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and the counts behind
-// all that is made up, so that the same requests get the same answers again. Snapshots stay, except those of customers that are gone. Requests
-// that a fault delays or stalls are dropped.
+// Reset returns the server to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and the
+// counts behind all that is made up, so that the same requests get the same answers again. Snapshots stay, except those of
+// customers that are gone. Requests that a fault delays or stalls are dropped.
 func (s *Server) Reset() error { return s.state.Snapshots.Reset(context.Background()) }
 
-// ResetCustomer returns one customer to its start: that of the server, or when it was created. Its entries of the journal go, its snapshots
-// stay. A customer of the start that was removed comes back. It fails, changing nothing, with a *CustomerError, and if another customer has its
-// Identifier by now.
+// ResetCustomer returns one customer to its start: that of the server, or when it was created. Its entries of the journal go, its
+// snapshots stay. A customer of the start that was removed comes back. It fails, changing nothing, with a *CustomerError, and if
+// another customer has its Identifier by now.
 func (s *Server) ResetCustomer(csi string) error {
 	return s.wrapUnknown("reset customer", csi, s.state.Snapshots.Revive(context.Background(), csi))
 }

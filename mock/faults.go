@@ -5,13 +5,14 @@ import (
 	"example.com/bounce/mock/internal/ratelimit"
 )
 
-// A Fault is a rule by which the mock misbehaves: which requests to the API it hits, how often, what it does to them, and when it ends: ten
-// minutes of the machine's time after it was added, unless it says otherwise. Faults are never held to the contract, and never hit the control
-// API, nor the token endpoint unless they name its operation, issueToken: then they hit each grant that would be given.
+// A Fault is a rule by which the mock misbehaves: which requests to the API it hits, how often, what it does to them, and when it
+// ends: ten minutes of the machine's time after it was added, unless it says otherwise. Faults are never held to the contract,
+// and never hit the control API, nor the token endpoint unless they name its operation, issueToken: then they hit each grant that
+// would be given.
 //
-// A delay is waited by the machine's clock, so that a frozen one hangs nobody; it ends early, without an answer, when the client goes, the
-// server closes, or the server or the customer is reset. Faults of the connection need HTTP/1.1: a handler without a connection
-// (httptest.ResponseRecorder, HTTP/2) answers 501 and books nothing.
+// A delay is waited by the machine's clock, so that a frozen one hangs nobody; it ends early, without an answer, when the client
+// goes, the server closes, or the server or the customer is reset. Faults of the connection need HTTP/1.1: a handler without a
+// connection (httptest.ResponseRecorder, HTTP/2) answers 501 and books nothing.
 //
 //   - Request FaultRequest: which requests it hits; the zero value is all.
 //   - Response FaultResponse: what it does.
@@ -43,8 +44,8 @@ type HeaderCondition = fault.Condition
 //   - Grant FaultGrant: for the operation issueToken only: the defect of the issued token.
 type FaultResponse = fault.Response
 
-// FaultGrant is what a Fault does to a token that the token endpoint issues: Defect string is one of Defects; ExpiresIn int is how many seconds
-// it is good, and what the answer says of it. Zero values leave that out.
+// FaultGrant is what a Fault does to a token that the token endpoint issues: Defect string is one of Defects; ExpiresIn int is
+// how many seconds it is good, and what the answer says of it. Zero values leave that out.
 type FaultGrant = fault.Grant
 
 // FaultState is a Fault as it is listed: the fields of Fault, and
@@ -96,8 +97,9 @@ const (
 	ByToken    = ratelimit.ByToken
 )
 
-// RateLimit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, by the mock's clock; under a
-// frozen one only when that is set. It counts requests whose token is verified, and those above it get 429 with Retry-After.
+// RateLimit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, by the mock's
+// clock; under a frozen one only when that is set. It counts requests whose token is verified, and those above it get 429 with
+// Retry-After.
 //
 //   - Requests int: from 1 to 1000000000. Per [time.Duration]: from a millisecond to a day.
 //   - By string: ByCustomer (or "") if each customer has a bucket, ByToken if each token has one.

@@ -11,20 +11,22 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// Journal returns the latest exchanges with the API, the newest first, without those that Dropped counts. Calls of the control API are not
-// journaled.
+// Journal returns the latest exchanges with the API, the newest first, without those that Dropped counts. Calls of the control
+// API are not journaled.
 func (s *Server) Journal() []Entry {
 	entries, _ := s.journal.Entries(journal.Filter{})
 	return s.requests.Annotate(entries)
 }
 
-// Dropped returns how many exchanges, of any customer, the journal had to drop since the start or the last Reset: see Options.Journal.
+// Dropped returns how many exchanges, of any customer, the journal had to drop since the start or the last Reset: see
+// Options.Journal.
 func (s *Server) Dropped() uint64 {
 	_, stats := s.journal.Entries(journal.Filter{Limit: 1})
 	return stats.Dropped
 }
 
-// ErrInexact says that the journal cannot tell which exchanges meet criteria: it has dropped some that could, or has cut a body that decides.
+// ErrInexact says that the journal cannot tell which exchanges meet criteria: it has dropped some that could, or has cut a body
+// that decides.
 var ErrInexact = errors.New("the journal cannot tell")
 
 // incomplete returns an ErrInexact that says what to do.
@@ -37,9 +39,9 @@ func incomplete(stats journal.Stats, c Criteria) error {
 		ErrInexact, criteriaText(c), what)
 }
 
-// Find returns the entries of the journal that meet the criteria, the newest first. The error says which pattern cannot be used, that there is no
-// such operation or reason, that the journal does not have the entry of Since, or that the search takes longer than five seconds. With an
-// ErrInexact it also returns the entries that are there.
+// Find returns the entries of the journal that meet the criteria, the newest first. The error says which pattern cannot be used,
+// that there is no such operation or reason, that the journal does not have the entry of Since, or that the search takes longer
+// than five seconds. With an ErrInexact it also returns the entries that are there.
 func (s *Server) Find(c Criteria) ([]Entry, error) {
 	entries, stats, err := s.requests.Find(context.Background(), c, 0)
 	if err == nil && stats.Inexact {
@@ -51,10 +53,10 @@ func (s *Server) Find(c Criteria) ([]Entry, error) {
 	return entries, err
 }
 
-// Wait blocks until n exchanges meet the criteria, earlier ones included, and returns the entries, the newest first. It counts an exchange when
-// its answer is decided, just before that is sent. It ends early, with an error that says how many there are, when ctx ends or the server is
-// closed. The error is an ErrInexact, too, if there may be more than it has seen; with an ErrInexact alone it returns fewer than n entries, as
-// the journal has dropped some.
+// Wait blocks until n exchanges meet the criteria, earlier ones included, and returns the entries, the newest first. It counts an
+// exchange when its answer is decided, just before that is sent. It ends early, with an error that says how many there are, when
+// ctx ends or the server is closed. The error is an ErrInexact, too, if there may be more than it has seen; with an ErrInexact
+// alone it returns fewer than n entries, as the journal has dropped some.
 func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
 	count, stats, err := s.requests.Wait(ctx, c, n)
 	if err == nil && count < n {
@@ -76,9 +78,9 @@ func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
 	return found, err
 }
 
-// RequireCalled fails the test at once unless for each of the criteria there was an exchange that meets it; without criteria, unless there was any
-// exchange. It returns the entries that meet the last of the criteria, the newest first, as far as the journal still has them. The failure says
-// what came instead, or that the journal has dropped what could have met them.
+// RequireCalled fails the test at once unless for each of the criteria there was an exchange that meets it; without criteria,
+// unless there was any exchange. It returns the entries that meet the last of the criteria, the newest first, as far as the
+// journal still has them. The failure says what came instead, or that the journal has dropped what could have met them.
 func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 	tb.Helper()
 	if len(criteria) == 0 {
@@ -97,8 +99,8 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 	return found
 }
 
-// RequireCalls fails the test at once unless exactly n exchanges meet the criteria, or if the journal has dropped some that could. It returns
-// their entries, the newest first.
+// RequireCalls fails the test at once unless exactly n exchanges meet the criteria, or if the journal has dropped some that
+// could. It returns their entries, the newest first.
 func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 	tb.Helper()
 	found, err := s.Find(c)
@@ -134,8 +136,8 @@ func criteriaText(c Criteria) string {
 	return strings.TrimSpace(string(text))
 }
 
-// Explain returns an entry of the journal with the change that would have passed in the Apply of its last step. It is found now, against the
-// present state. An entry for which no such change is known comes back unchanged.
+// Explain returns an entry of the journal with the change that would have passed in the Apply of its last step. It is found now,
+// against the present state. An entry for which no such change is known comes back unchanged.
 func (s *Server) Explain(e Entry) Entry { return s.advisor.Explain(context.Background(), e) }
 
 // errClosed says why a Wait has ended before its context.

@@ -30,8 +30,8 @@ type Entry = journal.Entry
 //   - Apply []Edit: the same for programs; nil if none is known.
 type Step = journal.Step
 
-// Edit is one part of the change after which a refused request would have passed every check: an edit of the request or, if In is "", a call
-// that changes the state.
+// Edit is one part of the change after which a refused request would have passed every check: an edit of the request or, if In is
+// "", a call that changes the state.
 //
 //   - In string: method, path, query, header or body.
 //   - Pointer string: the parameter's or header's name, or a JSON Pointer into the body; "" is the whole of the place.
@@ -44,8 +44,8 @@ type Edit = journal.Edit
 // Grant is what the token of an Edit must be good for: Customer string is the CSI, Scope string the scope ("" for any).
 type Grant = journal.Grant
 
-// Criteria selects entries of the journal: each field that is set must hold, and the zero value selects all. They are compared with what the
-// journal keeps: a secret that it has replaced cannot be found.
+// Criteria selects entries of the journal: each field that is set must hold, and the zero value selects all. They are compared
+// with what the journal keeps: a secret that it has replaced cannot be found.
 //
 //   - CSI, Operation, Reason string, Status int: those of the Entry.
 //   - Method string: exact, or ANY.

@@ -28,7 +28,8 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Server is a mock server: an http.Handler with its own customers, clock and journal. Make one by New or Start. Safe for concurrent use.
+// Server is a mock server: an http.Handler with its own customers, clock and journal. Make one by New or Start. Safe for
+// concurrent use.
 type Server struct {
 	// URL is where a server made by Start listens, without a trailing slash; "" for one made by New.
 	URL string
@@ -46,9 +47,9 @@ type Server struct {
 	client   *http.Client // of Start
 }
 
-// New returns a server that is not listening yet: serve it with Serve, or use it as an http.Handler. It starts no goroutine. The error says which
-// option is wrong, and what would be right: an unknown reading, a seed file with a mistake (with its line), a contract with other operations than
-// the mock can handle.
+// New returns a server that is not listening yet: serve it with Serve, or use it as an http.Handler. It starts no goroutine. The
+// error says which option is wrong, and what would be right: an unknown reading, a seed file with a mistake (with its line), a
+// contract with other operations than the mock can handle.
 func New(o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {

@@ -32,7 +32,8 @@ type TokenRequest struct {
 	ExpiresIn time.Duration
 	// Defect is what to do wrong, one of Defects; "" means nothing.
 	Defect string
-	// Claims replace claims of the token, each by a JSON value; an empty value leaves the claim out. A defect is applied after them.
+	// Claims replace claims of the token, each by a JSON value; an empty value leaves the claim out. A defect is applied after
+	// them.
 	Claims map[string]json.RawMessage
 
 	// Clock, Seed and RandomSeed are for MintToken, and mean what they mean in Options. Server.Token goes by the server's own.
@@ -41,7 +42,8 @@ type TokenRequest struct {
 	RandomSeed int64
 }
 
-// MintToken mints a token that a server of the same seed accepts, without starting one. The errors are those of New and of Server.Token.
+// MintToken mints a token that a server of the same seed accepts, without starting one. The errors are those of New and of
+// Server.Token.
 func MintToken(r TokenRequest) (string, error) {
 	s, err := New(Options{Clock: r.Clock, Seed: r.Seed, RandomSeed: r.RandomSeed, Admin: Admin{Off: true}})
 	if err != nil {
@@ -56,13 +58,14 @@ func Defects() []string { return keys.Defects() }
 // Algorithms lists what TokenRequest.Algorithm can be. Customers whose keys are made up have one for EdDSA and Ed25519.
 func Algorithms() []string { return token.Algorithms() }
 
-// ClientSecret returns the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the Identifier. It is
-// published, and protects nothing.
+// ClientSecret returns the secret of a customer at the mock's token endpoint, where the client's id is the CSI or the Identifier.
+// It is published, and protects nothing.
 func ClientSecret(csi string) string { return oauth.Secret(csi) }
 
-// Token mints a token of one of the server's customers, issued now by the customer's clock, with the customer's issuer and audience. It fails if
-// the customer is unknown (a *CustomerError), or the mock has only its public keys; if the defect, algorithm or scope claim is unknown; if a
-// claim is not JSON; and if the defect is wrong-issuer or wrong-audience, and the customer's tokens need none. The error names the choices.
+// Token mints a token of one of the server's customers, issued now by the customer's clock, with the customer's issuer and
+// audience. It fails if the customer is unknown (a *CustomerError), or the mock has only its public keys; if the defect,
+// algorithm or scope claim is unknown; if a claim is not JSON; and if the defect is wrong-issuer or wrong-audience, and the
+// customer's tokens need none. The error names the choices.
 func (s *Server) Token(r TokenRequest) (string, error) {
 	if r.Customer == "" {
 		r.Customer = DefaultCustomer

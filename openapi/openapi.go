@@ -157,7 +157,8 @@ func (d *Document) written() (*openapi3.T, error) {
 	return model, nil
 }
 
-// JSONSchema returns a schema of the document's components, with everything it refers to, as one JSON Schema (draft 2020-12). The caller may change it. It fails for an unknown name.
+// JSONSchema returns a schema of the document's components, with everything it refers to, as one JSON Schema (draft 2020-12). The
+// caller may change it. It fails for an unknown name.
 func (d *Document) JSONSchema(name string) (map[string]any, error) {
 	text, err := d.JSON()
 	if err != nil {

@@ -167,8 +167,8 @@ func (o *Operation) visitOne(s *openapi3.Schema, value any) []Violation {
 	return all
 }
 
-// ValidateSchema checks a decoded value (as jsonbody.Decode returns it) against a schema of the document's components. It lists every
-// violation; nil if there are none. An unknown name is a violation, too.
+// ValidateSchema checks a decoded value (as jsonbody.Decode returns it) against a schema of the document's components. It lists
+// every violation; nil if there are none. An unknown name is a violation, too.
 func (d *Document) ValidateSchema(name string, value any) []Violation {
 	ref := d.model.Components.Schemas[name]
 	if ref == nil {

@@ -15,8 +15,8 @@ type walker struct {
 	err      error
 }
 
-// walk calls the functions for the schemas and the media types of the operations and of the components. A media type comes before its
-// schema, and once for each use.
+// walk calls the functions for the schemas and the media types of the operations and of the components. A media type comes before
+// its schema, and once for each use.
 func walk(model *openapi3.T, onSchema func(*openapi3.Schema) error, onMedia func(*openapi3.MediaType) error) error {
 	w := &walker{onSchema: onSchema, onMedia: onMedia, seen: map[*openapi3.Schema]bool{}}
 	if c := model.Components; c != nil {

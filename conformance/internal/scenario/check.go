@@ -105,7 +105,8 @@ func (w *World) TakeRefusedOr(words, refused string, read func() (alternative st
 	return nil
 }
 
-// takeAccepted takes what read returns, if the answer to the accepted request has the documented form: a status alone shows nothing.
+// takeAccepted takes what read returns, if the answer to the accepted request has the documented form: a status alone shows
+// nothing.
 func takeAccepted(w *World, read func() (alternative string, err error)) error {
 	if err := w.CheckAccepted(); err != nil {
 		return err

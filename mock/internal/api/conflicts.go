@@ -71,8 +71,8 @@ func listConflicts(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	return exchange.OK(&list)
 }
 
-// matches reports whether a query finds a change that overlaps its window (reading conflicts-match). A side of the window that is left open
-// bounds nothing.
+// matches reports whether a query finds a change that overlaps its window (reading conflicts-match). A side of the window that is
+// left open bounds nothing.
 func matches(r *readings.Set, query, change domain.Window) bool {
 	startsWithin := !change.Start.Before(query.Start)
 	endsWithin := query.End.IsZero() || !change.End.After(query.End)

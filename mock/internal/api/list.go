@@ -20,8 +20,8 @@ type Page struct{ Offset, Limit int }
 // defaultLimit is how many rows a page has unless the query says otherwise (clause list-page).
 const defaultLimit = 25
 
-// MaxLimit is the greatest limit of a mock that has one (reading limit-maximum): a client meets it with few executions, and never by a page
-// without a limit.
+// MaxLimit is the greatest limit of a mock that has one (reading limit-maximum): a client meets it with few executions, and never
+// by a page without a limit.
 const MaxLimit = defaultLimit
 
 // paging are the parameters that choose a page of a list.

@@ -8,10 +8,11 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// The checks of this file hold a body that the contract allows, once it is spelt as there (WideBody), to the readings, which allow less.
+// The checks of this file hold a body that the contract allows, once it is spelt as there (WideBody), to the readings, which
+// allow less.
 
-// narrow refuses members of the body, given by JSON Pointers without the first slash, for a reading, with the status of a body that breaks the
-// contract.
+// narrow refuses members of the body, given by JSON Pointers without the first slash, for a reading, with the status of a body
+// that breaks the contract.
 func (x *Request) narrow(reading, message, change string, members ...string) *exchange.Refusal {
 	k := exchange.Invalid
 	k.Rule, k.Hint = reading, change

@@ -28,8 +28,8 @@ type Deps struct {
 	Logger  *slog.Logger
 	// Skew is how far a token's exp may lie behind the clock, and its nbf ahead of it.
 	Skew time.Duration
-	// Checks may replace named checks of an operation, or add others; nil leaves them as they are. It is called once for each operation and
-	// order of the reading check-order.
+	// Checks may replace named checks of an operation, or add others; nil leaves them as they are. It is called once for each
+	// operation and order of the reading check-order.
 	Checks func(operation string, checks []Check) []Check
 }
 
@@ -50,8 +50,8 @@ type operation struct {
 	answer func(*Request) (*exchange.Answer, *exchange.Refusal)
 }
 
-// pipeline is the checks of an operation: where the request goes, its form, and whether it is granted. What changes state comes last: a refusal
-// changes nothing.
+// pipeline is the checks of an operation: where the request goes, its form, and whether it is granted. What changes state comes
+// last: a refusal changes nothing.
 type pipeline struct{ place, shape, decision []Check }
 
 // Routes binds the operations of the contract by operationId. An edited contract may have fewer of them.
@@ -68,8 +68,8 @@ func (d *Deps) Routes() map[string]exchange.Route {
 	return routes
 }
 
-// Try runs the checks of its operation on an exchange that was routed, under its Readings, and returns the refusal, or nil. It changes the state
-// in Store.
+// Try runs the checks of its operation on an exchange that was routed, under its Readings, and returns the refusal, or nil. It
+// changes the state in Store.
 func (d *Deps) Try(x *exchange.Exchange) (*Request, *exchange.Refusal) {
 	request := d.newRequest(x)
 	x.Speak(request)
@@ -89,8 +89,8 @@ func (d *Deps) orders(id string, p pipeline) func(*readings.Set) []Check {
 	return func(r *readings.Set) []Check { return orders[r.Is("check-order", "shape-first")] }
 }
 
-// checks returns the checks in order. The reading check-order says which of two violations is named: under shape-first the request's form is
-// checked before its credentials.
+// checks returns the checks in order. The reading check-order says which of two violations is named: under shape-first the
+// request's form is checked before its credentials.
 func (p pipeline) checks(shapeFirst bool) []Check {
 	size := []Check{check("size", "body-limit", (*Request).CheckSize)}
 	shape := append([]Check{check("accept", "not-acceptable", checkAccept), check("query", "query-status", checkQuery)}, p.shape...)

@@ -6,8 +6,8 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// checkOwnership wants the path's customer to be the caller. It does not look up the customer in the path, so that nobody learns which ones
-// exist (clause own-instances, hygiene no-existence-leak).
+// checkOwnership wants the path's customer to be the caller. It does not look up the customer in the path, so that nobody learns
+// which ones exist (clause own-instances, hygiene no-existence-leak).
 func checkOwnership(x *Request) *exchange.Refusal {
 	if x.Place.CSI != x.Customer.CSI {
 		return x.Refuse(KindForeign, "The support identifier in the path is not the one of the caller.")
@@ -15,8 +15,8 @@ func checkOwnership(x *Request) *exchange.Refusal {
 	return nil
 }
 
-// checkCustomer wants custId in the path to name the caller; a path without it is about the caller (clause family-own). It looks up no other
-// customer.
+// checkCustomer wants custId in the path to name the caller; a path without it is about the caller (clause family-own). It looks
+// up no other customer.
 func checkCustomer(x *Request) *exchange.Refusal {
 	x.Place.CSI = x.Customer.CSI
 	id, named := x.Path["custId"]
@@ -29,8 +29,8 @@ func checkCustomer(x *Request) *exchange.Refusal {
 	return x.Refuse(k, "The customer identifier in the path is not the one of the caller.")
 }
 
-// checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer. The workflows of other
-// functionality have an opt-in of their own.
+// checkOptIn holds the caller to the operation's x-opt-in. It is the first check of a path without a customer. The workflows of
+// other functionality have an opt-in of their own.
 func checkOptIn(x *Request) *exchange.Refusal {
 	if x.Operation.OptIn == "" || x.Customer.OptedIn {
 		return nil

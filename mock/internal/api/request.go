@@ -12,8 +12,8 @@ import (
 	"example.com/bounce/mock/internal/view"
 )
 
-// Request is a request to an operation of the contract on its way through the checks. Each check reads what the earlier ones have found, and
-// adds to it. One goroutine uses it, once. Package mutant plants its defects in such checks.
+// Request is a request to an operation of the contract on its way through the checks. Each check reads what the earlier ones have
+// found, and adds to it. One goroutine uses it, once. Package mutant plants its defects in such checks.
 type Request struct {
 	*exchange.Exchange
 
@@ -67,10 +67,10 @@ func placeOf(path map[string]string) domain.Place {
 //   - without such a customer, the one in the path;
 //   - without either "", the server itself.
 //
-// A customer's readings are its own over the server's. On the path of another customer the caller's apply, so that nobody learns from the answer
-// whether that customer exists (hygiene no-existence-leak). Without a known caller the path counts, so that a test meets its customer's readings
-// about the Identifier, too; a client without a known Identifier can therefore tell which customers have readings of their own, but nothing
-// else. The subject is settled before the first check, for the whole request.
+// A customer's readings are its own over the server's. On the path of another customer the caller's apply, so that nobody learns
+// from the answer whether that customer exists (hygiene no-existence-leak). Without a known caller the path counts, so that a
+// test meets its customer's readings about the Identifier, too; a client without a known Identifier can therefore tell which
+// customers have readings of their own, but nothing else. The subject is settled before the first check, for the whole request.
 func (d *Deps) Subject(x *exchange.Exchange) string {
 	if caller, known := d.identified(x); known {
 		return caller.CSI
@@ -112,7 +112,8 @@ func (x *Request) stored() (e domain.Execution, err error) {
 	return e, err
 }
 
-// Schedule books the window from Start on, under the rules in force. change may change those; nil does not. Defects of package mutant do.
+// Schedule books the window from Start on, under the rules in force. change may change those; nil does not. Defects of package
+// mutant do.
 func (x *Request) Schedule(change func(*domain.Rules)) (booking domain.Booking, err error) {
 	rules := x.rules("schedule-begun")
 	if change != nil {
@@ -140,8 +141,8 @@ func (x *Request) Cancel(change func(*domain.Rules)) (cancelled bool, err error)
 	return cancelled, err
 }
 
-// FirstFree returns the first start from a time on, a multiple of step, at which the execution of a place could be scheduled under the
-// rules in force; found is false if no time near is free.
+// FirstFree returns the first start from a time on, a multiple of step, at which the execution of a place could be scheduled
+// under the rules in force; found is false if no time near is free.
 func (x *Request) FirstFree(p domain.Place, from time.Time, step time.Duration) (start time.Time, found bool) {
 	ctx, rules := x.Request.Context(), x.rules("schedule-begun")
 	err := x.deps.Store.Calendar(ctx, p.CSI, p.Instance, func(c domain.Calendar) (err error) {

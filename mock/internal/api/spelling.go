@@ -11,9 +11,9 @@ import (
 // actionWords are the actions, as the page spells them; the first is the default.
 var actionWords = []string{"schedule", "cancel"}
 
-// WideBody implements exchange.API: it spells as the contract does what any reading may accept beyond it: another case, a unit in the singular,
-// no action, a time of another form, or one that a cancel ignores. The contract is applied to the result; later checks refuse what the readings
-// in force do not accept, by their names.
+// WideBody implements exchange.API: it spells as the contract does what any reading may accept beyond it: another case, a unit in
+// the singular, no action, a time of another form, or one that a cancel ignores. The contract is applied to the result; later
+// checks refuse what the readings in force do not accept, by their names.
 func (x *Request) WideBody() map[string]any {
 	body := maps.Clone(x.Body)
 	switch x.Operation.ID {

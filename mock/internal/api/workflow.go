@@ -20,8 +20,8 @@ const (
 // otherRequestors are the documented ones of other functionality, to which no customer of the mock has opted in.
 var otherRequestors = []string{"CEMLI", "CONFIG", "EXADATA_CPU_SCALE", "INSTANCE_HEALTHCHECK"}
 
-// requestor returns the requestor of the query, in capitals where case does not matter; "" for none, or for more than one. reading says what
-// becomes of it; "" for one of bounce executions.
+// requestor returns the requestor of the query, in capitals where case does not matter; "" for none, or for more than one.
+// reading says what becomes of it; "" for one of bounce executions.
 func (x *Request) requestor() (word, reading string) {
 	if all := x.Request.URL.Query()["requestor"]; len(all) == 1 {
 		word = all[0]
@@ -98,7 +98,8 @@ func readWorkflowStatus(x *Request) (*exchange.Answer, *exchange.Refusal) {
 	return exchange.OK(x.style().WorkflowStatus(x.Found))
 }
 
-// checkWorkflow finds the execution of the path among the caller's own, and sets Found, which stays empty if nothing is to be found.
+// checkWorkflow finds the execution of the path among the caller's own, and sets Found, which stays empty if nothing is to be
+// found.
 func checkWorkflow(x *Request) *exchange.Refusal {
 	e, err := x.deps.Store.Execution(x.Request.Context(), x.Customer.CSI, x.Place.Execution)
 	known := err == nil

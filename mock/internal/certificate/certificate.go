@@ -1,5 +1,5 @@
-// Package certificate makes and reads the certificate by which a server speaks https, and says whom its clients have to trust. It keeps no
-// files and serves nothing. It may import the standard library only.
+// Package certificate makes and reads the certificate by which a server speaks https, and says whom its clients have to trust. It
+// keeps no files and serves nothing. It may import the standard library only.
 package certificate
 
 import (
@@ -25,9 +25,9 @@ type TLS struct {
 	ca          []byte
 }
 
-// SelfMade makes an authority and a certificate of it, good from an hour before now for a year, for localhost, the loopback addresses and
-// the names, each a host name or an IP address. The authority's key is thrown away: it can sign nothing else. now is real time, as clients
-// go by theirs.
+// SelfMade makes an authority and a certificate of it, good from an hour before now for a year, for localhost, the loopback
+// addresses and the names, each a host name or an IP address. The authority's key is thrown away: it can sign nothing else. now
+// is real time, as clients go by theirs.
 func SelfMade(now time.Time, names ...string) (*TLS, error) {
 	ca := template(now, "bounce mock CA")
 	ca.IsCA, ca.BasicConstraintsValid, ca.MaxPathLenZero, ca.KeyUsage = true, true, true, x509.KeyUsageCertSign
@@ -77,7 +77,8 @@ func template(now time.Time, name string) *x509.Certificate {
 	}
 }
 
-// Parse reads a certificate, followed by those between it and its authority, and its private key, both in PEM. The error shows neither.
+// Parse reads a certificate, followed by those between it and its authority, and its private key, both in PEM. The error shows
+// neither.
 func Parse(certificate, key []byte) (*TLS, error) {
 	pair, err := tls.X509KeyPair(certificate, key)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package chaos is hostile mode: it varies what the contract leaves open of an answer, so that no client comes to rely on it. It is an
-// interceptor, and may import packages exchange and openapi/jsonbody.
+// Package chaos is hostile mode: it varies what the contract leaves open of an answer, so that no client comes to rely on it. It
+// is an interceptor, and may import packages exchange and openapi/jsonbody.
 package chaos
 
 import (
@@ -25,7 +25,8 @@ const (
 	maxDelay     = 25 // in milliseconds
 )
 
-// Mode is the interceptor of hostile mode. The seed and the number of the request among those of its customer decide. Seed 0 is off.
+// Mode is the interceptor of hostile mode. The seed and the number of the request among those of its customer decide. Seed 0 is
+// off.
 type Mode struct{ Seed int64 }
 
 // Concerns implements exchange.Interceptor.
@@ -54,8 +55,8 @@ func (v *Variation) check(x *exchange.Exchange) *exchange.Refusal {
 	return x.Note("hostile", Rule, v.String())
 }
 
-// Variation is what hostile mode does to one answer: the order of members, unknown members, Z or +00:00, the case of header names, a first
-// byte that is a little late, and now and then a 503.
+// Variation is what hostile mode does to one answer: the order of members, unknown members, Z or +00:00, the case of header
+// names, a first byte that is a little late, and now and then a 503.
 type Variation struct {
 	seed   int64
 	number uint64
@@ -145,8 +146,8 @@ func (v *Variation) writeObject(b *bytes.Buffer, object map[string]any, zones bo
 	b.WriteByte('}')
 }
 
-// offset writes an instant in UTC with the other form of its offset. It changes only times that the mock has written: what a client wrote
-// comes back as it was.
+// offset writes an instant in UTC with the other form of its offset. It changes only times that the mock has written: what a
+// client wrote comes back as it was.
 func (v *Variation) offset(name, text string, zones bool) string {
 	times := []string{"scheduledStart", "scheduledEnd", "createdOn"}
 	if zones || !slices.Contains(times, name) || v.chance.IntN(2) == 0 {
@@ -167,8 +168,8 @@ func writeJSON(b *bytes.Buffer, value any) {
 	b.Write(bytes.TrimSuffix(text, []byte("\n")))
 }
 
-// Header implements exchange.Variation: it changes the case of header names, which over HTTP/2 are in lower case anyway. Headers that the mock
-// reads again stay.
+// Header implements exchange.Variation: it changes the case of header names, which over HTTP/2 are in lower case anyway. Headers
+// that the mock reads again stay.
 func (v *Variation) Header(h http.Header) {
 	forms := []func(string) string{strings.ToLower, strings.ToUpper}
 	for _, name := range []string{"Content-Type", "Date", "WWW-Authenticate", "Allow", "X-Total-Rows-Count", "Retry-After"} {

@@ -1,8 +1,9 @@
-// Package control is the control API of the mock, below /__admin: customers with all that belongs to them, keys, tokens, readings, clocks,
-// the journal, faults, rate limits, snapshots and seed files. A file has the operations of one resource.
+// Package control is the control API of the mock, below /__admin: customers with all that belongs to them, keys, tokens,
+// readings, clocks, the journal, faults, rate limits, snapshots and seed files. A file has the operations of one resource.
 //
-// It decides nothing about the Bounce API, and knows neither routes nor sockets. It may import packages exchange, store, domain, clock,
-// readings, keys, token, jwks, journal, journal/export, seed, snapshot, state, fault, ratelimit, metrics, openapi and its parts.
+// It decides nothing about the Bounce API, and knows neither routes nor sockets. It may import packages exchange, store, domain,
+// clock, readings, keys, token, jwks, journal, journal/export, seed, snapshot, state, fault, ratelimit, metrics, openapi and its
+// parts.
 package control
 
 import (
@@ -172,8 +173,8 @@ func (a *API) checks() []check {
 	}
 }
 
-// checkUnexpected refuses what an operation has no place for: a query that it does not know, and a body where it takes none. The client
-// meant to say something by it: a reset that was meant for one customer must not reset the server.
+// checkUnexpected refuses what an operation has no place for: a query that it does not know, and a body where it takes none. The
+// client meant to say something by it: a reset that was meant for one customer must not reset the server.
 func (a *API) checkUnexpected(x *Request) *exchange.Refusal {
 	all := x.Operation.ValidateQuery(x.Request.URL.RawQuery)
 	if len(x.Raw) > 0 && len(x.Operation.MediaTypes()) == 0 {

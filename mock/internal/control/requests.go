@@ -48,8 +48,8 @@ type foundRequests struct {
 	Meta     journal.Stats   `json:"meta"`
 }
 
-// countedRequests is the answer of countRequests. It has Meta only where the count is inexact: WireMock's clients know no more than the
-// count, and one that is strict thus fails if the count could lie.
+// countedRequests is the answer of countRequests. It has Meta only where the count is inexact: WireMock's clients know no more
+// than the count, and one that is strict thus fails if the count could lie.
 type countedRequests struct {
 	Count int            `json:"count"`
 	Meta  *journal.Stats `json:"meta,omitempty"`
@@ -96,7 +96,8 @@ func (r requests) selectRequests(x *Request, limit int) ([]journal.Entry, journa
 	return entries, stats, refuseSlow(x, err)
 }
 
-// refuseSlow refuses a search that took too long, or whose client has gone; it returns nil and a *journal.CriteriaError as they are.
+// refuseSlow refuses a search that took too long, or whose client has gone; it returns nil and a *journal.CriteriaError as they
+// are.
 func refuseSlow(x *Request, err error) error {
 	if wrong := (*journal.CriteriaError)(nil); err == nil || errors.As(err, &wrong) {
 		return err
@@ -133,8 +134,8 @@ func (r requests) resetRequests(x *Request) (any, error) {
 	return map[string]any{"meta": stats}, nil
 }
 
-// waitForRequests holds the answer back until enough requests match. The time limit is the machine's: a clock that stands still must not
-// make a client wait for ever.
+// waitForRequests holds the answer back until enough requests match. The time limit is the machine's: a clock that stands still
+// must not make a client wait for ever.
 func (r requests) waitForRequests(x *Request) (any, error) {
 	c, err := criteriaOf(x)
 	if err != nil {

@@ -88,9 +88,9 @@ func (x *Execution) Remember(w Window) {
 }
 
 // Normalize returns a deep copy as a store keeps it, with the defaults filled in, the History cut to HistoryLimit, and without a
-// ScheduledBy if it is not scheduled. It fails with ErrInvalid for an empty ID, a Duration without length, a BlackOut without a unit
-// or below zero, a wrong Outcome or Overrun, and a window that does not end after its start; and with ErrBeyondCalendar for a window
-// or a CreatedOn outside the calendar.
+// ScheduledBy if it is not scheduled. It fails with ErrInvalid for an empty ID, a Duration without length, a BlackOut without a
+// unit or below zero, a wrong Outcome or Overrun, and a window that does not end after its start; and with ErrBeyondCalendar for
+// a window or a CreatedOn outside the calendar.
 func (x Execution) Normalize() (Execution, error) {
 	if x.ID == "" {
 		return Execution{}, fmt.Errorf("%w: the id of an execution is empty", ErrInvalid)

@@ -15,9 +15,9 @@ type Booking struct {
 
 // Schedule books an execution from start on, or moves it there (clauses purpose, reschedule), and returns what conflicts. The
 // caller, by, becomes its ScheduledBy when it is booked, also with the window that it has already. The window keeps the offset of
-// start and ends as r.End says. A move frees the former window and adds it to the History; the same window again changes nothing but
-// the offset it is shown with. A conflict refuses, unless r says otherwise, and a refusal changes nothing. Only the instance's own
-// calendar counts.
+// start and ends as r.End says. A move frees the former window and adds it to the History; the same window again changes nothing
+// but the offset it is shown with. A conflict refuses, unless r says otherwise, and a refusal changes nothing. Only the
+// instance's own calendar counts.
 //
 // It fails, before it changes anything, with ErrUnknown for an unknown execution, with ErrBegun if its present window has begun by
 // r.Begun, even if the same window is requested, with ErrBeyondCalendar if the window would leave the calendar, and with ErrInvalid
@@ -72,7 +72,8 @@ func Cancel(ctx context.Context, c Calendar, id string, r Rules) (cancelled bool
 	return x.Scheduled != nil, nil
 }
 
-// searches bounds how often FirstFree looks at the calendar: one that is full for years must not hold up the calls that wait for it.
+// searches bounds how often FirstFree looks at the calendar: one that is full for years must not hold up the calls that wait for
+// it.
 const searches = 100
 
 // FirstFree returns the first start from a time on, a whole multiple of step since year 1 in UTC, at which Schedule would find no

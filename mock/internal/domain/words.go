@@ -1,6 +1,7 @@
 package domain
 
-// The words of the document that the domain itself uses (clauses success-words, conflict-kinds, conflict-pending), and of its family.
+// The words of the document that the domain itself uses (clauses success-words, conflict-kinds, conflict-pending), and of its
+// family.
 const (
 	StatusOpen              = "Open"
 	SubStatusReady          = "Ready For Execution"
@@ -13,8 +14,8 @@ const (
 	ServicesAll             = "All"
 )
 
-// The scopes of tokens (clauses scope-approver, scope-privileged, scope-user). ScopeAppAdmin implies the others under an alternative
-// of the reading scope-hierarchy, and is good for nothing else.
+// The scopes of tokens (clauses scope-approver, scope-privileged, scope-user). ScopeAppAdmin implies the others under an
+// alternative of the reading scope-hierarchy, and is good for nothing else.
 const (
 	ScopeApprover       = "mcs:oci:api:Approver"
 	ScopePrivilegedUser = "mcs:oci:api:PrivilegedUser"

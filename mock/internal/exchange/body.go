@@ -15,8 +15,8 @@ import (
 	"example.com/bounce/openapi/jsonbody"
 )
 
-// MaxDrained is how much of a body that is too large is read and dropped before the refusal: a client that sends everything before it reads
-// gets the refusal, too. A larger rest is cut off.
+// MaxDrained is how much of a body that is too large is read and dropped before the refusal: a client that sends everything
+// before it reads gets the refusal, too. A larger rest is cut off.
 const MaxDrained = 64 << 20
 
 // CheckSize reads the body up to jsonbody.Limit. Echo's middleware of this purpose would not be in the decision trace.
@@ -47,8 +47,8 @@ func (x *Exchange) CheckSize() *Refusal {
 	return x.Refuse(BodyCut, "The body ended before its announced end.")
 }
 
-// CheckMediaType refuses a body of a media type that the operation does not accept, and one with a content coding. A request without a body
-// needs no type.
+// CheckMediaType refuses a body of a media type that the operation does not accept, and one with a content coding. A request
+// without a body needs no type.
 func (x *Exchange) CheckMediaType() *Refusal {
 	wanted := x.Operation.MediaTypes()
 	header := x.Request.Header
@@ -115,8 +115,8 @@ func (x *Exchange) CheckJSON() *Refusal {
 // IsMissing is the message of a violation by a member that is not there.
 const IsMissing = "is missing"
 
-// CheckContract validates parameters and body, and lists every violation, with the missing members that a reading demands. query is the kind of
-// refusal of a wrong query. excluded reports which violations have a check of their own; nil means none.
+// CheckContract validates parameters and body, and lists every violation, with the missing members that a reading demands. query
+// is the kind of refusal of a wrong query. excluded reports which violations have a check of their own; nil means none.
 func (x *Exchange) CheckContract(query Kind, excluded func(openapi.Violation) bool) *Refusal {
 	all := slices.Clone(x.Violations())
 	if excluded != nil {

@@ -47,8 +47,8 @@ type Variation interface {
 // Grace is how long an answer may take to be written after a delay.
 const Grace = 10 * time.Second
 
-// Wait lets d pass on the machine's clock. It returns false if the client goes, the server is closed, or the server or the customer is reset
-// before that. A server that drains cuts it short. The caller must have read the body and set Delivery.Epoch.
+// Wait lets d pass on the machine's clock. It returns false if the client goes, the server is closed, or the server or the
+// customer is reset before that. A server that drains cuts it short. The caller must have read the body and set Delivery.Epoch.
 func (x *Exchange) Wait(d time.Duration) bool {
 	if d == 0 {
 		return true

@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// Epoch is a customer's time from one reset to the next. Its requests are counted anew. Those that still wait when it ends get no answer and
-// leave nothing behind.
+// Epoch is a customer's time from one reset to the next. Its requests are counted anew. Those that still wait when it ends get no
+// answer and leave nothing behind.
 type Epoch struct {
 	ended    chan struct{}
 	requests atomic.Uint64
@@ -41,8 +41,8 @@ type Epochs struct {
 	byCSI map[string]*Epoch
 }
 
-// NewEpochs returns Epochs. known reports whether there is a customer of a CSI: nothing is kept of any other. subject returns the customer
-// that a request concerns.
+// NewEpochs returns Epochs. known reports whether there is a customer of a CSI: nothing is kept of any other. subject returns the
+// customer that a request concerns.
 func NewEpochs(known func(ctx context.Context, csi string) bool, subject func(*Exchange) string) *Epochs {
 	return &Epochs{known: known, subject: subject, byCSI: map[string]*Epoch{}}
 }
@@ -50,8 +50,8 @@ func NewEpochs(known func(ctx context.Context, csi string) bool, subject func(*E
 // Concerns implements Interceptor: an epoch matters only to other interceptors.
 func (e *Epochs) Concerns(*Exchange) bool { return false }
 
-// Intercept notes the epoch of a request. One whose body was still on its way when its epoch ended belongs to the present one: it is
-// decided in the state after the reset, and belongs in the journal of that.
+// Intercept notes the epoch of a request. One whose body was still on its way when its epoch ended belongs to the present one: it
+// is decided in the state after the reset, and belongs in the journal of that.
 func (e *Epochs) Intercept(x *Exchange, p *Plan) {
 	csi := e.subject(x)
 	x.Delivery.Epoch = e.Of(x.Request.Context(), csi)

@@ -12,8 +12,8 @@ import (
 	"example.com/bounce/openapi/jsonbody"
 )
 
-// Exchange is one request on its way through the checks. Each check reads what the earlier ones have found, and adds to it. One goroutine uses
-// it, once.
+// Exchange is one request on its way through the checks. Each check reads what the earlier ones have found, and adds to it. One
+// goroutine uses it, once.
 type Exchange struct {
 	// Operation is the operation of the document that the request was routed to; nil without a route.
 	Operation *openapi.Operation
@@ -67,7 +67,8 @@ type state struct {
 	violations   []openapi.Violation
 }
 
-// API is what differs between the APIs. The request type of an API embeds *Exchange, whose methods are the defaults, and overrides some of them.
+// API is what differs between the APIs. The request type of an API embeds *Exchange, whose methods are the defaults, and
+// overrides some of them.
 type API interface {
 	// Base returns the exchange.
 	Base() *Exchange
@@ -167,8 +168,8 @@ func (x *Exchange) BaseURL() string {
 	return scheme + cmp.Or(x.Request.Host, "localhost")
 }
 
-// DecodeBody decodes the body into a struct with json tags. An integer may have any form that the document accepts (2, 2.0, 2e0). The error is
-// a library's, for the log.
+// DecodeBody decodes the body into a struct with json tags. An integer may have any form that the document accepts (2, 2.0, 2e0).
+// The error is a library's, for the log.
 func (x *Exchange) DecodeBody(view any) error {
 	text, err := json.Marshal(normalizeNumbers(x.Body))
 	if err != nil {

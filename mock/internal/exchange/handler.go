@@ -68,7 +68,8 @@ func conclude[X API](request X, refusal *Refusal, end func(X) (*Answer, *Refusal
 	return a
 }
 
-// Interceptor can come between a request to an operation of the contract and its ordinary answer. It must be safe for concurrent use.
+// Interceptor can come between a request to an operation of the contract and its ordinary answer. It must be safe for concurrent
+// use.
 type Interceptor interface {
 	// Concerns reports whether the interceptor may touch x. It is called for every request, and costs next to nothing.
 	Concerns(x *Exchange) bool

@@ -43,8 +43,8 @@ func (x *Exchange) IgnoredRest() (all []string) {
 	return all
 }
 
-// IgnoredHeader returns the value of Bounce-Mock-Ignored: what the operation has ignored of a granted request, so that nothing is dropped in
-// silence; "" for nothing. Names are the client's: they are shortened, and escaped if a header cannot hold them.
+// IgnoredHeader returns the value of Bounce-Mock-Ignored: what the operation has ignored of a granted request, so that nothing is
+// dropped in silence; "" for nothing. Names are the client's: they are shortened, and escaped if a header cannot hold them.
 func (x *Exchange) IgnoredHeader() string {
 	const shown = 10
 	if x.Operation == nil {

@@ -8,8 +8,8 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Refusal is why a request is refused. It goes to the client in the form of its API, and to the journal in full. It holds no secrets, and no
-// texts of libraries.
+// Refusal is why a request is refused. It goes to the client in the form of its API, and to the journal in full. It holds no
+// secrets, and no texts of libraries.
 type Refusal struct {
 	// Kind is the ID of the kind of refusal; "" without one.
 	Kind string
@@ -40,8 +40,8 @@ type Refusal struct {
 type Kind struct {
 	// ID names the kind in code and tests.
 	ID string
-	// Rule is the slug in Bounce-Mock-Reason: the clause that demands the refusal, else the reading or hygiene rule; "" leaves it to the
-	// check.
+	// Rule is the slug in Bounce-Mock-Reason: the clause that demands the refusal, else the reading or hygiene rule; "" leaves it
+	// to the check.
 	Rule string
 	// Reading is the reading that decides the status; "" if Status does.
 	Reading string

@@ -6,8 +6,8 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// Traces lends memory for decision traces, which are most of what a request allocates; the journal keeps a copy. The zero value is ready; a nil
-// one lends fresh memory. Safe for concurrent use.
+// Traces lends memory for decision traces, which are most of what a request allocates; the journal keeps a copy. The zero value
+// is ready; a nil one lends fresh memory. Safe for concurrent use.
 type Traces struct{ pool sync.Pool }
 
 func (t *Traces) take(room int) []journal.Step {

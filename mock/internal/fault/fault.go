@@ -1,6 +1,6 @@
-// Package fault makes the mock misbehave on purpose: a List of rules decides which requests are hit, how often and until when; an Injector is
-// the interceptor that does to an exchange, and to its connection, what a rule says. The List has no clock: its callers say what time it is,
-// by the mock's clock and by the machine's. It may import package exchange.
+// Package fault makes the mock misbehave on purpose: a List of rules decides which requests are hit, how often and until when; an
+// Injector is the interceptor that does to an exchange, and to its connection, what a rule says. The List has no clock: its
+// callers say what time it is, by the mock's clock and by the machine's. It may import package exchange.
 package fault
 
 import (
@@ -61,8 +61,8 @@ type Rule struct {
 	Times int `json:"times,omitempty"`
 	// Until ends the rule at an instant of the mock's clock; zero means no such end.
 	Until time.Time `json:"until,omitzero"`
-	// LifetimeSeconds ends the rule so long after it was added, by the machine's clock, in any case: a rule that a crashed test has left
-	// behind ends even under a clock that stands still. 0 means ten minutes; a day is the most.
+	// LifetimeSeconds ends the rule so long after it was added, by the machine's clock, in any case: a rule that a crashed test
+	// has left behind ends even under a clock that stands still. 0 means ten minutes; a day is the most.
 	LifetimeSeconds int `json:"lifetimeSeconds,omitempty"`
 }
 
@@ -95,8 +95,8 @@ type Response struct {
 	// AtByte is the byte of the body at which Cut and Stall stop, and the length that WrongLength announces. A body that is
 	// shorter lacks its last byte, and an empty one a byte that is announced.
 	AtByte int `json:"atByte,omitempty"`
-	// Process decides the request first as if there were no fault, bookings included, and the client does not learn the result. Without it
-	// nothing is decided, unless the true answer is needed.
+	// Process decides the request first as if there were no fault, bookings included, and the client does not learn the result.
+	// Without it nothing is decided, unless the true answer is needed.
 	Process bool `json:"process,omitempty"`
 	// Grant is for IssueToken alone: the token that is issued is not what the client takes it for.
 	Grant Grant `json:"grant,omitzero"`

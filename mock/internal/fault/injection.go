@@ -145,7 +145,8 @@ func (i *Injection) garbage() []byte {
 	return append(all, "\r\n\r\n"...)
 }
 
-// stall keeps a connection open, and says nothing more, until the client goes, the server or the epoch ends, or a minute has passed.
+// stall keeps a connection open, and says nothing more, until the client goes, the server or the epoch ends, or a minute has
+// passed.
 func (i *Injection) stall(x *exchange.Exchange, conn net.Conn) {
 	gone := make(chan struct{})
 	go func() {

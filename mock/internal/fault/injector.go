@@ -64,8 +64,8 @@ func (i *Injector) Drop(_ context.Context, csi string) error {
 	return nil
 }
 
-// Reset removes all rules, or those of one customer, and adds the initial ones again, but for those that have ended by the clock of their
-// customer. For "" it numbers them from one.
+// Reset removes all rules, or those of one customer, and adds the initial ones again, but for those that have ended by the clock
+// of their customer. For "" it numbers them from one.
 func (i *Injector) Reset(_ context.Context, csi string) error {
 	if csi == "" {
 		i.list.Reset()
@@ -103,8 +103,8 @@ func (i *Injector) momentOf(csi string) Moment { return i.moment(i.options.Now(c
 // Concerns implements exchange.Interceptor.
 func (i *Injector) Concerns(*exchange.Exchange) bool { return i.list.Any() }
 
-// Intercept adds the check at which a rule hits: at once, or when the request has been processed. It counts no request that was refused
-// before it.
+// Intercept adds the check at which a rule hits: at once, or when the request has been processed. It counts no request that was
+// refused before it.
 func (i *Injector) Intercept(x *exchange.Exchange, p *exchange.Plan) {
 	if !i.list.Any() {
 		return
@@ -115,8 +115,8 @@ func (i *Injector) Intercept(x *exchange.Exchange, p *exchange.Plan) {
 	}}, "size", "epoch")
 }
 
-// InjectGrant injects a fault into what the token endpoint would grant to the customer of x, by the rules that name its operation. The Grant
-// says what is wrong with the token to issue. possible reports whether that token would be refused by now.
+// InjectGrant injects a fault into what the token endpoint would grant to the customer of x, by the rules that name its
+// operation. The Grant says what is wrong with the token to issue. possible reports whether that token would be refused by now.
 func (i *Injector) InjectGrant(x *exchange.Exchange, possible func(Grant) bool) (Grant, *exchange.Refusal) {
 	if !i.list.Any() {
 		return Grant{}, x.Skip()

@@ -51,8 +51,8 @@ type kept struct {
 // Any reports whether there is a rule, even one that has ended.
 func (l *List) Any() bool { return l.size.Load() > 0 }
 
-// Add puts a rule behind the others, and returns it with its id and its lifetime. at returns the time of the customer that a rule is for.
-// The error is an *Error, or ErrFull.
+// Add puts a rule behind the others, and returns it with its id and its lifetime. at returns the time of the customer that a rule
+// is for. The error is an *Error, or ErrFull.
 func (l *List) Add(r Rule, at func(csi string) Moment, operations []string) (State, error) {
 	now := at(r.Request.CSI)
 	if err := r.check(operations); err != nil {
@@ -95,7 +95,8 @@ func (l *List) forgetEnded(at func(csi string) Moment) bool {
 	return i >= 0
 }
 
-// ended returns what has ended the rule at a moment; "" for nothing. The rule goes on if the mock's clock is turned back behind Until.
+// ended returns what has ended the rule at a moment; "" for nothing. The rule goes on if the mock's clock is turned back behind
+// Until.
 func (k *kept) ended(at Moment) string {
 	switch {
 	case k.Times > 0 && k.Hits >= k.Times:
@@ -126,8 +127,8 @@ func (l *List) Hit(operation, csi string, header http.Header, at Moment) *Inject
 	return nil
 }
 
-// All lists the rules in order, those for one customer only unless csi is "". at returns the time of the customer that a rule is for. It
-// never returns nil.
+// All lists the rules in order, those for one customer only unless csi is "". at returns the time of the customer that a rule is
+// for. It never returns nil.
 func (l *List) All(csi string, at func(csi string) Moment) []State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -142,7 +143,8 @@ func (l *List) All(csi string, at func(csi string) Moment) []State {
 	return all
 }
 
-// Remove removes the rules with this id, or all for id "": those of one customer only unless csi is "". It returns how many there were.
+// Remove removes the rules with this id, or all for id "": those of one customer only unless csi is "". It returns how many there
+// were.
 func (l *List) Remove(id, csi string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -68,8 +68,8 @@ type Step struct {
 	States string `json:"states,omitempty"`
 	// Detail is for people; tokens in it are replaced.
 	Detail string `json:"detail,omitempty"`
-	// Change is the smallest change that would have got a refused request past the check, in words, which may name more
-	// than one; Apply is one for machines, nil if none is known. The journal keeps the slice as it is: it must not change afterwards.
+	// Change is the smallest change that would have got a refused request past the check, in words, which may name more than one;
+	// Apply is one for machines, nil if none is known. The journal keeps the slice as it is: it must not change afterwards.
 	Change string `json:"change,omitempty"`
 	Apply  []Edit `json:"apply,omitempty"`
 }

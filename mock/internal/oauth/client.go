@@ -13,7 +13,8 @@ import (
 	"example.com/bounce/openapi/jsonbody"
 )
 
-// checkClient finds the customer that the client is, whose clock the exchange follows from then on, and wants its secret or its assertion.
+// checkClient finds the customer that the client is, whose clock the exchange follows from then on, and wants its secret or its
+// assertion.
 func checkClient(x *Request) *exchange.Refusal {
 	form, malformed := x.form()
 	x.grant.form = form
@@ -96,8 +97,8 @@ func (x *Request) form() (url.Values, *exchange.Refusal) {
 	return form, nil
 }
 
-// credentials returns those of the client (RFC 6749 section 2.3.1), which come by one method; empty if there are none. Where it is known, the
-// id comes with a refusal, too.
+// credentials returns those of the client (RFC 6749 section 2.3.1), which come by one method; empty if there are none. Where it
+// is known, the id comes with a refusal, too.
 func (x *Request) credentials() (id, secret string, refusal *exchange.Refusal) {
 	id, secret = x.grant.form.Get("client_id"), x.grant.form.Get("client_secret")
 	if len(x.Request.Header.Values("Authorization")) == 0 {

@@ -1,5 +1,5 @@
-// Package oauth is the authorization server of the mock: the token endpoint (RFC 6749 section 4.4, RFC 7523), its key set and its metadata
-// (RFC 8414, OpenID Connect Discovery). It protects nothing: the secrets of its clients are published.
+// Package oauth is the authorization server of the mock: the token endpoint (RFC 6749 section 4.4, RFC 7523), its key set and its
+// metadata (RFC 8414, OpenID Connect Discovery). It protects nothing: the secrets of its clients are published.
 //
 // It may import packages exchange, keys, token, store, domain, fault and openapi.
 package oauth
@@ -63,8 +63,8 @@ type grantRequest struct {
 
 type check = exchange.Check[*Request]
 
-// Routes binds the operations of the authorization server by operationId. They do not belong to the control API: clients of the API need
-// them.
+// Routes binds the operations of the authorization server by operationId. They do not belong to the control API: clients of the
+// API need them.
 func (d *Deps) Routes() map[string]exchange.Route {
 	newRequest := func(x *exchange.Exchange) *Request { return &Request{Exchange: x, deps: d} }
 	checks := []check{
@@ -88,8 +88,8 @@ func (d *Deps) Routes() map[string]exchange.Route {
 	}
 }
 
-// CheckGrant refuses a rule whose token has a defect that is unknown, or that the customer would accept: a test that relies on it could not
-// fail. The error is a *fault.Error, or that of the ring.
+// CheckGrant refuses a rule whose token has a defect that is unknown, or that the customer would accept: a test that relies on it
+// could not fail. The error is a *fault.Error, or that of the ring.
 func CheckGrant(ctx context.Context, ring *keys.Ring, rule fault.Rule) error {
 	defect := rule.Response.Grant.Defect
 	if defect == "" {
@@ -167,8 +167,8 @@ func refuse(code, detail, hint string) *exchange.Refusal {
 	return r
 }
 
-// EncodeRefusal implements exchange.API. The words for refusals that are not of a grant are those that RFC 6749 section 4.1.2.1 has for
-// them.
+// EncodeRefusal implements exchange.API. The words for refusals that are not of a grant are those that RFC 6749 section 4.1.2.1
+// has for them.
 func (x *Request) EncodeRefusal(r *exchange.Refusal) *exchange.Answer {
 	if x.Operation.ID != fault.IssueToken {
 		return x.Exchange.EncodeRefusal(r)

@@ -5,8 +5,8 @@ import "strings"
 // preferred is one preference of a header Prefer: its name, its value, and the value as it was written.
 type preferred struct{ name, value, written string }
 
-// splitPreferences splits the values of Prefer headers (RFC 7240 section 2): commas separate preferences, semicolons their parameters, which
-// no preference of the mock has. A value without quotes is taken as it is, even if the RFC demands quotes.
+// splitPreferences splits the values of Prefer headers (RFC 7240 section 2): commas separate preferences, semicolons their
+// parameters, which no preference of the mock has. A value without quotes is taken as it is, even if the RFC demands quotes.
 func splitPreferences(values []string) []preferred {
 	var all []preferred
 	for _, each := range split(strings.Join(values, ","), ',') {

@@ -1,5 +1,5 @@
-// Package prefer answers requests as their header Prefer asks (RFC 7240): with an example of the contract, a delay, a fault, or at another
-// moment. It is an interceptor: no preference gets a request past its authorization, and none changes state.
+// Package prefer answers requests as their header Prefer asks (RFC 7240): with an example of the contract, a delay, a fault, or
+// at another moment. It is an interceptor: no preference gets a request past its authorization, and none changes state.
 //
 // It may import packages exchange, fault, clock, openapi and openapi/sample.
 package prefer
@@ -39,8 +39,8 @@ func (p Preferences) Concerns(x *exchange.Exchange) bool {
 	return !p.Off && len(x.Request.Header["Prefer"]) > 0
 }
 
-// Intercept adds the check prefer right behind the checks that authorize the request. If an answer of the document is preferred, nothing else is
-// checked, and nothing is decided.
+// Intercept adds the check prefer right behind the checks that authorize the request. If an answer of the document is preferred,
+// nothing else is checked, and nothing is decided.
 func (p Preferences) Intercept(x *exchange.Exchange, plan *exchange.Plan) {
 	if !p.Concerns(x) {
 		return
@@ -97,7 +97,8 @@ func (p *preference) check(x *exchange.Exchange) *exchange.Refusal {
 	return x.Note("prefer", Rule, detail)
 }
 
-// applied returns the value of Preference-Applied: what is preferred, without what an injected fault prevents. injected is nil for none.
+// applied returns the value of Preference-Applied: what is preferred, without what an injected fault prevents. injected is nil
+// for none.
 func (p *preference) applied(injected exchange.Injection) string {
 	var all []string
 	for _, each := range p.named {

@@ -15,8 +15,8 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
-// read reads the header, and finds in the document what it prefers. It returns nil if the mock knows none of the preferences: RFC 7240 lets a
-// server ignore them. Of a preference that occurs twice the first counts.
+// read reads the header, and finds in the document what it prefers. It returns nil if the mock knows none of the preferences: RFC
+// 7240 lets a server ignore them. Of a preference that occurs twice the first counts.
 func (p Preferences) read(x *exchange.Exchange) *preference {
 	r := reader{x: x, given: map[string]string{}, p: &preference{
 		seed: p.RandomSeed, randomSeed: p.RandomSeed, allow: p.Allowed(x.Operation),
@@ -174,8 +174,8 @@ func (r *reader) lowest() int {
 	return http.StatusOK
 }
 
-// usualExample returns the example of a status if none is named: the first, but that of conflicts only for the status that the readings give
-// them.
+// usualExample returns the example of a status if none is named: the first, but that of conflicts only for the status that the
+// readings give them.
 func usualExample(x *exchange.Exchange, code int) *openapi.Example {
 	for _, e := range x.Operation.Examples(code) {
 		object, _ := e.Value.(map[string]any)

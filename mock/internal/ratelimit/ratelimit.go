@@ -1,5 +1,5 @@
-// Package ratelimit bounds how many requests to the API are let through: a token bucket for each customer or each token, on the mock's
-// clock. It is an interceptor, and may import packages exchange and readings.
+// Package ratelimit bounds how many requests to the API are let through: a token bucket for each customer or each token, on the
+// mock's clock. It is an interceptor, and may import packages exchange and readings.
 package ratelimit
 
 import (
@@ -27,8 +27,9 @@ const (
 	ByToken    = "token"
 )
 
-// Limit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, by the mock's clock; under a
-// frozen one only when that is set. It counts requests whose token is verified, and those above it get 429 with Retry-After.
+// Limit is how many requests to the API are let through: a bucket of Requests that fills up evenly within Per, by the mock's
+// clock; under a frozen one only when that is set. It counts requests whose token is verified, and those above it get 429 with
+// Retry-After.
 type Limit struct {
 	// Requests is from 1 to 1000000000.
 	Requests int
@@ -78,8 +79,8 @@ func (l Limit) check() error {
 	return nil
 }
 
-// Limits are the server's rate limit, and those of customers over it. They are an interceptor, which refuses what exceeds them. Safe for
-// concurrent use.
+// Limits are the server's rate limit, and those of customers over it. They are an interceptor, which refuses what exceeds them.
+// Safe for concurrent use.
 type Limits struct {
 	subject func(*exchange.Exchange) string
 	initial Limit // the server's at the start; zero for none
@@ -100,12 +101,12 @@ type bucketKey struct {
 	token [sha256.Size]byte // its digest
 }
 
-// mostBuckets bounds the memory of a limit by token. Beyond it all buckets are filled again: a flood of tokens meets a limit that is too
-// generous.
+// mostBuckets bounds the memory of a limit by token. Beyond it all buckets are filled again: a flood of tokens meets a limit that
+// is too generous.
 const mostBuckets = 10_000
 
-// New returns Limits with the server's, zero for none. subject returns the customer that a request concerns. The error says what is wrong with
-// the limit.
+// New returns Limits with the server's, zero for none. subject returns the customer that a request concerns. The error says what
+// is wrong with the limit.
 func New(initial Limit, subject func(*exchange.Exchange) string) (*Limits, error) {
 	l := &Limits{subject: subject, initial: initial, byCSI: map[string]*bucketed{}}
 	return l, l.Reset(context.Background(), "")

@@ -49,8 +49,9 @@ func isOrigin(text string) bool {
 	return err == nil && strconv.FormatUint(port, 10) == u.Port() && u.Port() != usual
 }
 
-// cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2), but neither the control API nor the
-// token endpoint. A request from another origin is answered as without it: the browser hides the answer from the page.
+// cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2), but neither the
+// control API nor the token endpoint. A request from another origin is answered as without it: the browser hides the answer from
+// the page.
 func (r *Router) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	if len(r.options.CORS) == 0 {
 		return next

@@ -33,7 +33,8 @@ const callKey = "call"
 
 func callOf(c echo.Context) *call { return c.Get(callKey).(*call) }
 
-// enter is the outermost middleware: it opens an exchange, and closes it with a journal entry unless it is a call of the control API.
+// enter is the outermost middleware: it opens an exchange, and closes it with a journal entry unless it is a call of the control
+// API.
 func (r *Router) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		request := c.Request()
@@ -61,8 +62,9 @@ func (r *Router) newExchange(request *http.Request, w http.ResponseWriter) *exch
 	return x
 }
 
-// record measures and journals an exchange, once, when its answer is decided but not yet sent: a client that has the answer finds the entry, and
-// the entries of one client are in the order of its requests. An exchange that has outlived a reset is not journaled.
+// record measures and journals an exchange, once, when its answer is decided but not yet sent: a client that has the answer finds
+// the entry, and the entries of one client are in the order of its requests. An exchange that has outlived a reset is not
+// journaled.
 func (r *Router) record(c echo.Context, x *call) {
 	if x.control || x.unjournaled || x.recorded {
 		return
@@ -103,8 +105,8 @@ func (r *Router) journal(h http.Header, x *call, operation string, took time.Dur
 	}
 }
 
-// rawTarget returns the path and query of a request as the client wrote them, or escaped anew if the client wrote more than those or what no URL
-// may contain.
+// rawTarget returns the path and query of a request as the client wrote them, or escaped anew if the client wrote more than those
+// or what no URL may contain.
 func rawTarget(r *http.Request) string {
 	if sent := r.RequestURI; strings.HasPrefix(sent, "/") && !strings.Contains(sent, "#") && utf8.ValidString(sent) {
 		return sent
@@ -124,7 +126,8 @@ func (ids *requestIDs) next() string {
 	return strings.Repeat("0", 16-len(text)) + text
 }
 
-// dropInvalidID drops an X-Request-Id that is too long, has unusual characters, or could not be read at /requests/{id}, before Echo uses it.
+// dropInvalidID drops an X-Request-Id that is too long, has unusual characters, or could not be read at /requests/{id}, before
+// Echo uses it.
 func dropInvalidID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Request().Header

@@ -21,8 +21,9 @@ func (r *Router) isPublic(c echo.Context) bool {
 	return (method == http.MethodGet || method == http.MethodHead) && echo.GetPath(c.Request()) == r.controlBase+"/ca.pem"
 }
 
-// guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers that do not come
-// over loopback under a loopback name; a page that rebinds its DNS name does not. Pages of other origins are always refused.
+// guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers
+// that do not come over loopback under a loopback name; a page that rebinds its DNS name does not. Pages of other origins are
+// always refused.
 func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		request, x := c.Request(), callOf(c)
@@ -49,8 +50,8 @@ func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isLoopbackConnection reports whether the connection came in at a loopback address. A handler without a socket has no address: then the Host
-// header alone decides. An address of an unknown kind counts as another one.
+// isLoopbackConnection reports whether the connection came in at a loopback address. A handler without a socket has no address:
+// then the Host header alone decides. An address of an unknown kind counts as another one.
 func isLoopbackConnection(r *http.Request) bool {
 	switch local := r.Context().Value(http.LocalAddrContextKey).(type) {
 	case nil:

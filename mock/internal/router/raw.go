@@ -16,10 +16,10 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
-// What net/http refuses before there is a request never reaches a handler: a request line or header that is malformed (400), headers
-// above http.Server.MaxHeaderBytes (431), a transfer coding that is not implemented (501), an Expect other than 100-continue (417). It
-// writes such an answer itself, as one text. refusingListener gives it the form of every other refusal, on connections without TLS; with
-// TLS the answer of net/http stays, as it must see the connection itself to speak HTTP/2.
+// What net/http refuses before there is a request never reaches a handler: a request line or header that is malformed (400),
+// headers above http.Server.MaxHeaderBytes (431), a transfer coding that is not implemented (501), an Expect other than
+// 100-continue (417). It writes such an answer itself, as one text. refusingListener gives it the form of every other refusal, on
+// connections without TLS; with TLS the answer of net/http stays, as it must see the connection itself to speak HTTP/2.
 type refusingListener struct {
 	net.Listener
 	router *Router
@@ -74,8 +74,8 @@ func (c *refusingConn) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// drain reads and drops what the client still sends: net/http closes the connection next, and a client that sends everything before it reads
-// would get a reset and no answer. It ends when the client pauses or closes, and within its bounds.
+// drain reads and drops what the client still sends: net/http closes the connection next, and a client that sends everything
+// before it reads would get a reset and no answer. It ends when the client pauses or closes, and within its bounds.
 func (c *refusingConn) drain() {
 	const pause, longest = 250 * time.Millisecond, 10 * time.Second
 	dropped := make([]byte, 32<<10)
@@ -93,8 +93,8 @@ func (c *refusingConn) drain() {
 // unread is the method and the URL in the journal of a request that net/http could not read, as in access logs.
 const unread = "-"
 
-// refuseRaw returns the whole answer to a request that net/http has refused with a status line such as "400 Bad Request: malformed Host header",
-// and journals it. The request itself is not known.
+// refuseRaw returns the whole answer to a request that net/http has refused with a status line such as "400 Bad Request:
+// malformed Host header", and journals it. The request itself is not known.
 func (r *Router) refuseRaw(line string) []byte {
 	code, reason, _ := strings.Cut(line, " ")
 	status, _ := strconv.Atoi(code)

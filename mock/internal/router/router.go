@@ -1,5 +1,5 @@
-// Package router is the HTTP server of the mock: it routes requests by the documents, guards the control API, writes answers to the wire,
-// and journals and measures each exchange. It decides nothing about what an operation answers.
+// Package router is the HTTP server of the mock: it routes requests by the documents, guards the control API, writes answers to
+// the wire, and journals and measures each exchange. It decides nothing about what an operation answers.
 //
 // It is the only home of echo. It may import packages exchange, journal, metrics, clock, readings, redact and openapi.
 package router
@@ -84,8 +84,8 @@ func New(o Options) *Router {
 	return r
 }
 
-// Govern sets the clocks and the readings of the server and its customers. The control API and the token endpoint follow the server's clock and
-// the default readings. It is called once, before anything is served.
+// Govern sets the clocks and the readings of the server and its customers. The control API and the token endpoint follow the
+// server's clock and the default readings. It is called once, before anything is served.
 func (r *Router) Govern(clocks *clock.PerCustomer, readings *readings.Registry) {
 	r.clocks, r.readings = clocks, readings
 }
@@ -231,8 +231,8 @@ func (r *Router) Follow(x *exchange.Exchange, csi string) error {
 	return err
 }
 
-// pathParameters returns the decoded path parameters. fits is false for a path that only seems to match: Echo lets the last parameter take
-// slashes.
+// pathParameters returns the decoded path parameters. fits is false for a path that only seems to match: Echo lets the last
+// parameter take slashes.
 func pathParameters(c echo.Context) (path map[string]string, fits bool) {
 	if !sameDepth(c) {
 		return nil, false
@@ -258,7 +258,8 @@ func sameDepth(c echo.Context) bool {
 	return strings.Count(echo.GetPath(c.Request()), "/") == strings.Count(c.Path(), "/")
 }
 
-// customerInPath returns the CSI in a path that fits a route except for its method, of which Echo keeps no parameters; "" for any other path.
+// customerInPath returns the CSI in a path that fits a route except for its method, of which Echo keeps no parameters; "" for any
+// other path.
 func customerInPath(c echo.Context) string {
 	if !sameDepth(c) {
 		return ""

@@ -13,15 +13,15 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 )
 
-// drainTime is how long Serve waits for answers in progress before it cuts them: less than the ten seconds after which a container engine kills
-// a process.
+// drainTime is how long Serve waits for answers in progress before it cuts them: less than the ten seconds after which a
+// container engine kills a process.
 const drainTime = 8 * time.Second
 
 // maxHeaderBytes bounds the request line and the headers of a request.
 const maxHeaderBytes = 64 << 10
 
-// Serve answers requests on l until ctx ends, and then lets those in progress finish, within eight seconds: what is not finished by then is cut,
-// with a warning in the log. It closes l. It returns nil then, and after Close; any other end is an error.
+// Serve answers requests on l until ctx ends, and then lets those in progress finish, within eight seconds: what is not finished
+// by then is cut, with a warning in the log. It closes l. It returns nil then, and after Close; any other end is an error.
 func (r *Router) Serve(ctx context.Context, l net.Listener) error {
 	return r.ServeUntil(ctx, l, drainTime)
 }

@@ -102,7 +102,8 @@ func (r *Router) abort(c echo.Context, x *call) error {
 	panic(http.ErrAbortHandler) // makes net/http close the connection, or the stream of HTTP/2
 }
 
-// fail answers a request that no handler has answered, after an error of Echo or of ours. Its text goes to the log, never to the client.
+// fail answers a request that no handler has answered, after an error of Echo or of ours. Its text goes to the log, never to the
+// client.
 func (r *Router) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		r.options.Logger.Error("answer cut short", "err", err)

@@ -32,8 +32,8 @@ func didYouMean(text string, names []string) string {
 	return ""
 }
 
-// validate validates a tree against a schema of the control document. It reports what the schema refuses, and marks it as invalid; it
-// changes the rest to what the schema reads.
+// validate validates a tree against a schema of the control document. It reports what the schema refuses, and marks it as
+// invalid; it changes the rest to what the schema reads.
 func (r *reader) validate(root *node, schema string) {
 	document, err := openapi.Control()
 	if err != nil {

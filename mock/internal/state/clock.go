@@ -8,9 +8,9 @@ import (
 	"example.com/bounce/mock/internal/clock"
 )
 
-// CustomerClock sets the clock of one customer, and tells its time. It finds the clock each time it is used: it stays good when a reset or a
-// restored snapshot changes the customer's clock. Its changes fail as those of clock.Clock do, and with a *CustomerError if the customer is gone.
-// Safe for concurrent use.
+// CustomerClock sets the clock of one customer, and tells its time. It finds the clock each time it is used: it stays good when a
+// reset or a restored snapshot changes the customer's clock. Its changes fail as those of clock.Clock do, and with a
+// *CustomerError if the customer is gone. Safe for concurrent use.
 type CustomerClock struct {
 	state *State
 	csi   string

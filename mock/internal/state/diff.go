@@ -32,10 +32,10 @@ type Change struct {
 // ErrNoOther means that there is no snapshot of the name to compare with.
 var ErrNoOther = errors.New("no such snapshot to compare with")
 
-// Diff compares a snapshot of a customer, or for csi "" of the server, with another one or, for against "", with the present state. The
-// changes are in order of paths. What was added or removed is one change with all that belongs to it. Keys are compared by their kids only;
-// the time that a running clock shows is not compared. It fails with snapshot.ErrNoSnapshot, ErrNoOther, and domain.ErrUnknown for a customer
-// that is gone.
+// Diff compares a snapshot of a customer, or for csi "" of the server, with another one or, for against "", with the present
+// state. The changes are in order of paths. What was added or removed is one change with all that belongs to it. Keys are
+// compared by their kids only; the time that a running clock shows is not compared. It fails with snapshot.ErrNoSnapshot,
+// ErrNoOther, and domain.ErrUnknown for a customer that is gone.
 func (s *State) Diff(ctx context.Context, csi, name, against string) ([]Change, error) {
 	before, err := s.Snapshots.Find(ctx, csi, name)
 	if err != nil {

@@ -26,9 +26,9 @@ func (s *State) WholeCustomer(ctx context.Context, csi string) (seed.Customer, e
 	}, nil
 }
 
-// Seed writes the present state of customers and readings as a seed file: a server that starts with it and the same random seed is in this
-// state again. It holds no clocks, snapshots, private keys, or counts of what is made up. Of keys that the random seed does not give it holds
-// the public halves.
+// Seed writes the present state of customers and readings as a seed file: a server that starts with it and the same random seed
+// is in this state again. It holds no clocks, snapshots, private keys, or counts of what is made up. Of keys that the random seed
+// does not give it holds the public halves.
 func (s *State) Seed(ctx context.Context) (text []byte, err error) {
 	err = s.Snapshots.Hold(func() error {
 		chosen, err := s.Readings.Chosen(ctx)

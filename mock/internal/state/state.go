@@ -1,8 +1,8 @@
-// Package state is everything that the mock keeps, and every way to change it from outside the API: customers with their readings, keys and
-// clocks, what is made up for them, snapshots and seed files.
+// Package state is everything that the mock keeps, and every way to change it from outside the API: customers with their
+// readings, keys and clocks, what is made up for them, snapshots and seed files.
 //
-// It knows nothing of HTTP. It may import packages store, domain, readings, keys, clock, generator, settings, snapshot, seed, token and
-// openapi.
+// It knows nothing of HTTP. It may import packages store, domain, readings, keys, clock, generator, settings, snapshot, seed,
+// token and openapi.
 package state
 
 import (
@@ -163,8 +163,8 @@ func (s *State) SetKeys(ctx context.Context, csi string, c seed.Customer) error 
 // ErrManyCustomers means that there are as many customers as the options allow.
 var ErrManyCustomers = errors.New("the mock has as many customers as it may")
 
-// CreateCustomer adds the customer of an entry of a seed file, in JSON, and makes up what it lacks. The error is that of seed.One or of the
-// store, a *TakenError, or ErrManyCustomers.
+// CreateCustomer adds the customer of an entry of a seed file, in JSON, and makes up what it lacks. The error is that of seed.One
+// or of the store, a *TakenError, or ErrManyCustomers.
 func (s *State) CreateCustomer(ctx context.Context, entry []byte, now time.Time) (c seed.Customer, err error) {
 	err = s.Generator.Customer(ctx, func(source *sample.Source) (err error) {
 		if c, err = seed.One(entry, now, source, s.options.RandomSeed); err != nil {
@@ -175,8 +175,8 @@ func (s *State) CreateCustomer(ctx context.Context, entry []byte, now time.Time)
 	return c, err
 }
 
-// AddItem adds an instance, execution or RFC of a customer: enter adds what a decoded body says, and makes up what it lacks. The error is
-// that of enter, or a *TakenError.
+// AddItem adds an instance, execution or RFC of a customer: enter adds what a decoded body says, and makes up what it lacks. The
+// error is that of enter, or a *TakenError.
 func (s *State) AddItem(ctx context.Context, csi string, body map[string]any, enter func(*sample.Source) error) error {
 	return s.Generator.Item(ctx, csi, func(source *sample.Source) error { return withPointer(body, enter(source)) })
 }
@@ -216,7 +216,8 @@ func (s *State) Close() {
 	s.Clocks.Close()
 }
 
-// CustomerError says that there is no customer of this CSI. Known are the CSIs that there are, or the first of them if there are many.
+// CustomerError says that there is no customer of this CSI. Known are the CSIs that there are, or the first of them if there are
+// many.
 type CustomerError struct {
 	CSI   string
 	Known []string
@@ -226,7 +227,8 @@ func (e *CustomerError) Error() string {
 	return fmt.Sprintf("unknown customer %q, want one of %s", e.CSI, strings.Join(e.Known, ", "))
 }
 
-// ForCustomer calls f for a customer while nobody adds, removes or restores customers, and returns its error. It fails with a *CustomerError.
+// ForCustomer calls f for a customer while nobody adds, removes or restores customers, and returns its error. It fails with a
+// *CustomerError.
 func (s *State) ForCustomer(ctx context.Context, csi string, f func(context.Context) error) (err error) {
 	if unknown := s.Snapshots.WithCustomer(ctx, csi, func() error { err = f(ctx); return nil }); unknown != nil {
 		return s.Unknown(ctx, csi, unknown)

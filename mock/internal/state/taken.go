@@ -38,8 +38,8 @@ func withPointer(body any, err error) error {
 	return err
 }
 
-// pointerTo returns the JSON Pointer of the member of a decoded body that has a name and a value; "" for none. Package seed takes a number as
-// the text that was written there, so numbers are compared as texts.
+// pointerTo returns the JSON Pointer of the member of a decoded body that has a name and a value; "" for none. Package seed takes
+// a number as the text that was written there, so numbers are compared as texts.
 func pointerTo(value any, member, text string) string {
 	switch value := value.(type) {
 	case map[string]any:

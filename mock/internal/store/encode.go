@@ -16,8 +16,8 @@ type encoded struct {
 	Offsets  []int
 }
 
-// Encode returns a customer as JSON that Decode reads without loss: the values of options verbatim, and times with their offsets, to
-// the nanosecond. It fails as [domain.Customer.Normalize] does. All text must be UTF-8.
+// Encode returns a customer as JSON that Decode reads without loss: the values of options verbatim, and times with their offsets,
+// to the nanosecond. It fails as [domain.Customer.Normalize] does. All text must be UTF-8.
 func Encode(c domain.Customer) ([]byte, error) {
 	x := encoded{}
 	var err error

@@ -13,7 +13,8 @@ import (
 // Claims are the claims of a token whose signature was verified. Verify returns a copy that the caller owns. Empty strings, nil
 // slices and nil times stand for claims that the token lacks.
 type Claims struct {
-	// Scopes come from scope and scp, each a text (space separated, RFC 8693 section 4.2) or an array, in that order, without repetition.
+	// Scopes come from scope and scp, each a text (space separated, RFC 8693 section 4.2) or an array, in that order, without
+	// repetition.
 	Scopes    []string   `json:"scopes,omitempty"`
 	Issuer    string     `json:"issuer,omitempty"`
 	Subject   string     `json:"subject,omitempty"`

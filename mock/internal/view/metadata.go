@@ -34,8 +34,8 @@ func Operations() []Option { return operations }
 // Durations returns how long an execution can last. The caller must not change the list.
 func Durations() []DurationOption { return durations }
 
-// Services returns what an execution can be done to: all, or only what the page lists for every instance. The caller must not change the
-// list.
+// Services returns what an execution can be done to: all, or only what the page lists for every instance. The caller must not
+// change the list.
 func Services(all bool) []Option {
 	const everywhere = 3 // All, Apps and Components
 	if all {

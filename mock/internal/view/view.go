@@ -1,5 +1,6 @@
-// Package view writes what answers of the Bounce API show of executions, changes and workflows: the members, their words and the forms of
-// their times, as the readings say. It decides nothing, and knows no requests. It may import packages domain and readings.
+// Package view writes what answers of the Bounce API show of executions, changes and workflows: the members, their words and the
+// forms of their times, as the readings say. It decides nothing, and knows no requests. It may import packages domain and
+// readings.
 package view
 
 import (
@@ -24,8 +25,8 @@ type Duration struct {
 	Value int    `json:"value"`
 }
 
-// time writes a time of an answer: in its own zone, or in UTC under time-zone-out=utc; with its fraction of a second; its hour, seconds and
-// offset as time-hour-out, time-seconds-out and time-offset-out say.
+// time writes a time of an answer: in its own zone, or in UTC under time-zone-out=utc; with its fraction of a second; its hour,
+// seconds and offset as time-hour-out, time-seconds-out and time-offset-out say.
 func (s Style) time(t time.Time) string {
 	if s.Is("time-zone-out", "utc") {
 		t = t.UTC()

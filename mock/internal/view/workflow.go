@@ -30,8 +30,8 @@ func workflow(e domain.Execution) Step {
 	return Step{to: 1, Steps: []Step{{ID: 1, name: "Prepare", to: prepared}, doing, {ID: 3, name: "Verify", from: verified, to: 1}}}
 }
 
-// FindStep returns the step that an id of a query names in an execution's workflow, and whether there is one. An execution that is not
-// scheduled has the root only.
+// FindStep returns the step that an id of a query names in an execution's workflow, and whether there is one. An execution that
+// is not scheduled has the root only.
 func FindStep(e domain.Execution, id string) (Step, bool) {
 	s, found := workflow(e).find(id)
 	return s, found && (e.Scheduled != nil || s.ID == 0)
@@ -91,7 +91,8 @@ type workflowDetails struct {
 	SubSteps    []stepView `json:"subSteps"`
 }
 
-// WorkflowDetails shows the steps right below a step of the first execution found; no steps if none was found, or it is not scheduled.
+// WorkflowDetails shows the steps right below a step of the first execution found; no steps if none was found, or it is not
+// scheduled.
 func (s Style) WorkflowDetails(id, stepID string, found []domain.Listed) any {
 	d := workflowDetails{ExecutionID: id, StepID: s.stepID(stepID), SubSteps: []stepView{}}
 	if len(found) > 0 && found[0].Scheduled != nil {

@@ -14,7 +14,8 @@ const mostNodes = 1 << 20
 
 var errTooLarge = errors.New("its anchors stand for too much")
 
-// Expand returns the text with each alias and each merge expanded: some readers of OpenAPI know no anchors. A text without any stays as it is, byte for byte.
+// Expand returns the text with each alias and each merge expanded: some readers of OpenAPI know no anchors. A text without any
+// stays as it is, byte for byte.
 func Expand(text []byte) ([]byte, error) {
 	var document yaml.Node
 	if err := yaml.Load(text, &document); err != nil {

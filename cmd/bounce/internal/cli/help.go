@@ -66,7 +66,8 @@ func AddCommands(c *cobra.Command, members ...*cobra.Command) {
 	c.RunE = func(*cobra.Command, []string) error { return nil } // Args has refused everything
 }
 
-// AddRootCommands makes c the root of all commands. Alone it prints its help, which lists the topics, and with --version its version.
+// AddRootCommands makes c the root of all commands. Alone it prints its help, which lists the topics, and with --version its
+// version.
 func AddRootCommands(c *cobra.Command, members ...*cobra.Command) {
 	AddCommands(c, members...)
 	refuse := c.Args

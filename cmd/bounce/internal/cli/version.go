@@ -29,7 +29,8 @@ func NewVersion() *cobra.Command {
 	}
 }
 
-// commit is set by the linker (-X example.com/bounce/cmd/bounce/internal/cli.commit=...) if the build cannot know it, as for the image.
+// commit is set by the linker (-X example.com/bounce/cmd/bounce/internal/cli.commit=...) if the build cannot know it, as for the
+// image.
 var commit string
 
 // Version is the version of the module, with the commit if the build knows it.

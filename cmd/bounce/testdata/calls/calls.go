@@ -1,5 +1,5 @@
-// Package calls notes which function calls which. The test that draws the calls of a request builds the mock with a call of Enter at the
-// beginning of each function.
+// Package calls notes which function calls which. The test that draws the calls of a request builds the mock with a call of Enter
+// at the beginning of each function.
 package calls
 
 import (

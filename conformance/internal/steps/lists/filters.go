@@ -79,8 +79,8 @@ func (w filters) readEmpty(ctx context.Context, all, none string) error {
 	return w.TakeStatusOr(func() (string, error) { return w.allOrNone(ctx, all, none) })
 }
 
-// readRepeated reads query-repeated, which value of a filter counts that is given twice, and query-unknown, whether a parameter that
-// nobody named is ignored; none is "" for a list that must not be empty.
+// readRepeated reads query-repeated, which value of a filter counts that is given twice, and query-unknown, whether a parameter
+// that nobody named is ignored; none is "" for a list that must not be empty.
 func (w filters) readRepeated(ctx context.Context, all, none, refusal string) error {
 	return w.TakeRefusedOr("", refusal, func() (string, error) { return w.allOrNone(ctx, all, none) })
 }

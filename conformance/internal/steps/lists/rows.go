@@ -90,7 +90,8 @@ func (w rows) onRow(ordinal string, check func(family.Row) error) error {
 	return check(r)
 }
 
-// checkMember compares a member; ID, INSTANCE and CONTACT stand for the row's own execution, its instance and the customer's contact.
+// checkMember compares a member; ID, INSTANCE and CONTACT stand for the row's own execution, its instance and the customer's
+// contact.
 func (w rows) checkMember(ordinal, words, member, want string) error {
 	return w.onRow(ordinal, func(r family.Row) error {
 		switch want {

@@ -8,7 +8,8 @@ import (
 	"example.com/bounce/mock/internal/domain"
 )
 
-// naive is a customer without any cleverness: lists, RFCs first and then executions in order of creation, looked through from the first to the last.
+// naive is a customer without any cleverness: lists, RFCs first and then executions in order of creation, looked through from the
+// first to the last.
 type naive struct {
 	services map[string]string // of each instance
 	calendar map[string][]domain.RFC

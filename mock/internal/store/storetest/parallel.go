@@ -104,7 +104,8 @@ func testLivesAtOnce(t *testing.T, open opener) {
 	}
 }
 
-// consistent holds a list to what is true at every moment: each id once, the seeded first, and no two windows of an instance overlap.
+// consistent holds a list to what is true at every moment: each id once, the seeded first, and no two windows of an instance
+// overlap.
 func consistent(t *testing.T, list []domain.Listed) {
 	t.Helper()
 	ids := map[string]bool{}

@@ -1,5 +1,5 @@
-// Package storetest is the body of tests that every store passes, whatever it keeps customers in, and every part of the state that is
-// saved and restored with them. A store's own tests call Run, and those of a part RunPart.
+// Package storetest is the body of tests that every store passes, whatever it keeps customers in, and every part of the state
+// that is saved and restored with them. A store's own tests call Run, and those of a part RunPart.
 //
 // It asserts what can be seen through [store.Store] only, and repeats a call that fails with [store.ErrUnavailable]. It may import
 // the packages store, domain and snapshot, and what tests need; only tests may import it.
