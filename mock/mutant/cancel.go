@@ -78,10 +78,20 @@ func cancelFreesNothing() plant.Defect {
 func cancelCloses() plant.Defect {
 	var closed plant.Marks
 	return plant.Defect{Checks: plant.Checks{
-		"book": plant.RefuseIf(func(x *mock.Exchange) bool { return !x.Cancels && closed.Has(x.Place) },
-			http.StatusConflict, "The ticket is closed."),
-		"cancel": onCancel(func(x *mock.Exchange, _ domain.Execution) { closed.Put(x.Place, true) }),
+		"book": plant.RefuseIf(func(x *mock.Exchange) bool { return !x.Cancels && closed.Has(onDay(x.Place, x.Start)) },
+			http.StatusConflict, "The ticket is closed for this day."),
+		"cancel": onCancel(func(x *mock.Exchange, before domain.Execution) {
+			if before.Scheduled != nil {
+				closed.Put(onDay(x.Place, before.Scheduled.Start), true)
+			}
+		}),
 	}}
+}
+
+// onDay returns a place on one day: over a target file, other scenarios have other days at the same place.
+func onDay(p domain.Place, t time.Time) domain.Place {
+	p.Execution += t.UTC().Format(" 2006-01-02")
+	return p
 }
 
 func cancelClears() plant.Defect {
