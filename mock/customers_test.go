@@ -2,6 +2,8 @@ package mock_test
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +58,29 @@ func TestACustomerThatCannotBeEnrolledLeavesNothing(t *testing.T) {
 	if own := control(t, s, "readCustomerReadings", "GET", "/customers/1/readings", "").body; !strings.Contains(own, `"own":{}`) {
 		t.Errorf("readings of the one that was refused are left: %s", own)
 	}
+}
+
+func TestACustomerIsShownWithTheTokensThatTheQueryNames(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	tokens := func(shown reply) []string {
+		var c struct{ Tokens map[string]string }
+		if err := json.Unmarshal([]byte(shown.body), &c); err != nil {
+			t.Fatal(err)
+		}
+		return slices.Sorted(maps.Keys(c.Tokens))
+	}
+	created := demand(t, s, 201, "createCustomer", "POST", "/customers?tokens=approver", `{"csi":"1"}`)
+	read := demand(t, s, 200, "readCustomer", "GET", "/customers/1?tokens=user&tokens=expired&tokens=wrong-issuer", "")
+	if got, also := tokens(created), tokens(read); !slices.Equal(got, []string{"approver"}) || !slices.Equal(also, []string{"expired", "user"}) {
+		t.Errorf("got %v and %v, want the named ones, less one that the customer cannot have", got, also)
+	}
+	before := s.Snapshot()
+	for _, path := range []string{"/customers?tokens=aprover", "/customers?tokens=approver&tokens="} {
+		demand(t, s, 400, "createCustomer", "POST", path, `{"csi":"2"}`)
+	}
+	demand(t, s, 400, "readCustomer", "GET", "/customers/1?tokens=all", "")
+	unchanged(t, s, before)
 }
 
 func TestOptInIsTurned(t *testing.T) {

@@ -29,6 +29,8 @@ type Request struct {
 	Header http.Header
 	// Body is sent as it is; nil sends none.
 	Body []byte
+	// Harmless says that the request may be processed twice, whatever its method, so it may go over a connection that was idle.
+	Harmless bool
 }
 
 // Clone is a copy that shares nothing with r.
@@ -103,7 +105,7 @@ func isJSONContainer(body []byte) bool {
 // Client sends requests to one target. It is safe for concurrent use.
 type Client struct {
 	base    *url.URL
-	http    *http.Client // for reads
+	http    *http.Client // for what changes nothing, or may be processed twice
 	once    *http.Client // for what may change something
 	timeout time.Duration
 	agent   string
@@ -198,7 +200,7 @@ func (c *Client) exchange(ctx context.Context, x *Exchange) error {
 	}
 	request.Header = c.header(x.Request.Header)
 	client := c.once
-	if isSafe(x.Request.Method) {
+	if x.Request.Harmless || isSafe(x.Request.Method) {
 		client = c.http
 	}
 	answer, err := client.Do(request)

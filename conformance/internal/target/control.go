@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
@@ -82,7 +85,7 @@ func (c *Control) call(ctx context.Context, method, path string, in any, want in
 }
 
 func (c *Control) try(ctx context.Context, method, path string, in any, want int, out any) error {
-	request := exchange.Request{Method: method, Path: path, Header: c.header()}
+	request := exchange.Request{Method: method, Path: path, Header: c.header(), Harmless: true} // nothing that the run asks of it does harm twice
 	if in != nil {
 		body, err := json.Marshal(in)
 		if err != nil {
@@ -91,19 +94,29 @@ func (c *Control) try(ctx context.Context, method, path string, in any, want int
 		request.Body = body
 		request.Header.Set("Content-Type", "application/json")
 	}
-	x := c.client.InsistOnAPI(ctx, request) // nothing that the run asks of it does harm twice
+	x := c.client.InsistOnAPI(ctx, request)
 	if x.Err != nil {
 		return x.Err
 	}
 	if x.Status != want {
 		const limit = 500
 		body := c.client.Redact(string(x.Body)) // before it is cut: half a secret is not found by its value
-		return fmt.Errorf("answered %d, want %d: %s", x.Status, want, body[:min(len(body), limit)])
+		return &statusError{x.Status, want, body[:min(len(body), limit)]}
 	}
 	if err := json.Unmarshal(x.Body, out); err != nil {
 		return fmt.Errorf("read the answer: %w", err)
 	}
 	return nil
+}
+
+// statusError says that a call was answered with another status than it must be.
+type statusError struct {
+	status, want int
+	body         string // its beginning
+}
+
+func (e *statusError) Error() string {
+	return fmt.Sprintf("answered %d, want %d: %s", e.status, e.want, e.body)
 }
 
 // Kind is "control".
@@ -202,12 +215,15 @@ func (c *Control) Lease(ctx context.Context, need Need) (*Fixture, error) {
 	}
 	wish := customer{OptedIn: !need.NotOptedIn, Services: []service{{Type: f.Service, Instances: wished}}}
 	var made customer
-	if err := c.call(ctx, http.MethodPost, "/__admin/customers", wish, http.StatusCreated, &made); err != nil {
+	if err := c.call(ctx, http.MethodPost, "/__admin/customers?tokens="+approver, wish, http.StatusCreated, &made); err != nil {
 		return nil, err
 	}
 	if !made.fits(wished) {
 		return nil, &ControlError{errors.New("POST /__admin/customers made another customer than the requested one")}
 	}
+	tokens := &minted{control: c, csi: made.CSI, tokens: map[string]string{}}
+	maps.Copy(tokens.tokens, made.Tokens)
+	f.Tokens = tokens.token
 	made.fill(f)
 	switch {
 	case need.NotOptedIn:
@@ -229,17 +245,11 @@ func (in instance) fits(wished instance) bool {
 	return in.Name != "" && in.Production == wished.Production && len(in.Executions) == len(wished.Executions) && !nameless
 }
 
-// fill copies the names and tokens of the created customer to the fixture.
+// fill copies the names of the created customer to the fixture.
 func (c customer) fill(f *Fixture) {
 	f.CSI, f.Identifier, f.CustID = c.CSI, c.Identifier, c.CustID
 	if len(c.Contacts) > 0 {
 		f.Contact = c.Contacts[0]
-	}
-	f.Tokens = func(_ context.Context, identity string) (string, error) {
-		if token, ok := c.Tokens[identity]; ok {
-			return token, nil
-		}
-		return "", &Missing{identity, fmt.Sprintf("a control API whose customers have a token named %q", identity)}
 	}
 	instances := c.Services[0].Instances
 	instances[0].fill(f)
@@ -257,4 +267,39 @@ func (in instance) fill(f *Fixture) {
 	for _, e := range in.Executions {
 		f.Executions = append(f.Executions, e.ID)
 	}
+}
+
+// approver is the identity that most scenarios need, and many no other.
+const approver = "approver"
+
+// minted are the tokens of a customer. Each is minted when it is first needed: to mint all takes longer than any scenario.
+type minted struct {
+	control *Control
+	csi     string
+	mu      sync.Mutex
+	tokens  map[string]string
+}
+
+// token returns the token of an identity.
+func (m *minted) token(ctx context.Context, identity string) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if token, ok := m.tokens[identity]; ok {
+		return token, nil
+	}
+	var (
+		shown   customer
+		unknown *statusError
+	)
+	path := "/__admin/customers/" + url.PathEscape(m.csi) + "?tokens=" + url.QueryEscape(identity)
+	err := m.control.call(ctx, http.MethodGet, path, nil, http.StatusOK, &shown)
+	if err != nil && !(errors.As(err, &unknown) && unknown.status == http.StatusBadRequest) {
+		return "", err
+	}
+	token, ok := shown.Tokens[identity]
+	if !ok {
+		return "", &Missing{identity, fmt.Sprintf("a control API whose customers have a token named %q", identity)}
+	}
+	maps.Copy(m.tokens, shown.Tokens)
+	return token, nil
 }

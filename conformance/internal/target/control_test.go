@@ -27,6 +27,7 @@ type control struct {
 	mode   string
 	now    time.Time
 	made   int
+	shown  int
 	wishes []map[string]any
 }
 
@@ -52,6 +53,8 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"mode": c.mode, "now": c.now, "earliest": c.now.Add(16 * time.Minute)})
 	case "POST /customers":
 		c.customer(w, r)
+	case "GET /customers/40000001":
+		c.show(w, r)
 	default:
 		http.NotFound(w, r)
 	}
@@ -82,9 +85,29 @@ func (c *control) customer(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	wish["csi"], wish["identifier"] = fmt.Sprint(40_000_000+c.made), fmt.Sprintf("00000000-0000-4000-8000-%012d", c.made)
-	wish["tokens"] = map[string]string{"approver": "good", "expired": "old"}
+	wish["tokens"] = tokens(r)
 	w.WriteHeader(http.StatusCreated)
 	_ = json.NewEncoder(w).Encode(wish)
+}
+
+// tokens are those of a customer that the query names.
+func tokens(r *http.Request) map[string]string {
+	named := map[string]string{}
+	for _, name := range r.URL.Query()["tokens"] {
+		if token, ok := map[string]string{"approver": "good", "expired": "old"}[name]; ok {
+			named[name] = token
+		}
+	}
+	return named
+}
+
+// show answers with the tokens of a customer; it has no token that is wrong in another way, and knows none named unheard-of.
+func (c *control) show(w http.ResponseWriter, r *http.Request) {
+	c.shown++
+	if r.URL.Query().Get("tokens") == "unheard-of" {
+		w.WriteHeader(http.StatusBadRequest)
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"tokens": tokens(r)})
 }
 
 func (c *control) clock() (string, time.Time) {

@@ -102,18 +102,31 @@ func TestAPlaceWithoutANeighbourIsGivenBack(t *testing.T) {
 
 func TestALeaseHasTheTokensOfItsCustomer(t *testing.T) {
 	t.Parallel()
-	f, err := discover(t, &control{mode: "real", now: then}).Lease(t.Context(), target.Need{})
+	c := &control{mode: "real", now: then}
+	f, err := discover(t, c).Lease(t.Context(), target.Need{Neighbour: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for identity, want := range map[string]string{"approver": "good", "expired": "old"} {
-		if got, err := f.Token(t.Context(), identity); err != nil || got != want {
-			t.Errorf("%s: got %q, %v, want %q", identity, got, err, want)
+	for _, holder := range []*target.Fixture{f, f.Neighbour, f} {
+		for identity, want := range map[string]string{"approver": "good", "expired": "old"} {
+			if got, err := holder.Token(t.Context(), identity); err != nil || got != want {
+				t.Errorf("%s: got %q, %v, want %q", identity, got, err, want)
+			}
 		}
 	}
-	var missing *target.Missing
-	if _, err := f.Token(t.Context(), "no-scope"); !errors.As(err, &missing) || missing.Need != "no-scope" {
-		t.Errorf("a token that was not made: got %v, want a *Missing", err)
+	if c.shown != 1 {
+		t.Errorf("tokens were minted %d times, want once: the approver's with the customer, the expired one when it was needed", c.shown)
+	}
+	for _, identity := range []string{"no-scope", "unheard-of"} {
+		var missing *target.Missing
+		if _, err := f.Token(t.Context(), identity); !errors.As(err, &missing) || missing.Need != identity {
+			t.Errorf("%s, which was not made: got %v, want a *Missing", identity, err)
+		}
+	}
+	c.broken = map[string]string{"GET /customers/40000001": "500 broken"}
+	var broken *target.ControlError
+	if _, err := f.Token(t.Context(), "no-kid"); !errors.As(err, &broken) {
+		t.Errorf("a control API that fails: got %v, want a *ControlError", err)
 	}
 }
 

@@ -79,12 +79,16 @@ func (c customers) listCustomers(x *Request) (any, error) {
 
 // createCustomer adds the customer of the body, or one that is made up.
 func (c customers) createCustomer(x *Request) (any, error) {
+	wanted, err := x.tokensWanted()
+	if err != nil {
+		return nil, err
+	}
 	created, err := c.CreateCustomer(x.ctx(), x.Raw, x.Now)
 	if err != nil {
 		return nil, err
 	}
 	c.logger.Debug("customer added", "customer", created.CSI)
-	return answered(c.customerAnswer(x, http.StatusCreated, created))
+	return answered(c.customerAnswer(x, http.StatusCreated, created, wanted))
 }
 
 // answered returns an answer, or the error that stands for a refusal.
@@ -95,9 +99,10 @@ func answered(a *answer, r *exchange.Refusal) (any, error) {
 	return a, nil
 }
 
-// customerAnswer shows a customer, with tokens by its signer: also one that was made, and is gone already.
-func (c customers) customerAnswer(x *Request, status int, shown seed.Customer) (*answer, *exchange.Refusal) {
-	tokens, refusal := c.tokensBy(x, shown.CSI, keys.Key{Signer: shown.Signer, Issuer: shown.Issuer, Audience: shown.Audience})
+// customerAnswer shows a customer, with the wanted tokens by its signer: also one that was made, and is gone already.
+func (c customers) customerAnswer(x *Request, status int, shown seed.Customer, wanted []string) (*answer, *exchange.Refusal) {
+	key := keys.Key{Signer: shown.Signer, Issuer: shown.Issuer, Audience: shown.Audience}
+	tokens, refusal := c.tokensBy(x, shown.CSI, key, wanted...)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -109,12 +114,16 @@ func (c customers) customerAnswer(x *Request, status int, shown seed.Customer) (
 }
 
 func (c customers) readCustomer(x *Request) (any, error) {
+	wanted, err := x.tokensWanted()
+	if err != nil {
+		return nil, err
+	}
 	whole, err := c.WholeCustomer(x.ctx(), x.csi)
 	if err != nil {
 		return nil, err
 	}
 	whole.Keys = nil
-	return answered(c.customerAnswer(x, http.StatusOK, whole))
+	return answered(c.customerAnswer(x, http.StatusOK, whole, wanted))
 }
 
 func (c customers) removeCustomer(x *Request) (any, error) {

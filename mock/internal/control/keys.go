@@ -96,9 +96,9 @@ func (c customers) viewKeys(x *Request) (any, error) {
 	return v, nil
 }
 
-// tokensBy returns tokens of each role and with each defect by a key.
-func (c customers) tokensBy(x *Request, csi string, key keys.Key) (map[string]string, *exchange.Refusal) {
-	tokens, err := c.Keys.Tokens(csi, key)
+// tokensBy returns tokens of each role and with each defect by a key, or only those that are named.
+func (c customers) tokensBy(x *Request, csi string, key keys.Key, only ...string) (map[string]string, *exchange.Refusal) {
+	tokens, err := c.Keys.Tokens(csi, key, only...)
 	if err != nil {
 		c.logger.Error("mint", "customer", csi, "err", err)
 		return nil, x.Refuse(exchange.Internal, "The mock could not mint the customer's tokens.")

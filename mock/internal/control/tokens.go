@@ -78,6 +78,18 @@ func (c customers) mintToken(x *Request) (any, error) {
 	return tokenView{Token: minted, Identifier: customer.Identifier, Header: header, Claims: claims}, nil
 }
 
+// tokensWanted returns the names of the tokens that the query asks to see; nil for all.
+func (x *Request) tokensWanted() ([]string, error) {
+	wanted, known := x.Request.URL.Query()["tokens"], keys.TokenNames()
+	for _, name := range wanted {
+		if !slices.Contains(known, name) {
+			return nil, x.refusal(KindBadToken, "The query names a token that there is not. There are: "+strings.Join(known, ", ")+".",
+				openapi.Violation{In: "query", Pointer: "tokens", Code: "token", Message: "must be names of tokens", Allowed: known})
+		}
+	}
+	return wanted, nil
+}
+
 // refuseToken refuses a token that the key cannot sign, or that would not be refused although it is to be.
 func refuseToken(x *Request, key keys.Key, r token.Request) error {
 	switch {

@@ -3,6 +3,8 @@ package keys
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,9 +60,15 @@ var roles = map[string]string{
 	"no-approver":      domain.ScopeUser + " " + domain.ScopePrivilegedUser,
 }
 
+// TokenNames lists the names of the tokens that Tokens mints, sorted: the roles and the catalogue of defects.
+func TokenNames() []string {
+	return slices.Sorted(slices.Values(slices.AppendSeq(Defects(), maps.Keys(roles))))
+}
+
 // Tokens mints a good token of each role, and an approver's with each defect by its name; none where there is no private
-// key. They are good for 24 hours by the customer's time.
-func (r *Ring) Tokens(csi string, by Key) (map[string]string, error) {
+// key. They are good for 24 hours by the customer's time. Only those named are minted, if any is: of TokenNames, and of those
+// that the customer can have.
+func (r *Ring) Tokens(csi string, by Key, only ...string) (map[string]string, error) {
 	tokens := map[string]string{}
 	if by.Signer == nil {
 		return tokens, nil
@@ -73,6 +81,9 @@ func (r *Ring) Tokens(csi string, by Key) (map[string]string, error) {
 		wanted[defect] = token.Request{Scope: roles["approver"], Defect: token.Defect(defect)}
 	}
 	for name, q := range wanted {
+		if len(only) > 0 && !slices.Contains(only, name) {
+			continue
+		}
 		q.CSI, q.ExpiresIn = csi, tokensLast
 		minted, err := r.Mint(by, q)
 		if err != nil {
