@@ -39,8 +39,9 @@ func TestTokensAreMintedOverHTTPAsInGo(t *testing.T) {
 		},
 		`{"scope":"all","defect":"no-exp"}`: {Scope: mock.AllScopes, Defect: "no-exp"},
 	} {
-		if got, want := mint(t, s, body).Token, token(t, s, same); got != want {
-			t.Errorf("%s: got another token than in Go", body)
+		want, err := s.Token(same)
+		if got := mint(t, s, body).Token; err != nil || got != want {
+			t.Errorf("%s: got another token than in Go (%v)", body, err)
 		}
 	}
 	m := mint(t, s, `{"expiresIn":90,"algorithm":"EdDSA"}`)

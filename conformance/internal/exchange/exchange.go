@@ -200,8 +200,11 @@ func (c *Client) exchange(ctx context.Context, x *Exchange) error {
 	}
 	request.Header = c.header(x.Request.Header)
 	client := c.once
-	if x.Request.Harmless || isSafe(x.Request.Method) {
+	if isSafe(x.Request.Method) {
 		client = c.http
+	} else if x.Request.Harmless {
+		client = c.http
+		request.Header["Idempotency-Key"] = []string{} // is not sent, and lets net/http repeat what met a closed connection
 	}
 	answer, err := client.Do(request)
 	if err != nil {

@@ -12,14 +12,21 @@ import (
 	"example.com/bounce/cmd/bounce/internal/corpus"
 )
 
-var update = flag.Bool("update", false, "keep the digests of what is recorded now")
-
-// quick are the recordings of every go test; the tag external adds the others.
-var quick = []string{"default", "walk"}
+var (
+	update = flag.Bool("update", false, "keep the digests of what is recorded now")
+	whole  = flag.Bool("whole", false, "record by the other order of checks and by draws of readings, too")
+)
 
 func TestNothingHasChanged(t *testing.T) {
 	t.Parallel()
-	for _, name := range quick {
+	names := []string{"default", "walk"}
+	switch {
+	case *whole:
+		names = corpus.Names()
+	case testing.Short():
+		names = []string{"walk"} // the others run the whole suite
+	}
+	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			holds(t, name)
