@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
 )
 
 // minted is the answer of mintToken.
@@ -50,6 +51,17 @@ func TestTokensAreMintedOverHTTPAsInGo(t *testing.T) {
 		t.Errorf("got %v", m)
 	}
 	expect(t, send(t, s, auth("Bearer "+m.Token)), 200, "")
+}
+
+func TestTheDefaultScopeIsThatOfTheContract(t *testing.T) {
+	t.Parallel()
+	contract, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if schedule, _ := contract.Operation("scheduleExecution"); strings.Join(schedule.Scopes, " ") != mock.DefaultScope {
+		t.Errorf("DefaultScope is %s, scheduleExecution requires %v", mock.DefaultScope, schedule.Scopes)
+	}
 }
 
 // Each defect that is listed can be had, and is seen through.

@@ -15,6 +15,9 @@ import (
 // DefaultCustomer is the CSI of the built-in customer for ordinary use.
 const DefaultCustomer = "15427061"
 
+// DefaultScope is the scope that scheduleExecution requires in the built-in contract.
+const DefaultScope = domain.ScopeApprover
+
 // AllScopes stands for every scope of the contract in TokenRequest.Scope.
 const AllScopes = keys.AllScopes
 

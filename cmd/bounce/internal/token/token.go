@@ -65,7 +65,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	f.StringVar(&s.defect, "defect", "", "give the token a defect: `NAME` is "+cli.JoinOr(mock.Defects()))
 	f.DurationVar(&s.expiresIn, "expires-in", time.Hour, "how long the token is valid")
 	f.Int64Var(&s.randomSeed, "random-seed", 1, "the mock's random seed: it decides the keys that the mock makes up")
-	f.StringVar(&s.scope, "scope", contractScopes(), "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
+	f.StringVar(&s.scope, "scope", mock.DefaultScope, "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
 	f.StringVar(&s.scopeClaim, "scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
 	f.StringVar(&s.seedFile, "seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
 	cli.CompleteFlag(c, "algorithm", mock.Algorithms)
@@ -73,16 +73,6 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	cli.CompleteFlag(c, "scope", scopes)
 	cli.CompleteFlag(c, "scope-claim", func() []string { return []string{"scope", "scp"} })
 	return c
-}
-
-// contractScopes returns the scopes that the contract requires.
-func contractScopes() string {
-	contract, err := openapi.Bounce()
-	if err != nil {
-		return ""
-	}
-	operation, _ := contract.Operation("scheduleExecution")
-	return strings.Join(operation.Scopes, " ")
 }
 
 // scopes are the words that --scope takes: one of the contract's scopes, or all of them.
