@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/bounce/mock"
 	"example.com/bounce/openapi"
@@ -212,5 +213,26 @@ func TestABodyThatEndedEarlyIsMarkedInTheJournal(t *testing.T) {
 	wired(good(t, s)).send(s)
 	if e := s.Journal()[0]; e.RequestTruncated {
 		t.Error("a whole body is marked as cut")
+	}
+}
+
+// A time that is suggested on a clock that runs must still be far enough ahead when somebody sends it.
+func TestASuggestedTimeLeavesTimeToSendIt(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	demand(t, s, 200, "setClock", "PUT", "/clock", `{"mode":"running","now":"2020-08-26T15:00:00.123Z"}`)
+	refused := send(t, s, func(c *call) { c.body = `{"action":"schedule"}` })
+	expect(t, refused, 400, "scheduled-time")
+	e := s.Explain(s.Journal()[0])
+	edits := e.Trace[len(e.Trace)-1].Apply
+	if len(edits) != 1 {
+		t.Fatalf("got %v, want one edit, of the time", edits)
+	}
+	var suggested time.Time
+	if err := json.Unmarshal(edits[0].Value, &suggested); err != nil {
+		t.Fatal(err)
+	}
+	if ahead := suggested.Sub(e.At); ahead < 16*time.Minute+58*time.Second {
+		t.Errorf("the suggested time is %s ahead, want the lead time and nearly a minute more", ahead)
 	}
 }

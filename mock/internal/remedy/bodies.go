@@ -16,13 +16,22 @@ import (
 	"example.com/bounce/openapi/timestamp"
 )
 
+// soonest returns the first scheduledTime that is worth suggesting: on a clock that runs, one that leaves a minute to send it.
+func soonest(x *api.Request) time.Time {
+	now := x.Now
+	if !x.Stands() {
+		now = now.Add(time.Minute).Truncate(time.Second)
+	}
+	return x.Readings.EarliestStart(now, x.Operation.LeadTime)
+}
+
 // free returns the first scheduledTime, at from or later, at which the calendar has room, as a request may write it; "" if none
 // is near.
 func free(x *api.Request, from time.Time) string {
 	set := x.Readings
-	soonest := set.EarliestStart(x.Now, x.Operation.LeadTime)
-	if from.Before(soonest) {
-		from = soonest
+	first := soonest(x)
+	if from.Before(first) {
+		from = first
 	}
 	if start, found := x.FirstFree(x.Place, from, set.Resolution()); found {
 		return set.FormatTime(start)
@@ -30,7 +39,7 @@ func free(x *api.Request, from time.Time) string {
 	if _, known := x.Stored(); known {
 		return ""
 	}
-	return set.FormatTime(soonest) // the place is wrong, too
+	return set.FormatTime(first) // the place is wrong, too
 }
 
 // findTime suggests a time that is neither too soon, nor too late, nor taken.
@@ -54,8 +63,7 @@ func scheduleAt(start string) map[string]any {
 func (t *trial) sample() map[string]any {
 	switch t.operation.ID {
 	case api.Core:
-		set := t.last.Readings
-		return scheduleAt(cmp.Or(free(t.last, t.last.Now), set.FormatTime(set.EarliestStart(t.last.Now, t.operation.LeadTime))))
+		return scheduleAt(cmp.Or(free(t.last, t.last.Now), t.last.Readings.FormatTime(soonest(t.last))))
 	case "createExecution":
 		return map[string]any{
 			"operation": domain.OperationWords[0], "services": domain.ServiceWords[0], "duration": view.Duration{Unit: "hours", Value: 2}, //nolint:mnd // the page's usual
@@ -105,7 +113,7 @@ func (t *trial) fixMember(v openapi.Violation, member string) journal.Edit {
 	case v.Code == "action-case":
 		return set("body", member, strings.ToLower(text))
 	case isTimeFormat(v.Code):
-		return set("body", member, t.rewriteTime(text, t.last.Readings.EarliestStart(t.last.Now, t.operation.LeadTime)))
+		return set("body", member, t.rewriteTime(text, soonest(t.last)))
 	case text != "" && member == "/operation":
 		return set("body", member, nearestWord(text, domain.OperationWords))
 	case text != "" && member == "/services":

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"example.com/bounce/mock/internal/api"
 	"example.com/bounce/mock/internal/clock"
@@ -110,7 +111,7 @@ func (a *Advisor) replay(ctx context.Context, e journal.Entry) (t *trial, routed
 	if header == nil {
 		header = http.Header{}
 	}
-	t = &trial{Advisor: a, called: map[string]bool{}, truncated: e.RequestTruncated}
+	t = &trial{Advisor: a, called: map[string]bool{}, came: map[string]time.Time{}, truncated: e.RequestTruncated}
 	t.request = (&http.Request{
 		Method: e.Method, URL: u, Header: header, Host: "localhost", Body: http.NoBody, Proto: e.HTTPVersion,
 	}).WithContext(ctx)

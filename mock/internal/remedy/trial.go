@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"example.com/bounce/mock/internal/api"
 	"example.com/bounce/mock/internal/exchange"
@@ -29,9 +30,10 @@ type trial struct {
 	truncated bool
 	operation *openapi.Operation
 	path      map[string]string
-	token     *journal.Grant  // what the token is good for; nil if it is missing or was refused
-	called    map[string]bool // the kinds of refusals that a call to the mock removes
-	last      *api.Request    // as the last run of the checks left it
+	token     *journal.Grant       // what the token is good for; nil if it is missing or was refused
+	called    map[string]bool      // the kinds of refusals that a call to the mock removes
+	came      map[string]time.Time // by customer, when the request comes in, each time that it is tried
+	last      *api.Request         // as the last run of the checks left it
 }
 
 func (t *trial) ctx() context.Context { return t.request.Context() }
@@ -85,7 +87,10 @@ func (t *trial) refusal() *exchange.Refusal {
 		return nil
 	}
 	x.Readings = set
-	x.SetTime(now.Now(), now.Stands())
+	if t.came[subject].IsZero() {
+		t.came[subject] = now.Now()
+	}
+	x.SetTime(t.came[subject], now.Stands())
 	copied := *base
 	copied.Metrics = new(metrics.Metrics)
 	copied.Store = t.copyStore(ctx, subject, x.CSI)
