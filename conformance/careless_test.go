@@ -53,7 +53,7 @@ func TestACarelessServerIsLeftWithNoMoreBookingsThanTheBudgetSays(t *testing.T) 
 			effects       string
 			given, budget int
 		}{{"contends", 0, 20}, {"", 0, 1}, {"books", 2, 2}} {
-			if testing.Short() && c.effects != "contends" { // the race detector finds nothing more in the others
+			if leftOut(name, "a good answer") || testing.Short() && c.effects != "contends" {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s, effects %q, max-bookings %d", name, c.effects, c.given), func(t *testing.T) {

@@ -198,6 +198,9 @@ func TestNoAnswerFailsTheSuiteItself(t *testing.T) {
 		"odd answers, contends":            {"contends", conformance.Unlimited, oddly},
 		"odd answers, with a small budget": {"contends", 5, oddly},
 	} {
+		if leftOut(name, "odd answers, contends") {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			handler := &odd{chance: rand.New(rand.NewPCG(11, 14)), answer: c.answer, names: slices.Sorted(maps.Keys(oddValues))}

@@ -36,6 +36,10 @@ const strange report.Verdict = "a *TargetError"
 
 // A server that treats all requests alike passes no negative by it. One that answers nothing as the API would, and looks at
 // no token, is no server of the API.
+// leftOut reports whether a table whose rows run the suite leaves a row out: with -short, for the race detector, to which they are
+// all alike but for the kept ones.
+func leftOut(row string, kept ...string) bool { return testing.Short() && !slices.Contains(kept, row) }
+
 func TestTrivialServersDoNotConform(t *testing.T) {
 	t.Parallel()
 	const few = "@clause:purpose or @clause:bearer-token or @clause:instance-id or @clause:scheduled-time"
@@ -62,6 +66,9 @@ func TestTrivialServersDoNotConform(t *testing.T) {
 		"no answer":            {hangUp, few, strange, strange},
 	} {
 		for effects, want := range map[string]report.Verdict{"none": c.none, "books": c.booking} {
+			if leftOut(name, "204", "no answer") {
+				continue
+			}
 			t.Run(name+", effects "+effects, func(t *testing.T) {
 				t.Parallel()
 				r, err := conformance.Run(t.Context(), conformance.Options{

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -34,10 +35,20 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"bounce": mai
 //	fake STATUS BODY [PUT]     starts a server that answers everything so, but a PUT with the status PUT, and sets $URL
 //	paste FILE                 sends what the curl command in the file would, and prints status and body
 //	contract FILE OLD NEW      writes the contract with NEW in place of OLD
+//
+// With -short, for the race detector, they are those of bounce mock: the others run whole suites, or one goroutine.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	scripts := "*.txtar"
+	if testing.Short() {
+		scripts = "mock*.txtar"
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "script", scripts))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
+		Files: files, RequireExplicitExec: true, RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "serve": serve, "halt": halt, "fake": fake, "paste": paste, "contract": writeContract,
 		},

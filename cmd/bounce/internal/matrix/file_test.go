@@ -11,6 +11,7 @@ import (
 )
 
 func TestTheRulesHoldOverATargetFile(t *testing.T) {
+	matrix.NotUnderRace(t)
 	t.Parallel()
 	var mutants []mutant.Mutant
 	for _, name := range matrix.Sample(blamed, 7) {

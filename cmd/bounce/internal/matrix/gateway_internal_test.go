@@ -77,6 +77,7 @@ func through(t *testing.T, path Path, g gateway, configure func(*httptest.Server
 var plain gateway = func(backend http.Handler) http.Handler { return backend }
 
 func TestWhatALawfulGatewayVariesIsConformant(t *testing.T) {
+	NotUnderRace(t)
 	t.Parallel()
 	for name, c := range map[string]struct {
 		gateway   gateway
@@ -187,6 +188,7 @@ func sampleOf(all []Path, i int) []Path {
 
 // A page is the implementation's own where it comes each time: what it refuses so, it has refused.
 func TestRefusalsThatArePagesAreJudged(t *testing.T) {
+	NotUnderRace(t)
 	t.Parallel()
 	for _, path := range Sample([]Path{Control, File}, 2) {
 		t.Run(string(path), func(t *testing.T) {
@@ -201,6 +203,7 @@ func TestRefusalsThatArePagesAreJudged(t *testing.T) {
 
 // What never repeats a request runs again with a fresh customer, to whose same request the same must not happen again.
 func TestWhatIsNeverRepeatedRunsAgainAtAnotherPlace(t *testing.T) {
+	NotUnderRace(t)
 	t.Parallel()
 	for n := 1; n <= 5; n++ {
 		code, err := through(t, Control, eachCallers(n, empty(503)), func(_ *httptest.Server, o *conformance.Options) {

@@ -14,6 +14,7 @@ import (
 // and a 503 now and then are no fault of a server. Of every second seed the readings are drawn at random, too. With -whole, an
 // honest mock is conformant twenty times, with other values made up each time.
 func TestHostileMocksAreConformant(t *testing.T) {
+	matrix.NotUnderRace(t)
 	t.Parallel()
 	all := map[string]mock.Options{}
 	for _, seed := range matrix.Seeds([]int64{7}, []int64{7, 12, 77, 112}) {

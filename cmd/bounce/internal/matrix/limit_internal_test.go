@@ -37,6 +37,7 @@ func waiting(t *testing.T, s *mock.Server) http.Handler {
 
 // The mock's own rate limit is met by all that a customer's scenarios send, which share it over the target file.
 func TestTheRateLimitOfTheMockBreaksNothing(t *testing.T) {
+	NotUnderRace(t)
 	t.Parallel()
 	along, err := File.fixtures()
 	if err != nil {

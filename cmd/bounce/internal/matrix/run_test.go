@@ -45,6 +45,7 @@ var choices = []mutant.ConformingVariant{
 // Every lawful server is conformant, and every reading that can be observed is reported as it was chosen or drawn. Even seeds are for
 // the target file. Between all lawful servers, the suite meets every status that the contract documents for an operation.
 func TestLawfulServersAreConformant(t *testing.T) {
+	matrix.NotUnderRace(t)
 	t.Parallel()
 	odd, even := bySide(matrix.Seeds([]int64{1}, []int64{1, 2, 3, 4, 6, 8, 10, 12}))
 	options := map[matrix.Path]matrix.Options{

@@ -30,6 +30,7 @@ func scant(t *testing.T) fixtures {
 
 // A file of few roles lets no scenario pass that needs another one: what cannot be shown is blocked, and says by what.
 func TestAScantTargetFilePassesNothingThatItCannotShow(t *testing.T) {
+	NotUnderRace(t)
 	t.Parallel()
 	along := scant(t)
 	healthy := &LawfulTrial{Name: "healthy"}
@@ -66,6 +67,7 @@ func TestAScantTargetFilePassesNothingThatItCannotShow(t *testing.T) {
 
 // What the scant file can show is judged by it.
 func TestAScantTargetFileCatchesWhatItCanShow(t *testing.T) {
+	NotUnderRace(t)
 	t.Parallel()
 	along := scant(t)
 	for _, name := range Sample([]string{"limit-15min", "past-ok", "success-words-wrong", "answers-200-to-everything"}, 4) {
