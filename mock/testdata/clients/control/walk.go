@@ -58,7 +58,7 @@ func (t *test) create(ctx context.Context) error {
 	executions := []ExecutionEntry{{Id: new("3-OURS")}}
 	instances := []InstanceEntry{{Name: new(instance), Executions: &executions}}
 	services := []ServiceEntry{{Type: new("EBSO"), Instances: &instances}}
-	r, err := t.client.CreateCustomerWithResponse(ctx, CustomerEntry{Csi: new(csi), Services: &services})
+	r, err := t.client.CreateCustomerWithResponse(ctx, &CreateCustomerParams{}, CustomerEntry{Csi: new(csi), Services: &services})
 	switch {
 	case err != nil:
 		return err
@@ -69,7 +69,7 @@ func (t *test) create(ctx context.Context) error {
 	if t.customer.Csi != csi || t.customer.Services[0].Instances[0].Executions[0].Id != "3-OURS" || t.customer.Tokens["approver"] == "" {
 		return answered(r.Status(), r.Body)
 	}
-	again, err := t.client.CreateCustomerWithResponse(ctx, CustomerEntry{Csi: new(csi)})
+	again, err := t.client.CreateCustomerWithResponse(ctx, nil, CustomerEntry{Csi: new(csi)})
 	if err == nil && (again.ApplicationproblemJSON409 == nil || again.ApplicationproblemJSON409.Title != "Customer exists already") {
 		err = answered(again.Status(), again.Body)
 	}
@@ -91,7 +91,7 @@ func (t *test) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	shown, err := t.client.ReadCustomerWithResponse(ctx, csi) // tokens are good by the clock under which they were issued
+	shown, err := t.client.ReadCustomerWithResponse(ctx, csi, &ReadCustomerParams{Tokens: new([]string{"approver"})}) // tokens are good by the clock under which they were issued
 	if err == nil && shown.JSON200 == nil {
 		err = answered(shown.Status(), shown.Body)
 	}
