@@ -3,6 +3,7 @@ package mock_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -47,9 +48,9 @@ type customer struct {
 	Tokens map[string]string
 }
 
-func create(t testing.TB, s *mock.Server, body string) customer {
+func create(t testing.TB, s *mock.Server, body string, tokens ...string) customer {
 	t.Helper()
-	r := control(t, s, "createCustomer", "POST", "/customers", body)
+	r := control(t, s, "createCustomer", "POST", "/customers?"+url.Values{"tokens": tokens}.Encode(), body)
 	if r.status != 201 {
 		t.Fatalf("got %d, want 201: %s", r.status, r.body)
 	}
