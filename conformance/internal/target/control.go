@@ -293,7 +293,7 @@ func (m *minted) token(ctx context.Context, identity string) (string, error) {
 	)
 	path := "/__admin/customers/" + url.PathEscape(m.csi) + "?tokens=" + url.QueryEscape(identity)
 	err := m.control.call(ctx, http.MethodGet, path, nil, http.StatusOK, &shown)
-	if err != nil && !(errors.As(err, &unknown) && unknown.status == http.StatusBadRequest) {
+	if err != nil && (!errors.As(err, &unknown) || unknown.status != http.StatusBadRequest) {
 		return "", err
 	}
 	token, ok := shown.Tokens[identity]
