@@ -27,10 +27,29 @@ func (o *Operation) Members() []string {
 // UnknownMembers returns the JSON Pointers of the members of a body, those of nested objects included, that the schema does
 // not name, in their order. An object whose schema names no member has no unknown ones.
 func (o *Operation) UnknownMembers(body map[string]any) []string {
-	if o.tree == nil {
+	if o.tree == nil || o.tree.knows(body) {
 		return nil
 	}
 	return o.tree.unknown(body, "", nil)
+}
+
+// knows reports whether a value has no unknown members. It is fast, since most bodies have none.
+func (t *memberTree) knows(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if below, known := t.names[name]; t.names != nil && (!known || !below.knows(member)) {
+				return false
+			}
+		}
+	case []any:
+		for _, item := range v {
+			if t.items != nil && !t.items.knows(item) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (t *memberTree) unknown(value any, at string, found []string) []string {

@@ -35,8 +35,12 @@ type Operation struct {
 	body       *openapi3.RequestBody
 	tree       *memberTree
 	successes  []string
+	mediaTypes []string
 	responses  *openapi3.Responses
 	formats    []openapi3.SchemaValidationOption
+
+	plainParameters []plainParameter // nil: none are plain
+	plainBody       plainSchema      // nil: none is plain
 }
 
 func (d *Document) addOperations() error {
@@ -65,9 +69,16 @@ func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op
 		parameters: allParameters(item.Parameters, op.Parameters), responses: op.Responses,
 		formats: d.model.GetSchemaValidationOptions(), successes: successTypes(op.Responses),
 	}
+	o.plainParameters = compileParameters(o.parameters)
 	if op.RequestBody != nil {
 		o.body = op.RequestBody.Value
 		o.tree = treeOf(o.body)
+		o.mediaTypes = slices.Sorted(maps.Keys(o.body.Content))
+		for _, media := range o.body.Content {
+			if len(o.body.Content) == 1 {
+				o.plainBody = compileSchema(media.Schema, deepest)
+			}
+		}
 	}
 	security := d.model.Security
 	if op.Security != nil {
@@ -131,13 +142,9 @@ func stringList(extensions map[string]any, name string) ([]string, error) {
 	return list, nil
 }
 
-// MediaTypes lists the media types that the request body may have; nil if the operation takes no body.
-func (o *Operation) MediaTypes() []string {
-	if o.body == nil {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(o.body.Content))
-}
+// MediaTypes lists the media types that the request body may have, sorted; nil if the operation takes no body. The caller must not
+// change the slice.
+func (o *Operation) MediaTypes() []string { return o.mediaTypes }
 
 // SuccessTypes lists the media types that the document gives the bodies of the operation's successes, sorted; nil if they
 // have none. The caller must not change the slice.
