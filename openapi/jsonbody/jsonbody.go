@@ -49,6 +49,14 @@ func ByteOrderMark(raw []byte) string {
 // deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
 // *MalformedError.
 func Decode(raw []byte) (any, error) {
+	if value, ok := decodeUsual(raw); ok {
+		return value, nil
+	}
+	return decodeAny(raw)
+}
+
+// decodeAny is Decode for any body.
+func decodeAny(raw []byte) (any, error) {
 	if reason := ByteOrderMark(raw); reason != "" {
 		return nil, &MalformedError{Reason: reason}
 	}
