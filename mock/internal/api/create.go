@@ -103,7 +103,7 @@ func (x *Request) refuseLengths() *exchange.Refusal {
 // word returns a member as the page spells it, or as it was sent under word-case=as-sent; the first of the words if it is missing.
 func (x *Request) word(name string, words []string) string {
 	sent := text(x.Body, name)
-	word, known := wordOf(words)(sent)
+	word, known := wordIn(words, sent)
 	switch {
 	case sent == "":
 		return words[0]

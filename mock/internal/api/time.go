@@ -66,6 +66,9 @@ func wideTime(text string) string {
 
 // WideRequest implements exchange.API: it spells the times of the query as the contract does.
 func (x *Request) WideRequest() *http.Request {
+	if x.Request.URL.RawQuery == "" {
+		return x.Request
+	}
 	query, changed := x.Request.URL.Query(), false
 	for _, name := range []string{"scheduledStart", "scheduledEnd"} {
 		if text := query.Get(name); query.Has(name) && wideTime(text) != text {

@@ -12,7 +12,7 @@ import (
 )
 
 // claims returns what a genuine token says.
-func claims(t *testing.T, by keys.Key, raw string) token.Claims {
+func claims(t *testing.T, by keys.Key, raw string) *token.Claims {
 	t.Helper()
 	c, err := token.NewVerifier(token.Options{}).VerifyFrom(t.Context(), raw, by.Source, noon, by.Policy())
 	if err != nil {

@@ -82,10 +82,10 @@ var (
 )
 
 // verifyAssertion holds a JWT to RFC 7523 section 3. Its sub names the customer.
-func (x *Request) verifyAssertion(raw string, customer domain.Customer) (token.Claims, error) {
+func (x *Request) verifyAssertion(raw string, customer domain.Customer) (*token.Claims, error) {
 	key, _, err := x.deps.Keys.Of(x.Request.Context(), customer.CSI)
 	if err != nil {
-		return token.Claims{}, err
+		return nil, err
 	}
 	claims, err := x.deps.Verifier.VerifyFrom(x.Request.Context(), raw, key.Source, x.Now, token.Terms{Skew: x.deps.Skew})
 	switch base := x.BaseURL(); {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Claims are the claims of a token whose signature was verified. Verify returns a copy that the caller owns. Empty strings, nil
-// slices and nil times stand for claims that the token lacks.
+// Claims are the claims of a token whose signature was verified. The verifier keeps what it returns, and returns it again: nobody may
+// change it. Empty strings, nil slices and nil times stand for claims that the token lacks.
 type Claims struct {
 	// Scopes come from scope and scp, each a text (space separated, RFC 8693 section 4.2) or an array, in that order, without
 	// repetition.
@@ -65,23 +65,6 @@ func (c *Claims) Size() int {
 
 // HasScope reports whether the token has exactly this scope: no prefix, no case folding, no hierarchy (clause scope-approver).
 func (c Claims) HasScope(scope string) bool { return slices.Contains(c.Scopes, scope) }
-
-// clone copies what the pointers and slices refer to, so that a caller cannot change what the cache holds.
-func (c *Claims) clone() Claims {
-	out := *c
-	out.Scopes, out.Audience = slices.Clone(c.Scopes), slices.Clone(c.Audience)
-	times := [...]struct{ from, to **time.Time }{
-		{&c.IssuedAt, &out.IssuedAt}, {&c.NotBefore, &out.NotBefore}, {&c.ExpiresAt, &out.ExpiresAt},
-	}
-	held := new([len(times)]time.Time)
-	for i, t := range times {
-		if *t.from != nil {
-			held[i] = **t.from
-			*t.to = &held[i]
-		}
-	}
-	return out
-}
 
 // payload is the claims set of a JWT by exact name: unlike a struct it does not take "EXP" for "exp".
 type payload map[string]json.RawMessage

@@ -28,7 +28,7 @@ func (k *KeySet) Latest(context.Context) (*KeySet, error) { return k, nil }
 // VerifyFrom is Verify with the keys of a source. It asks for a newer set if the token names an unknown key; a token that is not
 // a JWT, or has another algorithm, causes no fetch. The error is that of Verify, or ErrUnavailable with that of Latest if a newer
 // set that is unavailable could have the key.
-func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (Claims, error) {
+func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (*Claims, error) {
 	keys := s.InUse(ctx)
 	claims, err := v.Verify(raw, keys, now, terms)
 	if !errors.Is(err, ErrUnknownKey) {
@@ -39,7 +39,7 @@ func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now tim
 		claims, err = v.Verify(raw, latest, now, terms)
 	}
 	if unavailable != nil && errors.Is(err, ErrUnknownKey) {
-		return Claims{}, fmt.Errorf("%w: %w", ErrUnavailable, unavailable)
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, unavailable)
 	}
 	return claims, err
 }

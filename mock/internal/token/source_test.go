@@ -54,7 +54,7 @@ func TestVerifyFromAsksForNewerKeysOnlyWhenTheKeyIsUnknown(t *testing.T) {
 			if !errors.Is(err, c.want) || c.want == nil && err != nil {
 				t.Errorf("error: got %v, want %v", err, c.want)
 			}
-			if c.want == nil && !claims.HasScope(approver) || c.want != nil && claims.Scopes != nil {
+			if c.want == nil && !claims.HasScope(approver) || c.want != nil && claims != nil {
 				t.Errorf("claims: got %+v", claims)
 			}
 			if h.asked != c.asked {

@@ -35,12 +35,12 @@ func NewVerifier(o Options) *Verifier {
 //
 // The algorithm must be one of Algorithms and fit a key that kid names, or any key for a token without kid. exp must be present
 // and later than now, nbf must not be later than now, and issuer and audience must be those of the terms. Scopes are not judged.
-// A refusal returns zero Claims and the first that applies of ErrMalformed, ErrCritical, ErrAlgorithm, ErrUnknownKey,
+// A refusal returns nil and the first that applies of ErrMalformed, ErrCritical, ErrAlgorithm, ErrUnknownKey,
 // ErrSignature, ErrClaims, ErrNoExpiry, ErrExpired, ErrNotYetValid, ErrIssuer and ErrAudience. A nil KeySet has no key.
 //
 // Results that do not depend on the time are remembered by key set and token, within the bound of Options. Times are compared on
 // each call, so that a clock may be turned.
-func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) (Claims, error) {
+func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) (*Claims, error) {
 	id := cacheKeyOf(raw, keys)
 	known, ok := v.cache.find(id)
 	if !ok {
@@ -48,12 +48,12 @@ func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) 
 		v.cache.add(id, known, len(raw))
 	}
 	if known.err != nil {
-		return Claims{}, known.err
+		return nil, known.err
 	}
 	if err := terms.admit(known.claims, now); err != nil {
-		return Claims{}, err
+		return nil, err
 	}
-	return known.claims.clone(), nil
+	return known.claims, nil
 }
 
 // genuine verifies what does not depend on the time.
