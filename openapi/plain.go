@@ -28,7 +28,9 @@ func compileSchema(ref *openapi3.SchemaRef, depth int) plainSchema {
 	case s.Type == nil:
 		return compileAny(s)
 	case s.Type.Is(openapi3.TypeString):
-		return compileText(s)
+		if text := compileText(s); text != nil {
+			return func(value any) bool { t, is := value.(string); return is && text(t) }
+		}
 	case s.Type.Is(openapi3.TypeInteger):
 		return compileInteger(s)
 	case s.Type.Is(openapi3.TypeBoolean) && s.Enum == nil:
@@ -74,7 +76,8 @@ func compileAny(s *openapi3.Schema) plainSchema {
 	}
 }
 
-func compileText(s *openapi3.Schema) plainSchema {
+// compileText is compileSchema for a string.
+func compileText(s *openapi3.Schema) func(text string) bool {
 	format := formats[s.Format]
 	if s.Format != "" && format == nil {
 		return nil
@@ -92,9 +95,8 @@ func compileText(s *openapi3.Schema) plainSchema {
 		most = int(min(*s.MaxLength, math.MaxInt))
 	}
 	least := s.MinLength
-	return func(value any) bool {
-		text, is := value.(string)
-		return is && len(text) <= most && // bytes, which are as many as the characters or more
+	return func(text string) bool {
+		return len(text) <= most && // bytes, which are as many as the characters or more
 			(least == 0 || least == 1 && text != "" || uint64(len(text)) >= least && isASCII(text)) &&
 			(s.Enum == nil || slices.Contains(words, text)) && (format == nil || format(text) == nil)
 	}
@@ -239,8 +241,9 @@ func compileParameter(p *openapi3.Parameter) func(values []string) bool {
 	}
 	switch kind := p.Schema.Value.Type; {
 	case kind.Is(openapi3.TypeString):
+		text := compileText(p.Schema.Value)
 		return func(values []string) bool {
-			return len(values) == 0 && !p.Required || len(values) == 1 && values[0] != "" && s(values[0])
+			return len(values) == 0 && !p.Required || len(values) == 1 && values[0] != "" && text(values[0])
 		}
 	case kind.Is(openapi3.TypeInteger) && p.In == openapi3.ParameterInQuery:
 		return func(values []string) bool {

@@ -65,21 +65,25 @@ func Read(s string) (Timestamp, error) {
 // readUsual reads the form of nearly every request, such as 2020-08-26T08:53:51-07:00 or ...51.5Z, without the regular expression.
 // ok is false for any other text, which may still be a time.
 func readUsual(s string) (ts Timestamp, ok bool) {
-	const digits = "2020-08-26T08:53:51" // as many stand before a fraction or an offset
+	digits := len("2020-08-26T08:53:51") // as many stand before a fraction or an offset
+	if len(s) > digits && s[len("2020-08-26T8")] == ':' {
+		ts.ShortHour = true
+		digits--
+	}
 	at := len(s) - len("-07:00")
 	switch {
-	case len(s) <= len(digits) || s[len("2020-08-26")] != 'T' || s[len("2020-08-26T08")] != ':' || strings.IndexByte(s, ',') >= 0:
+	case len(s) <= digits || s[len("2020-08-26")] != 'T' || s[digits-len(":53:51")] != ':' || strings.IndexByte(s, ',') >= 0:
 		return Timestamp{}, false
 	case s[len(s)-1] == 'Z':
 		ts.UTC = true
-	case at < len(digits) || s[at] != '-' && s[at] != '+' || s[at+1:at+3] > "23" || s[at+4:] > "59":
+	case at < digits || s[at] != '-' && s[at] != '+' || s[at+1:at+3] > "23" || s[at+4:] > "59":
 		return Timestamp{}, false
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
 		return Timestamp{}, false
 	}
-	ts.Time, ts.Fraction = t.UTC(), s[len(digits)] == '.'
+	ts.Time, ts.Fraction = t.UTC(), s[digits] == '.'
 	if _, seconds := t.Zone(); seconds != 0 {
 		ts.Time = t.In(time.FixedZone("", seconds))
 	} else {
