@@ -1,0 +1,131 @@
+//go:build external
+
+// Command sidebyside compares the throughput of the mock with that of bare Echo, bare net/http and other mock servers: the same PUT,
+// over sixteen connections, in interleaved rounds on one machine.
+//
+//	go run -tags external ./mock/internal/sidebyside [-rounds 5] [-time 3s] [-peers] [-table]
+//
+// Each server is a child process. Where the machine has two processors and taskset, the servers have the first one and the client
+// the second. The figures of one run are comparable with each other, and with nothing else: what is printed are ratios to bare Echo.
+//
+// Of this module it imports nothing: it starts what go build makes of cmd/bounce.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "sidebyside:", err)
+		os.Exit(1) //nolint:gocritic // nothing is left to stop
+	}
+}
+
+// options are the flags.
+type options struct {
+	rounds int
+	time   time.Duration
+	peers  bool
+	serve  string
+}
+
+func run(ctx context.Context) error {
+	var o options
+	flag.IntVar(&o.rounds, "rounds", 5, "how often each server is measured")
+	flag.DurationVar(&o.time, "time", 3*time.Second, "how long a measurement takes")
+	flag.BoolVar(&o.peers, "peers", false, "measure other mock servers, too: Prism and WireMock, as .ci/run installs them")
+	flag.StringVar(&o.serve, "serve", "", "be a bare server: echo or net/http")
+	flag.Parse()
+	if o.serve != "" {
+		return serveBare(ctx, o.serve)
+	}
+	if isPinned := os.Getenv("SIDEBYSIDE_PINNED") != ""; !isPinned && canPin() {
+		return pinned(ctx)
+	}
+	folder, err := os.MkdirTemp("", "sidebyside")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	servers, err := build(ctx, folder, o.peers)
+	if err != nil {
+		return err
+	}
+	if err := measure(ctx, o, servers); err != nil {
+		return err
+	}
+	return print(servers, o)
+}
+
+// canPin reports whether the servers and the client can have a processor each.
+func canPin() bool {
+	_, err := exec.LookPath("taskset")
+	return err == nil && runtime.NumCPU() > 1
+}
+
+// pinned runs this program again on the second processor.
+func pinned(ctx context.Context) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	c := exec.CommandContext(ctx, "taskset", append([]string{"-c", "1", self}, os.Args[1:]...)...)
+	c.Env = append(os.Environ(), "SIDEBYSIDE_PINNED=1")
+	c.Stdout, c.Stderr = os.Stdout, os.Stderr
+	return c.Run()
+}
+
+// measure measures each server once a round, so that what the machine does at the same time meets all of them.
+func measure(ctx context.Context, o options, servers []*server) error {
+	for range o.rounds {
+		for _, s := range servers {
+			rate, err := s.round(ctx, o.time)
+			if err != nil {
+				return fmt.Errorf("%s: %w", s.name, err)
+			}
+			s.rates = append(s.rates, rate)
+		}
+	}
+	return nil
+}
+
+// print prints the medians, as ratios to the first server.
+func print(servers []*server, o options) error {
+	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "server\trequests/s\tof bare Echo\tleast to most\tMB, idle and then\n")
+	yardstick := median(servers[0].rates)
+	for _, s := range servers {
+		var ratios []float64 // of the same round
+		for i, rate := range s.rates {
+			ratios = append(ratios, rate/servers[0].rates[i])
+		}
+		fmt.Fprintf(t, "%s\t%.0f\t%.2f\t%.2f to %.2f\t%d, %d\n", s.name, median(s.rates), median(s.rates)/yardstick, slices.Min(ratios), slices.Max(ratios), s.idle, s.loaded)
+	}
+	fmt.Fprintf(t, "\nmedians of %d rounds of %s over %d connections; %d processors, server and client pinned: %t\n",
+		o.rounds, o.time, connections, runtime.NumCPU(), os.Getenv("SIDEBYSIDE_PINNED") != "")
+	return t.Flush()
+}
+
+func median(rates []float64) float64 {
+	sorted := slices.Sorted(slices.Values(rates))
+	return sorted[len(sorted)/2]
+}
+
+// errNoAnswer says that a server does not answer as it should.
+var errNoAnswer = errors.New("no answer with 200")
+
+func joined(lines ...string) string { return strings.Join(lines, "\r\n") }

@@ -1,0 +1,220 @@
+//go:build external
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// path is that of the request to every server; body is what it sends.
+const (
+	path = "/selfservice/v1/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions/3-CDQF5Z0"
+	body = `{"scheduledTime":"2031-08-26T08:53:51-07:00","action":"schedule"}`
+)
+
+// server is one that is measured.
+type server struct {
+	name    string
+	command func(port string) []string
+	env     []string
+	rates   []float64
+	// idle and loaded are the resident size in MB before and after the last round.
+	idle, loaded int
+	request      []byte
+	port         string
+}
+
+// build builds what is measured, and returns the servers: bare Echo, the yardstick, is the first.
+func build(ctx context.Context, folder string, peers bool) ([]*server, error) {
+	bounce := filepath.Join(folder, "bounce")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", bounce, "./cmd/bounce").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("build: %w: %s", err, out)
+	}
+	minted, err := exec.CommandContext(ctx, bounce, "token", "--expires-in", "24h").Output()
+	if err != nil {
+		return nil, fmt.Errorf("mint a token: %w", err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	mock := func(port string) []string {
+		return []string{bounce, "mock", "--addr", "127.0.0.1:" + port, "--log-level", "error"}
+	}
+	servers := []*server{
+		{name: "bare Echo", command: func(port string) []string { return []string{self, "-serve", "echo:" + port} }},
+		{name: "bare net/http", command: func(port string) []string { return []string{self, "-serve", "net/http:" + port} }},
+		{name: "bounce mock", command: mock},
+		{name: "bounce mock, GOGC=100", command: mock, env: []string{"GOGC=100"}},
+	}
+	if peers {
+		more, err := peerServers(folder)
+		if err != nil {
+			return nil, err
+		}
+		servers = append(servers, more...)
+	}
+	for i, s := range servers {
+		s.port = fmt.Sprint(32686 + i)
+		s.request = []byte(joined("PUT "+path+" HTTP/1.1", "Host: 127.0.0.1:"+s.port, "Authorization: Bearer "+strings.TrimSpace(string(minted)),
+			"Identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", "Content-Type: application/json", fmt.Sprintf("Content-Length: %d", len(body)), "", body))
+	}
+	return servers, nil
+}
+
+// round starts the server, measures it, and ends it.
+func (s *server) round(ctx context.Context, d time.Duration) (rate float64, err error) {
+	command := s.command(s.port)
+	if os.Getenv("SIDEBYSIDE_PINNED") != "" {
+		command = append([]string{"taskset", "-c", "0"}, command...)
+	}
+	c := exec.CommandContext(ctx, command[0], command[1:]...)
+	c.Env = append(append(os.Environ(), "GOMAXPROCS=1"), s.env...)
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGTERM) }
+	if err := c.Start(); err != nil {
+		return 0, err
+	}
+	defer func() {
+		_ = syscall.Kill(-c.Process.Pid, syscall.SIGTERM)
+		_ = c.Wait()
+	}()
+	address := "127.0.0.1:" + s.port
+	if err := await(ctx, address, s.request); err != nil {
+		return 0, err
+	}
+	s.idle = resident(c.Process.Pid)
+	if _, err := load(ctx, address, s.request, d/3); err != nil { // warms up
+		return 0, err
+	}
+	rate, err = load(ctx, address, s.request, d)
+	s.loaded = resident(c.Process.Pid)
+	return rate, err
+}
+
+// await sends the request until the server answers.
+func await(ctx context.Context, address string, request []byte) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for ctx.Err() == nil {
+		if _, err = load(ctx, address, request, 50*time.Millisecond); err == nil {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return errors.Join(ctx.Err(), err)
+}
+
+// resident returns the resident size of a process in MB.
+func resident(pid int) int {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	var size, pages int
+	_, _ = fmt.Sscan(string(text), &size, &pages)
+	return pages * os.Getpagesize() >> 20
+}
+
+// wanted and outcome are what a bare server reads and answers.
+type wanted struct {
+	ScheduledTime time.Time `json:"scheduledTime"`
+	Action        string    `json:"action"`
+}
+
+type outcome struct {
+	ScheduledStart string `json:"scheduledStart"`
+	ScheduledEnd   string `json:"scheduledEnd"`
+	Status         string `json:"status"`
+	SubStatus      string `json:"subStatus"`
+	CustStatus     string `json:"custStatus"`
+}
+
+func answerTo(w wanted) outcome {
+	return outcome{
+		w.ScheduledTime.Format(time.RFC3339), w.ScheduledTime.Add(2 * time.Hour).Format(time.RFC3339), "Open", "Ready For Execution", "Review Update",
+	}
+}
+
+// serveBare serves the PUT until ctx ends: it reads the body and answers, and decides nothing.
+func serveBare(ctx context.Context, kindAndPort string) error {
+	kind, port, _ := strings.Cut(kindAndPort, ":")
+	var handler http.Handler
+	switch kind {
+	case "echo":
+		e := echo.New()
+		e.PUT("/selfservice/v1/customers/:csi/:service/products/bounce/instances/:instance/executions/:execution", func(c echo.Context) error {
+			var w wanted
+			if err := c.Bind(&w); err != nil {
+				return err
+			}
+			return c.JSON(http.StatusOK, answerTo(w))
+		})
+		handler = e
+	default:
+		mux := http.NewServeMux()
+		mux.HandleFunc("PUT /selfservice/v1/customers/{csi}/{service}/products/bounce/instances/{instance}/executions/{execution}", func(w http.ResponseWriter, r *http.Request) {
+			var body wanted
+			if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+				http.Error(w, err.Error(), http.StatusBadRequest)
+				return
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(answerTo(body))
+		})
+		handler = mux
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		return err
+	}
+	hs := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
+	defer context.AfterFunc(ctx, func() { hs.Close() })()
+	return hs.Serve(l)
+}
+
+// peerServers returns other mock servers, from where .ci/run has installed them.
+func peerServers(folder string) ([]*server, error) {
+	cache := os.Getenv("BOUNCE_CI_CACHE")
+	if cache == "" {
+		home, err := os.UserCacheDir()
+		if err != nil {
+			return nil, err
+		}
+		cache = filepath.Join(home, "bounce-ci")
+	}
+	prism := filepath.Join(cache, "npm", "node_modules", ".bin", "prism")
+	wiremock := filepath.Join(cache, "java", "wiremock", "wiremock-standalone.jar")
+	for _, needed := range []string{prism, wiremock} {
+		if _, err := os.Stat(needed); err != nil {
+			return nil, fmt.Errorf("%w; .ci/run installs it", err)
+		}
+	}
+	stub := filepath.Join(folder, "mappings")
+	if err := os.MkdirAll(stub, 0o700); err != nil {
+		return nil, err
+	}
+	const mapping = `{"request":{"method":"PUT","urlPath":"` + path + `"},"response":{"status":200,"headers":{"Content-Type":"application/json"},` +
+		`"jsonBody":{"scheduledStart":"2031-08-26T08:53:51-07:00","scheduledEnd":"2031-08-26T10:53:51-07:00","status":"Open","subStatus":"Ready For Execution","custStatus":"Review Update"}}}`
+	if err := os.WriteFile(filepath.Join(stub, "put.json"), []byte(mapping), 0o600); err != nil {
+		return nil, err
+	}
+	return []*server{
+		{name: "Prism", command: func(port string) []string {
+			return []string{prism, "mock", "-p", port, "-h", "127.0.0.1", "openapi/bounce.yaml"}
+		}},
+		{name: "WireMock", command: func(port string) []string {
+			return []string{"java", "-jar", wiremock, "--port", port, "--bind-address", "127.0.0.1", "--root-dir", folder, "--disable-banner", "--no-request-journal"}
+		}},
+	}, nil
+}
