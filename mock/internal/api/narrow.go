@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.com/bounce/mock/internal/exchange"
@@ -23,19 +22,31 @@ func (x *Request) narrow(reading, message, change string, members ...string) *ex
 
 // MissingMembers implements exchange.API: members that a reading demands and the contract does not.
 func (x *Request) MissingMembers() (reading string, members []string) {
+	var demanded []string
 	switch x.Operation.ID {
 	case Core:
-		reading, members = "action-missing", []string{"action"}
+		reading, demanded = "action-missing", actionMembers
 	case "createExecution":
-		reading, members = "create-incomplete", []string{"operation", "services", "duration"}
+		reading, demanded = "create-incomplete", createMembers
 	default:
 		return "", nil
 	}
 	if !x.Readings.Is(reading, "refused") {
 		return reading, nil
 	}
-	return reading, slices.DeleteFunc(members, func(name string) bool { _, given := x.Body[name]; return given })
+	for _, name := range demanded {
+		if _, given := x.Body[name]; !given {
+			members = append(members, name)
+		}
+	}
+	return reading, members
 }
+
+// The members that a reading can demand.
+var (
+	actionMembers = []string{"action"}
+	createMembers = []string{"operation", "services", "duration"}
+)
 
 // checkMembers refuses unknown members, also those of nested objects, under extra-fields=refused.
 func checkMembers(x *Request) *exchange.Refusal {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/bounce/mock/internal/domain"
@@ -44,9 +45,23 @@ type Request struct {
 	deps    *Deps
 }
 
+// requests has requests that have ended, to be used again.
+var requests sync.Pool
+
 // newRequest builds the request of an exchange that is routed.
 func (d *Deps) newRequest(x *exchange.Exchange) *Request {
-	return &Request{Exchange: x, deps: d, Place: placeOf(x.Path), Service: x.Path["serviceType"]}
+	r, used := requests.Get().(*Request)
+	if !used {
+		r = new(Request)
+	}
+	*r = Request{Exchange: x, deps: d, Place: placeOf(x.Path), Service: x.Path["serviceType"]}
+	return r
+}
+
+// Release gives the request back. The exchange calls it at its own end: nobody may use the request from then on.
+func (x *Request) Release() {
+	*x = Request{}
+	requests.Put(x)
 }
 
 // placeOf returns the place that path parameters name.

@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"slices"
+
 	"example.com/bounce/mock/internal/journal"
 )
 
@@ -17,7 +19,7 @@ type Check[X any] struct {
 // Run runs checks up to the first refusal, which it returns, and writes the trace. rule is that of the route.
 func Run[X interface{ Base() *Exchange }](request X, rule string, checks []Check[X]) *Refusal {
 	x := request.Base()
-	x.Trace = append(x.traces.take(len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: rule})
+	x.Trace = append(slices.Grow(x.Trace[:0], len(checks)+1), journal.Step{Check: "route", Outcome: "passed", Rule: rule})
 	for _, c := range checks {
 		x.passed = false
 		if r := c.Run(request); r != nil {

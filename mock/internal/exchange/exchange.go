@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"example.com/bounce/mock/internal/journal"
@@ -61,7 +62,6 @@ type state struct {
 	foreignID    bool
 	passed       bool // whether the check that runs has nothing to say
 	stands       bool // whether the clock of the exchange stands still
-	traces       *Traces
 	closed       <-chan struct{}
 	validated    bool // whether violations was filled
 	violations   []openapi.Violation
@@ -93,18 +93,31 @@ type Options struct {
 	Request  *http.Request
 	Writer   http.ResponseWriter
 	Readings *readings.Set
-	// Traces lends the memory of the trace; nil means a fresh one.
-	Traces *Traces
 	// Closed is closed when the server is; nil means never.
 	Closed <-chan struct{}
 }
 
 // New returns the exchange of a request that is not routed yet. SetTime gives it its time.
 func New(o Options) *Exchange {
-	return &Exchange{
-		Request: o.Request, Writer: o.Writer, Readings: o.Readings,
-		state: state{traces: o.Traces, closed: o.Closed},
+	x := new(Exchange)
+	x.Begin(o)
+	return x
+}
+
+// Begin makes an exchange, which must be new or ended, that of another request.
+func (x *Exchange) Begin(o Options) {
+	x.Request, x.Writer, x.Readings, x.closed = o.Request, o.Writer, o.Readings, o.Closed
+}
+
+// End forgets everything about the request, and keeps memory for the next one. Nobody may use the exchange from then on, until it
+// begins again.
+func (x *Exchange) End() {
+	if request, lent := x.api.(interface{ Release() }); lent {
+		request.Release()
 	}
+	clear(x.Trace)
+	clear(x.Path)
+	*x = Exchange{Trace: x.Trace[:0], Path: x.Path}
 }
 
 // Speak makes the exchange use the methods of the request that an API has built around it.
@@ -124,7 +137,27 @@ func (x *Exchange) speaks() API {
 // SetTime sets the time of the exchange; stands reports whether its clock stands still.
 func (x *Exchange) SetTime(now time.Time, stands bool) {
 	x.Now, x.stands = now, stands
-	x.Writer.Header().Set("Date", now.Format(http.TimeFormat))
+	x.Writer.Header()["Date"] = dateOf(now)
+}
+
+// date is the value of the header Date in one second.
+type date struct {
+	second int64
+	value  []string
+}
+
+// latest is the date that was asked for last, which the requests of a second share.
+var latest atomic.Pointer[date]
+
+// dateOf returns the value of the header Date. The caller must not change it.
+func dateOf(now time.Time) []string {
+	second := now.Unix()
+	known := latest.Load()
+	if known == nil || known.second != second {
+		known = &date{second, []string{now.UTC().Format(http.TimeFormat)}}
+		latest.Store(known)
+	}
+	return known.value
 }
 
 // Stands reports whether the clock of the exchange stands still.

@@ -52,38 +52,31 @@ func isOrigin(text string) bool {
 // cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2), but neither the
 // control API nor the token endpoint. A request from another origin is answered as without it: the browser hides the answer from
 // the page.
-func (r *Router) cors(next echo.HandlerFunc) echo.HandlerFunc {
-	if len(r.options.CORS) == 0 {
-		return next
+func (r *Router) cors(c echo.Context, x *call) (answered bool, err error) {
+	if len(r.options.CORS) == 0 || !r.isContract(c) {
+		return false, nil
 	}
-	return func(c echo.Context) error {
-		if !r.isContract(c) {
-			return next(c)
-		}
-		h, request := c.Response().Header(), c.Request()
-		h.Add("Vary", "Origin")
-		origins := request.Header.Values("Origin")
-		if len(origins) != 1 || !slices.Contains(r.options.CORS, origins[0]) {
-			return next(c)
-		}
-		h.Set("Access-Control-Allow-Origin", origins[0])
-		h.Set("Access-Control-Expose-Headers", corsExposed)
-		allowed := r.allow[c.Path()]
-		if request.Method != http.MethodOptions || request.Header.Get("Access-Control-Request-Method") == "" || len(allowed) == 0 || !sameDepth(c) {
-			return next(c)
-		}
-		h.Del("Access-Control-Expose-Headers")
-		h.Add("Vary", "Access-Control-Request-Method")
-		h.Add("Vary", "Access-Control-Request-Headers")
-		x := callOf(c)
-		x.CSI = customerInPath(c)
-		a := &exchange.Answer{Status: http.StatusNoContent, Header: http.Header{
-			"Access-Control-Allow-Methods": {strings.Join(allowed, ", ")},
-			"Access-Control-Allow-Headers": {corsHeaders},
-			"Access-Control-Max-Age":       {"600"},
-		}}
-		return r.write(c, x, a)
+	h, request := c.Response().Header(), c.Request()
+	h.Add("Vary", "Origin")
+	origins := request.Header.Values("Origin")
+	if len(origins) != 1 || !slices.Contains(r.options.CORS, origins[0]) {
+		return false, nil
 	}
+	h.Set("Access-Control-Allow-Origin", origins[0])
+	h.Set("Access-Control-Expose-Headers", corsExposed)
+	allowed := r.allow[c.Path()]
+	if request.Method != http.MethodOptions || request.Header.Get("Access-Control-Request-Method") == "" || len(allowed) == 0 || !sameDepth(c) {
+		return false, nil
+	}
+	h.Del("Access-Control-Expose-Headers")
+	h.Add("Vary", "Access-Control-Request-Method")
+	h.Add("Vary", "Access-Control-Request-Headers")
+	x.CSI = customerInPath(c)
+	return true, r.write(c, x, &exchange.Answer{Status: http.StatusNoContent, Header: http.Header{
+		"Access-Control-Allow-Methods": {strings.Join(allowed, ", ")},
+		"Access-Control-Allow-Headers": {corsHeaders},
+		"Access-Control-Max-Age":       {"600"},
+	}})
 }
 
 // isContract reports whether a request is for a path of the contract.

@@ -1,9 +1,11 @@
 package router
 
 import (
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,8 +20,9 @@ import (
 	"example.com/bounce/mock/internal/redact"
 )
 
-// call is an exchange with what only the router has to know.
+// call is an exchange with what only the router has to know. It is the writer that Echo has, so that each handler finds it.
 type call struct {
+	http.ResponseWriter
 	*exchange.Exchange
 
 	control     bool      // it is a call of the control API
@@ -29,37 +32,60 @@ type call struct {
 	started     time.Time // when it came in, by the machine's clock
 }
 
-const callKey = "call"
+// Unwrap returns the server's writer, for http.ResponseController.
+func (x *call) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
-func callOf(c echo.Context) *call { return c.Get(callKey).(*call) }
+func callOf(c echo.Context) *call { return c.Response().Writer.(*call) }
 
-// enter is the outermost middleware: it opens an exchange, and closes it with a journal entry unless it is a call of the control
-// API.
+// enter is the only middleware, as Echo makes a function of each for every request. It closes an exchange with a journal entry unless
+// it is a call of the control API.
 func (r *Router) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		request := c.Request()
-		if request.Body == nil { // a client's request, handed to the handler as it is
-			request.Body = http.NoBody
-		}
-		current := &call{control: r.isControl(c), started: time.Now()} // by the machine's clock, whatever the mock's
-		current.Exchange = r.newExchange(request, c.Response().Writer)
-		c.Set(callKey, current)
-		if err := next(c); err != nil {
+		x := callOf(c)
+		x.control = r.isControl(c)
+		if err := r.admit(c, x, next); err != nil {
 			r.fail(err, c)
 		}
-		r.record(c, current)
+		r.record(c, x)
 		return nil
 	}
 }
 
+// admit gives a request its id, and calls next unless the request is answered before. Its error may be a panic of next: the stack
+// goes to the log, and the client gets a problem without it.
+func (r *Router) admit(c echo.Context, x *call, next echo.HandlerFunc) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler { //nolint:errorlint,err113 // a panic with this very value ends the connection
+			panic(p)
+		}
+		err = fmt.Errorf("panic: %v", p)
+		r.options.Logger.Error("panic", "path", redact.Text(c.Request().URL.Path), "err", p, "stack", string(debug.Stack()))
+	}()
+	c.Response().Header()[echo.HeaderXRequestID] = []string{r.idOf(x)}
+	if answered, err := r.guard(c, x); answered {
+		return err
+	}
+	if answered, err := r.cors(c, x); answered {
+		return err
+	}
+	return next(c)
+}
+
 // newExchange returns an exchange under the server's clock and the default readings.
 func (r *Router) newExchange(request *http.Request, w http.ResponseWriter) *exchange.Exchange {
-	x := exchange.New(exchange.Options{
-		Request: request, Writer: w, Readings: r.readings.Defaults(), Traces: &r.traces, Closed: r.closed,
-	})
+	x := new(exchange.Exchange)
+	r.begin(x, request, w)
+	return x
+}
+
+func (r *Router) begin(x *exchange.Exchange, request *http.Request, w http.ResponseWriter) {
+	x.Begin(exchange.Options{Request: request, Writer: w, Readings: r.readings.Defaults(), Closed: r.closed})
 	base := r.clocks.Server()
 	x.SetTime(base.Now(), base.Stands())
-	return x
 }
 
 // record measures and journals an exchange, once, when its answer is decided but not yet sent: a client that has the answer finds
@@ -98,7 +124,6 @@ func (r *Router) journal(h http.Header, x *call, operation string, took time.Dur
 		Claims: x.Claims,
 	}
 	r.options.Journal.Add(e)
-	r.traces.Give(x.Exchange)
 	if r.options.Logger.Enabled(request.Context(), slog.LevelDebug) {
 		r.options.Logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", redact.Text(request.URL.Path),
 			"status", e.Status, "reason", e.Reason, "duration", took, "request_id", e.ID)
@@ -126,17 +151,19 @@ func (ids *requestIDs) next() string {
 	return strings.Repeat("0", 16-len(text)) + text
 }
 
-// dropInvalidID drops an X-Request-Id that is too long, has unusual characters, or could not be read at /requests/{id}, before
-// Echo uses it.
-func dropInvalidID(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		h := c.Request().Header
-		if id := h.Get(echo.HeaderXRequestID); id != "" && !validRequestID(id) {
-			h.Del(echo.HeaderXRequestID)
-			callOf(c).DropID()
-		}
-		return next(c)
+// idOf returns the X-Request-Id of a request, or a new id if that is too long, has unusual characters, or could not be read at
+// /requests/{id}.
+func (r *Router) idOf(x *call) string {
+	id := x.Request.Header.Get(echo.HeaderXRequestID)
+	switch {
+	case id == "":
+		return r.ids.next()
+	case validRequestID(id):
+		return id
 	}
+	x.Request.Header.Del(echo.HeaderXRequestID)
+	x.DropID()
+	return r.ids.next()
 }
 
 // reservedIDs cannot be ids in /requests/{id}: they are other paths of the control API, or do not arrive unchanged.

@@ -24,30 +24,28 @@ func (r *Router) isPublic(c echo.Context) bool {
 // guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers
 // that do not come over loopback under a loopback name; a page that rebinds its DNS name does not. Pages of other origins are
 // always refused.
-func (r *Router) guard(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		request, x := c.Request(), callOf(c)
-		if !x.control {
-			return next(c)
-		}
-		switch {
-		case r.options.AdminToken == "" && !isLoopbackConnection(request):
-			return echo.ErrNotFound
-		case r.options.AdminToken == "" && !isLoopbackHost(request.Host):
-			refusal := x.Refuse(KindForeignName, "Without an admin token the control API is there under loopback names only.")
-			x.TraceRefusal("host", refusal)
-			return r.write(c, x, x.Encode(refusal))
-		case r.options.AdminToken != "" && !r.isPublic(c) && !r.isAdmin(request):
-			return r.refuseUnauthorized(c)
-		}
-		if !isSameOrigin(request) {
-			refusal := x.Refuse(KindForeignOrigin, "The request comes from a page of another origin.")
-			x.TraceRefusal("origin", refusal)
-			return r.write(c, x, x.Encode(refusal))
-		}
-		x.admitted = true
-		return next(c)
+func (r *Router) guard(c echo.Context, x *call) (answered bool, err error) {
+	request := c.Request()
+	if !x.control {
+		return false, nil
 	}
+	switch {
+	case r.options.AdminToken == "" && !isLoopbackConnection(request):
+		return true, echo.ErrNotFound
+	case r.options.AdminToken == "" && !isLoopbackHost(request.Host):
+		refusal := x.Refuse(KindForeignName, "Without an admin token the control API is there under loopback names only.")
+		x.TraceRefusal("host", refusal)
+		return true, r.write(c, x, x.Encode(refusal))
+	case r.options.AdminToken != "" && !r.isPublic(c) && !r.isAdmin(request):
+		return true, r.refuseUnauthorized(c)
+	}
+	if !isSameOrigin(request) {
+		refusal := x.Refuse(KindForeignOrigin, "The request comes from a page of another origin.")
+		x.TraceRefusal("origin", refusal)
+		return true, r.write(c, x, x.Encode(refusal))
+	}
+	x.admitted = true
+	return false, nil
 }
 
 // isLoopbackConnection reports whether the connection came in at a loopback address. A handler without a socket has no address:

@@ -19,14 +19,12 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"example.com/bounce/mock/internal/clock"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/readings"
-	"example.com/bounce/mock/internal/redact"
 	"example.com/bounce/openapi"
 )
 
@@ -62,7 +60,7 @@ type Router struct {
 	allow       map[string][]string // methods by Echo's path
 	controlBase string              // "" without the control API
 	ids         requestIDs
-	traces      exchange.Traces
+	calls       sync.Pool // of *call
 	closed      chan struct{}
 
 	mu      sync.Mutex
@@ -77,10 +75,7 @@ func New(o Options) *Router {
 	}
 	r.echo.IPExtractor = echo.ExtractIPDirect()
 	r.echo.HTTPErrorHandler = r.fail
-	r.echo.Use(r.enter, dropInvalidID,
-		middleware.RequestIDWithConfig(middleware.RequestIDConfig{Generator: r.ids.next}),
-		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: r.logPanic}),
-		r.guard, r.cors)
+	r.echo.Use(r.enter)
 	return r
 }
 
@@ -182,12 +177,11 @@ func (r *Router) serve(op *openapi.Operation, route exchange.Route, g Group) ech
 	return func(c echo.Context) error {
 		call := callOf(c)
 		x := call.Exchange
-		path, fits := pathParameters(c)
-		if !fits {
+		if !takePath(c, x) {
 			return echo.ErrNotFound
 		}
-		x.Operation, x.Path, call.unjournaled = op, path, route.Unjournaled
-		x.CSI = path["supportIdentifier"]
+		x.Operation, call.unjournaled = op, route.Unjournaled
+		x.CSI = x.Path["supportIdentifier"]
 		if g.Contract {
 			if err := r.govern(x); err != nil {
 				return err
@@ -231,26 +225,29 @@ func (r *Router) Follow(x *exchange.Exchange, csi string) error {
 	return err
 }
 
-// pathParameters returns the decoded path parameters. fits is false for a path that only seems to match: Echo lets the last
+// takePath sets the path parameters of an exchange, decoded. It returns false for a path that only seems to match: Echo lets the last
 // parameter take slashes.
-func pathParameters(c echo.Context) (path map[string]string, fits bool) {
+func takePath(c echo.Context, x *exchange.Exchange) (fits bool) {
 	if !sameDepth(c) {
-		return nil, false
+		return false
 	}
 	escaped := c.Request().URL.RawPath != ""
 	names, values := c.ParamNames(), c.ParamValues()
-	path = make(map[string]string, len(names))
+	if x.Path == nil {
+		x.Path = make(map[string]string, len(names))
+	}
 	for i, name := range names {
 		value := values[i]
 		if escaped {
 			var err error
 			if value, err = url.PathUnescape(value); err != nil {
-				return nil, false
+				clear(x.Path)
+				return false
 			}
 		}
-		path[name] = value
+		x.Path[name] = value
 	}
-	return path, true
+	return true
 }
 
 // sameDepth reports whether the path has as many segments as the route that Echo found for it.
@@ -278,15 +275,23 @@ func customerInPath(c echo.Context) string {
 	return ""
 }
 
-// logPanic logs the stack; the client gets a problem without it.
-func (r *Router) logPanic(c echo.Context, err error, stack []byte) error {
-	r.options.Logger.Error("panic", "path", redact.Text(c.Request().URL.Path), "err", err, "stack", string(stack))
-	return err
-}
-
-// ServeHTTP implements http.Handler.
+// ServeHTTP implements http.Handler. The exchange is lent to the handlers, and is not theirs after the request.
 func (r *Router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	r.echo.ServeHTTP(w, request)
+	x, used := r.calls.Get().(*call)
+	if !used {
+		x = &call{Exchange: new(exchange.Exchange)}
+	}
+	defer func() {
+		x.End()
+		*x = call{Exchange: x.Exchange}
+		r.calls.Put(x)
+	}()
+	if request.Body == nil { // a client's request, handed to the handler as it is
+		request.Body = http.NoBody
+	}
+	x.ResponseWriter, x.started = w, time.Now() // by the machine's clock, whatever the mock's
+	r.begin(x.Exchange, request, w)
+	r.echo.ServeHTTP(x, request)
 }
 
 // Drop does nothing: request ids are the server's.

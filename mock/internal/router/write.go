@@ -61,7 +61,7 @@ func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 		ignored = x.IgnoredHeader()
 	}
 	for _, each := range [...]struct{ name, value string }{
-		{"Content-Type", a.ContentType}, {"Bounce-Mock-Reason", a.Reason}, {"WWW-Authenticate", a.Challenge}, {"Allow", a.Allow},
+		{"Content-Type", a.ContentType}, {"Bounce-Mock-Reason", a.Reason}, {"Www-Authenticate", a.Challenge}, {"Allow", a.Allow},
 		{"X-Total-Rows-Count", a.Total}, {"Retry-After", a.RetryAfter}, {"Preference-Applied", x.Delivery.Applied},
 		{"Bounce-Mock-Ignored", ignored},
 	} {
@@ -72,14 +72,20 @@ func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 	}
 }
 
-// setHeader sets a header, or removes it for the empty value.
+// setHeader sets a header, or removes it for the empty value. The name must be in its canonical form.
 func setHeader(h http.Header, name, value string) {
-	if value == "" {
-		h.Del(name)
-		return
+	switch value {
+	case "":
+		delete(h, name)
+	case exchange.TypeJSON:
+		h[name] = typeJSON
+	default:
+		h[name] = []string{value}
 	}
-	h.Set(name, value)
 }
+
+// typeJSON is the value of most headers Content-Type. Nobody may change it.
+var typeJSON = []string{exchange.TypeJSON}
 
 // checkAnswer holds an answer to the document, where that is wanted.
 func (r *Router) checkAnswer(x *call, a *exchange.Answer, h http.Header, body []byte) error {
