@@ -23,17 +23,34 @@ func endsIn(text string, words []string) bool {
 		if c < 'a' || c > 'z' {
 			break
 		}
-		if n == len(letters) && strings.IndexByte("denty", c) < 0 {
-			return false // no word ends so: this decides most names
-		}
 		n--
 		letters[n] = c
+		if n == len(letters)-2 && !isEnding(letters[n], letters[n+1]) {
+			return false // no word ends so: this decides most names
+		}
 	}
 	name := string(letters[n:])
 	for _, word := range words {
 		if strings.HasSuffix(name, word) {
 			return true
 		}
+	}
+	return false
+}
+
+// isEnding reports whether one of the words of this package ends in the two letters.
+func isEnding(a, b byte) bool {
+	switch b {
+	case 'd':
+		return a == 'r' || a == 'w'
+	case 'e':
+		return a == 's'
+	case 'n':
+		return a == 'e' || a == 'o'
+	case 't':
+		return a == 'e'
+	case 'y':
+		return a == 'e'
 	}
 	return false
 }
