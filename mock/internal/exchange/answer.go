@@ -37,6 +37,10 @@ func (a *Answer) Encoded() ([]byte, error) {
 		return nil, nil
 	case Plain:
 		return []byte(body), nil
+	case interface{ EncodeJSON() ([]byte, bool) }:
+		if text, ok := body.EncodeJSON(); ok {
+			return text, nil
+		}
 	}
 	return EncodeJSON(a.Body)
 }
