@@ -41,7 +41,7 @@ var authorizationYAML []byte
 // Document is a loaded and validated OpenAPI document. It never changes and is safe for concurrent use.
 type Document struct {
 	name       string
-	source     []byte
+	source     func() ([]byte, error) // the text as loaded, without YAML's anchors
 	model      *openapi3.T
 	basePath   string
 	operations []*Operation
@@ -49,7 +49,7 @@ type Document struct {
 }
 
 // Bounce returns the embedded document of the API (bounce.yaml), loaded once.
-var Bounce = sync.OnceValues(func() (*Document, error) { return Load("bounce.yaml", bounceYAML) })
+var Bounce = sync.OnceValues(func() (*Document, error) { return loadOwn("bounce.yaml", bounceYAML) })
 
 // Control returns the embedded document of the mock's control API, loaded once: one document, joined from the files of control.
 var Control = sync.OnceValues(func() (*Document, error) {
@@ -61,11 +61,11 @@ var Control = sync.OnceValues(func() (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("join control: %w", err)
 	}
-	return Load("control.yaml", text)
+	return loadOwn("control.yaml", text)
 })
 
 // Authorization returns the embedded document of the mock's authorization server (authorization.yaml), loaded once.
-var Authorization = sync.OnceValues(func() (*Document, error) { return Load("authorization.yaml", authorizationYAML) })
+var Authorization = sync.OnceValues(func() (*Document, error) { return loadOwn("authorization.yaml", authorizationYAML) })
 
 // extensions are ours. Others have no meaning here.
 var extensions = []string{"x-allowed", "x-clauses", "x-lead-time", "x-one-of", "x-opt-in", "x-required-with", "x-secret", "x-wanted"}
@@ -75,6 +75,23 @@ var extensions = []string{"x-allowed", "x-clauses", "x-lead-time", "x-one-of", "
 // operationId, a server URL with a host, or one of our extensions (x-lead-time, x-clauses, ...) with an invalid value or a
 // misspelt name.
 func Load(name string, text []byte) (*Document, error) {
+	d, err := load(name, text, (*Document).check)
+	if err == nil {
+		_, err = d.source()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// loadOwn is Load for an embedded document: a test holds it to what Load checks, so that no start of a program has to.
+func loadOwn(name string, text []byte) (*Document, error) {
+	return load(name, text, func(*Document, []byte) error { return nil })
+}
+
+// load reads a document, which check may refuse.
+func load(name string, text []byte, check func(*Document, []byte) error) (*Document, error) {
 	model, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, describeLoadError(name, nil, err)
@@ -85,20 +102,20 @@ func Load(name string, text []byte) (*Document, error) {
 	for format, validator := range formats {
 		model.SetStringFormatValidator(format, openapi3.NewCallbackValidator(validator))
 	}
-	err = model.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableMultiError())
-	if err != nil {
-		return nil, describeLoadError(name, text, err)
-	}
-	if err := source.CheckExtensions(text, extensions); err != nil {
-		return nil, fmt.Errorf("load %s: %w", name, err)
+	d := &Document{name: name, model: model, byID: map[string]*Operation{}}
+	d.source = sync.OnceValues(func() ([]byte, error) {
+		expanded, err := source.Expand(text)
+		if err != nil {
+			return nil, fmt.Errorf("load %s: %w", name, err)
+		}
+		return expanded, nil
+	})
+	if err := check(d, text); err != nil {
+		return nil, err
 	}
 	if err := walk(model, prepare, applyMediaLists); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
-	if text, err = source.Expand(text); err != nil {
-		return nil, fmt.Errorf("load %s: %w", name, err)
-	}
-	d := &Document{name: name, source: text, model: model, byID: map[string]*Operation{}}
 	if d.basePath, err = basePath(model.Servers); err != nil {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
@@ -106,6 +123,18 @@ func Load(name string, text []byte) (*Document, error) {
 		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
 	return d, nil
+}
+
+// check holds a document to the specification, and its extensions to the known ones.
+func (d *Document) check(text []byte) error {
+	err := d.model.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableMultiError())
+	if err != nil {
+		return describeLoadError(d.name, text, err)
+	}
+	if err := source.CheckExtensions(text, extensions); err != nil {
+		return fmt.Errorf("load %s: %w", d.name, err)
+	}
+	return nil
 }
 
 // prepare checks the extensions of a schema, and makes an empty schema accept null: in OpenAPI 3.0 only schemas with a type need
@@ -133,7 +162,13 @@ func basePath(servers openapi3.Servers) (string, error) {
 func (d *Document) Name() string { return d.name }
 
 // Source is the document's text as it was loaded, without YAML's anchors. The caller must not change it.
-func (d *Document) Source() []byte { return d.source }
+func (d *Document) Source() []byte {
+	text, err := d.source()
+	if err != nil {
+		panic(err) // Load has expanded any other document, and a test the embedded ones
+	}
+	return text
+}
 
 // JSON is the document as JSON, its members sorted and YAML's shorthands resolved: Load reads the same from it.
 func (d *Document) JSON() ([]byte, error) {
@@ -150,7 +185,7 @@ func (d *Document) JSON() ([]byte, error) {
 
 // written is the model of the source, without the changes that Load has made.
 func (d *Document) written() (*openapi3.T, error) {
-	model, err := openapi3.NewLoader().LoadFromData(d.source)
+	model, err := openapi3.NewLoader().LoadFromData(d.Source())
 	if err != nil {
 		return nil, fmt.Errorf("read %s again: %w", d.name, err)
 	}
@@ -173,7 +208,7 @@ func (d *Document) JSONSchema(name string) (map[string]any, error) {
 
 // Digest is the SHA-256 of the document's text in hexadecimal: it identifies the contract of a report.
 func (d *Document) Digest() string {
-	sum := sha256.Sum256(d.source)
+	sum := sha256.Sum256(d.Source())
 	return hex.EncodeToString(sum[:])
 }
 

@@ -25,7 +25,7 @@ type KeySet struct {
 // keys for encryption. PassedOver lists the others: keys that are symmetric, malformed, out of range, of another kind, or of a
 // kid and kind that came before (RFC 7517 section 5). If no key is left, it returns an error that wraps ErrKeys.
 func ParseKeySet(jwks []byte) (*KeySet, error) {
-	keys, odd, err := readKeys(jwks)
+	keys, odd, err := readKeys(jwks, false)
 	if err != nil {
 		return nil, err
 	}

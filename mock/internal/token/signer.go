@@ -20,8 +20,10 @@ type Signer struct {
 // ParseSigner reads a JWKS (RFC 7517) with at least one private key. Keys without a private half are kept only for KeySet, and
 // unusable keys are left out as by ParseKeySet. The errors are those of ParseKeySet, and one that wraps ErrKeys if no key can
 // sign.
-func ParseSigner(jwks []byte) (*Signer, error) {
-	keys, odd, err := readKeys(jwks)
+func ParseSigner(jwks []byte) (*Signer, error) { return parseSigner(jwks, false) }
+
+func parseSigner(jwks []byte, shipped bool) (*Signer, error) {
+	keys, odd, err := readKeys(jwks, shipped)
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,9 @@ func TestShippedKeysAreLabelled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := token.ParseSigner(text); err != nil {
+			t.Errorf("%s: %v", f.Name(), err)
+		}
 		var label struct{ Comment string }
 		if err := json.Unmarshal(text, &label); err != nil || len(label.Comment) < 9 || label.Comment[:9] != "TEST KEYS" {
 			t.Errorf("%s: got comment %q, %v", f.Name(), label.Comment, err)

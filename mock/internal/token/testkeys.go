@@ -44,7 +44,7 @@ func shipped(name string) func() *Signer {
 		if err != nil {
 			panic(fmt.Errorf("shipped test keys: %w", err)) // the files are embedded, and tested
 		}
-		s, err := ParseSigner(text)
+		s, err := parseSigner(text, true)
 		if err != nil {
 			panic(fmt.Errorf("shipped test keys %s: %w", name, err))
 		}
