@@ -5,11 +5,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"example.com/bounce/openapi/internal/plain"
 	"example.com/bounce/openapi/timestamp"
 )
 
 // formats are the string formats that this package enforces. They are set on each document, never globally.
-var formats = map[string]func(string) error{
+var formats = plain.Formats{
 	"bounce-time":    func(s string) error { _, err := timestamp.Parse(s); return err },
 	"bounce-instant": func(s string) error { _, err := timestamp.Read(s); return err },
 	"guid":           validateGUID,

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"example.com/bounce/openapi/internal/plain"
 )
 
 // Operation is one operation of a Document: where it is, and its rules. It never changes and is safe
@@ -34,13 +36,10 @@ type Operation struct {
 	parameters openapi3.Parameters
 	body       *openapi3.RequestBody
 	tree       *memberTree
-	successes  []string
-	mediaTypes []string
+	mediaTypes struct{ requests, successes []string }
 	responses  *openapi3.Responses
 	formats    []openapi3.SchemaValidationOption
-
-	plainParameters []plainParameter // nil: none are plain
-	plainBody       plainSchema      // nil: none is plain
+	plain      plain.Request
 }
 
 func (d *Document) addOperations() error {
@@ -67,19 +66,15 @@ func (d *Document) newOperation(path, method string, item *openapi3.PathItem, op
 	o := &Operation{
 		ID: op.OperationID, Method: method, Path: d.basePath + path, Summary: op.Summary,
 		parameters: allParameters(item.Parameters, op.Parameters), responses: op.Responses,
-		formats: d.model.GetSchemaValidationOptions(), successes: successTypes(op.Responses),
+		formats: d.model.GetSchemaValidationOptions(),
 	}
-	o.plainParameters = compileParameters(o.parameters)
+	o.mediaTypes.successes = successTypes(op.Responses)
 	if op.RequestBody != nil {
 		o.body = op.RequestBody.Value
 		o.tree = treeOf(o.body)
-		o.mediaTypes = slices.Sorted(maps.Keys(o.body.Content))
-		for _, media := range o.body.Content {
-			if len(o.body.Content) == 1 {
-				o.plainBody = compileSchema(media.Schema, deepest)
-			}
-		}
+		o.mediaTypes.requests = slices.Sorted(maps.Keys(o.body.Content))
 	}
+	o.plain = plain.Compile(o.parameters, o.body, formats)
 	security := d.model.Security
 	if op.Security != nil {
 		security = *op.Security
@@ -144,11 +139,11 @@ func stringList(extensions map[string]any, name string) ([]string, error) {
 
 // MediaTypes lists the media types that the request body may have, sorted; nil if the operation takes no body. The caller must not
 // change the slice.
-func (o *Operation) MediaTypes() []string { return o.mediaTypes }
+func (o *Operation) MediaTypes() []string { return o.mediaTypes.requests }
 
 // SuccessTypes lists the media types that the document gives the bodies of the operation's successes, sorted; nil if they
 // have none. The caller must not change the slice.
-func (o *Operation) SuccessTypes() []string { return o.successes }
+func (o *Operation) SuccessTypes() []string { return o.mediaTypes.successes }
 
 func successTypes(responses *openapi3.Responses) []string {
 	var all []string

@@ -77,13 +77,13 @@ func FuzzWhatIsPlainIsLawful(f *testing.F) {
 				r.Header.Set(name, header)
 			}
 		}
-		if o.arePlain(r, path) {
+		if o.plain.Parameters(r, path) {
 			if wrong := o.judgeParameters(r, path); len(wrong) > 0 {
 				t.Errorf("%s of %s: query %q, path %q, header %q are plain, but %v", o.ID, d.Name(), query, step, header, wrong)
 			}
 		}
 		value, err := jsonbody.Decode([]byte(body))
-		if err != nil || o.plainBody == nil || !o.plainBody(value) {
+		if err != nil || o.body == nil || !o.plain.Body(value) {
 			return
 		}
 		if wrong := o.judgeBody(value); len(wrong) > 0 {
@@ -119,7 +119,7 @@ func TestTheExamplesOfTheContractArePlain(t *testing.T) {
 				r.Header[http.CanonicalHeaderKey(p.Value.Name)] = values
 			}
 		}
-		if r.URL.RawQuery = query.Encode(); !o.arePlain(r, path) {
+		if r.URL.RawQuery = query.Encode(); !o.plain.Parameters(r, path) {
 			t.Errorf("%s: the parameters %s are not plain", o.ID, r.URL.RawQuery)
 		}
 		if o.body == nil {
@@ -131,7 +131,7 @@ func TestTheExamplesOfTheContractArePlain(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if body, err := jsonbody.Decode(text); err != nil || !o.plainBody(body) {
+				if body, err := jsonbody.Decode(text); err != nil || !o.plain.Body(body) {
 					t.Errorf("%s: the example %s is not plain (%v)", o.ID, name, err)
 				}
 			}

@@ -6,13 +6,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
-)
 
-// Our extensions say which members of an object belong together: with the oneOf, the not and the required of a schema, most
-// generated clients mistake one answer for another.
-const (
-	oneOf        = "x-one-of"
-	requiredWith = "x-required-with"
+	"example.com/bounce/openapi/internal/plain"
 )
 
 // checkTogether checks that the extensions of a schema name its properties.
@@ -23,11 +18,11 @@ func checkTogether(s *openapi3.Schema) error {
 	}
 	for _, name := range slices.Concat(lists...) {
 		if s.Properties[name] == nil {
-			return fmt.Errorf("%s names %q, which is no property", oneOf, name)
+			return fmt.Errorf("%s names %q, which is no property", plain.OneOf, name)
 		}
 	}
 	for name, property := range s.Properties {
-		condition, given := property.Value.Extensions[requiredWith]
+		condition, given := property.Value.Extensions[plain.RequiredWith]
 		if !given {
 			continue
 		}
@@ -36,7 +31,7 @@ func checkTogether(s *openapi3.Schema) error {
 			ok = ok && s.Properties[other] != nil
 		}
 		if !ok || len(members) != 1 {
-			return fmt.Errorf("%s of %s is %v, want one other property with its value, such as {action: schedule}", requiredWith, name, condition)
+			return fmt.Errorf("%s of %s is %v, want one other property with its value, such as {action: schedule}", plain.RequiredWith, name, condition)
 		}
 	}
 	return nil
@@ -44,7 +39,7 @@ func checkTogether(s *openapi3.Schema) error {
 
 // applyMediaLists replaces the lists of a media type's schema by those of the media type, if it has any.
 func applyMediaLists(media *openapi3.MediaType) error {
-	lists, given := media.Extensions[oneOf]
+	lists, given := media.Extensions[plain.OneOf]
 	if !given || media.Schema == nil {
 		return nil
 	}
@@ -53,31 +48,31 @@ func applyMediaLists(media *openapi3.MediaType) error {
 	if own.Extensions == nil {
 		own.Extensions = map[string]any{}
 	}
-	own.Extensions[oneOf] = lists
+	own.Extensions[plain.OneOf] = lists
 	media.Schema = openapi3.NewSchemaRef("", &own)
 	return nil
 }
 
 // memberLists returns the lists of x-one-of; nil if there are none.
 func memberLists(s *openapi3.Schema) ([][]string, error) {
-	value, given := s.Extensions[oneOf]
+	value, given := s.Extensions[plain.OneOf]
 	if !given {
 		return nil, nil
 	}
 	items, ok := value.([]any)
 	var lists [][]string
 	for _, item := range items {
-		list, err := stringList(map[string]any{oneOf: item}, oneOf)
+		list, err := stringList(map[string]any{plain.OneOf: item}, plain.OneOf)
 		ok = ok && err == nil && len(list) > 0
 		lists = append(lists, list)
 	}
 	if !ok || len(lists) == 0 {
-		return nil, fmt.Errorf("%s is %v, want lists of properties", oneOf, value)
+		return nil, fmt.Errorf("%s is %v, want lists of properties", plain.OneOf, value)
 	}
 	return lists, nil
 }
 
-// branches are the schemas of which one must accept a value: those of a oneOf, or one for each list of x-one-of; the schema alone
+// branches are the schemas of which one must accept a value: those of a plain.OneOf, or one for each list of x-one-of; the schema alone
 // if it has neither.
 func branches(s *openapi3.Schema) []*openapi3.Schema {
 	if len(s.OneOf) > 0 {
@@ -143,7 +138,7 @@ func missingMembers(s *openapi3.Schema, value any) []Violation {
 	}
 	var all []Violation
 	for name, property := range s.Properties {
-		condition, _ := property.Value.Extensions[requiredWith].(map[string]any)
+		condition, _ := property.Value.Extensions[plain.RequiredWith].(map[string]any)
 		for other, with := range condition {
 			if _, there := object[name]; !there && object[other] == with {
 				all = append(all, Violation{

@@ -18,7 +18,7 @@ import (
 // MediaType reports whether a Content-Type header names one of the operation's request media types. Its parameters must be
 // well-formed, and a charset, if any, utf-8. An empty header names none (hygiene media-type).
 func (o *Operation) MediaType(header string) bool {
-	if slices.Contains(o.mediaTypes, header) {
+	if slices.Contains(o.mediaTypes.requests, header) {
 		return true
 	}
 	name, parameters, err := mime.ParseMediaType(header)
@@ -28,13 +28,13 @@ func (o *Operation) MediaType(header string) bool {
 	if charset, ok := parameters["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
 		return false
 	}
-	return slices.Contains(o.mediaTypes, name)
+	return slices.Contains(o.mediaTypes.requests, name)
 }
 
 // ValidateParameters checks the path, query and header parameters of a request. The path values are the
 // decoded ones, by name. It lists every violation in the document's order; nil if there are none.
 func (o *Operation) ValidateParameters(r *http.Request, path map[string]string) []Violation {
-	if o.arePlain(r, path) {
+	if o.plain.Parameters(r, path) {
 		return nil
 	}
 	return o.judgeParameters(r, path)
@@ -87,7 +87,7 @@ func parameterViolation(p *openapi3.Parameter, err error) Violation {
 // ValidateBody checks a decoded request body (as jsonbody.Decode returns it). It lists every violation by pointer; nil if there are
 // none. An operation without a body does not look at it.
 func (o *Operation) ValidateBody(value any) []Violation {
-	if o.body == nil || o.plainBody != nil && o.plainBody(value) {
+	if o.body == nil || o.plain.Body(value) {
 		return nil
 	}
 	return o.judgeBody(value)

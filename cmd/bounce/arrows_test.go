@@ -177,6 +177,7 @@ var arrows = map[string][]string{
 		"openapi/timestamp",
 	},
 	"mock/internal/settings":              {},
+	"mock/internal/sidebyside":            {},
 	"mock/internal/settings/settingstest": {"mock/internal/settings"},
 	"mock/internal/snapshot":              {},
 	"mock/internal/state": {
@@ -284,7 +285,8 @@ var arrows = map[string][]string{
 	"conformance/report": {},
 
 	"features":                {},
-	"openapi":                 {"openapi/internal/source", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},
+	"openapi":                 {"openapi/internal/plain", "openapi/internal/source", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},
+	"openapi/internal/plain":  {},
 	"openapi/internal/source": {"openapi/suggest"},
 	"openapi/jsonbody":        {},
 	"openapi/sample":          {"openapi"},
@@ -333,8 +335,8 @@ var testArrows = map[string][]string{
 
 // homes are the only packages that may import a library.
 var homes = map[string][]string{
-	"github.com/getkin/kin-openapi":   {"openapi"},
-	"github.com/labstack/echo":        {"mock/internal/router"},
+	"github.com/getkin/kin-openapi":   {"openapi", "openapi/internal/plain"},
+	"github.com/labstack/echo":        {"mock/internal/router", "mock/internal/sidebyside"},
 	"github.com/prometheus":           {"mock/internal/metrics"},
 	"github.com/itchyny/gojq":         {"mock/mutant/internal/edit"},
 	"github.com/cucumber/godog":       {"conformance", "conformance/internal/steps", "conformance/internal/suite", "conformance/internal/suitetest"},

@@ -1,4 +1,9 @@
-package openapi
+// Package plain recognises requests that are lawful at a glance. The rules for that are compiled when a document is loaded, from the
+// keywords that requests of the documents use. What is not plain is judged by kin-openapi, which is also the author of every
+// violation: to call a request plain that the library refuses is a bug, and to miss one costs time only.
+//
+// It imports no other package of this module.
+package plain
 
 import (
 	"encoding/json"
@@ -11,44 +16,76 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A request is plain if it is lawful at a glance. The rules for that are compiled when a document is loaded, from the keywords that
-// requests of the documents use. What is not plain is judged by kin-openapi, which is also the author of every violation: to call
-// a request plain that the library refuses is a bug, and to miss one costs time only.
+// Our extensions say which members of an object belong together: with the oneOf, the not and the required of a schema, most
+// generated clients mistake one answer for another.
+const (
+	OneOf        = "x-one-of"
+	RequiredWith = "x-required-with"
+)
 
-// plainSchema reports whether a decoded value plainly meets a schema.
-type plainSchema func(value any) bool
+// deepest bounds a schema that refers to itself.
+const deepest = 12
 
-// compileSchema returns nil for a schema with a keyword that it does not know.
-func compileSchema(ref *openapi3.SchemaRef, depth int) plainSchema {
+// Formats are the string formats that are enforced, by name.
+type Formats map[string]func(text string) error
+
+// Request recognises the plain requests of an operation. The zero value recognises none.
+type Request struct {
+	parameters []parameter // nil: none are plain
+	body       schema      // nil: none is plain
+}
+
+// Compile returns the Request of an operation with these parameters and this body, which may be nil.
+func Compile(parameters openapi3.Parameters, body *openapi3.RequestBody, formats Formats) Request {
+	c := compiler{formats}
+	r := Request{parameters: c.parameters(parameters)}
+	if body != nil && len(body.Content) == 1 {
+		for _, media := range body.Content {
+			r.body = c.schema(media.Schema, deepest)
+		}
+	}
+	return r
+}
+
+// Body reports whether a decoded body is plain.
+func (r *Request) Body(value any) bool { return r.body != nil && r.body(value) }
+
+type compiler struct{ formats Formats }
+
+// schema reports whether a decoded value plainly meets a schema.
+type schema func(value any) bool
+
+// schema returns nil for a schema with a keyword that it does not know.
+func (c compiler) schema(ref *openapi3.SchemaRef, depth int) schema {
 	if ref == nil || ref.Value == nil || depth == 0 || !onlyKnownKeywords(*ref.Value) {
 		return nil
 	}
 	s := ref.Value
 	switch {
 	case s.Type == nil:
-		return compileAny(s)
+		return anything(s)
 	case s.Type.Is(openapi3.TypeString):
-		if text := compileText(s); text != nil {
+		if text := c.text(s); text != nil {
 			return func(value any) bool { t, is := value.(string); return is && text(t) }
 		}
 	case s.Type.Is(openapi3.TypeInteger):
-		return compileInteger(s)
+		return integer(s)
 	case s.Type.Is(openapi3.TypeBoolean) && s.Enum == nil:
 		return func(value any) bool { _, is := value.(bool); return is }
 	case s.Type.Is(openapi3.TypeArray):
-		return compileArray(s, depth)
+		return c.array(s, depth)
 	case s.Type.Is(openapi3.TypeObject):
-		return compileObject(s, depth)
+		return c.object(s, depth)
 	}
 	return nil
 }
 
 // onlyKnownKeywords reports whether a schema has no other keywords than those that are compiled here, and annotations.
 func onlyKnownKeywords(s openapi3.Schema) bool {
-	if _, branches := s.Extensions[oneOf]; branches {
+	if _, branches := s.Extensions[OneOf]; branches {
 		return false
 	}
-	if s.Always != nil && *s.Always { // an empty schema, see prepare
+	if s.Always != nil && *s.Always { // an empty schema
 		s.Always = nil
 	}
 	s.Extensions, s.Origin, s.ExternalDocs = nil, nil, nil
@@ -59,8 +96,8 @@ func onlyKnownKeywords(s openapi3.Schema) bool {
 	return reflect.DeepEqual(s, openapi3.Schema{})
 }
 
-// compileAny is for a schema without a type: only scalars are plain.
-func compileAny(s *openapi3.Schema) plainSchema {
+// anything is for a schema without a type: only scalars are plain.
+func anything(s *openapi3.Schema) schema {
 	bare := openapi3.Schema{
 		Always: s.Always, Extensions: s.Extensions, Origin: s.Origin, Description: s.Description, Title: s.Title, Example: s.Example,
 	}
@@ -76,9 +113,9 @@ func compileAny(s *openapi3.Schema) plainSchema {
 	}
 }
 
-// compileText is compileSchema for a string.
-func compileText(s *openapi3.Schema) func(text string) bool {
-	format := formats[s.Format]
+// text is schema for a string.
+func (c compiler) text(s *openapi3.Schema) func(text string) bool {
+	format := c.formats[s.Format]
 	if s.Format != "" && format == nil {
 		return nil
 	}
@@ -111,7 +148,7 @@ func isASCII(text string) bool {
 	return true
 }
 
-func compileInteger(s *openapi3.Schema) plainSchema {
+func integer(s *openapi3.Schema) schema {
 	if s.Enum != nil || s.Format != "" && s.Format != "int64" {
 		return nil
 	}
@@ -133,8 +170,8 @@ func compileInteger(s *openapi3.Schema) plainSchema {
 	}
 }
 
-func compileArray(s *openapi3.Schema, depth int) plainSchema {
-	item := compileSchema(s.Items, depth-1)
+func (c compiler) array(s *openapi3.Schema, depth int) schema {
+	item := c.schema(s.Items, depth-1)
 	if item == nil || s.Enum != nil {
 		return nil
 	}
@@ -156,24 +193,24 @@ func compileArray(s *openapi3.Schema, depth int) plainSchema {
 	}
 }
 
-// plainMember is a member of an object; with is the other member, and its value, that x-required-with names.
-type plainMember struct {
+// member is a member of an object; with is the other member, and its value, that x-required-with names.
+type member struct {
 	name     string
-	is       plainSchema
+	is       schema
 	required bool
 	with     map[string]any
 }
 
-func compileObject(s *openapi3.Schema, depth int) plainSchema {
+func (c compiler) object(s *openapi3.Schema, depth int) schema {
 	others := s.AdditionalProperties
 	if s.Enum != nil || others.Schema != nil {
 		return nil
 	}
 	closed := others.Has != nil && !*others.Has
-	var members []plainMember
+	var members []member
 	for name, property := range s.Properties {
-		m := plainMember{name: name, is: compileSchema(property, depth-1), required: slices.Contains(s.Required, name)}
-		m.with, _ = property.Value.Extensions[requiredWith].(map[string]any)
+		m := member{name: name, is: c.schema(property, depth-1), required: slices.Contains(s.Required, name)}
+		m.with, _ = property.Value.Extensions[RequiredWith].(map[string]any)
 		if m.is == nil {
 			return nil
 		}
@@ -205,7 +242,7 @@ func compileObject(s *openapi3.Schema, depth int) plainSchema {
 }
 
 // demanded reports whether another member of the object demands this one.
-func (m *plainMember) demanded(object map[string]any) bool {
+func (m *member) demanded(object map[string]any) bool {
 	for other, with := range m.with {
 		if object[other] == with {
 			return true
@@ -214,17 +251,17 @@ func (m *plainMember) demanded(object map[string]any) bool {
 	return false
 }
 
-// plainParameter reports whether the values of a parameter are plain; none stand for a parameter that is not given.
-type plainParameter struct {
+// parameter reports whether the values of a parameter are plain; none stand for a parameter that is not given.
+type parameter struct {
 	in, name string
 	is       func(values []string) bool
 }
 
-// compileParameters returns nil if one of the parameters is of a kind that it does not know.
-func compileParameters(all openapi3.Parameters) []plainParameter {
-	compiled := []plainParameter{}
+// parameters returns nil if one of the parameters is of a kind that it does not know.
+func (c compiler) parameters(all openapi3.Parameters) []parameter {
+	compiled := []parameter{}
 	for _, ref := range all {
-		p := plainParameter{in: ref.Value.In, name: ref.Value.Name, is: compileParameter(ref.Value)}
+		p := parameter{in: ref.Value.In, name: ref.Value.Name, is: c.parameter(ref.Value)}
 		if p.is == nil {
 			return nil
 		}
@@ -233,15 +270,15 @@ func compileParameters(all openapi3.Parameters) []plainParameter {
 	return compiled
 }
 
-func compileParameter(p *openapi3.Parameter) func(values []string) bool {
-	s := compileSchema(p.Schema, deepest)
+func (c compiler) parameter(p *openapi3.Parameter) func(values []string) bool {
+	s := c.schema(p.Schema, deepest)
 	plainForm := p.Style == "" && p.Explode == nil && !p.AllowEmptyValue && !p.AllowReserved && p.Content == nil
 	if s == nil || !plainForm || p.In == openapi3.ParameterInCookie {
 		return nil
 	}
 	switch kind := p.Schema.Value.Type; {
 	case kind.Is(openapi3.TypeString):
-		text := compileText(p.Schema.Value)
+		text := c.text(p.Schema.Value)
 		return func(values []string) bool {
 			return len(values) == 0 && !p.Required || len(values) == 1 && values[0] != "" && text(values[0])
 		}
@@ -274,20 +311,20 @@ func isPlainNumber(text string) bool {
 	return text != "" && len(text) <= 15 && (text[0] != '0' || text == "0")
 }
 
-// arePlain reports whether the parameters of a request are plainly lawful.
-func (o *Operation) arePlain(r *http.Request, path map[string]string) bool {
-	if o.plainParameters == nil {
+// Parameters reports whether the parameters of a request are plain.
+func (r *Request) Parameters(request *http.Request, path map[string]string) bool {
+	if r.parameters == nil {
 		return false
 	}
 	var query url.Values
-	if r.URL.RawQuery != "" {
+	if request.URL.RawQuery != "" {
 		var err error
-		if query, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+		if query, err = url.ParseQuery(request.URL.RawQuery); err != nil {
 			return false
 		}
 	}
 	var one [1]string
-	for _, p := range o.plainParameters {
+	for _, p := range r.parameters {
 		var values []string
 		switch p.in {
 		case openapi3.ParameterInPath:
@@ -296,7 +333,7 @@ func (o *Operation) arePlain(r *http.Request, path map[string]string) bool {
 		case openapi3.ParameterInQuery:
 			values = query[p.name]
 		default:
-			values = r.Header.Values(p.name)
+			values = request.Header.Values(p.name)
 		}
 		if !p.is(values) {
 			return false
