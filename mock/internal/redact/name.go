@@ -25,7 +25,7 @@ func endsIn(text string, words []string) bool {
 		}
 		n--
 		letters[n] = c
-		if n == len(letters)-2 && !isEnding(letters[n], letters[n+1]) {
+		if n == len(letters)-2 && !isEnding(c, letters[len(letters)-1]) {
 			return false // no word ends so: this decides most names
 		}
 	}

@@ -56,7 +56,7 @@ func ask(ctx context.Context, address string, request []byte, count *atomic.Int6
 		return err
 	}
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	answer := bufio.NewReader(conn)
 	for ctx.Err() == nil {
 		if _, err := conn.Write(request); err != nil {

@@ -60,7 +60,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	servers, err := build(ctx, folder, o.peers)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func run(ctx context.Context) error {
 	if err := measure(ctx, o, servers); err != nil {
 		return err
 	}
-	return print(servers, o)
+	return write(servers, o)
 }
 
 // canPin reports whether the servers and the client can have a processor each.
@@ -103,8 +103,8 @@ func measure(ctx context.Context, o options, servers []*server) error {
 	return nil
 }
 
-// print prints the medians, as ratios to the first server.
-func print(servers []*server, o options) error {
+// write writes the medians, as ratios to the first server.
+func write(servers []*server, o options) error {
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "server\trequests/s\tof bare Echo\tleast to most\tMB, idle and then\n")
 	yardstick := median(servers[0].rates)

@@ -179,7 +179,7 @@ func serveBare(ctx context.Context, kindAndPort string) error {
 		return err
 	}
 	hs := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
-	defer context.AfterFunc(ctx, func() { hs.Close() })()
+	defer context.AfterFunc(ctx, func() { _ = hs.Close() })()
 	return hs.Serve(l)
 }
 
