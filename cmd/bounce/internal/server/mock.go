@@ -32,6 +32,7 @@ type mockSettings struct {
 	logFormat string
 	logLevel  string
 	noColor   bool
+	pprof     string
 	rateLimit string
 	reading   []string
 	readings  string
@@ -96,6 +97,7 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "have at most `N` customers, including those of the seed")
 	f.BoolVar(&s.noColor, "no-color", false, "write without colour; the default with NO_COLOR, or if the output is not a terminal")
 	f.BoolVar(&s.options.Interceptors.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
+	f.StringVar(&s.pprof, "pprof", "", "serve profiles of the process at `HOST:PORT`, which must be a loopback address (default nowhere)")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the mock makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
 	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
@@ -121,6 +123,11 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	l, err := cli.Listen(ctx, s.addr)
 	if err != nil {
 		return err
+	}
+	if s.pprof != "" {
+		if err := serveProfiles(ctx, s.pprof, stderr); err != nil {
+			return errors.Join(err, l.Close())
+		}
 	}
 	b := banner{
 		url: cli.URL(l.Addr(), options.HTTP.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.noColor, stderr),

@@ -1,0 +1,35 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/pprof"
+	"time"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+)
+
+// serveProfiles serves the profiles of package runtime/pprof on a loopback address until ctx ends. It fails for any other address:
+// profiles show what the process holds.
+func serveProfiles(ctx context.Context, addr string, stderr io.Writer) error {
+	l, err := cli.Listen(ctx, addr)
+	if err != nil {
+		return fmt.Errorf("--pprof: %w", err)
+	}
+	if !cli.IsLoopback(l.Addr()) {
+		_ = l.Close()
+		return fmt.Errorf("--pprof is %s, want a loopback address such as 127.0.0.1:6060", addr)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	const headers = 10 * time.Second
+	hs := &http.Server{Handler: mux, ReadHeaderTimeout: headers}
+	context.AfterFunc(ctx, func() { _ = hs.Close() })
+	go func() { _ = hs.Serve(l) }() // it ends with ctx; profiles are no reason to end the mock
+	_, err = fmt.Fprintf(stderr, "bounce: profiles: go tool pprof %s/debug/pprof/profile?seconds=10\n", cli.URL(l.Addr(), false))
+	return cli.WriteError(0, err)
+}
