@@ -34,7 +34,7 @@ type (
 	Place = target.Place
 )
 
-// ParseConfig reads a target file (YAML). The name stands in the error, which says line or field, and the remedy.
+// ParseConfig reads a target file (YAML). An error has the name, the line or field, and the remedy.
 func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be tested), the

@@ -37,8 +37,8 @@ type Step = journal.Step
 //   - Pointer string: the parameter's or header's name, or a JSON Pointer into the body; "" is the whole of the place.
 //   - Value [encoding/json.RawMessage]: what to put there; nil means to leave it out. $BOUNCE_TOKEN in it stands for a token.
 //   - Token *Grant: what that token must be good for; nil if the value has no token.
-//   - Method, Path string, Body [encoding/json.RawMessage]: the call. One below /__admin needs no credentials, any other has
-//     the request's.
+//   - Method, Path string, Body [encoding/json.RawMessage]: the call. A call below /__admin needs no credentials; any
+//     other has those of the request.
 type Edit = journal.Edit
 
 // Grant is what the token of an Edit must be good for: Customer string is the CSI, Scope string the scope ("" for any).

@@ -72,11 +72,11 @@ func TestValidateBodyNamesUnknownMembers(t *testing.T) {
 	o, _ := d.Operation("chooseCustomerReadings")
 	for body, want := range map[string][]string{
 		`{"conflict-status":"422"}`: {
-			`body /conflict-status is not a member that is known here (does it belong into readings, which is missing?)`,
+			`body /conflict-status is not a member that is known here (does it belong inside readings, which is missing?)`,
 			"body /readings is missing",
 		},
 		`{"reading":{},"a/b":1}`: {
-			`body /a~1b is not a member that is known here (does it belong into readings, which is missing?)`,
+			`body /a~1b is not a member that is known here (does it belong inside readings, which is missing?)`,
 			"body /reading is not a member that is known here (did you mean readings?)",
 			"body /readings is missing",
 		},

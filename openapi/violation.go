@@ -53,7 +53,8 @@ func compareViolations(a, b Violation) int {
 	return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
 }
 
-// collect flattens the library's tree of errors into violations of the body. The root schema has the clauses of their places.
+// collect flattens the library's tree of errors into violations of the body. Their clauses are found in the root schema, along the
+// path of each error.
 func collect(all []Violation, root *openapi3.Schema, err error) []Violation {
 	var many openapi3.MultiError
 	var one *openapi3.SchemaError
@@ -167,8 +168,8 @@ func (v *Violation) describe(e *openapi3.SchemaError) {
 	}
 }
 
-// nameMember names the member that an object should not have: the library does so in prose only. The message says so if it is a
-// slip of a known member, or may belong into a missing one.
+// nameMember names an unknown member, which the library does only in prose. The message suggests a known name if the member looks
+// like a typo of one, or a missing member that it may belong inside.
 func (v *Violation) nameMember(e *openapi3.SchemaError) {
 	object, isObject := e.Value.(map[string]any)
 	quoted, found := strings.CutPrefix(strings.TrimSuffix(e.Reason, " is unsupported"), "property ")
@@ -183,7 +184,7 @@ func (v *Violation) nameMember(e *openapi3.SchemaError) {
 		return has
 	})
 	if len(missing) == 1 && suggest.DidYouMean(name, known) == "" {
-		v.Message += " (does it belong into " + missing[0] + ", which is missing?)"
+		v.Message += " (does it belong inside " + missing[0] + ", which is missing?)"
 		return
 	}
 	v.Message += suggestName(name, known)

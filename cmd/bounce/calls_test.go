@@ -23,6 +23,7 @@ import (
 // handed says which package calls functions of which other, although neither may import the other: a package above both hands it the
 // function, or a value with it.
 var handed = map[string][]string{
+	"mock/internal/exchange":     {"mock/internal/view"},  // a view can encode itself
 	"mock/internal/journal":      {"mock/internal/token"}, // the claims in an entry say how large they are
 	"mock/internal/store/memory": {"mock/internal/api"},   // Store.Calendar calls what an operation does there
 }

@@ -1,6 +1,6 @@
 // Command bounce is a mock server of the Bounce API and a suite that checks any server against the contract. It
-// connects packages mock and conformance, which do not know each other. Only the command reads flags, environment and files.
-// Below internal is a package for each command group.
+// connects packages mock and conformance, which do not import each other. Only the command reads flags and settings; the suite
+// itself reads no more than the credentials that a target file names. Below internal is a package for each command group.
 package main
 
 import (
@@ -60,7 +60,7 @@ func newRoot(args []string) *cobra.Command {
 		Long: `bounce mock    a server to develop against: it verifies tokens, keeps calendars, owns a clock
 bounce conform checks a server against the contract; without --target, the mock itself
 bounce token   prints a token that the mock accepts, or one with a defect
-bounce explain prints why the mock decided a request as it did, and which change would pass`,
+bounce explain prints why the mock accepted or refused a request, and which change would make it pass`,
 		Example: `  bounce mock
   bounce conform --target http://127.0.0.1:2686
   bounce token --defect expired`,

@@ -11,7 +11,7 @@ import (
 	"example.com/bounce/mock/mutant/internal/plant"
 )
 
-// cancelDefects cancel wrongly, or answer a cancel as no reading does.
+// cancelDefects are servers that cancel wrongly, or answer a cancel in a way that no reading allows.
 func cancelDefects() defects {
 	return defects{
 		"cancel-frees-nothing":   cancelFreesNothing,
@@ -44,7 +44,7 @@ func onCancel(f func(x *mock.Exchange, before domain.Execution)) plant.Replaceme
 }
 
 func cancelGoesBack() plant.Defect {
-	var former sync.Map // places to the start of the window before the present one
+	var former sync.Map // from a place to the start of its previous window
 	return plant.Defect{Checks: plant.Checks{
 		"book": func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 			before, _ := x.Stored()
@@ -88,7 +88,7 @@ func cancelCloses() plant.Defect {
 	}}
 }
 
-// onDay returns a place on one day: over a target file, other scenarios have other days at the same place.
+// onDay makes a key of a place and a day: with a target file, scenarios share a place and have different days.
 func onDay(p domain.Place, t time.Time) domain.Place {
 	p.Execution += t.UTC().Format(" 2006-01-02")
 	return p

@@ -33,8 +33,8 @@ type Config struct {
 
 // Identity is one caller.
 type Identity struct {
-	// Identifier is the GUID for the Identifier header, for the roles approver, other-customer and not-opted-in; requests with the
-	// token of another role have the approver's.
+	// Identifier is the GUID for the Identifier header. The roles approver, other-customer and not-opted-in have one; requests with
+	// the token of another role send the approver's.
 	Identifier string `yaml:"identifier"`
 	// CustID is the customer's number, which some paths have, for the same roles.
 	CustID string `yaml:"custId"`
@@ -100,18 +100,18 @@ func IdentityRoles() map[string]string {
 		"not-opted-in":          "the approver of a customer that has not opted in, with that customer's Identifier",
 
 		"other-customer-user":          "a token of the other customer with the scope mcs:oci:api:User",
-		"not-opted-in-user":            "a token of the customer that has not opted in with the scope mcs:oci:api:User",
-		"not-opted-in-privileged-user": "a token of the customer that has not opted in with the scope mcs:oci:api:PrivilegedUser",
+		"not-opted-in-user":            "a token with the scope mcs:oci:api:User, of the customer that has not opted in",
+		"not-opted-in-privileged-user": "a token with the scope mcs:oci:api:PrivilegedUser, of the customer that has not opted in",
 	}
 }
 
 // InstanceRoles are the known places, each with what to provide for it.
 func InstanceRoles() map[string]string {
 	return map[string]string{
-		"bookable":     "instances of the approver's customer with two-hour executions that may be scheduled, three on each",
+		"bookable":     "instances of the approver's customer, each with three two-hour executions that may be scheduled",
 		"foreign":      "an instance and an execution of another customer (identity other-customer)",
 		"not-opted-in": "an instance and an execution of the customer that has not opted in",
-		"busy":         "instances with an execution that may be scheduled and known RFCs, far ahead (rfcs)",
+		"busy":         "instances with an execution that may be scheduled, and with known RFCs far in the future (rfcs)",
 		"long":         "an instance with two executions of more than two hours and a blackout (duration, blackOutDuration)",
 		"production":   "a production instance of the customer, with an execution that may be scheduled",
 		"neighbour":    "another instance of the bookable instances' customer, with an execution that may be scheduled",

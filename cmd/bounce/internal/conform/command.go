@@ -51,18 +51,19 @@ gets a fresh customer for each scenario. Any other is described by --config, a f
 token, and on which instances. Nothing is booked there unless --effects allows it, and --max-bookings bounds how many
 bookings are left behind, also by a server that accepts what it must refuse.
 
-A gateway before the target is not blamed on it. What is answered 429, or 503 with Retry-After, and what could not be sent,
-is sent again after as long as that says (a minute at most); a read without an answer is, too. A request that might book is not:
-where its answer is lost, the report says that it may have booked. A request that no correct server books, and that gets no
-answer or a server error, is sent three times, each followed by a control request: only where all three fail and the control
-requests are answered, it is the target's fault. The report counts what was sent again, --retries bounds it.
+The target is not blamed for a gateway in front of it. A request that is answered 429, or 503 with Retry-After, is sent again
+after the time that the answer names (a minute at most), and so is one that could not be sent, and a read that got no answer.
+A request that might book is never repeated: if its answer is lost, the report says that it may have booked. A request that
+no correct server books, and that gets no answer or a server error, is sent three times, each time followed by a control
+request, which every server answers; the target is at fault only if all three fail and the control requests do not. The
+report counts the repeats, and --retries limits them.
 
-A target is judged on what it has: on the schedule alone, or on the operations around it too where it has an execution's
-details, the list or the operations, even if they are broken. --profile chooses.
+A target is judged on what it offers: the schedule call alone or, if it answers to an execution's details, the list of
+executions or the list of operations, even wrongly, the whole family. --profile chooses.
 
 Exit codes: 0 conformant, or partial where everything selected was exercised; 1 not conformant; 2 wrong usage; 3 the
 target cannot be tested; 4 nothing was selected, or something selected was never exercised; 5 bounce itself failed;
-130 interrupted, reports written. When several hold: 5, 2, 3, 1, 4.
+130 interrupted, reports written. If several apply, the code is the first of 5, 2, 3, 1, 4.
 
 Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins. HTTP_PROXY, HTTPS_PROXY and
 NO_PROXY name the proxy to the target; a target on loopback is called without one.`,
@@ -110,20 +111,20 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.IntVar(&s.options.Pacing.Concurrency, "concurrency", 4, "run this many scenarios at once")
 	f.StringVar(&s.config, "config", "", "describe the target by a YAML `FILE` of roles")
 	f.StringVar(&s.contract, "contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
-	f.StringVar(&s.options.Bookings.Effects, "effects", "", "what requests may do: `WORD` is none, books or contends (default contends with a control API, else none)")
+	f.StringVar(&s.options.Bookings.Effects, "effects", "", "how far requests may go: `WORD` is none, books (schedule executions) or contends (and race for them; default with a control API, else none)")
 	f.StringSliceVar(&s.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar((*string)(&s.options.FailOn), "fail-on", string(openapi.Must), "fail on a breach of this `LEVEL`: must, or should (then of both)")
 	f.StringSliceVar(&s.formats, "format", []string{"pretty"}, "report as `KIND[:PATH]`: "+cli.JoinOr(words["format"])+", to stdout or to a file; repeatable")
 	f.StringSliceVar(&s.options.Selection.IDs, "id", nil, "select the scenario with this `ID`; repeatable")
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")
-	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, else 1 with --effects none, and 20)")
-	f.BoolVar(&s.noColor, "no-color", false, "write without colour; the default with NO_COLOR, or if the output is not a terminal")
+	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, otherwise 1 with --effects none, else 20)")
+	f.BoolVar(&s.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
 	f.StringVar(&s.options.Selection.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the suite makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
-	f.StringVar(&s.require, "require", "", "with conformant, the `VERDICT` partial is no success either")
+	f.StringVar(&s.require, "require", "", "require this `VERDICT`: conformant, with which a partial result fails, too")
 	f.IntVar(&s.options.Pacing.Retries, "retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
 	f.DurationVar(&s.runTimeout, "run-timeout", 0, "give the whole run this long (default no limit)")
 	f.StringVar(&s.options.Selection.Tags, "tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")

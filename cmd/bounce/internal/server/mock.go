@@ -18,7 +18,7 @@ import (
 	"example.com/bounce/mock"
 )
 
-// randomReadings is the source of readings that draws them.
+// randomReadings is the value of --readings that draws an alternative of each reading.
 const randomReadings = "random"
 
 // mockSettings are the flags of bounce mock. Flags that need no parsing are bound to the options.
@@ -84,18 +84,18 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.addr, "addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
 	f.BoolVar(&s.options.Tokens.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
 	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "validate each answer against the contract before it is sent")
-	f.StringVar(&s.clock, "clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z to run on from, or frozen:INSTANT")
+	f.StringVar(&s.clock, "clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z from which the clock runs, or frozen:INSTANT")
 	f.StringVar(&s.config, "config", "", "read settings from a YAML `FILE`")
 	f.StringVar(&s.contract, "contract", "", "the OpenAPI document in `FILE` drives the mock (default the built-in one)")
 	f.StringSliceVar(&s.options.HTTP.CORS, "cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
-	f.Int64Var(&s.options.Interceptors.Hostile, "hostile", 0, "vary by `SEED` what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
+	f.Int64Var(&s.options.Interceptors.Hostile, "hostile", 0, "vary at random, by `SEED`, what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
 	f.Lookup("hostile").NoOptDefVal = "1"
 	f.IntVar(&s.options.Journal.Bytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
-	f.IntVar(&s.options.Journal.Entries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; then drop the oldest of the customer with the most")
+	f.IntVar(&s.options.Journal.Entries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond that, drop the oldest of the customer that takes the most room")
 	f.StringVar(&s.logFormat, "log-format", "text", "write the log as `FORMAT`: text or json")
 	f.StringVar(&s.logLevel, "log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
 	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "have at most `N` customers, including those of the seed")
-	f.BoolVar(&s.noColor, "no-color", false, "write without colour; the default with NO_COLOR, or if the output is not a terminal")
+	f.BoolVar(&s.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
 	f.BoolVar(&s.options.Interceptors.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
 	f.StringVar(&s.pprof, "pprof", "", "serve profiles of the process at `HOST:PORT`, which must be a loopback address (default nowhere)")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the mock makes up")

@@ -60,7 +60,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	f := c.Flags()
 	f.StringVar(&s.algorithm, "algorithm", "", "sign by `NAME`: "+cli.JoinOr(mock.Algorithms())+" (default the customer's first key)")
 	f.StringArrayVar(&s.claim, "claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
-	f.StringVar(&s.clock, "clock", "real", "issue at `TIME`, as of bounce mock")
+	f.StringVar(&s.clock, "clock", "real", "issue the token at `TIME`, in the form that bounce mock --clock takes")
 	f.StringVar(&s.customer, "customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
 	f.StringVar(&s.defect, "defect", "", "give the token a defect: `NAME` is "+cli.JoinOr(mock.Defects()))
 	f.DurationVar(&s.expiresIn, "expires-in", time.Hour, "how long the token is valid")
@@ -114,7 +114,7 @@ func (s *tokenSettings) mint() (string, error) {
 		Claims: claims,
 	})
 	if unknown := (*mock.CustomerError)(nil); errors.As(err, &unknown) && s.seedFile == "" {
-		return "", fmt.Errorf("%w; a customer of a seed file takes --seed-file FILE, as bounce mock does", unknown)
+		return "", fmt.Errorf("%w; for a customer of a seed file, give the --seed-file FILE that bounce mock has", unknown)
 	}
 	return token, cli.WithoutContext(err)
 }
