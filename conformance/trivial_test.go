@@ -36,10 +36,6 @@ const strange report.Verdict = "a *TargetError"
 
 // A server that treats all requests alike passes no negative by it. One that answers nothing as the API would, and looks at
 // no token, is no server of the API.
-// leftOut reports whether a table whose rows run the suite leaves a row out: with -short, for the race detector, to which they are
-// all alike but for the kept ones.
-func leftOut(row string, kept ...string) bool { return testing.Short() && !slices.Contains(kept, row) }
-
 func TestTrivialServersDoNotConform(t *testing.T) {
 	t.Parallel()
 	const few = "@clause:purpose or @clause:bearer-token or @clause:instance-id or @clause:scheduled-time"
@@ -249,3 +245,7 @@ func TestATargetWithoutRolesIsInconclusive(t *testing.T) {
 		t.Errorf("got %s with %d blocked, want all blocked, and what to provide", r.Verdict, r.Count(report.Blocked))
 	}
 }
+
+// leftOut reports whether a table whose rows run the suite leaves a row out: with -short, for the race detector, to which they are
+// all alike but for the kept ones.
+func leftOut(row string, kept ...string) bool { return testing.Short() && !slices.Contains(kept, row) }

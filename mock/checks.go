@@ -6,7 +6,8 @@ import (
 	"example.com/bounce/mock/internal/view"
 )
 
-// Exchange is a request to an operation of the contract on its way through the checks. It is for checks of package mutant: types
+// Exchange is a request to an operation of the contract on its way through the checks. It is lent: a check must not keep it, or change
+// what Scopes refers to. It is for checks of package mutant: types
 // of the domain in it are internal.
 //
 //   - Exchange: what a request to any API has: Operation, Request, Now, Path, Body, Raw, Readings and the like.

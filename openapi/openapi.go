@@ -2,8 +2,8 @@
 // embedded and loaded. It lists the document's operations, reads JSON strictly, and validates requests and answers, reporting
 // every violation at once in its own words.
 //
-// It is not a router, a server or a client, and it has no state. It is the only home of kin-openapi; of this module it imports
-// only suggest and its own internal packages. The mock is driven by it and the conformance suite judges by it: the two share
+// It is not a router, a server or a client, and it has no state. It and its package plain are the only homes of kin-openapi; of this
+// module it imports only its own parts. The mock is driven by it and the conformance suite judges by it: the two share
 // nothing else.
 package openapi
 
@@ -38,7 +38,7 @@ var controlFiles embed.FS
 //go:embed authorization.yaml
 var authorizationYAML []byte
 
-// Document is a loaded and validated OpenAPI document. It never changes and is safe for concurrent use.
+// Document is a loaded OpenAPI document. It never changes and is safe for concurrent use.
 type Document struct {
 	name       string
 	source     func() ([]byte, error) // the text as loaded, without YAML's anchors

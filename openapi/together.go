@@ -72,7 +72,7 @@ func memberLists(s *openapi3.Schema) ([][]string, error) {
 	return lists, nil
 }
 
-// branches are the schemas of which one must accept a value: those of a plain.OneOf, or one for each list of x-one-of; the schema alone
+// branches are the schemas of which one must accept a value: those of a oneOf, or one for each list of x-one-of; the schema alone
 // if it has neither.
 func branches(s *openapi3.Schema) []*openapi3.Schema {
 	if len(s.OneOf) > 0 {

@@ -72,16 +72,22 @@ type track struct {
 // look is what a request has seen since it came in.
 type look struct {
 	x      *mock.Exchange
-	booked int              // how many bookings there were
-	rivals []*mock.Exchange // the rivals that were under way, or came since
+	booked int     // how many bookings there were
+	rivals []rival // those that were under way, or came since
+}
+
+// rival is what is remembered of a request, which may have ended: its exchange is then another one's.
+type rival struct {
+	execution string
+	window    domain.Window
 }
 
 // replace lets two rivals in before either is decided: a request waits for a rival for a while, and goes on alone
 // otherwise.
-func (t *tracks) replace(rival func(other, x *mock.Exchange) bool, decide decision) plant.Replacement {
+func (t *tracks) replace(areRivals func(other, x *mock.Exchange) bool, decide decision) plant.Replacement {
 	return func(x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 		track := t.at(x)
-		seen := track.enter(x, rival)
+		seen := track.enter(x, areRivals)
 		waitFor(func() bool { return track.met(seen) })
 		track.mu.Lock()
 		defer track.mu.Unlock()
@@ -106,18 +112,20 @@ func waitFor(done func() bool) {
 }
 
 // enter adds a request, and makes rivals known to each other.
-func (t *track) enter(x *mock.Exchange, rival func(other, x *mock.Exchange) bool) *look {
+func (t *track) enter(x *mock.Exchange, areRivals func(other, x *mock.Exchange) bool) *look {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	own := &look{x: x, booked: t.booked}
 	for _, other := range t.under {
-		if other.x.Place != x.Place && rival(other.x, x) {
-			own.rivals, other.rivals = append(own.rivals, other.x), append(other.rivals, x)
+		if other.x.Place != x.Place && areRivals(other.x, x) {
+			own.rivals, other.rivals = append(own.rivals, rivalOf(other.x)), append(other.rivals, rivalOf(x))
 		}
 	}
 	t.under = append(t.under, own)
 	return own
 }
+
+func rivalOf(x *mock.Exchange) rival { return rival{x.Place.Execution, plant.Requested(x)} }
 
 func (t *track) met(l *look) bool {
 	t.mu.Lock()
@@ -186,7 +194,7 @@ func lostUpdate(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc
 func nobodyWins(t *track, seen *look, x *mock.Exchange, original plant.CheckFunc) *mock.Refusal {
 	requested := plant.Requested(x)
 	for _, rival := range seen.rivals {
-		t.holds[x.Place.Execution], t.holds[rival.Place.Execution] = requested, plant.Requested(rival)
+		t.holds[x.Place.Execution], t.holds[rival.execution] = requested, rival.window
 	}
 	var found []domain.RFC
 	for execution, w := range t.holds {

@@ -15,7 +15,8 @@ type usual struct {
 
 // decodeUsual is Decode for a body of the usual kind; ok is false for any other.
 func decodeUsual(raw []byte) (value any, ok bool) {
-	if bytes.IndexByte(raw, '\\') >= 0 || !utf8.Valid(raw) {
+	const longest = 1 << 10 // the strings are parts of one text, which each of them keeps in memory
+	if len(raw) > longest || bytes.IndexByte(raw, '\\') >= 0 || !utf8.Valid(raw) {
 		return nil, false
 	}
 	r := usual{text: string(raw)}

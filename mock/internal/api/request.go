@@ -14,7 +14,8 @@ import (
 )
 
 // Request is a request to an operation of the contract on its way through the checks. Each check reads what the earlier ones have
-// found, and adds to it. One goroutine uses it, once. Package mutant plants its defects in such checks.
+// found, and adds to it. One goroutine uses it, for one request: its memory is lent, and is another request's after the end. Nobody
+// may change what Scopes refers to. Package mutant plants its defects in such checks.
 type Request struct {
 	*exchange.Exchange
 

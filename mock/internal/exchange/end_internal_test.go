@@ -10,6 +10,15 @@ import (
 	"example.com/bounce/mock/internal/journal"
 )
 
+// released is the request of an API that is used again.
+type released struct {
+	*Exchange
+
+	times *int
+}
+
+func (r released) Release() { *r.times++ }
+
 // An exchange is lent: whoever uses it after its end finds nothing of the request, and the next request finds nothing of it.
 func TestNothingOfARequestIsLeftAtItsEnd(t *testing.T) {
 	t.Parallel()
@@ -20,9 +29,13 @@ func TestNothingOfARequestIsLeftAtItsEnd(t *testing.T) {
 	x.Delivery.Abort, x.Sent = "h", Sent{Status: 200, Body: []byte("i")}
 	x.SetViolations(nil)
 	x.DropID()
-	x.Speak(x)
+	times := 0
+	x.Speak(released{x, &times})
 	trace, path := x.Trace, x.Path
 	x.End()
+	if times != 1 {
+		t.Errorf("the request of the API was released %d times, want once", times)
+	}
 	if trace[0].Detail != "" || len(path) != 0 || len(x.Trace) != 0 || len(x.Path) != 0 {
 		t.Errorf("the trace %v and the path %v are left", trace, path)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Exchange is one request on its way through the checks. Each check reads what the earlier ones have found, and adds to it. One
-// goroutine uses it, once.
+// goroutine uses it, for one request: its memory is lent, and is another request's after the end.
 type Exchange struct {
 	// Operation is the operation of the document that the request was routed to; nil without a route.
 	Operation *openapi.Operation

@@ -51,7 +51,7 @@ func isOrigin(text string) bool {
 
 // cors lets pages of the origins of Options.CORS call the operations of the contract (Fetch, section 3.2), but neither the
 // control API nor the token endpoint. A request from another origin is answered as without it: the browser hides the answer from
-// the page.
+// the page. answered reports whether the request was a preflight, and has been answered.
 func (r *Router) cors(c echo.Context, x *call) (answered bool, err error) {
 	if len(r.options.CORS) == 0 || !r.isContract(c) {
 		return false, nil

@@ -23,7 +23,7 @@ func (r *Router) isPublic(c echo.Context) bool {
 
 // guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers
 // that do not come over loopback under a loopback name; a page that rebinds its DNS name does not. Pages of other origins are
-// always refused.
+// always refused. answered reports whether the request has been answered, or is to be by the error.
 func (r *Router) guard(c echo.Context, x *call) (answered bool, err error) {
 	request := c.Request()
 	if !x.control {

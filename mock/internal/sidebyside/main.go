@@ -3,7 +3,7 @@
 // Command sidebyside compares the throughput of the mock with that of bare Echo, bare net/http and other mock servers: the same PUT,
 // over sixteen connections, in interleaved rounds on one machine.
 //
-//	go run -tags external ./mock/internal/sidebyside [-rounds 5] [-time 3s] [-peers] [-table]
+//	go run -tags external ./mock/internal/sidebyside [-rounds 5] [-time 3s] [-peers]
 //
 // Each server is a child process. Where the machine has two processors and taskset, the servers have the first one and the client
 // the second. The figures of one run are comparable with each other, and with nothing else: what is printed are ratios to bare Echo.
@@ -84,7 +84,7 @@ func pinned(ctx context.Context) error {
 		return err
 	}
 	c := exec.CommandContext(ctx, "taskset", append([]string{"-c", "1", self}, os.Args[1:]...)...)
-	c.Env = append(os.Environ(), "SIDEBYSIDE_PINNED=1")
+	c.Env = append(os.Environ(), fmt.Sprintf("SIDEBYSIDE_PINNED=%d", runtime.NumCPU()))
 	c.Stdout, c.Stderr = os.Stdout, os.Stderr
 	return c.Run()
 }
@@ -115,8 +115,11 @@ func write(servers []*server, o options) error {
 		}
 		fmt.Fprintf(t, "%s\t%.0f\t%.2f\t%.2f to %.2f\t%d, %d\n", s.name, median(s.rates), median(s.rates)/yardstick, slices.Min(ratios), slices.Max(ratios), s.idle, s.loaded)
 	}
-	fmt.Fprintf(t, "\nmedians of %d rounds of %s over %d connections; %d processors, server and client pinned: %t\n",
-		o.rounds, o.time, connections, runtime.NumCPU(), os.Getenv("SIDEBYSIDE_PINNED") != "")
+	placed := fmt.Sprintf("%d processors, shared by server and client", runtime.NumCPU())
+	if all := os.Getenv("SIDEBYSIDE_PINNED"); all != "" {
+		placed = all + " processors, one for the server and one for the client"
+	}
+	fmt.Fprintf(t, "\nmedians of %d rounds of %s over %d connections; %s\n", o.rounds, o.time, connections, placed)
 	return t.Flush()
 }
 

@@ -84,12 +84,12 @@ func (s *server) round(ctx context.Context, d time.Duration) (rate float64, err 
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Env = append(append(os.Environ(), "GOMAXPROCS=1"), s.env...)
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGTERM) }
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	if err := c.Start(); err != nil {
 		return 0, err
 	}
 	defer func() {
-		_ = syscall.Kill(-c.Process.Pid, syscall.SIGTERM)
+		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) // it keeps nothing that a graceful end would save
 		_ = c.Wait()
 	}()
 	address := "127.0.0.1:" + s.port
@@ -110,7 +110,8 @@ func await(ctx context.Context, address string, request []byte) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for ctx.Err() == nil {
-		if _, err = load(ctx, address, request, 50*time.Millisecond); err == nil {
+		var rate float64
+		if rate, err = load(ctx, address, request, 50*time.Millisecond); err == nil && rate > 0 {
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -238,7 +238,7 @@ func TestVerifyReadsClaims(t *testing.T) {
 				t.Fatalf("got %v, want %v", err, c.err)
 			}
 			quiet(t, err, raw)
-			if got == nil {
+			if c.err != nil {
 				return
 			}
 			read := *got

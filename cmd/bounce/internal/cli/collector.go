@@ -12,7 +12,7 @@ import (
 // this program it would collect thousands of times under load.
 const heapGrowth = 400
 
-// TuneCollector lets the garbage collector of a small heap rest, and keeps the memory of the process within nine tenths of what its
+// TuneCollector lets the garbage collector of a small heap rest, and makes it work harder as the process nears nine tenths of what its
 // control group may have. The variables GOGC and GOMEMLIMIT override it, as usual.
 func TuneCollector() {
 	if os.Getenv("GOGC") == "" {
