@@ -62,7 +62,7 @@ func (x *Exchange) readBody(most int) error {
 		n, err := x.Request.Body.Read(x.Raw[len(x.Raw):min(cap(x.Raw), most)])
 		x.Raw = x.Raw[:len(x.Raw)+n]
 		switch {
-		case err == io.EOF: //nolint:errorlint // as io.ReadAll: an error that wraps it is not the end
+		case err == io.EOF: // as io.ReadAll: an error that wraps it is not the end
 			return nil
 		case err != nil:
 			return err
