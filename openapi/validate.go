@@ -144,10 +144,14 @@ func isJSON(contentType string) bool {
 func (o *Operation) visit(schema *openapi3.SchemaRef, value any) []Violation {
 	var closest []Violation
 	most := -1
-	for _, branch := range branches(schema.Value) {
+	all := branches(schema.Value)
+	for _, branch := range all {
 		violations := o.visitOne(branch, value)
 		if len(violations) == 0 {
 			return nil
+		}
+		if len(all) == 1 {
+			return violations
 		}
 		if near := o.nearness(branch, value); near > most {
 			closest, most = violations, near
