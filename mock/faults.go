@@ -18,6 +18,8 @@ import (
 //   - Response FaultResponse: what it does.
 //   - After int: so many matching requests pass first.
 //   - Every int: it hits each n-th of those that follow; 0 and 1 mean each.
+//   - Chance float64: of those, it hits each with this probability, above 0 and at most 1; 0 means each. Options.RandomSeed and
+//     the number of the customer's draws before decide, so that customers do not disturb each other.
 //   - Times int: it ends after so many hits; 0 means no limit.
 //   - Until [time.Time]: it ends at this instant of the mock's clock; zero means no limit.
 //   - LifetimeSeconds int: it ends so long after it was added, by the machine's clock; 0 means 600, a day is the most.

@@ -81,6 +81,7 @@ func (s *Server) wireAPI() (err error) {
 	s.limits, err = ratelimit.New(o.Interceptors.RateLimit, s.api.Subject)
 	s.faults = fault.NewInjector(fault.Options{
 		Operations: append(operationIDs(o.Contract), fault.IssueToken), Initial: o.Interceptors.Faults, Subject: s.api.Subject,
+		Known:      func(csi string) bool { return s.api.Knows(context.Background(), csi) },
 		RandomSeed: o.RandomSeed, Epochs: s.epochs, Now: func(csi string) time.Time { return s.state.Now(csi) },
 		CheckGrant: func(r fault.Rule) error { return oauth.CheckGrant(context.Background(), s.state.Keys, r) },
 	})

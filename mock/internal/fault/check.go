@@ -41,6 +41,7 @@ func (r Rule) check(operations []string) error {
 		{outside(a.Delay, MaxDelay, time.Millisecond), "/response/fixedDelayMilliseconds", "must be from 0 to 60000"},
 		{r.After < 0, "/after", "must not be negative"},
 		{r.Every < 0, "/every", "must not be negative"},
+		{!(r.Chance >= 0 && r.Chance <= 1), "/chance", "must be above 0 and at most 1, such as 0.2; leave it out to hit each request"},
 		{r.Times < 0, "/times", "must not be negative"},
 		{outside(r.LifetimeSeconds, MaxLifetime, time.Second), "/lifetimeSeconds", "must be from 1 to 86400"},
 	}

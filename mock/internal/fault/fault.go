@@ -57,6 +57,9 @@ type Rule struct {
 	After int `json:"after,omitempty"`
 	// Every hits each n-th of the matching requests after those; 0 and 1 mean each.
 	Every int `json:"every,omitempty"`
+	// Chance is the probability, above 0 and at most 1, with which a request is hit whose turn it is by After and Every; 0 means
+	// that each is. The random seed decides, and for each customer how often was drawn for it before.
+	Chance float64 `json:"chance,omitempty"`
 	// Times ends the rule after this many hits; 0 means no such end.
 	Times int `json:"times,omitempty"`
 	// Until ends the rule at an instant of the mock's clock; zero means no such end.

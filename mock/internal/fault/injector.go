@@ -17,7 +17,7 @@ const (
 	Title = "Fault"
 )
 
-// Options are what an Injector needs. All fields are required.
+// Options are what an Injector needs. All fields are required, except where nil means something.
 type Options struct {
 	// Operations are the operationIds that a rule may name.
 	Operations []string
@@ -30,7 +30,9 @@ type Options struct {
 	Epochs     *exchange.Epochs
 	// Initial are the rules of the start, which a reset adds again.
 	Initial []Rule
-	// RandomSeed decides the bytes of garbage.
+	// Known reports whether there is a customer of a CSI; nil means that each CSI is one.
+	Known func(csi string) bool
+	// RandomSeed decides the bytes of garbage, and the draws of rules with a chance.
 	RandomSeed int64
 }
 
@@ -42,7 +44,9 @@ type Injector struct {
 }
 
 // NewInjector returns an Injector without rules.
-func NewInjector(o Options) *Injector { return &Injector{options: o, started: time.Now()} }
+func NewInjector(o Options) *Injector {
+	return &Injector{options: o, started: time.Now(), list: List{Chance: Chance{Seed: o.RandomSeed, Known: o.Known}}}
+}
 
 // Add puts a rule behind the others. The error is an *Error, or ErrFull; then nothing is added.
 func (i *Injector) Add(r Rule) (State, error) {
@@ -61,16 +65,18 @@ func (i *Injector) Remove(id, csi string) int { return i.list.Remove(id, csi) }
 // Drop removes the rules of a customer that has gone.
 func (i *Injector) Drop(_ context.Context, csi string) error {
 	i.list.Remove("", csi)
+	i.list.ResetChance(csi)
 	return nil
 }
 
 // Reset removes all rules, or those of one customer, and adds the initial ones again, but for those that have ended by the clock
-// of their customer. For "" it numbers them from one.
+// of their customer. Draws begin anew. For "" it numbers the rules from one.
 func (i *Injector) Reset(_ context.Context, csi string) error {
 	if csi == "" {
 		i.list.Reset()
 	} else {
 		i.list.Remove("", csi)
+		i.list.ResetChance(csi)
 	}
 	for _, rule := range i.options.Initial {
 		ended := !rule.Until.IsZero() && !i.options.Now(rule.Request.CSI).Before(rule.Until)

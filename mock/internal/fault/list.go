@@ -36,6 +36,9 @@ type Moment struct {
 
 // List is an ordered list of rules. The zero value is an empty one. Safe for concurrent use.
 type List struct {
+	// Chance draws for the rules that have a chance. Nobody changes it once the List is in use.
+	Chance Chance
+
 	size atomic.Int64 // how many rules there are: a request costs next to nothing without any
 
 	mu    sync.Mutex
@@ -121,6 +124,9 @@ func (l *List) Hit(operation, csi string, header http.Header, at Moment) *Inject
 		if turn := k.Matched - k.After; turn <= 0 || k.Every > 1 && turn%k.Every != 0 {
 			continue
 		}
+		if k.Rule.Chance != 0 && !l.Chance.hits(k.Rule.Chance, csi) {
+			continue
+		}
 		k.Hits++
 		return &Injection{Response: k.Response, Number: k.Hits, Rule: RuleFault, ID: k.ID}
 	}
@@ -156,10 +162,18 @@ func (l *List) Remove(id, csi string) int {
 	return before - len(l.rules)
 }
 
-// Reset removes all rules, and gives out the same ids again.
+// ResetChance begins the draws of a customer anew, or for "" those of all.
+func (l *List) ResetChance(csi string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.Chance.reset(csi)
+}
+
+// Reset removes all rules, gives out the same ids again, and begins all draws anew.
 func (l *List) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.rules, l.added = nil, 0
+	l.Chance.reset("")
 	l.size.Store(0)
 }
