@@ -131,6 +131,9 @@ func (j judging) scenario(s Scenario) report.Scenario {
 	}
 	out.Seed, out.Took, out.Exchanges = result.seed, seconds(result.took), result.exchanges
 	out.Outcome, out.Code, out.Reason = j.outcome(s, result)
+	if failure := (*outcome.Failure)(nil); errors.As(result.err, &failure) {
+		out.History = failure.History
+	}
 	for _, warning := range result.world.Warnings {
 		out.Notes = append(out.Notes, warning.Text)
 	}

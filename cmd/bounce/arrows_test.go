@@ -232,10 +232,10 @@ var arrows = map[string][]string{
 	},
 	"conformance/internal/ledger":  {"conformance/internal/outcome", "conformance/internal/request"},
 	"conformance/internal/model":   {},
-	"conformance/internal/outcome": {"conformance/internal/target"},
+	"conformance/internal/outcome": {"conformance/internal/target", "conformance/report"},
 	"conformance/internal/race": {
 		"conformance/internal/judge", "conformance/internal/model", "conformance/internal/outcome", "conformance/internal/request",
-		"conformance/internal/target",
+		"conformance/internal/target", "conformance/report",
 	},
 	"conformance/internal/request": {
 		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/outcome",
@@ -282,7 +282,8 @@ var arrows = map[string][]string{
 		"conformance/internal/request", "conformance/internal/retry", "conformance/internal/scenario",
 		"conformance/internal/target",
 	},
-	"conformance/report": {},
+	"conformance/report":                  {"conformance/report/internal/history"},
+	"conformance/report/internal/history": {},
 
 	"features":                {},
 	"openapi":                 {"openapi/internal/plain", "openapi/internal/source", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},

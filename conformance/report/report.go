@@ -1,6 +1,6 @@
 // Package report is the result model of a conformance run, and its encoders (pretty, junit, json), one file for each format. The
 // model is public and versioned: it names who was tested with what, and holds every scenario's outcome, the clause table and the
-// reading table. Everything in it is redacted already. It imports only the standard library.
+// reading table. Everything in it is redacted already. It imports only the standard library and its own package history.
 package report
 
 import (
@@ -107,6 +107,8 @@ type Scenario struct {
 	Took      Seconds    `json:"seconds"`
 	Rerun     string     `json:"rerun,omitempty"`
 	Exchanges []Exchange `json:"exchanges,omitempty"`
+	// History is what racing clients saw, of a scenario that failed since no order explains it; nil for any other.
+	History *History `json:"history,omitempty"`
 }
 
 // Subject says which scenario it is, and which rule it rests on.

@@ -1,5 +1,6 @@
 // Package outcome has the errors by which a step ends a scenario without a pass: a failure of the target, or a reason why nothing
-// can be judged. It imports the target package, whose missing roles block a scenario.
+// can be judged. It imports the target package, whose missing roles block a scenario,
+// and the report package, for the history of a race.
 package outcome
 
 import (
@@ -7,6 +8,7 @@ import (
 	"fmt"
 
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/report"
 )
 
 // Failure says how the target breaks the rule that the scenario rests on.
@@ -15,6 +17,8 @@ type Failure struct {
 	Code string
 	// Text is for people.
 	Text string
+	// History is what racing clients saw, for a race that no order explains; nil for any other failure.
+	History *report.History
 }
 
 func (f *Failure) Error() string { return f.Text }

@@ -40,10 +40,10 @@ func (h *History) window(start time.Time) model.Window {
 	return model.Window{Start: start, End: start.Add(h.fixture.Duration.Length())}
 }
 
-// Record adds an answer to the history. A schedule is booked, or answered with conflicts; every other whole answer is a failure.
-func (h *History) Record(a *judge.Answer, began time.Time) error {
+// Record adds an answer to a client, counted from 1, to the history. A schedule is booked, or answered with conflicts; every other whole answer is a failure.
+func (h *History) Record(a *judge.Answer, client int, began time.Time) error {
 	op := Op{
-		Kind: kinds[a.Draft.Form], Execution: a.Execution, Call: a.Sent.Sub(began), Return: a.Sent.Add(a.Took).Sub(began),
+		Client: client, Kind: kinds[a.Draft.Form], Execution: a.Execution, Call: a.Sent.Sub(began), Return: a.Sent.Add(a.Took).Sub(began),
 	}
 	var errs [2]error
 	if op.Kind == Schedule {
@@ -106,7 +106,7 @@ func (h *History) listed(a *judge.Answer) ([]time.Time, error) {
 	return starts, err
 }
 
-// Explain fails with the shortest part of the history that no order explains. If less than a third of the requests were answered,
+// Explain fails with the shortest part of the history that no order explains, and with the history itself for the report. If less than a third of the requests were answered,
 // hardly anything raced, and it is inconclusive.
 func (h *History) Explain() error {
 	answered := 0
@@ -122,5 +122,8 @@ func (h *History) Explain() error {
 	if ok {
 		return nil
 	}
-	return outcome.Fail("not-linearizable", "no order of the requests, one after the other, explains these answers:\n%s", Describe(shortest))
+	return &outcome.Failure{
+		Code: "not-linearizable", History: Draw(h.ops, shortest),
+		Text: "no order of the requests, one after the other, explains these answers:\n" + Describe(shortest),
+	}
 }

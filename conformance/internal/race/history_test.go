@@ -27,7 +27,7 @@ func TestARaceListsOnlyWhatWasSent(t *testing.T) {
 	refused := judge.NewAnswer("", d, 0, &exchange.Exchange{Err: &net.OpError{Op: "dial", Err: errors.New("refused")}})
 	lost := judge.NewAnswer("", d, 0, &exchange.Exchange{Err: context.DeadlineExceeded})
 	for _, c := range []*judge.Answer{refused, refused, lost} {
-		if err := h.Record(c, time.Now()); err != nil {
+		if err := h.Record(c, 1, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

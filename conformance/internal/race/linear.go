@@ -1,7 +1,7 @@
 // Package race decides what racing clients send to one instance, and checks what they saw: some order must explain a history of
 // creates, schedules, cancels and reads, one after the other, each between its request and its answer. The sequential model is
 // written from the contract alone. The package sends nothing. It imports porcupine, which searches for the order, and the judge,
-// model, outcome, request and target packages.
+// model, outcome, report, request and target packages.
 package race
 
 import (
@@ -52,6 +52,8 @@ const (
 // Op is one request of one client. Executions are counted from 0; those that no Create of the history creates are known from
 // the beginning.
 type Op struct {
+	// Client is who sent it, counted from 1; 0 for a Stand. It decides nothing.
+	Client    int
 	Kind      Kind
 	Execution int
 	// Window is what a schedule requests, or what a read has seen: the zero Window for no window. For a read only the start
@@ -69,6 +71,8 @@ func (o Op) String() string {
 	return fmt.Sprintf("%8.3f ms to %8.3f ms: execution %d, %s: %s", float64(o.Call.Microseconds())/1e3,
 		float64(o.Return.Microseconds())/1e3, o.Execution+1, o.action(), o.outcome())
 }
+
+func (o Op) input() string { return fmt.Sprintf("execution %d, %s", o.Execution+1, o.action()) }
 
 func (o Op) action() string {
 	switch o.Kind {

@@ -186,7 +186,8 @@ func isPutOff(a *judge.Answer) bool {
 // call is the answer to a racing request, and how many places of the budget are kept for moving what it has booked.
 type call struct {
 	*judge.Answer
-	kept int
+	kept   int
+	client int // counted from 1
 }
 
 // allAtOnce lets the clients do what they were dealt, and adds the executions that they have created to the fixture.
@@ -227,7 +228,7 @@ func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (
 		}
 		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.Form.Words, d.Execution, d.Time)
 		a := judge.NewAnswer(strings.TrimSpace(label), d, 0, w.Client.Once(ctx, d.Request()))
-		calls = append(calls, call{a, w.Settle(held, a)})
+		calls = append(calls, call{a, w.Settle(held, a), client + 1})
 		if next.Form != request.Create {
 			continue
 		}
@@ -247,7 +248,7 @@ func (w *races) keep(calls []call, began time.Time) error {
 			w.Accept(c.Answer)
 		}
 		w.Keep(c.kept)
-		problems = append(problems, w.history.Record(c.Answer, began))
+		problems = append(problems, w.history.Record(c.Answer, c.client, began))
 	}
 	return cmp.Or(problems...)
 }
