@@ -44,6 +44,7 @@ type Server struct {
 	limits   *ratelimit.Limits
 	epochs   *exchange.Epochs
 	router   *router.Router
+	reloads  *reloads
 	client   *http.Client // of Start
 }
 
@@ -55,7 +56,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("new mock: %w", err)
 	}
-	s := &Server{options: o}
+	s := &Server{options: o, reloads: &reloads{seed: o.Seed}}
 	for _, step := range []func() error{s.wireAPI, s.wireState, s.bindContract, s.bindControl} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("new mock: %w", err)
@@ -85,12 +86,17 @@ func (s *Server) wireAPI() (err error) {
 		RandomSeed: o.RandomSeed, Epochs: s.epochs, Now: func(csi string) time.Time { return s.state.Now(csi) },
 		CheckGrant: func(r fault.Rule) error { return oauth.CheckGrant(context.Background(), s.state.Keys, r) },
 	})
-	s.router = router.New(router.Options{
+	s.router = router.New(s.routerOptions())
+	return err
+}
+
+func (s *Server) routerOptions() router.Options {
+	o := s.options
+	return router.Options{
 		Contract: o.Contract, Subject: s.api.Subject, Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger,
 		AdminToken: o.Admin.Token, CORS: o.HTTP.CORS, CheckAnswers: o.CheckAnswers, RandomSeed: o.RandomSeed,
 		ReadTimeout: o.HTTP.ReadTimeout, TLS: o.HTTP.TLS.Server(),
-	})
-	return err
+	}
 }
 
 // wireState adds the customers of the seed, with everything that is kept for them.
@@ -172,6 +178,7 @@ func (s *Server) bindControl() error {
 		Document: document, Contract: o.Contract, State: s.state, Requests: s.requests, Faults: s.faults, Limits: s.limits,
 		Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger, Allowed: s.router.Allowed, Explain: s.advisor.Explain,
 		CA: o.HTTP.TLS.CA(), DefaultCustomer: DefaultCustomer, Skew: o.Tokens.Skew,
+		Reload: s.reloadStatus,
 	}
 	return s.router.Bind(router.Group{Document: document, Routes: calls.Routes(), Control: true})
 }

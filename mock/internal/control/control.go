@@ -48,6 +48,8 @@ type API struct {
 	DefaultCustomer string
 	// Skew is how far a token's times may lie off.
 	Skew time.Duration
+	// Reload returns what became of the reloads; nil for a server that has none.
+	Reload func() Reload
 }
 
 // Request is a call of the control API.

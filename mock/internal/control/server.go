@@ -32,6 +32,17 @@ type health struct {
 	RandomSeed int64             `json:"randomSeed"`
 	// SkewMilliseconds is how far a token's times may lie off.
 	SkewMilliseconds int64 `json:"skewMilliseconds"`
+	// Reload is left out before the first one.
+	Reload *Reload `json:"reload,omitempty"`
+}
+
+// Reload is what became of the reloads of contract and seed file.
+type Reload struct {
+	// Done counts those that took effect, and Failed those that changed nothing.
+	Done   int `json:"done"`
+	Failed int `json:"failed"`
+	// Error is why the last one failed; "" if it did not.
+	Error string `json:"error,omitempty"`
 }
 
 // contractVersion tells one contract from another.
@@ -45,7 +56,14 @@ func (a *API) readHealth(x *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	var reload *Reload
+	if a.Reload != nil {
+		if status := a.Reload(); status != (Reload{}) {
+			reload = &status
+		}
+	}
 	return health{
+		Reload: reload,
 		Status: "healthy", Server: "bounce-mock",
 		Contract: contractVersion{Name: a.Contract.Name(), SHA256: a.Contract.Digest()},
 		Readings: set.Table(), RandomSeed: a.State.RandomSeed(), SkewMilliseconds: a.Skew.Milliseconds(),

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -62,6 +63,7 @@ type Router struct {
 	ids         requestIDs
 	calls       sync.Pool // of *call
 	closed      chan struct{}
+	next        atomic.Pointer[Router] // that answers in its place; nil for none
 
 	mu      sync.Mutex
 	ended   bool
@@ -277,6 +279,10 @@ func customerInPath(c echo.Context) string {
 
 // ServeHTTP implements http.Handler. The exchange is lent to the handlers, and is not theirs after the request.
 func (r *Router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	if next := r.next.Load(); next != nil {
+		next.ServeHTTP(w, request)
+		return
+	}
 	x, used := r.calls.Get().(*call)
 	if !used {
 		x = &call{Exchange: new(exchange.Exchange)}
@@ -301,6 +307,9 @@ func (r *Router) Drop(context.Context, string) error { return nil }
 func (r *Router) Reset(_ context.Context, csi string) error {
 	if csi == "" {
 		r.ids.count.Store(0)
+		if next := r.next.Load(); next != nil {
+			next.ids.count.Store(0)
+		}
 	}
 	return nil
 }

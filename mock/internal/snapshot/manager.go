@@ -30,7 +30,7 @@ type Manager struct {
 	options Options
 
 	mu     sync.RWMutex         // comes before every other mutex
-	start  *State               // of the whole server; set once
+	start  *State               // of the whole server
 	births map[string]*State    // of each customer that came later
 	named  map[key]*State       // the snapshots
 	latest map[string]*customer // what was saved last of each customer
@@ -193,6 +193,24 @@ func (m *Manager) resetCustomer(ctx context.Context, csi string) error {
 		return fmt.Errorf("reset customer: %w", err)
 	}
 	return nil
+}
+
+// Replace makes the start of another Manager of the same Parts the one of this, and takes the server there, as Reset does. On the
+// way it calls chosen, while nobody holds the Manager. If a Part refuses, it goes back to the present state.
+func (m *Manager) Replace(ctx context.Context, other *Manager, chosen func()) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	before, err := m.save(ctx, "")
+	if err != nil {
+		return fmt.Errorf("replace: %w", err)
+	}
+	m.options.Interrupt("")
+	if err := m.restore(ctx, other.start); err != nil {
+		return fmt.Errorf("replace: %w", errors.Join(err, m.restore(ctx, before)))
+	}
+	m.start = other.start
+	chosen()
+	return m.resetTransients(ctx, "")
 }
 
 func (m *Manager) resetTransients(ctx context.Context, csi string) error {

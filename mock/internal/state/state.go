@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"maps"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/bounce/mock/internal/clock"
@@ -63,7 +64,8 @@ type State struct {
 	Snapshots *snapshot.Manager
 
 	options Options
-	chosen  map[string]string // the server's readings at the start
+	mu      sync.Mutex
+	chosen  map[string]string // the server's readings at the start; guarded by mu, and never changed
 }
 
 // New returns a State with the customers of the seed.
@@ -201,7 +203,22 @@ func (s *State) UpdateClock(ctx context.Context, csi string, change func(*clock.
 }
 
 // ReleaseReadings resets the server's readings to those of its start.
-func (s *State) ReleaseReadings(ctx context.Context) error { return s.Readings.Replace(ctx, s.chosen) }
+func (s *State) ReleaseReadings(ctx context.Context) error {
+	s.mu.Lock()
+	chosen := s.chosen
+	s.mu.Unlock()
+	return s.Readings.Replace(ctx, chosen)
+}
+
+// Replace takes the server to the start of another State of the same clock, and makes that its own start. If it fails, nothing
+// has changed.
+func (s *State) Replace(ctx context.Context, other *State) error {
+	return s.Snapshots.Replace(ctx, other.Snapshots, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.chosen = other.chosen
+	})
+}
 
 // SetOutcome decides how an execution runs. It fails with domain.ErrUnknown, and as domain.Run.Check does.
 func (s *State) SetOutcome(ctx context.Context, p domain.Place, run domain.Run) error {

@@ -1,0 +1,90 @@
+package mock
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+
+	"example.com/bounce/mock/internal/control"
+	"example.com/bounce/openapi"
+)
+
+// reloads is what became of the calls of Reload.
+type reloads struct {
+	running sync.Mutex // one call after the other
+	seed    SeedFile   // in force
+
+	mu     sync.Mutex
+	status control.Reload
+}
+
+// Reload puts another contract and another seed file in force, both or neither. A nil contract, and a seed without text, mean the
+// built-in ones, as in Options.
+//
+// With another contract everything is kept: customers, executions, clocks, journal, faults. Requests in progress end under the
+// contract that they began with. The scopes of minted tokens stay those of the start. With a seed file of another text the mock
+// then begins anew, as by a reset: its customers and readings are those of the file, the journal is empty, and the initial faults
+// are back; a later reset goes back to there. The server's clock goes on, and snapshots stay as a reset leaves them.
+//
+// The error says what is wrong, with file and line, and nothing has changed then. The control API shows it in the member reload of
+// its health until the next Reload. Safe for concurrent use.
+func (s *Server) Reload(contract *openapi.Document, seed SeedFile) error {
+	s.reloads.running.Lock()
+	defer s.reloads.running.Unlock()
+	err := s.reload(contract, seed)
+	s.ReloadFailed(err)
+	return err
+}
+
+// ReloadFailed notes an error that kept a caller from calling Reload, such as that of loading a contract, for the control API to
+// show. Reload notes its own. nil notes a success.
+func (s *Server) ReloadFailed(err error) {
+	s.reloads.mu.Lock()
+	defer s.reloads.mu.Unlock()
+	if err != nil {
+		s.reloads.status.Error = err.Error()
+		s.reloads.status.Failed++
+		return
+	}
+	s.reloads.status.Error = ""
+	s.reloads.status.Done++
+}
+
+func (s *Server) reloadStatus() control.Reload {
+	s.reloads.mu.Lock()
+	defer s.reloads.mu.Unlock()
+	return s.reloads.status
+}
+
+func (s *Server) reload(contract *openapi.Document, seed SeedFile) error {
+	o := s.options
+	o.Contract, o.Seed = contract, seed
+	fresh, err := New(o) // it would start with these, so that the rest cannot fail for them
+	if err != nil {
+		return fmt.Errorf("reload: %w", err)
+	}
+	defer fresh.state.Close()
+	o = fresh.options
+	next := &Server{
+		options: o, state: s.state, journal: s.journal, faults: s.faults, limits: s.limits, epochs: s.epochs, reloads: s.reloads,
+	}
+	deps := *s.api
+	deps.Contract = o.Contract
+	next.api = &deps
+	next.router = s.router.Successor(next.routerOptions())
+	next.router.Govern(s.state.Clocks, s.state.Readings)
+	for _, step := range []func() error{next.bindContract, next.bindControl} {
+		if err := step(); err != nil {
+			return fmt.Errorf("reload: %w", err)
+		}
+	}
+	if !bytes.Equal(o.Seed.Text, s.reloads.seed.Text) {
+		if err := s.state.Replace(context.Background(), fresh.state); err != nil {
+			return fmt.Errorf("reload: %w", err)
+		}
+	}
+	s.reloads.seed = o.Seed
+	s.router.Supersede(next.router)
+	return nil
+}

@@ -1,0 +1,72 @@
+package mock_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
+)
+
+func TestAnotherContractKeepsTheState(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen)})
+	if r := do(t, s, good(t, s)); r.status != 200 {
+		t.Fatal(r.status)
+	}
+	changed := edited(t, "PT16M", "PT17M")
+	for range 2 { // the second supersedes the first
+		if err := s.Reload(changed, mock.SeedFile{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := control(t, s, "readHealth", "GET", "/health", "")
+	if !strings.Contains(r.body, changed.Digest()) || !strings.Contains(r.body, `"reload":{"done":2,"failed":0}`) {
+		t.Errorf("the health is %s", r.body)
+	}
+	if !isBooked(s) || len(s.Journal()) != 1 {
+		t.Errorf("booked: %v, and %d entries in the journal", isBooked(s), len(s.Journal()))
+	}
+	if r := do(t, s, good(t, s)); r.status != 200 || len(s.Journal()) != 2 {
+		t.Errorf("got %d, and %d entries in the journal", r.status, len(s.Journal()))
+	}
+}
+
+func TestAnotherSeedBeginsAnew(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen)})
+	do(t, s, good(t, s))
+	seed := mock.SeedFile{Name: "world.yaml", Text: []byte("customers:\n  - {csi: '30000001', name: New}\n")}
+	if err := s.Reload(nil, seed); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CustomerClock("30000001"); err != nil || isBooked(s) || len(s.Journal()) != 0 {
+		t.Errorf("got %v; booked: %v, and %d entries in the journal", err, isBooked(s), len(s.Journal()))
+	}
+	do(t, s, good(t, s))
+	if err := s.Reload(nil, seed); err != nil || !isBooked(s) {
+		t.Errorf("the same seed again: got %v, booked: %v", err, isBooked(s))
+	}
+	control(t, s, "reset", "POST", "/reset", "")
+	if _, err := s.CustomerClock("30000001"); err != nil || isBooked(s) {
+		t.Errorf("after a reset: got %v; booked: %v", err, isBooked(s))
+	}
+}
+
+func TestAFailedReloadChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen)})
+	do(t, s, good(t, s))
+	err := s.Reload(edited(t, "PT16M", "PT17M"), mock.SeedFile{Name: "world.yaml", Text: []byte("customers:\n  - {csi: '30000001', nmae: New}\n")})
+	if err == nil || !strings.Contains(err.Error(), "world.yaml:2") {
+		t.Fatalf("got %v, want the file and its line", err)
+	}
+	r := control(t, s, "readHealth", "GET", "/health", "")
+	contract, _ := openapi.Bounce()
+	if !strings.Contains(r.body, contract.Digest()) || !strings.Contains(r.body, `"failed":1`) || !strings.Contains(r.body, "world.yaml:2") {
+		t.Errorf("the health is %s", r.body)
+	}
+	if !isBooked(s) || len(s.Journal()) != 1 {
+		t.Errorf("booked: %v, and %d entries in the journal", isBooked(s), len(s.Journal()))
+	}
+}
