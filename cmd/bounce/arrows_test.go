@@ -25,10 +25,11 @@ var arrows = map[string][]string{
 		"cmd/bounce/internal/admin",
 		"cmd/bounce/internal/builtin",
 		"cmd/bounce/internal/cli",
-		"mock",
+		"cmd/bounce/internal/watch", "mock",
 		"conformance",
 		"openapi",
 	},
+	"cmd/bounce/internal/watch": {},
 	"cmd/bounce/internal/token": {"cmd/bounce/internal/cli", "mock", "openapi"},
 	"cmd/bounce/internal/topic": {"mock", "conformance", "openapi"},
 
@@ -336,6 +337,7 @@ var testArrows = map[string][]string{
 
 // homes are the only packages that may import a library.
 var homes = map[string][]string{
+	"github.com/fsnotify/fsnotify":    {"cmd/bounce/internal/watch"},
 	"github.com/getkin/kin-openapi":   {"openapi", "openapi/internal/plain"},
 	"github.com/labstack/echo":        {"mock/internal/router", "mock/internal/sidebyside"},
 	"github.com/prometheus":           {"mock/internal/metrics"},

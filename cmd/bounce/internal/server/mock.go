@@ -36,6 +36,7 @@ type mockSettings struct {
 	rateLimit string
 	reading   []string
 	readings  string
+	watch     bool
 }
 
 // NewCommands returns the commands mock and health.
@@ -105,6 +106,7 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 		"SLUG=ALTERNATIVE,...; --reading overrides it")
 	f.StringVar(&s.options.Seed.Name, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
 	f.DurationVar(&s.options.Tokens.Skew, "skew", 0, "how much a token's times may differ from the mock's clock")
+	f.BoolVar(&s.watch, "watch", false, "reload --contract and --seed-file when they change; on SIGHUP they are reloaded without it, too")
 }
 
 // serve runs the mock until ctx ends.
@@ -149,7 +151,16 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err != nil {
 		return cli.Exit(cli.CodeInternal, errors.Join(fmt.Errorf("write ready line: %w", err), l.Close()))
 	}
-	if err := server.Serve(ctx, l); err != nil {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	wait, err := s.followFiles(ctx, server, options.Logger)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	err = server.Serve(ctx, l)
+	cancel()
+	wait()
+	if err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}
 	return nil
