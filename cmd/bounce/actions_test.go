@@ -34,7 +34,7 @@ type runner struct {
 
 func newRunner(t *testing.T, name string) runner {
 	t.Helper()
-	path, err := filepath.Abs(filepath.Join(top, ".github/actions", name))
+	path, err := filepath.Abs(filepath.Join(top, ".github", "actions", name))
 	if err != nil {
 		t.Fatal(err)
 	}

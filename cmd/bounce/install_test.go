@@ -4,7 +4,6 @@ package main
 
 import (
 	"archive/zip"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,14 +26,14 @@ func TestTheModuleIsInstalledByItsPath(t *testing.T) {
 		}
 		return string(text)
 	}
-	rename := exec.CommandContext(t.Context(), filepath.Join(clone, ".ci/rename"), path)
+	rename := exec.CommandContext(t.Context(), filepath.Join(clone, ".ci", "rename"), path)
 	if text, err := rename.CombinedOutput(); err == nil || !strings.Contains(string(text), "commit them first") {
 		t.Errorf("a clone with changes: %v\n%s", err, text)
 	}
 	here(nil, "git", "add", ".")
 	here(nil, "git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "all")
 	for _, wrong := range []string{"bounce", "example.com/bounce", "https://example.org/bounce"} {
-		if text, err := exec.CommandContext(t.Context(), filepath.Join(clone, ".ci/rename"), wrong).CombinedOutput(); err == nil {
+		if text, err := exec.CommandContext(t.Context(), filepath.Join(clone, ".ci", "rename"), wrong).CombinedOutput(); err == nil {
 			t.Errorf("%s is accepted\n%s", wrong, text)
 		}
 	}
@@ -50,7 +49,7 @@ func TestTheModuleIsInstalledByItsPath(t *testing.T) {
 	publish(t, clone, files, proxy, path, version)
 	modules := strings.TrimSpace(here(nil, "go", "env", "GOMODCACHE")) // holds all other modules, as a proxy does
 	here([]string{
-		"GOPROXY=file://" + proxy + ",file://" + filepath.Join(modules, "cache/download"), "GOMODCACHE=" + t.TempDir(),
+		"GOPROXY=file://" + proxy + ",file://" + filepath.Join(modules, "cache", "download"), "GOMODCACHE=" + t.TempDir(),
 		"GOFLAGS=-modcacherw -trimpath", "GONOSUMDB=*", "GOBIN=" + bin,
 	}, "go", "install", path+"/cmd/bounce@"+version)
 	text, err := exec.CommandContext(t.Context(), filepath.Join(bin, "bounce"), "version").Output()
@@ -121,7 +120,7 @@ func publish(t *testing.T, clone string, files []string, proxy, path, version st
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(f, string(text)); err != nil {
+		if _, err := f.Write(text); err != nil {
 			t.Fatal(err)
 		}
 	}

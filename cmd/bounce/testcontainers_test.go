@@ -30,7 +30,7 @@ func TestTheExamplesOfTestcontainersCompile(t *testing.T) {
 			folder := t.TempDir()
 			for link, file := range map[string]string{
 				"node_modules":        cached(t, "npm/node_modules"),
-				"bounce-container.ts": filepath.Join(top, containers, "node/bounce-container.ts"),
+				"bounce-container.ts": filepath.Join(top, containers, "node", "bounce-container.ts"),
 			} {
 				target, err := filepath.Abs(file)
 				if err != nil {
@@ -42,7 +42,7 @@ func TestTheExamplesOfTestcontainersCompile(t *testing.T) {
 			}
 			return []string{
 				"tsc", "--noEmit", "--strict", "--skipLibCheck", "--preserveSymlinks",
-				"--typeRoots", filepath.Join(folder, "node_modules/@types"), "--types", "node", "--module", "nodenext",
+				"--typeRoots", filepath.Join(folder, "node_modules", "@types"), "--types", "node", "--module", "nodenext",
 				"--moduleResolution", "nodenext", "--target", "es2022", filepath.Join(folder, "bounce-container.ts"),
 			}
 		},
