@@ -37,7 +37,7 @@ func config() v1.Config {
 // image writes an OCI layout with one image for each architecture of linux, from scratch: the binary, and the authorities that
 // vouch for the hosts of key sets.
 func (c clone) image(folder, version string, binaries map[platform]string) error {
-	var index v1.ImageIndex = mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
+	index := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
 	for _, p := range platforms {
 		if p.os != "linux" {
 			continue
