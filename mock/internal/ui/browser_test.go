@@ -131,6 +131,12 @@ func (p *tab) until(expression string) {
 	p.do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(10*time.Second)))
 }
 
+// settled waits until a page shows what it has read.
+func (p *tab) settled() {
+	p.Helper()
+	p.until(`document.querySelector("main").childElementCount > 1 && ![...document.querySelectorAll("main > p.dim")].some((e) => e.textContent === "reading")`)
+}
+
 func (p *tab) click(selector string) {
 	p.Helper()
 	p.do(chromedp.Click(selector, chromedp.ByQuery))
@@ -162,3 +168,6 @@ func (p *tab) picture(name string) {
 		p.Fatal(err)
 	}
 }
+
+// awaitPromise makes an expression's value that of its promise.
+func awaitPromise(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }

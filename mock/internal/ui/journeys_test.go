@@ -29,7 +29,7 @@ func TestPagesInBothThemes(t *testing.T) {
 		p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}))
 		for name, hash := range pages {
 			p.at(hash)
-			p.until(`document.querySelector("main .dim")?.textContent !== "reading" && document.querySelector("main").childElementCount > 1`)
+			p.settled()
 			if shown := p.text("body"); shown == "" {
 				t.Errorf("%s shows nothing", name)
 			}
@@ -49,9 +49,9 @@ func TestTooSoonIsMended(t *testing.T) {
 	defer p.clean()
 	p.allowed = []string{"400 (Bad Request)"}
 	p.at("/")
-	p.do(chromedp.Click(`//section[h3="A refusal: too soon"]//button[.="Run"]`, chromedp.BySearch))
-	p.do(chromedp.Click(`//section[h3="A refusal: too soon"]//a[starts-with(., "400")]`, chromedp.BySearch))
-	p.do(chromedp.WaitVisible("#hint", chromedp.ByQuery), chromedp.Click("#fix", chromedp.ByQuery), chromedp.Click("#send", chromedp.ByQuery), chromedp.WaitVisible("#sent", chromedp.ByQuery))
+	p.do(chromedp.Click(`//section[h2="A refusal: too soon"]//button[.="Run"]`, chromedp.BySearch))
+	p.do(chromedp.Click(`//section[h2="A refusal: too soon"]//a[starts-with(., "400")]`, chromedp.BySearch))
+	p.do(chromedp.WaitVisible("#hint", chromedp.ByQuery), chromedp.Click("#fix", chromedp.ByQuery), chromedp.Click("#send:not([disabled])", chromedp.ByQuery), chromedp.WaitVisible("#sent", chromedp.ByQuery))
 	p.picture("fixed")
 	if shown := p.text("#sent .badge"); shown != "200" {
 		t.Errorf("the fixed request was answered %s, want 200", shown)

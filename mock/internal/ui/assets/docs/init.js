@@ -26,6 +26,8 @@ function exemplify(document, customer) {
   };
   const body = (b) => {
     for (const media of Object.values(b?.content ?? {})) {
+      const first = ([, a], [, b]) => Number("scheduledTime" in (b.value ?? {})) - Number("scheduledTime" in (a.value ?? {}));
+      if (media.examples) media.examples = Object.fromEntries(Object.entries(media.examples).sort(first)); // swagger-ui shows the first
       for (const e of [media, ...Object.values(media.examples ?? {}).map((x) => ({ get example() { return x.value; }, set example(v) { x.value = v; } }))]) {
         if (e.example?.scheduledTime) e.example = { ...e.example, scheduledTime: customer.earliest };
       }
@@ -74,7 +76,10 @@ async function open() {
   choose("customer", csi, customers.slice(0, 200).map((c) => [c.csi, `${c.csi} ${c.name}`]));
   const customer = csi && !control ? await customerOf(csi) : null;
   const spec = await call(control ? "readControlJSON" : "readContractJSON");
-  const scheme = Object.keys(spec.components?.securitySchemes ?? {}).find((name) => spec.components.securitySchemes[name].scheme === "bearer");
+  const schemes = spec.components?.securitySchemes ?? {};
+  // OpenAPI 3.0 lets no bearer scheme carry scopes, so the contract declares OAuth; the page has a token, and no use for a login.
+  const scheme = Object.keys(schemes).find((name) => schemes[name].type === "oauth2" || schemes[name].scheme === "bearer");
+  if (scheme) schemes[scheme] = { type: "http", scheme: "bearer", description: schemes[scheme].description };
   const ui = globalThis.SwaggerUIBundle({
     spec: customer ? exemplify(spec, customer) : spec, dom_id: "#docs", validatorUrl: null, tryItOutEnabled: true, deepLinking: true, docExpansion: "list",
     defaultModelsExpandDepth: 0, responseInterceptor: why,

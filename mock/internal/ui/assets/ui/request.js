@@ -66,7 +66,7 @@ const steps = (entry) => html`<ol class="trace">${(entry.trace ?? []).map((s) =>
 
 const headers = (list) => html`<dl class="headers">${Object.entries(list ?? {}).map(([name, all]) => html`<div><dt>${name}</dt><dd>${all.join(", ")}</dd></div>`)}</dl>`;
 
-const side = (title, list, body, cut, binary) => html`<section class="card"><h3>${title}</h3>${headers(list)}
+const side = (title, list, body, cut, binary) => html`<section class="card"><h2>${title}</h2>${headers(list)}
   ${body ? html`<pre tabindex="0" aria-label="${title} body">${pretty(body)}</pre>` : html`<p class="dim">no body</p>`}
   ${cut ? html`<p class="dim">The journal keeps only the beginning of this body.</p>` : nothing}
   ${binary ? html`<p class="dim">The body is not UTF-8; the entry has its bytes as base64.</p>` : nothing}</section>`;

@@ -43,7 +43,7 @@ function mint(page, customer) {
 
 const card = (page, sample) => {
   const answer = page.state.answers?.[sample.name];
-  return html`<section class="card"><h3>${sample.name}</h3>
+  return html`<section class="card"><h2>${sample.name}</h2>
     ${commandBox(command("PUT", location.origin + sample.path, { Authorization: "Bearer $BOUNCE_TOKEN", Identifier: sample.customer.identifier }, sample.body), sample.name)}
     <button type="button" ?disabled=${page.busy} @click=${() => run(page, sample)}>Run</button>
     ${answer ? html` <a href="#/requests/${answer.id}">${answer.status}, why?</a><pre class="answer" tabindex="0" aria-label="answer">${pretty(answer.text)}</pre>` : nothing}
