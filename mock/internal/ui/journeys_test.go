@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"example.com/bounce/mock"
 )
@@ -58,18 +60,70 @@ func TestTooSoonIsMended(t *testing.T) {
 	}
 }
 
-// J2: a calendar's execution is moved by keys into a conflict, and booked.
-func TestCalendarBooks(t *testing.T) {
-	p := open(t, mock.Options{})
-	defer p.clean()
-	p.at("/customers/15427061/instances/TCMATI")
-	p.press("place")
-	p.click("#book")
-	p.do(chromedp.WaitVisible("#answer", chromedp.ByQuery))
-	p.picture("calendar-booked")
-	if shown := p.text("#answer .badge"); shown != "200" {
-		t.Errorf("the booking was answered %s, want 200", shown)
+// collide opens TCMATI's calendar in the hour of its three RFCs.
+func collide(t *testing.T) *tab {
+	t.Helper()
+	clock, err := mock.NewClock("frozen:2020-08-26T15:00:00Z")
+	if err != nil {
+		t.Fatal(err)
 	}
+	p := open(t, mock.Options{Clock: clock})
+	p.allowed = []string{"409 (Conflict)"}
+	p.at("/customers/15427061/instances/TCMATI")
+	return p
+}
+
+// namesAll waits until the reason names what is in the way, and when it ends.
+func (p *tab) namesAll() {
+	p.Helper()
+	p.until(`["3-7JZXAMZ", "3-7JZXAGH", "3-6JZXAMH", "free from 17:53:51"].every((part) => document.querySelector("#verdict.bad")?.textContent.includes(part))`)
+	p.until(`document.querySelectorAll(".blocks").length === 3`)
+}
+
+// J2: an execution is dragged into three RFCs, which the reason names; at the time that it offers, it is booked.
+func TestConflictIsExplained(t *testing.T) {
+	p := collide(t)
+	defer p.clean()
+	p.press("place")
+	p.until(`document.querySelector("#book") !== null`)
+	p.click("#book")
+	p.namesAll()
+	p.picture("calendar-conflict")
+	p.click("#offer")
+	p.click("#book:not([disabled])")
+	p.until(`document.querySelector("#answer .badge")?.textContent === "200" && document.querySelector(".bar-execution rect") !== null`)
+	var at struct{ X, Y, Width float64 }
+	p.do(chromedp.Evaluate(`(() => { const r = document.querySelector(".bar-execution rect").getBoundingClientRect(), s = document.querySelector(".chart").getBoundingClientRect();
+		return {X: r.x + r.width / 2, Y: r.y + r.height / 2, Width: s.width}; })()`, &at))
+	hour := at.Width / 24
+	p.do(chromedp.MouseEvent(input.MousePressed, at.X, at.Y, chromedp.ButtonLeft), chromedp.MouseEvent(input.MouseMoved, at.X-hour/2, at.Y, chromedp.ButtonLeft),
+		chromedp.MouseEvent(input.MouseMoved, at.X-hour, at.Y, chromedp.ButtonLeft), chromedp.MouseEvent(input.MouseReleased, at.X-hour, at.Y, chromedp.ButtonLeft))
+	p.namesAll()
+	p.until(`document.querySelector("#answer .badge").textContent === "409"`)
+}
+
+// J11: the same by keys alone.
+func TestConflictByKeys(t *testing.T) {
+	p := collide(t)
+	defer p.clean()
+	p.until(`document.querySelector("main td button") !== null`)
+	for range 40 { // Tab goes on in the order of reading
+		p.do(chromedp.KeyEvent(kb.Tab))
+		var focused string
+		p.do(chromedp.Evaluate(`document.activeElement.textContent`, &focused))
+		if focused == "place" {
+			break
+		}
+	}
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until(`document.querySelector("#book") !== null`)
+	p.do(chromedp.Evaluate(`document.querySelector("h1").focus()`, nil), chromedp.KeyEvent(kb.Enter)) // as the skip link does
+	p.namesAll()
+	for range 3 {
+		p.do(chromedp.KeyEvent(kb.ArrowRight, chromedp.KeyModifiers(input.ModifierShift)))
+	}
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until(`document.querySelector("#answer .badge")?.textContent === "200"`)
 }
 
 // The API docs execute a call without typing.

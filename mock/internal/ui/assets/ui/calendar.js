@@ -101,6 +101,7 @@ function verdict(entry, draft) {
 const book = (page) => page.act(async () => {
   const answer = await sendPublic(await request(page, wanted(page.state.draft)));
   Object.assign(page.state, { answer, draft: answer.status < 300 ? null : page.state.draft });
+  if (page.state.draft) page.state.verdict = verdict(await call("readRequest", { id: answer.id }), page.state.draft);
 });
 
 const cancel = (page, id) => page.act(async () => {
