@@ -119,6 +119,7 @@ func (r *Router) fail(err error, c echo.Context) {
 	x := callOf(c)
 	if errors.Is(err, echo.ErrNotFound) && r.meansConsole(x.Request) {
 		x.unjournaled = true
+		c.Response().Header().Set("Vary", "Accept")
 		if err := c.Redirect(http.StatusFound, r.controlBase+"/"); err != nil {
 			r.options.Logger.Error("answer", "err", err)
 		}

@@ -4,8 +4,10 @@ package ui_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,7 +85,7 @@ func TestReadingIsChosen(t *testing.T) {
 	defer p.clean()
 	p.at("/readings?q=conflict-status")
 	p.click(`input[name="conflict-status"][value="422"]`)
-	p.until(`document.querySelector("header .warn")?.textContent === "1 readings changed"`)
+	p.until(`document.querySelector("header .warn")?.textContent === "1 reading changed"`)
 }
 
 // J7: the trace of an expired token shows the step that refused it.
@@ -151,6 +153,45 @@ func TestMockRestarts(t *testing.T) {
 	_, _, end = begin(address)
 	defer end()
 	p.until(`document.querySelector(".bar") === null && document.querySelector("tbody tr") === null && document.querySelector(".empty") !== null`)
+}
+
+// J10: with ten thousand requests and five thousand customers the pages stay small, and a key takes less than a tenth of a second.
+func TestManyOfEverything(t *testing.T) {
+	server := mock.Start(t, mock.Options{Journal: mock.JournalSize{Entries: 10_000, Bytes: 64 << 20}})
+	for range 10_000 {
+		server.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/none", nil))
+	}
+	for i := range 5_000 {
+		if _, err := server.CreateCustomer(fmt.Sprintf(`{"csi":"7%07d","keys":{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}}`, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := visit(t, server)
+	defer p.clean()
+	for hash, rows := range map[string]int{"/requests": 200, "/customers": 200} {
+		p.at(hash)
+		p.settled()
+		var shown struct {
+			Rows, Nodes int
+			Took        float64
+		}
+		p.do(chromedp.Evaluate(`(async () => {
+			const input = document.querySelector("[data-filter]");
+			let took = Infinity;
+			for (const text of ["7", "70", "700", "7000", "70000"]) {
+				const began = performance.now();
+				input.value = text;
+				input.dispatchEvent(new Event("input", {bubbles: true}));
+				await new Promise(requestAnimationFrame);
+				took = Math.min(took, performance.now() - began);
+			}
+			return {Rows: document.querySelectorAll("tbody tr").length, Nodes: document.querySelectorAll("main *").length, Took: took};
+		})()`, &shown, awaitPromise))
+		if shown.Rows != rows || shown.Nodes > 2_000 || shown.Took > 100 {
+			t.Errorf("%s shows %d rows of %d elements, and a key takes %.0f ms", hash, shown.Rows, shown.Nodes, shown.Took)
+		}
+		t.Logf("%s: %+v", hash, shown)
+	}
 }
 
 // Hostile text of a client shows as text.

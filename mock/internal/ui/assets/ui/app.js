@@ -100,12 +100,14 @@ function now() {
   return new Date(Date.parse(top.clock.now) + passed);
 }
 
-async function readTop() {
+// readTop reads what the header shows; the customers only where they may have changed.
+async function readTop(whole = true) {
   const [health, clock, faults, customers] = await Promise.all([
-    call("readHealth"), forCustomer("read*Clock", top.csi), call("listFaults"), call("listCustomers"),
+    call("readHealth"), forCustomer("read*Clock", top.csi), call("listFaults"), whole ? call("listCustomers") : null,
   ]);
   const usual = Object.fromEntries((await questions()).map((q) => [q.slug, q.usual]));
-  Object.assign(top, { health, clock, readAt: performance.now(), customers: customers.customers.slice(0, 200) });
+  Object.assign(top, { health, clock, readAt: performance.now() });
+  if (customers) top.customers = customers.customers.slice(0, 200);
   top.faults = faults.faults.filter((f) => !f.ended).length;
   top.changed = Object.keys(usual).filter((slug) => health.readings[slug] !== usual[slug]).length;
 }
@@ -133,7 +135,7 @@ async function onEvent(name, data) {
     if (name === "request") return;
   }
   try {
-    await readTop();
+    await readTop(name === "reset" || name === "state");
     if (name === "reset" || name === "state" || name === "clock" || name === page?.module.follows) await reload();
   } catch (error) {
     if (error.status === 401) unauthorized = true;
@@ -162,7 +164,7 @@ const header = () => html`<header>
   ${top.health ? html`<code class="dim" title=${`SHA-256 ${top.health.contract.sha256}`}>${top.health.contract.name} ${top.health.contract.sha256.slice(0, 8)}</code>` : nothing}
   <span class="grow"></span>
   ${top.clock ? link(html`<time id="tick" .textContent=${`${now().toISOString().slice(0, 19)}Z`}></time> ${top.clock.mode}`, "/clock", top.clock.mode === "frozen" ? "frozen" : "") : nothing}
-  ${top.changed ? link(`${top.changed} readings changed`, "/readings?q=changed", "warn") : nothing}
+  ${top.changed ? link(`${top.changed} ${top.changed === 1 ? "reading" : "readings"} changed`, "/readings?q=changed", "warn") : nothing}
   ${top.faults ? link(`${top.faults} ${top.faults === 1 ? "fault" : "faults"}`, "/faults", "bad") : nothing}
   ${top.customers.length ? select("csi", top.csi, [["", "all customers"], ...top.customers.map((c) => [c.csi, `${c.csi} ${c.name}`])], pick, "Customer") : nothing}
   <span class="dot ${connection.state}" role="status">${connection.state}</span>

@@ -183,7 +183,7 @@ function panel(page) {
     ${draft?.start ? html`<b>${draft.id}</b> <span id="verdict" class=${said ? (said.good ? "good" : "bad") : ""}>${said?.text ?? `${range(draft)} on ${iso(new Date(draft.start)).slice(0, 10)}`}</span>
       ${said?.free ? html`<button type="button" class="small" id="offer" @click=${() => move(page, Date.parse(said.free))}>take ${clockText(said.free, draft.start)}</button>` : nothing}
       <button type="button" id="book" ?disabled=${page.busy} @click=${() => book(page)}>Book</button> <span class="dim">arrows move it, Enter books, Esc puts it back</span>` : nothing}
-    ${answer ? html`<p id="answer">${badge(answer.status)} <a href="#/requests/${answer.id}">why?</a></p>${answer.status < 300 ? nothing : html`<pre tabindex="0" aria-label="answer">${pretty(answer.text)}</pre>`}` : nothing}</div>`;
+    ${answer ? html`<p id="answer">${badge(answer.status)} <a href="#/requests/${answer.id}">why?</a></p>${answer.status < 300 ? nothing : html`<details><summary>The answer</summary><pre tabindex="0" aria-label="answer">${pretty(answer.text)}</pre></details>`}` : nothing}</div>`;
 }
 
 const addForm = (page, id, label, fields) => html`<form class="tools" @submit=${(e) => { const v = values(e); page.act(() => call(id, { csi: page.args[0], instance: page.args[1] }, v)); }}>${fields}<button ?disabled=${page.busy}>${label}</button></form>`;
