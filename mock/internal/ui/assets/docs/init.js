@@ -55,14 +55,13 @@ function choose(id, value, options) {
   });
 }
 
-// why adds a link to the trace below each answer.
+// why links the latest answer to its trace. It stands outside of what swagger-ui draws, which would drop it.
 function why(response) {
   const id = response.headers?.["x-request-id"];
   if (!id || response.url.includes("/__admin/")) return response;
   document.getElementById("why")?.remove();
-  const link = Object.assign(document.createElement("a"), { id: "why", className: "why", href: `../#/requests/${id}`, textContent: `${response.status}: why?` });
-  const opened = [...document.querySelectorAll(".opblock.is-open .execute-wrapper")].find((e) => e.closest(".opblock").contains(document.activeElement)) ?? document.querySelector(".opblock.is-open .execute-wrapper, .opblock.is-open .btn-group");
-  (opened ?? document.querySelector("header")).after(link);
+  const link = Object.assign(document.createElement("a"), { id: "why", href: `../#/requests/${id}`, textContent: `${response.status}: why?` });
+  document.querySelector("header").append(link);
   return response;
 }
 

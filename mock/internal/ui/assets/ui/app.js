@@ -49,7 +49,7 @@ async function go() {
   const same = page?.module === module && page.args.join("/") === args.join("/");
   page?.stop?.();
   page = { ...(same ? page : { data: null, state: {} }), module, args, query: Object.fromEntries(new URLSearchParams(query)), path, csi: top.csi, stop: null,
-    error: null, busy: false, draw, reload, act, go: (to) => (location.hash = to), now };
+    error: null, busy: false, draw, reload, soon, act, go: (to) => page.path === path && (location.hash = to), now };
   document.title = `${module.title} - bounce mock`;
   draw();
   await reload();
@@ -69,6 +69,16 @@ async function reload() {
     failed(error, mine);
   }
   draw();
+}
+
+let waiting = 0;
+
+// soon reads the page anew, once for all the events of half a second.
+function soon() {
+  waiting ||= setTimeout(() => {
+    waiting = 0;
+    reload();
+  }, 500);
 }
 
 function failed(error, mine) {
@@ -136,7 +146,8 @@ async function onEvent(name, data) {
   }
   try {
     await readTop(name === "reset" || name === "state");
-    if (name === "reset" || name === "state" || name === "clock" || name === page?.module.follows) await reload();
+    if (name === "reset" || name === "state" || name === "clock" || name === page?.module.follows) soon();
+    else if (name === "poll" && page?.module.polls) soon();
   } catch (error) {
     if (error.status === 401) unauthorized = true;
   }

@@ -190,6 +190,8 @@ const addForm = (page, id, label, fields) => html`<form class="tools" @submit=${
 
 export default {
   title: "Calendar",
+  polls: true,
+  follows: "state",
   async load(page) {
     page.state.base = null;
     const [csi, instance] = page.args;

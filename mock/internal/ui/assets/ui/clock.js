@@ -4,6 +4,7 @@ import { commandBox, field, time, values } from "./parts.js";
 
 export default {
   title: "Clock",
+  polls: true,
   follows: "clock",
   async load(page) {
     const [server, own] = await Promise.all([call("readClock"), page.csi ? call("readCustomerClock", { csi: page.csi }) : null]);

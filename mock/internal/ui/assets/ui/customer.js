@@ -11,6 +11,8 @@ const exported = (page, csi) => page.act(async () => (page.state.seed = await ca
 
 export default {
   title: "Customer",
+  polls: true,
+  follows: "state",
   async load(page) {
     const csi = page.args[0];
     const [customer, clock, readings, { instances }] = await Promise.all([

@@ -24,7 +24,7 @@ export default {
     const [{ faults }, limit] = await Promise.all([forCustomer("list*Faults", page.csi), forCustomer("read*RateLimit", page.csi)]);
     return { faults, limit };
   },
-  event: (name, data, page) => page.reload(),
+  event: (name, data, page) => page.soon(),
   view(page) {
     const { faults, limit } = page.data;
     const text = page.state.text ?? JSON.stringify(presets["503 once"], null, 2);

@@ -4,7 +4,7 @@ import { live } from "./vendor/directives/live.js";
 import { call, curl, locate, send } from "./api.js";
 import { badge, copyButton, empty, time } from "./parts.js";
 
-const rowsAtOnce = 200;
+const rowsAtOnce = 150; // twelve elements each
 const most = 1000;
 
 export const short = (url) => url.replace(/^.*\/products\/bounce\//, "…/").replace(/^…\/instances\//, "");

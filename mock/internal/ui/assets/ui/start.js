@@ -58,7 +58,7 @@ export default {
     await Promise.all(found.map(async (s) => (s.path = (await publicCall("scheduleExecution", s.customer.csi, parameters(s.customer, s.instance))).path)));
     return { customer, journal, found };
   },
-  event: (name, data, page) => page.reload(),
+  event: (name, data, page) => page.soon(),
   view(page) {
     const { customer, journal, found } = page.data;
     const counts = Map.groupBy(journal.requests, (r) => r.reason || "accepted");
