@@ -157,6 +157,7 @@ var arrows = map[string][]string{
 		"openapi/timestamp",
 	},
 	"mock/internal/router": {
+		"mock/internal/accept",
 		"mock/internal/clock",
 		"mock/internal/exchange",
 		"mock/internal/journal",
@@ -164,6 +165,7 @@ var arrows = map[string][]string{
 		"mock/internal/readings",
 		"mock/internal/redact",
 		"mock/internal/token",
+		"mock/internal/ui",
 		"openapi",
 		"openapi/suggest",
 	},
@@ -199,6 +201,7 @@ var arrows = map[string][]string{
 	"mock/internal/store/memory":    {"mock/internal/domain", "mock/internal/store"},
 	"mock/internal/store/storetest": {"mock/internal/domain", "mock/internal/snapshot", "mock/internal/store"},
 	"mock/internal/token":           {"openapi/suggest"},
+	"mock/internal/ui":              {},
 	"mock/internal/view":            {"mock/internal/domain", "mock/internal/readings"},
 	"mock/mutant": {
 		"mock",
@@ -317,6 +320,7 @@ var testArrows = map[string][]string{
 	"mock/internal/readings":      {"mock/internal/settings/settingstest", "mock/internal/store/storetest"},
 	"mock/internal/router":        {"mock"}, // a benchmark against bare Echo
 	"mock/internal/settings":      {"mock/internal/settings/settingstest"},
+	"mock/internal/ui":            {"mock", "openapi"}, // the journeys, against a mock
 	"mock/internal/store/memory":  {"mock/internal/store/storetest"},
 	"conformance/internal/family": {"conformance/internal/judge/judgetest", "conformance/internal/target"},
 	"conformance/internal/judge":  {"conformance/internal/judge/judgetest", "conformance/internal/suitetest"},
@@ -347,4 +351,5 @@ var homes = map[string][]string{
 	"github.com/tidwall/btree":        {"mock/internal/store/memory"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
+	"github.com/chromedp":             {"mock/internal/ui"}, // its external tests
 }

@@ -15,10 +15,11 @@ func (r *Router) isControl(c echo.Context) bool {
 	return r.controlBase != "" && found && (rest == "" || rest[0] == '/')
 }
 
-// isPublic reports whether a request is for the CA, which everybody may know, and needs before sending a secret over TLS.
+// isPublic reports whether a request is for the CA, which everybody may know, and needs before sending a secret over TLS, or for a
+// file of the console.
 func (r *Router) isPublic(c echo.Context) bool {
-	method := c.Request().Method
-	return (method == http.MethodGet || method == http.MethodHead) && echo.GetPath(c.Request()) == r.controlBase+"/ca.pem"
+	method, path := c.Request().Method, echo.GetPath(c.Request())
+	return (method == http.MethodGet || method == http.MethodHead) && (path == r.controlBase+"/ca.pem" || r.isConsole(path))
 }
 
 // guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers

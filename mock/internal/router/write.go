@@ -2,6 +2,7 @@ package router
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -116,6 +117,14 @@ func (r *Router) fail(err error, c echo.Context) {
 		return
 	}
 	x := callOf(c)
+	if errors.Is(err, echo.ErrNotFound) && r.meansConsole(x.Request) {
+		x.unjournaled = true
+		c.Response().Header().Set("Vary", "Accept")
+		if err := c.Redirect(http.StatusFound, r.controlBase+"/"); err != nil {
+			r.options.Logger.Error("answer", "err", err)
+		}
+		return
+	}
 	if x.Operation == nil && !x.control {
 		x.CSI = customerInPath(c)
 		if err := r.govern(x.Exchange); err != nil {
@@ -133,8 +142,11 @@ func (r *Router) fail(err error, c echo.Context) {
 		x.TraceRefusal("route", refusal)
 	case errors.Is(err, echo.ErrNotFound), errors.Is(err, echo.ErrMethodNotAllowed):
 		refusal = x.Refuse(exchange.NoRoute, "The contract does not have this path.")
-		if x.admitted {
+		switch {
+		case x.admitted:
 			refusal = refuseControlPath(x.Exchange)
+		case r.controlBase != "" && x.Request.URL.Path == "/":
+			refusal.Hint += fmt.Sprintf(", %s/contract.yaml; a browser shows the console at %[1]s/", r.controlBase)
 		}
 		x.TraceRefusal("route", refusal)
 	default:

@@ -1,0 +1,50 @@
+package router
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.com/bounce/mock/internal/accept"
+	"example.com/bounce/mock/internal/ui"
+)
+
+// bindConsole routes the console and the page of API documents, below the control API.
+func (r *Router) bindConsole() {
+	for _, path := range []string{"/", "/ui/*", "/docs/*"} {
+		path = r.controlBase + path
+		r.echo.Add(http.MethodOptions, path, func(echo.Context) error { return echo.ErrMethodNotAllowed })
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r.allow[path] = append(r.allow[path], method)
+			r.echo.Add(method, path, r.serveConsole)
+		}
+	}
+}
+
+func (r *Router) serveConsole(c echo.Context) error {
+	name := strings.TrimPrefix(echo.GetPath(c.Request()), r.controlBase+"/")
+	if !ui.Serve(c.Response(), c.Request(), name) {
+		return echo.ErrNotFound
+	}
+	return nil
+}
+
+// isConsole reports whether a path is that of a file of the console. Such files hold no data.
+func (r *Router) isConsole(path string) bool {
+	name, found := strings.CutPrefix(path, r.controlBase+"/")
+	return found && (name == "" || strings.HasPrefix(name, "ui/") || strings.HasPrefix(name, "docs/"))
+}
+
+// meansConsole reports whether a request for a path that the contract lacks is that of a person who opened the mock in a browser, and
+// may see the console: Accept names text/html.
+func (r *Router) meansConsole(request *http.Request) bool {
+	if r.controlBase == "" || request.URL.Path != "/" || request.Method != http.MethodGet && request.Method != http.MethodHead {
+		return false
+	}
+	if r.options.AdminToken == "" && (!isLoopbackConnection(request) || !isLoopbackHost(request.Host)) {
+		return false
+	}
+	values := request.Header.Values("Accept")
+	return strings.Contains(strings.ToLower(strings.Join(values, ",")), "text/html") && accept.Admits(values, []string{"text/html"})
+}

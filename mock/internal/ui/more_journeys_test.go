@@ -1,0 +1,304 @@
+//go:build external
+
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"example.com/bounce/mock"
+)
+
+// put schedules DCMATI's execution as a client does, with a token that the mock mints, and returns the status.
+func (p *tab) put(defect string) (status int) {
+	p.Helper()
+	p.do(chromedp.Evaluate(`(async () => {
+		const ask = async (path, body) => (await fetch(path, {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)})).json();
+		const minted = await ask("/__admin/customers/15427061/tokens", {scope: "all"`+defect+`});
+		const clock = await (await fetch("/__admin/clock")).json();
+		const answer = await fetch("/selfservice/v1/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions/3-CDQF5Z0", {method: "PUT",
+			headers: {"Content-Type": "application/json", Authorization: "Bearer " + minted.token, Identifier: minted.identifier},
+			body: JSON.stringify({action: "schedule", scheduledTime: new Date(Date.parse(clock.earliest) + 60e3).toISOString()})});
+		return answer.status;
+	})()`, &status, awaitPromise))
+	return status
+}
+
+// J1: a request of a client appears in the journal by itself.
+func TestJournalIsLive(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.at("/requests")
+	p.until(`document.querySelector(".dot.live") !== null && document.querySelector(".empty") !== null`)
+	if got := p.put(""); got != http.StatusOK {
+		t.Fatalf("the call was answered %d, want 200", got)
+	}
+	p.until(`document.querySelector("tbody tr .badge")?.textContent === "200"`)
+}
+
+// J4: the clock page advances the mock, and says the new earliest start.
+func TestClockAdvances(t *testing.T) {
+	clock, err := mock.NewClock("frozen:2020-08-26T15:00:00Z")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, mock.Options{Clock: clock})
+	defer p.clean()
+	p.at("/clock")
+	p.press("+16 min")
+	p.until(`document.querySelector("#earliest time").getAttribute("datetime").startsWith("2020-08-26T15:32:00")`)
+	p.until(`document.querySelector("#tick").textContent === "2020-08-26T15:16:00Z"`)
+}
+
+// J5: a fault strikes once, the header counts it, and it is gone.
+func TestFaultStrikesOnce(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.allowed = []string{"503 (Service Unavailable)"}
+	p.at("/faults")
+	p.until(`document.querySelector("#create") !== null`)
+	p.click("#create")
+	p.until(`document.querySelector("header .bad")?.textContent === "1 fault"`)
+	if got := p.put(""); got != http.StatusServiceUnavailable {
+		t.Errorf("the first call was answered %d, want 503", got)
+	}
+	if got := p.put(""); got != http.StatusOK {
+		t.Errorf("the second call was answered %d, want 200", got)
+	}
+	p.until(`document.querySelector("tr.ended") !== null`)
+	p.picture("fault-ended")
+}
+
+// J6: a reading is chosen, and the header says that one differs.
+func TestReadingIsChosen(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.at("/readings?q=conflict-status")
+	p.click(`input[name="conflict-status"][value="422"]`)
+	p.until(`document.querySelector("header .warn")?.textContent === "1 reading changed"`)
+}
+
+// J7: the trace of an expired token shows the step that refused it.
+func TestExpiredTokenIsTraced(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.allowed = []string{"401 (Unauthorized)"}
+	p.at("/requests")
+	if got := p.put(`, defect: "expired"`); got != http.StatusUnauthorized {
+		t.Fatalf("the call was answered %d, want 401", got)
+	}
+	p.do(chromedp.Click("tbody tr a", chromedp.ByQuery), chromedp.WaitVisible(".trace .refused", chromedp.ByQuery))
+	if shown := p.text(".trace .refused b"); shown != "token" {
+		t.Errorf("the trace ends at %q, want token", shown)
+	}
+}
+
+// J8: a mock with an admin token asks for it, and takes it from the address, which it clears.
+func TestAdminToken(t *testing.T) {
+	const secret = "an-admin-token-for-tests"
+	p := open(t, mock.Options{Admin: mock.Admin{Token: secret}})
+	defer p.clean()
+	p.allowed = []string{"401 (Unauthorized)"}
+	p.at("/")
+	p.do(chromedp.WaitVisible(`input[type="password"]`, chromedp.ByQuery))
+	p.picture("token")
+	p.do(chromedp.Navigate("about:blank"))
+	p.do(chromedp.Navigate(p.server.URL+"/__admin/#token="+secret), chromedp.WaitVisible(".cards", chromedp.ByQuery))
+	var address string
+	p.do(chromedp.Location(&address))
+	if strings.Contains(address, secret) {
+		t.Errorf("the address keeps the token: %s", address)
+	}
+}
+
+// J9: a mock that goes away leaves a bar, and its data; when another comes, the page reads it anew.
+func TestMockRestarts(t *testing.T) {
+	begin := func(address string) (*mock.Server, string, func()) {
+		server, err := mock.New(mock.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- server.Serve(ctx, l) }()
+		return server, l.Addr().String(), func() {
+			cancel()
+			if err := errors.Join(server.Close(), <-done); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	server, address, end := begin("127.0.0.1:0")
+	server.URL = "http://" + address
+	p := visit(t, server)
+	defer p.clean()
+	p.allowed = []string{"net::ERR_"}
+	p.at("/requests")
+	if got := p.put(""); got != http.StatusOK {
+		t.Fatalf("the call was answered %d, want 200", got)
+	}
+	p.until(`document.querySelector("tbody tr") !== null`)
+	end()
+	p.until(`document.querySelector(".bar") !== null && document.querySelector("main").inert && document.querySelector("tbody tr") !== null`)
+	p.picture("disconnected")
+	_, _, end = begin(address)
+	defer end()
+	p.until(`document.querySelector(".bar") === null && document.querySelector("tbody tr") === null && document.querySelector(".empty") !== null`)
+}
+
+// J10: with ten thousand requests and five thousand customers the pages stay small, and a key takes less than a tenth of a second.
+func TestManyOfEverything(t *testing.T) {
+	server := mock.Start(t, mock.Options{Journal: mock.JournalSize{Entries: 10_000, Bytes: 64 << 20}})
+	for range 10_000 {
+		server.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/none", nil))
+	}
+	for i := range 5_000 {
+		if _, err := server.CreateCustomer(fmt.Sprintf(`{"csi":"7%07d","keys":{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}}`, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := visit(t, server)
+	defer p.clean()
+	for hash, rows := range map[string]int{"/requests": 150, "/customers": 200} {
+		p.do(chromedp.Navigate("about:blank"))
+		p.at(hash)
+		p.settled()
+		var shown struct {
+			Rows, Nodes int
+			Took        float64
+		}
+		p.do(chromedp.Evaluate(`(async () => {
+			const input = document.querySelector("[data-filter]");
+			let took = Infinity;
+			for (const text of ["7", "70", "700", "7000", "70000"]) {
+				const began = performance.now();
+				input.value = text;
+				input.dispatchEvent(new Event("input", {bubbles: true}));
+				await new Promise(requestAnimationFrame);
+				took = Math.min(took, performance.now() - began);
+			}
+			return {Rows: document.querySelectorAll("tbody tr").length, Nodes: document.querySelectorAll("main *").length, Took: took};
+		})()`, &shown, awaitPromise))
+		if shown.Rows != rows || shown.Nodes > 2_000 || shown.Took > 100 {
+			t.Errorf("%s shows %d rows of %d elements, and a key takes %.0f ms", hash, shown.Rows, shown.Nodes, shown.Took)
+		}
+		t.Logf("%s: %+v", hash, shown)
+	}
+}
+
+// Hostile text of a client shows as text.
+func TestHostileTextIsText(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.allowed = []string{"404 (Not Found)"}
+	p.at("/requests")
+	p.do(chromedp.Evaluate(`fetch("/none?<img src=x onerror=alert(1)>", {method: "POST", body: "<script>alert(1)</script><img src=x onerror=alert(1)>"}).then(() => 1)`, nil, awaitPromise))
+	p.do(chromedp.Click("tbody tr a", chromedp.ByQuery), chromedp.WaitVisible(".columns", chromedp.ByQuery))
+	var markup int
+	p.do(chromedp.Evaluate(`document.querySelectorAll("main img, main script").length`, &markup))
+	if markup > 0 || !strings.Contains(p.text("main"), "<script>alert(1)</script>") {
+		t.Errorf("the page has %d elements of the client, or does not show its text", markup)
+	}
+}
+
+// The page of API documents explains a refusal.
+func TestDocsExplain(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.allowed = []string{"400 (Bad Request)"}
+	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#/bounce/scheduleExecution"), chromedp.WaitVisible(".opblock-put.is-open textarea", chromedp.ByQuery),
+		chromedp.Evaluate(`{
+			const text = document.querySelector(".opblock-put.is-open textarea");
+			const write = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set; // what React listens to
+			write.call(text, '{"scheduledTime":"2020-08-26T15:00:00Z","action":"schedule"}');
+			text.dispatchEvent(new Event("input", {bubbles: true}));
+		}`, nil),
+		chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery),
+		chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil), chromedp.WaitVisible("#why", chromedp.ByQuery))
+	if shown := p.text("#why"); shown != "400: why?" {
+		t.Fatalf("Execute shows %q, want 400: why?", shown)
+	}
+	p.do(chromedp.Evaluate(`document.querySelector("#why").click()`, nil), chromedp.WaitVisible(".trace .refused", chromedp.ByQuery))
+}
+
+// The page of API documents takes the admin token as the console does, and leaves it out of the API's own requests.
+func TestDocsWithAdminToken(t *testing.T) {
+	const secret = "an-admin-token-for-tests"
+	p := open(t, mock.Options{Admin: mock.Admin{Token: secret}})
+	defer p.clean()
+	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#token="+secret), chromedp.Click("#operations-bounce-scheduleExecution .opblock-summary-control", chromedp.ByQuery),
+		chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery),
+		chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil), chromedp.WaitVisible("#why", chromedp.ByQuery))
+	if shown := p.text("#why"); shown != "200: why?" {
+		t.Errorf("Execute without typing shows %q, want 200: why?", shown)
+	}
+}
+
+// An execution that somebody else books appears on the calendar by itself.
+func TestCalendarFollows(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.at("/customers/15427061/instances/DCMATI")
+	p.until(`document.querySelector("main td button")?.textContent === "place"`)
+	if got := p.put(""); got != http.StatusOK {
+		t.Fatalf("the call was answered %d, want 200", got)
+	}
+	p.until(`document.querySelector(".bar-execution") !== null`)
+}
+
+// J12: axe finds nothing on any page, in either theme.
+func TestAccessibility(t *testing.T) {
+	axe := axeSource(t)
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.at("/")
+	p.until(`document.querySelectorAll(".card").length > 0`)
+	p.press("Run")
+	p.until(`document.querySelector(".card a") !== null`)
+	for _, theme := range []string{"light", "dark"} {
+		p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}))
+		for name, hash := range pages {
+			p.at(hash)
+			p.settled()
+			var found []string
+			p.do(chromedp.Evaluate(axe+`;0`, nil), chromedp.Evaluate(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
+				r.violations.flatMap((v) => v.nodes.map((n) => v.id + " " + n.target.join(" ") + ": " + n.failureSummary)))`, &found, awaitPromise))
+			for _, violation := range found {
+				t.Errorf("%s, %s: %.400s", name, theme, violation)
+			}
+		}
+	}
+}
+
+// axeSource reads axe-core from a node_modules folder beside a folder of PATH, where npm put it.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	folders := filepath.SplitList(os.Getenv("NODE_PATH"))
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		if filepath.Base(folder) == ".bin" {
+			folders = append(folders, filepath.Dir(folder))
+		}
+	}
+	for _, folder := range folders {
+		if text, err := os.ReadFile(filepath.Join(folder, "axe-core", "axe.min.js")); err == nil {
+			return string(text)
+		}
+	}
+	t.Fatal("axe-core is in no folder of NODE_PATH, nor beside a node_modules/.bin of PATH: npm install axe-core@4.14.1")
+	return ""
+}
