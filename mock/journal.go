@@ -93,7 +93,7 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 			tb.Fatal(err)
 		}
 		if len(found) == 0 {
-			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.recentRequests(c))
+			tb.Fatalf("no request meets %s\n%s", criteriaText(c), recentRequests(s, c))
 		}
 	}
 	return found
@@ -108,13 +108,13 @@ func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 		tb.Fatal(err)
 	}
 	if len(found) != n {
-		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.recentRequests(c))
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, recentRequests(s, c))
 	}
 	return found
 }
 
 // recentRequests lists the latest requests, only those of the customer that the criteria name, if any.
-func (s *Server) recentRequests(c Criteria) string {
+func recentRequests(s *Server, c Criteria) string {
 	const shown = 10
 	entries, stats := s.journal.Entries(journal.Filter{Limit: shown, CSI: c.CSI})
 	if len(entries) == 0 {

@@ -32,7 +32,7 @@ type reloads struct {
 func (s *Server) Reload(contract *openapi.Document, seed SeedFile) error {
 	s.reloads.running.Lock()
 	defer s.reloads.running.Unlock()
-	err := s.reload(contract, seed)
+	err := reload(s, contract, seed)
 	s.ReloadFailed(err)
 	return err
 }
@@ -51,13 +51,14 @@ func (s *Server) ReloadFailed(err error) {
 	s.reloads.status.Done++
 }
 
-func (s *Server) reloadStatus() control.Reload {
-	s.reloads.mu.Lock()
-	defer s.reloads.mu.Unlock()
-	return s.reloads.status
+func (r *reloads) read() control.Reload {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.status
 }
 
-func (s *Server) reload(contract *openapi.Document, seed SeedFile) error {
+// reload must be called with reloads.running held.
+func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
 	o := s.options
 	o.Contract, o.Seed = contract, seed
 	fresh, err := New(o) // it would start with these, so that the rest cannot fail for them
@@ -72,7 +73,7 @@ func (s *Server) reload(contract *openapi.Document, seed SeedFile) error {
 	deps := *s.api
 	deps.Contract = o.Contract
 	next.api = &deps
-	next.router = s.router.Successor(next.routerOptions())
+	next.router = s.router.Successor(routerOptions(next))
 	next.router.Govern(s.state.Clocks, s.state.Readings)
 	for _, step := range []func() error{next.bindContract, next.bindControl} {
 		if err := step(); err != nil {

@@ -57,7 +57,7 @@ func TestAFailedReloadChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := mock.Start(t, mock.Options{Clock: clock(t, frozen)})
 	do(t, s, good(t, s))
-	err := s.Reload(edited(t, "PT16M", "PT17M"), mock.SeedFile{Name: "world.yaml", Text: []byte("customers:\n  - {csi: '30000001', nmae: New}\n")})
+	err := s.Reload(edited(t, "PT16M", "PT17M"), mock.SeedFile{Name: "world.yaml", Text: []byte("customers:\n  - {csi: '30000001', nickname: New}\n")})
 	if err == nil || !strings.Contains(err.Error(), "world.yaml:2") {
 		t.Fatalf("got %v, want the file and its line", err)
 	}

@@ -86,11 +86,11 @@ func (s *Server) wireAPI() (err error) {
 		RandomSeed: o.RandomSeed, Epochs: s.epochs, Now: func(csi string) time.Time { return s.state.Now(csi) },
 		CheckGrant: func(r fault.Rule) error { return oauth.CheckGrant(context.Background(), s.state.Keys, r) },
 	})
-	s.router = router.New(s.routerOptions())
+	s.router = router.New(routerOptions(s))
 	return err
 }
 
-func (s *Server) routerOptions() router.Options {
+func routerOptions(s *Server) router.Options {
 	o := s.options
 	return router.Options{
 		Contract: o.Contract, Subject: s.api.Subject, Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger,
@@ -178,7 +178,7 @@ func (s *Server) bindControl() error {
 		Document: document, Contract: o.Contract, State: s.state, Requests: s.requests, Faults: s.faults, Limits: s.limits,
 		Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger, Allowed: s.router.Allowed, Explain: s.advisor.Explain,
 		CA: o.HTTP.TLS.CA(), DefaultCustomer: DefaultCustomer, Skew: o.Tokens.Skew,
-		Reload: s.reloadStatus,
+		Reload: s.reloads.read,
 	}
 	return s.router.Bind(router.Group{Document: document, Routes: calls.Routes(), Control: true})
 }

@@ -124,7 +124,7 @@ func (l *List) Hit(operation, csi string, header http.Header, at Moment) *Inject
 		if turn := k.Matched - k.After; turn <= 0 || k.Every > 1 && turn%k.Every != 0 {
 			continue
 		}
-		if k.Rule.Chance != 0 && !l.Chance.hits(k.Rule.Chance, csi) {
+		if k.Chance != 0 && !l.Chance.hits(k.Chance, csi) {
 			continue
 		}
 		k.Hits++

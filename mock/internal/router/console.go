@@ -11,28 +11,30 @@ import (
 )
 
 // bindConsole routes the console and the page of API documents, below the control API.
-func (r *Router) bindConsole() {
+func bindConsole(r *Router) {
 	for _, path := range []string{"/", "/ui/*", "/docs/*"} {
 		path = r.controlBase + path
 		r.echo.Add(http.MethodOptions, path, func(echo.Context) error { return echo.ErrMethodNotAllowed })
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			r.allow[path] = append(r.allow[path], method)
-			r.echo.Add(method, path, r.serveConsole)
+			r.echo.Add(method, path, serveConsole(r.controlBase))
 		}
 	}
 }
 
-func (r *Router) serveConsole(c echo.Context) error {
-	name := strings.TrimPrefix(echo.GetPath(c.Request()), r.controlBase+"/")
-	if !ui.Serve(c.Response(), c.Request(), name) {
-		return echo.ErrNotFound
+func serveConsole(base string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		name := strings.TrimPrefix(echo.GetPath(c.Request()), base+"/")
+		if !ui.Serve(c.Response(), c.Request(), name) {
+			return echo.ErrNotFound
+		}
+		return nil
 	}
-	return nil
 }
 
-// isConsole reports whether a path is that of a file of the console. Such files hold no data.
-func (r *Router) isConsole(path string) bool {
-	name, found := strings.CutPrefix(path, r.controlBase+"/")
+// isConsole reports whether a path below the base of the control API is that of a file of the console. Such files hold no data.
+func isConsole(path, base string) bool {
+	name, found := strings.CutPrefix(path, base+"/")
 	return found && (name == "" || strings.HasPrefix(name, "ui/") || strings.HasPrefix(name, "docs/"))
 }
 

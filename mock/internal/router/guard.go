@@ -19,7 +19,7 @@ func (r *Router) isControl(c echo.Context) bool {
 // file of the console.
 func (r *Router) isPublic(c echo.Context) bool {
 	method, path := c.Request().Method, echo.GetPath(c.Request())
-	return (method == http.MethodGet || method == http.MethodHead) && (path == r.controlBase+"/ca.pem" || r.isConsole(path))
+	return (method == http.MethodGet || method == http.MethodHead) && (path == r.controlBase+"/ca.pem" || isConsole(path, r.controlBase))
 }
 
 // guard demands the admin token, if there is one, except for what is public. Without one it hides the control API from callers

@@ -102,7 +102,7 @@ type Group struct {
 func (r *Router) Bind(g Group) error {
 	if g.Control {
 		r.controlBase = g.Document.BasePath()
-		r.bindConsole()
+		bindConsole(r)
 	}
 	var errs []error
 	for _, id := range slices.Sorted(maps.Keys(g.Routes)) {

@@ -19,7 +19,7 @@ func TestAReloadReadsTheFilesAgain(t *testing.T) {
 	var log strings.Builder
 	logger := slog.New(slog.NewTextHandler(&log, nil))
 	for _, step := range []struct{ text, log string }{
-		{"customers:\n  - {csi: '30000001', nmae: New}\n", "world.yaml:2"},
+		{"customers:\n  - {csi: '30000001', nickname: New}\n", "world.yaml:2"},
 		{"customers:\n  - {csi: '30000001', name: New}\n", "reloaded"},
 	} {
 		if err := os.WriteFile(path, []byte(step.text), 0o600); err != nil {

@@ -38,7 +38,7 @@ func Files(ctx context.Context, files []string, after func(time.Duration) <-chan
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		defer watcher.Close()
+		defer func() { _ = watcher.Close() }()
 		report(ctx, watcher, names, after, changed)
 	}()
 	return ended, nil
