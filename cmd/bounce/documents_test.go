@@ -75,7 +75,7 @@ func TestREADMEIsShort(t *testing.T) {
 	}
 }
 
-// Links between documents lead to files.
+// Links between documents lead to files, and to headings of theirs.
 func TestLinksOfDocumentsLeadToFiles(t *testing.T) {
 	t.Parallel()
 	for _, document := range documents {
@@ -84,9 +84,26 @@ func TestLinksOfDocumentsLeadToFiles(t *testing.T) {
 			if strings.HasPrefix(link, "https://") {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(top, filepath.Dir(document), link)); err != nil {
+			file, heading, _ := strings.Cut(link, "#")
+			target := filepath.Join(filepath.Dir(document), file)
+			if _, err := os.Stat(filepath.Join(top, target)); err != nil {
 				t.Errorf("%s has a broken link: %v", document, err)
+				continue
+			}
+			if heading != "" && !hasHeading(read(t, target), heading) {
+				t.Errorf("%s links to %s, which has no such heading", document, link)
 			}
 		}
 	}
+}
+
+// hasHeading reports whether a Markdown text has a heading with this anchor.
+func hasHeading(text, anchor string) bool {
+	for line := range strings.Lines(text) {
+		level, title, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if level != "" && strings.Trim(level, "#") == "" && strings.ReplaceAll(strings.ToLower(title), " ", "-") == anchor {
+			return true
+		}
+	}
+	return false
 }

@@ -103,13 +103,17 @@ func (a accessSettings) ownTLS() (*mock.TLS, error) {
 }
 
 // describe prints who may call the control API. It is the only place that shows a token that the mock has made up.
-func (a accessSettings) describe(w io.Writer, o mock.Options) {
+func (a accessSettings) describe(w io.Writer, o mock.Options, url string) {
+	console := url + "/__admin/"
 	switch {
 	case o.Admin.Off:
 		fmt.Fprintln(w, "  control    off")
+		return
 	case a.AdminToken != "":
 		fmt.Fprintln(w, "  control    needs the given admin token")
 	case o.Admin.Token != "":
 		fmt.Fprintf(w, "  control    needs the admin token %s (Authorization: Bearer)\n", o.Admin.Token)
+		console += "#token=" + o.Admin.Token // a fragment is not sent; the page takes it out of the address
 	}
+	fmt.Fprintf(w, "  console    %s\n", console)
 }

@@ -44,7 +44,7 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 	if skew := b.options.Tokens.Skew; skew != 0 {
 		fmt.Fprintf(w, "  skew       %s\n", skew)
 	}
-	b.access.describe(w, b.options)
+	b.access.describe(w, b.options, b.url)
 	if seed := b.options.Interceptors.Hostile; seed != 0 {
 		fmt.Fprintf(w, "  hostile    seed %d\n", seed)
 	}
