@@ -162,7 +162,7 @@ func TestTheActionMockSaysWhyItDoesNotStart(t *testing.T) {
 	}
 }
 
-// formatsHere are reports of each way that the input formats has.
+// formatsHere takes each of the ways that the input formats has.
 const formatsHere = "pretty:summary pretty junit:report.xml json:report.json"
 
 func TestTheActionConformReports(t *testing.T) {
@@ -207,11 +207,11 @@ func TestTheActionConformFails(t *testing.T) {
 	}
 }
 
-// By default, the action builds the command from the repository that it lies in.
+// By default, the action builds the command from the repository that it lies in, and writes reports of kinds that this command has.
 func TestTheActionConformBuilds(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t, "conform")
-	log, outputs, err := r.step(t, "conform", map[string]string{"formats": formatsHere, "args": "--id SE-READ-051"})
+	log, outputs, err := r.step(t, "conform", map[string]string{"args": "--id SE-READ-051"})
 	if err != nil || outputs["verdict"] != "partial" {
 		t.Errorf("got %v and %v\n%s", err, outputs, log)
 	}
