@@ -216,8 +216,9 @@ func beforeAll(history []Op) state {
 }
 
 func linearizable(history []Op, r reading, limit time.Duration) porcupine.CheckResult {
+	initial := beforeAll(history) // not in Init: a search that runs out of time may end after the caller has changed history
 	m := porcupine.NondeterministicModel{
-		Init: func() []any { return []any{beforeAll(history)} },
+		Init: func() []any { return []any{initial} },
 		Step: func(s, input, output any) []any { return step(s.(state), input.(Op), output.(Outcome), r) },
 	}
 	operations := make([]porcupine.Operation, 0, len(history))
