@@ -1,6 +1,10 @@
 package mock_test
 
 import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -29,6 +33,42 @@ func TestAnotherContractKeepsTheState(t *testing.T) {
 	}
 	if r := do(t, s, good(t, s)); r.status != 200 || len(s.Journal()) != 2 {
 		t.Errorf("got %d, and %d entries in the journal", r.status, len(s.Journal()))
+	}
+	if all := s.Journal(); all[0].ID == all[1].ID {
+		t.Errorf("both requests have the id %s", all[0].ID)
+	}
+}
+
+// The server asks for the body of the request under the contract that the request then ends under.
+func TestARequestInProgressEndsUnderItsContract(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen)})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	c := good(t, s)
+	fmt.Fprintf(conn, "PUT %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\nIdentifier: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n"+
+		"Expect: 100-continue\r\n\r\n", c.url(), c.authorization, c.identifier, c.mediaType, len(c.body))
+	answers := bufio.NewReader(conn)
+	if line, err := answers.ReadString('\n'); !strings.HasPrefix(line, "HTTP/1.1 100") {
+		t.Fatalf("got %q, %v, want 100 Continue", line, err)
+	}
+	if _, err := answers.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Reload(edited(t, "PT16M", "PT48H"), mock.SeedFile{}); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(conn, c.body)
+	answer, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if later := do(t, s, c); answer.StatusCode != 200 || later.status != 400 {
+		t.Errorf("got %d, and %d for a later request, want 200 and 400", answer.StatusCode, later.status)
 	}
 }
 

@@ -106,8 +106,8 @@ func (h *History) listed(a *judge.Answer) ([]time.Time, error) {
 	return starts, err
 }
 
-// Explain fails with the shortest part of the history that no order explains, and with the history itself for the report. If less than a third of the requests were answered,
-// hardly anything raced, and it is inconclusive.
+// Explain fails with the shortest part of the history that no order explains, and with the history itself for the report. If less
+// than a third of the requests were answered, hardly anything raced, and it is inconclusive.
 func (h *History) Explain() error {
 	answered := 0
 	for _, op := range h.ops {

@@ -60,8 +60,8 @@ type Router struct {
 	echo        *echo.Echo
 	allow       map[string][]string // methods by Echo's path
 	controlBase string              // "" without the control API
-	ids         requestIDs
-	calls       sync.Pool // of *call
+	ids         *requestIDs         // shared by successors
+	calls       sync.Pool           // of *call
 	closed      chan struct{}
 	next        atomic.Pointer[Router] // that answers in its place; nil for none
 
@@ -73,7 +73,7 @@ type Router struct {
 // New returns a Router without operations.
 func New(o Options) *Router {
 	r := &Router{
-		options: o, echo: echo.New(), allow: map[string][]string{}, closed: make(chan struct{}), ids: requestIDs{seed: uint64(o.RandomSeed)},
+		options: o, echo: echo.New(), allow: map[string][]string{}, closed: make(chan struct{}), ids: &requestIDs{seed: uint64(o.RandomSeed)},
 	}
 	r.echo.IPExtractor = echo.ExtractIPDirect()
 	r.echo.HTTPErrorHandler = r.fail
@@ -308,9 +308,6 @@ func (r *Router) Drop(context.Context, string) error { return nil }
 func (r *Router) Reset(_ context.Context, csi string) error {
 	if csi == "" {
 		r.ids.count.Store(0)
-		if next := r.next.Load(); next != nil {
-			next.ids.count.Store(0)
-		}
 	}
 	return nil
 }

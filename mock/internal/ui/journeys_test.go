@@ -23,6 +23,21 @@ var pages = map[string]string{
 func TestPagesInBothThemes(t *testing.T) {
 	p := open(t, mock.Options{})
 	defer p.clean()
+	p.onEachPage(func(name, theme string) {
+		if shown := p.text("body"); shown == "" {
+			t.Errorf("%s shows nothing", name)
+		}
+		var alerts int
+		p.do(chromedp.Evaluate(`document.querySelectorAll("[role=alert]").length`, &alerts))
+		if alerts > 0 {
+			t.Errorf("%s shows a problem: %s", name, p.text("[role=alert]"))
+		}
+		p.picture(name + "-" + theme)
+	})
+}
+
+// onEachPage shows each page in both themes, with an answered request on the start page before.
+func (p *tab) onEachPage(check func(name, theme string)) {
 	p.at("/")
 	p.until(`document.querySelectorAll(".card").length > 0`)
 	p.press("Run")
@@ -32,15 +47,7 @@ func TestPagesInBothThemes(t *testing.T) {
 		for name, hash := range pages {
 			p.at(hash)
 			p.settled()
-			if shown := p.text("body"); shown == "" {
-				t.Errorf("%s shows nothing", name)
-			}
-			var alerts int
-			p.do(chromedp.Evaluate(`document.querySelectorAll("[role=alert]").length`, &alerts))
-			if alerts > 0 {
-				t.Errorf("%s shows a problem: %s", name, p.text("[role=alert]"))
-			}
-			p.picture(name + "-" + theme)
+			check(name, theme)
 		}
 	}
 }

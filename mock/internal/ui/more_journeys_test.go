@@ -14,7 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"example.com/bounce/mock"
@@ -266,23 +265,14 @@ func TestAccessibility(t *testing.T) {
 	axe := axeSource(t)
 	p := open(t, mock.Options{})
 	defer p.clean()
-	p.at("/")
-	p.until(`document.querySelectorAll(".card").length > 0`)
-	p.press("Run")
-	p.until(`document.querySelector(".card a") !== null`)
-	for _, theme := range []string{"light", "dark"} {
-		p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}))
-		for name, hash := range pages {
-			p.at(hash)
-			p.settled()
-			var found []string
-			p.do(chromedp.Evaluate(axe+`;0`, nil), chromedp.Evaluate(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
+	p.onEachPage(func(name, theme string) {
+		var found []string
+		p.do(chromedp.Evaluate(axe+`;0`, nil), chromedp.Evaluate(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
 				r.violations.flatMap((v) => v.nodes.map((n) => v.id + " " + n.target.join(" ") + ": " + n.failureSummary)))`, &found, awaitPromise))
-			for _, violation := range found {
-				t.Errorf("%s, %s: %.400s", name, theme, violation)
-			}
+		for _, violation := range found {
+			t.Errorf("%s, %s: %.400s", name, theme, violation)
 		}
-	}
+	})
 }
 
 // axeSource reads axe-core from a node_modules folder beside a folder of PATH, where npm put it.

@@ -122,6 +122,14 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err != nil {
 		return cli.WithoutContext(err)
 	}
+	following, cancel := context.WithCancel(ctx)
+	wait, err := s.followFiles(following, server, options.Logger)
+	if err != nil {
+		cancel()
+		return err
+	}
+	defer wait()
+	defer cancel()
 	l, err := cli.Listen(ctx, s.addr)
 	if err != nil {
 		return err
@@ -151,16 +159,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err != nil {
 		return cli.Exit(cli.CodeInternal, errors.Join(fmt.Errorf("write ready line: %w", err), l.Close()))
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	wait, err := s.followFiles(ctx, server, options.Logger)
-	if err != nil {
-		return errors.Join(err, l.Close())
-	}
-	err = server.Serve(ctx, l)
-	cancel()
-	wait()
-	if err != nil {
+	if err := server.Serve(ctx, l); err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}
 	return nil
