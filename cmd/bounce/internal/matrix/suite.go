@@ -20,9 +20,9 @@ import (
 // busy machine, and under the race detector, minutes.
 const limit = 15 * time.Minute
 
-// slots has room for each suite that runs: however many matrices the process has, no more suites run at once than it has
-// processors, and one more, since a suite waits at times.
-var slots = make(chan struct{}, runtime.GOMAXPROCS(0)+1)
+// slots has room for each suite that runs, however many matrices the process has. A suite waits for about half of its time
+// (for a stalled answer, for a lock that it asked for on purpose), so three of them keep a processor busy.
+var slots = make(chan struct{}, 3*runtime.GOMAXPROCS(0))
 
 // runSuite runs the suite within the limit. It leaves a suite behind that does not end, and returns that as the suite's error.
 func runSuite(ctx context.Context, o conformance.Options) (r *report.Report, suiteError string, err error) {
