@@ -47,6 +47,76 @@ func TestCustomersAreListedShownAndRemoved(t *testing.T) {
 	expect(t, do(t, s, sampleOf(again, "approver")), 200, "") // without the readings of the one before
 }
 
+// customerPage is an answer of listCustomers.
+type customerPage struct {
+	Customers []struct{ CSI string }
+	Total     int
+	Next      string
+}
+
+func TestCustomersAreListedInPages(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	page := func(query string) (p customerPage, csis []string) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(demand(t, s, 200, "listCustomers", "GET", "/customers"+query, "").body), &p); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range p.Customers {
+			csis = append(csis, c.CSI)
+		}
+		return p, csis
+	}
+	for _, name := range []string{"Alpha", "Beta", "alphabet", "Gamma", "ALPHA two"} {
+		demand(t, s, 201, "createCustomer", "POST", "/customers?tokens=user", `{"csi":"90`+name[:2]+name[len(name)-1:]+`","name":"`+name+`"}`)
+	}
+	whole, all := page("")
+	if whole.Total != len(all) || whole.Next != "" || len(all) < 8 {
+		t.Errorf("without parameters %d customers are listed of %d, next %q; want all", len(all), whole.Total, whole.Next)
+	}
+	var paged []string
+	for after := ""; ; {
+		p, csis := page("?limit=3" + after)
+		paged = append(paged, csis...)
+		if p.Total != len(all) || len(csis) > 3 {
+			t.Errorf("the page %q has %d customers of %d, want at most 3 of %d", after, len(csis), p.Total, len(all))
+		}
+		if p.Next == "" {
+			break
+		}
+		after = "&after=" + p.Next
+	}
+	if !slices.Equal(paged, all) {
+		t.Errorf("the pages have %v, want %v", paged, all)
+	}
+	for query, want := range map[string][]string{
+		"?q=alpha":                                {"90Ala", "90alt", "90ALo"},
+		"?q=ALPHA&limit=2":                        {"90Ala", "90alt"},
+		"?q=alpha&limit=2&after=90alt":            {"90ALo"},
+		"?q=alpha&after=90Bea":                    {"90alt", "90ALo"}, // after a customer that q leaves out
+		"?q=90Bea":                                {"90Bea"},
+		"?q=6F1C0A52-6f0e-4c43-9d6e-2b6f1f8c0a01": {own},
+		"?q=nobody":                               nil,
+		"?after=90ALo":                            nil,
+	} {
+		p, got := page(query)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s lists %v, want %v", query, got, want)
+		}
+		if (p.Next != "") != (query == "?q=ALPHA&limit=2") {
+			t.Errorf("%s has the next page %q", query, p.Next)
+		}
+	}
+	demand(t, s, 204, "removeCustomer", "DELETE", "/customers/90Bea", "")
+	for query, want := range map[string]string{
+		"?after=90Bea": "begin without after", "?limit=0": "limit", "?limit=1001": "limit", "?q=": "q", "?offset=1": "offset",
+	} {
+		if got := demand(t, s, 400, "listCustomers", "GET", "/customers"+query, "").body; !strings.Contains(got, want) {
+			t.Errorf("%s is refused without %q: %s", query, want, got)
+		}
+	}
+}
+
 func TestACustomerThatCannotBeEnrolledLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s := start(t)

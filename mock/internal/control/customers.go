@@ -4,12 +4,15 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/keys"
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/state"
+	"example.com/bounce/openapi"
 )
 
 // customers are the customers, with their keys and tokens.
@@ -60,21 +63,47 @@ type customerView struct {
 	Tokens     map[string]string    `json:"tokens"`
 }
 
+// customerList is the answer of listCustomers.
+type customerList struct {
+	Customers []customerBrief `json:"customers"`
+	Total     int             `json:"total"`
+	Next      string          `json:"next,omitempty"`
+}
+
+// listCustomers shows a page of the customers that the query selects.
 func (c customers) listCustomers(x *Request) (any, error) {
 	csis, err := c.Store.CSIs(x.ctx())
 	if err != nil {
 		return nil, err
 	}
-	all := []customerBrief{}
+	after, part := x.Request.URL.Query().Get("after"), strings.ToLower(x.Request.URL.Query().Get("q"))
+	if after != "" && !slices.Contains(csis, after) {
+		const want = "must be the CSI of a customer; one that was removed has no place in the list any more: begin without after"
+		return nil, x.refusal(KindBadCriteria, "The parameter after "+want+".",
+			openapi.Violation{In: "query", Pointer: "after", Code: "unknown", Message: want})
+	}
+	list := customerList{Customers: []customerBrief{}}
+	limit, reached := x.Number("limit", len(csis)), after == ""
 	for _, csi := range csis {
-		switch each, err := c.Store.Customer(x.ctx(), csi); {
-		case err == nil:
-			all = append(all, customerBrief{each.CSI, each.Name, each.Identifier, each.OptedIn})
-		case !errors.Is(err, domain.ErrUnknown): // removed since it was listed
+		each, err := c.Store.Customer(x.ctx(), csi)
+		if err != nil && !errors.Is(err, domain.ErrUnknown) { // removed since it was listed
 			return nil, err
 		}
+		has := func(text string) bool { return strings.Contains(strings.ToLower(text), part) }
+		selected := err == nil && (has(each.CSI) || has(each.Name) || has(each.Identifier))
+		if selected {
+			list.Total++
+		}
+		switch n := len(list.Customers); {
+		case !reached:
+			reached = csi == after
+		case selected && n < limit:
+			list.Customers = append(list.Customers, customerBrief{each.CSI, each.Name, each.Identifier, each.OptedIn})
+		case selected:
+			list.Next = list.Customers[n-1].CSI
+		}
 	}
-	return map[string]any{"customers": all}, nil
+	return list, nil
 }
 
 // createCustomer adds the customer of the body, or one that is made up.
