@@ -8,18 +8,19 @@ import (
 	"syscall"
 )
 
-// Listen listens on an address. It refuses "": for package net that is a free port on every address of the machine.
-func Listen(ctx context.Context, address string) (net.Listener, error) {
+// Listen listens on the address that a flag has. It refuses "": for package net that is a free port on every address of the machine.
+// Its errors name the flag.
+func Listen(ctx context.Context, flag, address string) (net.Listener, error) {
 	if address == "" {
-		return nil, errors.New("--addr is empty, want host:port such as 127.0.0.1:2686")
+		return nil, fmt.Errorf("%s is empty, want host:port such as 127.0.0.1:2686", flag)
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is in use by another program; stop that one, or give another --addr, such as 127.0.0.1:0 "+
-			"for any free port", address)
+		return nil, fmt.Errorf("%s is in use by another program; stop that one, or give another %s, such as 127.0.0.1:0 "+
+			"for any free port", address, flag)
 	case err != nil:
-		return nil, fmt.Errorf("--addr %q cannot be listened on, want host:port such as 127.0.0.1:2686: %w", address, err)
+		return nil, fmt.Errorf("%s %q cannot be listened on, want host:port such as 127.0.0.1:2686: %w", flag, address, err)
 	}
 	return l, nil
 }

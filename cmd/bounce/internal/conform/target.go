@@ -38,7 +38,7 @@ func startMock(ctx context.Context, o conformance.Options) (url string, stop fun
 	if err != nil {
 		return "", nil, cli.Exit(cli.CodeUsage, cli.WithoutContext(err))
 	}
-	l, err := cli.Listen(context.WithoutCancel(ctx), "127.0.0.1:0")
+	l, err := cli.Listen(context.WithoutCancel(ctx), "the mock's address", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, cli.Exit(cli.CodeInternal, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -130,7 +131,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	}
 	defer wait()
 	defer cancel()
-	l, err := cli.Listen(ctx, s.addr)
+	l, err := cli.Listen(ctx, "--addr", s.addr)
 	if err != nil {
 		return err
 	}
@@ -159,6 +160,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err != nil {
 		return cli.Exit(cli.CodeInternal, errors.Join(fmt.Errorf("write ready line: %w", err), l.Close()))
 	}
+	go debug.FreeOSMemory() // most of what reading the documents took is garbage now
 	if err := server.Serve(ctx, l); err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}

@@ -17,9 +17,9 @@ import (
 // serveProfiles serves the profiles of package runtime/pprof on a loopback address until ctx ends. It fails for any other address:
 // profiles show what the process holds.
 func serveProfiles(ctx context.Context, addr string, stderr io.Writer) error {
-	l, err := cli.Listen(ctx, addr)
+	l, err := cli.Listen(ctx, "--pprof", addr)
 	if err != nil {
-		return fmt.Errorf("--pprof: %w", err)
+		return err
 	}
 	if !cli.IsLoopback(l.Addr()) {
 		_ = l.Close()
