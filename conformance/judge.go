@@ -50,6 +50,7 @@ func (r *run) report() (*report.Report, error) {
 		out.Ended = r.interrupted.Error()
 	}
 	r.hide(out)
+	out.Limit()
 	return out, nil
 }
 
@@ -82,10 +83,6 @@ func (j judging) notes() []string {
 	if n := j.plan.countOutOfProfile(j.profile); n > 0 && j.plan.whole {
 		all = append(all, fmt.Sprintf("%s of the family %s not judged; --profile family asks for %s",
 			report.Number(n, "scenario", "scenarios"), report.Choose(n, "was", "were"), report.Choose(n, "it", "them")))
-	}
-	if n := j.LeftOut; n > 0 {
-		all = append(all, fmt.Sprintf("%s left out of the report, which would be too large; --id runs one scenario, and shows its own",
-			report.Number(n, "exchange is", "exchanges are")))
 	}
 	if n := len(j.plan.needsClock); n > 0 && j.plan.whole {
 		all = append(all, fmt.Sprintf("%s a clock that can be set, and %s left out",

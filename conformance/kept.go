@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
@@ -17,14 +15,12 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// The bounds of what a report keeps, whatever the target sends.
+// The bounds of what a run keeps in memory for its report, whatever the target sends. Report.Limit bounds the report itself.
 const (
-	maxExchanges  = 200     // of a scenario: the first and the last ones
-	maxBody       = 8 << 10 // of an answer
-	maxHeader     = 4 << 10 // of all header fields of an answer
-	maxText       = 4 << 10 // of a reason, a note, an error
-	maxViolations = 10      // of an answer
-	maxWarnings   = 20      // of a scenario
+	maxExchanges  = 200       // of a scenario: the first and the last ones
+	maxRedacted   = 128 << 10 // of an answer's body: what is redacted before it is shortened
+	maxViolations = 10        // of an answer
+	maxWarnings   = 20        // of a scenario
 
 	maxKept = 32 << 20 // of all exchanges together, as JSON
 )
@@ -49,9 +45,7 @@ func (s *shelf) put(x *result) {
 		}
 		left := len(x.exchanges) - i
 		x.left += left
-		x.exchanges = append(slices.Clone(x.exchanges[:i]), report.Exchange{
-			Label: fmt.Sprintf("%d exchanges are left out here: the report would be too large", left), Sent: each.Sent,
-		})
+		x.exchanges = append(slices.Clone(x.exchanges[:i]), report.LeftOut(left, each.Sent))
 		return
 	}
 }
@@ -65,7 +59,7 @@ func (r *run) exchanges(w *scenario.World) (all []report.Exchange, left int) {
 	left = max(0, len(w.Calls)-maxExchanges)
 	for i, c := range w.Calls {
 		if left > 0 && i == maxExchanges/2 {
-			all = append(all, report.Exchange{Label: fmt.Sprintf("%d exchanges are left out here", left), Sent: c.Sent.UTC()})
+			all = append(all, report.LeftOut(left, c.Sent.UTC()))
 		}
 		if left > 0 && i >= maxExchanges/2 && i < maxExchanges/2+left {
 			continue
@@ -73,13 +67,17 @@ func (r *run) exchanges(w *scenario.World) (all []report.Exchange, left int) {
 		role, changed := c.Caller()
 		x := report.Exchange{
 			Label: r.text(c.Label), Role: role, Changed: changed, Repeated: c.Earlier, Curl: r.redact(c.Curl()), Status: c.Status, Headers: r.headers(c.Header),
-			Body: shorten(r.redact(beginning(c.Body)), maxBody), Took: seconds(c.Took), Sent: c.Sent.UTC(),
+			Body: r.redact(string(c.Body[:min(len(c.Body), maxRedacted)])), Took: seconds(c.Took), Sent: c.Sent.UTC(),
+		}
+		if len(c.Body) > maxRedacted {
+			x.Cut = &report.Cut{BodyBytes: len(c.Body)}
 		}
 		if c.Err != nil {
 			x.Error = r.text(c.Err.Error())
 		} else {
 			x.Violates = r.violations(c.Violations(r.options.Contract))
 		}
+		x.Limit()
 		all = append(all, x)
 	}
 	return all, left
@@ -97,29 +95,22 @@ func (r *run) violations(all []openapi.Violation) []string {
 	return texts
 }
 
-// beginning is as much of a body as a report may come to, once it is redacted.
-func beginning(body []byte) string { return string(body[:min(len(body), 8*maxBody)]) }
-
-// headers are an answer's header fields, sorted by name where not all are kept.
+// headers are an answer's header fields, redacted.
 func (r *run) headers(h http.Header) map[string][]string {
-	kept, size := map[string][]string{}, 0
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		for _, value := range exchange.RedactHeader(http.Header{name: h[name]})[name] {
-			value = shorten(r.redact(value), maxHeader-size)
-			kept[name] = append(kept[name], value)
-			if size += len(name) + len(value); size >= maxHeader {
-				return kept
-			}
+	all := map[string][]string{}
+	for name, values := range exchange.RedactHeader(h) {
+		for _, value := range values {
+			all[name] = append(all[name], r.redact(value))
 		}
 	}
-	return kept
+	return all
 }
 
 // redact hides what is secret.
 func (r *run) redact(text string) string { return r.client.Redact(text) }
 
 // text is one of the target's, or one that may quote it: redacted, and within its bound.
-func (r *run) text(text string) string { return shorten(r.redact(text), maxText) }
+func (r *run) text(text string) string { return report.Shorten(r.redact(text)) }
 
 // bound redacts and shortens what a scenario leaves behind that may quote the target, so that no memory is kept for more.
 func (r *run) bound(w *scenario.World, err error) {
@@ -160,14 +151,6 @@ func (r *run) texts(all []string) {
 	for i := range all {
 		all[i] = r.text(all[i])
 	}
-}
-
-// shorten cuts a text where it is longer than the limit, and makes it UTF-8.
-func shorten(text string, limit int) string {
-	if len(text) <= limit {
-		return strings.ToValidUTF8(text, "\uFFFD")
-	}
-	return strings.ToValidUTF8(text[:max(limit, 0)], "\uFFFD") + "..."
 }
 
 // hide is the last look at a report: what a scenario's reason or a reading quotes is redacted, and within its bound.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,16 +9,20 @@ import (
 	"strings"
 )
 
-// ParseJSON reads a report that JSON wrote. The name appears in the error, which says what is wrong: no JSON, no report, or
-// another version.
+// ParseJSON reads a report that JSON wrote, and bounds it as Limit does. The name appears in the error, which says what is wrong: no
+// JSON, no report, another version, or a text that is larger than any report.
 func ParseJSON(name string, text []byte) (*Report, error) {
+	if len(text) > MaxSize {
+		return nil, fmt.Errorf("%s: is larger than a report, which has at most %d bytes", name, MaxSize)
+	}
 	var r Report
-	if err := json.Unmarshal(text, &r); err != nil {
+	if err := cmp.Or(checkObjects(text), json.Unmarshal(text, &r)); err != nil {
 		return nil, fmt.Errorf("%s: not a report of bounce conform --format json: %w", name, err)
 	}
 	if r.Version != Version {
 		return nil, fmt.Errorf("%s: is a report of version %d, want version %d", name, r.Version, Version)
 	}
+	r.Limit()
 	return &r, nil
 }
 

@@ -11,8 +11,12 @@ import (
 	"unicode"
 )
 
-// Summary is the answer in one line: its status and the beginning of its body, or the error.
+// Summary is the answer in one line: its status and the beginning of its body, or the error. It is "" in the place of exchanges that
+// are left out.
 func (x Exchange) Summary() string {
+	if x.Cut != nil && x.Cut.Exchanges > 0 {
+		return ""
+	}
 	if x.Status == 0 {
 		return "no answer: " + x.Error
 	}

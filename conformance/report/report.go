@@ -141,6 +141,7 @@ type Exchange struct {
 	Took     Seconds             `json:"seconds"`
 	Sent     time.Time           `json:"sent"`
 	Violates []string            `json:"violates,omitempty"` // how the answer breaks the document
+	Cut      *Cut                `json:"cut,omitempty"`      // what is left out here; nil if nothing is
 }
 
 // Rule is a row of the clause table: a clause or a hygiene rule, and the worst outcome of its scenarios.

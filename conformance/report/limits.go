@@ -1,0 +1,260 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// MaxSize is how many bytes the JSON form of a report has at most, whatever the target sends.
+const MaxSize = 8_000_000
+
+// The bounds of an exchange and of texts, in bytes as JSON has them.
+const (
+	maxText    = 4 << 10        // of any text but the next
+	maxLong    = long * maxText // of an answer's body, and of a command
+	maxHeaders = 64             // values of header fields of an answer
+	minText    = 64             // where thousands of texts are too long together
+	long       = 4
+)
+
+// Cut says what a report leaves out of an exchange, or in its place, since it would be too large.
+type Cut struct {
+	// Exchanges is how many exchanges are left out in the place of this one, which has no more than a label.
+	Exchanges int `json:"exchanges,omitempty"`
+	// Headers is how many values of header fields are left out.
+	Headers int `json:"headers,omitempty"`
+	// BodyBytes is the length of the whole body, where Body is the beginning.
+	BodyBytes int `json:"bodyBytes,omitempty"`
+}
+
+// LeftOut returns what stands in the place of n exchanges that a report leaves out. The first was sent at that time.
+func LeftOut(n int, sent time.Time) Exchange {
+	return Exchange{
+		Label: Number(n, "exchange is", "exchanges are") + " left out here: the report would be too large",
+		Sent:  sent, Cut: &Cut{Exchanges: n},
+	}
+}
+
+// Shorten returns a text as valid UTF-8, cut where a report holds no more of it.
+func Shorten(text string) string { return shorten(text, maxText) }
+
+// Limit shortens the texts of an exchange, and leaves out header fields, as far as a report requires it.
+func (x *Exchange) Limit() {
+	cut := Cut{}
+	if x.Cut != nil {
+		cut = *x.Cut
+	}
+	if cut.BodyBytes == 0 && fitting(x.Body, maxLong) < len(x.Body) {
+		cut.BodyBytes = len(x.Body)
+	}
+	limitTexts(reflect.ValueOf(x).Elem(), maxText)
+	cut.Headers += x.limitHeaders()
+	if cut != (Cut{}) {
+		x.Cut = &cut
+	}
+}
+
+// limitHeaders keeps the first values of header fields, sorted by the names, and returns how many others there were.
+func (x *Exchange) limitHeaders() (left int) {
+	kept, n, size := map[string][]string{}, 0, 0
+	for _, name := range slices.Sorted(maps.Keys(x.Headers)) {
+		for _, value := range x.Headers[name] {
+			n++
+			if size += len(name) + len(value); n > maxHeaders || size > maxLong {
+				left++
+				continue
+			}
+			kept[name] = append(kept[name], value)
+		}
+	}
+	if left > 0 {
+		x.Headers = kept
+	}
+	return left
+}
+
+// Limit bounds the report, so that its JSON form has at most MaxSize bytes: it shortens long texts, and then leaves out exchanges,
+// those of scenarios that passed first. What it leaves out is counted in its place and in LeftOut. It changes nothing in a report that
+// is within the bounds. Only a report of many thousands of scenarios, which no run makes, may remain larger.
+func (r *Report) Limit() {
+	said := noteLeftOut(r.LeftOut)
+	for i := range r.Scenarios {
+		for k := range r.Scenarios[i].Exchanges {
+			r.Scenarios[i].Exchanges[k].Limit()
+		}
+	}
+	limitTexts(reflect.ValueOf(r).Elem(), maxText)
+	if size := r.size(); size > MaxSize {
+		const forNote = 1 << 10
+		r.dropExchanges(size - MaxSize + forNote)
+	}
+	r.Notes = slices.DeleteFunc(r.Notes, func(note string) bool { return note == said })
+	if r.LeftOut > 0 {
+		r.Notes = append(r.Notes, noteLeftOut(r.LeftOut))
+	}
+	for most := maxText; r.size() > MaxSize && most > minText; most /= 2 {
+		limitTexts(reflect.ValueOf(r).Elem(), most/2)
+	}
+}
+
+func noteLeftOut(n int) string {
+	return Number(n, "exchange is", "exchanges are") + " left out of the report, which would be too large; --id runs one scenario, and shows its own"
+}
+
+// size returns the length of the JSON form.
+func (r *Report) size() int {
+	var n counter
+	_ = JSON(&n, r) // a counter fails never
+	return int(n)
+}
+
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
+
+// telling orders outcomes: the exchanges of the first are left out first.
+var telling = []Outcome{Deselected, Passed, NotApplicable, Blocked, Inconclusive, Warned, Errored, Failed}
+
+// dropExchanges leaves out exchanges of at least so many bytes, scenario by scenario from the last, as far as there are any.
+func (r *Report) dropExchanges(bytes int) {
+	for _, outcome := range telling {
+		for i := len(r.Scenarios) - 1; i >= 0 && bytes > 0; i-- {
+			s := &r.Scenarios[i]
+			cut, marks := s.cut()
+			if s.Outcome != outcome || len(s.Exchanges) == marks {
+				continue
+			}
+			before, here := sizeOf(s.Exchanges), len(s.Exchanges)-marks
+			s.Exchanges = []Exchange{LeftOut(cut+here, s.Exchanges[0].Sent)}
+			r.LeftOut += here
+			bytes -= before - sizeOf(s.Exchanges)
+		}
+	}
+}
+
+// cut returns how many exchanges of a scenario are left out, and in how many places.
+func (s *Scenario) cut() (n, marks int) {
+	for _, x := range s.Exchanges {
+		if x.Cut != nil && x.Cut.Exchanges > 0 {
+			n, marks = n+x.Cut.Exchanges, marks+1
+		}
+	}
+	return n, marks
+}
+
+// sizeOf returns the length of the exchanges in the JSON form.
+func sizeOf(all []Exchange) int {
+	var n counter
+	encoder := json.NewEncoder(&n)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("      ", "  ")
+	_ = encoder.Encode(all) // as above
+	return int(n)
+}
+
+// limitTexts shortens every text of a value to most bytes, and bodies and commands to several times that.
+func limitTexts(v reflect.Value, most int) {
+	switch v.Kind() {
+	case reflect.String:
+		if short := shorten(v.String(), most); short != v.String() {
+			v.SetString(short)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			limitTexts(v.Elem(), most)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			limitTexts(v.Index(i), most)
+		}
+	case reflect.Map:
+		limitMap(v, most)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			switch field := v.Type().Field(i); {
+			case !field.IsExported():
+			case field.Name == "Body" || field.Name == "Curl" || field.Name == "Rerun":
+				limitTexts(v.Field(i), long*most)
+			default:
+				limitTexts(v.Field(i), most)
+			}
+		}
+	}
+}
+
+// limitMap shortens the keys and values of a map whose keys are texts.
+func limitMap(v reflect.Value, most int) {
+	for _, key := range v.MapKeys() {
+		value := reflect.New(v.Type().Elem()).Elem()
+		value.Set(v.MapIndex(key))
+		limitTexts(value, most)
+		if short := shorten(key.String(), most); short != key.String() {
+			v.SetMapIndex(key, reflect.Value{})
+			key = reflect.ValueOf(short)
+		}
+		v.SetMapIndex(key, value)
+	}
+}
+
+// ellipsis ends a text that was cut.
+const ellipsis = "..."
+
+// shorten returns a text as valid UTF-8, cut where JSON would have more than limit bytes of it.
+func shorten(text string, limit int) string {
+	text = strings.ToValidUTF8(text, string(utf8.RuneError))
+	if fitting(text, limit) == len(text) {
+		return text
+	}
+	return text[:fitting(text, limit-len(ellipsis))] + ellipsis
+}
+
+// fitting returns how many bytes of a text JSON holds in limit bytes.
+func fitting(text string, limit int) int {
+	const longest = len(`\u0000`)
+	if longest*len(text) <= limit {
+		return len(text)
+	}
+	for i, r := range text {
+		switch {
+		case r == '"' || r == '\\' || r == '\n' || r == '\r' || r == '\t':
+			limit -= len(`\n`)
+		case r < ' ' || r == '\u2028' || r == '\u2029':
+			limit -= longest
+		default:
+			limit -= utf8.RuneLen(r)
+		}
+		if limit < 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// maxObjects is how many objects a report has at most: MaxSize bytes of exchanges are fewer.
+const maxObjects = 100_000
+
+// checkObjects returns an error for a text of more objects than a report has, before they fill the memory.
+func checkObjects(text []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	for n := 0; ; {
+		token, err := decoder.Token()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case token == json.Delim('{'):
+			if n++; n > maxObjects {
+				return fmt.Errorf("it has more than %d objects", maxObjects)
+			}
+		}
+	}
+}
