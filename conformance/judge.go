@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/suite"
+	"example.com/bounce/conformance/internal/tally"
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
@@ -40,7 +40,7 @@ func (r *run) report() (*report.Report, error) {
 		return nil, err
 	}
 	out.Repeats = j.repeats()
-	out.Needs, out.Coverage = needs(out.Scenarios), j.coverage()
+	out.Needs, out.Coverage = tally.Needs(out.Scenarios), j.coverage()
 	out.Verdict, out.Reasons = j.verdict()
 	for _, result := range r.results {
 		out.LeftOut += result.left
@@ -50,6 +50,7 @@ func (r *run) report() (*report.Report, error) {
 		out.Ended = r.interrupted.Error()
 	}
 	r.hide(out)
+	out.Causes = report.Causes(out)
 	out.Limit()
 	return out, nil
 }
@@ -76,7 +77,7 @@ func (j judging) notes() []string {
 	if j.note != "" && j.Verdict != report.Conformant && j.Verdict != report.Partial {
 		all = append(all, j.note)
 	}
-	all = append(all, warned(j.Report)...)
+	all = append(all, tally.Warnings(j.Report)...)
 	if j.options.Connection.Insecure {
 		all = append(all, "the certificate of the target was not verified (--insecure): what answered may be another server")
 	}
@@ -128,9 +129,7 @@ func (j judging) scenario(s Scenario) report.Scenario {
 	}
 	out.Seed, out.Took, out.Exchanges = result.seed, seconds(result.took), result.exchanges
 	out.Outcome, out.Code, out.Reason = j.outcome(s, result)
-	if failure := (*outcome.Failure)(nil); errors.As(result.err, &failure) {
-		out.History = failure.History
-	}
+	result.explain(&out)
 	for _, warning := range result.world.Warnings {
 		out.Notes = append(out.Notes, warning.Text)
 	}
@@ -139,6 +138,26 @@ func (j judging) scenario(s Scenario) report.Scenario {
 		out.Rerun = fmt.Sprintf("%s --id %s --random-seed %d", command, s.ID, j.options.RandomSeed)
 	}
 	return out
+}
+
+// explain adds to a scenario what groups it with others of the same cause.
+func (x *result) explain(out *report.Scenario) {
+	var failure *outcome.Failure
+	var unanswered *outcome.Unanswered
+	var control *outcome.Control
+	switch {
+	case out.Outcome == report.Passed || out.Outcome == report.Blocked:
+		return
+	case errors.As(x.err, &failure):
+		out.Assertion, out.History = failure.Assertion, failure.History
+	case errors.As(x.err, &control):
+		out.ShownBy = control.Shows
+	case errors.As(x.err, &unanswered):
+		out.Assertion, out.ShownBy = unanswered.Assertion, unanswered.Shows
+	case x.err == nil && len(x.world.Warnings) > 0:
+		out.Assertion = x.world.Warnings[0].Assertion
+	}
+	out.Judged = x.judged
 }
 
 // outcome says what a step's error means: a failure of the target, or a reason why nothing can be judged.
@@ -208,7 +227,7 @@ func (j judging) rules() error {
 	}
 	for i := range j.Rules {
 		rule := &j.Rules[i]
-		rule.Scenarios, rule.Outcome = of(j.Scenarios, rule.Kind, rule.Slug)
+		rule.Scenarios, rule.Outcome = tally.Rule(j.Scenarios, rule.Kind, rule.Slug)
 		if rule.Kind == "hygiene" && rule.Slug == noServerError {
 			j.alsoBroken(rule)
 		}
@@ -217,54 +236,4 @@ func (j judging) rules() error {
 		}
 	}
 	return nil
-}
-
-// severity orders outcomes: the worst of a rule's scenarios speaks for it.
-var severity = []report.Outcome{
-	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Errored, report.Failed,
-}
-
-// of returns the ids of the selected scenarios of a rule, and their worst outcome.
-func of(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {
-	ids, worst = []string{}, report.Deselected
-	for _, s := range scenarios {
-		if s.Kind != kind || s.Rule != slug || s.Outcome == report.Deselected {
-			continue
-		}
-		if !slices.Contains(ids, s.ID) {
-			ids = append(ids, s.ID)
-		}
-		if slices.Index(severity, s.Outcome) > slices.Index(severity, worst) {
-			worst = s.Outcome
-		}
-	}
-	return ids, worst
-}
-
-// booking is the beginning of each need of the effects books or contends.
-const booking = "--effects books"
-
-// needs groups the blocked scenarios by what to provide; what unblocks most of them comes first.
-func needs(scenarios []report.Scenario) []report.Need {
-	var all []report.Need
-	for _, s := range scenarios {
-		if s.Outcome != report.Blocked {
-			continue
-		}
-		provide := strings.TrimPrefix(s.Reason, "needs ")
-		if s.Code == "effects" && strings.HasPrefix(provide, booking) {
-			provide = booking + ", with instances.bookable in the target file: restarts are then really booked, far ahead"
-		}
-		i := slices.IndexFunc(all, func(n report.Need) bool { return n.Provide == provide })
-		if i < 0 {
-			i = len(all)
-			all = append(all, report.Need{Provide: provide})
-		}
-		all[i].Scenarios = append(all[i].Scenarios, s.ID)
-		if rule := s.Kind + ":" + s.Rule; !slices.Contains(all[i].Rules, rule) {
-			all[i].Rules = append(all[i].Rules, rule)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b report.Need) int { return cmp.Compare(len(b.Scenarios), len(a.Scenarios)) })
-	return all
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/report"
@@ -45,6 +46,9 @@ func (s *shelf) put(x *result) {
 		}
 		left := len(x.exchanges) - i
 		x.left += left
+		if x.judged != nil && x.judged.Exchange > i {
+			x.judged.Exchange = 0
+		}
 		x.exchanges = append(slices.Clone(x.exchanges[:i]), report.LeftOut(left, each.Sent))
 		return
 	}
@@ -81,6 +85,23 @@ func (r *run) exchanges(w *scenario.World) (all []report.Exchange, left int) {
 		all = append(all, x)
 	}
 	return all, left
+}
+
+// judged is the answer that was judged, with its place among the exchanges, of which some were left out; nil if there is none.
+func judged(w *scenario.World, answer *judge.Answer, left int) *report.Judged {
+	i := slices.Index(w.Calls, answer)
+	if i < 0 {
+		return nil
+	}
+	j := &report.Judged{Operation: answer.Operation(), Status: answer.Status, Exchange: i + 1}
+	switch {
+	case left == 0 || i < maxExchanges/2:
+	case i < maxExchanges/2+left:
+		j.Exchange = 0
+	default:
+		j.Exchange = i + 1 - left + 1 // one stands for those that are left out
+	}
+	return j
 }
 
 // violations are their texts.

@@ -49,8 +49,9 @@ type result struct {
 
 	ended bool // whether the run had ended before the scenario did
 	world *scenario.World
-	// exchanges are the world's calls, as the report has them.
+	// exchanges are the world's calls, as the report has them; judged is the one that was judged.
 	exchanges []report.Exchange
+	judged    *report.Judged
 	size      int // of the exchanges, in bytes of JSON
 	left      int // how many more there were than the report keeps
 
@@ -168,6 +169,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		if !wanted[suite.Key(suite.Of(s))] {
 			return ctx, nil
 		}
+		last := w.Last
 		if endErr := w.End(context.WithoutCancel(ctx)); err == nil {
 			err = endErr
 		}
@@ -175,6 +177,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		defer r.mu.Unlock()
 		next := &result{err: err, ended: ctx.Err() != nil, world: w, seed: seed, took: time.Since(began)}
 		next.exchanges, next.left = r.exchanges(w)
+		next.judged = judged(w, last, next.left)
 		w.Forget()
 		r.bound(w, err)
 		r.shelf.put(next)

@@ -8,6 +8,7 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/suite"
+	"example.com/bounce/conformance/internal/tally"
 	"example.com/bounce/conformance/report"
 )
 
@@ -57,7 +58,7 @@ func (x *result) conclude() bool {
 	case last.Shows != "":
 		x.err = &outcome.Control{Text: last.Text + scenario.Thrice, Shows: last.Shows}
 	default:
-		x.err = &outcome.Failure{Code: last.Code, Text: last.Text + scenario.Thrice}
+		x.err = &outcome.Failure{Code: last.Code, Text: last.Text + scenario.Thrice, Assertion: last.Assertion}
 	}
 	return true
 }
@@ -109,9 +110,7 @@ func (j judging) alsoBroken(rule *report.Rule) {
 			continue
 		}
 		rule.Scenarios = append(rule.Scenarios, s.ID)
-		if worst := j.failed(rule.Level); slices.Index(severity, worst) > slices.Index(severity, rule.Outcome) {
-			rule.Outcome = worst
-		}
+		rule.Outcome = tally.Worse(rule.Outcome, j.failed(rule.Level))
 	}
 }
 

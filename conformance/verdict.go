@@ -7,6 +7,7 @@ import (
 
 	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/suite"
+	"example.com/bounce/conformance/internal/tally"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
@@ -51,7 +52,7 @@ func (j judging) readings() error {
 // judgeReading judges a row of the reading table. Only two lawful alternatives are wavering: an unusual one next to a lawful one
 // is a warning. seen are the scenarios that showed each alternative.
 func judgeReading(row *report.Reading, scenarios []report.Scenario, seen map[scenario.Observation][]string) {
-	_, worst := of(scenarios, "reading", row.Slug)
+	_, worst := tally.Rule(scenarios, "reading", row.Slug)
 	row.Outcome = worst
 	defer explain(row, scenarios)
 	lawful := slices.DeleteFunc(slices.Clone(row.Observed), func(a string) bool { return !slices.Contains(row.Alternatives, a) })
@@ -110,7 +111,7 @@ func (j judging) verdict() (report.Verdict, []string) {
 	var broken, open []string
 	for _, rule := range j.Rules {
 		if rule.Outcome == report.Failed {
-			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, breach(j.Report, rule), named(j.Report, rule, report.Failed)))
+			broken = append(broken, fmt.Sprintf("%s %s is broken: %s (%s)", rule.Kind, rule.Slug, tally.Breach(j.Report, rule), tally.Named(j.Report, rule, report.Failed)))
 		}
 	}
 	for _, reading := range j.Readings {
@@ -195,58 +196,4 @@ func (j judging) sawPositive() bool {
 		}
 	}
 	return false
-}
-
-// wentWrong says what went wrong in a race, by the code of the failure.
-var wentWrong = map[string]string{
-	"not-linearizable": "no order of racing requests, one after the other, explains their answers",
-	"race-refused":     "a racing request was refused, want it accepted, or a schedule answered with conflicts",
-}
-
-// breach says how a rule is broken: what the rule states, or what went wrong if it failed in races only.
-func breach(out *report.Report, rule report.Rule) string {
-	var texts []string
-	for _, s := range out.Scenarios {
-		if s.Outcome != report.Failed || !slices.Contains(rule.Scenarios, s.ID) {
-			continue
-		}
-		text := wentWrong[s.Code]
-		if text == "" {
-			return rule.States
-		}
-		if !slices.Contains(texts, text) {
-			texts = append(texts, text)
-		}
-	}
-	if len(texts) == 0 {
-		return rule.States
-	}
-	return strings.Join(texts, "; ")
-}
-
-// warned names the scenarios of each rule that has warnings and is not broken: a broken rule of level should fails no target, but
-// must be as easy to find.
-func warned(out *report.Report) []string {
-	var all []string
-	for _, rule := range out.Rules {
-		if rule.Outcome == report.Warned {
-			all = append(all, fmt.Sprintf("%s %s has warnings: %s (%s)", rule.Kind, rule.Slug, rule.States, named(out, rule, report.Warned, report.Failed)))
-		}
-	}
-	return all
-}
-
-// named lists the scenarios of a rule that had one of the outcomes. It finds none if a request before the first scenario was
-// accepted wrongly, and the budget had no place for those of the scenarios.
-func named(out *report.Report, rule report.Rule, outcomes ...report.Outcome) string {
-	var ids []string
-	for _, s := range out.Scenarios {
-		if slices.Contains(outcomes, s.Outcome) && slices.Contains(rule.Scenarios, s.ID) && !slices.Contains(ids, s.ID) {
-			ids = append(ids, s.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return "by a request before the first scenario, see the bookings"
-	}
-	return strings.Join(ids, ", ")
 }

@@ -216,9 +216,9 @@ var arrows = map[string][]string{
 	"mock/mutant/internal/plant":     {"mock", "mock/internal/domain"},
 
 	"conformance": {
-		"conformance/internal/exchange", "conformance/internal/ledger", "conformance/internal/outcome",
+		"conformance/internal/exchange", "conformance/internal/judge", "conformance/internal/ledger", "conformance/internal/outcome",
 		"conformance/internal/retry", "conformance/internal/scenario", "conformance/internal/steps", "conformance/internal/suite",
-		"conformance/internal/tagexpr", "conformance/internal/target", "conformance/internal/verify", "conformance/report",
+		"conformance/internal/tagexpr", "conformance/internal/tally", "conformance/internal/target", "conformance/internal/verify", "conformance/report",
 		"features", "openapi",
 	},
 	"conformance/internal/bind":     {"conformance/internal/judge", "conformance/internal/scenario"},
@@ -278,6 +278,7 @@ var arrows = map[string][]string{
 	"conformance/internal/suite":     {"features"},
 	"conformance/internal/suitetest": {"conformance/internal/target", "features"},
 	"conformance/internal/tagexpr":   {},
+	"conformance/internal/tally":     {"conformance/report"},
 	"conformance/internal/target": {
 		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry", "openapi/suggest",
 	},

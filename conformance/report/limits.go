@@ -92,6 +92,7 @@ func (r *Report) Limit() {
 		}
 	}
 	limitTexts(reflect.ValueOf(r).Elem(), maxText)
+	r.regroup()
 	if size := r.size(); size > MaxSize {
 		const forNote = 1 << 10
 		r.dropExchanges(size - MaxSize + forNote)
@@ -102,6 +103,14 @@ func (r *Report) Limit() {
 	}
 	for most := maxText; r.size() > MaxSize && most > minText; most /= 2 {
 		limitTexts(reflect.ValueOf(r).Elem(), most/2)
+		r.regroup()
+	}
+}
+
+// regroup finds the causes anew, if there are any: their texts are those of the scenarios.
+func (r *Report) regroup() {
+	if r.Causes != nil {
+		r.Causes = Causes(r)
 	}
 }
 
@@ -134,6 +143,9 @@ func (r *Report) dropExchanges(bytes int) {
 			}
 			before, here := sizeOf(s.Exchanges), len(s.Exchanges)-marks
 			s.Exchanges = []Exchange{LeftOut(cut+here, s.Exchanges[0].Sent)}
+			if s.Judged != nil {
+				s.Judged.Exchange = 0
+			}
 			r.LeftOut += here
 			bytes -= before - sizeOf(s.Exchanges)
 		}

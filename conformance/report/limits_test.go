@@ -27,7 +27,7 @@ func asJSON(t *testing.T, r *report.Report) string {
 // hostile is a report of n scenarios of a target that answered with as much of the worst as it could. The reason is of each.
 func hostile(n, exchanges int, reason string) *report.Report {
 	r := everything()
-	r.LeftOut = 0
+	r.LeftOut, r.Causes = 0, []report.Cause{}
 	worst := strings.Repeat("\x01", 1<<15)
 	headers := map[string][]string{"A": make([]string, 1000), "Long": {worst}}
 	for i := range 200 {

@@ -41,6 +41,7 @@ const (
 type Report struct {
 	Header
 	Summary
+	Causes    []Cause    `json:"causes"` // why scenarios did not pass; as Causes has them
 	Scenarios []Scenario `json:"scenarios"`
 	Rules     []Rule     `json:"rules"` // clauses, then hygiene rules
 	Readings  []Reading  `json:"readings"`
@@ -100,8 +101,11 @@ type Seconds float64
 type Scenario struct {
 	Subject
 	Outcome   Outcome    `json:"outcome"`
-	Code      string     `json:"code,omitempty"`   // why it did not simply pass, for machines
-	Reason    string     `json:"reason,omitempty"` // why it did not simply pass, for people
+	Code      string     `json:"code,omitempty"`      // why it did not simply pass, for machines
+	Reason    string     `json:"reason,omitempty"`    // why it did not simply pass, for people
+	Assertion string     `json:"assertion,omitempty"` // the reason without its values
+	ShownBy   string     `json:"shownBy,omitempty"`   // the scenario that shows why the control request failed
+	Judged    *Judged    `json:"judged,omitempty"`    // nil if it passed, or sent nothing
 	Notes     []string   `json:"notes,omitempty"`
 	Seed      int64      `json:"randomSeed"`
 	Took      Seconds    `json:"seconds"`

@@ -10,7 +10,7 @@ var noon = time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC)
 
 // everything is a report that has every outcome, every state of a reading, needs and a ledger.
 func everything() *report.Report {
-	return &report.Report{
+	r := &report.Report{
 		Header: report.Header{Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
 			Target: report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true}},
 		Summary: report.Summary{Verdict: report.NonConformant, FailOn: "must", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
@@ -36,6 +36,8 @@ func everything() *report.Report {
 			{Provide: "identities.expired: a token like the approver's that has expired", Scenarios: []string{"SE-A-004"}, Rules: []string{"clause:bearer-token"}},
 		},
 	}
+	r.Causes = report.Causes(r)
+	return r
 }
 
 func everyOutcome() []report.Scenario {
@@ -46,6 +48,7 @@ func everyOutcome() []report.Scenario {
 		}
 	}
 	failed := scenario("SE-A-002", `PUT schedules, and POST & "others" do <not>`, report.Failed, "not-refused", "it was accepted (200), want it refused: the method POST")
+	failed.Assertion, failed.Judged = "it was accepted (…), want it refused: …", &report.Judged{Operation: "scheduleExecution", Status: 200, Exchange: 1}
 	failed.Rerun = "bounce conform --target https://api.example.com/base --id SE-A-002 --random-seed 7"
 	failed.Exchanges = []report.Exchange{
 		{

@@ -1,8 +1,10 @@
 package judge
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"example.com/bounce/conformance/internal/outcome"
 )
@@ -14,7 +16,7 @@ func Any(a *Answer) error {
 	}
 	switch {
 	case a.Err != nil, a.Status >= 500 && !a.isUnimplementedMethod():
-		return &outcome.Failure{Code: a.LackCode(), Text: a.Lack()}
+		return a.LackFailure("")
 	case a.Status == http.StatusTooManyRequests:
 		return &outcome.Inconclusive{Text: a.Lack()}
 	}
@@ -102,17 +104,42 @@ func (a *Answer) LackCode() string {
 	return "server-error"
 }
 
+// LackFailure is the failure of an answer that IsUnanswered; its text has the end given.
+func (a *Answer) LackFailure(end string) error {
+	return &outcome.Failure{Code: a.LackCode(), Text: a.Lack() + end, Assertion: a.LackAssertion()}
+}
+
 // Lack says what came instead of an answer.
 func (a *Answer) Lack() string {
+	format, values := a.lack()
+	return fmt.Sprintf(format, values...)
+}
+
+// LackAssertion is Lack without its values.
+func (a *Answer) LackAssertion() string {
+	format, _ := a.lack()
+	return outcome.Assertion(format)
+}
+
+// withoutURL is the error that the HTTP client wraps in the method and the URL of the request.
+func withoutURL(err error) error {
+	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// lack is Lack before its values are written into it.
+func (a *Answer) lack() (format string, values []any) {
 	switch {
 	case a.Err != nil:
-		return fmt.Sprintf("no whole answer came: %v", a.Err)
+		return "no whole answer came: %v", []any{withoutURL(a.Err)}
 	case a.Status == http.StatusTooManyRequests:
-		return "it was answered with 429, which asks to slow down"
+		return "it was answered with 429, which asks to slow down", nil
 	case a.IsDiverted() && a.Status >= 300 && a.Status < 400:
-		return fmt.Sprintf("it was answered with the redirect %d, which the API does not answer with", a.Status)
+		return "it was answered with the redirect %d, which the API does not answer with", []any{a.Status}
 	case a.IsDiverted():
-		return fmt.Sprintf("it was answered with %d and a page of HTML, which the API does not answer with", a.Status)
+		return "it was answered with %d and a page of HTML, which the API does not answer with", []any{a.Status}
 	}
-	return fmt.Sprintf("it was answered with the server error %d", a.Status)
+	return "it was answered with the server error %d", []any{a.Status}
 }

@@ -6,6 +6,7 @@ package outcome
 import (
 	"errors"
 	"fmt"
+	"regexp"
 
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
@@ -17,6 +18,8 @@ type Failure struct {
 	Code string
 	// Text is for people.
 	Text string
+	// Assertion is the text without its values: failures that have one cause have the same.
+	Assertion string
 	// History is what racing clients saw, for a race that no order explains; nil for any other failure.
 	History *report.History
 }
@@ -39,6 +42,8 @@ type Unanswered struct {
 	// down, and repeats did not help.
 	Code string
 	Text string
+	// Assertion is that of the Failure.
+	Assertion string
 	// Witnessed reports whether the control request after it was answered.
 	Witnessed bool
 	// Again reports whether the scenario may run again for it, as it does for a request that is not repeated by itself.
@@ -91,7 +96,20 @@ func AsBlocked(err error) (*Blocked, bool) {
 
 // Fail makes a Failure.
 func Fail(code, format string, args ...any) error {
-	return &Failure{Code: code, Text: fmt.Sprintf(format, args...)}
+	return &Failure{Code: code, Text: fmt.Sprintf(format, args...), Assertion: Assertion(format)}
+}
+
+// verb matches a verb of a format, and a percent sign that is written as two.
+var verb = regexp.MustCompile(`%[-+# 0]*[0-9.]*[a-zA-Z%]`)
+
+// Assertion is a format with an ellipsis in place of each value.
+func Assertion(format string) string {
+	return verb.ReplaceAllStringFunc(format, func(v string) string {
+		if v == "%%" {
+			return "%"
+		}
+		return "…"
+	})
 }
 
 // UnknownWords is an error of the features, or of a suite that does not know their words.

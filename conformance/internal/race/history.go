@@ -122,8 +122,8 @@ func (h *History) Explain() error {
 	if ok {
 		return nil
 	}
+	const unexplained = "no order of the requests, one after the other, explains these answers"
 	return &outcome.Failure{
-		Code: "not-linearizable", History: Draw(h.ops, shortest),
-		Text: "no order of the requests, one after the other, explains these answers:\n" + Describe(shortest),
+		Code: "not-linearizable", History: Draw(h.ops, shortest), Text: unexplained + ":\n" + Describe(shortest), Assertion: unexplained,
 	}
 }

@@ -75,7 +75,7 @@ func (w repetition) unanswered(ctx context.Context, c *judge.Answer, books bool,
 			return held, w.NoAnswer(c, witnessed, true)
 		case n == sends && witnessed:
 			w.CountSeries(0)
-			return held, &outcome.Failure{Code: c.LackCode(), Text: c.Lack() + Thrice}
+			return held, c.LackFailure(Thrice)
 		case n == sends || !w.Client.Take(retry.Missing(c.Exchange)):
 			if !witnessed { // else nothing speaks for a gateway: there are no repeats left
 				w.CountSeries(n)
@@ -125,7 +125,9 @@ const Thrice = ", three times, and each time the control request behind it was a
 // NoAnswer is the outcome of a request without an answer. witnessed reports whether its control request was answered, again
 // whether the scenario may run again for it.
 func (w *World) NoAnswer(c *judge.Answer, witnessed, again bool) error {
-	return &outcome.Unanswered{Code: c.LackCode(), Text: c.Label + ": " + c.Lack(), Witnessed: witnessed, Again: again, Send: w.sent}
+	return &outcome.Unanswered{
+		Code: c.LackCode(), Text: c.Label + ": " + c.Lack(), Assertion: c.LackAssertion(), Witnessed: witnessed, Again: again, Send: w.sent,
+	}
 }
 
 // isRepeatable reports whether the request may be repeated. It may not if it may have booked and its repeat would book once more:

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/judge"
+	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 	"example.com/bounce/conformance/internal/target"
 )
@@ -39,8 +40,8 @@ type Observation struct {
 	Unusual bool
 }
 
-// Warning is something that breaks no rule but should be known.
-type Warning struct{ Code, Text string }
+// Warning is something that breaks no rule but should be known. The assertion is the text without its values.
+type Warning struct{ Code, Text, Assertion string }
 
 // Findings are what a scenario has found out.
 type Findings struct {
@@ -144,7 +145,7 @@ func (w *World) Lease(ctx context.Context, need target.Need) (*target.Fixture, e
 
 // Warn adds a warning.
 func (f *Findings) Warn(code, format string, args ...any) {
-	f.Warnings = append(f.Warnings, Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+	f.Warnings = append(f.Warnings, Warning{Code: code, Text: fmt.Sprintf(format, args...), Assertion: outcome.Assertion(format)})
 }
 
 // Observe notes the alternative that the target takes; one that the reading does not have is a warning.

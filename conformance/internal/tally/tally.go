@@ -1,0 +1,122 @@
+// Package tally derives from the scenarios of a report what the report says of its rules, and of what it lacks. It judges no answer.
+// It imports the report package.
+package tally
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/bounce/conformance/report"
+)
+
+// severity orders outcomes: the worst of a rule's scenarios speaks for it.
+var severity = []report.Outcome{
+	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Errored, report.Failed,
+}
+
+// Rule returns the ids of the selected scenarios of a rule, and their worst outcome.
+func Rule(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {
+	ids, worst = []string{}, report.Deselected
+	for _, s := range scenarios {
+		if s.Kind != kind || s.Rule != slug || s.Outcome == report.Deselected {
+			continue
+		}
+		if !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+		}
+		worst = Worse(worst, s.Outcome)
+	}
+	return ids, worst
+}
+
+// Worse is the worse one of two outcomes.
+func Worse(a, b report.Outcome) report.Outcome {
+	if slices.Index(severity, a) < slices.Index(severity, b) {
+		return b
+	}
+	return a
+}
+
+// booking is the beginning of each need of the effects books or contends.
+const booking = "--effects books"
+
+// Needs groups the blocked scenarios by what to provide; what unblocks most of them comes first.
+func Needs(scenarios []report.Scenario) []report.Need {
+	var all []report.Need
+	for _, s := range scenarios {
+		if s.Outcome != report.Blocked {
+			continue
+		}
+		provide := strings.TrimPrefix(s.Reason, "needs ")
+		if s.Code == "effects" && strings.HasPrefix(provide, booking) {
+			provide = booking + ", with instances.bookable in the target file: restarts are then really booked, far ahead"
+		}
+		i := slices.IndexFunc(all, func(n report.Need) bool { return n.Provide == provide })
+		if i < 0 {
+			i = len(all)
+			all = append(all, report.Need{Provide: provide})
+		}
+		all[i].Scenarios = append(all[i].Scenarios, s.ID)
+		if rule := s.Kind + ":" + s.Rule; !slices.Contains(all[i].Rules, rule) {
+			all[i].Rules = append(all[i].Rules, rule)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b report.Need) int { return cmp.Compare(len(b.Scenarios), len(a.Scenarios)) })
+	return all
+}
+
+// wentWrong says what went wrong in a race, by the code of the failure.
+var wentWrong = map[string]string{
+	"not-linearizable": "no order of racing requests, one after the other, explains their answers",
+	"race-refused":     "a racing request was refused, want it accepted, or a schedule answered with conflicts",
+}
+
+// Breach says how a rule is broken: what the rule states, or what went wrong if it failed in races only.
+func Breach(out *report.Report, rule report.Rule) string {
+	var texts []string
+	for _, s := range out.Scenarios {
+		if s.Outcome != report.Failed || !slices.Contains(rule.Scenarios, s.ID) {
+			continue
+		}
+		text := wentWrong[s.Code]
+		if text == "" {
+			return rule.States
+		}
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) == 0 {
+		return rule.States
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Warnings names the scenarios of each rule that has warnings and is not broken: a broken rule of level should fails no target, but
+// must be as easy to find.
+func Warnings(out *report.Report) []string {
+	var all []string
+	for _, rule := range out.Rules {
+		if rule.Outcome == report.Warned {
+			all = append(all, fmt.Sprintf("%s %s has warnings: %s (%s)", rule.Kind, rule.Slug, rule.States, Named(out, rule, report.Warned, report.Failed)))
+		}
+	}
+	return all
+}
+
+// Named lists the scenarios of a rule that had one of the outcomes. It finds none if a request before the first scenario was
+// accepted wrongly, and the budget had no place for those of the scenarios.
+func Named(out *report.Report, rule report.Rule, outcomes ...report.Outcome) string {
+	var ids []string
+	for _, s := range out.Scenarios {
+		if slices.Contains(outcomes, s.Outcome) && slices.Contains(rule.Scenarios, s.ID) && !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return "by a request before the first scenario, see the bookings"
+	}
+	return strings.Join(ids, ", ")
+}
