@@ -18,6 +18,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/contract"
 	"example.com/bounce/cmd/bounce/internal/explain"
 	"example.com/bounce/cmd/bounce/internal/mutants"
+	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/cmd/bounce/internal/seed"
 	"example.com/bounce/cmd/bounce/internal/server"
 	"example.com/bounce/cmd/bounce/internal/token"
@@ -69,7 +70,7 @@ bounce explain prints why the mock accepted or refused a request, and which chan
 	}
 	mockCommand, health := server.NewCommands()
 	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conform.NewCommand(), contract.NewCommand(), explain.NewCommand(),
-		health, mutants.NewCommand(), seed.NewCommand(), cli.NewVersion(), cli.NewCompletion())
+		health, mutants.NewCommand(), reports.NewCommand(), seed.NewCommand(), cli.NewVersion(), cli.NewCompletion())
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if c == root && !strings.HasPrefix(args[0], "-") {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 type junitSuites struct {
@@ -15,17 +16,18 @@ type junitSuites struct {
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
 	Errors   int          `xml:"errors,attr"`
-	Skipped  int          `xml:"skipped,attr"`
 	Time     decimal      `xml:"time,attr"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
 
 type junitSuite struct {
 	Name       string           `xml:"name,attr"`
+	File       string           `xml:"file,attr,omitempty"`
 	Tests      int              `xml:"tests,attr"`
 	Failures   int              `xml:"failures,attr"`
 	Errors     int              `xml:"errors,attr"`
 	Skipped    int              `xml:"skipped,attr"`
+	Time       decimal          `xml:"time,attr"`
 	Timestamp  string           `xml:"timestamp,attr"`
 	Properties *junitProperties `xml:"properties"`
 	Cases      []junitCase      `xml:"testcase"`
@@ -41,23 +43,20 @@ type junitProperty struct {
 }
 
 type junitCase struct {
-	Name       string           `xml:"name,attr"`
-	Class      string           `xml:"classname,attr"`
-	File       string           `xml:"file,attr,omitempty"`
-	Line       int              `xml:"line,attr,omitempty"`
-	Time       decimal          `xml:"time,attr"`
-	Properties *junitProperties `xml:"properties"`
-	Failure    *junitDetail     `xml:"failure,omitempty"`
-	Error      *junitDetail     `xml:"error,omitempty"`
-	Skipped    *junitDetail     `xml:"skipped,omitempty"`
-	Output     string           `xml:"system-out,omitempty"`
+	Name    string       `xml:"name,attr"`
+	Class   string       `xml:"classname,attr"`
+	Time    decimal      `xml:"time,attr"`
+	Failure *junitDetail `xml:"failure,omitempty"`
+	Error   *junitDetail `xml:"error,omitempty"`
+	Skipped *junitDetail `xml:"skipped,omitempty"`
+	Output  string       `xml:"system-out,omitempty"`
 }
 
-// decimal is a number of seconds without an exponent, which XML's decimals do not have.
+// decimal is a number of seconds with the three decimals that the schema of Jenkins takes.
 type decimal Seconds
 
 func (d decimal) MarshalText() ([]byte, error) {
-	return strconv.AppendFloat(nil, float64(d), 'f', -1, 64), nil
+	return strconv.AppendFloat(nil, float64(d), 'f', 3, 64), nil
 }
 
 type junitDetail struct {
@@ -66,17 +65,18 @@ type junitDetail struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes the run as JUnit XML: one suite for each feature, at most one of failure, error and skipped for each case. A run
-// whose verdict is neither conformant nor partial has at least one failure or error, so that no reader takes it for green. The
-// clause table and the reading table are the properties of a suite of their own, which comes first.
+// JUnit writes the run as JUnit XML that keeps to junit-10.xsd of Jenkins: a suite for each feature file, and a case for each
+// scenario with at most one of failure, error and skipped. What the schema has no place for, such as the line, is in the lines
+// [[PROPERTY|name=value]] of system-out. The first suite has the run itself, the clause table and the reading table as its
+// properties. A run whose verdict is neither conformant nor partial has a failure or an error: the first suite has a case for it if
+// no scenario has.
 func JUnit(w io.Writer, r *Report) error {
-	doc := junitSuites{Name: r.Tool, Time: decimal(r.Took), Suites: append([]junitSuite{junitTables(r)}, junitFeatures(r)...)}
+	doc := junitSuites{Name: r.Tool, Time: decimal(r.Took), Suites: append([]junitSuite{junitRun(r)}, junitFeatures(r)...)}
 	for i := range doc.Suites {
 		s := &doc.Suites[i]
 		s.Timestamp = r.Started.UTC().Format("2006-01-02T15:04:05")
 		s.count()
-		doc.Tests, doc.Failures = doc.Tests+s.Tests, doc.Failures+s.Failures
-		doc.Errors, doc.Skipped = doc.Errors+s.Errors, doc.Skipped+s.Skipped
+		doc.Tests, doc.Failures, doc.Errors = doc.Tests+s.Tests, doc.Failures+s.Failures, doc.Errors+s.Errors
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -93,6 +93,7 @@ func JUnit(w io.Writer, r *Report) error {
 func (s *junitSuite) count() {
 	s.Tests = len(s.Cases)
 	for _, c := range s.Cases {
+		s.Time += c.Time
 		switch {
 		case c.Failure != nil:
 			s.Failures++
@@ -104,8 +105,8 @@ func (s *junitSuite) count() {
 	}
 }
 
-// junitTables is the suite with the tables; the verdict is its only case.
-func junitTables(r *Report) junitSuite {
+// junitRun is the suite of the run itself.
+func junitRun(r *Report) junitSuite {
 	properties := []junitProperty{
 		{"target", r.Target.URL}, {"profile", r.Target.Profile}, {"effects", r.Target.Effects}, {"verdict", string(r.Verdict)},
 		{"contract", r.Contract}, {"suite", r.Suite}, {"random-seed", fmt.Sprint(r.Seed)},
@@ -119,62 +120,109 @@ func junitTables(r *Report) junitSuite {
 	for i, alarm := range r.Alarms {
 		properties = append(properties, junitProperty{fmt.Sprintf("alarm-%d", i+1), alarm})
 	}
-	verdict := junitCase{Name: "verdict", Class: "bounce.conformance", Time: decimal(r.Took)}
-	detail := &junitDetail{Message: strings.Join(r.Reasons, "; "), Type: string(r.Verdict)}
-	switch r.Verdict {
-	case NonConformant:
-		verdict.Failure = detail
-	case Undecided:
-		verdict.Error = detail
+	suite := junitSuite{Name: "verdict", Properties: &junitProperties{properties}}
+	if c := (junitCase{Name: "verdict", Class: "bounce.conformance"}); r.tellVerdict(&c) {
+		suite.Cases = append(suite.Cases, c)
 	}
-	return junitSuite{Name: "verdict", Properties: &junitProperties{properties}, Cases: []junitCase{verdict}}
+	return suite
+}
+
+// tellVerdict marks a case as the verdict requires, and reports whether no scenario does so.
+func (r *Report) tellVerdict(c *junitCase) bool {
+	detail := &junitDetail{Message: oneLine(strings.Join(r.Reasons, "; ")), Type: string(r.Verdict)}
+	switch {
+	case r.Verdict == NonConformant && r.Count(Failed) == 0:
+		c.Failure = detail
+	case r.Verdict == Undecided && r.Count(Errored, Inconclusive) == 0:
+		c.Error = detail
+	default:
+		return false
+	}
+	return true
 }
 
 func junitFeatures(r *Report) []junitSuite {
 	var suites []junitSuite
 	at := map[string]int{}
-	for _, s := range r.Scenarios {
-		if s.Outcome == Deselected {
-			continue
-		}
-		i, ok := at[s.Feature]
+	for n, s := range r.Scenarios {
+		i, ok := at[s.File]
 		if !ok {
 			i = len(suites)
-			at[s.Feature] = i
-			suites = append(suites, junitSuite{Name: s.Feature})
+			at[s.File] = i
+			suites = append(suites, junitSuite{Name: s.Feature, File: s.File})
 		}
-		suites[i].Cases = append(suites[i].Cases, junitScenario(s))
+		suites[i].Cases = append(suites[i].Cases, junitScenario(s, r.title(n)))
 	}
 	return suites
 }
 
-func junitScenario(s Scenario) junitCase {
-	c := junitCase{
-		Name: s.ID + " " + s.Name, Class: "bounce." + s.Kind + "." + s.Rule, File: s.File, Line: s.Line, Time: decimal(s.Took),
-		Properties: &junitProperties{[]junitProperty{{"level", s.Level}, {"effect", s.Effect}, {"outcome", string(s.Outcome)}}},
-	}
-	detail := &junitDetail{Message: s.Reason, Type: cmp.Or(s.Code, string(s.Outcome)), Text: exchangesText(s)}
+func junitScenario(s Scenario, title string) junitCase {
+	c := junitCase{Name: title, Class: "bounce." + s.Kind + "." + s.Rule, Time: decimal(s.Took), Output: junitOutput(s)}
+	detail := &junitDetail{Message: oneLine(s.Reason), Type: s.Kind + ":" + s.Rule}
 	switch s.Outcome {
 	case Failed:
-		c.Failure = detail
-	case Errored:
-		c.Error = detail
-	case Blocked, NotApplicable, Inconclusive:
-		detail.Text = ""
+		c.Failure, detail.Text = detail, s.detail()
+	case Errored, Inconclusive:
+		c.Error, detail.Text = detail, s.detail()
+	case Blocked, NotApplicable, Deselected:
+		detail.Message = cmp.Or(detail.Message, "left out by --tags or --id")
 		c.Skipped = detail
 	case Warned:
-		c.Output = strings.TrimSpace(s.Reason + "\n" + detail.Text)
+		c.Output += s.detail()
 	}
 	return c
 }
 
-func exchangesText(s Scenario) string {
+func junitOutput(s Scenario) string {
+	return fmt.Sprintf("[[PROPERTY|outcome=%s]]\n[[PROPERTY|level=%s]]\n[[PROPERTY|effect=%s]]\n[[PROPERTY|line=%d]]\n", s.Outcome, s.Level, s.Effect, s.Line)
+}
+
+// title is the id and the name of the n-th scenario. It is unique: the rows of an outline that have one name are numbered.
+func (r *Report) title(n int) string {
+	s, same := r.Scenarios[n], 1
+	for _, before := range r.Scenarios[:n] {
+		if before.ID == s.ID && before.Name == s.Name {
+			same++
+		}
+	}
+	if same > 1 {
+		return fmt.Sprintf("%s %s (%d)", s.ID, s.Name, same)
+	}
+	return s.ID + " " + s.Name
+}
+
+// place is the file and the line of the scenario.
+func (s Scenario) place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
+
+// detail is all about a scenario that did not pass: the reason, its place, its exchanges, and the command that runs it again.
+func (s Scenario) detail() string {
 	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", s.Reason, s.place())
+	for _, note := range s.Notes {
+		if note != s.Reason {
+			fmt.Fprintf(&b, "%s\n", note)
+		}
+	}
 	for _, x := range s.Exchanges {
-		fmt.Fprintf(&b, "# %s\n%s\n  %s\n", x.heading(), x.Curl, x.Summary())
+		fmt.Fprintf(&b, "# %s\n", x.heading())
+		if answer := x.Summary(); answer != "" {
+			fmt.Fprintf(&b, "%s\n  %s\n", x.Curl, answer)
+		}
 	}
 	if s.Rerun != "" {
 		fmt.Fprintf(&b, "%s\n", s.Rerun)
 	}
 	return b.String()
+}
+
+// oneLine returns a text without line breaks and other control characters, shortened.
+func oneLine(text string) string {
+	const most = 300
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return shorten(strings.Join(strings.Fields(text), " "), most)
 }

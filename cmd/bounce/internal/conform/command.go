@@ -1,5 +1,6 @@
 // Package conform has the command conform: settings, the choice of the target, the outputs and the exit code of a run. It judges
-// nothing; package conformance does. Of this module it imports cli, builtin, mock, conformance, report and openapi.
+// nothing; package conformance does. Of this module it imports cli, builtin, reports, mock, conformance,
+// report and openapi.
 package conform
 
 import (
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
@@ -85,6 +87,7 @@ NO_PROXY name the proxy to the target; a target on loopback is called without on
 	}
 	s.given = c.Flags()
 	s.flags(s.given)
+	reports.Flag(c, &s.formats, "pretty")
 	for flag, known := range words {
 		cli.CompleteFlag(c, flag, func() []string { return known })
 	}
@@ -97,7 +100,6 @@ NO_PROXY name the proxy to the target; a target on loopback is called without on
 var words = map[string][]string{
 	"effects": {"none", "books", "contends"},
 	"fail-on": {string(openapi.Must), string(openapi.Should)},
-	"format":  formatKinds(),
 	"profile": {conformance.Schedule, conformance.Family},
 	"require": {string(report.Conformant)},
 }
@@ -114,7 +116,6 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.options.Bookings.Effects, "effects", "", "how far requests may go: `WORD` is none, books (schedule executions) or contends (and race for them; default with a control API, else none)")
 	f.StringSliceVar(&s.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar((*string)(&s.options.FailOn), "fail-on", string(openapi.Must), "fail on a breach of this `LEVEL`: must, or should (then of both)")
-	f.StringSliceVar(&s.formats, "format", []string{"pretty"}, "report as `KIND[:PATH]`: "+cli.JoinOr(words["format"])+", to stdout or to a file; repeatable")
 	f.StringSliceVar(&s.options.Selection.IDs, "id", nil, "select the scenario with this `ID`; repeatable")
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
 )
@@ -97,11 +98,11 @@ func (s *settings) earlier() (*report.Report, error) {
 	if s.compare == "" {
 		return &report.Report{}, nil
 	}
-	text, err := cli.ReadFile(s.compare)
+	r, err := reports.Read(s.compare, nil)
 	if err != nil {
 		return nil, fmt.Errorf("--compare: %w", err)
 	}
-	return report.ParseJSON(s.compare, text)
+	return r, nil
 }
 
 // usageError names the flag of the option that is wrong, and adds what was probably meant.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
 )
@@ -27,7 +28,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := options.Check(); err != nil {
 		return s.failure(ctx, err)
 	}
-	outputs, err := parseFormats(s.formats)
+	outputs, err := reports.Parse(s.formats)
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 			return c.Family && s.options.Selection.Profile == conformance.Schedule
 		}))
 	}
-	if err := checkWritable(outputs); err != nil {
+	if err := outputs.CheckWritable(); err != nil {
 		return err
 	}
 	limited := ctx
@@ -56,7 +57,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	for _, changed := range r.Compare(earlier) {
 		fmt.Fprintln(stderr, changed)
 	}
-	if err := write(outputs, r, stdout, cli.UseColour(s.noColor, stdout)); err != nil {
+	if err := outputs.Write(r, stdout, cli.UseColour(s.noColor, stdout)); err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}
 	return s.outcome(ctx, r, outputs)
@@ -83,7 +84,7 @@ func (s *settings) failure(ctx context.Context, err error) error {
 }
 
 // outcome is the exit for a report. If stdout does not show the report, the error has the verdict and its reasons.
-func (s *settings) outcome(ctx context.Context, r *report.Report, outputs []output) error {
+func (s *settings) outcome(ctx context.Context, r *report.Report, outputs reports.Outputs) error {
 	code := r.ExitCode(s.require == string(report.Conformant))
 	switch {
 	case ctx.Err() != nil:
@@ -91,10 +92,8 @@ func (s *settings) outcome(ctx context.Context, r *report.Report, outputs []outp
 	case code == 0:
 		return nil
 	}
-	for _, o := range outputs {
-		if o.kind == "pretty" && o.path == "" {
-			return cli.Exit(code, nil)
-		}
+	if outputs.Shown() {
+		return cli.Exit(code, nil)
 	}
 	return cli.Exit(code, fmt.Errorf("verdict: %s: %s", r.Verdict, strings.Join(r.Reasons, "; ")))
 }
@@ -111,10 +110,9 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 
 // unfinished writes the reports of a run that ended before its first scenario, if it has one, and returns the exit for it. The
 // error says what pretty would print.
-func (s *settings) unfinished(ctx context.Context, r *report.Report, outputs []output, stdout io.Writer, err error) error {
+func (s *settings) unfinished(ctx context.Context, r *report.Report, outputs reports.Outputs, stdout io.Writer, err error) error {
 	if r != nil {
-		rest := slices.DeleteFunc(slices.Clone(outputs), func(o output) bool { return o.kind == "pretty" && o.path == "" })
-		if failed := write(rest, r, stdout, false); failed != nil {
+		if failed := outputs.Unshown().Write(r, stdout, false); failed != nil {
 			return cli.Exit(cli.CodeInternal, errors.Join(err, failed))
 		}
 	}
