@@ -129,7 +129,7 @@ func junitRun(r *Report) junitSuite {
 
 // tellVerdict marks a case as the verdict requires, and reports whether no scenario does so.
 func (r *Report) tellVerdict(c *junitCase) bool {
-	detail := &junitDetail{Message: oneLine(strings.Join(r.Reasons, "; ")), Type: string(r.Verdict)}
+	detail := &junitDetail{Message: inLine(strings.Join(r.Reasons, "; ")), Type: string(r.Verdict)}
 	switch {
 	case r.Verdict == NonConformant && r.Count(Failed) == 0:
 		c.Failure = detail
@@ -158,7 +158,7 @@ func junitFeatures(r *Report) []junitSuite {
 
 func junitScenario(s Scenario, title string) junitCase {
 	c := junitCase{Name: title, Class: "bounce." + s.Kind + "." + s.Rule, Time: decimal(s.Took), Output: junitOutput(s)}
-	detail := &junitDetail{Message: oneLine(s.Reason), Type: s.Kind + ":" + s.Rule}
+	detail := &junitDetail{Message: inLine(s.Reason), Type: s.Kind + ":" + s.Rule}
 	switch s.Outcome {
 	case Failed:
 		c.Failure, detail.Text = detail, s.detail()
@@ -215,8 +215,8 @@ func (s Scenario) detail() string {
 	return b.String()
 }
 
-// oneLine returns a text without line breaks and other control characters, shortened.
-func oneLine(text string) string {
+// inLine returns a text without line breaks and other control characters, shortened.
+func inLine(text string) string {
 	const most = 300
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
