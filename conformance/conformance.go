@@ -34,8 +34,13 @@ type (
 	Place = target.Place
 )
 
-// ParseConfig reads a target file (YAML). An error has the name, the line or field, and the remedy.
+// ParseConfig reads a target file (YAML). The error lists everything that is wrong, one on each line, with the name, line, column and
+// field, and the remedy.
 func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
+
+// ConfigSchema returns the JSON Schema (draft 2020-12) of target files, by which an editor helps to write one. It comes from the same
+// fields as ParseConfig, and never refuses what that accepts.
+func ConfigSchema() ([]byte, error) { return target.Schema() }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be tested), the
 // end of ctx before the target was reached, or a failure of the harness; whatever the target does wrong is in the report. A

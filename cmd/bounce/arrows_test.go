@@ -12,6 +12,7 @@ var arrows = map[string][]string{
 		"cmd/bounce/internal/reports",
 		"cmd/bounce/internal/seed",
 		"cmd/bounce/internal/server",
+		"cmd/bounce/internal/targetfile",
 		"cmd/bounce/internal/token",
 	},
 	"cmd/bounce/internal/admin":   {"cmd/bounce/internal/cli"},
@@ -33,9 +34,10 @@ var arrows = map[string][]string{
 		"conformance",
 		"openapi",
 	},
-	"cmd/bounce/internal/watch": {},
-	"cmd/bounce/internal/token": {"cmd/bounce/internal/cli", "mock", "openapi"},
-	"cmd/bounce/internal/topic": {"mock", "conformance", "openapi"},
+	"cmd/bounce/internal/targetfile": {"cmd/bounce/internal/cli", "conformance"},
+	"cmd/bounce/internal/watch":      {},
+	"cmd/bounce/internal/token":      {"cmd/bounce/internal/cli", "mock", "openapi"},
+	"cmd/bounce/internal/topic":      {"mock", "conformance", "openapi"},
 
 	"cmd/bounce/internal/corpus":         {"mock", "conformance"},
 	"cmd/bounce/internal/corpus/compare": {"cmd/bounce/internal/corpus"},
@@ -284,13 +286,15 @@ var arrows = map[string][]string{
 	"conformance/internal/tagexpr":   {},
 	"conformance/internal/tally":     {"conformance/report"},
 	"conformance/internal/target": {
-		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry", "openapi/suggest",
+		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry",
+		"conformance/internal/yamlfile",
 	},
 	"conformance/internal/verify": {
 		"conformance/internal/exchange", "conformance/internal/judge", "conformance/internal/outcome",
 		"conformance/internal/request", "conformance/internal/retry", "conformance/internal/scenario",
 		"conformance/internal/target",
 	},
+	"conformance/internal/yamlfile":       {"openapi/suggest"},
 	"conformance/report":                  {"conformance/report/internal/history"},
 	"conformance/report/internal/history": {},
 
@@ -356,5 +360,6 @@ var homes = map[string][]string{
 	"github.com/tidwall/btree":        {"mock/internal/store/memory"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
-	"github.com/chromedp":             {"mock/internal/ui"}, // its external tests
+	"github.com/santhosh-tekuri":      {"conformance/internal/target"}, // a test, for the schema of target files
+	"github.com/chromedp":             {"mock/internal/ui"},            // its external tests
 }

@@ -21,6 +21,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/cmd/bounce/internal/seed"
 	"example.com/bounce/cmd/bounce/internal/server"
+	"example.com/bounce/cmd/bounce/internal/targetfile"
 	"example.com/bounce/cmd/bounce/internal/token"
 )
 
@@ -70,7 +71,7 @@ bounce explain prints why the mock accepted or refused a request, and which chan
 	}
 	mockCommand, health := server.NewCommands()
 	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conform.NewCommand(), contract.NewCommand(), explain.NewCommand(),
-		health, mutants.NewCommand(), reports.NewCommand(), seed.NewCommand(), cli.NewVersion(), cli.NewCompletion())
+		health, mutants.NewCommand(), reports.NewCommand(), seed.NewCommand(), targetfile.NewCommand(), cli.NewVersion(), cli.NewCompletion())
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if c == root && !strings.HasPrefix(args[0], "-") {

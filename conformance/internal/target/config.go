@@ -1,31 +1,28 @@
 package target
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
-	"maps"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
-	"example.com/bounce/conformance/internal/model"
-	"example.com/bounce/openapi/suggest"
+	"example.com/bounce/conformance/internal/yamlfile"
 )
 
-// Config is a target file: the roles that a target without the control API gives to the suite.
+// Config is a target file: the roles that a target without the control API gives to the suite. The tag about of a field is its
+// description in the JSON Schema.
 type Config struct {
 	// Target is the base URL, used when none is given otherwise.
-	Target string `yaml:"target"`
+	Target string `yaml:"target" about:"The base URL of the server, without /selfservice/v1. The flag --target wins."`
 	// Headers are sent with each request to the target, such as the key of its gateway, by their names. They are sent to the
 	// target's origin alone: neither to a token's issuer nor to where an answer redirects.
-	Headers map[string]Header `yaml:"headers"`
+	Headers map[string]Header `yaml:"headers" about:"Headers that a gateway asks for. They are sent with each request to the server, and to no other." example:"X-Gateway-Key: {env: GATEWAY_KEY}"`
 	// Identities are the callers by role; see IdentityRoles. Every request with credentials needs "approver".
-	Identities map[string]Identity `yaml:"identities"`
+	Identities map[string]Identity `yaml:"identities" about:"Who calls, by role. Nearly everything needs the approver; each further role lets more scenarios run." example:"approver: {identifier: GUID, token: {env: APPROVER_TOKEN}}"`
 	// Instances are the places by role; see InstanceRoles.
-	Instances map[string][]Place `yaml:"instances"`
+	Instances map[string][]Place `yaml:"instances" about:"The instances and their executions, by role. Nothing is booked on them without --effects books." example:"bookable: [{csi: '15427061', service: EBSO, instance: DCMATI, executions: [3-CDQF5Z0]}]"`
 
 	// dir is the folder that relative files and commands of tokens start from; "" is the current one.
 	dir string
@@ -35,43 +32,49 @@ type Config struct {
 type Identity struct {
 	// Identifier is the GUID for the Identifier header. The roles approver, other-customer and not-opted-in have one; requests with
 	// the token of another role send the approver's.
-	Identifier string `yaml:"identifier"`
+	Identifier string `yaml:"identifier" about:"The GUID for the header Identifier, of the roles approver, other-customer and not-opted-in."`
 	// CustID is the customer's number, which some paths have, for the same roles.
-	CustID string `yaml:"custId"`
+	CustID string `yaml:"custId" about:"The number by which the server names the customer, which some paths have, of the same roles."`
 	// Contact is the e-mail address of a valid contact of the customer, for the role approver.
-	Contact string `yaml:"contact"`
+	Contact string `yaml:"contact" about:"The e-mail address of a valid contact of the customer, of the role approver."`
 	// Token is where the caller's JWT comes from.
-	Token Token `yaml:"token"`
+	Token Token `yaml:"token" about:"Where the caller's token (a JWT) comes from: one of file, env, command and oauth2."`
 }
 
 // Token is where a JWT comes from; exactly one field is set.
 type Token struct {
-	File    string   `yaml:"file"`    // a file that holds it
-	Env     string   `yaml:"env"`     // an environment variable that holds it
-	Command []string `yaml:"command"` // a program, with its arguments, that prints it
-	OAuth2  *OAuth2  `yaml:"oauth2"`  // the client credentials grant
-	Value   string   `yaml:"-"`       // the JWT itself, for callers in Go; never in a file
+	// File is a file that holds it.
+	File string `yaml:"file" about:"A file that holds it; a relative path starts from the folder of the target file."`
+	// Env is an environment variable that holds it.
+	Env string `yaml:"env" about:"An environment variable that holds it."`
+	// Command is a program, with its arguments, that prints it.
+	Command []string `yaml:"command" about:"A program and its arguments, which prints it. It runs in the folder of the target file."`
+	// OAuth2 is the client credentials grant.
+	OAuth2 *OAuth2 `yaml:"oauth2" about:"The client credentials grant of OAuth 2.0 issues it."`
+	// Value is the JWT itself, for callers in Go; never in a file.
+	Value string `yaml:"-"`
 }
 
 // OAuth2 is the client credentials grant of RFC 6749.
 type OAuth2 struct {
-	TokenURL        string   `yaml:"tokenUrl"`
-	ClientID        string   `yaml:"clientId"`
-	ClientSecretEnv string   `yaml:"clientSecretEnv"` // the environment variable that holds the secret
-	Scopes          []string `yaml:"scopes"`
+	TokenURL string `yaml:"tokenUrl" about:"The URL that issues tokens."`
+	ClientID string `yaml:"clientId" about:"The id of the client."`
+	// ClientSecretEnv is the environment variable that holds the secret.
+	ClientSecretEnv string   `yaml:"clientSecretEnv" about:"The environment variable that holds the client's secret."`
+	Scopes          []string `yaml:"scopes" about:"The scopes to ask for; without them, the issuer decides."`
 }
 
 // Place is an instance with executions on it.
 type Place struct {
-	CSI        string   `yaml:"csi"`
-	Service    string   `yaml:"service"`
-	Instance   string   `yaml:"instance"`
-	Executions []string `yaml:"executions"`
+	CSI        string   `yaml:"csi" about:"The customer support identifier of the instance's customer."`
+	Service    string   `yaml:"service" about:"The type of the service, such as EBSO."`
+	Instance   string   `yaml:"instance" about:"The name of the instance."`
+	Executions []string `yaml:"executions" about:"Executions of the instance that may be scheduled, by their ids."`
 	// RFCs are the change records on the instance (role busy).
-	RFCs []RFC `yaml:"rfcs"`
+	RFCs []RFC `yaml:"rfcs" about:"The change records on the instance, of the role busy: as the server answers them."`
 	// Duration and BlackOut belong to each of the executions (role long).
-	Duration Duration `yaml:"duration"`
-	BlackOut Duration `yaml:"blackOutDuration"`
+	Duration Duration `yaml:"duration" about:"How long each of the executions takes, of the role long; two hours otherwise."`
+	BlackOut Duration `yaml:"blackOutDuration" about:"The blackout of each of the executions, of the role long."`
 }
 
 // IdentityRoles are the known identities, each with what to provide for it.
@@ -124,114 +127,41 @@ const ProvideCustID = "identities.approver.custId, and that of other-customer an
 // ProvideContact says what to provide if no contact of the customer is known.
 const ProvideContact = "identities.approver.contact: the e-mail address of a valid contact of the customer"
 
-// ParseConfig reads a target file. The name appears in the error, which names the line and the field, and says what to write; the
-// file's relative paths and commands start from its folder.
+// ParseConfig reads a target file. The error lists everything that is wrong with it, one on each line, by the name, line, column and
+// field, and says what to write. The file's relative paths and commands start from its folder.
 func ParseConfig(name string, text []byte) (*Config, error) {
 	var c Config
-	if err := read(text, &c); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	file := format().Read(name, text, &c)
+	for _, p := range c.problems() {
+		file.Report(p.field, p.text)
 	}
-	if err := Check(&c); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if err := file.Err(); err != nil {
+		return nil, errors.New(exchange.Redact(err.Error())) // a token may stand where a field does
 	}
 	c.dir = filepath.Dir(name)
 	return &c, nil
 }
 
+// format is the format of target files.
+func format() yamlfile.Format {
+	return yamlfile.Format{
+		Title: "Target file of bounce conform", Type: reflect.TypeFor[Config](), Name: "role",
+		Names: map[string]map[string]string{"identities": IdentityRoles(), "instances": InstanceRoles()},
+		Want:  "a file with identities and instances",
+	}
+}
+
 // Check validates a target's description as ParseConfig does; the error lists everything that is wrong, by its field.
 func Check(c *Config) error {
-	errs := c.checkHeaders()
-	for role, identity := range c.Identities {
-		if unknown := unknownRole("identities", role); unknown != "" {
-			errs = append(errs, fmt.Errorf("identities.%s: %s", role, unknown))
-		}
-		if n := identity.Token.sources(); n != 1 {
-			errs = append(errs, fmt.Errorf("identities.%s.token: has %d sources, want one of file, env, command, oauth2", role, n))
-		}
+	var lines []string
+	for _, p := range c.problems() {
+		lines = append(lines, p.field+": "+p.text)
 	}
-	for _, role := range []string{"approver", "other-customer", "not-opted-in"} {
-		if identity, ok := c.Identities[role]; ok && identity.Identifier == "" {
-			errs = append(errs, fmt.Errorf("identities.%s.identifier: is missing, want the customer's GUID", role))
-		}
-	}
-	for role, places := range c.Instances {
-		if unknown := unknownRole("instances", role); unknown != "" {
-			errs = append(errs, fmt.Errorf("instances.%s: %s", role, unknown))
-		}
-		for i, p := range places {
-			if err := p.check(role); err != nil {
-				errs = append(errs, fmt.Errorf("instances.%s[%d]: %w", role, i, err))
-			}
-		}
-	}
-	errs = append(errs, c.checkOwners()...)
-	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	if len(errs) == 0 {
+	if len(lines) == 0 {
 		return nil
 	}
-	return errors.New(exchange.Redact(errors.Join(errs...).Error())) // a token may stand in the wrong place
-}
-
-// checkOwners makes sure that instances and identities of other customers are not the approver's: a scenario about another
-// customer would pass or fail for the wrong reason.
-func (c *Config) checkOwners() (errs []error) {
-	approver, ours := c.Identities["approver"], map[string]bool{}
-	for _, p := range c.Instances["bookable"] {
-		ours[p.CSI] = true
-	}
-	for _, role := range []string{"other-customer", "not-opted-in"} {
-		other, ok := c.Identities[role]
-		if ok && other.Identifier != "" && strings.EqualFold(other.Identifier, approver.Identifier) {
-			errs = append(errs, fmt.Errorf("identities.%s.identifier: is the approver's, want that of another customer", role))
-		}
-	}
-	for _, role := range []string{"foreign", "not-opted-in"} {
-		for i, p := range c.Instances[role] {
-			if p.CSI != "" && ours[p.CSI] {
-				errs = append(errs, fmt.Errorf("instances.%s[%d].csi: is that of the bookable instances, want an instance of another customer", role, i))
-			}
-		}
-	}
-	return errs
-}
-
-func (p Place) check(role string) error {
-	switch {
-	case p.CSI == "" || p.Service == "" || p.Instance == "" || len(p.Executions) == 0:
-		return errors.New("want csi, service, instance and at least one of executions")
-	case role == "long" && (p.Duration.Length() <= 2*time.Hour || p.BlackOut.Length() <= 0):
-		return errors.New("want a duration of more than two hours and a blackOutDuration, in hours or minutes")
-	case role == "busy" && len(p.RFCs) == 0:
-		return errors.New("want at least one of rfcs")
-	}
-	for i, r := range p.RFCs {
-		start, errStart := model.ParseStamp(r.Start)
-		end, errEnd := model.ParseStamp(r.End)
-		if err := cmp.Or(errStart, errEnd); err != nil {
-			return fmt.Errorf("rfcs[%d]: %w", i, err)
-		}
-		if start.Offset == "" || end.Offset == "" {
-			return fmt.Errorf("rfcs[%d]: scheduledStart or scheduledEnd has no offset, want Z or one such as -07:00", i)
-		}
-		if !end.Time.After(start.Time) {
-			return fmt.Errorf("rfcs[%d]: scheduledEnd does not come after scheduledStart", i)
-		}
-	}
-	return nil
-}
-
-// unknownRole says what is wrong with a role of a field of the file; "" if it is known.
-func unknownRole(field, role string) string {
-	known := map[string]map[string]string{"identities": IdentityRoles(), "instances": InstanceRoles()}[field]
-	if known[role] != "" {
-		return ""
-	}
-	names := slices.Sorted(maps.Keys(known))
-	text := "unknown role, want one of " + strings.Join(names, ", ")
-	if question := suggest.DidYouMean(role, names); question != "" {
-		text += "; " + question
-	}
-	return text
+	slices.Sort(lines)
+	return errors.New(exchange.Redact(strings.Join(lines, "\n"))) // a token may stand in the wrong place
 }
 
 func (t Token) sources() int {

@@ -74,71 +74,206 @@ func TestParseConfigReadsEveryField(t *testing.T) {
 	}
 }
 
+const here = "{csi: '1', service: EBSO, instance: DCMATI, executions: [3-A]"
+
+// refused are files that cannot be read, with the error.
+var refused = map[string]struct{ text, want string }{
+	"what is not YAML": {
+		"identities: [",
+		"target.yaml:2:1: is not YAML: did not find expected node content",
+	},
+	"an empty file": {
+		"# to do\n",
+		"target.yaml: is empty, want a file with identities and instances",
+	},
+	"what is no mapping": {
+		"- a\n",
+		"target.yaml:1:1: has no fields, want one or more of headers, identities, instances, target",
+	},
+	"an unknown key, by its line": {
+		"target: http://a\nidentitys: {}\n",
+		"target.yaml:2:1: identitys: is not a field; did you mean identities?",
+	},
+	"a key that is there twice": {
+		"target: a\ntarget: b\n",
+		"target.yaml:2:1: target: stands on line 1 already, want it once",
+	},
+	"a list of headers": {
+		"headers: [planted]",
+		"target.yaml:1:10: headers: has no entries, want lines such as X-Gateway-Key: {env: GATEWAY_KEY}",
+	},
+	"a header of an unknown source": {
+		"headers:\n  X-A: {vault: planted}\n",
+		"target.yaml:2:9: headers.X-A.vault: is not a field, want one of command, env, file",
+	},
+	"a header without a value": {
+		"headers: {X-A: ''}",
+		"target.yaml:1:16: headers.X-A: has 0 sources, want the value, or one of file, env, command",
+	},
+	"a header of two sources": {
+		"headers: {X-A: {file: a, env: planted}}",
+		"target.yaml:1:11: headers.X-A: has 2 sources, want the value, or one of file, env, command",
+	},
+	"the suite's own header": {
+		"headers: {authorization: planted}",
+		"target.yaml:1:26: headers.authorization: is one that the suite or the connection sets, want another, such as a gateway's key",
+	},
+	"a header of the connection": {
+		"headers: {Proxy-Authorization: planted}",
+		"target.yaml:1:32: headers.Proxy-Authorization: is one that the suite or the connection sets, want another, such as a gateway's key",
+	},
+	"a header that is there twice": {
+		"headers: {X-A: planted, x-a: planted}",
+		"target.yaml:1:30: headers.x-a: is the same header as X-A, want it once",
+	},
+	"what is not a header name": {
+		"headers: {'X A planted': b}",
+		"target.yaml:1:1: headers: one of the names is not a header name, want one such as X-Gateway-Key",
+	},
+	"a token in the file itself": {
+		"identities:\n  expired:\n    token: {value: planted}\n",
+		"target.yaml:3:13: identities.expired.token.value: is not a field, want one of command, env, file, oauth2",
+	},
+	"a list for a text": {
+		"target: [http://a]\n",
+		"target.yaml:1:9: target: is not a text, want one value",
+	},
+	"a text for a list": {
+		"identities: {expired: {token: {command: planted}}}",
+		"target.yaml:1:41: identities.expired.token.command: is not a list, want it in brackets, or each item on a line that begins with a dash",
+	},
+	"a text for roles": {
+		"identities: planted",
+		"target.yaml:1:13: identities: has no entries, want lines such as approver: {identifier: GUID, token: {env: APPROVER_TOKEN}}",
+	},
+	"a text for an identity": {
+		"identities: {approver: planted}",
+		"target.yaml:1:24: identities.approver: has no fields, want one or more of contact, custId, identifier, token",
+	},
+	"a text for a number": {
+		"instances:\n  long:\n  - duration: {value: planted}\n",
+		"target.yaml:3:5: instances.long[0].csi: is missing, want the customer support identifier\n" +
+			"target.yaml:3:5: instances.long[0].service: is missing, want the type of the service, such as EBSO\n" +
+			"target.yaml:3:5: instances.long[0].instance: is missing, want the name of the instance\n" +
+			"target.yaml:3:5: instances.long[0].executions: is missing, want the id of at least one execution\n" +
+			"target.yaml:3:5: instances.long[0].blackOutDuration: is missing, want a duration in hours or minutes, such as {unit: hours, value: 1}\n" +
+			"target.yaml:3:23: instances.long[0].duration.value: is not a whole number, want one such as 2",
+	},
+	"every wrong line at once": {
+		"target: []\ninstances: {bookable: {}}\n",
+		"target.yaml:1:9: target: is not a text, want one value\n" +
+			"target.yaml:2:23: instances.bookable: is not a list, want it in brackets, or each item on a line that begins with a dash",
+	},
+	"an alias to what does not fit": {
+		"target: &a [b]\nidentities: *a\n",
+		"target.yaml:1:9: target: is not a text, want one value\n" +
+			"target.yaml:2:13: identities: has no entries, want lines such as approver: {identifier: GUID, token: {env: APPROVER_TOKEN}}",
+	},
+	"an unknown identity": {
+		"identities: {aprover: {identifier: a, token: {env: A}}}",
+		"target.yaml:1:14: identities.aprover: is not a role; did you mean approver?",
+	},
+	"a token without a source": {
+		"identities: {expired: {token: {}}}",
+		"target.yaml:1:24: identities.expired.token: has 0 sources, want one of file, env, command, oauth2",
+	},
+	"a token of two sources": {
+		"identities: {expired: {token: {env: A, file: b}}}",
+		"target.yaml:1:24: identities.expired.token: has 2 sources, want one of file, env, command, oauth2",
+	},
+	"an approver without its GUID": {
+		"identities: {approver: {token: {env: A}}}",
+		"target.yaml:1:14: identities.approver.identifier: is missing, want the customer's GUID",
+	},
+	"another customer without its GUID": {
+		"identities: {other-customer: {token: {env: A}}, not-opted-in: {token: {env: A}}}",
+		"target.yaml:1:14: identities.other-customer.identifier: is missing, want the customer's GUID\n" +
+			"target.yaml:1:49: identities.not-opted-in.identifier: is missing, want the customer's GUID",
+	},
+	"an unknown instance": {
+		"instances: {bokable: [" + here + "}]}",
+		"target.yaml:1:13: instances.bokable: is not a role; did you mean bookable?",
+	},
+	"an instance without executions": {
+		"instances: {bookable: [{csi: '1', service: EBSO, instance: DCMATI}]}",
+		"target.yaml:1:24: instances.bookable[0].executions: is missing, want the id of at least one execution",
+	},
+	"an instance without its customer": {
+		"instances: {bookable: [" + here + "}, {service: EBSO, instance: A, executions: [b]}]}",
+		"target.yaml:1:88: instances.bookable[1].csi: is missing, want the customer support identifier",
+	},
+	"a busy instance without rfcs": {
+		"instances: {busy: [" + here + "}]}",
+		"target.yaml:1:20: instances.busy[0].rfcs: is missing, want at least one change record",
+	},
+	"a long instance that is short": {
+		"instances: {long: [" + here + ", duration: {unit: hours, value: 2}, blackOutDuration: {unit: hours, value: 1}}]}",
+		"target.yaml:1:83: instances.long[0].duration: is not more than two hours, want such a duration in hours or minutes, as in {unit: hours, value: 3}",
+	},
+	"a long instance of days": {
+		"instances: {long: [" + here + ", duration: {unit: days, value: 2}, blackOutDuration: {unit: hours, value: 1}}]}",
+		"target.yaml:1:83: instances.long[0].duration: is not more than two hours, want such a duration in hours or minutes, as in {unit: hours, value: 3}",
+	},
+	"a long instance without a blackout": {
+		"instances: {long: [" + here + ", duration: {unit: hours, value: 3}}]}",
+		"target.yaml:1:20: instances.long[0].blackOutDuration: is missing, want a duration in hours or minutes, such as {unit: hours, value: 1}",
+	},
+	"an RFC without an offset": {
+		"instances: {busy: [" + here + ", rfcs: [{scheduledStart: '2030-01-01T10:00:00', scheduledEnd: '2030-01-01T12:00:00Z'}]}]}",
+		"target.yaml:1:107: instances.busy[0].rfcs[0].scheduledStart: has no offset, want a time such as 2030-08-26T10:00:00-07:00",
+	},
+	"an RFC that ends before it starts": {
+		"instances: {busy: [" + here + ", rfcs: [{scheduledStart: '2030-01-01T10:00:00Z', scheduledEnd: '2030-01-01T10:00:00Z'}]}]}",
+		"target.yaml:1:145: instances.busy[0].rfcs[0].scheduledEnd: does not come after scheduledStart, want a later time",
+	},
+	"an instance of another customer that is ours": {
+		"instances: {bookable: [" + here + "}], foreign: [" + here + "}], not-opted-in: [" + here + "}]}",
+		"target.yaml:1:105: instances.foreign[0].csi: is that of the bookable instances, want an instance of another customer\n" +
+			"target.yaml:1:185: instances.not-opted-in[0].csi: is that of the bookable instances, want an instance of another customer",
+	},
+	"another customer with the approver's GUID": {
+		"identities: {approver: {identifier: A1, token: {env: A}}, other-customer: {identifier: a1, token: {env: B}}}",
+		"target.yaml:1:88: identities.other-customer.identifier: is the approver's, want that of another customer",
+	},
+	"a target that is no URL": {
+		"target: api.example.com\n",
+		"target.yaml:1:9: target: is not a URL, want one such as https://api.example.com",
+	},
+	"an issuer without URL and client": {
+		"identities:\n  expired:\n    token:\n      oauth2: {tokenUrl: login.example.com}\n",
+		"target.yaml:4:7: identities.expired.token.oauth2.clientId: is missing, want the id by which the issuer knows the client\n" +
+			"target.yaml:4:26: identities.expired.token.oauth2.tokenUrl: is not a URL, want one such as https://login.example.com/oauth2/token",
+	},
+	"a command without a program": {
+		"identities: {expired: {token: {command: ['']}}}",
+		"target.yaml:1:32: identities.expired.token.command: has no program, want its name first",
+	},
+	"values and forms at once": {
+		"target: a\nidentities:\n  approver: {idntifier: a, token: {envv: A}}\n  expired: {token: [a]}\ninstances:\n  bookable:\n  - {csi: [], service: EBSO, instance: A, executions: [b]}\n",
+		"target.yaml:1:9: target: is not a URL, want one such as https://api.example.com\n" +
+			"target.yaml:3:14: identities.approver.idntifier: is not a field; did you mean identifier?\n" +
+			"target.yaml:3:36: identities.approver.token.envv: is not a field; did you mean env?\n" +
+			"target.yaml:4:20: identities.expired.token: has no fields, want one or more of command, env, file, oauth2\n" +
+			"target.yaml:7:11: instances.bookable[0].csi: is not a text, want one value",
+	},
+	"all that is wrong at once, in order": {
+		"identities: {b: {token: {}}, a: {token: {env: A}}}",
+		"target.yaml:1:14: identities.b: is not a role, want one of app-admin, approver, approver-between, approver-first, approver-last, claims-not-utf-8, critical, expired, header-not-utf-8, hs256-with-public-key, longer-scope, no-approver, no-exp, no-scope, not-opted-in, not-opted-in-privileged-user, not-opted-in-user, not-yet-valid, other-customer, other-customer-user, privileged-user, unknown-kid, user, wrong-scope\n" +
+			"target.yaml:1:30: identities.a: is not a role, want one of app-admin, approver, approver-between, approver-first, approver-last, claims-not-utf-8, critical, expired, header-not-utf-8, hs256-with-public-key, longer-scope, no-approver, no-exp, no-scope, not-opted-in, not-opted-in-privileged-user, not-opted-in-user, not-yet-valid, other-customer, other-customer-user, privileged-user, unknown-kid, user, wrong-scope",
+	},
+}
+
 func TestParseConfigRefuses(t *testing.T) {
 	t.Parallel()
-	const here = "{csi: '1', service: EBSO, instance: DCMATI, executions: [3-A]"
-	for name, c := range map[string]struct {
-		text string
-		want []string
-	}{
-		"what is not YAML":              {"identities: [", []string{"line 2: is not YAML: "}},
-		"an empty file":                 {"# to do\n", []string{"is empty, want a file with identities and instances"}},
-		"what is no mapping":            {"- a\n", []string{"line 1: has no fields, want headers, identities, instances, target"}},
-		"an unknown key, by its line":   {"target: http://a\nidentitys: {}\n", []string{"line 2: identitys: is not a field, want one of headers, identities, instances, target"}},
-		"a key that is there twice":     {"target: a\ntarget: b\n", []string{"line 2: target: stands on line 1 already"}},
-		"a list of headers":             {"headers: [planted]", []string{"line 1: headers: has no headers, want lines such as X-Gateway-Key: "}},
-		"a header of an unknown source": {"headers:\n  X-A: {vault: planted}\n", []string{"line 2: headers.X-A.vault: is not a field, want one of command, env, file"}},
-		"a header without a value":      {"headers: {X-A: ''}", []string{"headers.X-A: has 0 sources, want the value, or one of file, env, command"}},
-		"a header of two sources":       {"headers: {X-A: {file: a, env: planted}}", []string{"headers.X-A: has 2 sources"}},
-		"the suite's own header":        {"headers: {authorization: planted}", []string{"headers.authorization: is one that the suite or the connection sets"}},
-		"a header of the connection":    {"headers: {Proxy-Authorization: planted}", []string{"headers.Proxy-Authorization: is one that"}},
-		"a header that is there twice":  {"headers: {X-A: planted, x-a: planted}", []string{"headers.x-a: is the same header as X-A"}},
-		"what is not a header name":     {"headers: {'X A planted': b}", []string{"is not a header name"}},
-		"a token in the file itself":    {"identities:\n  expired:\n    token: {value: planted}\n", []string{"line 3: identities.expired.token.value: ", "command, env, file, oauth2"}},
-		"a list for a text":             {"target: [http://a]\n", []string{"line 1: target: is not a text"}},
-		"a text for a list":             {"identities: {expired: {token: {command: planted}}}", []string{"line 1: identities.expired.token.command: is not a list"}},
-		"a text for roles":              {"identities: planted", []string{"line 1: identities: has no roles, want lines such as approver:"}},
-		"a text for an identity":        {"identities: {approver: planted}", []string{"line 1: identities.approver: has no fields, want contact, custId, identifier, token"}},
-		"a text for a number":           {"instances:\n  long:\n  - duration: {value: planted}\n", []string{"line 3: instances.long[0].duration.value: is not a whole number"}},
-		"every wrong line at once":      {"target: []\ninstances: {bookable: {}}\n", []string{"line 1: target: ", "\nline 2: instances.bookable: is not a list"}},
-		"an alias to what does not fit": {"target: &a [b]\nidentities: *a\n", []string{"line 2: identities: has no roles"}},
-		"an unknown identity":           {"identities: {aprover: {identifier: a, token: {env: A}}}", []string{"identities.aprover: unknown role", "approver, approver-between", "; did you mean approver?"}},
-		"a token without a source":      {"identities: {expired: {token: {}}}", []string{"identities.expired.token", "has 0 sources", "file, env, command, oauth2"}},
-		"a token of two sources":        {"identities: {expired: {token: {env: A, file: b}}}", []string{"has 2 sources"}},
-		"an approver without its GUID":  {"identities: {approver: {token: {env: A}}}", []string{"identities.approver.identifier", "missing"}},
-		"another customer without its GUID": {
-			"identities: {other-customer: {token: {env: A}}, not-opted-in: {token: {env: A}}}",
-			[]string{"identities.other-customer.identifier", "identities.not-opted-in.identifier"},
-		},
-		"an unknown instance":                {"instances: {bokable: [" + here + "}]}", []string{"instances.bokable: unknown role", "bookable, busy", "; did you mean bookable?"}},
-		"an instance without executions":     {"instances: {bookable: [{csi: '1', service: EBSO, instance: DCMATI}]}", []string{"instances.bookable[0]", "executions"}},
-		"an instance without its customer":   {"instances: {bookable: [" + here + "}, {service: EBSO, instance: A, executions: [b]}]}", []string{"instances.bookable[1]", "csi"}},
-		"a busy instance without rfcs":       {"instances: {busy: [" + here + "}]}", []string{"instances.busy[0]", "rfcs"}},
-		"a long instance that is short":      {"instances: {long: [" + here + ", duration: {unit: hours, value: 2}, blackOutDuration: {unit: hours, value: 1}}]}", []string{"instances.long[0]", "more than two hours"}},
-		"a long instance of days":            {"instances: {long: [" + here + ", duration: {unit: days, value: 2}, blackOutDuration: {unit: hours, value: 1}}]}", []string{"hours or minutes"}},
-		"a long instance without a blackout": {"instances: {long: [" + here + ", duration: {unit: hours, value: 3}}]}", []string{"blackOutDuration"}},
-		"an RFC without an offset":           {"instances: {busy: [" + here + ", rfcs: [{scheduledStart: '2030-01-01T10:00:00', scheduledEnd: '2030-01-01T12:00:00Z'}]}]}", []string{"instances.busy[0]: rfcs[0]", "no offset"}},
-		"an RFC that ends before it starts":  {"instances: {busy: [" + here + ", rfcs: [{scheduledStart: '2030-01-01T10:00:00Z', scheduledEnd: '2030-01-01T10:00:00Z'}]}]}", []string{"rfcs[0]", "does not come after"}},
-		"an instance of another customer that is ours": {
-			"instances: {bookable: [" + here + "}], foreign: [" + here + "}], not-opted-in: [" + here + "}]}",
-			[]string{"instances.foreign[0].csi: is that of the bookable instances", "instances.not-opted-in[0].csi: is that of"},
-		},
-		"another customer with the approver's GUID": {
-			"identities: {approver: {identifier: A1, token: {env: A}}, other-customer: {identifier: a1, token: {env: B}}}",
-			[]string{"identities.other-customer.identifier: is the approver's"},
-		},
-		"all that is wrong at once, in order": {"identities: {b: {token: {}}, a: {token: {env: A}}}", []string{"identities.a: ", "\nidentities.b.token: ", "\nidentities.b: "}},
-	} {
+	for name, c := range refused {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := target.ParseConfig("folder/target.yaml", []byte(c.text))
+			got, err := target.ParseConfig("target.yaml", []byte(c.text))
 			if err == nil || got != nil {
 				t.Fatalf("got %+v, %v, want an error alone", got, err)
 			}
-			for _, want := range append(c.want, "folder/target.yaml: ") {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("got %q, want it to say %q", err, want)
-				}
+			if diff := cmp.Diff(c.want, err.Error()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if strings.Contains(err.Error(), planted) {
 				t.Errorf("got %q, which shows the secret", err)

@@ -3,7 +3,6 @@ package target
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/textproto"
@@ -18,10 +17,14 @@ import (
 
 // Header is where the value of a header comes from; exactly one field is set. The value is a secret, like a token.
 type Header struct {
-	Value   string   `yaml:"-"`       // the value itself; in a file, a text in place of the fields
-	File    string   `yaml:"file"`    // a file that holds it
-	Env     string   `yaml:"env"`     // an environment variable that holds it
-	Command []string `yaml:"command"` // a program, with its arguments, that prints it
+	// Value is the value itself; in a file, a text in place of the fields.
+	Value string `yaml:"-"`
+	// File is a file that holds it.
+	File string `yaml:"file" about:"A file that holds the value; a relative path starts from the folder of the target file."`
+	// Env is an environment variable that holds it.
+	Env string `yaml:"env" about:"An environment variable that holds the value."`
+	// Command is a program, with its arguments, that prints it.
+	Command []string `yaml:"command" about:"A program and its arguments, which prints the value. It runs in the folder of the target file."`
 }
 
 // UnmarshalYAML reads a text as the value itself.
@@ -43,26 +46,26 @@ var own = []string{
 	"Host", "Identifier", "Keep-Alive", "Prefer", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
-// checkHeaders returns an error for each header that cannot be sent with each request.
-func (c *Config) checkHeaders() []error {
-	var errs []error
+// checkHeaders lists the headers that cannot be sent with each request.
+func (c *Config) checkHeaders() (all problems) {
 	first := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
 		canonical, h := textproto.CanonicalMIMEHeaderKey(name), c.Headers[name]
 		n := h.source().sources()
+		field := "headers." + name
 		switch {
 		case !httpguts.ValidHeaderFieldName(name):
-			errs = append(errs, errors.New("headers: one of the names is not a header name, want one such as X-Gateway-Key"))
+			all.add("headers", "one of the names is not a header name, want one such as X-Gateway-Key")
 		case slices.Contains(own, canonical) || strings.HasPrefix(canonical, "Proxy-"):
-			errs = append(errs, fmt.Errorf("headers.%s: is one that the suite or the connection sets, want another, such as a gateway's key", name))
+			all.add(field, "is one that the suite or the connection sets, want another, such as a gateway's key")
 		case first[canonical] != "":
-			errs = append(errs, fmt.Errorf("headers.%s: is the same header as %s, want it once", name, first[canonical]))
+			all.add(field, "is the same header as %s, want it once", first[canonical])
 		case n != 1:
-			errs = append(errs, fmt.Errorf("headers.%s: has %d sources, want the value, or one of file, env, command", name, n))
+			all.add(field, "has %d sources, want the value, or one of file, env, command", n)
 		}
 		first[canonical] = name
 	}
-	return errs
+	return all
 }
 
 // AllHeaders obtains the values of the headers, in the order of their names. The error is a *CredentialError; redact is applied

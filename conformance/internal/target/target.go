@@ -57,8 +57,8 @@ const OtherService = "of a type that the document does not name"
 
 // Duration is a length as the wire has it.
 type Duration struct {
-	Unit  string `json:"unit" yaml:"unit"`
-	Value int    `json:"value" yaml:"value"`
+	Unit  string `json:"unit" yaml:"unit" about:"The unit, such as hours or minutes."`
+	Value int    `json:"value" yaml:"value" about:"How many of the unit."`
 }
 
 // usual is the duration of executions unless another one is given.
@@ -72,14 +72,14 @@ func (d Duration) Length() time.Duration {
 
 // RFC is a change record, verbatim.
 type RFC struct {
-	Number    string   `json:"rfcNumber" yaml:"rfcNumber"`
-	Type      string   `json:"rfcType" yaml:"rfcType"`
-	SubType   string   `json:"rfcSubType" yaml:"rfcSubType"`
-	Status    string   `json:"status" yaml:"status"`
-	SubStatus string   `json:"subStatus" yaml:"subStatus"`
-	Start     string   `json:"scheduledStart" yaml:"scheduledStart"`
-	End       string   `json:"scheduledEnd" yaml:"scheduledEnd"`
-	Duration  Duration `json:"duration" yaml:"duration"`
+	Number    string   `json:"rfcNumber" yaml:"rfcNumber" about:"The number of the record."`
+	Type      string   `json:"rfcType" yaml:"rfcType" about:"Its type, such as CODE_PROMO."`
+	SubType   string   `json:"rfcSubType" yaml:"rfcSubType" about:"Its sub-type, such as CEMLI_PATCH."`
+	Status    string   `json:"status" yaml:"status" about:"Its status, such as Open."`
+	SubStatus string   `json:"subStatus" yaml:"subStatus" about:"Its sub-status, such as Ready For Execution."`
+	Start     string   `json:"scheduledStart" yaml:"scheduledStart" about:"When it begins, with an offset, such as 2030-08-26T10:00:00-07:00."`
+	End       string   `json:"scheduledEnd" yaml:"scheduledEnd" about:"When it ends, with an offset."`
+	Duration  Duration `json:"duration" yaml:"duration" about:"How long it takes; this may differ from the time between its begin and end."`
 }
 
 // Fixture is a customer with one instance, its executions and tokens.

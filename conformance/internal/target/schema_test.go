@@ -1,0 +1,162 @@
+package target_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+
+	"example.com/bounce/conformance/internal/target"
+)
+
+// schema compiles the schema of target files as an editor does.
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := target.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler() // it checks the schema against that of draft 2020-12
+	if err := compiler.AddResource("target.json", document); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("target.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled
+}
+
+// validate holds a file to the schema, as an editor does that turns YAML into JSON.
+func validate(t *testing.T, s *jsonschema.Schema, text string) error {
+	t.Helper()
+	var value any
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	asJSON, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Validate(instance)
+}
+
+// Each field and role has a description, from which an editor helps its author.
+func TestTheSchemaDescribesEverything(t *testing.T) {
+	t.Parallel()
+	text, err := target.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root map[string]any
+	if err := json.Unmarshal(text, &root); err != nil {
+		t.Fatal(err)
+	}
+	described := 0
+	var look func(path string, schema map[string]any)
+	look = func(path string, schema map[string]any) {
+		properties, _ := schema["properties"].(map[string]any)
+		for name, each := range properties {
+			one, _ := each.(map[string]any)
+			if about, _ := one["description"].(string); len(about) < 10 {
+				t.Errorf("%s.%s is described as %q", path, name, about)
+			}
+			described++
+			look(path+"."+name, one)
+		}
+	}
+	look("", root)
+	definitions, _ := root["$defs"].(map[string]any)
+	for name, each := range definitions {
+		one, _ := each.(map[string]any)
+		look(name, one)
+	}
+	if want := 4 + len(target.IdentityRoles()) + len(target.InstanceRoles()) + 4 + 4 + 4 + 3 + 7 + 8 + 2; described != want {
+		t.Errorf("%d fields and roles are described, want %d", described, want)
+	}
+}
+
+// The schema never refuses a file that the reader accepts: an editor that shows an error is right.
+func TestTheSchemaAcceptsWhatTheReaderAccepts(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	texts := map[string]string{"whole": whole}
+	for _, name := range []string{"../../testdata/foreign/target.yaml", "../../../cmd/bounce/internal/matrix/roles/target.yaml"} {
+		text, err := os.ReadFile(filepath.FromSlash(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = string(text)
+	}
+	const expired = "identities: {expired: {token: {env: A}}}\n"
+	for name, text := range map[string]string{
+		"nothing":                   "{}",
+		"sections without lines":    "target:\nheaders:\nidentities:\ninstances:\n",
+		"a target without a value":  "target: ''\n" + expired,
+		"numbers for texts":         "instances: {bookable: [{csi: 15427061, service: 7, instance: true, executions: [1, 2.5]}]}",
+		"fields without a value":    "identities: {expired: {identifier: , custId: , token: {file: , env: A, command: [], oauth2: }}}",
+		"a text as a header":        "headers: {X-A: blue, X-B: 7}",
+		"headers of each source":    "headers: {X-A: {env: A}, X-B: {file: a}, X-C: {command: [a]}}",
+		"a scheme in capitals":      "target: HTTPS://api.example.com",
+		"a role without instances":  "instances: {bookable: [], foreign: , busy: []}",
+		"a client without a secret": "identities: {expired: {token: {oauth2: {tokenUrl: 'http://a', clientId: 7, scopes: }}}}",
+		"an anchor and a merge key": "identities:\n  expired: &e {token: {env: A}}\n  no-exp: {<<: *e, custId: 7}\n",
+	} {
+		texts[name] = text
+	}
+	for name, text := range texts {
+		if _, err := target.ParseConfig("target.yaml", []byte(text)); err != nil {
+			t.Errorf("%s: the reader says %v", name, err)
+		}
+		if err := validate(t, s, text); err != nil {
+			t.Errorf("%s: the schema says %v", name, err)
+		}
+	}
+}
+
+// beyondSchemas are what the reader refuses and no schema can: what relates one part of the file to another, and forms that are gone
+// when YAML has become JSON.
+var beyondSchemas = map[string]bool{
+	"another customer with the approver's GUID":    true,
+	"an instance of another customer that is ours": true,
+	"a header that is there twice":                 true,
+	"the suite's own header":                       true,
+	"a header of the connection":                   true,
+	"what is not a header name":                    true,
+	"a long instance that is short":                true,
+	"an RFC that ends before it starts":            true,
+	"an RFC without an offset":                     true,
+	"a command without a program":                  true,
+}
+
+func TestTheSchemaRefusesWhatASchemaCan(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	for name := range beyondSchemas {
+		if _, found := refused[name]; !found {
+			t.Errorf("no refused file is %q", name)
+		}
+	}
+	for name, c := range refused {
+		if slices.Contains([]string{"what is not YAML", "an empty file", "a key that is there twice"}, name) {
+			continue // there is no value to hold to a schema
+		}
+		err := validate(t, s, c.text)
+		if (err == nil) != beyondSchemas[name] {
+			t.Errorf("%s: the schema says %v, while a schema can tell: %t", name, err, !beyondSchemas[name])
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package yamlfile
+
+import (
+	"reflect"
+)
+
+// Schema returns the JSON Schema (draft 2020-12) of the format, with a definition for each struct but the outermost, by the name of
+// its type. It accepts what Read accepts: any field may be left empty, and a text need not be in quotes. The caller may narrow it.
+func (f Format) Schema() map[string]any {
+	definitions := map[string]any{}
+	schema := f.ofStruct(f.Type, definitions)
+	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	schema["title"] = f.Title
+	schema["$defs"] = definitions
+	properties, _ := schema["properties"].(map[string]any)
+	for field, names := range f.Names {
+		one, _ := properties[field].(map[string]any)
+		known := map[string]any{}
+		for name, about := range names {
+			value, _ := one["additionalProperties"].(map[string]any)
+			known[name] = With(value, "description", about)
+		}
+		one["properties"], one["additionalProperties"] = known, false
+	}
+	return schema
+}
+
+// With returns a copy of a schema with one more keyword.
+func With(schema map[string]any, keyword string, value any) map[string]any {
+	more := map[string]any{keyword: value}
+	for name, each := range schema {
+		if name != keyword {
+			more[name] = each
+		}
+	}
+	return more
+}
+
+func (f Format) ofStruct(t reflect.Type, definitions map[string]any) map[string]any {
+	properties := map[string]any{}
+	for name, field := range fieldsOf(t) {
+		properties[name] = With(f.of(field.Type, definitions), "description", field.Tag.Get("about"))
+	}
+	types := []any{"object", "null"}
+	if isText(t) {
+		types = append(types, texts...)
+	}
+	return map[string]any{"type": types, "properties": properties, "additionalProperties": false}
+}
+
+// texts are the types of values that YAML takes for a text as they are written.
+var texts = []any{"string", "number", "boolean"}
+
+func (f Format) of(t reflect.Type, definitions map[string]any) map[string]any {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return f.of(t.Elem(), definitions)
+	case reflect.Struct:
+		if definitions[t.Name()] == nil {
+			definitions[t.Name()] = f.ofStruct(t, definitions)
+		}
+		return map[string]any{"$ref": "#/$defs/" + t.Name()}
+	case reflect.Map:
+		return map[string]any{"type": []any{"object", "null"}, "additionalProperties": f.of(t.Elem(), definitions)}
+	case reflect.Slice:
+		return map[string]any{"type": []any{"array", "null"}, "items": f.of(t.Elem(), definitions)}
+	case reflect.Int:
+		return map[string]any{"type": []any{"integer", "null"}}
+	}
+	return map[string]any{"type": append([]any{"null"}, texts...)}
+}
+
+// About returns the sentence about a field of the format, by its path without the keys of maps and the places in lists, such as
+// identities.token.env; "" if there is no such field.
+func (f Format) About(path ...string) string {
+	t, about := f.Type, ""
+	for _, name := range path {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Map || t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct {
+			return ""
+		}
+		field, found := fieldsOf(t)[name]
+		if !found {
+			return ""
+		}
+		t, about = field.Type, field.Tag.Get("about")
+	}
+	return about
+}
