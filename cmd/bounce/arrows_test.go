@@ -360,6 +360,6 @@ var homes = map[string][]string{
 	"github.com/tidwall/btree":        {"mock/internal/store/memory"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
-	"github.com/santhosh-tekuri":      {"conformance/internal/target"}, // a test, for the schema of target files
-	"github.com/chromedp":             {"mock/internal/ui"},            // its external tests
+	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"}, // tests, for the schemas of target files and of reports
+	"github.com/chromedp":             {"mock/internal/ui"},                                  // its external tests
 }
