@@ -47,7 +47,7 @@ func run(ctx context.Context) error {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each server is measured")
 	flag.DurationVar(&o.time, "time", 3*time.Second, "how long a measurement takes")
-	flag.BoolVar(&o.peers, "peers", false, "measure other mock servers, too: Prism and WireMock, as .ci/run installs them")
+	flag.BoolVar(&o.peers, "peers", false, "measure other mock servers, too: Prism and WireMock as .ci/run installs them, Mockoon and Scalar's by npm")
 	flag.StringVar(&o.serve, "serve", "", "be a bare server: echo or net/http")
 	flag.Parse()
 	if o.serve != "" {
@@ -93,34 +93,37 @@ func pinned(ctx context.Context) error {
 func measure(ctx context.Context, o options, servers []*server) error {
 	for range o.rounds {
 		for _, s := range servers {
-			rate, err := s.round(ctx, o.time)
-			if err != nil {
+			if err := s.round(ctx, o.time); err != nil {
 				return fmt.Errorf("%s: %w", s.name, err)
 			}
-			s.rates = append(s.rates, rate)
 		}
 	}
 	return nil
 }
 
-// write writes the medians, as ratios to the first server.
+// write writes the medians as a table of Markdown, with ratios to the first server.
 func write(servers []*server, o options) error {
-	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "server\trequests/s\tof bare Echo\tleast to most\tMB, idle and then\n")
+	t := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', tabwriter.Debug)
+	fmt.Fprintf(t, " server\t requests/s\t of bare Echo\t least to most\t CPU a request\t MB, idle and then\n")
+	fmt.Fprintf(t, " ---\t ---\t ---\t ---\t ---\t ---\n")
 	yardstick := median(servers[0].rates)
 	for _, s := range servers {
 		var ratios []float64 // of the same round
 		for i, rate := range s.rates {
 			ratios = append(ratios, rate/servers[0].rates[i])
 		}
-		fmt.Fprintf(t, "%s\t%.0f\t%.2f\t%.2f to %.2f\t%d, %d\n", s.name, median(s.rates), median(s.rates)/yardstick, slices.Min(ratios), slices.Max(ratios), s.idle, s.loaded)
+		fmt.Fprintf(t, " %s\t %.0f\t %.2f\t %.2f to %.2f\t %.0f µs\t %d, %d\n",
+			s.name, median(s.rates), median(s.rates)/yardstick, slices.Min(ratios), slices.Max(ratios), median(s.costs), s.idle, s.loaded)
+	}
+	if err := t.Flush(); err != nil {
+		return err
 	}
 	placed := fmt.Sprintf("%d processors, shared by server and client", runtime.NumCPU())
 	if all := os.Getenv("SIDEBYSIDE_PINNED"); all != "" {
 		placed = all + " processors, one for the server and one for the client"
 	}
-	fmt.Fprintf(t, "\nmedians of %d rounds of %s over %d connections; %s\n", o.rounds, o.time, connections, placed)
-	return t.Flush()
+	_, err := fmt.Printf("\nmedians of %d rounds of %s over %d connections; %s\n", o.rounds, o.time, connections, placed)
+	return err
 }
 
 func median(rates []float64) float64 {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -31,10 +33,13 @@ type server struct {
 	command func(port string) []string
 	env     []string
 	rates   []float64
+	// costs are the microseconds of CPU that a request took of the server, one for each round.
+	costs []float64
 	// idle and loaded are the resident size in MB before and after the last round.
 	idle, loaded int
 	request      []byte
 	port         string
+	path         string // of the request; "" is path
 }
 
 // build builds what is measured, and returns the servers: bare Echo, the yardstick, is the first.
@@ -61,22 +66,25 @@ func build(ctx context.Context, folder string, peers bool) ([]*server, error) {
 		{name: "bounce mock, GOGC=100", command: mock, env: []string{"GOGC=100"}},
 	}
 	if peers {
-		more, err := peerServers(folder)
+		more, err := peerServers(ctx, folder)
 		if err != nil {
 			return nil, err
 		}
 		servers = append(servers, more...)
 	}
 	for i, s := range servers {
-		s.port = fmt.Sprint(32686 + i)
-		s.request = []byte(joined("PUT "+path+" HTTP/1.1", "Host: 127.0.0.1:"+s.port, "Authorization: Bearer "+strings.TrimSpace(string(minted)),
+		s.port = fmt.Sprint(firstPort + i)
+		s.request = []byte(joined("PUT "+cmp.Or(s.path, path)+" HTTP/1.1", "Host: 127.0.0.1:"+s.port, "Authorization: Bearer "+strings.TrimSpace(string(minted)),
 			"Identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", "Content-Type: application/json", fmt.Sprintf("Content-Length: %d", len(body)), "", body))
 	}
 	return servers, nil
 }
 
+// firstPort is the port of the first server; the others have the next ones.
+const firstPort = 22686
+
 // round starts the server, measures it, and ends it.
-func (s *server) round(ctx context.Context, d time.Duration) (rate float64, err error) {
+func (s *server) round(ctx context.Context, d time.Duration) (err error) {
 	command := s.command(s.port)
 	if os.Getenv("SIDEBYSIDE_PINNED") != "" {
 		command = append([]string{"taskset", "-c", "0"}, command...)
@@ -86,7 +94,7 @@ func (s *server) round(ctx context.Context, d time.Duration) (rate float64, err 
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	if err := c.Start(); err != nil {
-		return 0, err
+		return err
 	}
 	defer func() {
 		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) // it keeps nothing that a graceful end would save
@@ -94,15 +102,21 @@ func (s *server) round(ctx context.Context, d time.Duration) (rate float64, err 
 	}()
 	address := "127.0.0.1:" + s.port
 	if err := await(ctx, address, s.request); err != nil {
-		return 0, err
+		return err
 	}
 	s.idle = resident(c.Process.Pid)
-	if _, err := load(ctx, address, s.request, d/3); err != nil { // warms up
-		return 0, err
+	if _, _, err := load(ctx, address, s.request, d/3); err != nil { // warms up
+		return err
 	}
-	rate, err = load(ctx, address, s.request, d)
+	before := cpu(c.Process.Pid)
+	count, took, err := load(ctx, address, s.request, d)
+	if err != nil {
+		return err
+	}
+	s.rates = append(s.rates, float64(count)/took.Seconds())
+	s.costs = append(s.costs, float64((cpu(c.Process.Pid)-before).Microseconds())/float64(count))
 	s.loaded = resident(c.Process.Pid)
-	return rate, err
+	return nil
 }
 
 // await sends the request until the server answers.
@@ -110,8 +124,8 @@ func await(ctx context.Context, address string, request []byte) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for ctx.Err() == nil {
-		var rate float64
-		if rate, err = load(ctx, address, request, 50*time.Millisecond); err == nil && rate > 0 {
+		var count int64
+		if count, _, err = load(ctx, address, request, 50*time.Millisecond); err == nil && count > 0 {
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -125,6 +139,20 @@ func resident(pid int) int {
 	var size, pages int
 	_, _ = fmt.Sscan(string(text), &size, &pages)
 	return pages * os.Getpagesize() >> 20
+}
+
+// cpu returns the time that a process has had on a processor.
+func cpu(pid int) time.Duration {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, fields, _ := strings.Cut(string(text), ") ") // behind the name, which may hold spaces
+	const user, system, tick = 11, 12, time.Second / 100
+	var sum time.Duration
+	for i, field := range strings.Fields(fields) {
+		if n, err := strconv.Atoi(field); err == nil && (i == user || i == system) {
+			sum += time.Duration(n) * tick
+		}
+	}
+	return sum
 }
 
 // wanted and outcome are what a bare server reads and answers.
@@ -182,40 +210,4 @@ func serveBare(ctx context.Context, kindAndPort string) error {
 	hs := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
 	defer context.AfterFunc(ctx, func() { _ = hs.Close() })()
 	return hs.Serve(l)
-}
-
-// peerServers returns other mock servers, from where .ci/run has installed them.
-func peerServers(folder string) ([]*server, error) {
-	cache := os.Getenv("BOUNCE_CI_CACHE")
-	if cache == "" {
-		home, err := os.UserCacheDir()
-		if err != nil {
-			return nil, err
-		}
-		cache = filepath.Join(home, "bounce-ci")
-	}
-	prism := filepath.Join(cache, "npm", "node_modules", ".bin", "prism")
-	wiremock := filepath.Join(cache, "java", "wiremock", "wiremock-standalone.jar")
-	for _, needed := range []string{prism, wiremock} {
-		if _, err := os.Stat(needed); err != nil {
-			return nil, fmt.Errorf("%w; .ci/run installs it", err)
-		}
-	}
-	stub := filepath.Join(folder, "mappings")
-	if err := os.MkdirAll(stub, 0o700); err != nil {
-		return nil, err
-	}
-	const mapping = `{"request":{"method":"PUT","urlPath":"` + path + `"},"response":{"status":200,"headers":{"Content-Type":"application/json"},` +
-		`"jsonBody":{"scheduledStart":"2031-08-26T08:53:51-07:00","scheduledEnd":"2031-08-26T10:53:51-07:00","status":"Open","subStatus":"Ready For Execution","custStatus":"Review Update"}}}`
-	if err := os.WriteFile(filepath.Join(stub, "put.json"), []byte(mapping), 0o600); err != nil {
-		return nil, err
-	}
-	return []*server{
-		{name: "Prism", command: func(port string) []string {
-			return []string{prism, "mock", "-p", port, "-h", "127.0.0.1", "openapi/bounce.yaml"}
-		}},
-		{name: "WireMock", command: func(port string) []string {
-			return []string{"java", "-jar", wiremock, "--port", port, "--bind-address", "127.0.0.1", "--root-dir", folder, "--disable-banner", "--no-request-journal"}
-		}},
-	}, nil
 }
