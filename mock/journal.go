@@ -138,7 +138,16 @@ func criteriaText(c Criteria) string {
 
 // Explain returns an entry of the journal with the change that would have passed in the Apply of its last step. It is found now,
 // against the present state. An entry for which no such change is known comes back unchanged.
-func (s *Server) Explain(e Entry) Entry { return s.advisor.Explain(context.Background(), e) }
+func (s *Server) Explain(e Entry) Entry {
+	return s.reloads.advisor.Load().Explain(context.Background(), e)
+}
+
+// Hint says in a few words what would let the request of this id pass in the present state: a time that is free, or the path that was
+// probably meant. It returns "" for any other refusal, whose own words say it, and if the journal has no such request.
+func (s *Server) Hint(id string) string {
+	e, _ := s.journal.Entry(id)
+	return s.reloads.advisor.Load().Hint(context.Background(), e)
+}
 
 // errClosed says why a Wait has ended before its context.
 var errClosed = errors.New("the server is closed")

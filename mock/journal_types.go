@@ -1,6 +1,9 @@
 package mock
 
-import "example.com/bounce/mock/internal/journal"
+import (
+	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/tail"
+)
 
 // Entry is one exchange as the journal keeps it, redacted as openapi/control/requests.yaml says (listRequests).
 //
@@ -63,3 +66,30 @@ type Criteria = journal.Criteria
 //   - EqualToJSON [encoding/json.RawMessage]: a JSON value, or a JSON string that holds one; order and blanks do not matter.
 //   - Absent bool: there is no header or parameter of the name.
 type Pattern = journal.Pattern
+
+// RequestLog keeps a line for each exchange until somebody reads it: at most 1,024, and so many a second as its options say. It never
+// holds up a request. Lines returns the channel of them, which is never closed; Skipped returns how many lines were left out since
+// the latest one that it took, or since the last call; PerSecond returns the bound. Only one server and its reloads should have it. Safe for concurrent use.
+type RequestLog = tail.Log
+
+// RequestLogOptions configure a RequestLog.
+//
+//   - PerSecond int: how many lines it takes in one second of the machine's clock; 0 means 200.
+//   - Control bool: it takes calls of the control API, too.
+type RequestLogOptions = tail.Options
+
+// NewRequestLog returns an empty log of requests.
+func NewRequestLog(o RequestLogOptions) *RequestLog { return tail.New(o) }
+
+// RequestLine is one exchange in a RequestLog, redacted like an Entry. Texts are at most about 2048 bytes long. Its JSON leaves out Took
+// and Skipped.
+//
+//   - ID, Method, URL, Operation, Reason string, Status int: those of the Entry.
+//   - At, MockTime [time.Time]: when the request came in by the machine's clock and by the mock's, in UTC.
+//   - CSI, Instance, Execution string: those in the path; "" for none.
+//   - Detail, Hint string: the Detail and the Change of the step that Reason is from.
+//   - Result string: what a granted request has changed, in a few words; "" for nothing.
+//   - Fault string: the id of the injected fault that hit the exchange; "" for none.
+//   - Took [time.Duration]: how long the answer took by the machine's clock.
+//   - Skipped uint64: how many lines were left out before this one.
+type RequestLine = tail.Line

@@ -43,6 +43,8 @@ type Options struct {
 	CheckAnswers bool
 	// Logger takes the life cycle (info), each exchange (debug) and what a person must see to (error); nil discards.
 	Logger *slog.Logger
+	// RequestLog takes a line for each exchange, in place of the Logger; nil means none. NewRequestLog makes one.
+	RequestLog *RequestLog
 	// Checks may replace named checks of an operation of the contract, or add others; nil leaves them as they are. New calls it
 	// once for each operation and order of the reading check-order. Package mutant plants its defects here.
 	Checks func(operation string, checks []Check) []Check

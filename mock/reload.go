@@ -5,15 +5,18 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"example.com/bounce/mock/internal/control"
+	"example.com/bounce/mock/internal/remedy"
 	"example.com/bounce/openapi"
 )
 
 // reloads is what became of the calls of Reload.
 type reloads struct {
-	running sync.Mutex // one call after the other
-	seed    SeedFile   // in force
+	running sync.Mutex                     // one call after the other
+	seed    SeedFile                       // in force
+	advisor atomic.Pointer[remedy.Advisor] // knows the contract in force
 
 	mu     sync.Mutex
 	status control.Reload
@@ -75,8 +78,8 @@ func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
 	next.api = &deps
 	next.router = s.router.Successor(routerOptions(next))
 	next.router.Govern(s.state.Clocks, s.state.Readings)
-	for _, step := range []func() error{next.bindContract, next.bindControl} {
-		if err := step(); err != nil {
+	for _, step := range []func(*Server) error{bindContract, bindControl} {
+		if err := step(next); err != nil {
 			return fmt.Errorf("reload: %w", err)
 		}
 	}
@@ -86,6 +89,7 @@ func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
 		}
 	}
 	s.reloads.seed = o.Seed
+	s.reloads.advisor.Store(next.advisor)
 	s.router.Supersede(next.router)
 	return nil
 }

@@ -57,11 +57,12 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("new mock: %w", err)
 	}
 	s := &Server{options: o, reloads: &reloads{seed: o.Seed}}
-	for _, step := range []func() error{s.wireAPI, s.wireState, s.bindContract, s.bindControl} {
-		if err := step(); err != nil {
+	for _, step := range []func(*Server) error{wireAPI, wireState, bindContract, bindControl} {
+		if err := step(s); err != nil {
 			return nil, fmt.Errorf("new mock: %w", err)
 		}
 	}
+	s.reloads.advisor.Store(s.advisor)
 	if err := s.faults.AddInitial(); err != nil {
 		return nil, fmt.Errorf("new mock: %w", err)
 	}
@@ -69,7 +70,7 @@ func New(o Options) (*Server, error) {
 }
 
 // wireAPI sets up the operations of the contract, and what can come between a request to them and its ordinary answer.
-func (s *Server) wireAPI() (err error) {
+func wireAPI(s *Server) (err error) {
 	o := s.options
 	s.api = &api.Deps{
 		Contract: o.Contract, Store: memory.New(), Verifier: token.NewVerifier(token.Options{}), Metrics: new(metrics.Metrics),
@@ -93,14 +94,14 @@ func (s *Server) wireAPI() (err error) {
 func routerOptions(s *Server) router.Options {
 	o := s.options
 	return router.Options{
-		Contract: o.Contract, Subject: s.api.Subject, Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger,
+		Contract: o.Contract, Subject: s.api.Subject, Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger, Log: o.RequestLog,
 		AdminToken: o.Admin.Token, CORS: o.HTTP.CORS, CheckAnswers: o.CheckAnswers, RandomSeed: o.RandomSeed,
 		ReadTimeout: o.HTTP.ReadTimeout, TLS: o.HTTP.TLS.Server(),
 	}
 }
 
 // wireState adds the customers of the seed, with everything that is kept for them.
-func (s *Server) wireState() (err error) {
+func wireState(s *Server) (err error) {
 	o := s.options
 	var scopes []string
 	for _, operation := range o.Contract.Operations() {
@@ -126,7 +127,7 @@ func (s *Server) wireState() (err error) {
 }
 
 // bindContract binds the operations of the contract and those of the authorization server.
-func (s *Server) bindContract() error {
+func bindContract(s *Server) error {
 	o := s.options
 	err := s.router.Bind(router.Group{
 		Document: o.Contract, Routes: s.api.Routes(), Contract: true,
@@ -152,7 +153,7 @@ func (s *Server) bindContract() error {
 }
 
 // bindControl sets up the search of the journal and the suggestions for what was refused, and binds the control API.
-func (s *Server) bindControl() error {
+func bindControl(s *Server) error {
 	o := s.options
 	s.advisor = &remedy.Advisor{API: s.api, Clocks: s.state.Clocks, Readings: s.state.Readings, Limits: s.limits}
 	operations := append(operationIDs(o.Contract), fault.IssueToken)

@@ -20,7 +20,7 @@ import (
 func config() v1.Config {
 	return v1.Config{
 		User:         "65534:65534",
-		Env:          []string{"BOUNCE_MOCK_ADDR=0.0.0.0:2686"},
+		Env:          []string{"BOUNCE_MOCK_ADDR=0.0.0.0:2686", "BOUNCE_MOCK_LOG_REQUESTS=always"},
 		ExposedPorts: map[string]struct{}{"2686/tcp": {}},
 		StopSignal:   "SIGTERM",
 		Healthcheck: &v1.HealthConfig{

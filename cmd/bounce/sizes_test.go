@@ -15,7 +15,7 @@ const (
 	structFields  = 15
 	typeMethods   = 40
 	publicFiles   = 13 // of package mock, which only wires
-	publicLines   = 1300
+	publicLines   = 1350
 )
 
 // large are the packages that may have more lines than packageLines, with the reason.

@@ -86,6 +86,14 @@ type API interface {
 	MissingMembers() (reading string, members []string)
 	// ExplainBody refuses a body in better words than the document has; nil if it finds nothing wrong.
 	ExplainBody() *Refusal
+	// Summarize says in a few words what became of the request, for a log.
+	Summarize() Summary
+}
+
+// Summary is what a log says of an exchange; "" means that there is none.
+type Summary struct {
+	Instance, Execution string // the place that the request concerns
+	Result              string // what it has changed, if it was granted
 }
 
 // Options are what a new Exchange needs.
@@ -188,6 +196,12 @@ func (x *Exchange) MissingMembers() (reading string, members []string) { return 
 
 // ExplainBody implements API: nothing.
 func (x *Exchange) ExplainBody() *Refusal { return nil }
+
+// Summarize implements API: nothing.
+func (x *Exchange) Summarize() Summary { return Summary{} }
+
+// SummaryOf returns what the API of an exchange says of the request.
+func SummaryOf(x *Exchange) Summary { return x.speaks().Summarize() }
 
 // Ignored implements API: nothing.
 func (x *Exchange) Ignored() []string { return nil }

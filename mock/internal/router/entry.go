@@ -88,11 +88,11 @@ func (r *Router) begin(x *exchange.Exchange, request *http.Request, w http.Respo
 	x.SetTime(base.Now(), base.Stands())
 }
 
-// record measures and journals an exchange, once, when its answer is decided but not yet sent: a client that has the answer finds
-// the entry, and the entries of one client are in the order of its requests. An exchange that has outlived a reset is not
-// journaled.
+// record measures, journals and logs an exchange, once, when its answer is decided but not yet sent: a client that has the answer
+// finds the entry, and the entries of one client are in the order of its requests. An exchange that has outlived a reset is not
+// journaled. A call of the control API is only logged.
 func (r *Router) record(c echo.Context, x *call) {
-	if x.control || x.unjournaled || x.recorded {
+	if x.unjournaled || x.recorded || x.control && r.options.Log == nil {
 		return
 	}
 	x.recorded = true
@@ -101,32 +101,43 @@ func (r *Router) record(c echo.Context, x *call) {
 	if x.Operation != nil {
 		operation = x.Operation.ID
 	}
-	r.options.Metrics.Request(operation, x.Sent.Status, x.Sent.Reason, took)
-	if x.Delivery.Epoch.Over() {
+	if x.control {
+		if x.Sent.Status == 0 { // a file of the console
+			x.Sent.Status = c.Response().Status
+		}
+		addLine(r.options.Log, x, entryOf(x, c.Response().Header(), operation), took)
 		return
 	}
-	if x.Stands() { // so that the same requests leave the same journal
-		took = 0
+	r.options.Metrics.Request(operation, x.Sent.Status, x.Sent.Reason, took)
+	e := entryOf(x, c.Response().Header(), operation)
+	if !x.Delivery.Epoch.Over() {
+		r.journal(x, e, took)
 	}
-	r.journal(c.Response().Header(), x, operation, took)
+	addLine(r.options.Log, x, e, took)
 }
 
-func (r *Router) journal(h http.Header, x *call, operation string, took time.Duration) {
+// entryOf returns an exchange for the journal; h is the header of the answer.
+func entryOf(x *call, h http.Header, operation string) journal.Entry {
 	request := x.Request
-	e := journal.Entry{
+	return journal.Entry{
 		ID: h.Get(echo.HeaderXRequestID), At: x.Now,
 		Request: journal.Request{
 			Method: request.Method, URL: rawTarget(request), HTTPVersion: request.Proto, RequestHeader: request.Header,
 			RequestBody: string(x.Raw), RequestTruncated: x.Truncated || x.Raw == nil && request.ContentLength != 0,
 		},
 		Answer: journal.Answer{Status: x.Sent.Status, ResponseHeader: h, ResponseBody: string(x.Sent.Body)},
-		Reason: x.Sent.Reason, CSI: x.CSI, Operation: operation, Readings: x.Readings.Overrides(), Trace: x.Trace, Duration: took,
-		Claims: x.Claims,
+		Reason: x.Sent.Reason, CSI: x.CSI, Operation: operation, Readings: x.Readings.Overrides(), Trace: x.Trace, Claims: x.Claims,
+	}
+}
+
+func (r *Router) journal(x *call, e journal.Entry, took time.Duration) {
+	if !x.Stands() { // else the same requests would not leave the same journal
+		e.Duration = took
 	}
 	r.options.Journal.Add(e)
-	if r.options.Logger.Enabled(request.Context(), slog.LevelDebug) {
-		r.options.Logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", redact.Text(request.URL.Path),
-			"status", e.Status, "reason", e.Reason, "duration", took, "request_id", e.ID)
+	if r.options.Log == nil && r.options.Logger.Enabled(x.Request.Context(), slog.LevelDebug) {
+		r.options.Logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", redact.Text(x.Request.URL.Path),
+			"status", e.Status, "reason", e.Reason, "duration", e.Duration, "request_id", e.ID)
 	}
 }
 

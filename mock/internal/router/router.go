@@ -1,7 +1,7 @@
 // Package router is the HTTP server of the mock: it routes requests by the documents, guards the control API, writes answers to
 // the wire, and journals and measures each exchange. It decides nothing about what an operation answers.
 //
-// It is the only home of echo. It may import packages exchange, journal, metrics, clock, readings, redact and openapi.
+// It is the only home of echo. It may import packages exchange, journal, metrics, clock, readings, redact, tail and openapi.
 package router
 
 import (
@@ -26,6 +26,7 @@ import (
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/mock/internal/tail"
 	"example.com/bounce/openapi"
 )
 
@@ -38,6 +39,8 @@ type Options struct {
 	Journal *journal.Journal
 	Metrics *metrics.Metrics
 	Logger  *slog.Logger
+	// Log takes a line for each exchange; nil means none.
+	Log *tail.Log
 	// AdminToken is demanded of every call of the control API; "" means none, and the control API on loopback only.
 	AdminToken string
 	// CORS are the exact origins whose pages may call the contract; nil means none.

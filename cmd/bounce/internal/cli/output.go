@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 )
 
 // ReplaceFile writes a file under another name and renames it, so that nobody ever reads half of it. A path that is not a plain
@@ -62,6 +63,25 @@ func createBeside(path string) (*os.File, error) {
 
 // UseColour reports whether to colour the output to w: on a terminal, unless --no-color or NO_COLOR (no-color.org) forbids it.
 func UseColour(noColor bool, w io.Writer) bool {
+	return IsTerminal(w) && !noColor && os.Getenv("NO_COLOR") == ""
+}
+
+// IsTerminal reports whether w is a terminal.
+func IsTerminal(w io.Writer) bool {
 	f, isFile := w.(*os.File)
-	return isFile && isatty.IsTerminal(f.Fd()) && !noColor && os.Getenv("NO_COLOR") == ""
+	return isFile && isatty.IsTerminal(f.Fd())
+}
+
+// TerminalWidth returns how many columns the terminal w has; 80 if it does not say.
+func TerminalWidth(w io.Writer) int {
+	const usual = 80
+	f, isFile := w.(*os.File)
+	if !isFile {
+		return usual
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		return usual
+	}
+	return columns
 }

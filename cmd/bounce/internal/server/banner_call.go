@@ -80,7 +80,7 @@ func (b banner) conflict(ctx context.Context) string {
 // try sends a request to another mock of the same options, and returns the body of the answer. The error says why it is refused.
 func (b banner) try(ctx context.Context, path string, header http.Header, body string) ([]byte, error) {
 	o := b.options
-	o.Logger, o.Admin.Off = nil, true
+	o.Logger, o.RequestLog, o.Admin.Off = nil, nil, true
 	o.Interceptors = mock.Interceptors{} // the curl does not depend on them
 	other, err := mock.New(o)
 	if err != nil {

@@ -30,9 +30,7 @@ type mockSettings struct {
 	clock     string
 	config    string
 	contract  string
-	logFormat string
-	logLevel  string
-	noColor   bool
+	log       logSettings
 	pprof     string
 	rateLimit string
 	reading   []string
@@ -75,6 +73,7 @@ names (seed-file: ...). A flag wins over the environment, the environment over t
 	cli.CompleteFlag(c, "readings", func() []string { return []string{randomReadings} })
 	cli.CompleteFlag(c, "log-format", func() []string { return logFormats })
 	cli.CompleteFlag(c, "log-level", func() []string { return logLevels })
+	cli.CompleteFlag(c, "log-requests", func() []string { return logWhen })
 	return c
 }
 
@@ -83,6 +82,7 @@ func (s *mockSettings) read(c *cobra.Command) error { return cli.ReadSettings(c,
 
 func (s *mockSettings) flags(f *pflag.FlagSet) {
 	s.access.flags(f)
+	s.log.flags(f)
 	f.StringVar(&s.addr, "addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
 	f.BoolVar(&s.options.Tokens.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
 	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "validate each answer against the contract before it is sent")
@@ -94,10 +94,7 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 	f.Lookup("hostile").NoOptDefVal = "1"
 	f.IntVar(&s.options.Journal.Bytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
 	f.IntVar(&s.options.Journal.Entries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond that, drop the oldest of the customer that takes the most room")
-	f.StringVar(&s.logFormat, "log-format", "text", "write the log as `FORMAT`: text or json")
-	f.StringVar(&s.logLevel, "log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
 	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "have at most `N` customers, including those of the seed")
-	f.BoolVar(&s.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
 	f.BoolVar(&s.options.Interceptors.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
 	f.StringVar(&s.pprof, "pprof", "", "serve profiles of the process at `HOST:PORT`, which must be a loopback address (default nowhere)")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the mock makes up")
@@ -141,7 +138,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		}
 	}
 	b := banner{
-		url: cli.URL(l.Addr(), options.HTTP.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.noColor, stderr),
+		url: cli.URL(l.Addr(), options.HTTP.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.log.noColor, stderr),
 		everywhere: cli.IsUnspecified(l.Addr()),
 	}
 	b.print(ctx, stderr)
@@ -161,6 +158,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		return cli.Exit(cli.CodeInternal, errors.Join(fmt.Errorf("write ready line: %w", err), l.Close()))
 	}
 	go debug.FreeOSMemory() // most of what reading the documents took is garbage now
+	defer s.log.printRequests(options.RequestLog, server.Hint, stderr)()
 	if err := server.Serve(ctx, l); err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}
@@ -181,9 +179,10 @@ func (s *mockSettings) readOptions(stderr io.Writer) (o mock.Options, err error)
 	if o.Interceptors.RateLimit, err = mock.ParseRateLimit(s.rateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
-	if o.Logger, err = newLogger(stderr, s.logLevel, s.logFormat, cli.UseColour(s.noColor, stderr)); err != nil {
+	if o.Logger, err = s.log.logger(stderr); err != nil {
 		return o, err
 	}
+	o.RequestLog = s.log.requestLog(stderr)
 	if o.Clock, err = mock.NewClock(s.clock); err != nil {
 		return o, err
 	}
