@@ -163,7 +163,7 @@ func TestTheActionMockSaysWhyItDoesNotStart(t *testing.T) {
 }
 
 // formatsHere takes each of the ways that the input formats has.
-const formatsHere = "pretty:summary pretty junit:report.xml json:report.json"
+const formatsHere = "markdown:summary pretty github:/dev/stderr junit:report.xml json:report.json"
 
 func TestTheActionConformReports(t *testing.T) {
 	t.Parallel()
@@ -179,7 +179,7 @@ func TestTheActionConformReports(t *testing.T) {
 		t.Errorf("the verdict is %q, want partial\n%s", outputs["verdict"], log)
 	}
 	summary, err := os.ReadFile(filepath.Join(r.folder, "summary"))
-	if err != nil || !strings.Contains(string(summary), "verdict: partial") {
+	if err != nil || !strings.Contains(string(summary), "## bounce conform: partial\n") {
 		t.Errorf("the summary is %q, %v", summary, err)
 	}
 	entries, err := os.ReadDir(outputs["report-dir"])
@@ -203,6 +203,9 @@ func TestTheActionConformFails(t *testing.T) {
 		log, outputs, err := r.step(t, "conform", all)
 		if err == nil || err.Error() != want || outputs["report-dir"] == "" {
 			t.Errorf("%v: got %v and %v, want %s\n%s", inputs, err, outputs, want, log)
+		}
+		if !strings.Contains(log, "::error title=bounce") {
+			t.Errorf("%v: there is no annotation\n%s", inputs, log)
 		}
 	}
 }

@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"cmd/bounce/internal/contract": {"cmd/bounce/internal/cli", "conformance", "openapi"},
 	"cmd/bounce/internal/explain":  {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
 	"cmd/bounce/internal/mutants":  {"cmd/bounce/internal/cli", "cmd/bounce/internal/matrix", "mock/mutant"},
-	"cmd/bounce/internal/reports":  {"cmd/bounce/internal/cli", "conformance/report"},
+	"cmd/bounce/internal/reports":  {"cmd/bounce/internal/cli", "conformance/report", "conformance/report/encode"},
 	"cmd/bounce/internal/seed":     {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
 	"cmd/bounce/internal/server": {
 		"cmd/bounce/internal/admin",
@@ -301,6 +301,7 @@ var arrows = map[string][]string{
 	},
 	"conformance/internal/yamlfile":       {"openapi/suggest"},
 	"conformance/report":                  {"conformance/report/internal/history"},
+	"conformance/report/encode":           {"conformance/report"},
 	"conformance/report/internal/history": {},
 
 	"features":                {},
@@ -367,6 +368,6 @@ var homes = map[string][]string{
 	"golang.org/x/text":               {"cmd/bounce/internal/requestlog"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
-	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"}, // tests, for the schemas of target files and of reports
+	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"}, // tests, for the schemas of target files and reports
 	"github.com/chromedp":             {"mock/internal/ui"},                                  // its external tests
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 type junitSuites struct {
@@ -129,7 +128,7 @@ func junitRun(r *Report) junitSuite {
 
 // tellVerdict marks a case as the verdict requires, and reports whether no scenario does so.
 func (r *Report) tellVerdict(c *junitCase) bool {
-	detail := &junitDetail{Message: inLine(strings.Join(r.Reasons, "; ")), Type: string(r.Verdict)}
+	detail := &junitDetail{Message: InLine(strings.Join(r.Reasons, "; ")), Type: string(r.Verdict)}
 	switch {
 	case r.Verdict == NonConformant && r.Count(Failed) == 0:
 		c.Failure = detail
@@ -144,6 +143,7 @@ func (r *Report) tellVerdict(c *junitCase) bool {
 func junitFeatures(r *Report) []junitSuite {
 	var suites []junitSuite
 	at := map[string]int{}
+	titles := r.Titles()
 	for n, s := range r.Scenarios {
 		i, ok := at[s.File]
 		if !ok {
@@ -151,78 +151,28 @@ func junitFeatures(r *Report) []junitSuite {
 			at[s.File] = i
 			suites = append(suites, junitSuite{Name: s.Feature, File: s.File})
 		}
-		suites[i].Cases = append(suites[i].Cases, junitScenario(s, r.title(n)))
+		suites[i].Cases = append(suites[i].Cases, junitScenario(s, titles[n]))
 	}
 	return suites
 }
 
 func junitScenario(s Scenario, title string) junitCase {
 	c := junitCase{Name: title, Class: "bounce." + s.Kind + "." + s.Rule, Time: decimal(s.Took), Output: junitOutput(s)}
-	detail := &junitDetail{Message: inLine(s.Reason), Type: s.Kind + ":" + s.Rule}
+	detail := &junitDetail{Message: InLine(s.Reason), Type: s.Kind + ":" + s.Rule}
 	switch s.Outcome {
 	case Failed:
-		c.Failure, detail.Text = detail, s.detail()
+		c.Failure, detail.Text = detail, s.Detail()
 	case Errored, Inconclusive:
-		c.Error, detail.Text = detail, s.detail()
+		c.Error, detail.Text = detail, s.Detail()
 	case Blocked, NotApplicable, Deselected:
-		detail.Message = cmp.Or(detail.Message, "left out by --tags or --id")
+		detail.Message = cmp.Or(detail.Message, "left out by the selection")
 		c.Skipped = detail
 	case Warned:
-		c.Output += s.detail()
+		c.Output += s.Detail()
 	}
 	return c
 }
 
 func junitOutput(s Scenario) string {
 	return fmt.Sprintf("[[PROPERTY|outcome=%s]]\n[[PROPERTY|level=%s]]\n[[PROPERTY|effect=%s]]\n[[PROPERTY|line=%d]]\n", s.Outcome, s.Level, s.Effect, s.Line)
-}
-
-// title is the id and the name of the n-th scenario. It is unique: the rows of an outline that have one name are numbered.
-func (r *Report) title(n int) string {
-	s, same := r.Scenarios[n], 1
-	for _, before := range r.Scenarios[:n] {
-		if before.ID == s.ID && before.Name == s.Name {
-			same++
-		}
-	}
-	if same > 1 {
-		return fmt.Sprintf("%s %s (%d)", s.ID, s.Name, same)
-	}
-	return s.ID + " " + s.Name
-}
-
-// place is the file and the line of the scenario.
-func (s Scenario) place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
-
-// detail is all about a scenario that did not pass: the reason, its place, its exchanges, and the command that runs it again.
-func (s Scenario) detail() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", s.Reason, s.place())
-	for _, note := range s.Notes {
-		if note != s.Reason {
-			fmt.Fprintf(&b, "%s\n", note)
-		}
-	}
-	for _, x := range s.Exchanges {
-		fmt.Fprintf(&b, "# %s\n", x.heading())
-		if answer := x.Summary(); answer != "" {
-			fmt.Fprintf(&b, "%s\n  %s\n", x.Curl, answer)
-		}
-	}
-	if s.Rerun != "" {
-		fmt.Fprintf(&b, "%s\n", s.Rerun)
-	}
-	return b.String()
-}
-
-// inLine returns a text without line breaks and other control characters, shortened.
-func inLine(text string) string {
-	const most = 300
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	return shorten(strings.Join(strings.Fields(text), " "), most)
 }

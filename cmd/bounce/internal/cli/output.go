@@ -1,14 +1,18 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
 )
+
+const readable = 0o644 // others collect reports
 
 // ReplaceFile writes a file under another name and renames it, so that nobody ever reads half of it. A path that is not a plain
 // file, such as /dev/stderr, is written directly.
@@ -24,7 +28,6 @@ func ReplaceFile(path string, fill func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	const readable = 0o644 // others collect reports
 	err = errors.Join(fill(f), f.Chmod(readable), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
@@ -49,6 +52,32 @@ func CheckWritable(path string) error {
 		return err
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// AppendFile writes behind what is in a file, all at once. It makes the file if there is none.
+func AppendFile(path string, fill func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := fill(&text); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, readable)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text.Bytes())
+	return errors.Join(err, f.Close())
+}
+
+// CheckAppendable reports as an error that AppendFile could not write to the path. It leaves nothing behind.
+func CheckAppendable(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return CheckWritable(path)
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // isSpecial reports whether the path exists and is not a plain file.

@@ -14,6 +14,7 @@ import (
 
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/conformance/report/encode"
 )
 
 // formats are the kinds of reports in the order of the help.
@@ -21,11 +22,18 @@ var formats = []format{
 	{kind: "pretty", encode: report.Pretty},
 	{kind: "junit", encode: plain(report.JUnit)},
 	{kind: "json", encode: plain(report.JSON)},
+	{kind: "markdown", encode: plain(encode.Markdown), appends: true},
+	{kind: "github", encode: plain(encode.GitHub)},
+	{kind: "badge", encode: plain(encode.Badge)},
+	{kind: "tap", encode: plain(encode.TAP)},
+	{kind: "ctrf", encode: plain(encode.CTRF)},
 }
 
 type format struct {
 	kind   string
 	encode func(w io.Writer, r *report.Report, colour bool) error
+	// appends reports whether the report goes behind what is in the file, such as the summary of a job.
+	appends bool
 }
 
 // plain is a format that has no colours.
@@ -43,7 +51,7 @@ func Kinds() (kinds []string) {
 
 // Flag adds the flag --format to a command, with its default, and binds it to wanted, which Parse reads.
 func Flag(c *cobra.Command, wanted *[]string, fallback ...string) {
-	c.Flags().StringSliceVar(wanted, "format", fallback, "report as `KIND[:PATH]`: "+cli.JoinOr(Kinds())+", to stdout or to a file; repeatable")
+	c.Flags().StringSliceVar(wanted, "format", fallback, "report as `KIND[:PATH]`: "+cli.JoinOr(Kinds())+", to stdout or to a file, to which markdown is appended; repeatable")
 	cli.CompleteFlag(c, "format", Kinds)
 }
 
@@ -99,7 +107,11 @@ func (o Outputs) CheckWritable() error {
 		if each.path == "" {
 			continue
 		}
-		if err := cli.CheckWritable(each.path); err != nil {
+		check := cli.CheckWritable
+		if each.appends {
+			check = cli.CheckAppendable
+		}
+		if err := check(each.path); err != nil {
 			return fmt.Errorf("--format %s:%s cannot be written: %w", each.kind, each.path, withoutPath(err))
 		}
 	}
@@ -131,5 +143,9 @@ func (o output) write(r *report.Report, stdout io.Writer, colour bool) error {
 	if o.path == "" {
 		return o.encode(stdout, r, colour)
 	}
-	return cli.ReplaceFile(o.path, func(w io.Writer) error { return o.encode(w, r, false) })
+	fill := cli.ReplaceFile
+	if o.appends {
+		fill = cli.AppendFile
+	}
+	return fill(o.path, func(w io.Writer) error { return o.encode(w, r, false) })
 }

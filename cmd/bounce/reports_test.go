@@ -1,0 +1,112 @@
+//go:build external
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/bounce/conformance/report"
+)
+
+// reportsOf are JSON reports: one of a whole run, and one that has every outcome.
+func reportsOf(t *testing.T) map[string]string {
+	t.Helper()
+	whole := filepath.Join(t.TempDir(), "report.json")
+	command := exec.CommandContext(t.Context(), tool(t, "bounce"), "conform", "--format", "json:"+whole)
+	if text, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	sample, err := filepath.Abs(filepath.Join(top, "conformance", "report", "testdata", "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"whole run": whole, "every outcome": sample}
+}
+
+// schema is a schema that .ci/run has put in its cache.
+func schema(t *testing.T, file string) string {
+	t.Helper()
+	path := filepath.Join(filepath.Dir(tool(t, "check-jsonschema")), "..", "..", file)
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("this test needs a schema that .ci/run installs: %v", err)
+	}
+	return path
+}
+
+// Each format is what its own reader takes: schemas of JUnit (Jenkins), CTRF and our JSON, and parsers of TAP and CommonMark.
+func TestReportsAreWhatTheirReadersTake(t *testing.T) {
+	t.Parallel()
+	for name, path := range reportsOf(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			in := func(file string) string { return filepath.Join(dir, file) }
+			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md"))
+			if err := os.WriteFile(in("schema.json"), []byte(runTool(t, "bounce", "report", "schema")), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			runTool(t, "xmlschema-validate", "--schema", schema(t, "schemas/junit-10.xsd"), in("r.xml"))
+			runTool(t, "check-jsonschema", "--schemafile", schema(t, "npm/node_modules/ctrf/dist/ctrf-schema-0.0.json"), in("r.ctrf.json"))
+			runTool(t, "check-jsonschema", "--check-metaschema", in("schema.json"))
+			runTool(t, "check-jsonschema", "--schemafile", in("schema.json"), path)
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := report.ParseJSON(path, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkTAP(t, in("r.tap"), r)
+			page := runTool(t, "commonmark", in("r.md"))
+			if !strings.Contains(page, "<h2>bounce conform: "+r.Verdict.Words()+"</h2>") {
+				t.Errorf("CommonMark reads the summary as\n%s", page)
+			}
+		})
+	}
+}
+
+// checkTAP compares what a parser of TAP counts with the report.
+func checkTAP(t *testing.T, path string, r *report.Report) {
+	t.Helper()
+	input, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), tool(t, "tap-parser"), "--strict", "--json")
+	command.Stdin = bytes.NewReader(input)
+	text, err := command.Output() // the exit code is that of the tests
+	var events [][]json.RawMessage
+	if wrong := json.Unmarshal(text, &events); wrong != nil {
+		t.Fatalf("tap-parser: %v, %v", err, wrong)
+	}
+	var got struct{ Count, Pass, Fail, Skip int }
+	for _, event := range events {
+		if string(event[0]) == `"complete"` {
+			if err := json.Unmarshal(event[1], &got); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	bad, skipped := r.Count(report.Failed, report.Errored, report.Inconclusive), r.Count(report.Blocked, report.NotApplicable, report.Deselected)
+	if got.Count != len(r.Scenarios) || got.Fail != bad || got.Skip != skipped {
+		t.Errorf("tap-parser counts %+v, want %d scenarios, %d not ok and %d skipped", got, len(r.Scenarios), bad, skipped)
+	}
+}
+
+// runTool runs a program, which must end with 0, and returns what it prints.
+func runTool(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), tool(t, name), args...)
+	text, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%.3000s", name, strings.Join(args, " "), err, text)
+	}
+	return string(text)
+}

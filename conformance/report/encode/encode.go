@@ -1,0 +1,77 @@
+// Package encode writes a report in the formats of other tools, one file a format: a summary in Markdown, annotations of GitHub, a
+// badge, TAP and CTRF. Each function writes one whole document of a bounded size, and the same bytes for the same report. What the
+// target sent is data in all of them: it is escaped, and stays visible. It imports package report and, for names of CTRF, a library.
+package encode
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"example.com/bounce/conformance/report"
+)
+
+// writeJSON writes an indented document.
+func writeJSON(w io.Writer, document any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(document)
+}
+
+// outcomes lists the outcomes in the order in which they are counted for people.
+var outcomes = []report.Outcome{
+	report.Passed, report.Warned, report.Failed, report.Errored, report.Blocked, report.Inconclusive, report.NotApplicable, report.Deselected,
+}
+
+// counts says how many scenarios there are, and how they ended.
+func counts(r *report.Report) string {
+	var parts []string
+	for _, o := range outcomes {
+		if n := r.Count(o); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, o))
+		}
+	}
+	return strings.Join(slices.Insert(parts, 0, report.Number(len(r.Scenarios), "scenario", "scenarios")), ", ")
+}
+
+// rule names the rule of a cause; a cause of inconclusive scenarios has none.
+func rule(c report.Cause) string {
+	if c.Rule == "" {
+		return string(c.Outcome)
+	}
+	return c.Kind + " " + c.Rule
+}
+
+// ids names the first scenarios of a cause.
+func ids(c report.Cause) string {
+	const most = 5
+	all := slices.Concat(c.Scenarios, c.Unjudged)
+	text := strings.Join(all[:min(most, len(all))], ", ")
+	if more := len(all) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// again is a command that runs the first scenario of a cause again; "" if there is none.
+func again(r *report.Report, c report.Cause) string {
+	for _, s := range r.Of(c) {
+		return s.Rerun
+	}
+	return ""
+}
+
+// next is what to do after the run, and a command for it, if there is one.
+func next(r *report.Report) (text, command string) {
+	switch {
+	case r.Verdict == report.NonConformant && len(r.Causes) > 0:
+		return "Fix the first cause, and run its first scenario again.", again(r, r.Causes[0])
+	case r.Verdict == report.Undecided && len(r.Needs) > 0:
+		return "To cover more, provide " + r.Needs[0].Provide + ".", ""
+	}
+	return cmp.Or(r.Ended, strings.Join(r.Reasons, "; ")), ""
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Titles returns the id and the name of each scenario. They are unique: the rows of an outline that have one name are numbered.
+func (r *Report) Titles() []string {
+	times, titles := map[string]int{}, make([]string, len(r.Scenarios))
+	for i, s := range r.Scenarios {
+		title := s.ID + " " + s.Name
+		if times[title]++; times[title] > 1 {
+			titles[i] = fmt.Sprintf("%s (%d)", title, times[title])
+			continue
+		}
+		titles[i] = title
+	}
+	return titles
+}
+
+// Place returns the file and the line of the scenario.
+func (s *Subject) Place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
+
+// Detail returns all about a scenario that did not pass: the reason, its place, its notes and exchanges, and the command that runs it
+// again.
+func (s *Scenario) Detail() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", s.Reason, s.Place())
+	for _, note := range s.Notes {
+		if note != s.Reason {
+			fmt.Fprintf(&b, "%s\n", note)
+		}
+	}
+	for _, x := range s.Exchanges {
+		b.WriteString(x.Text())
+	}
+	if s.Rerun != "" {
+		fmt.Fprintf(&b, "%s\n", s.Rerun)
+	}
+	return b.String()
+}
+
+// Text returns the exchange in a few lines: its label, the command that sends the request, and the answer.
+func (x *Exchange) Text() string {
+	text := "# " + x.heading() + "\n"
+	if answer := x.Summary(); answer != "" {
+		text += x.Curl + "\n  " + answer + "\n"
+	}
+	return text
+}
+
+// Visible returns a text in which each control character but line feed and tab, and each character that is not shown or turns the
+// direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
+func Visible(text string) string {
+	if !strings.ContainsFunc(text, isHidden) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if isHidden(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func isHidden(r rune) bool {
+	const joiner = '\u200d' // of emoji
+	return r != '\n' && r != '\t' && r != joiner && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp))
+}
+
+// InLine returns a text as a single line, made visible and shortened.
+func InLine(text string) string {
+	const most = 300
+	return shorten(Visible(strings.Join(strings.Fields(text), " ")), most)
+}
+
+// Words returns the verdict as people write it.
+func (v Verdict) Words() string {
+	if v == NonConformant {
+		return "not conformant"
+	}
+	return string(v)
+}
