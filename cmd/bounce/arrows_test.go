@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"cmd/bounce/internal/requestlog": {"mock"},
 	"cmd/bounce/internal/targetfile": {"cmd/bounce/internal/cli", "conformance"},
 	"cmd/bounce/internal/watch":      {},
-	"cmd/bounce/internal/token":      {"cmd/bounce/internal/cli", "mock", "openapi"},
+	"cmd/bounce/internal/token":      {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock", "openapi"},
 	"cmd/bounce/internal/topic":      {"mock", "conformance", "openapi"},
 
 	"cmd/bounce/internal/corpus":         {"mock", "conformance"},

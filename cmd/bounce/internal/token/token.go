@@ -1,8 +1,9 @@
 // Package token has the command token, which prints a token of one of the customers of a mock. Package mock mints it.
-// Of this module it imports cli, mock and, for the scopes, openapi.
+// A running mock mints it itself: --target. Of this module it imports admin, cli, mock and, for the scopes, openapi.
 package token
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,7 +19,9 @@ import (
 )
 
 type tokenSettings struct {
+	adminToken string
 	algorithm  string
+	ca         string
 	claim      []string
 	clock      string
 	customer   string
@@ -28,6 +31,7 @@ type tokenSettings struct {
 	scope      string
 	scopeClaim string
 	seedFile   string
+	target     string
 }
 
 // NewCommand returns the command token.
@@ -36,7 +40,8 @@ func NewCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "token",
 		Short: "Print a token that the mock accepts, or one with a defect",
-		Long: `Prints one token (a JWT) and nothing else, signed by the published test keys of the mock's customers.
+		Long: `Prints one token (a JWT) and nothing else, signed by the published test keys of the mock's customers. With --target, the
+control API of a running mock mints it, by its clock and with the keys that its customers have there.
 
 Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES_IN. A flag wins.`,
 		Example: `  bounce token
@@ -44,13 +49,17 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
   bounce token --scope all
   bounce token --defect expired
   bounce token --algorithm PS256 --claim 'scope=["mcs:oci:api:User"]' --claim nbf=
-  bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m`,
+  bounce token --clock 2020-08-26T15:00:00Z --expires-in 5m
+  bounce token --target http://127.0.0.1:2686`,
 		Args: cli.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := cli.ReadSettings(c, ""); err != nil {
 				return err
 			}
-			token, err := s.mint()
+			if err := s.checkFlags(c.Flags()); err != nil {
+				return err
+			}
+			token, err := s.mint(c.Context())
 			if err != nil {
 				return err
 			}
@@ -58,7 +67,9 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 		},
 	}
 	f := c.Flags()
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it needs one; better given as BOUNCE_TOKEN_ADMIN_TOKEN")
 	f.StringVar(&s.algorithm, "algorithm", "", "sign by `NAME`: "+cli.JoinOr(mock.Algorithms())+" (default the customer's first key)")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringArrayVar(&s.claim, "claim", nil, "set a claim, as `NAME=JSON`, or leave it out, as NAME=; repeatable")
 	f.StringVar(&s.clock, "clock", "real", "issue the token at `TIME`, in the form that bounce mock --clock takes")
 	f.StringVar(&s.customer, "customer", mock.DefaultCustomer, "issue for the customer with this `CSI`")
@@ -68,6 +79,7 @@ Every flag is also an environment variable: --expires-in is BOUNCE_TOKEN_EXPIRES
 	f.StringVar(&s.scope, "scope", mock.DefaultScope, "the scopes, separated by spaces, or "+mock.AllScopes+" for those of every operation")
 	f.StringVar(&s.scopeClaim, "scope-claim", "scope", "the claim for the scopes: `NAME` is scope (a text) or scp (a list)")
 	f.StringVar(&s.seedFile, "seed-file", "", "take customers and keys from a seed `FILE`, as bounce mock does")
+	f.StringVar(&s.target, "target", "", "let the mock at this `URL` mint the token (default none: it is minted here)")
 	cli.CompleteFlag(c, "algorithm", mock.Algorithms)
 	cli.CompleteFlag(c, "defect", mock.Defects)
 	cli.CompleteFlag(c, "scope", scopes)
@@ -89,12 +101,19 @@ func scopes() []string {
 	return append(slices.Compact(words), mock.AllScopes)
 }
 
-func (s *tokenSettings) mint() (string, error) {
+func (s *tokenSettings) mint(ctx context.Context) (string, error) {
 	if strings.TrimSpace(s.scope) == "" {
 		return "", errors.New("--scope is empty; for a token without scopes use --defect no-scope")
 	}
 	if s.expiresIn <= 0 {
 		return "", fmt.Errorf("--expires-in is %s, want more than 0s; for an expired token use --defect expired", s.expiresIn)
+	}
+	claims, err := claimsOf(s.claim)
+	if err != nil {
+		return "", err
+	}
+	if s.target != "" {
+		return s.ask(ctx, claims)
 	}
 	clock, err := mock.NewClock(s.clock)
 	if err != nil {
@@ -103,10 +122,6 @@ func (s *tokenSettings) mint() (string, error) {
 	seed, err := cli.ReadFile(s.seedFile)
 	if err != nil {
 		return "", fmt.Errorf("--seed-file: %w", err)
-	}
-	claims, err := claimsOf(s.claim)
-	if err != nil {
-		return "", err
 	}
 	token, err := mock.MintToken(mock.TokenRequest{
 		Customer: s.customer, Scope: s.scope, ScopeClaim: s.scopeClaim, Algorithm: s.algorithm, ExpiresIn: s.expiresIn,
