@@ -10,6 +10,7 @@ import (
 	"errors"
 
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/internal/yamlfile"
 	"example.com/bounce/conformance/report"
 )
 
@@ -32,6 +33,12 @@ type (
 	OAuth2 = target.OAuth2
 	// Place is an instance of a Config, with executions on it.
 	Place = target.Place
+	// RFC is a change record on a Place.
+	RFC = target.RFC
+	// Duration is a length, as of a Place's executions.
+	Duration = target.Duration
+	// ConfigField is a field of target files, with a sentence about it.
+	ConfigField = yamlfile.Field
 )
 
 // ParseConfig reads a target file (YAML). The error lists everything that is wrong, one on each line, with the name, line, column and
@@ -41,6 +48,15 @@ func ParseConfig(name string, text []byte) (*Config, error) { return target.Pars
 // ConfigSchema returns the JSON Schema (draft 2020-12) of target files, by which an editor helps to write one. It comes from the same
 // fields as ParseConfig, and never refuses what that accepts.
 func ConfigSchema() ([]byte, error) { return target.Schema() }
+
+// ConfigFields lists the fields of target files below a path without roles, such as identities, token; nil if there is no such field.
+func ConfigFields(path ...string) []ConfigField { return target.Fields(path...) }
+
+// IdentityRoles are the roles of a Config's Identities, each with what to provide for it.
+func IdentityRoles() map[string]string { return target.IdentityRoles() }
+
+// InstanceRoles are the roles of a Config's Instances, each with what to provide for it.
+func InstanceRoles() map[string]string { return target.InstanceRoles() }
 
 // Run checks the target. The error is a *UsageError (the options are wrong), a *TargetError (the target cannot be tested), the
 // end of ctx before the target was reached, or a failure of the harness; whatever the target does wrong is in the report. A

@@ -70,7 +70,9 @@ bounce explain prints why the mock accepted or refused a request, and which chan
 		SilenceUsage:  true,
 	}
 	mockCommand, health := server.NewCommands()
-	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conform.NewCommand(), contract.NewCommand(), explain.NewCommand(),
+	conformCommand := conform.NewCommand()
+	conformCommand.AddCommand(targetfile.NewInit())
+	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conformCommand, contract.NewCommand(), explain.NewCommand(),
 		health, mutants.NewCommand(), reports.NewCommand(), seed.NewCommand(), targetfile.NewCommand(), cli.NewVersion(), cli.NewCompletion())
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

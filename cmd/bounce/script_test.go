@@ -36,6 +36,8 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"bounce": mai
 //	paste FILE                 sends what the curl command in the file would, and prints status and body
 //	contract FILE OLD NEW      writes the contract with NEW in place of OLD
 //
+// $ROLES is a folder with the seed file world.yaml, which has something for every role of a target file.
+//
 // With -short, for the race detector, they are those of bounce mock: the others run whole suites, or one goroutine.
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -54,8 +56,9 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Values[served] = new(*process)
-			e.Vars = append(e.Vars, raceAtExit)
-			return nil
+			roles, err := filepath.Abs(filepath.Join("internal", "matrix", "roles"))
+			e.Vars = append(e.Vars, raceAtExit, "ROLES="+roles)
+			return err
 		},
 	})
 }

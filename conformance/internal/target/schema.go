@@ -23,9 +23,9 @@ func Schema() ([]byte, error) {
 	return []byte(b.String()), err
 }
 
-// About returns the sentence about a field of target files, by its path without roles, such as identities, token, env; "" if there is
-// no such field.
-func About(path ...string) string { return format().About(path...) }
+// Fields lists the fields below a field of target files, by its path without roles, such as identities, token; nil if there is no such
+// field.
+func Fields(path ...string) []yamlfile.Field { return format().Fields(path...) }
 
 type object = map[string]any
 

@@ -70,22 +70,32 @@ func (f Format) of(t reflect.Type, definitions map[string]any) map[string]any {
 	return map[string]any{"type": append([]any{"null"}, texts...)}
 }
 
-// About returns the sentence about a field of the format, by its path without the keys of maps and the places in lists, such as
-// identities.token.env; "" if there is no such field.
-func (f Format) About(path ...string) string {
-	t, about := f.Type, ""
+// Field is a field of a format, for people.
+type Field struct{ Name, About string }
+
+// Fields lists the fields of a struct of the format in their order, by the path of the fields that lead to it, without the keys of
+// maps and the places in lists, such as identities, token; none for the outermost. It returns nil if there is no such struct.
+func (f Format) Fields(path ...string) (all []Field) {
+	t := structOf(f.Type)
 	for _, name := range path {
-		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Map || t.Kind() == reflect.Slice {
-			t = t.Elem()
-		}
-		if t.Kind() != reflect.Struct {
-			return ""
-		}
 		field, found := fieldsOf(t)[name]
-		if !found {
-			return ""
+		if !found || structOf(field.Type).Kind() != reflect.Struct {
+			return nil
 		}
-		t, about = field.Type, field.Tag.Get("about")
+		t = structOf(field.Type)
 	}
-	return about
+	for _, field := range reflect.VisibleFields(t) {
+		if name := field.Tag.Get("yaml"); fieldsOf(t)[name].Type != nil {
+			all = append(all, Field{name, field.Tag.Get("about")})
+		}
+	}
+	return all
+}
+
+// structOf returns the struct that a type leads to: by pointers, as the elements of a list or as the values of a map.
+func structOf(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Map || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	return t
 }

@@ -115,11 +115,17 @@ func TestTheTextOfManyErrorsIsBounded(t *testing.T) {
 	}
 }
 
-func TestAboutFindsAFieldByItsPath(t *testing.T) {
+func TestFieldsAreFoundByTheirPath(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]string{"name": "What it is called.", "animals food": "What they eat.", "animals cat": "", "name name": "", "": ""} {
-		if got := format().About(strings.Fields(path)...); got != want {
-			t.Errorf("%s: got %q, want %q", path, got, want)
+	for path, want := range map[string][]yamlfile.Field{
+		"":             {{Name: "name", About: "What it is called."}, {Name: "keepers", About: "Who works there."}, {Name: "animals", About: "Who lives there."}},
+		"animals":      {{Name: "size", About: "In metres."}, {Name: "food", About: "What they eat."}},
+		"name":         nil,
+		"animals food": nil,
+		"animals cat":  nil,
+	} {
+		if diff := cmp.Diff(want, format().Fields(strings.Fields(path)...)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", path, diff)
 		}
 	}
 }

@@ -34,35 +34,46 @@ func Customers() []Customer {
 // TokenLife is how long the tokens are valid that bounce mints itself.
 const TokenLife = 24 * time.Hour
 
-// identities says who fills each role.
-func identities(own, foreign, closed Customer) map[string]identity {
-	all := map[string]identity{
-		"approver": {of: own}, "other-customer": {of: foreign}, "not-opted-in": {of: closed},
-		"user":                         {own, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
-		"privileged-user":              {own, mock.TokenRequest{Scope: "mcs:oci:api:PrivilegedUser"}},
-		"app-admin":                    {own, mock.TokenRequest{Scope: "mcs:oci:api:AppAdmin"}},
-		"other-customer-user":          {foreign, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
-		"not-opted-in-user":            {closed, mock.TokenRequest{Scope: "mcs:oci:api:User"}},
-		"not-opted-in-privileged-user": {closed, mock.TokenRequest{Scope: "mcs:oci:api:PrivilegedUser"}},
+// Owner says whose token fills a role.
+type Owner int
 
-		"approver-first":   {own, mock.TokenRequest{Scope: "mcs:oci:api:Approver mcs:oci:api:User"}},
-		"approver-between": {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser"}},
-		"approver-last":    {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:Approver"}},
-		"no-approver":      {own, mock.TokenRequest{Scope: "mcs:oci:api:User mcs:oci:api:PrivilegedUser"}},
+// The owners, in the order of Customers.
+const (
+	Own     Owner = iota // the customer to use
+	Foreign              // another customer
+	Closed               // a customer that has not opted in
+)
+
+// Role says which token fills a role among the identities of a target file.
+type Role struct {
+	Owner  Owner
+	Scope  string // "" is that of an approver
+	Defect string // "" is none
+}
+
+// Roles says how a mock's tokens fill each role.
+func Roles() map[string]Role {
+	all := map[string]Role{
+		"approver": {Owner: Own}, "other-customer": {Owner: Foreign}, "not-opted-in": {Owner: Closed},
+		"user":                         {Own, "mcs:oci:api:User", ""},
+		"privileged-user":              {Own, "mcs:oci:api:PrivilegedUser", ""},
+		"app-admin":                    {Own, "mcs:oci:api:AppAdmin", ""},
+		"other-customer-user":          {Foreign, "mcs:oci:api:User", ""},
+		"not-opted-in-user":            {Closed, "mcs:oci:api:User", ""},
+		"not-opted-in-privileged-user": {Closed, "mcs:oci:api:PrivilegedUser", ""},
+
+		"approver-first":   {Own, "mcs:oci:api:Approver mcs:oci:api:User", ""},
+		"approver-between": {Own, "mcs:oci:api:User mcs:oci:api:Approver mcs:oci:api:PrivilegedUser", ""},
+		"approver-last":    {Own, "mcs:oci:api:User mcs:oci:api:Approver", ""},
+		"no-approver":      {Own, "mcs:oci:api:User mcs:oci:api:PrivilegedUser", ""},
 	}
 	for _, defect := range []string{
 		"expired", "not-yet-valid", "no-exp", "no-scope", "wrong-scope", "longer-scope", "unknown-kid", "hs256-with-public-key",
 		"critical", "header-not-utf-8", "claims-not-utf-8",
 	} {
-		all[defect] = identity{own, mock.TokenRequest{Defect: defect}}
+		all[defect] = Role{Own, "", defect}
 	}
 	return all
-}
-
-// identity says which token of which customer fills a role.
-type identity struct {
-	of    Customer
-	token mock.TokenRequest
 }
 
 // Target describes a target that has the built-in customers.
@@ -77,7 +88,7 @@ func Target() (*conformance.Config, error) {
 		return nil, err
 	}
 	all := Customers()
-	own, foreign, closed := all[0], all[1], all[2]
+	own, foreign, closed := all[Own], all[Foreign], all[Closed]
 	c := &conformance.Config{
 		Identities: map[string]conformance.Identity{},
 		Instances: map[string][]conformance.Place{
@@ -85,13 +96,13 @@ func Target() (*conformance.Config, error) {
 			"neighbour": own.Places[1:],
 		},
 	}
-	for role, i := range identities(own, foreign, closed) {
-		i.token.Customer, i.token.ExpiresIn = i.of.CSI, TokenLife
-		token, err := server.Token(i.token)
+	for role, r := range Roles() {
+		of := all[r.Owner]
+		token, err := server.Token(mock.TokenRequest{Customer: of.CSI, Scope: r.Scope, Defect: r.Defect, ExpiresIn: TokenLife})
 		if err != nil {
 			return nil, err
 		}
-		c.Identities[role] = conformance.Identity{Identifier: i.of.Identifier, Token: conformance.Token{Value: token}}
+		c.Identities[role] = conformance.Identity{Identifier: of.Identifier, Token: conformance.Token{Value: token}}
 	}
 	return c, nil
 }

@@ -56,7 +56,7 @@ func saved(v pflag.Value) (restore func()) {
 	return func() { _ = v.Set(text) } // it had that value
 }
 
-// environment reads the variables with the command's prefix. An empty one counts as not set.
+// environment reads the variables with the command's prefix, but those of the commands below it. An empty one counts as not set.
 func (s settings) environment() error {
 	names := map[string]string{}
 	var variables []string
@@ -73,6 +73,7 @@ func (s settings) environment() error {
 		}
 		name, known := names[given]
 		switch {
+		case !known && s.isBelow(given):
 		case !known:
 			text := "unknown environment variable " + given + DidYouMean("", strings.ToUpper(given), variables)
 			wrong = append(wrong, WithHelpHint(text, s.command.CommandPath()))
@@ -81,6 +82,11 @@ func (s settings) environment() error {
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// isBelow reports whether a variable has the prefix of a command below this one.
+func (s settings) isBelow(variable string) bool {
+	return slices.ContainsFunc(s.command.Commands(), func(c *cobra.Command) bool { return strings.HasPrefix(variable, Variable(c, "")) })
 }
 
 // Variable returns the environment variable of a setting: the path of the command and the name of the flag.

@@ -75,7 +75,11 @@ func unknownCommand(of *cobra.Command, name string, topics ...string) error {
 // NoArgs refuses arguments that are neither a flag nor a flag's value.
 func NoArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return WithHelpHint(fmt.Sprintf("%s takes flags only, but was given %q%s", c.CommandPath(), args[0], suggestFlags(c, args[0])), c.CommandPath())
+		question := DidYouMean(c.CommandPath()+" ", args[0], commandNames(c))
+		if question == "" {
+			question = suggestFlags(c, args[0])
+		}
+		return WithHelpHint(fmt.Sprintf("%s takes flags only, but was given %q%s", c.CommandPath(), args[0], question), c.CommandPath())
 	}
 	return nil
 }

@@ -50,8 +50,9 @@ func newCommand() (*cobra.Command, *settings) {
 
 Without --target, the mock itself is started and checked. A target with the mock's control API needs no description: it
 gets a fresh customer for each scenario. Any other is described by --config, a file of roles: who calls, with which
-token, and on which instances. Nothing is booked there unless --effects allows it, and --max-bookings bounds how many
-bookings are left behind, also by a server that accepts what it must refuse.
+token, and on which instances. bounce conform init writes such a file, bounce target check checks it. Nothing is booked
+there unless --effects allows it, and --max-bookings bounds how many bookings are left behind, also by a server that
+accepts what it must refuse.
 
 The target is not blamed for a gateway in front of it. A request that is answered 429, or 503 with Retry-After, is sent again
 after the time that the answer names (a minute at most), and so is one that could not be sent, and a read that got no answer.

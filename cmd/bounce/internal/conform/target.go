@@ -27,7 +27,7 @@ func findTarget(ctx context.Context, o *conformance.Options, stderr io.Writer) (
 		return stop, err
 	}
 	fmt.Fprintf(stderr, "bounce: no target file and no control API: taking %s to hold the built-in world (customer %s, test "+
-		"keys of bounce token); describe yours with --config\n", o.Target, mock.DefaultCustomer)
+		"keys of bounce token); describe yours with --config, a file that bounce conform init writes\n", o.Target, mock.DefaultCustomer)
 	o.Config, err = builtin.Target()
 	return stop, err
 }

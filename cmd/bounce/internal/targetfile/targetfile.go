@@ -1,5 +1,5 @@
-// Package targetfile has the commands about target files: target check and target schema. Package conformance reads and checks them.
-// Of this module it imports cli and conformance.
+// Package targetfile has the commands about target files: conform init, target check and target schema. Package conformance reads and
+// checks them. Of this module it imports admin, builtin, cli and conformance.
 package targetfile
 
 import (

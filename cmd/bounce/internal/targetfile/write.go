@@ -1,0 +1,300 @@
+package targetfile
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"example.com/bounce/conformance"
+)
+
+// draft is a target file to be.
+type draft struct {
+	config conformance.Config
+	// seen is what the server answered to requests without a credential, a sentence each.
+	seen []string
+	// tokenURL is where tokens are issued, for the examples; "" if that is not known.
+	tokenURL string
+}
+
+// text returns the file. Each field and role is explained; what the draft lacks is there as an example in a comment. It has no value of
+// a token or a header: only where they come from.
+func (d draft) text() []byte {
+	var p page
+	p.comment("", "Target file of bounce conform: who calls a server, and on which instances. Check it by bounce target check. "+
+		"Tokens and other secrets stand elsewhere: the file says where. A line such as # name: value is an example: without the # it counts. "+
+		"An editor completes the file if its first line is # yaml-language-server: $schema=bounce-target.schema.json; bounce target "+
+		"schema prints that schema.")
+	for _, each := range d.seen {
+		p.comment("", "Seen: "+each)
+	}
+	about := map[string]string{}
+	for _, field := range conformance.ConfigFields() {
+		about[field.Name] = field.About
+	}
+	p.section(about, "target", d.config.Target == "", "target: "+scalar(orElse(d.config.Target, "https://api.example.com")))
+	p.section(about, "headers", false, "headers:")
+	for _, name := range slices.Sorted(maps.Keys(d.config.Headers)) {
+		p.line("  ", scalar(name)+": "+header(d.config.Headers[name]))
+	}
+	if len(d.config.Headers) == 0 {
+		p.line("  # ", "X-Gateway-Key: {env: GATEWAY_KEY}")
+	}
+	p.section(about, "identities", false, "identities:")
+	p.legend("An identity has", conformance.ConfigFields("identities"))
+	p.legend("A token has one of", conformance.ConfigFields("identities", "token"))
+	p.legend("The grant oauth2 has", conformance.ConfigFields("identities", "token", "oauth2"))
+	p.line("", "")
+	for _, role := range inOrder(conformance.IdentityRoles()) {
+		p.comment("  ", conformance.IdentityRoles()[role])
+		if i, found := d.config.Identities[role]; found {
+			p.line("  ", role+": "+identity(i))
+		} else {
+			p.line("  # ", role+": "+identity(d.exampleIdentity(role)))
+		}
+	}
+	p.section(about, "instances", false, "instances:")
+	p.legend("An instance has", conformance.ConfigFields("instances"))
+	p.line("", "")
+	for _, role := range inOrder(conformance.InstanceRoles()) {
+		p.comment("  ", conformance.InstanceRoles()[role])
+		if len(d.config.Instances[role]) == 0 {
+			p.line("  # ", role+": ["+place(examplePlace(role))+"]")
+			continue
+		}
+		p.line("  ", role+":")
+		for _, each := range d.config.Instances[role] {
+			p.line("    - ", place(each))
+		}
+	}
+	return []byte(p.String())
+}
+
+// page collects the lines of a file.
+type page struct{ strings.Builder }
+
+func (p *page) line(indent, text string) { fmt.Fprintf(p, "%s%s\n", indent, text) }
+
+// comment writes a text in lines of at most 120 characters.
+func (p *page) comment(indent, text string) { p.wrap(indent+"# ", indent+"# ", text) }
+
+func (p *page) wrap(first, next, text string) {
+	const most = 120
+	line := first
+	for i, word := range strings.Fields(text) {
+		if i > 0 && len(line)+1+len(word) > most {
+			p.line("", line)
+			line = next + word
+			continue
+		}
+		if i > 0 {
+			line += " "
+		}
+		line += word
+	}
+	p.line("", line)
+}
+
+// section begins one of the fields of the file; as an example if it lacks a value.
+func (p *page) section(about map[string]string, name string, isExample bool, line string) {
+	p.line("", "")
+	p.comment("", about[name])
+	if isExample {
+		line = "# " + line
+	}
+	p.line("", line)
+}
+
+// legend explains the fields of a mapping.
+func (p *page) legend(title string, fields []conformance.ConfigField) {
+	p.line("  # ", title)
+	for _, f := range fields {
+		const column = 18
+		indent := fmt.Sprintf("  #   %-*s", column, f.Name)
+		p.wrap(indent, "  #   "+strings.Repeat(" ", column), f.About)
+	}
+}
+
+// inOrder lists roles: first those without which nothing runs, then the others by name.
+func inOrder(roles map[string]string) []string {
+	first := []string{"approver", "bookable", "other-customer", "foreign", "not-opted-in"}
+	return slices.SortedFunc(maps.Keys(roles), func(a, b string) int {
+		rank := func(role string) int {
+			if i := slices.Index(first, role); i >= 0 {
+				return i
+			}
+			return len(first)
+		}
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+}
+
+// exampleIdentity shows how to fill a role.
+func (d draft) exampleIdentity(role string) conformance.Identity {
+	variable := strings.ToUpper(strings.ReplaceAll(role, "-", "_")) + "_TOKEN"
+	i := conformance.Identity{Token: conformance.Token{Env: variable}}
+	switch role {
+	case "approver":
+		i.Identifier, i.Token = "00000000-0000-4000-8000-000000000001", conformance.Token{OAuth2: &conformance.OAuth2{
+			TokenURL: orElse(d.tokenURL, "https://login.example.com/oauth2/token"), ClientID: "suite", ClientSecretEnv: secretVariable,
+			Scopes: []string{"mcs:oci:api:Approver"},
+		}}
+	case "other-customer":
+		i.Identifier = "00000000-0000-4000-8000-000000000002"
+	case "not-opted-in":
+		i.Identifier = "00000000-0000-4000-8000-000000000003"
+	}
+	return i
+}
+
+// examplePlace shows how to fill a role.
+func examplePlace(role string) conformance.Place {
+	p := conformance.Place{CSI: "10000001", Service: "EBSO", Instance: "INSTANCE", Executions: []string{"EXECUTION"}}
+	switch role {
+	case "foreign":
+		p.CSI = "10000002"
+	case "not-opted-in":
+		p.CSI = "10000003"
+	case "long":
+		p.Duration, p.BlackOut = conformance.Duration{Unit: "hours", Value: 3}, conformance.Duration{Unit: "hours", Value: 1}
+	case "busy":
+		p.RFCs = []conformance.RFC{{
+			Number: "3-RFC", Type: "CODE_PROMO", SubType: "CEMLI_PATCH", Status: "Open", SubStatus: "Ready For Execution",
+			Start: "2041-08-26T10:00:00Z", End: "2041-08-26T12:00:00Z", Duration: conformance.Duration{Unit: "hours", Value: 2},
+		}}
+	}
+	return p
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// flow is a mapping on one line.
+type flow []string
+
+func (f *flow) add(name, value string) {
+	if value != "" {
+		*f = append(*f, name+": "+value)
+	}
+}
+
+func (f *flow) addText(name, text string) {
+	if text != "" {
+		f.add(name, scalar(text))
+	}
+}
+
+func (f *flow) addList(name string, texts []string) {
+	var all []string
+	for _, each := range texts {
+		all = append(all, scalar(each))
+	}
+	if len(all) > 0 {
+		f.add(name, "["+strings.Join(all, ", ")+"]")
+	}
+}
+
+func (f flow) String() string {
+	if len(f) == 0 {
+		return ""
+	}
+	return "{" + strings.Join(f, ", ") + "}"
+}
+
+func header(h conformance.Header) string {
+	return source(conformance.Token{File: h.File, Env: h.Env, Command: h.Command})
+}
+
+// source says where a secret comes from.
+func source(t conformance.Token) string {
+	var f flow
+	f.addText("file", t.File)
+	f.addText("env", t.Env)
+	f.addList("command", t.Command)
+	if o := t.OAuth2; o != nil {
+		var grant flow
+		grant.addText("tokenUrl", o.TokenURL)
+		grant.addText("clientId", o.ClientID)
+		grant.addText("clientSecretEnv", o.ClientSecretEnv)
+		grant.addList("scopes", o.Scopes)
+		f.add("oauth2", grant.String())
+	}
+	return f.String()
+}
+
+func identity(i conformance.Identity) string {
+	var f flow
+	f.addText("identifier", i.Identifier)
+	f.addText("custId", i.CustID)
+	f.addText("contact", i.Contact)
+	f.add("token", source(i.Token))
+	return f.String()
+}
+
+func place(p conformance.Place) string {
+	var f flow
+	f.addText("csi", p.CSI)
+	f.addText("service", p.Service)
+	f.addText("instance", p.Instance)
+	f.addList("executions", p.Executions)
+	var rfcs []string
+	for _, r := range p.RFCs {
+		rfcs = append(rfcs, rfc(r))
+	}
+	if len(rfcs) > 0 {
+		f.add("rfcs", "["+strings.Join(rfcs, ", ")+"]")
+	}
+	f.add("duration", duration(p.Duration))
+	f.add("blackOutDuration", duration(p.BlackOut))
+	return f.String()
+}
+
+func rfc(r conformance.RFC) string {
+	var f flow
+	f.addText("rfcNumber", r.Number)
+	f.addText("rfcType", r.Type)
+	f.addText("rfcSubType", r.SubType)
+	f.addText("status", r.Status)
+	f.addText("subStatus", r.SubStatus)
+	f.addText("scheduledStart", r.Start)
+	f.addText("scheduledEnd", r.End)
+	f.add("duration", duration(r.Duration))
+	return f.String()
+}
+
+func duration(d conformance.Duration) string {
+	var f flow
+	f.addText("unit", d.Unit)
+	if d.Value != 0 {
+		f.add("value", fmt.Sprint(d.Value))
+	}
+	return f.String()
+}
+
+// plain are the texts that need no quotes, if YAML takes them for texts.
+var plain = regexp.MustCompile(`^([A-Za-z0-9_./-][A-Za-z0-9_./:@-]*)?[A-Za-z0-9_./]$`)
+
+// scalar writes a text as YAML has it, in quotes if it needs them.
+func scalar(text string) string {
+	var value any
+	if plain.MatchString(text) && yaml.Load([]byte(text), &value) == nil && value == any(text) {
+		return text
+	}
+	quoted, err := json.Marshal(text) // what JSON writes, YAML reads
+	if err != nil {
+		panic(err) // a text can be written: no input leads here
+	}
+	return string(quoted)
+}
