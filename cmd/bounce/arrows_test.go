@@ -286,12 +286,13 @@ var arrows = map[string][]string{
 		"conformance/internal/bind", "conformance/internal/judge", "conformance/internal/model", "conformance/internal/outcome", "conformance/internal/race",
 		"conformance/internal/request", "conformance/internal/retry", "conformance/internal/scenario",
 	},
-	"conformance/internal/suite":     {"features"},
-	"conformance/internal/suitetest": {"conformance/internal/target", "features"},
-	"conformance/internal/tagexpr":   {},
-	"conformance/internal/tally":     {"conformance/report"},
+	"conformance/internal/suite":      {"features"},
+	"conformance/internal/suitetest":  {"conformance/internal/target", "features"},
+	"conformance/internal/tagexpr":    {},
+	"conformance/internal/tally":      {"conformance/report"},
+	"conformance/internal/credential": {"conformance/internal/exchange"},
 	"conformance/internal/target": {
-		"conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry",
+		"conformance/internal/credential", "conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry",
 		"conformance/internal/yamlfile",
 	},
 	"conformance/internal/verify": {

@@ -12,9 +12,9 @@ import (
 const (
 	// part is how many bytes of a token's payload or signature are kept to recognize it, and the least length of such a part.
 	part = 16
-	// word is the least length of a secret that is hidden by its value. A secret shorter than part is hidden only between
+	// ShortestSecret is the least length of a secret that is hidden by its value. A secret shorter than part is hidden only between
 	// characters other than letters and digits: hiding it elsewhere would spoil ordinary words.
-	word = 4
+	ShortestSecret = 4
 )
 
 // secrets are texts that are hidden wherever they occur. They are safe for concurrent use; the zero value has none. Of each
@@ -32,7 +32,7 @@ func (s *secrets) add(secret string) {
 	for _, text := range append(strings.Fields(secret), strings.TrimSpace(secret)) {
 		encoded, _ := json.Marshal(text) // a string always can be
 		for _, form := range []string{text, url.QueryEscape(text), url.PathEscape(text), strings.Trim(string(encoded), `"`), html.EscapeString(text)} {
-			if len(form) >= word && !isScheme(form) && !slices.Contains(s.values, form) {
+			if len(form) >= ShortestSecret && !isScheme(form) && !slices.Contains(s.values, form) {
 				s.values = append(s.values, form)
 			}
 		}
@@ -42,6 +42,15 @@ func (s *secrets) add(secret string) {
 	for _, text := range strings.Fields(secret) {
 		s.addToken(text)
 	}
+}
+
+// Hiding returns a function that replaces the given secrets, and whatever looks like a token, in a text.
+func Hiding(all ...string) func(text string) string {
+	var s secrets
+	for _, each := range all {
+		s.add(each)
+	}
+	return s.redact
 }
 
 func isScheme(text string) bool {

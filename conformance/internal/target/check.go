@@ -68,7 +68,7 @@ func (p *problems) addUnknown(field, role string, known map[string]string) {
 }
 
 func (p *problems) checkToken(field string, t Token) {
-	if n := t.sources(); n != 1 {
+	if n := t.Sources(); n != 1 {
 		p.add(field, "has %d sources, want one of file, env, command, oauth2", n)
 	}
 	if len(t.Command) > 0 && t.Command[0] == "" {

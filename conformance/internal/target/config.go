@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/bounce/conformance/internal/credential"
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/yamlfile"
 )
@@ -42,27 +43,10 @@ type Identity struct {
 }
 
 // Token is where a JWT comes from; exactly one field is set.
-type Token struct {
-	// File is a file that holds it.
-	File string `yaml:"file" about:"A file that holds it; a relative path starts from the folder of the target file."`
-	// Env is an environment variable that holds it.
-	Env string `yaml:"env" about:"An environment variable that holds it."`
-	// Command is a program, with its arguments, that prints it.
-	Command []string `yaml:"command" about:"A program and its arguments, which prints it. It runs in the folder of the target file."`
-	// OAuth2 is the client credentials grant.
-	OAuth2 *OAuth2 `yaml:"oauth2" about:"The client credentials grant of OAuth 2.0 issues it."`
-	// Value is the JWT itself, for callers in Go; never in a file.
-	Value string `yaml:"-"`
-}
+type Token = credential.Token
 
-// OAuth2 is the client credentials grant of RFC 6749.
-type OAuth2 struct {
-	TokenURL string `yaml:"tokenUrl" about:"The URL that issues tokens."`
-	ClientID string `yaml:"clientId" about:"The id of the client."`
-	// ClientSecretEnv is the environment variable that holds the secret.
-	ClientSecretEnv string   `yaml:"clientSecretEnv" about:"The environment variable that holds the client's secret."`
-	Scopes          []string `yaml:"scopes" about:"The scopes to ask for; without them, the issuer decides."`
-}
+// OAuth2 is the client credentials grant, as a Token's source.
+type OAuth2 = credential.OAuth2
 
 // Place is an instance with executions on it.
 type Place struct {
@@ -162,14 +146,4 @@ func Check(c *Config) error {
 	}
 	slices.Sort(lines)
 	return errors.New(exchange.Redact(strings.Join(lines, "\n"))) // a token may stand in the wrong place
-}
-
-func (t Token) sources() int {
-	n := 0
-	for _, set := range []bool{t.File != "", t.Env != "", len(t.Command) > 0, t.OAuth2 != nil, t.Value != ""} {
-		if set {
-			n++
-		}
-	}
-	return n
 }

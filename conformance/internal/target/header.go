@@ -51,7 +51,7 @@ func (c *Config) checkHeaders() (all problems) {
 	first := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
 		canonical, h := textproto.CanonicalMIMEHeaderKey(name), c.Headers[name]
-		n := h.source().sources()
+		n := h.source().Sources()
 		field := "headers." + name
 		switch {
 		case !httpguts.ValidHeaderFieldName(name):
@@ -73,7 +73,7 @@ func (c *Config) checkHeaders() (all problems) {
 func (c *Config) AllHeaders(ctx context.Context, redact func(string) string) ([]exchange.Header, error) {
 	var all []exchange.Header
 	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
-		value, err := c.Headers[name].source().obtain(ctx, c.dir, "the value", redact)
+		value, err := c.Headers[name].source().Obtain(ctx, c.dir, "the value", redact)
 		if err == nil && !httpguts.ValidHeaderFieldValue(value) {
 			err = errors.New("the value has a line break or another character that no header may have")
 		}

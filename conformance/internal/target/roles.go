@@ -92,7 +92,7 @@ func (r *Roles) prove(ctx context.Context) error {
 		}
 		now, _ := r.Now(ctx) // behind the token: its command may take a while, and make one that expires then
 		if err := cmp.Or(usable(role, token, now), knownKey(role, token, good)); err != nil {
-			return &CredentialError{Field: "identities." + role, Err: fmt.Errorf("the token%s is not usable: %w", r.config.Identities[role].Token.source(), err)}
+			return &CredentialError{Field: "identities." + role, Err: fmt.Errorf("the token%s is not usable: %w", r.config.Identities[role].Token.From(), err)}
 		}
 	}
 	return nil

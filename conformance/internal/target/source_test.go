@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/bounce/conformance/internal/credential"
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/target"
 )
@@ -21,7 +22,7 @@ import (
 func TestWhatATokenComesFromIsBounded(t *testing.T) {
 	t.Parallel()
 	long := filepath.Join(t.TempDir(), "long")
-	write(t, long, strings.Repeat("x", target.MaxToken+1))
+	write(t, long, strings.Repeat("x", credential.MaxToken+1))
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	_, _ = z.Write(bytes.Repeat([]byte(" "), 64<<20))
@@ -50,7 +51,7 @@ func TestWhatATokenComesFromIsBounded(t *testing.T) {
 			_, _ = w.Write(bomb.Bytes())
 		}), "no token was issued"},
 		"an issuer's token": {issuedBy(t, func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprintf(w, `{"token_type":"bearer","access_token":%q}`, strings.Repeat("x", target.MaxToken+1))
+			fmt.Fprintf(w, `{"token_type":"bearer","access_token":%q}`, strings.Repeat("x", credential.MaxToken+1))
 		}), "the token has more than 16384 bytes"},
 		"an issuer's code": {issuedBy(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)

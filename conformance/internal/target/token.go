@@ -6,9 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -47,7 +44,7 @@ func (t *tokens) get(ctx context.Context, role string) (string, error) {
 	if t.failed[role] >= patience {
 		return "", t.last[role]
 	}
-	token, err := identity.Token.obtain(ctx, t.dir, "the token", t.redact)
+	token, err := identity.Token.Obtain(ctx, t.dir, "the token", t.redact)
 	if err != nil {
 		err = &CredentialError{Field: "identities." + role, Err: err}
 		if ctx.Err() == nil {
@@ -75,67 +72,22 @@ func (e *CredentialError) Error() string {
 // Unwrap is the reason.
 func (e *CredentialError) Unwrap() error { return e.Err }
 
-// MaxToken is how many bytes a token may have, whatever its source: it is sent in a header.
-const MaxToken = 16 << 10
-
-// obtain obtains the token; what is its name in an error. redact is applied to the words of others in an error.
-func (t Token) obtain(ctx context.Context, dir, what string, redact func(string) string) (string, error) {
-	var text string
-	var err error
-	switch {
-	case t.Value != "":
-		text = t.Value
-	case t.File != "":
-		text, err = readShort(t.File, dir)
-	case t.Env != "":
-		var set bool
-		if text, set = os.LookupEnv(t.Env); !set {
-			err = fmt.Errorf("environment variable %s is not set", t.Env)
-		} else if text == "" {
-			err = fmt.Errorf("environment variable %s is empty", t.Env)
-		}
-	case t.OAuth2 != nil:
-		text, err = t.OAuth2.obtain(ctx, redact)
-	default:
-		text, err = run(ctx, dir, t.Command, redact)
+// ObtainToken obtains the token of a role from where the Config says. The error is a *CredentialError, which has no secret; a role that
+// the Config lacks is one, too.
+func (c *Config) ObtainToken(ctx context.Context, role string) (string, error) {
+	identity, found := c.Identities[role]
+	err := errors.New("there is no such role")
+	token := ""
+	if found {
+		token, err = identity.Token.Obtain(ctx, c.dir, "the token", exchange.Redact)
 	}
-	switch text = strings.TrimSpace(text); {
-	case err != nil:
-		return "", err
-	case text == "":
-		return "", fmt.Errorf("%s is empty", what)
-	case len(text) > MaxToken:
-		return "", fmt.Errorf("%s has more than %d bytes", what, MaxToken)
+	if err == nil && strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		err = errors.New("the token has a character that no header may have")
 	}
-	return text, nil
-}
-
-// readShort reads a file, but no more of it than a token may have, with white space around it.
-func readShort(path, dir string) (string, error) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
-	f, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return "", &CredentialError{Field: "identities." + role, Err: err}
 	}
-	text, err := io.ReadAll(io.LimitReader(f, 2*MaxToken))
-	return string(text), errors.Join(err, f.Close())
-}
-
-// source says where the token comes from; "" for a value.
-func (t Token) source() string {
-	switch {
-	case t.File != "":
-		return " from file " + t.File
-	case t.Env != "":
-		return " from environment variable " + t.Env
-	case t.OAuth2 != nil:
-		return " issued at " + t.OAuth2.place()
-	case len(t.Command) > 0:
-		return " printed by command " + t.Command[0]
-	}
-	return ""
+	return token, nil
 }
 
 // usable checks, without verifying it, that an identity's token is what the role promises: a scenario about the scope would pass,

@@ -108,7 +108,7 @@ func TestATokenComesFromClientCredentials(t *testing.T) {
 	}
 }
 
-func TestARefusedClientIsACredentialErrorWithTheCodeAlone(t *testing.T) {
+func TestARefusedClientIsACredentialErrorWithWhatTheIssuerSays(t *testing.T) {
 	t.Setenv("BOUNCE_TEST_SECRET", planted+"-secret")
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
@@ -117,11 +117,15 @@ func TestARefusedClientIsACredentialErrorWithTheCodeAlone(t *testing.T) {
 		"it says the code": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusUnauthorized)
-			fmt.Fprint(w, `{"error":"invalid_client","error_description":"planted-secret is wrong"}`)
-		}, "refused as invalid_client"},
-		"it keeps a page to itself": {func(w http.ResponseWriter, _ *http.Request) {
-			http.Error(w, "planted-secret <html>", http.StatusInternalServerError)
-		}, "no token was issued"},
+			fmt.Fprint(w, `{"error":"invalid_client","error_description":"planted-secret is\u001b[2J wrong"}`)
+		}, "refused as invalid_client (401): [redacted] is [2J wrong"},
+		"it repeats what it got": {func(w http.ResponseWriter, r *http.Request) {
+			http.Error(w, r.Header.Get("Authorization")+" <html>", http.StatusInternalServerError)
+		}, "no token was issued: it answered 500: Basic [redacted] <html>"},
+		"it repeats a token": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "you have "+jwt(t, map[string]any{"sub": planted}), http.StatusBadRequest)
+		}, "no token was issued: it answered 400: you have [token]"},
+		"it says nothing": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, "it answered 404"},
 		"it wants a token": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			fmt.Fprint(w, `{"refresh_token":"planted"}`)

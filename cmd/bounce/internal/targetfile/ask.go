@@ -130,9 +130,11 @@ func (q dialogue) ask(question, fallback string, check func(string) error) (stri
 		select {
 		case answer, more = <-q.lines:
 		case <-q.done:
+			fmt.Fprintln(q.out)
 			return "", q.ended()
 		}
 		if !more {
+			fmt.Fprintln(q.out)
 			return "", q.ended()
 		}
 		if answer = strings.TrimSpace(answer); answer == "" {

@@ -218,7 +218,7 @@ func (s *initSettings) draft(ctx context.Context) (draft, error) {
 			return d, s.describe(&d.config, w)
 		}
 		if err := s.probe(ctx, &d); err != nil {
-			return d, err
+			return d, cli.Exit(cli.CodeTarget, fmt.Errorf("%w; to write a file without asking the server, give its URL as --target", cli.WithoutContext(err)))
 		}
 	}
 	if err := s.addApprover(&d); err != nil {

@@ -44,8 +44,7 @@ func (s *initSettings) probe(ctx context.Context, d *draft) error {
 	defer client.CloseIdleConnections()
 	api, err := get(ctx, client, base+unknownExecution)
 	if err != nil {
-		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w; to write a file without asking the server, give its URL as --target",
-			cli.WithCAHint(cli.WithoutContext(err))))
+		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", cli.WithCAHint(cli.WithoutContext(err))))
 	}
 	d.seen = append(d.seen, "the API of "+base+" "+api.meaning())
 	for _, path := range issuers {

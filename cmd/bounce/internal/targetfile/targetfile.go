@@ -1,5 +1,5 @@
-// Package targetfile has the commands about target files: conform init, target check and target schema. Package conformance reads and
-// checks them. Of this module it imports admin, builtin, cli and conformance.
+// Package targetfile has the commands about target files: conform init, target check, target schema and target token. Package
+// conformance reads and checks them. Of this module it imports admin, builtin, cli and conformance.
 package targetfile
 
 import (
@@ -17,13 +17,14 @@ import (
 func NewCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "target",
-		Short: "Check target files, or print their JSON Schema",
+		Short: "Check target files, print their JSON Schema, or a token of a role",
 		Long: `A target file tells the suite who calls a server, and on which instances: bounce conform --config FILE. bounce help
 target-file describes it.`,
 		Example: `  bounce target check target.yaml
-  bounce target schema > bounce-target.schema.json`,
+  bounce target schema > bounce-target.schema.json
+  export BOUNCE_TOKEN=$(bounce target token approver --config target.yaml)`,
 	}
-	cli.AddCommands(c, newCheck(), newSchema())
+	cli.AddCommands(c, newCheck(), newSchema(), newToken())
 	return c
 }
 

@@ -1,9 +1,10 @@
-package target
+package credential
 
 import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -17,6 +18,8 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"example.com/bounce/conformance/internal/exchange"
 )
 
 // sourceTime is how long a command or an issuer may take for one token.
@@ -123,10 +126,9 @@ func issuerClient() *http.Client {
 	}
 }
 
-func (o *OAuth2) obtain(ctx context.Context, redact func(string) string) (string, error) {
-	config := clientcredentials.Config{
-		ClientID: o.ClientID, ClientSecret: os.Getenv(o.ClientSecretEnv), TokenURL: o.TokenURL, Scopes: o.Scopes,
-	}
+func (o *OAuth2) issue(ctx context.Context, redact func(string) string) (string, error) {
+	secret := os.Getenv(o.ClientSecretEnv)
+	config := clientcredentials.Config{ClientID: o.ClientID, ClientSecret: secret, TokenURL: o.TokenURL, Scopes: o.Scopes}
 	ctx, cancel := context.WithTimeout(ctx, sourceTime)
 	defer cancel()
 	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, issuerClient()))
@@ -136,17 +138,44 @@ func (o *OAuth2) obtain(ctx context.Context, redact func(string) string) (string
 	why := "no token was issued"
 	var refused *oauth2.RetrieveError
 	switch {
-	case errors.As(err, &refused) && refused.ErrorCode != "":
-		why = "refused as " + printable(redact(refused.ErrorCode), 100)
-	case errors.As(err, &refused) && refused.Response.StatusCode >= 300 && refused.Response.StatusCode < 400:
-		why = fmt.Sprintf("no token was issued: it redirects (%d), which is not followed; give the URL that issues tokens itself",
-			refused.Response.StatusCode)
 	case errors.As(err, &refused):
-		why = fmt.Sprintf("no token was issued: it answered %d", refused.Response.StatusCode)
+		why = refusalOf(refused, func(text string) string { return redact(o.hide(secret, text)) })
 	case errors.Is(err, context.DeadlineExceeded):
 		why = fmt.Sprintf("no token was issued within %s", sourceTime)
 	}
 	return "", fmt.Errorf("client credentials at %s: %s", o.place(), why)
+}
+
+// hide replaces the credentials that were sent to the issuer in its words. A secret that is too short to be found in them hides all.
+func (o *OAuth2) hide(secret, text string) string {
+	if len(secret) > 0 && len(secret) < exchange.ShortestSecret {
+		return ""
+	}
+	basic := func(id, secret string) string { return base64.StdEncoding.EncodeToString([]byte(id + ":" + secret)) }
+	all := []string{secret, basic(url.QueryEscape(o.ClientID), url.QueryEscape(secret))}
+	if u, err := url.Parse(o.TokenURL); err == nil {
+		password, _ := u.User.Password()
+		all = append(all, password, basic(u.User.Username(), password))
+	}
+	return exchange.Hiding(all...)(text)
+}
+
+// refusalOf says how an issuer refused, in its own words, from which hide takes the secrets.
+func refusalOf(refused *oauth2.RetrieveError, hide func(string) string) string {
+	const code, description, page = 100, 300, 200
+	status := refused.Response.StatusCode
+	why, said := fmt.Sprintf("no token was issued: it answered %d", status), printable(hide(string(refused.Body)), page)
+	switch {
+	case refused.ErrorCode != "":
+		why = fmt.Sprintf("refused as %s (%d)", printable(hide(refused.ErrorCode), code), status)
+		said = printable(hide(refused.ErrorDescription), description)
+	case status >= 300 && status < 400:
+		return fmt.Sprintf("no token was issued: it redirects (%d), which is not followed; give the URL that issues tokens itself", status)
+	}
+	if said == "" {
+		return why
+	}
+	return why + ": " + said
 }
 
 // place is the token URL without a password.
