@@ -89,7 +89,7 @@ func isBounded(t *testing.T, r *report.Report, booked, budget int) {
 		t.Errorf("%d scenarios are blocked by the budget, and the alarms are %q, want some of each", r.Budget.Blocked, r.Alarms)
 	}
 	var text strings.Builder
-	if err := report.Pretty(&text, r, false); err != nil {
+	if err := report.Pretty(&text, r, report.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if lines := strings.Split(text.String(), "\n"); !strings.HasPrefix(lines[2], "ATTENTION: ") {

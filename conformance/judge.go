@@ -77,7 +77,6 @@ func (j judging) notes() []string {
 	if j.note != "" && j.Verdict != report.Conformant && j.Verdict != report.Partial {
 		all = append(all, j.note)
 	}
-	all = append(all, tally.Warnings(j.Report)...)
 	if j.options.Connection.Insecure {
 		all = append(all, "the certificate of the target was not verified (--insecure): what answered may be another server")
 	}

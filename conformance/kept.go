@@ -46,9 +46,7 @@ func (s *shelf) put(x *result) {
 		}
 		left := len(x.exchanges) - i
 		x.left += left
-		if x.judged != nil && x.judged.Exchange > i {
-			x.judged.Exchange = 0
-		}
+		x.forgetJudged(i)
 		x.exchanges = append(slices.Clone(x.exchanges[:i]), report.LeftOut(left, each.Sent))
 		return
 	}
@@ -77,7 +75,7 @@ func (r *run) exchanges(w *scenario.World) (all []report.Exchange, left int) {
 			x.Cut = &report.Cut{BodyBytes: len(c.Body)}
 		}
 		if c.Err != nil {
-			x.Error = r.text(c.Err.Error())
+			x.Error = r.text(c.WhyNone())
 		} else {
 			x.Violates = r.violations(c.Violations(r.options.Contract))
 		}
@@ -93,15 +91,38 @@ func judged(w *scenario.World, answer *judge.Answer, left int) *report.Judged {
 	if i < 0 {
 		return nil
 	}
-	j := &report.Judged{Operation: answer.Operation(), Status: answer.Status, Exchange: i + 1}
-	switch {
-	case left == 0 || i < maxExchanges/2:
-	case i < maxExchanges/2+left:
-		j.Exchange = 0
-	default:
-		j.Exchange = i + 1 - left + 1 // one stands for those that are left out
+	j := &report.Judged{Operation: answer.Operation(), Status: answer.Status, Exchange: placeOf(i, left)}
+	for i, c := range w.Calls {
+		if scenario.IsControl(c) && c != answer {
+			j.Control = placeOf(i, left)
+		}
 	}
 	return j
+}
+
+// placeOf is the place of a call among the exchanges, counted from 1; 0 if it is one of those that were left out, for which one
+// exchange stands.
+func placeOf(call, left int) int {
+	switch {
+	case left == 0 || call < maxExchanges/2:
+		return call + 1
+	case call < maxExchanges/2+left:
+		return 0
+	}
+	return call + 1 - left + 1
+}
+
+// forgetJudged forgets the judged exchanges behind the first n.
+func (x *result) forgetJudged(n int) {
+	if x.judged == nil {
+		return
+	}
+	if x.judged.Exchange > n {
+		x.judged.Exchange = 0
+	}
+	if x.judged.Control > n {
+		x.judged.Control = 0
+	}
 }
 
 // violations are their texts.

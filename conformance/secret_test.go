@@ -58,8 +58,10 @@ func written(t *testing.T, r *report.Report) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
 	for name, write := range map[string]func(io.Writer, *report.Report) error{
-		"pretty":           func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, false) },
-		"pretty in colour": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, true) },
+		"pretty": func(w io.Writer, r *report.Report) error {
+			return report.Pretty(w, r, report.Style{Detail: report.Whole})
+		},
+		"pretty in colour": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, report.Style{Colour: true}) },
 		"junit":            report.JUnit,
 		"json":             report.JSON,
 	} {

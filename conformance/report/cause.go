@@ -16,6 +16,8 @@ type Judged struct {
 	Status    int    `json:"status"` // 0 when there was no answer
 	// Exchange is its place among the scenario's exchanges, counted from 1; 0 if the report omits it.
 	Exchange int `json:"exchange,omitempty"`
+	// Control is the place of the control request that was sent last; 0 if there is none.
+	Control int `json:"control,omitempty"`
 }
 
 // Cause is a group of scenarios that ended for one reason, as far as their answers show: the same assertion of the same rule
@@ -42,10 +44,26 @@ type Cause struct {
 
 // JudgedExchange returns the exchange by which the scenario was judged; nil if the report does not have it.
 func (s *Scenario) JudgedExchange() *Exchange {
-	if s.Judged == nil || s.Judged.Exchange < 1 || s.Judged.Exchange > len(s.Exchanges) {
+	if s.Judged == nil {
 		return nil
 	}
-	return &s.Exchanges[s.Judged.Exchange-1]
+	return s.exchange(s.Judged.Exchange)
+}
+
+// ControlExchange returns the control request that was sent last; nil if there was none, or the report does not have it.
+func (s *Scenario) ControlExchange() *Exchange {
+	if s.Judged == nil {
+		return nil
+	}
+	return s.exchange(s.Judged.Control)
+}
+
+// exchange returns an exchange by its place, counted from 1; nil if there is none.
+func (s *Scenario) exchange(place int) *Exchange {
+	if place < 1 || place > len(s.Exchanges) {
+		return nil
+	}
+	return &s.Exchanges[place-1]
 }
 
 // causeOf returns the cause that the scenario belongs to, without title and ids; false if it neither failed nor was left

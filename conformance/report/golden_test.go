@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,11 +19,20 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew; read them in review")
 
+// pretty writes a report for a person in the style.
+func pretty(style report.Style) func(io.Writer, *report.Report) error {
+	return func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, style) }
+}
+
 func TestFormatsWriteWhatTheGoldenFilesHold(t *testing.T) {
 	t.Parallel()
 	for name, write := range map[string]func(io.Writer, *report.Report) error{
-		"pretty.txt":        func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, false) },
-		"pretty-colour.txt": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, true) },
+		"pretty.txt":        pretty(report.Style{}),
+		"pretty-colour.txt": pretty(report.Style{Colour: true}),
+		"pretty-narrow.txt": pretty(report.Style{Width: 80}),
+		"pretty-brief.txt":  pretty(report.Style{Detail: report.Brief}),
+		"pretty-full.txt":   pretty(report.Style{Detail: report.Full}),
+		"pretty-whole.txt":  pretty(report.Style{Detail: report.Whole}),
 		"junit.xml":         report.JUnit,
 		"report.json":       report.JSON,
 	} {
@@ -68,7 +79,7 @@ func TestJSONKeepsTheWholeModel(t *testing.T) {
 func TestPrettyWithoutColourHasNoControlCharacters(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	if err := report.Pretty(&text, everything(), false); err != nil {
+	if err := report.Pretty(&text, everything(), report.Style{Detail: report.Whole}); err != nil {
 		t.Fatal(err)
 	}
 	if i := strings.IndexFunc(text.String(), func(r rune) bool { return r < ' ' && r != '\n' }); i >= 0 {
@@ -76,24 +87,64 @@ func TestPrettyWithoutColourHasNoControlCharacters(t *testing.T) {
 	}
 }
 
-func TestPrettyShowsTheExchangesOfTheFirstFailuresOnly(t *testing.T) {
-	t.Parallel()
-	const all, shown = 8, 5
-	r := &report.Report{Summary: report.Summary{Verdict: report.NonConformant}}
-	for range all {
+// causes is a report of n scenarios, each with a cause of its own and a control request.
+func causes(n int) *report.Report {
+	r := everything()
+	r.Scenarios, r.Needs = nil, nil
+	for i := range n {
+		id := fmt.Sprintf("SE-X-%03d", i)
 		r.Scenarios = append(r.Scenarios, report.Scenario{
-			Subject: report.Subject{ID: "SE-A-001"}, Outcome: report.Failed, Exchanges: []report.Exchange{{Label: "the request", Curl: "curl", Status: 200}},
+			Subject: report.Subject{ID: id, Name: "x", Kind: "clause", Rule: "verb"}, Outcome: report.Failed, Code: "not-refused", Reason: "why " + id,
+			Assertion: id, Judged: &report.Judged{Operation: "scheduleExecution", Status: 200, Exchange: 1, Control: 2}, Rerun: "bounce conform --id " + id,
+			Exchanges: []report.Exchange{
+				{Label: "the request", Curl: "curl", Status: 200, Violates: []string{"body is missing", "and more"}}, {Label: "control request", Status: 400},
+			},
 		})
+		r.Needs = append(r.Needs, report.Need{Provide: id, Scenarios: []string{id}})
+		r.Readings = append(r.Readings, report.Reading{Slug: id, Alternatives: []string{"a", "b"}, Observed: []string{"b"}, Outcome: report.Passed})
 	}
+	r.Causes = report.Causes(r)
+	return r
+}
+
+// A report is no longer than its causes need, of which the first five are explained.
+func TestPrettyIsShortWhateverFails(t *testing.T) {
+	t.Parallel()
+	const full, rest, group = 5, 60, 12
+	for _, n := range []int{1, 5, 8, 600} {
+		var text strings.Builder
+		if err := report.Pretty(&text, causes(n), report.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := strings.Count(text.String(), "   sent      the request\n"), min(n, full); got != want {
+			t.Errorf("%d causes: got %d in full, want %d", n, got, want)
+		}
+		if got, most := strings.Count(text.String(), "\n"), rest+min(n, full)*group; got > most {
+			t.Errorf("%d causes: got %d lines, want at most %d", n, got, most)
+		}
+		text.Reset()
+		if err := report.Pretty(&text, causes(n), report.Style{Detail: report.Brief}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(text.String(), "\n"); got > 3 || !strings.Contains(text.String(), fmt.Sprintf("SE-X-%03d", n-1)) {
+			t.Errorf("%d causes, in brief: got %d lines, want at most 3 with each id:\n%s", n, got, text.String())
+		}
+	}
+}
+
+// A terminal wraps no line but those that are to be copied.
+func TestPrettyIsNoWiderThanTheTerminal(t *testing.T) {
+	t.Parallel()
+	const width = 60
 	var text strings.Builder
-	if err := report.Pretty(&text, r, false); err != nil {
+	if err := report.Pretty(&text, everything(), report.Style{Width: width}); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Count(text.String(), "# the request"); got != shown {
-		t.Errorf("got the exchanges of %d failures, want %d", got, shown)
-	}
-	if !strings.Contains(text.String(), "exchanges of 3 more failures are left out") {
-		t.Errorf("got no word of the rest:\n%s", text.String())
+	for line := range strings.Lines(text.String()) {
+		isCopied := strings.Contains(line, "curl -i") || strings.Contains(line, "bounce conform") || strings.Contains(line, "https://")
+		if !isCopied && utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > width {
+			t.Errorf("got the line %q, want at most %d columns", line, width)
+		}
 	}
 }
 
@@ -103,7 +154,7 @@ func TestPrettyLeavesTheLedgerOfAControlledTargetOut(t *testing.T) {
 		r := everything()
 		r.Target.Kind = kind
 		var text strings.Builder
-		if err := report.Pretty(&text, r, false); err != nil {
+		if err := report.Pretty(&text, r, report.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(text.String(), "Bookings that the target made"); got != want {

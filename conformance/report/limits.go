@@ -144,7 +144,7 @@ func (r *Report) dropExchanges(bytes int) {
 			before, here := sizeOf(s.Exchanges), len(s.Exchanges)-marks
 			s.Exchanges = []Exchange{LeftOut(cut+here, s.Exchanges[0].Sent)}
 			if s.Judged != nil {
-				s.Judged.Exchange = 0
+				s.Judged.Exchange, s.Judged.Control = 0, 0
 			}
 			r.LeftOut += here
 			bytes -= before - sizeOf(s.Exchanges)

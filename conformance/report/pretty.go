@@ -1,14 +1,31 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"unicode"
+)
+
+// Style says how a report is written for a person; the zero value is that of a file.
+type Style struct {
+	// Colour paints outcomes by ANSI sequences.
+	Colour bool
+	Detail Detail
+	// Width is how many columns the terminal has. Lines that are not to be copied are cut there; 0 cuts none.
+	Width int
+}
+
+// Detail says how much of a report is written for a person.
+type Detail int
+
+// The details, from the least to the most.
+const (
+	Brief Detail = iota - 1 // the verdict, and the ids of what failed: three lines at most
+	Usual                   // what failed, by cause, and what to know
+	Full                    // each cause with its scenarios, the tables of rules and readings, and all bookings
+	Whole                   // each exchange, too
 )
 
 // Summary is the answer in one line: its status and the beginning of its body, or the error. It is "" in the place of exchanges that
@@ -57,43 +74,82 @@ func (r Reading) Taken() string {
 	return strings.Join(r.Observed, " and ")
 }
 
-// Pretty writes the run for a person: the scenarios that did not pass, with the commands to see them again, the clause table, the
-// reading table, what to provide, and the verdict. With colour, outcomes are coloured by ANSI sequences.
-func Pretty(w io.Writer, r *Report, colour bool) error {
-	p := &printer{paint: colour}
-	profile := "profile " + r.Target.Profile
-	if r.Target.Detected {
-		profile += " detected"
+// Pretty writes the run for a person: what to know, the causes of failures with the commands to see them again, and, last, the
+// counts, the verdict and what to do next.
+func Pretty(w io.Writer, r *Report, style Style) error {
+	p := &printer{Report: r, Style: style}
+	if style.Detail == Brief {
+		p.brief()
+	} else {
+		p.whole()
 	}
-	p.line("%s  %s  (%s, %s, effects %s, random seed %d)\n",
-		p.bold("Target"), r.Target.URL, r.Target.Kind, profile, r.Target.Effects, r.Seed)
-	p.alarms(r)
-	if r.Ended != "" { // else hundreds of lines would say the same
-		p.verdict(r)
-		_, err := io.WriteString(w, p.String())
-		return err
-	}
-	p.scenarios(r)
-	p.rules(r)
-	p.readings(r)
-	p.needs(r)
-	p.ledger(r)
-	p.coverage(r)
-	p.repeats(r)
-	p.verdict(r)
 	_, err := io.WriteString(w, p.String())
 	return err
 }
 
 type printer struct {
 	strings.Builder
-	paint bool
+	*Report
+	Style
+}
+
+func (p *printer) whole() {
+	profile := "profile " + p.Target.Profile
+	if p.Target.Detected {
+		profile += " detected"
+	}
+	p.line("%s  %s  (%s, %s, effects %s, random seed %d)\n", p.bold("Target"), p.Target.URL, p.Target.Kind, profile, p.Target.Effects, p.Seed)
+	p.alarms()
+	if p.Ended == "" { // else hundreds of lines would say the same
+		if p.Detail >= Whole {
+			p.exchanges()
+		}
+		if p.Detail >= Full {
+			p.rules()
+			p.readings()
+		}
+		p.warnings()
+		p.departures()
+		p.needs()
+		p.ledger()
+		p.coverage()
+		p.repeats()
+		p.line("")
+		p.causes()
+	}
+	p.verdict()
+}
+
+// brief writes the verdict, and the ids of what failed or could not be judged.
+func (p *printer) brief() {
+	p.line("verdict: %s", p.verdictWord())
+	var failed, unjudged []string
+	for _, c := range p.Causes {
+		switch {
+		case c.Outcome == Inconclusive:
+			unjudged = append(unjudged, c.Scenarios...)
+		case c.Outcome == Warned:
+		case len(c.Scenarios) == 0:
+			failed = append(failed, c.Kind+":"+c.Rule)
+		default:
+			failed = append(failed, c.Scenarios...)
+			unjudged = append(unjudged, c.Unjudged...)
+		}
+	}
+	for _, list := range []struct {
+		word string
+		ids  []string
+	}{{"failed", failed}, {"inconclusive", unjudged}} {
+		if slices.Sort(list.ids); len(list.ids) > 0 {
+			p.line("%s: %s", list.word, strings.Join(slices.Compact(list.ids), " "))
+		}
+	}
 }
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
 
 func (p *printer) ansi(code, s string) string {
-	if !p.paint {
+	if !p.Colour {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
@@ -111,187 +167,123 @@ func (p *printer) outcome(o Outcome) string {
 	return p.ansi("33", string(o))
 }
 
-// shown is how many failures are printed with their exchanges: if everything fails, the first ones show why.
-const shown = 5
-
-// scenarios prints the scenarios that neither passed nor were deselected; blocked ones are summed up under needs.
-func (p *printer) scenarios(r *Report) {
-	failures := 0
-	for _, s := range r.Scenarios {
-		switch s.Outcome {
-		case Passed, Deselected, Blocked, NotApplicable:
-			continue
-		case Failed, Errored:
-			failures++
-		}
-		p.line("%s  %s  %s", p.outcome(s.Outcome), p.bold(s.ID), s.Name)
-		p.line("  %s:%s (%s), %s:%d", s.Kind, s.Rule, s.Level, s.File, s.Line)
-		p.line("  %s", plain(s.Reason))
-		if (s.Outcome == Failed || s.Outcome == Errored) && failures <= shown {
-			p.exchanges(s)
-		}
-		p.line("")
-	}
-	if failures > shown {
-		p.line("The exchanges of %d more failures are left out here; --id shows one, --format json has all.\n", failures-shown)
-	}
-}
-
-func (p *printer) exchanges(s Scenario) {
-	for _, x := range s.Exchanges {
-		p.line("    # %s", x.heading())
-		p.line("    %s", x.Curl)
-		p.line("      %s", x.Summary())
-	}
-	if s.Rerun != "" {
-		p.line("  again: %s", s.Rerun)
-	}
-}
-
-func (p *printer) rules(r *Report) {
-	p.line("%s", p.bold("Clauses and hygiene rules"))
-	p.table(func(row func(...string)) {
-		for _, rule := range r.Rules {
-			row(rule.Kind+":"+rule.Slug, rule.Level, string(rule.Outcome), strings.Join(rule.Scenarios, " "))
-		}
-	})
-}
-
-func (p *printer) readings(r *Report) {
-	p.line("%s", p.bold("Readings"))
-	p.table(func(row func(...string)) {
-		for _, reading := range r.Readings {
-			note := reading.Note
-			if reading.Outcome != Passed && reading.Outcome != Deselected {
-				note = strings.TrimSuffix(string(reading.Outcome)+": "+note, ": ")
-			}
-			row(reading.Slug, reading.Taken(), "of "+strings.Join(reading.Alternatives, ", "), note)
-		}
-	})
-}
-
-// table aligns columns and removes the blanks at the ends of lines.
-func (p *printer) table(fill func(row func(cells ...string))) {
-	var b strings.Builder
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fill(func(cells ...string) { fmt.Fprintf(t, "  %s\n", strings.Join(cells, "\t")) })
-	_ = t.Flush() // a strings.Builder takes everything
-	for line := range strings.Lines(b.String()) {
-		p.line("%s", strings.TrimRight(line, " \n"))
-	}
-	p.line("")
-}
-
-func (p *printer) needs(r *Report) {
-	if len(r.Needs) == 0 {
-		return
-	}
-	p.line("%s", p.bold("To cover more, provide"))
-	for _, n := range r.Needs {
-		p.line("  %s", n.Provide)
-		p.line("    for %s: %s", Number(len(n.Scenarios), "scenario", "scenarios"), strings.Join(n.Rules, ", "))
-	}
-	p.line("")
-}
-
-// alarms come first, each in red.
-func (p *printer) alarms(r *Report) {
-	for _, alarm := range r.Alarms {
-		p.line("%s %s", p.ansi("1;31", "ATTENTION:"), p.bold(plain(alarm)))
-	}
-	if len(r.Alarms) > 0 {
-		p.line("")
-	}
-}
-
-// about says what is unusual about a booking.
-func (b Booking) about() string {
-	switch {
-	case b.Wrong:
-		return "accepted wrongly: " + plain(b.Request)
-	case b.Effect == "may-have-booked":
-		return "may have booked, the answer was lost: " + plain(b.Request)
-	case b.Effect == "answered-with-conflicts":
-		return "booked, or may be, though answered with conflicts: " + plain(b.Request)
-	case b.Operation == "createExecution":
-		return "created"
-	}
-	return ""
-}
-
-func (b Booking) starts() string {
-	if b.Start.IsZero() {
-		return "-"
-	}
-	return b.Start.UTC().Format("2006-01-02T15:04:05Z")
-}
-
-func (p *printer) ledger(r *Report) {
-	if r.Target.Kind == "control" || len(r.Bookings) == 0 {
-		return
-	}
-	heading := p.bold("Bookings that the target made, or may have made")
-	if r.Target.FirstDay != "" {
-		heading += "  (the days of this run begin with " + r.Target.FirstDay + ")"
-	}
-	p.line("%s", heading)
-	p.table(func(row func(...string)) {
-		for _, b := range r.Bookings {
-			row(b.CSI, b.Instance, plain(b.Execution), b.starts(), cmp.Or(b.Scenario, "(before)"), b.about())
-		}
-	})
-}
-
-func (p *printer) coverage(r *Report) {
-	seen, operations := 0, map[string]bool{}
-	for _, c := range r.Coverage {
-		operations[c.Operation] = true
-		if c.Seen > 0 {
-			seen++
-		}
-	}
-	if len(operations) > 0 {
-		line := fmt.Sprintf("coverage: %d of %s of %s %s seen", seen, Number(len(r.Coverage), "documented answer", "documented answers"),
-			Number(len(operations), "operation", "operations"), Choose(seen, "was", "were"))
-		if seen < len(r.Coverage) {
-			line += "; bounce conform --format json names the others"
-		}
-		p.line("%s", line)
-	}
-}
-
-func (p *printer) repeats(r *Report) {
-	if r.Repeats == nil {
-		return
-	}
-	var reasons []string
-	for _, reason := range slices.Sorted(maps.Keys(r.Repeats.Reasons)) {
-		reasons = append(reasons, fmt.Sprintf("%d for %s", r.Repeats.Reasons[reason], reason))
-	}
-	p.line("repeats: %d of %s, %s; %.1f s waited", r.Repeats.Requests,
-		Number(r.Repeats.Of, "request", "requests"), strings.Join(reasons, ", "), float64(r.Repeats.Waited))
-}
-
-func (p *printer) verdict(r *Report) {
-	var parts []string
-	for _, o := range []Outcome{Passed, Warned, Failed, Errored, Blocked, Inconclusive, NotApplicable, Deselected} {
-		if n := r.Count(o); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o))
-		}
-	}
-	p.line("%s: %s, in %.1f s", Number(len(r.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(r.Took))
+func (p *printer) verdictWord() string {
 	code := "33"
-	switch r.Verdict {
+	switch p.Verdict {
 	case Conformant, Partial:
 		code = "32"
 	case NonConformant:
 		code = "31"
 	}
-	p.line("verdict: %s", p.ansi(code, string(r.Verdict)))
-	for _, line := range slices.Concat(r.Reasons, r.Notes) {
-		p.line("  %s", plain(line))
+	return p.ansi(code, string(p.Verdict))
+}
+
+// cut cuts a text that follows so many columns where the terminal ends.
+func (p *printer) cut(text string, columns int) string {
+	text = plain(text)
+	if runes := []rune(text); p.Width > 0 && len(runes) > p.Width-columns {
+		return string(runes[:max(p.Width-columns-1, 0)]) + "…"
 	}
-	p.next(r)
+	return text
+}
+
+// text writes words in as many lines as the terminal needs. All but the first begin with the indent.
+func (p *printer) text(indent, words string) {
+	for _, line := range wrap(words, p.Width, indent) {
+		p.line("%s", line)
+	}
+}
+
+// wrap breaks words into lines of the width, between words. All but the first begin with the indent; with the width 0 there is one.
+func wrap(words string, width int, indent string) (lines []string) {
+	rest := []rune(plain(words))
+	for width > 0 && len(rest) > width {
+		end := width
+		for end > len(indent) && rest[end] != ' ' {
+			end--
+		}
+		if end == len(indent) { // a word that no line holds
+			break
+		}
+		lines = append(lines, string(rest[:end]))
+		rest = []rune(indent + strings.TrimLeft(string(rest[end:]), " "))
+	}
+	return append(lines, string(rest))
+}
+
+// alarms come first, each in red.
+func (p *printer) alarms() {
+	for _, alarm := range p.Alarms {
+		for _, line := range wrap("ATTENTION: "+alarm, p.Width, "  ") {
+			p.line("%s", p.ansi("1;31", line))
+		}
+	}
+	if len(p.Alarms) > 0 {
+		p.line("")
+	}
+}
+
+// mostReasons is how many of the reasons of a verdict are usually written.
+const mostReasons = 6
+
+func (p *printer) verdict() {
+	var parts []string
+	for _, o := range []Outcome{Passed, Warned, Failed, Errored, Blocked, Inconclusive, NotApplicable, Deselected} {
+		n := p.Count(o)
+		if n == 0 {
+			continue
+		}
+		part := fmt.Sprintf("%d %s", n, o)
+		if o == Failed {
+			part += fmt.Sprintf(" (%s)", Number(p.countCauses(Failed), "cause", "causes"))
+		}
+		parts = append(parts, part)
+	}
+	p.text("  ", fmt.Sprintf("%s: %s, in %.1f s", Number(len(p.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(p.Took)))
+	p.line("verdict: %s", p.verdictWord())
+	reasons := p.Reasons
+	if p.Detail < Full && len(reasons) > mostReasons {
+		reasons = append(slices.Clone(reasons[:mostReasons-1]), fmt.Sprintf("and %d more reasons; -v shows all", len(reasons)-mostReasons+1))
+	}
+	for _, line := range slices.Concat(reasons, p.Notes) {
+		p.text("    ", "  "+line)
+	}
+	p.next()
+}
+
+func (p *printer) countCauses(o Outcome) int {
+	n := 0
+	for _, c := range p.Causes {
+		if c.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// next says what to do after the verdict.
+func (p *printer) next() {
+	again := ""
+	if len(p.Causes) > 0 {
+		for _, s := range p.Of(p.Causes[0]) {
+			if again == "" {
+				again = s.Rerun
+			}
+		}
+	}
+	switch {
+	case p.Verdict == NonConformant && again != "":
+		p.line("next: mend cause 1, and see whether it is gone: %s", again)
+	case p.Verdict == NonConformant:
+		p.line("next: mend cause 1, and run all again")
+	case p.Verdict == Undecided && len(p.Needs) > 0:
+		p.line("next: provide what stands under %q, and run again", coverMore)
+	case p.Verdict == Undecided:
+		p.line("next: see the reasons above, and run again")
+	}
+	if p.Detail < Full && p.Ended == "" {
+		p.text("  ", "more: -v shows each rule, open question and booking; bounce help verdicts explains the words")
+	}
 }
 
 // Number is a count with its noun: one for 1, many for all others.
@@ -303,24 +295,4 @@ func Choose(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// next says what to do after the verdict, and what the variables of the commands mean.
-func (p *printer) next(r *Report) {
-	switch {
-	case r.Verdict == NonConformant:
-		p.line("next: run one of the scenarios above alone by --id, mend what its exchanges show, and run all again")
-	case r.Verdict == Undecided && len(r.Needs) > 0:
-		p.line("next: provide what stands under %q, and run again", "To cover more, provide")
-	case r.Verdict == Undecided:
-		p.line("next: see the reasons above, and run again")
-	}
-	if strings.Contains(p.String(), "$BOUNCE_TOKEN") {
-		p.line("$BOUNCE_TOKEN in a command is the token of the role that stands above it, which no report shows: that of the identity of this " +
-			"name in the target file; else the one of this name that POST /__admin/customers answers with (other-customer and not-opted-in are " +
-			"approvers of customers of their own), or one that bounce token prints; one that was changed must be changed in the same way")
-	}
-	if strings.Contains(p.String(), "$BOUNCE_HEADER_") {
-		p.line("$BOUNCE_HEADER_1 and so on are the values under headers: of the target file, in the order of their names")
-	}
 }

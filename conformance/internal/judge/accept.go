@@ -121,19 +121,22 @@ func (a *Answer) LackAssertion() string {
 	return outcome.Assertion(format)
 }
 
-// withoutURL is the error that the HTTP client wraps in the method and the URL of the request.
-func withoutURL(err error) error {
-	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
-		return wrapped.Err
+// WhyNone is why no whole answer came, without the method and the URL that the HTTP client puts before it; "" if one came.
+func (a *Answer) WhyNone() string {
+	if wrapped := (*url.Error)(nil); errors.As(a.Err, &wrapped) {
+		return wrapped.Err.Error()
 	}
-	return err
+	if a.Err != nil {
+		return a.Err.Error()
+	}
+	return ""
 }
 
 // lack is Lack before its values are written into it.
 func (a *Answer) lack() (format string, values []any) {
 	switch {
 	case a.Err != nil:
-		return "no whole answer came: %v", []any{withoutURL(a.Err)}
+		return "no whole answer came: %s", []any{a.WhyNone()}
 	case a.Status == http.StatusTooManyRequests:
 		return "it was answered with 429, which asks to slow down", nil
 	case a.IsDiverted() && a.Status >= 300 && a.Status < 400:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/request"
 )
@@ -21,6 +22,11 @@ func ShownBy(form *request.Form) string { return shownBy[form] }
 
 // Unmutated is the label of the control request of a mutated one.
 const Unmutated = "the same without the mutation"
+
+// IsControl reports whether the request is a control request, of either kind.
+func IsControl(c *judge.Answer) bool {
+	return c.Label == ControlRequest || strings.HasPrefix(c.Label, Unmutated)
+}
 
 // Supports turns the failure of a request that only supports the judgement into an *outcome.Control; what names the request, and
 // shows is the scenario that judges it. A request without an answer may get one when its scenario runs again.

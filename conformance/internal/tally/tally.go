@@ -4,7 +4,6 @@ package tally
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -92,18 +91,6 @@ func Breach(out *report.Report, rule report.Rule) string {
 		return rule.States
 	}
 	return strings.Join(texts, "; ")
-}
-
-// Warnings names the scenarios of each rule that has warnings and is not broken: a broken rule of level should fails no target, but
-// must be as easy to find.
-func Warnings(out *report.Report) []string {
-	var all []string
-	for _, rule := range out.Rules {
-		if rule.Outcome == report.Warned {
-			all = append(all, fmt.Sprintf("%s %s has warnings: %s (%s)", rule.Kind, rule.Slug, rule.States, Named(out, rule, report.Warned, report.Failed)))
-		}
-	}
-	return all
 }
 
 // Named lists the scenarios of a rule that had one of the outcomes. It finds none if a request before the first scenario was

@@ -15,6 +15,7 @@ import (
 // kinds are the types of flags, in words.
 var kinds = map[string]string{
 	"bool":        "true or false",
+	"count":       "a whole number",
 	"int":         "a whole number",
 	"int64":       "a whole number",
 	"duration":    "a duration such as 30s or 5m",

@@ -27,7 +27,7 @@ type settings struct {
 	formats     []string
 	list        bool
 	maxBookings string
-	noColor     bool
+	look        reports.Look
 	rateLimit   string
 	require     string
 	runTimeout  time.Duration
@@ -121,7 +121,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")
 	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, otherwise 1 with --effects none, else 20)")
-	f.BoolVar(&s.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
+	s.look.Flags(f)
 	f.StringVar(&s.options.Selection.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the suite makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")

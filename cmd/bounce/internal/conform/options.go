@@ -59,7 +59,7 @@ func (s *settings) check() error {
 	case s.require != "":
 		return cli.CheckWord("require", s.require, words["require"]...)
 	}
-	return nil
+	return s.look.Check()
 }
 
 // budget is the number of --max-bookings; 0 if it is not given.

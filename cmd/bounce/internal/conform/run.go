@@ -57,7 +57,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	for _, changed := range r.Compare(earlier) {
 		fmt.Fprintln(stderr, changed)
 	}
-	if err := outputs.Write(r, stdout, cli.UseColour(s.noColor, stdout)); err != nil {
+	if err := outputs.Write(r, stdout, s.look.Style(stdout)); err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}
 	return s.outcome(ctx, r, outputs)
@@ -112,7 +112,7 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 // error says what pretty would print.
 func (s *settings) unfinished(ctx context.Context, r *report.Report, outputs reports.Outputs, stdout io.Writer, err error) error {
 	if r != nil {
-		if failed := outputs.Unshown().Write(r, stdout, false); failed != nil {
+		if failed := outputs.Unshown().Write(r, stdout, s.look.Style(stdout)); failed != nil {
 			return cli.Exit(cli.CodeInternal, errors.Join(err, failed))
 		}
 	}

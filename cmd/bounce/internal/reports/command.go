@@ -16,7 +16,7 @@ import (
 // NewCommand returns the command report.
 func NewCommand() *cobra.Command {
 	var wanted []string
-	var noColor bool
+	var look Look
 	c := &cobra.Command{
 		Use:   "report FILE",
 		Short: "Make further reports of an earlier run",
@@ -29,7 +29,7 @@ The exit code is 0, whatever the verdict in the report, 2 for a file that is no 
 		Args: oneFile,
 	}
 	Flag(c, &wanted, "pretty")
-	c.Flags().BoolVar(&noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
+	look.Flags(c.Flags())
 	c.AddCommand(newSchema())
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := cli.ReadSettings(c, ""); err != nil {
@@ -39,6 +39,9 @@ The exit code is 0, whatever the verdict in the report, 2 for a file that is no 
 		if err != nil {
 			return err
 		}
+		if err := look.Check(); err != nil {
+			return err
+		}
 		r, err := Read(args[0], c.InOrStdin())
 		if err != nil {
 			return err
@@ -46,7 +49,7 @@ The exit code is 0, whatever the verdict in the report, 2 for a file that is no 
 		if err := outputs.CheckWritable(); err != nil {
 			return err
 		}
-		if err := outputs.Write(r, c.OutOrStdout(), cli.UseColour(noColor, c.OutOrStdout())); err != nil {
+		if err := outputs.Write(r, c.OutOrStdout(), look.Style(c.OutOrStdout())); err != nil {
 			return cli.Exit(cli.CodeInternal, err)
 		}
 		return nil

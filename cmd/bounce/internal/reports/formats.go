@@ -31,14 +31,14 @@ var formats = []format{
 
 type format struct {
 	kind   string
-	encode func(w io.Writer, r *report.Report, colour bool) error
+	encode func(w io.Writer, r *report.Report, style report.Style) error
 	// appends reports whether the report goes behind what is in the file, such as the summary of a job.
 	appends bool
 }
 
-// plain is a format that has no colours.
-func plain(encode func(io.Writer, *report.Report) error) func(io.Writer, *report.Report, bool) error {
-	return func(w io.Writer, r *report.Report, _ bool) error { return encode(w, r) }
+// plain is a format that has no style.
+func plain(encode func(io.Writer, *report.Report) error) func(io.Writer, *report.Report, report.Style) error {
+	return func(w io.Writer, r *report.Report, _ report.Style) error { return encode(w, r) }
 }
 
 // Kinds lists the kinds of reports in the order of the help.
@@ -127,10 +127,10 @@ func withoutPath(err error) error {
 }
 
 // Write writes every report, even if one of them fails. Reports on stdout come last: its reader may be gone.
-func (o Outputs) Write(r *report.Report, stdout io.Writer, colour bool) error {
+func (o Outputs) Write(r *report.Report, stdout io.Writer, style report.Style) error {
 	var errs []error
 	for _, each := range slices.SortedStableFunc(slices.Values(o), func(a, b output) int { return len(b.path) - len(a.path) }) {
-		err := each.write(r, stdout, colour)
+		err := each.write(r, stdout, style)
 		if err != nil {
 			err = fmt.Errorf("write %s report to %s: %w", each.kind, cmp.Or(each.path, "stdout"), withoutPath(err))
 		}
@@ -139,13 +139,13 @@ func (o Outputs) Write(r *report.Report, stdout io.Writer, colour bool) error {
 	return errors.Join(errs...)
 }
 
-func (o output) write(r *report.Report, stdout io.Writer, colour bool) error {
+func (o output) write(r *report.Report, stdout io.Writer, style report.Style) error {
 	if o.path == "" {
-		return o.encode(stdout, r, colour)
+		return o.encode(stdout, r, style)
 	}
 	fill := cli.ReplaceFile
 	if o.appends {
 		fill = cli.AppendFile
 	}
-	return fill(o.path, func(w io.Writer) error { return o.encode(w, r, false) })
+	return fill(o.path, func(w io.Writer) error { return o.encode(w, r, report.Style{Detail: style.Detail}) })
 }

@@ -1,0 +1,45 @@
+package reports
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance/report"
+)
+
+// Look has the flags that say how a report is written for a person.
+type Look struct {
+	noColor bool
+	quiet   bool
+	verbose int
+}
+
+// Flags adds the flags.
+func (l *Look) Flags(f *pflag.FlagSet) {
+	f.BoolVar(&l.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
+	f.BoolVarP(&l.quiet, "quiet", "q", false, "write the verdict and the ids of what failed, in three lines at most")
+	f.CountVarP(&l.verbose, "verbose", "v", "write each cause, rule, reading and booking; twice, each exchange, too")
+}
+
+// Check refuses flags that exclude each other.
+func (l *Look) Check() error {
+	switch {
+	case l.verbose < 0:
+		return errors.New("--verbose is below 0, want 1 for each cause and rule, or 2 for each exchange, too")
+	case l.quiet && l.verbose > 0:
+		return errors.New("--quiet writes less and --verbose more; give one of them")
+	}
+	return nil
+}
+
+// Style is how a report for a person is written to stdout.
+func (l *Look) Style(stdout io.Writer) report.Style {
+	style := report.Style{Colour: cli.UseColour(l.noColor, stdout), Detail: report.Usual + report.Detail(min(l.verbose, int(report.Whole)))}
+	if l.quiet {
+		style.Detail = report.Brief
+	}
+	return style
+}
