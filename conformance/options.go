@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
 
@@ -44,12 +45,25 @@ type Options struct {
 	// with the target.
 	Command string
 
+	// Progress is told of each scenario that begins or ends, by one goroutine at a time; nil tells nobody. The run waits for it.
+	Progress func(Progress)
+
 	Connection Connection
 	Selection  Selection
 	Bookings   Bookings
 	Pacing     Pacing
 
 	kept int // how many bytes the report's exchanges may have; maxKept if 0
+}
+
+// Progress says how far a run is.
+type Progress struct {
+	// Done and Total count the selected scenarios: those that have ended once, and all.
+	Done, Total int
+	// Scenario began or ended. One whose request got no answer may run again.
+	Scenario Scenario
+	// Outcome is how it ended, as far as is known before the whole run is judged; "" if it began.
+	Outcome report.Outcome
 }
 
 // Connection says how to reach the target.

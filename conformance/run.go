@@ -91,10 +91,11 @@ func (r *run) execute(ctx context.Context) error {
 	return nil
 }
 
-// attempt returns what is known of the earlier runs of a scenario that begins.
-func (r *run) attempt(s Scenario) scenario.Attempt {
+// begin tells that a scenario begins, and returns what is known of its earlier runs.
+func (r *run) begin(s Scenario) scenario.Attempt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.tell(s, "")
 	a := scenario.Attempt{Obstructed: r.isObstructed(s)}
 	if result, ran := r.results[suite.Key(s)]; ran {
 		a.Runs, a.Page = 1+len(result.earlier), result.refusedByPages()
@@ -162,7 +163,7 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		}
 		began, seed = time.Now(), scenario.Seed(r.options.RandomSeed, this.ID)
 		w.Begin(scenario.Subject{ID: this.ID, Kind: this.Kind, Rule: this.Rule, Level: this.Level}, seed)
-		w.Attempt = r.attempt(this)
+		w.Attempt = r.begin(this)
 		return ctx, r.runnable(ctx, this)
 	})
 	sc.After(func(ctx context.Context, s *godog.Scenario, err error) (context.Context, error) {
@@ -182,8 +183,24 @@ func (r *run) initialize(sc *godog.ScenarioContext, wanted map[string]bool) {
 		r.bound(w, err)
 		r.shelf.put(next)
 		r.keep(suite.Of(s), next)
+		o, _, _ := judging{run: r}.outcome(suite.Of(s), next)
+		r.tell(suite.Of(s), o)
 		return ctx, nil
 	})
+}
+
+// tell tells of a scenario that begins, if the outcome is "", or ends; the caller must hold mu while scenarios run.
+func (r *run) tell(s Scenario, o report.Outcome) {
+	if r.options.Progress == nil {
+		return
+	}
+	total := 0
+	for _, selected := range r.plan.selected {
+		if selected {
+			total++
+		}
+	}
+	r.options.Progress(Progress{Done: len(r.results), Total: total, Scenario: s, Outcome: o})
 }
 
 // keep keeps the result of a scenario; the caller must hold mu. If a scenario ran again, the last result counts, unless it was

@@ -65,7 +65,11 @@ func (x *result) conclude() bool {
 
 // settle turns results that lacked an answer in each run into failures, and counts the lost answers of the others.
 func (r *run) settle() {
-	for _, result := range r.results {
+	for _, s := range r.plan.all {
+		result, ran := r.results[suite.Key(s)]
+		if !ran {
+			continue
+		}
 		var u *outcome.Unanswered
 		failures := 0
 		for _, err := range append(slices.Clone(result.earlier), result.err) {
@@ -73,7 +77,11 @@ func (r *run) settle() {
 				failures++
 			}
 		}
-		if result.series = result.conclude(); failures == 0 {
+		if result.series = result.conclude(); result.series {
+			o, _, _ := judging{run: r}.outcome(s, result)
+			r.tell(s, o)
+		}
+		if failures == 0 {
 			continue
 		}
 		if result.series || result.world.Diverted {

@@ -19,7 +19,8 @@ var arrows = map[string][]string{
 	"cmd/bounce/internal/builtin": {"mock", "conformance"},
 	"cmd/bounce/internal/cli":     {"cmd/bounce/internal/topic", "openapi", "openapi/suggest"},
 	"cmd/bounce/internal/conform": {
-		"cmd/bounce/internal/builtin", "cmd/bounce/internal/cli", "cmd/bounce/internal/reports", "mock", "conformance", "conformance/report", "openapi",
+		"cmd/bounce/internal/builtin", "cmd/bounce/internal/cli", "cmd/bounce/internal/progress", "cmd/bounce/internal/reports", "mock", "conformance",
+		"conformance/report", "openapi",
 	},
 	"cmd/bounce/internal/contract": {"cmd/bounce/internal/cli", "conformance", "openapi"},
 	"cmd/bounce/internal/explain":  {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
@@ -35,6 +36,7 @@ var arrows = map[string][]string{
 		"conformance",
 		"openapi",
 	},
+	"cmd/bounce/internal/progress":   {"conformance", "conformance/report"},
 	"cmd/bounce/internal/requestlog": {"mock"},
 	"cmd/bounce/internal/targetfile": {"cmd/bounce/internal/admin", "cmd/bounce/internal/builtin", "cmd/bounce/internal/cli", "conformance"},
 	"cmd/bounce/internal/watch":      {},

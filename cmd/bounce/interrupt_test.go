@@ -161,7 +161,7 @@ func TestConformIsInterrupted(t *testing.T) {
 	defer server.Close()
 	path := filepath.Join(t.TempDir(), "report.json")
 	var stderr bytes.Buffer
-	p, err := start(exec.Command("bounce", "conform", "--target", server.URL, "--format", "pretty,json:"+path), &stderr)
+	p, err := start(exec.Command("bounce", "conform", "--target", server.URL, "--progress", "never", "--format", "pretty,json:"+path), &stderr)
 	if err != nil {
 		t.Fatal(err)
 	}

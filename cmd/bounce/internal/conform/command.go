@@ -1,5 +1,5 @@
 // Package conform has the command conform: settings, the choice of the target, the outputs and the exit code of a run. It judges
-// nothing; package conformance does. Of this module it imports cli, builtin, reports, mock, conformance,
+// nothing; package conformance does. Of this module it imports cli, builtin, progress, reports, mock, conformance,
 // report and openapi.
 package conform
 
@@ -27,6 +27,7 @@ type settings struct {
 	formats     []string
 	list        bool
 	maxBookings string
+	progress    string
 	look        reports.Look
 	rateLimit   string
 	require     string
@@ -99,10 +100,11 @@ NO_PROXY name the proxy to the target; a target on loopback is called without on
 
 // words are the values that a flag knows.
 var words = map[string][]string{
-	"effects": {"none", "books", "contends"},
-	"fail-on": {string(openapi.Must), string(openapi.Should)},
-	"profile": {conformance.Schedule, conformance.Family},
-	"require": {string(report.Conformant)},
+	"effects":  {"none", "books", "contends"},
+	"fail-on":  {string(openapi.Must), string(openapi.Should)},
+	"profile":  {conformance.Schedule, conformance.Family},
+	"progress": {auto, always, never},
+	"require":  {string(report.Conformant)},
 }
 
 func (s *settings) flags(f *pflag.FlagSet) {
@@ -123,6 +125,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, otherwise 1 with --effects none, else 20)")
 	s.look.Flags(f)
 	f.StringVar(&s.options.Selection.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
+	f.StringVar(&s.progress, "progress", auto, "show on stderr how far the run is, `WHEN`: auto (on a terminal, else a line every ten seconds), always (from the start) or never")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the suite makes up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")

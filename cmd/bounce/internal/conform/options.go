@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -57,9 +58,11 @@ func (s *settings) check() error {
 	case s.runTimeout < 0:
 		return fmt.Errorf("--run-timeout is %s, want 0 (no limit) or more", s.runTimeout)
 	case s.require != "":
-		return cli.CheckWord("require", s.require, words["require"]...)
+		if err := cli.CheckWord("require", s.require, words["require"]...); err != nil {
+			return err
+		}
 	}
-	return s.look.Check()
+	return cmp.Or(cli.CheckWord("progress", s.progress, words["progress"]...), s.look.Check())
 }
 
 // budget is the number of --max-bookings; 0 if it is not given.

@@ -50,7 +50,9 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 		limited, cancel = context.WithTimeout(ctx, s.runTimeout)
 		defer cancel()
 	}
-	r, err := check(limited, options, stderr)
+	lines, stop := s.watch(ctx, &options, stderr)
+	r, err := check(limited, options, lines)
+	stop()
 	if err != nil {
 		return s.unfinished(ctx, r, outputs, stdout, err)
 	}

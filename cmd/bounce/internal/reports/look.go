@@ -35,11 +35,17 @@ func (l *Look) Check() error {
 	return nil
 }
 
+// Quiet reports whether only the verdict and ids are wanted.
+func (l *Look) Quiet() bool { return l.quiet }
+
 // Style is how a report for a person is written to stdout.
 func (l *Look) Style(stdout io.Writer) report.Style {
 	style := report.Style{Colour: cli.UseColour(l.noColor, stdout), Detail: report.Usual + report.Detail(min(l.verbose, int(report.Whole)))}
 	if l.quiet {
 		style.Detail = report.Brief
+	}
+	if cli.IsTerminal(stdout) {
+		style.Width = cli.TerminalWidth(stdout)
 	}
 	return style
 }
