@@ -61,7 +61,7 @@ func (p *process) kill() {
 
 // send sends the request of the curl command in a text. It knows what the mock prints: -X PUT, -H, -d, single quotes.
 func send(text string) (status int, body string, err error) {
-	_, command, found := strings.Cut(text, "\ncurl -i -X PUT ")
+	_, command, found := strings.Cut("\n"+text, "\ncurl -i -X PUT ")
 	if !found {
 		return 0, "", errors.New("there is no curl command")
 	}

@@ -16,6 +16,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/cmd/bounce/internal/conform"
 	"example.com/bounce/cmd/bounce/internal/contract"
+	"example.com/bounce/cmd/bounce/internal/curl"
 	"example.com/bounce/cmd/bounce/internal/explain"
 	"example.com/bounce/cmd/bounce/internal/mutants"
 	"example.com/bounce/cmd/bounce/internal/reports"
@@ -72,7 +73,7 @@ bounce explain prints why the mock accepted or refused a request, and which chan
 	mockCommand, health := server.NewCommands()
 	conformCommand := conform.NewCommand()
 	conformCommand.AddCommand(targetfile.NewInit())
-	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conformCommand, contract.NewCommand(), explain.NewCommand(),
+	cli.AddRootCommands(root, mockCommand, token.NewCommand(), conformCommand, contract.NewCommand(), curl.NewCommand(), explain.NewCommand(),
 		health, mutants.NewCommand(), reports.NewCommand(), seed.NewCommand(), targetfile.NewCommand(), cli.NewVersion(), cli.NewCompletion())
 	root.SetArgs(append([]string{}, args...)) // nil would mean the process's own
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -1,4 +1,4 @@
-// Package admin is a client of a running mock's control API, for the commands that ask one: health, explain, seed export.
+// Package admin is a client of a running mock's control API, for the commands that ask one: curl, explain, health, seed export.
 // It knows paths, and answers as bytes; its callers know what they mean. Of this module it imports package cli only.
 package admin
 
@@ -6,11 +6,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
@@ -76,6 +78,9 @@ func (c *Client) Call(ctx context.Context, method, path string, body []byte) (*A
 		r.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	answer, err := c.Send(r)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("no mock at %s; start one with bounce mock, or give --target", r.URL.Host))
+	}
 	if err != nil {
 		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", err))
 	}

@@ -43,7 +43,7 @@ func TestATargetThatDoesNotAnswerIsNotWrongUsage(t *testing.T) {
 	}
 	_, err = client.Call(t.Context(), http.MethodGet, "/seed", nil)
 	var exit *cli.ExitError
-	if !errors.As(err, &exit) || exit.Code != cli.CodeTarget || !strings.HasPrefix(exit.Err.Error(), "no answer: ") {
+	if !errors.As(err, &exit) || exit.Code != cli.CodeTarget || !strings.HasPrefix(exit.Err.Error(), "no mock at 127.0.0.1:") {
 		t.Errorf("got %v, want the exit code %d", err, cli.CodeTarget)
 	}
 }
