@@ -65,6 +65,11 @@ func (r *run) header() report.Header {
 		},
 		Seed: r.options.RandomSeed, Started: r.started.UTC(), Took: seconds(time.Since(r.started)),
 	}
+	if c := r.options.Config; c != nil {
+		if path, lines := c.File(); path != "" {
+			h.Target.Config = &report.ConfigFile{Path: path, Lines: lines}
+		}
+	}
 	if roles, ok := r.env.Target.(*target.Roles); ok && r.effects != "none" {
 		h.Target.FirstDay = roles.FirstDay().Format(time.DateOnly)
 	}
@@ -219,10 +224,18 @@ func (j judging) rules() error {
 		if c.Family() && j.profile != Family {
 			continue
 		}
-		j.Rules = append(j.Rules, report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States})
+		rule := report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States, Basis: basis(c)}
+		pages, err := c.Documents()
+		if err != nil {
+			return err
+		}
+		for _, page := range pages {
+			rule.Pages = append(rule.Pages, page.URL)
+		}
+		j.Rules = append(j.Rules, rule)
 	}
 	for _, h := range hygiene {
-		j.Rules = append(j.Rules, report.Rule{Kind: "hygiene", Slug: h.Slug, Level: string(openapi.Should), States: h.States})
+		j.Rules = append(j.Rules, report.Rule{Kind: "hygiene", Slug: h.Slug, Level: string(openapi.Should), States: h.States, Basis: h.Basis})
 	}
 	for i := range j.Rules {
 		rule := &j.Rules[i]
@@ -235,4 +248,16 @@ func (j judging) rules() error {
 		}
 	}
 	return nil
+}
+
+// basis names the lines of the source document that state a clause, or the pages.
+func basis(c openapi.Clause) string {
+	if c.Family() {
+		return strings.Join(c.Pages, ", ")
+	}
+	var lines []string
+	for _, source := range c.Source {
+		lines = append(lines, source.Lines)
+	}
+	return "lines " + strings.Join(lines, ", ")
 }

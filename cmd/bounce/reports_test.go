@@ -39,7 +39,8 @@ func schema(t *testing.T, file string) string {
 	return path
 }
 
-// Each format is what its own reader takes: schemas of JUnit (Jenkins), CTRF and our JSON, and parsers of TAP and CommonMark.
+// Each format is what its own reader takes: schemas of JUnit (Jenkins), CTRF and our JSON, parsers of TAP and
+// CommonMark, and the validator of SARIF.
 func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 	t.Parallel()
 	for name, path := range reportsOf(t) {
@@ -47,7 +48,7 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			in := func(file string) string { return filepath.Join(dir, file) }
-			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md"))
+			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md")+",sarif:"+in("r.sarif"))
 			if err := os.WriteFile(in("schema.json"), []byte(runTool(t, "bounce", "report", "schema")), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -55,6 +56,10 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 			runTool(t, "check-jsonschema", "--schemafile", schema(t, "npm/node_modules/ctrf/dist/ctrf-schema-0.0.json"), in("r.ctrf.json"))
 			runTool(t, "check-jsonschema", "--check-metaschema", in("schema.json"))
 			runTool(t, "check-jsonschema", "--schemafile", in("schema.json"), path)
+			findings := runTool(t, "sarif-multitool", "validate", in("r.sarif"), "--level", "Error", "--kind", "Fail")
+			if strings.Contains(findings, ": error ") || !strings.Contains(findings, "Analysis completed successfully") {
+				t.Errorf("sarif-multitool says\n%s", findings)
+			}
 			text, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -104,6 +109,7 @@ func checkTAP(t *testing.T, path string, r *report.Report) {
 func runTool(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), tool(t, name), args...)
+	command.Env = append(os.Environ(), "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1") // sarif-multitool needs no ICU
 	text, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s %s: %v\n%.3000s", name, strings.Join(args, " "), err, text)

@@ -92,6 +92,15 @@ type Target struct {
 	FirstDay string `json:"firstDay,omitempty"`
 	// Detected reports whether the profile was detected, and not requested.
 	Detected bool `json:"profileDetected"`
+	// Config is the target file; nil if there was none.
+	Config *ConfigFile `json:"config,omitempty"`
+}
+
+// ConfigFile is the target file of a run.
+type ConfigFile struct {
+	Path string `json:"path"` // as it was given
+	// Lines are those on which the roles begin, such as identities.approver.
+	Lines map[string]int `json:"lines"`
 }
 
 // Seconds is a duration written as a number of seconds.
@@ -156,6 +165,10 @@ type Rule struct {
 	States    string   `json:"states"`
 	Outcome   Outcome  `json:"outcome"`
 	Scenarios []string `json:"scenarios"` // the ids of those that were selected
+	// Basis is what the rule rests on: lines of the source document, titles of its sibling pages, or an RFC.
+	Basis string `json:"basis,omitempty"`
+	// Pages are the public pages that state the rule, as URLs.
+	Pages []string `json:"pages,omitempty"`
 }
 
 // Reading is a row of the reading table: a question and the answer that the target gives.

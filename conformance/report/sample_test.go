@@ -12,7 +12,8 @@ var noon = time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC)
 func everything() *report.Report {
 	r := &report.Report{
 		Header: report.Header{Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
-			Target: report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true}},
+			Target: report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true,
+				Config: &report.ConfigFile{Path: "target.yaml", Lines: map[string]int{"identities.approver": 2, "instances.bookable": 7}}}},
 		Summary: report.Summary{Verdict: report.NonConformant, FailOn: "must", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
 			Reasons: []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
 			Alarms:  []string{"The target accepted 1 request that no correct server accepts."},
@@ -80,7 +81,8 @@ func everyOutcome() []report.Scenario {
 
 func everyRule() []report.Rule {
 	return []report.Rule{
-		{Kind: "clause", Slug: "verb", Level: "must", States: "The method is PUT.", Outcome: report.Failed, Scenarios: []string{"SE-A-001", "SE-A-002"}},
+		{Kind: "clause", Slug: "verb", Level: "must", States: "The method is PUT.", Outcome: report.Failed, Scenarios: []string{"SE-A-001", "SE-A-002"},
+			Basis: "lines 37-39", Pages: []string{"https://docs.example.com/schedule"}},
 		{Kind: "clause", Slug: "path", Level: "must", States: "The path has four segments.", Outcome: report.Deselected},
 		{Kind: "hygiene", Slug: "media-type", Level: "should", States: "What is no JSON gets 415.", Outcome: report.Warned, Scenarios: []string{"SE-A-003"}},
 	}

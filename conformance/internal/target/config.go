@@ -27,7 +27,14 @@ type Config struct {
 
 	// dir is the folder that relative files and commands of tokens start from; "" is the current one.
 	dir string
+
+	name  string         // of the file; "" if there is none
+	lines map[string]int // on which its roles begin
 }
+
+// File returns the name that the file was read by, "" if there was none, and the lines on which its roles begin, such as
+// identities.approver.
+func (c *Config) File() (name string, lines map[string]int) { return c.name, c.lines }
 
 // Identity is one caller.
 type Identity struct {
@@ -122,7 +129,13 @@ func ParseConfig(name string, text []byte) (*Config, error) {
 	if err := file.Err(); err != nil {
 		return nil, errors.New(exchange.Redact(err.Error())) // a token may stand where a field does
 	}
-	c.dir = filepath.Dir(name)
+	c.dir, c.name, c.lines = filepath.Dir(name), name, map[string]int{}
+	for role := range c.Identities {
+		c.lines["identities."+role] = file.Line("identities." + role)
+	}
+	for role := range c.Instances {
+		c.lines["instances."+role] = file.Line("instances." + role)
+	}
 	return &c, nil
 }
 

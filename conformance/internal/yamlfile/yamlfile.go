@@ -83,6 +83,14 @@ func (f *File) locate(field string) *yaml.Node {
 	return nil
 }
 
+// Line returns the line of a field, or of the nearest one above it that the file has; 1 for the file as a whole.
+func (f *File) Line(field string) int {
+	if n := f.locate(field); n != nil {
+		return n.Line
+	}
+	return 1
+}
+
 func (f *File) add(n *yaml.Node, field, text string) {
 	e := Error{File: f.name, Field: field, Text: text}
 	if n != nil {

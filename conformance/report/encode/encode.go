@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -57,9 +59,17 @@ func ids(c report.Cause) string {
 	return text
 }
 
+// first is the first scenario of a cause; nil if it has none.
+func first(r *report.Report, c report.Cause) *report.Scenario {
+	if all := r.Of(c); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
 // again is a command that runs the first scenario of a cause again; "" if there is none.
 func again(r *report.Report, c report.Cause) string {
-	for _, s := range r.Of(c) {
+	if s := first(r, c); s != nil {
 		return s.Rerun
 	}
 	return ""
@@ -75,3 +85,25 @@ func next(r *report.Report) (text, command string) {
 	}
 	return cmp.Or(r.Ended, strings.Join(r.Reasons, "; ")), ""
 }
+
+// caller is the role that sent the request by which a scenario was judged, as the target file names it, or else the approver, whom nearly
+// everything needs.
+func caller(s *report.Scenario) string {
+	if s != nil && s.JudgedExchange() != nil && s.JudgedExchange().Role != "" {
+		return "identities." + s.JudgedExchange().Role
+	}
+	return "identities.approver"
+}
+
+// configLine returns the path of the target file, with slashes, and the line of a role in it; "" if there is no such file below the
+// folder of the run.
+func configLine(r *report.Report, role string) (path string, line int) {
+	c := r.Target.Config
+	if c == nil || !filepath.IsLocal(c.Path) {
+		return "", 0
+	}
+	return filepath.ToSlash(filepath.Clean(c.Path)), max(c.Lines[role], 1)
+}
+
+// escapePath returns a path as a relative URI reference.
+func escapePath(path string) string { return (&url.URL{Path: path}).String() }

@@ -3,7 +3,6 @@ package encode_test
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"flag"
 	"fmt"
 	"io"
@@ -14,8 +13,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
-	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
 
 	"example.com/bounce/conformance/report"
@@ -49,6 +46,7 @@ func written(t testing.TB, write func(io.Writer, *report.Report) error, r *repor
 
 var writers = map[string]func(io.Writer, *report.Report) error{
 	"report.md": encode.Markdown, "github.txt": encode.GitHub, "badge.json": encode.Badge, "report.tap": encode.TAP, "ctrf.json": encode.CTRF,
+	"report.sarif": encode.SARIF,
 }
 
 func TestFormatsWriteWhatTheGoldenFilesHold(t *testing.T) {
@@ -87,16 +85,6 @@ func TestBadgesSayWhatHeld(t *testing.T) {
 	}
 }
 
-// tally is how many scenarios a format shows as held, broken, skipped, and neither.
-type tally struct{ passed, failed, skipped, other int }
-
-func tallyOf(r *report.Report) tally {
-	return tally{
-		r.Count(report.Passed, report.Warned), r.Count(report.Failed), r.Count(report.Blocked, report.NotApplicable, report.Deselected),
-		r.Count(report.Errored, report.Inconclusive),
-	}
-}
-
 // The machine formats are read back by types of the test's own, and give the same counts.
 func TestCountsAgreeInAllFormats(t *testing.T) {
 	t.Parallel()
@@ -112,117 +100,6 @@ func TestCountsAgreeInAllFormats(t *testing.T) {
 			t.Errorf("the summary does not say %s", text)
 		}
 	}
-}
-
-func readJUnit(t testing.TB, r *report.Report) (n tally) {
-	t.Helper()
-	var d struct {
-		Suites []struct {
-			Cases []struct {
-				Name    string `xml:"name,attr"`
-				Failure *string
-				Failed  *struct{} `xml:"failure"`
-				Error   *struct{} `xml:"error"`
-				Skipped *struct{} `xml:"skipped"`
-			} `xml:"testcase"`
-		} `xml:"testsuite"`
-	}
-	if err := xml.Unmarshal([]byte(written(t, report.JUnit, r)), &d); err != nil {
-		t.Fatalf("junit: %v", err)
-	}
-	for _, s := range d.Suites[1:] { // the first is of the run
-		for _, c := range s.Cases {
-			switch {
-			case c.Failed != nil:
-				n.failed++
-			case c.Error != nil:
-				n.other++
-			case c.Skipped != nil:
-				n.skipped++
-			default:
-				n.passed++
-			}
-		}
-	}
-	return n
-}
-
-func readCTRF(t testing.TB, r *report.Report) (n tally) {
-	t.Helper()
-	var d struct {
-		Results struct {
-			Summary struct{ Tests, Passed, Failed, Skipped, Other int }
-			Tests   []struct{ ID, Status string }
-		}
-	}
-	if err := json.Unmarshal([]byte(written(t, encode.CTRF, r)), &d); err != nil {
-		t.Fatalf("ctrf: %v", err)
-	}
-	known := map[string]bool{}
-	for _, test := range d.Results.Tests {
-		if err := uuid.Validate(test.ID); err != nil || known[test.ID] {
-			t.Errorf("the id %s is no UUID, or is there twice: %v", test.ID, err)
-		}
-		known[test.ID] = true
-		switch test.Status {
-		case "passed":
-			n.passed++
-		case "failed":
-			n.failed++
-		case "skipped":
-			n.skipped++
-		case "other":
-			n.other++
-		}
-	}
-	s := d.Results.Summary
-	if (tally{s.Passed, s.Failed, s.Skipped, s.Other}) != n || s.Tests != len(r.Scenarios) {
-		t.Errorf("the summary says %+v, and the tests are %+v", s, n)
-	}
-	return n
-}
-
-var testLine = regexp.MustCompile(`^(not )?ok (\d+) - (?:[^#\\]|\\[#\\])*( # SKIP .*)?$`)
-
-// readTAP reads what TAP version 13 has: test lines in order, each perhaps with a YAML block.
-func readTAP(t testing.TB, r *report.Report) (n tally) {
-	t.Helper()
-	lines := strings.Split(strings.TrimSuffix(written(t, encode.TAP, r), "\n"), "\n")
-	if lines[0] != "TAP version 13" || lines[1] != fmt.Sprintf("1..%d", len(r.Scenarios)) {
-		t.Fatalf("tap begins with %q", lines[:2])
-	}
-	at := 0
-	for i := 2; i < len(lines); i++ {
-		if lines[i] == "  ---" {
-			var yamlLines []string
-			for i++; lines[i] != "  ..."; i++ {
-				yamlLines = append(yamlLines, lines[i])
-			}
-			var members map[string]string
-			if err := yaml.Unmarshal([]byte(strings.Join(yamlLines, "\n")), &members); err != nil {
-				t.Fatalf("tap: %v\n%s", err, strings.Join(yamlLines, "\n"))
-			}
-			if s := r.Scenarios[at-1]; members["message"] != s.Reason || members["outcome"] != string(s.Outcome) {
-				t.Errorf("tap: %s has the message %q, want %q", s.ID, members["message"], s.Reason)
-			}
-			continue
-		}
-		parts := testLine.FindStringSubmatch(lines[i])
-		if at++; len(parts) < 4 || parts[2] != fmt.Sprint(at) {
-			t.Fatalf("tap: %q is no test line of number %d", lines[i], at)
-		}
-		switch outcome := r.Scenarios[at-1].Outcome; {
-		case parts[1] == "" && parts[3] == "":
-			n.passed++
-		case parts[3] != "":
-			n.skipped++
-		case outcome == report.Failed:
-			n.failed++
-		default:
-			n.other++
-		}
-	}
-	return n
 }
 
 // hostile draws texts as a target may send them, to break out of each format.
@@ -257,7 +134,7 @@ func seeded(t *rapid.T, r *report.Report) *report.Report {
 }
 
 var (
-	annotationLine = regexp.MustCompile(`^::(error|warning) title=bounce(%3A [^:,\n]*)?::[^\n]*$`)
+	annotationLine = regexp.MustCompile(`^::(error|warning) file=target.yaml,line=2,title=bounce(%3A [^:,\n]*)?::[^\n]*$`)
 	ownMarkup      = regexp.MustCompile(`</?(details|summary|pre)>`)
 	preformatted   = regexp.MustCompile(`(?s)<pre>(.*?)</pre>`)
 )
@@ -285,6 +162,9 @@ func TestHostileTextsBreakNoFormat(t *testing.T) {
 				rt.Fatalf("%q is no annotation", line)
 			}
 		}
+		if got, want := len(readSARIF(t, &r)), r.Count(report.Failed, report.Warned)+2; got != want { // and two readings
+			rt.Fatalf("sarif: got %d results, want %d", got, want)
+		}
 		text := written(t, encode.Markdown, &r)
 		if rest := ownMarkup.ReplaceAllString(text, ""); strings.ContainsAny(rest, "<>@\x00\x1b\u202e\u2028") {
 			rt.Fatalf("something of the target is no text:\n%s", text)
@@ -294,6 +174,28 @@ func TestHostileTextsBreakNoFormat(t *testing.T) {
 			rt.Fatalf("something of the target is Markdown:\n%s", rest)
 		}
 	})
+}
+
+func TestResultsOfSARIFAreWhereTheRoleIs(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"ci/my target.yaml": "ci/my%20target.yaml:2", "": "features/schedule/schedule.feature:5", "/etc/target.yaml": "features/schedule/schedule.feature:5",
+		"../target.yaml": "features/schedule/schedule.feature:5",
+	} {
+		r := sample(t)
+		r.Target.Config.Path = path
+		if path == "" {
+			r.Target.Config = nil
+		}
+		first := readSARIF(t, r)[0]
+		place := first.Locations[0].PhysicalLocation
+		if got := fmt.Sprintf("%s:%d", place.ArtifactLocation.URI, place.Region.StartLine); got != want || first.Level != "error" || first.RuleID != "clause/verb" {
+			t.Errorf("%s: got %s, %s and %s, want %s, error and clause/verb", path, got, first.Level, first.RuleID, want)
+		}
+		if first.PartialFingerprints["primaryLocationLineHash"] != readSARIF(t, sample(t))[0].PartialFingerprints["primaryLocationLineHash"] {
+			t.Error("the fingerprint depends on the place")
+		}
+	}
 }
 
 func manyCauses(n int, title string) *report.Report {

@@ -11,8 +11,8 @@ import (
 // maxAnnotations is how many errors, and how many warnings, GitHub shows of a step. The last one counts the rest.
 const maxAnnotations = 10
 
-// GitHub writes each cause as an annotation of a workflow: an error if a rule is broken or bounce failed, else a warning. A run that
-// is not green has an error in any case.
+// GitHub writes each cause as an annotation of a workflow: an error if a rule is broken or bounce failed, else a warning. It is at the
+// line of the role in the target file, if that lies below the folder of the run. A run that is not green has an error in any case.
 func GitHub(w io.Writer, r *report.Report) error {
 	var errs, warnings []string
 	for _, c := range r.Causes {
@@ -53,7 +53,11 @@ func annotation(r *report.Report, c report.Cause) string {
 	if command := again(r, c); command != "" {
 		text += ". Again: " + command
 	}
-	return "title=bounce%3A " + property(rule(c)) + "::" + data(text)
+	place := ""
+	if path, line := configLine(r, caller(first(r, c))); path != "" {
+		place = fmt.Sprintf("file=%s,line=%d,", property(path), line)
+	}
+	return place + "title=bounce%3A " + property(rule(c)) + "::" + data(text)
 }
 
 // data escapes the text of a command of a workflow, which is one line.

@@ -69,11 +69,10 @@ func (s *summary) causes(r *report.Report) {
 	s.add("\n")
 	const shown = 5
 	for i, c := range r.Causes[:min(shown, len(r.Causes))] {
-		scenarios := r.Of(c)
-		if len(scenarios) == 0 || len(scenarios[0].Exchanges) == 0 {
+		first := first(r, c)
+		if first == nil || len(first.Exchanges) == 0 {
 			continue
 		}
-		first := scenarios[0]
 		x := first.JudgedExchange()
 		if x == nil {
 			x = &first.Exchanges[0]

@@ -27,6 +27,7 @@ var formats = []format{
 	{kind: "badge", encode: plain(encode.Badge)},
 	{kind: "tap", encode: plain(encode.TAP)},
 	{kind: "ctrf", encode: plain(encode.CTRF)},
+	{kind: "sarif", encode: plain(encode.SARIF)},
 }
 
 type format struct {
