@@ -44,8 +44,10 @@ func TestTheChangeOfEverySingleFaultMakesTheRequestPass(t *testing.T) {
 func (f single) passes(t *testing.T, order string) mock.Entry {
 	s := start(t, append([]string{"check-order", order}, f.readings...)...)
 	w := f.wire(t, s)
+	foretold := w.foretell(t, s)
 	refused := w.send(s)
 	e := s.Explain(s.Journal()[0])
+	foretold(e)
 	last := e.Trace[len(e.Trace)-1]
 	var problem struct{ Title string }
 	if err := json.Unmarshal(refused.Body.Bytes(), &problem); err != nil {
@@ -64,7 +66,9 @@ func (f single) passes(t *testing.T, order string) mock.Entry {
 	for _, edit := range last.Apply {
 		w.apply(t, s, edit)
 	}
+	foretold = w.foretell(t, s)
 	again := w.send(s)
+	foretold(s.Journal()[0])
 	var rfcs struct{ Conflicts []any }
 	_ = json.Unmarshal(again.Body.Bytes(), &rfcs)
 	if again.Code >= 300 || w.method != "GET" && len(rfcs.Conflicts) > 0 {

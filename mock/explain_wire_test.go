@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"example.com/bounce/mock"
 )
@@ -47,10 +48,7 @@ func (w wire) send(s *mock.Server) *httptest.ResponseRecorder {
 		body = io.MultiReader(body, iotest.ErrReader(w.broken))
 	}
 	r := httptest.NewRequest(w.method, "http://localhost/", body)
-	r.RequestURI = w.path
-	if len(w.query) > 0 {
-		r.RequestURI += "?" + w.query.Encode()
-	}
+	r.RequestURI = w.target()
 	r.URL, _ = url.ParseRequestURI(r.RequestURI)
 	r.Header = w.header.Clone()
 	if w.broken == nil {
@@ -59,6 +57,29 @@ func (w wire) send(s *mock.Server) *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
 	s.ServeHTTP(recorder, r)
 	return recorder
+}
+
+// target is the path with its query.
+func (w wire) target() string {
+	if len(w.query) == 0 {
+		return w.path
+	}
+	return w.path + "?" + w.query.Encode()
+}
+
+// unsent is the request as the body of explainRequest.
+func (w wire) unsent(t *testing.T) string {
+	t.Helper()
+	body := map[string]any{"method": w.method, "url": w.target(), "headers": w.header, "body": w.body}
+	if !utf8.ValidString(w.body) {
+		delete(body, "body")
+		body["bodyBase64"] = []byte(w.body)
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // apply does what an Edit says.

@@ -93,7 +93,7 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 			tb.Fatal(err)
 		}
 		if len(found) == 0 {
-			tb.Fatalf("no request meets %s\n%s", criteriaText(c), recentRequests(s, c))
+			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.requests.Recent(c.CSI))
 		}
 	}
 	return found
@@ -108,23 +108,9 @@ func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 		tb.Fatal(err)
 	}
 	if len(found) != n {
-		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, recentRequests(s, c))
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.requests.Recent(c.CSI))
 	}
 	return found
-}
-
-// recentRequests lists the latest requests, only those of the customer that the criteria name, if any.
-func recentRequests(s *Server, c Criteria) string {
-	const shown = 10
-	entries, stats := s.journal.Entries(journal.Filter{Limit: shown, CSI: c.CSI})
-	if len(entries) == 0 {
-		return "no request came"
-	}
-	lines := []string{fmt.Sprintf("what came, the newest first (%d of %d):", len(entries), stats.Matched)}
-	for _, e := range entries {
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %s %s: %d %s", e.Method, e.URL, e.Status, e.Reason), " "))
-	}
-	return strings.Join(lines, "\n")
 }
 
 // criteriaText returns criteria as the control API writes them.

@@ -18,8 +18,7 @@ type reloads struct {
 	seed    SeedFile                       // in force
 	advisor atomic.Pointer[remedy.Advisor] // knows the contract in force
 
-	mu     sync.Mutex
-	status control.Reload
+	control.Reloads
 }
 
 // Reload puts another contract and another seed file in force, both or neither. A nil contract, and a seed without text, mean the
@@ -42,23 +41,7 @@ func (s *Server) Reload(contract *openapi.Document, seed SeedFile) error {
 
 // ReloadFailed notes an error that kept a caller from calling Reload, such as that of loading a contract, for the control API to
 // show. Reload notes its own. nil notes a success.
-func (s *Server) ReloadFailed(err error) {
-	s.reloads.mu.Lock()
-	defer s.reloads.mu.Unlock()
-	if err != nil {
-		s.reloads.status.Error = err.Error()
-		s.reloads.status.Failed++
-		return
-	}
-	s.reloads.status.Error = ""
-	s.reloads.status.Done++
-}
-
-func (r *reloads) read() control.Reload {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.status
-}
+func (s *Server) ReloadFailed(err error) { s.reloads.Note(err) }
 
 // reload must be called with reloads.running held.
 func reload(s *Server, contract *openapi.Document, seed SeedFile) error {

@@ -11,8 +11,10 @@ import (
 	"example.com/bounce/mock/internal/api"
 	"example.com/bounce/mock/internal/chaos"
 	"example.com/bounce/mock/internal/control"
+	"example.com/bounce/mock/internal/dryrun"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/inspect"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/oauth"
@@ -26,6 +28,7 @@ import (
 	"example.com/bounce/mock/internal/store/memory"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/jsonbody"
 )
 
 // Server is a mock server: an http.Handler with its own customers, clock and journal. Make one by New or Start. Safe for
@@ -38,7 +41,7 @@ type Server struct {
 	api      *api.Deps
 	state    *state.State
 	journal  *journal.Journal
-	requests *control.Requests
+	requests *inspect.Inspector
 	advisor  *remedy.Advisor
 	faults   *fault.Injector
 	limits   *ratelimit.Limits
@@ -127,16 +130,17 @@ func wireState(s *Server) (err error) {
 }
 
 // bindContract binds the operations of the contract and those of the authorization server.
-func bindContract(s *Server) error {
+func bindContract(s *Server) error { return bindBehind(s) }
+
+// bindBehind is bindContract with some more interceptors before the others.
+func bindBehind(s *Server, first ...exchange.Interceptor) error {
 	o := s.options
 	err := s.router.Bind(router.Group{
 		Document: o.Contract, Routes: s.api.Routes(), Contract: true,
-		Interceptors: []exchange.Interceptor{
-			s.epochs, s.faults, chaos.Mode{Seed: o.Interceptors.Hostile}, s.limits, prefer.Preferences{
-				RandomSeed: o.RandomSeed, Off: o.Interceptors.NoPrefer,
-				Allowed: func(op *openapi.Operation) []string { return s.router.Allowed(op.Path) },
-			},
-		},
+		Interceptors: append(first, s.epochs, s.faults, chaos.Mode{Seed: o.Interceptors.Hostile}, s.limits, prefer.Preferences{
+			RandomSeed: o.RandomSeed, Off: o.Interceptors.NoPrefer,
+			Allowed: func(op *openapi.Operation) []string { return s.router.Allowed(op.Path) },
+		}),
 	})
 	if err != nil {
 		return err
@@ -146,7 +150,7 @@ func bindContract(s *Server) error {
 		return err
 	}
 	tokens := &oauth.Deps{
-		Store: s.api.Store, Keys: s.state.Keys, Verifier: s.api.Verifier, Faults: s.faults, Logger: o.Logger,
+		Store: s.state.Store, Keys: s.state.Keys, Verifier: s.api.Verifier, Faults: s.faults, Logger: o.Logger,
 		Skew: o.Tokens.Skew, Follow: s.router.Follow,
 	}
 	return s.router.Bind(router.Group{Document: document, Routes: tokens.Routes()})
@@ -158,8 +162,9 @@ func bindControl(s *Server) error {
 	s.advisor = &remedy.Advisor{API: s.api, Clocks: s.state.Clocks, Readings: s.state.Readings, Limits: s.limits}
 	operations := append(operationIDs(o.Contract), fault.IssueToken)
 	slices.Sort(operations)
-	s.requests = &control.Requests{
+	s.requests = &inspect.Inspector{
 		Journal: s.journal, Operations: operations, AnyReason: o.Checks != nil, Closed: s.router.Closed(),
+		Explain: s.advisor.Explain, DryRun: func(r *http.Request) (journal.Entry, bool, error) { return dryRun(s, r) },
 		OwnRules: map[string]string{
 			oauth.Rule:      "A client gets its token by the client credentials grant (RFC 6749 section 4.4).",
 			fault.RuleFault: "The mock injects a fault here.",
@@ -177,11 +182,38 @@ func bindControl(s *Server) error {
 	}
 	calls := &control.API{
 		Document: document, Contract: o.Contract, State: s.state, Requests: s.requests, Faults: s.faults, Limits: s.limits,
-		Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger, Allowed: s.router.Allowed, Explain: s.advisor.Explain,
+		Journal: s.journal, Metrics: s.api.Metrics, Logger: o.Logger, Allowed: s.router.Allowed,
 		CA: o.HTTP.TLS.CA(), DefaultCustomer: DefaultCustomer, Skew: o.Tokens.Skew,
-		Reload: s.reloads.read,
+		Reloads: &s.reloads.Reloads,
 	}
 	return s.router.Bind(router.Group{Document: document, Routes: calls.Routes(), Control: true})
+}
+
+// dryRun decides a request as if it were sent now, on copies of all that it could change. It is called while nobody adds, removes or
+// restores a customer.
+func dryRun(s *Server, r *http.Request) (journal.Entry, bool, error) {
+	dry := &Server{
+		options: s.options, state: s.state, journal: journal.New(journal.Options{Entries: 1, BodyBytes: jsonbody.Limit}),
+		limits: s.limits.Peek(), epochs: s.epochs.Copy(),
+	}
+	dry.faults = s.faults.Copy(dry.epochs)
+	deps := *s.api
+	deps.Store, deps.Metrics = memory.New(), new(metrics.Metrics)
+	deps.Verifier, deps.NextID = deps.Verifier.Offline(), s.state.Generator.Peek
+	dry.api = &deps
+	o := routerOptions(dry)
+	o.Subject, o.DryRun, o.Log = s.api.Subject, true, nil
+	dry.router = router.New(o)
+	dry.router.Govern(s.state.Clocks, s.state.Readings)
+	if err := bindBehind(dry, dryrun.Customers{From: s.api.Store, To: deps.Store, Subject: s.api.Subject}); err != nil {
+		return journal.Entry{}, false, err
+	}
+	dry.router.ServeHTTP(dryrun.NewWriter(), r)
+	entries, _ := dry.journal.Entries(journal.Filter{})
+	if len(entries) == 0 {
+		return journal.Entry{}, false, nil
+	}
+	return entries[0], true, nil
 }
 
 func operationIDs(d *openapi.Document) (ids []string) {

@@ -2,8 +2,8 @@
 // readings, clocks, the journal, faults, rate limits, snapshots and seed files. A file has the operations of one resource.
 //
 // It decides nothing about the Bounce API, and knows neither routes nor sockets. It may import packages exchange, store, domain,
-// clock, readings, keys, token, jwks, journal, journal/export, seed, snapshot, state, fault, ratelimit, metrics, openapi and its
-// parts.
+// clock, readings, keys, token, jwks, journal, journal/export, inspect, dryrun, seed, snapshot, state, fault, ratelimit, metrics,
+// openapi and its parts.
 package control
 
 import (
@@ -19,6 +19,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/inspect"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/ratelimit"
@@ -32,7 +33,7 @@ type API struct {
 	Document *openapi.Document // of the control API
 	Contract *openapi.Document
 	State    *state.State
-	Requests *Requests
+	Requests *inspect.Inspector
 	Faults   *fault.Injector
 	Limits   *ratelimit.Limits
 	Journal  *journal.Journal
@@ -40,16 +41,14 @@ type API struct {
 	Logger   *slog.Logger
 	// Allowed returns the methods that a templated path takes.
 	Allowed func(path string) []string
-	// Explain returns an entry with the change that would have passed, if one is known.
-	Explain func(context.Context, journal.Entry) journal.Entry
 	// CA is the PEM of the authority that the mock has made itself; nil for none.
 	CA []byte
 	// DefaultCustomer is the customer of a token that names none.
 	DefaultCustomer string
 	// Skew is how far a token's times may lie off.
 	Skew time.Duration
-	// Reload returns what became of the reloads; nil for a server that has none.
-	Reload func() Reload
+	// Reloads are what became of the reloads; nil for a server that has none.
+	Reloads *Reloads
 }
 
 // Request is a call of the control API.
@@ -92,7 +91,7 @@ func (a *API) Routes() map[string]exchange.Route {
 	for _, op := range slices.Concat(
 		a.operations(), customers{a.State, a.Logger, a.DefaultCustomer}.operations(), instances{a.State}.operations(),
 		executions{a.State}.operations(), rfcs{a.State}.operations(), choices{a.State}.operations(), clocks{a.State, a.Contract}.operations(),
-		requests{a.Requests, a.Contract, a.Explain}.operations(), faults{a.Faults}.operations(), limits{a.Limits}.operations(),
+		requests{a.Requests, a.Contract, a.Document}.operations(), faults{a.Faults}.operations(), limits{a.Limits}.operations(),
 		snapshots{a.State}.operations(), seeds{a.State}.operations(),
 	) {
 		for _, owner := range []string{"", "Customer"} {

@@ -16,6 +16,7 @@ import (
 	"example.com/bounce/mock/internal/control"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/fault"
+	"example.com/bounce/mock/internal/inspect"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/ratelimit"
@@ -69,11 +70,12 @@ func newFixture(t *testing.T) *fixture {
 	t.Cleanup(held.Close)
 	kept := journal.New(journal.Options{})
 	f.api = &control.API{
-		Document: document, Contract: contract, State: held, Requests: &control.Requests{Journal: kept}, Journal: kept,
+		Document: document, Contract: contract, State: held, Requests: &inspect.Inspector{
+			Journal: kept, Explain: func(_ context.Context, e journal.Entry) journal.Entry { return e },
+		}, Journal: kept,
 		Faults: fault.NewInjector(fault.Options{}), Limits: limits, Metrics: new(metrics.Metrics), DefaultCustomer: own,
 		Logger:  slog.New(slog.NewTextHandler(&f.log, nil)),
 		Allowed: func(string) []string { return nil },
-		Explain: func(_ context.Context, e journal.Entry) journal.Entry { return e },
 	}
 	f.routes = f.api.Routes()
 	return f

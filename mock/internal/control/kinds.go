@@ -24,7 +24,9 @@ var (
 		Hint: "name an id that the list of requests has"}
 	KindSlowSearch  = exchange.Kind{ID: "slow-search", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "Search too slow"}
 	KindBadCriteria = exchange.Kind{ID: "bad-criteria", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No usable criteria"}
-	KindNoKeys      = exchange.Kind{ID: "no-keys", Rule: "jwks-identifier", Status: http.StatusNotFound, Title: "No key set",
+	KindBadRequest  = exchange.Kind{ID: "bad-request", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No request to explain",
+		Hint: "correct what errors lists"}
+	KindNoKeys = exchange.Kind{ID: "no-keys", Rule: "jwks-identifier", Status: http.StatusNotFound, Title: "No key set",
 		Hint: "make the customer's JWKS URI answer with a key set"}
 	KindBadFault = exchange.Kind{ID: "bad-fault", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No such fault",
 		Hint: "correct what errors lists"}
@@ -55,7 +57,7 @@ var (
 func Kinds() []exchange.Kind {
 	return []exchange.Kind{
 		KindStray, KindDuplicate, KindManyCustomers, KindBadEntry, KindBadReadings, KindBadKeys, KindNoCustomer,
-		KindNoRequest, KindSlowSearch, KindBadCriteria, KindNoKeys, KindBadFault, KindNoFault, KindManyFaults,
+		KindNoRequest, KindSlowSearch, KindBadCriteria, KindBadRequest, KindNoKeys, KindBadFault, KindNoFault, KindManyFaults,
 		KindNoPrivateKey, KindNoPart, KindTaken, KindBadPart, KindNoSnapshot, KindFarClock, KindTooManySnapshots,
 		KindBadToken, KindNoCA,
 	}

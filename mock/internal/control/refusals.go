@@ -8,6 +8,7 @@ import (
 
 	"example.com/bounce/mock/internal/clock"
 	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/dryrun"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/fault"
 	"example.com/bounce/mock/internal/journal"
@@ -84,6 +85,7 @@ func (a *API) refuseNamed(x *Request, err error) *exchange.Refusal {
 		far      *clock.BoundsError
 		criteria *journal.CriteriaError
 		injected *fault.Error
+		dry      *dryrun.Error
 	)
 	switch {
 	case errors.As(err, &ready):
@@ -101,6 +103,9 @@ func (a *API) refuseNamed(x *Request, err error) *exchange.Refusal {
 		}
 		return x.Refuse(KindBadCriteria, "The criteria's member "+criteria.Pointer+" "+criteria.Want+".",
 			openapi.Violation{In: in, Pointer: criteria.Pointer, Code: "criteria", Message: criteria.Want})
+	case errors.As(err, &dry):
+		return x.Refuse(KindBadRequest, "The body's member "+dry.Pointer+" "+dry.Want+".",
+			openapi.Violation{In: "body", Pointer: dry.Pointer, Code: "request", Message: dry.Want})
 	case errors.As(err, &injected):
 		return x.Refuse(KindBadFault, "The body's member "+injected.Pointer+" "+injected.Message+".",
 			openapi.Violation{In: "body", Pointer: injected.Pointer, Code: "fault", Message: injected.Message})

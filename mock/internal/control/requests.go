@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
+	"example.com/bounce/mock/internal/dryrun"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/inspect"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/journal/export"
 	"example.com/bounce/openapi"
@@ -22,15 +25,15 @@ const (
 )
 
 type requests struct {
-	*Requests
+	*inspect.Inspector
 
-	contract *openapi.Document
-	explain  func(context.Context, journal.Entry) journal.Entry
+	contract, document *openapi.Document
 }
 
 func (r requests) operations() []operation {
 	return []operation{
 		{id: "read*Request", answer: r.readRequest, params: []string{"id"}, unheld: true},
+		{id: "explainRequest", answer: r.explainRequest},
 		{id: "list*Requests", answer: r.findRequests, bodyOptional: true, unheld: true},
 		{id: "find*Requests", answer: r.findRequests, bodyOptional: true, unheld: true},
 		{id: "count*Requests", answer: r.countRequests, bodyOptional: true, unheld: true},
@@ -121,7 +124,30 @@ func (r requests) readRequest(x *Request) (any, error) {
 	if !found || x.csi != "" && e.CSI != x.csi {
 		return nil, x.refusal(KindNoRequest, "The journal has no request of this id, or no more.")
 	}
-	return r.Annotate([]journal.Entry{r.explain(x.ctx(), e)})[0], nil
+	return r.Annotate([]journal.Entry{r.Explain(x.ctx(), e)})[0], nil
+}
+
+// explainRequest shows what would become of a request that nobody has sent.
+func (r requests) explainRequest(x *Request) (any, error) {
+	var wanted dryrun.Request
+	if err := x.DecodeBody(&wanted); err != nil { // the document leaves no other thing to find
+		return nil, x.memberRefusal("bodyBase64", "is not base64 (RFC 4648 section 4)")
+	}
+	request, err := wanted.HTTP(x.Request)
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(request.URL.Path, r.document.BasePath()+"/") {
+		return nil, &dryrun.Error{Pointer: "/url", Want: "must not be of the control API, which decides nothing by rules"}
+	}
+	e, found, err := r.DryRun(request)
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, &dryrun.Error{Pointer: "/url", Want: "must be of a request that the journal would keep"}
+	}
+	return r.Annotate([]journal.Entry{r.Explain(x.ctx(), e)})[0], nil
 }
 
 func (r requests) resetRequests(x *Request) (any, error) {

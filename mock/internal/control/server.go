@@ -3,6 +3,7 @@ package control
 import (
 	"encoding/json"
 	"net/http"
+	"sync"
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
@@ -45,6 +46,31 @@ type Reload struct {
 	Error string `json:"error,omitempty"`
 }
 
+// Reloads note what becomes of reloads. The zero value has none. Safe for concurrent use.
+type Reloads struct {
+	mu     sync.Mutex
+	status Reload
+}
+
+// Note notes an error of a reload, or with nil a success.
+func (r *Reloads) Note(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err != nil {
+		r.status.Error = err.Error()
+		r.status.Failed++
+		return
+	}
+	r.status.Error = ""
+	r.status.Done++
+}
+
+func (r *Reloads) read() Reload {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.status
+}
+
 // contractVersion tells one contract from another.
 type contractVersion struct {
 	Name   string `json:"name"`
@@ -57,8 +83,8 @@ func (a *API) readHealth(x *Request) (any, error) {
 		return nil, err
 	}
 	var reload *Reload
-	if a.Reload != nil {
-		if status := a.Reload(); status != (Reload{}) {
+	if a.Reloads != nil {
+		if status := a.Reloads.read(); status != (Reload{}) {
 			reload = &status
 		}
 	}

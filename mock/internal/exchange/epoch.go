@@ -34,8 +34,9 @@ func (e *Epoch) Count() uint64 { return e.requests.Add(1) }
 
 // Epochs are the present epochs by CSI; "" has that of all requests without a known customer. Safe for concurrent use.
 type Epochs struct {
-	known   func(ctx context.Context, csi string) bool
-	subject func(*Exchange) string
+	known    func(ctx context.Context, csi string) bool
+	subject  func(*Exchange) string
+	original *Epochs // from which Copy took these; nil for none
 
 	mu    sync.Mutex
 	byCSI map[string]*Epoch
@@ -45,6 +46,23 @@ type Epochs struct {
 // customer that a request concerns.
 func NewEpochs(known func(ctx context.Context, csi string) bool, subject func(*Exchange) string) *Epochs {
 	return &Epochs{known: known, subject: subject, byCSI: map[string]*Epoch{}}
+}
+
+// Copy returns Epochs whose requests are counted on from those of e, without changing e. They end by themselves only.
+func (e *Epochs) Copy() *Epochs {
+	c := NewEpochs(e.known, e.subject)
+	c.original = e
+	return c
+}
+
+// count returns how many requests of a customer's present epoch were counted.
+func (e *Epochs) count(csi string) uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if present := e.byCSI[csi]; present != nil {
+		return present.requests.Load()
+	}
+	return 0
 }
 
 // Concerns implements Interceptor: an epoch matters only to other interceptors.
@@ -81,6 +99,9 @@ func (e *Epochs) present(csi string) *Epoch {
 	present := e.byCSI[csi]
 	if present == nil {
 		present = &Epoch{ended: make(chan struct{})}
+		if e.original != nil {
+			present.requests.Store(e.original.count(csi))
+		}
 		e.byCSI[csi] = present
 	}
 	return present

@@ -63,6 +63,7 @@ type state struct {
 	passed       bool // whether the check that runs has nothing to say
 	stands       bool // whether the clock of the exchange stands still
 	closed       <-chan struct{}
+	instant      bool // whether Wait returns at once
 	validated    bool // whether violations was filled
 	violations   []openapi.Violation
 }
@@ -103,6 +104,8 @@ type Options struct {
 	Readings *readings.Set
 	// Closed is closed when the server is; nil means never.
 	Closed <-chan struct{}
+	// Instant lets Wait return at once, for a dry run.
+	Instant bool
 }
 
 // New returns the exchange of a request that is not routed yet. SetTime gives it its time.
@@ -114,7 +117,7 @@ func New(o Options) *Exchange {
 
 // Begin makes an exchange, which must be new or ended, that of another request.
 func (x *Exchange) Begin(o Options) {
-	x.Request, x.Writer, x.Readings, x.closed = o.Request, o.Writer, o.Readings, o.Closed
+	x.Request, x.Writer, x.Readings, x.closed, x.instant = o.Request, o.Writer, o.Readings, o.Closed, o.Instant
 }
 
 // End forgets everything about the request, and keeps memory for the next one. Nobody may use the exchange from then on, until it

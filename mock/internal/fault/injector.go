@@ -48,6 +48,14 @@ func NewInjector(o Options) *Injector {
 	return &Injector{options: o, started: time.Now(), list: List{Chance: Chance{Seed: o.RandomSeed, Known: o.Known}}}
 }
 
+// Copy returns an Injector with the same rules, hits and draws, which changes nothing of i. The epochs are those of its exchanges.
+func (i *Injector) Copy(epochs *exchange.Epochs) *Injector {
+	c := &Injector{options: i.options, started: i.started}
+	c.options.Epochs = epochs
+	i.list.copyTo(&c.list)
+	return c
+}
+
 // Add puts a rule behind the others. The error is an *Error, or ErrFull; then nothing is added.
 func (i *Injector) Add(r Rule) (State, error) {
 	if err := i.options.CheckGrant(r); err != nil {

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -49,6 +50,18 @@ type List struct {
 type kept struct {
 	State
 	ends time.Duration // its lifetime, on the scale of Moment.Elapsed
+}
+
+// copyTo fills an empty List with copies of all rules, and with the draws.
+func (l *List) copyTo(c *List) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, k := range l.rules {
+		c.rules = append(c.rules, &kept{k.copy(), k.ends})
+	}
+	c.added, c.Chance = l.added, l.Chance
+	c.Chance.drawn = maps.Clone(l.Chance.drawn)
+	c.size.Store(int64(len(c.rules)))
 }
 
 // Any reports whether there is a rule, even one that has ended.

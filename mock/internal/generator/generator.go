@@ -45,6 +45,19 @@ func (g *Generator) Item(ctx context.Context, csi string, enter func(*sample.Sou
 	})
 }
 
+// Peek does the same as Item would do next, and changes nothing of what is made up after it.
+func (g *Generator) Peek(ctx context.Context, csi string, enter func(*sample.Source) error) error {
+	saved, err := g.Save(ctx, csi)
+	if err != nil {
+		return err
+	}
+	copied := New(settings.NewMemory(), g.seed)
+	if err := copied.Restore(ctx, csi, saved); err != nil {
+		return err
+	}
+	return copied.Item(ctx, csi, enter)
+}
+
 func (g *Generator) draw(ctx context.Context, csi string, enter func(number uint64) error) error {
 	var drawn []uint64
 	var taken *domain.DuplicateError

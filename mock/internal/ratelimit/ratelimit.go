@@ -82,10 +82,15 @@ func (l Limit) check() error {
 // Limits are the server's rate limit, and those of customers over it. They are an interceptor, which refuses what exceeds them.
 // Safe for concurrent use.
 type Limits struct {
+	*table
+
 	subject func(*exchange.Exchange) string
 	initial Limit // the server's at the start; zero for none
-	on      atomic.Bool
+	peeks   bool  // whether nothing is taken from the buckets
+}
 
+type table struct {
+	on    atomic.Bool
 	mu    sync.Mutex
 	byCSI map[string]*bucketed // "" is the server's
 }
@@ -108,9 +113,12 @@ const mostBuckets = 10_000
 // New returns Limits with the server's, zero for none. subject returns the customer that a request concerns. The error says what
 // is wrong with the limit.
 func New(initial Limit, subject func(*exchange.Exchange) string) (*Limits, error) {
-	l := &Limits{subject: subject, initial: initial, byCSI: map[string]*bucketed{}}
+	l := &Limits{table: &table{byCSI: map[string]*bucketed{}}, subject: subject, initial: initial}
 	return l, l.Reset(context.Background(), "")
 }
+
+// Peek returns the same limits as an interceptor for dry runs: it refuses what they would, and takes nothing from their buckets.
+func (l *Limits) Peek() *Limits { return &Limits{l.table, l.subject, l.initial, true} }
 
 // Drop removes a customer's own limit, and fills its buckets of the server's.
 func (l *Limits) Drop(_ context.Context, csi string) error {
@@ -177,6 +185,14 @@ func (l *Limits) find(csi string) *bucketed {
 	return l.byCSI[""]
 }
 
+// keep adds a bucket.
+func (b *bucketed) keep(key bucketKey, bucket *rate.Limiter) {
+	if len(b.buckets) >= mostBuckets {
+		clear(b.buckets)
+	}
+	b.buckets[key] = bucket
+}
+
 // take lets one request through, or returns how long to wait, and for which limit.
 func (l *Limits) take(csi, bearer string, now time.Time) (wait time.Duration, by Limit) {
 	l.mu.Lock()
@@ -191,15 +207,22 @@ func (l *Limits) take(csi, bearer string, now time.Time) (wait time.Duration, by
 	}
 	bucket := found.buckets[key]
 	if bucket == nil {
-		if len(found.buckets) >= mostBuckets {
-			clear(found.buckets)
-		}
 		bucket = rate.NewLimiter(rate.Limit(float64(found.Requests)/found.Per.Seconds()), found.Requests)
-		found.buckets[key] = bucket
+		if !l.peeks {
+			found.keep(key, bucket)
+		}
 	}
 	// AllowN also lets through what is due within a nanosecond: everything, if the limit is beyond that.
 	const due = 0.5
-	if bucket.TokensAt(now) > due && bucket.AllowN(now, 1) {
+	enough := bucket.TokensAt(now) > due
+	if l.peeks {
+		wait = time.Duration((1 - bucket.TokensAt(now)) / float64(bucket.Limit()) * float64(time.Second))
+		if enough && wait <= 0 {
+			return 0, found.Limit
+		}
+		return max(wait, 1), found.Limit
+	}
+	if enough && bucket.AllowN(now, 1) {
 		return 0, found.Limit
 	}
 	r := bucket.ReserveN(now, 1)

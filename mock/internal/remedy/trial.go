@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/api"
+	"example.com/bounce/mock/internal/dryrun"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
-	"example.com/bounce/mock/internal/store/memory"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/jsonbody"
 	"example.com/bounce/openapi/sample"
@@ -92,8 +92,8 @@ func (t *trial) refusal() *exchange.Refusal {
 	}
 	x.SetTime(t.came[subject], now.Stands())
 	copied := *base
-	copied.Metrics = new(metrics.Metrics)
-	copied.Store = t.copyStore(ctx, subject, x.CSI)
+	copied.Metrics, copied.Verifier = new(metrics.Metrics), base.Verifier.Offline()
+	copied.Store = dryrun.CopyCustomers(ctx, base.Store, subject, x.CSI)
 	copied.NextID = func(_ context.Context, _ string, enter func(*sample.Source) error) error {
 		return enter(sample.New(1, "trial"))
 	}
@@ -101,17 +101,6 @@ func (t *trial) refusal() *exchange.Refusal {
 	var refusal *exchange.Refusal
 	t.last, refusal = copied.Try(x)
 	return refusal
-}
-
-// copyStore returns a store with some of the customers as they are now.
-func (t *trial) copyStore(ctx context.Context, csis ...string) *memory.Store {
-	copied := memory.New()
-	for _, csi := range csis {
-		if saved, err := t.API.Store.Save(ctx, csi); err == nil && csi != "" && saved != nil {
-			_ = copied.Restore(ctx, csi, saved) // after an error the copy lacks the customer
-		}
-	}
-	return copied
 }
 
 // takeBearer stands in for the check of a token that the journal does not keep.

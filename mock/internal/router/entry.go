@@ -83,7 +83,7 @@ func (r *Router) newExchange(request *http.Request, w http.ResponseWriter) *exch
 }
 
 func (r *Router) begin(x *exchange.Exchange, request *http.Request, w http.ResponseWriter) {
-	x.Begin(exchange.Options{Request: request, Writer: w, Readings: r.readings.Defaults(), Closed: r.closed})
+	x.Begin(exchange.Options{Request: request, Writer: w, Readings: r.readings.Defaults(), Closed: r.closed, Instant: r.options.DryRun})
 	base := r.clocks.Server()
 	x.SetTime(base.Now(), base.Stands())
 }
@@ -135,7 +135,7 @@ func (r *Router) journal(x *call, e journal.Entry, took time.Duration) {
 		e.Duration = took
 	}
 	r.options.Journal.Add(e)
-	if r.options.Log == nil && r.options.Logger.Enabled(x.Request.Context(), slog.LevelDebug) {
+	if r.options.Log == nil && !r.options.DryRun && r.options.Logger.Enabled(x.Request.Context(), slog.LevelDebug) {
 		r.options.Logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", redact.Text(x.Request.URL.Path),
 			"status", e.Status, "reason", e.Reason, "duration", e.Duration, "request_id", e.ID)
 	}
@@ -167,21 +167,23 @@ func (ids *requestIDs) next() string {
 func (r *Router) idOf(x *call) string {
 	id := x.Request.Header.Get(echo.HeaderXRequestID)
 	switch {
-	case id == "":
-		return r.ids.next()
 	case validRequestID(id):
 		return id
+	case id != "":
+		x.Request.Header.Del(echo.HeaderXRequestID)
+		x.DropID()
 	}
-	x.Request.Header.Del(echo.HeaderXRequestID)
-	x.DropID()
+	if r.options.DryRun {
+		return DryRunID
+	}
 	return r.ids.next()
 }
 
 // reservedIDs cannot be ids in /requests/{id}: they are other paths of the control API, or do not arrive unchanged.
-var reservedIDs = []string{".", "..", "count", "export", "find", "reset", "wait"}
+var reservedIDs = []string{".", "..", "count", DryRunID, "export", "find", "reset", "wait"}
 
 func validRequestID(id string) bool {
-	if len(id) > 64 || slices.Contains(reservedIDs, id) {
+	if id == "" || len(id) > 64 || slices.Contains(reservedIDs, id) {
 		return false
 	}
 	return strings.IndexFunc(id, func(r rune) bool {

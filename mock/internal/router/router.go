@@ -49,11 +49,16 @@ type Options struct {
 	CheckAnswers bool
 	// RandomSeed decides request ids.
 	RandomSeed int64
+	// DryRun is for requests that nobody has sent: they wait for nothing, get DryRunID if they have no id, and are not logged.
+	DryRun bool
 	// ReadTimeout is how long a request may take to arrive.
 	ReadTimeout time.Duration
 	// TLS makes Serve speak https; nil means http.
 	TLS *tls.Config
 }
+
+// DryRunID is the id of a request that was not sent, and has none of its own.
+const DryRunID = "explain"
 
 // Router is an http.Handler for the operations that Bind has bound. Safe for concurrent use after that.
 type Router struct {

@@ -29,6 +29,11 @@ func (k *KeySet) Latest(context.Context) (*KeySet, error) { return k, nil }
 // a JWT, or has another algorithm, causes no fetch. The error is that of Verify, or ErrUnavailable with that of Latest if a newer
 // set that is unavailable could have the key.
 func (v *Verifier) VerifyFrom(ctx context.Context, raw string, s Source, now time.Time, terms Terms) (*Claims, error) {
+	if v.offline {
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		ctx = ended
+	}
 	keys := s.InUse(ctx)
 	claims, err := v.Verify(raw, keys, now, terms)
 	if !errors.Is(err, ErrUnknownKey) {

@@ -88,3 +88,35 @@ func TestNothingVerifiedOutlivesItsKey(t *testing.T) {
 		t.Errorf("after the key was retired: got %v, want %v", err, token.ErrUnknownKey)
 	}
 }
+
+func TestAnOfflineVerifierLetsNoSourceFetch(t *testing.T) {
+	t.Parallel()
+	signer := token.DeriveSigner(1, csi)
+	raw := mint(t, signer, token.Request{})
+	verifier := token.NewVerifier(token.Options{})
+	for name, c := range map[string]struct {
+		verifier *token.Verifier
+		ended    bool
+	}{"online": {verifier, false}, "offline": {verifier.Offline(), true}} {
+		s := &watched{keys: signer.KeySet()}
+		if _, err := c.verifier.VerifyFrom(t.Context(), raw, s, noon, token.Terms{}); err != nil || s.ended != c.ended {
+			t.Errorf("%s: the source is asked to fetch nothing: %t, want %t (%v)", name, s.ended, c.ended, err)
+		}
+	}
+}
+
+// watched is a source that notes whether it was asked under a context that has ended, under which no source fetches.
+type watched struct {
+	keys  *token.KeySet
+	ended bool
+}
+
+func (w *watched) InUse(ctx context.Context) *token.KeySet {
+	w.ended = ctx.Err() != nil
+	return nil
+}
+
+func (w *watched) Latest(ctx context.Context) (*token.KeySet, error) {
+	w.ended = w.ended && ctx.Err() != nil
+	return w.keys, nil
+}

@@ -19,7 +19,8 @@ type Options struct {
 // Verifier verifies compact JWTs against key sets, and remembers the results: a token that is sent again, good or bad, costs no
 // signature. Safe for concurrent use; to be made by NewVerifier.
 type Verifier struct {
-	cache *cache
+	cache   *cache
+	offline bool // whether VerifyFrom fetches nothing
 }
 
 // NewVerifier returns a verifier that shares nothing with another one.
@@ -30,6 +31,9 @@ func NewVerifier(o Options) *Verifier {
 	}
 	return &Verifier{cache: newCache(max(size, 0))}
 }
+
+// Offline returns a Verifier that remembers what v does, and makes no Source fetch or wait: it takes the keys at hand.
+func (v *Verifier) Offline() *Verifier { return &Verifier{cache: v.cache, offline: true} }
 
 // Verify returns the claims of a compact JWT (clause bearer-token) that one of keys has signed and that is in force at now.
 //

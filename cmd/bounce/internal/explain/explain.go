@@ -38,8 +38,8 @@ func NewCommand() *cobra.Command {
 change that would have passed.
 
 With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). Without one, a raw HTTP
-request is read from standard input, and decided by a mock of its own with the built-in world. With --target it is really
-sent there. $BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names;
+request is read from standard input, and decided by a mock of its own with the built-in world. With --target it is decided
+there as if it were sent now, and changes nothing. $BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names;
 that of a target is minted by its control API.
 
 Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A flag wins.`,
@@ -109,7 +109,7 @@ func (s *explainSettings) entry(ctx context.Context, args []string, stdin io.Rea
 	if err != nil {
 		return mock.Entry{}, err
 	}
-	return t.send(ctx, r)
+	return t.explain(ctx, r)
 }
 
 // decide sends the request to a mock that it starts.

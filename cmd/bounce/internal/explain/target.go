@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"unicode/utf8"
 
 	"example.com/bounce/cmd/bounce/internal/admin"
 	"example.com/bounce/cmd/bounce/internal/cli"
@@ -32,34 +34,55 @@ func (t target) call(ctx context.Context, method, path string, body []byte) (*ad
 // fetch returns the journal's entry of a request.
 func (t target) fetch(ctx context.Context, id string) (e mock.Entry, err error) {
 	answer, err := t.call(ctx, http.MethodGet, "/requests/"+url.PathEscape(id), nil)
-	switch base := t.client.Base(); {
+	switch {
 	case err != nil:
 		return e, err
 	case answer.Status == http.StatusNotFound:
 		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal of calls of the API, or no control API there",
-			base, id))
-	case answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &e) != nil || e.ID == "":
-		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, without an entry of a journal: is it a bounce mock?", base, answer.Status))
+			t.client.Base(), id))
 	}
-	return e, nil
+	return t.entry(answer)
 }
 
-// send sends a request to the target, and returns its entry.
-func (t target) send(ctx context.Context, r *http.Request) (mock.Entry, error) {
+// explain lets the target explain a request, which is not sent.
+func (t target) explain(ctx context.Context, r *http.Request) (e mock.Entry, err error) {
 	if err := putToken(r, func() (string, error) { return t.mint(ctx, r) }); err != nil {
-		return mock.Entry{}, err
+		return e, err
 	}
-	base, err := url.Parse(t.client.Base())
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return mock.Entry{}, err
+		return e, err
 	}
-	r = r.WithContext(ctx)
-	r.URL.Scheme, r.URL.Host, r.Host, r.RequestURI = base.Scheme, base.Host, "", ""
-	answer, err := t.client.Send(r)
+	unsent := map[string]any{"method": r.Method, "url": r.URL.RequestURI(), "headers": r.Header}
+	if utf8.Valid(body) {
+		unsent["body"] = string(body)
+	} else {
+		unsent["bodyBase64"] = body
+	}
+	text, err := json.Marshal(unsent)
 	if err != nil {
-		return mock.Entry{}, cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", err))
+		return e, err
 	}
-	return t.fetch(ctx, answer.Header.Get("X-Request-Id"))
+	answer, err := t.call(ctx, http.MethodPost, "/requests/explain", text)
+	var refused struct{ Detail string }
+	switch base := t.client.Base(); {
+	case err != nil:
+		return e, err
+	case answer.Status == http.StatusNotFound:
+		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no control API that explains requests", base))
+	case answer.Status >= http.StatusBadRequest && json.Unmarshal(answer.Body, &refused) == nil && refused.Detail != "":
+		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s does not explain the request: %s", base, refused.Detail))
+	}
+	return t.entry(answer)
+}
+
+// entry returns the entry in an answer.
+func (t target) entry(answer *admin.Answer) (e mock.Entry, err error) {
+	if answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &e) != nil || e.ID == "" {
+		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s answers %d, without an entry of a journal: is it a bounce mock?",
+			t.client.Base(), answer.Status))
+	}
+	return e, nil
 }
 
 // mint lets the target's control API mint a valid token of the customer that the request's Identifier names.

@@ -1,8 +1,14 @@
-package control
+// Package inspect answers questions about requests: which the journal has, what their decisions rest on, and what would become of one
+// that nobody has sent. Package mock and the control API ask it alike.
+//
+// It may import packages exchange, journal and openapi.
+package inspect
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -13,8 +19,8 @@ import (
 	"example.com/bounce/openapi/suggest"
 )
 
-// Requests searches the journal for criteria that an exchange can meet. Safe for concurrent use.
-type Requests struct {
+// Inspector answers questions about requests. Safe for concurrent use.
+type Inspector struct {
 	Journal *journal.Journal
 	// Operations are those whose calls the journal keeps, sorted.
 	Operations []string
@@ -24,6 +30,11 @@ type Requests struct {
 	OwnRules map[string]string
 	// Closed is closed when the server is.
 	Closed <-chan struct{}
+	// Explain returns an entry with the change that would have passed, if one is known.
+	Explain func(context.Context, journal.Entry) journal.Entry
+	// DryRun decides a request as if it were sent now, and changes nothing. It returns its entry, which the journal does not have,
+	// and false for a request that no journal keeps.
+	DryRun func(*http.Request) (journal.Entry, bool, error)
 
 	once  sync.Once
 	texts map[string]string
@@ -31,7 +42,7 @@ type Requests struct {
 
 // Find is the journal's Find with what each rule of a trace states. A *journal.CriteriaError says that no exchange can meet the
 // criteria: a slip would pass each test for absence.
-func (r *Requests) Find(ctx context.Context, c journal.Criteria, limit int) ([]journal.Entry, journal.Stats, error) {
+func (r *Inspector) Find(ctx context.Context, c journal.Criteria, limit int) ([]journal.Entry, journal.Stats, error) {
 	if err := r.check(c); err != nil {
 		return nil, journal.Stats{}, err
 	}
@@ -40,7 +51,7 @@ func (r *Requests) Find(ctx context.Context, c journal.Criteria, limit int) ([]j
 }
 
 // Wait waits until enough entries match, ctx ends, or the server does.
-func (r *Requests) Wait(ctx context.Context, c journal.Criteria, wanted int) (int, journal.Stats, error) {
+func (r *Inspector) Wait(ctx context.Context, c journal.Criteria, wanted int) (int, journal.Stats, error) {
 	if err := r.check(c); err != nil {
 		return 0, journal.Stats{}, err
 	}
@@ -51,7 +62,7 @@ func (r *Requests) Wait(ctx context.Context, c journal.Criteria, wanted int) (in
 	return r.Journal.Wait(ctx, ended, c, wanted)
 }
 
-func (r *Requests) check(c journal.Criteria) error {
+func (r *Inspector) check(c journal.Criteria) error {
 	if c.Operation != "" && !slices.Contains(r.Operations, c.Operation) {
 		return &journal.CriteriaError{
 			Pointer: "/operation", Want: wantWith("must be one of "+strings.Join(r.Operations, ", "), c.Operation, r.Operations),
@@ -74,7 +85,7 @@ func wantWith(want, given string, names []string) string {
 }
 
 // Annotate adds to each step what its rule says.
-func (r *Requests) Annotate(entries []journal.Entry) []journal.Entry {
+func (r *Inspector) Annotate(entries []journal.Entry) []journal.Entry {
 	texts := r.ruleTexts()
 	for _, e := range entries {
 		for i := range e.Trace {
@@ -84,8 +95,22 @@ func (r *Requests) Annotate(entries []journal.Entry) []journal.Entry {
 	return entries
 }
 
+// Recent lists the latest requests for people, only those of a customer unless csi is "".
+func (r *Inspector) Recent(csi string) string {
+	const shown = 10
+	entries, stats := r.Journal.Entries(journal.Filter{Limit: shown, CSI: csi})
+	if len(entries) == 0 {
+		return "no request came"
+	}
+	lines := []string{fmt.Sprintf("what came, the newest first (%d of %d):", len(entries), stats.Matched)}
+	for _, e := range entries {
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %s %s: %d %s", e.Method, e.URL, e.Status, e.Reason), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // ruleTexts returns what clauses and hygiene rules state, and readings ask, by slug, with the mock's own rules.
-func (r *Requests) ruleTexts() map[string]string {
+func (r *Inspector) ruleTexts() map[string]string {
 	r.once.Do(func() {
 		r.texts = maps.Clone(r.OwnRules)
 		readings, _ := openapi.Readings() // loaded before, as the other tables are
