@@ -4,6 +4,7 @@ package tally
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -106,4 +107,25 @@ func Named(out *report.Report, rule report.Rule, outcomes ...report.Outcome) str
 		return "by a request before the first scenario, see the bookings"
 	}
 	return strings.Join(ids, ", ")
+}
+
+// Alarms say which bookings nobody wanted, and what was therefore not sent. A target whose customers are made for the run needs
+// no alarm for its bookings.
+func Alarms(out *report.Report) []string {
+	b := out.Budget
+	var all []string
+	if b.Wrong > 0 && out.Target.Kind != "control" {
+		all = append(all, fmt.Sprintf("The target accepted %s that no correct server accepts: what was booked by them stands in the ledger below and must be "+
+			"removed by hand", report.Number(b.Wrong, "request", "requests")))
+	}
+	if b.Uncertain > 0 && out.Target.Kind != "control" {
+		all = append(all, fmt.Sprintf("%s may have booked, and %s answer does not say so: look for %s in the ledger below",
+			report.Number(b.Uncertain, "request", "requests"), report.Choose(b.Uncertain, "its", "their"), report.Choose(b.Uncertain, "it", "them")))
+	}
+	if b.Blocked > 0 {
+		all = append(all, fmt.Sprintf("%s not run to the end, since the budget of --max-bookings %d does not allow what %s might book (%s)",
+			report.Number(b.Blocked, "scenario was", "scenarios were"), b.Max, report.Choose(b.Blocked, "it", "they"),
+			report.Number(b.Used, "booking was", "bookings were")+" made or may have been"))
+	}
+	return all
 }

@@ -72,6 +72,7 @@ const wanted = (draft) => ({ scheduledTime: new Date(draft.start).toISOString(),
 
 async function judge(page) {
   const { draft } = page.state;
+  if (!draft?.start) return; // it was booked or put back in the meantime
   const at = draft.start;
   try {
     page.state.base ??= await request(page);
