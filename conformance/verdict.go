@@ -59,8 +59,10 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario, seen map[sce
 	switch {
 	case len(lawful) > 1:
 		row.Outcome, row.Note = report.Failed, "the server wavers between alternatives: "+disagreeing(row.Slug, lawful, seen)
+		row.Scenarios = showing(row.Slug, lawful, seen)
 	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
 		row.Outcome, row.Note = report.Failed, fmt.Sprintf("it is %s, --expect says %s", row.Taken(), row.Expected)
+		row.Scenarios = showing(row.Slug, row.Observed, seen)
 	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Deselected:
 		row.Outcome, row.Note = report.Inconclusive, "--expect says "+row.Expected+", but nothing that shows it was selected"
 	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed:
@@ -73,14 +75,25 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario, seen map[sce
 	}
 }
 
-// disagreeing names some scenarios for each of the alternatives.
+// namedEach is how many scenarios are named for each alternative of a reading that failed.
+const namedEach = 3
+
+// showing lists some scenarios for each of the alternatives.
+func showing(slug string, alternatives []string, seen map[scenario.Observation][]string) (all []string) {
+	for _, a := range alternatives {
+		ids := seen[scenario.Observation{Reading: slug, Alternative: a}]
+		all = append(all, ids[:min(namedEach, len(ids))]...)
+	}
+	return all
+}
+
+// disagreeing names them in words.
 func disagreeing(slug string, alternatives []string, seen map[scenario.Observation][]string) string {
-	const most = 3
 	var all []string
 	for _, a := range alternatives {
 		ids := seen[scenario.Observation{Reading: slug, Alternative: a}]
-		text := a + " in " + strings.Join(ids[:min(most, len(ids))], ", ")
-		if more := len(ids) - most; more > 0 {
+		text := a + " in " + strings.Join(ids[:min(namedEach, len(ids))], ", ")
+		if more := len(ids) - namedEach; more > 0 {
 			text += fmt.Sprintf(" and %d more", more)
 		}
 		all = append(all, text)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -38,6 +39,9 @@ func TestAServerThatWaversIsFound(t *testing.T) {
 	if row := reading(t, r, "token-status"); row.Outcome != report.Failed || len(row.Observed) != 2 || !strings.Contains(row.Note, "wavers between alternatives: 40") ||
 		!strings.Contains(row.Note, "401 in SE-") || !strings.Contains(row.Note, "403 in SE-") {
 		t.Errorf("got %+v, want both alternatives, failed, with the scenarios that showed each", row)
+	}
+	if got := r.ToRepeat(); !slices.Contains(got, "SE-READ-006") || !slices.Contains(got, "SE-AUTH-001") {
+		t.Errorf("to repeat are %v, want the scenarios that showed both alternatives", got)
 	}
 	if r.Verdict != report.NonConformant || r.ExitCode(false) != 1 {
 		t.Errorf("got %s: %v, want non-conformant", r.Verdict, r.Reasons)

@@ -112,6 +112,19 @@ func (r *Report) Of(c Cause) []*Scenario {
 	return all
 }
 
+// ToRepeat returns the ids of the scenarios that failed, or could not be judged, each once and in order. With them are some that
+// show why a reading failed.
+func (r *Report) ToRepeat() []string {
+	var ids []string
+	for _, c := range r.Causes {
+		if c.Outcome != Warned {
+			ids = append(ids, slices.Concat(c.Scenarios, c.Unjudged)...)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // causes collects causes, with the reasons of each.
 type causes struct {
 	all     []Cause
@@ -192,7 +205,9 @@ func withoutScenarios(r *Report) (all []Cause) {
 	}
 	for _, reading := range r.Readings {
 		if reading.Outcome == Failed && !known("reading", reading.Slug, nil) {
-			all = append(all, Cause{Outcome: Failed, Kind: "reading", Rule: reading.Slug, Scenarios: []string{}, Title: title([]string{reading.Note}, "")})
+			all = append(all, Cause{
+				Outcome: Failed, Kind: "reading", Rule: reading.Slug, Title: title([]string{reading.Note}, ""), Scenarios: slices.Concat([]string{}, reading.Scenarios),
+			})
 		}
 	}
 	return all

@@ -151,6 +151,24 @@ func TestWhatIsBrokenWithoutAScenarioIsACause(t *testing.T) {
 	}
 }
 
+// To run again are those that failed or could not be judged, and those that show why a reading failed: no warnings.
+func TestToRepeatIsWhatFailedOrCouldNotBeJudged(t *testing.T) {
+	t.Parallel()
+	warned := broken("SE-A-005", "unusual", "unusual", 400)
+	warned.Outcome = report.Warned
+	r := &report.Report{
+		Scenarios: []report.Scenario{
+			warned, unjudged("SE-A-004", "SE-A-002"), unjudged("SE-A-003", "SE-A-009"), broken("SE-A-002", "one", "one", 200), broken("SE-A-002", "two", "two", 200),
+			{Subject: report.Subject{ID: "SE-A-001"}, Outcome: report.Passed},
+		},
+		Readings: []report.Reading{{Slug: "token-status", Outcome: report.Failed, Note: "it wavers", Scenarios: []string{"SE-A-001", "SE-A-006"}}},
+	}
+	r.Causes = report.Causes(r)
+	if diff := cmp.Diff([]string{"SE-A-001", "SE-A-002", "SE-A-003", "SE-A-004", "SE-A-006"}, r.ToRepeat()); diff != "" {
+		t.Errorf("the ids differ (-want +got):\n%s", diff)
+	}
+}
+
 func TestATitleIsOneShortLine(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

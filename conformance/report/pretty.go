@@ -274,10 +274,17 @@ func (p *printer) next() {
 	switch {
 	case p.Verdict == NonConformant && again != "":
 		p.line("next: mend cause 1, and see whether it is gone: %s", again)
+		if p.Rerun != "" && p.Rerun != again {
+			p.line("then: run again what failed: %s", p.Rerun)
+		}
+	case p.Verdict == NonConformant && p.Rerun != "":
+		p.line("next: mend cause 1, and run again what failed: %s", p.Rerun)
 	case p.Verdict == NonConformant:
 		p.line("next: mend cause 1, and run all again")
 	case p.Verdict == Undecided && len(p.Needs) > 0:
 		p.line("next: provide what stands under %q, and run again", coverMore)
+	case p.Verdict == Undecided && p.Rerun != "":
+		p.line("next: see the reasons above, and run again what could not be judged: %s", p.Rerun)
 	case p.Verdict == Undecided:
 		p.line("next: see the reasons above, and run again")
 	}

@@ -70,6 +70,7 @@ type Summary struct {
 	Notes     []string `json:"notes,omitempty"` // what to know of any verdict, a sentence each
 	Selection string   `json:"selection,omitempty"`
 	FailOn    string   `json:"failOn"`
+	Rerun     string   `json:"rerun,omitempty"`  // the command that runs again what ToRepeat returns
 	Ended     string   `json:"ended,omitempty"`  // why the run ended before its first scenario
 	Alarms    []string `json:"alarms,omitempty"` // what to read first: bookings that nobody wanted, and what was not sent
 	Budget    Budget   `json:"budget"`
@@ -182,6 +183,7 @@ type Reading struct {
 	Before       string   `json:"before,omitempty"`   // as taken in the report that this one was compared with, if otherwise
 	Outcome      Outcome  `json:"outcome"`
 	Note         string   `json:"note,omitempty"`
+	Scenarios    []string `json:"scenarios,omitempty"` // some that showed each observed alternative, if those failed it
 }
 
 // Booking is a request that the target booked, or may have booked.

@@ -14,7 +14,7 @@ func everything() *report.Report {
 		Header: report.Header{Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
 			Target: report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true,
 				Config: &report.ConfigFile{Path: "target.yaml", Lines: map[string]int{"identities.approver": 2, "instances.bookable": 7}}}},
-		Summary: report.Summary{Verdict: report.NonConformant, FailOn: "must", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
+		Summary: report.Summary{Verdict: report.NonConformant, FailOn: "must", Rerun: "bounce conform --target https://api.example.com/base --rerun report.json", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
 			Reasons: []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
 			Alarms:  []string{"The target accepted 1 request that no correct server accepts."},
 			Budget:  report.Budget{Max: 20, Used: 5, Wrong: 1, Uncertain: 2},

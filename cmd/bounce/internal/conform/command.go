@@ -31,6 +31,7 @@ type settings struct {
 	look        reports.Look
 	rateLimit   string
 	require     string
+	rerun       string
 	runTimeout  time.Duration
 
 	given *pflag.FlagSet // the flags themselves
@@ -131,6 +132,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
 	f.StringVar(&s.require, "require", "", "require this `VERDICT`: conformant, with which a partial result fails, too")
 	f.IntVar(&s.options.Pacing.Retries, "retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
+	f.StringVar(&s.rerun, "rerun", "", "select what failed, or could not be judged, in the JSON report in `FILE`")
 	f.DurationVar(&s.runTimeout, "run-timeout", 0, "give the whole run this long (default no limit)")
 	f.StringVar(&s.options.Selection.Tags, "tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
 	f.StringVar(&s.options.Target, "target", "", "check the server at this `URL` (default the mock, started for the run)")

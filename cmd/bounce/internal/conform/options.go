@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
-	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
 )
@@ -101,11 +100,7 @@ func (s *settings) earlier() (*report.Report, error) {
 	if s.compare == "" {
 		return &report.Report{}, nil
 	}
-	r, err := reports.Read(s.compare, nil)
-	if err != nil {
-		return nil, fmt.Errorf("--compare: %w", err)
-	}
-	return r, nil
+	return readReport("compare", s.compare)
 }
 
 // usageError names the flag of the option that is wrong, and adds what was probably meant.

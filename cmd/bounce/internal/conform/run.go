@@ -17,6 +17,9 @@ import (
 // run checks the target and writes the reports; its error is the outcome. It finds everything that is wrong with the settings
 // before it sends a request.
 func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
+	if err := s.selectAgain(); err != nil {
+		return err
+	}
 	selected, err := conformance.Select(s.options.Selection.Tags, s.options.Selection.IDs)
 	if err != nil {
 		return s.failure(ctx, err)
@@ -59,6 +62,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	for _, changed := range r.Compare(earlier) {
 		fmt.Fprintln(stderr, changed)
 	}
+	r.Rerun = s.again(r, outputs)
 	if err := outputs.Write(r, stdout, s.look.Style(stdout)); err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}

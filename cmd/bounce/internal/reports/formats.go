@@ -102,6 +102,16 @@ func (o Outputs) Unshown() Outputs {
 	return slices.DeleteFunc(slices.Clone(o), func(o output) bool { return o.kind == "pretty" && o.path == "" })
 }
 
+// JSONFile returns the path of the JSON report; "" if none is written to a file that can be read again.
+func (o Outputs) JSONFile() string {
+	for _, each := range o {
+		if each.kind == "json" && each.path != "" && !strings.HasPrefix(each.path, "/dev/") {
+			return each.path
+		}
+	}
+	return ""
+}
+
 // CheckWritable finds out, before anything is done, whether each report can be written.
 func (o Outputs) CheckWritable() error {
 	for _, each := range o {
