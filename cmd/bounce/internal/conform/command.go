@@ -20,7 +20,6 @@ import (
 type settings struct {
 	options     conformance.Options
 	tls         tlsFiles
-	compare     string
 	config      string
 	contract    string
 	expect      []string
@@ -31,11 +30,14 @@ type settings struct {
 	look        reports.Look
 	rateLimit   string
 	require     string
-	rerun       string
+	past        past
 	runTimeout  time.Duration
 
 	given *pflag.FlagSet // the flags themselves
 }
+
+// past has the names of reports of earlier runs: what to compare with, and what to run again.
+type past struct{ compare, rerun string }
 
 // NewCommand returns the command conform.
 func NewCommand() *cobra.Command {
@@ -113,7 +115,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.tls.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringVar(&s.tls.certificate, "client-cert", "", "show the target the client certificate (chain) in this PEM `FILE`; needs --client-key")
 	f.StringVar(&s.tls.key, "client-key", "", "the private key of --client-cert, in a PEM `FILE`")
-	f.StringVar(&s.compare, "compare", "", "say which readings changed since the JSON report in `FILE`")
+	f.StringVar(&s.past.compare, "compare", "", "say which readings changed since the JSON report in `FILE`")
 	f.IntVar(&s.options.Pacing.Concurrency, "concurrency", 4, "run this many scenarios at once")
 	f.StringVar(&s.config, "config", "", "describe the target by a YAML `FILE` of roles")
 	f.StringVar(&s.contract, "contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
@@ -132,7 +134,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
 	f.StringVar(&s.require, "require", "", "require this `VERDICT`: conformant, with which a partial result fails, too")
 	f.IntVar(&s.options.Pacing.Retries, "retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
-	f.StringVar(&s.rerun, "rerun", "", "select what failed, or could not be judged, in the JSON report in `FILE`")
+	f.StringVar(&s.past.rerun, "rerun", "", "select what failed, or could not be judged, in the JSON report in `FILE`")
 	f.DurationVar(&s.runTimeout, "run-timeout", 0, "give the whole run this long (default no limit)")
 	f.StringVar(&s.options.Selection.Tags, "tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
 	f.StringVar(&s.options.Target, "target", "", "check the server at this `URL` (default the mock, started for the run)")

@@ -97,10 +97,10 @@ func (s *settings) readConfig() (*conformance.Config, error) {
 
 // earlier is the report to compare with; an empty one if none is given.
 func (s *settings) earlier() (*report.Report, error) {
-	if s.compare == "" {
+	if s.past.compare == "" {
 		return &report.Report{}, nil
 	}
-	return readReport("compare", s.compare)
+	return readReport("compare", s.past.compare)
 }
 
 // usageError names the flag of the option that is wrong, and adds what was probably meant.

@@ -13,18 +13,18 @@ import (
 // selectAgain selects what failed, or could not be judged, in the report of --rerun.
 func (s *settings) selectAgain() error {
 	switch {
-	case s.rerun == "":
+	case s.past.rerun == "":
 		return nil
 	case len(s.options.Selection.IDs) > 0:
 		return errors.New("--rerun selects what failed in a report, and --id by id; give one of them")
 	}
-	r, err := readReport("rerun", s.rerun)
+	r, err := readReport("rerun", s.past.rerun)
 	if err != nil {
 		return err
 	}
 	s.options.Selection.IDs = r.ToRepeat()
 	if len(s.options.Selection.IDs) == 0 {
-		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("--rerun %s: nothing in it failed or was left unjudged; run all without --rerun", s.rerun))
+		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("--rerun %s: nothing in it failed or was left unjudged; run all without --rerun", s.past.rerun))
 	}
 	return nil
 }
