@@ -35,7 +35,6 @@ var arrows = map[string][]string{
 		"cmd/bounce/internal/cli",
 		"cmd/bounce/internal/requestlog",
 		"cmd/bounce/internal/watch", "mock",
-		"conformance",
 		"openapi",
 	},
 	"cmd/bounce/internal/progress":   {"conformance", "conformance/report"},

@@ -1,39 +1,41 @@
-//go:build external
-
 package main
 
 import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// What the banner prints is pasted into a shell as it is.
-func TestTheBannersCurlRunsInAShell(t *testing.T) {
+// What the banner says to try is pasted into a shell as it is.
+func TestWhatTheBannerSaysToTryWorks(t *testing.T) {
 	t.Parallel()
-	name := filepath.Join(t.TempDir(), "stderr")
-	stderr, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = stderr.Close() })
-	p, err := start(exec.Command("bounce", "mock", "--addr", "127.0.0.1:0"), stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.kill)
-	if _, err := p.url(); err != nil {
-		t.Fatal(err)
-	}
-	banner, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, command, _ := strings.Cut(string(banner), "\n\n")
-	output, err := exec.CommandContext(t.Context(), "sh", "-c", command).Output()
-	if err != nil || !strings.HasPrefix(string(output), "HTTP/1.1 200 OK\r\n") {
-		t.Errorf("sh: %v\n%s\nthe banner is\n%s", err, output, banner)
+	for name, args := range map[string][]string{"http": nil, "https": {"--tls", "--tls-ca-file", filepath.Join(t.TempDir(), "ca.pem")}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "stderr")
+			stderr, err := os.Create(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = stderr.Close() })
+			p := startMock(t, stderr, nil, args...)
+			banner, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for kind, want := range map[string]string{"schedule": "HTTP/1.1 200 OK\n", "conflict": "HTTP/1.1 409 Conflict\n"} {
+				command := regexp.MustCompile(`bounce curl ` + kind + ` .*`).Find(banner)
+				shell := exec.CommandContext(t.Context(), "sh", "-c", string(command))
+				shell.Env = append(os.Environ(), raceAtExit)
+				output, err := shell.CombinedOutput()
+				if err != nil || !strings.HasPrefix(string(output), want) {
+					t.Errorf("%q: %v, and\n%s", command, err, output)
+				}
+			}
+			p.finish(t)
+		})
 	}
 }

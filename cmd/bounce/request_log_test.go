@@ -68,6 +68,57 @@ func TestTheRequestLogOnATerminal(t *testing.T) {
 	}
 }
 
+// Where a person sees both outputs, the banner stands for the ready line; with -q, only the ready line is left.
+func TestATerminalShowsTheBannerOrTheReadyLine(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		args       []string
+		last, want string // what the mock shows last, and what else
+		not        []string
+	}{
+		{nil, "Ctrl-C stops it.", "mock time  status", []string{`"ready"`}},
+		{[]string{"-q"}, `{"ready":true,"url":"http`, "", []string{"bounce mock is ready", "mock time", "404"}},
+	} {
+		terminal, output, err := pty.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = terminal.Close() })
+		p := process{command: exec.CommandContext(t.Context(), "bounce", append([]string{"mock", "--addr", "127.0.0.1:0"}, test.args...)...)}
+		p.command.Env = append(os.Environ(), raceAtExit, "NO_COLOR=1")
+		p.command.Stdout, p.command.Stderr = output, output
+		if err := errors.Join(p.command.Start(), output.Close()); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(p.kill)
+		shown, lines := "", bufio.NewReader(terminal)
+		for !strings.Contains(shown, test.last) {
+			line, err := lines.ReadString('\n')
+			if shown += line; err != nil {
+				t.Fatalf("%v: it ends with\n%s", err, shown)
+			}
+		}
+		url := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(shown)
+		answer, err := http.Get(url + "/nowhere")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(answer.Body.Close(), p.command.Process.Signal(syscall.SIGTERM)); err != nil {
+			t.Fatal(err)
+		}
+		rest, _ := io.ReadAll(lines) // a terminal ends with an error
+		shown += string(rest)
+		if err := p.command.Wait(); err != nil || !strings.Contains(shown, test.want) {
+			t.Errorf("%v: %v, and the terminal shows\n%s", test.args, err, shown)
+		}
+		for _, bad := range test.not {
+			if strings.Contains(shown, bad) {
+				t.Errorf("%v: the terminal shows %q:\n%s", test.args, bad, shown)
+			}
+		}
+	}
+}
+
 // golden compares a text with a file of testdata/requestlog; with -update it writes the file.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
@@ -99,13 +150,13 @@ func TestTheRequestLogInAPipe(t *testing.T) {
 			p := startMock(t, &stderr, []string{"NO_COLOR="}, "--clock", frozenClock, "--log-requests", "always", "--log-format", format)
 			secrets := meetEverything(t, p.at)
 			p.finish(t)
-			_, text, _ := strings.Cut(stderr.String(), "\n\n") // the curl of the banner has a token
-			_, text, _ = strings.Cut(text, "\n\n")
+			text := stderr.String()
 			for _, secret := range append(secrets, "\x1b", "\x07") {
 				if strings.Contains(text, secret) {
 					t.Errorf("the log has %q:\n%s", secret, text)
 				}
 			}
+			_, text, _ = strings.Cut(text, "Ctrl-C stops it.\n")
 			lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 			if len(lines) != 8 {
 				t.Fatalf("the log has %d lines, want 8:\n%s", len(lines), text)

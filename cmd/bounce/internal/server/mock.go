@@ -1,5 +1,5 @@
 // Package server has the command mock, with its settings, banner and log, and the command health.
-// It decides nothing about the API. Of this module it imports cli, admin, builtin, mock, conformance (for places) and openapi.
+// It decides nothing about the API. Of this module it imports cli, admin, builtin, requestlog, watch, mock and openapi.
 package server
 
 import (
@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"runtime/debug"
 	"strings"
 
@@ -51,7 +52,8 @@ func newMock(s *mockSettings) *cobra.Command {
 		Short: "Serve a mock of the Bounce API",
 		Long: `Serves a mock of the Bounce API until SIGTERM or SIGINT; then it finishes the requests in progress.
 
-When it is ready, stdout gets one line, {"ready":true,"url":"..."}, and stderr a summary with a curl that works as it is.
+When it is ready, stderr gets a summary, with commands to try. Stdout gets one line, {"ready":true,"url":"..."}, unless it is a
+terminal. Then a line for each request follows on stderr, if that is a terminal (--log-requests).
 
 Every flag is also an environment variable (--seed-file is BOUNCE_MOCK_SEED_FILE) and a key of the file that --config
 names (seed-file: ...). A flag wins over the environment, the environment over the file.`,
@@ -116,6 +118,9 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err := s.access.apply(&options, s.addr); err != nil {
 		return err
 	}
+	if s.log.quiet && options.Admin.Token != s.access.AdminToken {
+		return errors.New("--quiet hides the admin token that the mock makes up beyond loopback; give --admin-token or --no-admin, too")
+	}
 	server, err := mock.New(options)
 	if err != nil {
 		return cli.WithoutContext(err)
@@ -141,26 +146,39 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		url: cli.URL(l.Addr(), options.HTTP.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.log.noColor, stderr),
 		everywhere: cli.IsUnspecified(l.Addr()),
 	}
-	b.print(ctx, stderr)
-	if !cli.IsLoopback(l.Addr()) && len(options.HTTP.CORS) > 0 {
-		fmt.Fprintf(stderr, "bounce: warning: --cors on %s, which is not a loopback address: pages of %s can call the mock from any browser "+
-			"that reaches it\n", l.Addr(), strings.Join(options.HTTP.CORS, " and "))
+	if err := s.announce(ctx, b, l.Addr(), stdout, stderr); err != nil {
+		return cli.Exit(cli.CodeInternal, errors.Join(err, l.Close()))
 	}
-	if !cli.IsLoopback(l.Addr()) {
+	go debug.FreeOSMemory() // most of what reading the documents took is garbage now
+	defer s.log.printRequests(options.RequestLog, server.Hint, stderr)()
+	if err := server.Serve(ctx, l); err != nil {
+		return cli.Exit(cli.CodeInternal, err)
+	}
+	return nil
+}
+
+// announce says that the mock is ready: to a person on stderr, to a program on stdout.
+func (s *mockSettings) announce(ctx context.Context, b banner, address net.Addr, stdout, stderr io.Writer) error {
+	if !s.log.quiet {
+		b.print(ctx, stderr)
+	}
+	if !cli.IsLoopback(address) && len(b.options.HTTP.CORS) > 0 {
+		fmt.Fprintf(stderr, "bounce: warning: --cors on %s, which is not a loopback address: pages of %s can call the mock from any browser "+
+			"that reaches it\n", address, strings.Join(b.options.HTTP.CORS, " and "))
+	}
+	if !cli.IsLoopback(address) {
 		fmt.Fprintf(stderr, "bounce: warning: %s is not a loopback address: anybody who reaches it can call the mock, whose keys are "+
-			"published test keys\n", l.Addr())
+			"published test keys\n", address)
+	}
+	if cli.IsTerminal(stdout) && !s.log.quiet { // the banner has said it
+		return nil
 	}
 	ready, err := json.Marshal(map[string]any{"ready": true, "url": b.url})
 	if err == nil {
 		_, err = fmt.Fprintf(stdout, "%s\n", ready)
 	}
 	if err != nil {
-		return cli.Exit(cli.CodeInternal, errors.Join(fmt.Errorf("write ready line: %w", err), l.Close()))
-	}
-	go debug.FreeOSMemory() // most of what reading the documents took is garbage now
-	defer s.log.printRequests(options.RequestLog, server.Hint, stderr)()
-	if err := server.Serve(ctx, l); err != nil {
-		return cli.Exit(cli.CodeInternal, err)
+		return fmt.Errorf("write ready line: %w", err)
 	}
 	return nil
 }

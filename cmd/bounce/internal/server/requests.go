@@ -12,7 +12,7 @@ import (
 
 // requestLog returns the log of requests that --log-requests asks for; nil for none.
 func (l logSettings) requestLog(stderr io.Writer) *mock.RequestLog {
-	if l.requests == "never" || l.requests == "auto" && !cli.IsTerminal(stderr) {
+	if l.quiet || l.requests == "never" || l.requests == "auto" && !cli.IsTerminal(stderr) {
 		return nil
 	}
 	return mock.NewRequestLog(mock.RequestLogOptions{Control: l.level == "debug"})
