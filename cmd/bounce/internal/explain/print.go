@@ -96,7 +96,7 @@ func (s *explainSettings) print(w io.Writer, e mock.Entry) error {
 	}
 	if last.Outcome == "refused" {
 		fmt.Fprintf(&b, "\n%s\n", last.Detail)
-		remedy(&b, last)
+		s.remedy(&b, last)
 	}
 	return cli.WriteError(w.Write(b.Bytes()))
 }
@@ -121,8 +121,27 @@ func about(step mock.Step) string {
 	return strings.TrimSpace(step.States + " (" + step.Detail + ")")
 }
 
+// tokenCommand is the command that prints a token which the mock accepts, without the flags about the token.
+func (s *explainSettings) tokenCommand() string {
+	command := "bounce token"
+	add := func(flag, value, fallback string) {
+		if value != fallback {
+			command += " --" + flag + " '" + value + "'"
+		}
+	}
+	add("target", s.target, "")
+	if s.target != "" {
+		add("ca", s.ca, "")
+		return command
+	}
+	add("clock", s.clock, "real")
+	add("random-seed", strconv.FormatInt(s.randomSeed, 10), "1")
+	add("seed-file", s.seedFile, "")
+	return command
+}
+
 // remedy prints the smallest change with which the request would pass.
-func remedy(b *bytes.Buffer, last mock.Step) {
+func (s *explainSettings) remedy(b *bytes.Buffer, last mock.Step) {
 	if last.Change != "" {
 		fmt.Fprintf(b, "\nTo pass: %s.\n", last.Change)
 	}
@@ -138,7 +157,7 @@ func remedy(b *bytes.Buffer, last mock.Step) {
 			fmt.Fprintf(b, "  %s: %s\n", strings.TrimSpace(edit.In+" "+edit.Pointer), edit.Value)
 		}
 		if edit.Token != nil {
-			fmt.Fprintf(b, "    its token: bounce token --customer %s --scope '%s'\n", edit.Token.Customer, edit.Token.Scope)
+			fmt.Fprintf(b, "    its token: %s --customer %s --scope '%s'\n", s.tokenCommand(), edit.Token.Customer, edit.Token.Scope)
 		}
 	}
 }
