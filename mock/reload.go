@@ -7,8 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"example.com/bounce/mock/internal/control"
 	"example.com/bounce/mock/internal/remedy"
+	"example.com/bounce/mock/internal/state"
 	"example.com/bounce/openapi"
 )
 
@@ -18,7 +18,7 @@ type reloads struct {
 	seed    SeedFile                       // in force
 	advisor atomic.Pointer[remedy.Advisor] // knows the contract in force
 
-	control.Reloads
+	state.Reloads
 }
 
 // Reload puts another contract and another seed file in force, both or neither. A nil contract, and a seed without text, mean the
@@ -74,5 +74,6 @@ func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
 	s.reloads.seed = o.Seed
 	s.reloads.advisor.Store(next.advisor)
 	s.router.Supersede(next.router)
+	s.journal.Publish("state", "")
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,9 +80,10 @@ func wireAPI(s *Server) (err error) {
 		Contract: o.Contract, Store: memory.New(), Verifier: token.NewVerifier(token.Options{}), Metrics: new(metrics.Metrics),
 		Logger: o.Logger, Skew: o.Tokens.Skew, Checks: o.Checks,
 	}
-	s.journal = journal.New(journal.Options{Entries: o.Journal.Entries, Bytes: o.Journal.Bytes, Known: func(csi string) bool {
-		return s.api.Knows(context.Background(), csi)
-	}})
+	s.journal = journal.New(journal.Options{
+		Entries: o.Journal.Entries, Bytes: o.Journal.Bytes, Instance: strconv.FormatInt(time.Now().UnixNano(), 36), //nolint:mnd // short
+		Known: func(csi string) bool { return s.api.Knows(context.Background(), csi) },
+	})
 	s.epochs = exchange.NewEpochs(s.api.Knows, s.api.Subject)
 	s.limits, err = ratelimit.New(o.Interceptors.RateLimit, s.api.Subject)
 	s.faults = fault.NewInjector(fault.Options{

@@ -48,7 +48,7 @@ type API struct {
 	// Skew is how far a token's times may lie off.
 	Skew time.Duration
 	// Reloads are what became of the reloads; nil for a server that has none.
-	Reloads *Reloads
+	Reloads *state.Reloads
 }
 
 // Request is a call of the control API.
@@ -83,16 +83,20 @@ type operation struct {
 	body body
 	// unheld says that a customer may be removed or restored while the operation runs: it waits, or changes customers itself.
 	unheld bool
+	// event is announced after a success, unless the operation is a GET; "" for none.
+	event string
 }
 
 // Routes binds the operations by operationId.
 func (a *API) Routes() map[string]exchange.Route {
-	routes := map[string]exchange.Route{}
+	routes, of := map[string]exchange.Route{}, customers{a.State, a.Logger, a.DefaultCustomer}
 	for _, op := range slices.Concat(
-		a.operations(), customers{a.State, a.Logger, a.DefaultCustomer}.operations(), instances{a.State}.operations(),
-		executions{a.State}.operations(), rfcs{a.State}.operations(), choices{a.State}.operations(), clocks{a.State, a.Contract}.operations(),
-		requests{a.Requests, a.Contract, a.Document}.operations(), faults{a.Faults}.operations(), limits{a.Limits}.operations(),
-		snapshots{a.State}.operations(), seeds{a.State}.operations(),
+		a.operations(), requests{a.Requests, a.Contract, a.Document}.operations(), seeds{a.State}.operations(), of.tokenOperations(),
+		announcing(stateChanged, slices.Concat(of.operations(), instances{a.State}.operations(), executions{a.State}.operations(),
+			rfcs{a.State}.operations(), snapshots{a.State}.operations())),
+		announcing(readingsChanged, choices{a.State}.operations()),
+		announcing(clockChanged, clocks{a.State, a.Contract}.operations()),
+		announcing(faultsChanged, slices.Concat(faults{a.Faults}.operations(), limits{a.Limits}.operations())),
 	) {
 		for _, owner := range []string{"", "Customer"} {
 			id := strings.Replace(op.id, "*", owner, 1)
@@ -110,12 +114,16 @@ func (a *API) route(op *operation, id string) exchange.Route {
 	checks := a.checks()
 	h.Checks = func(*readings.Set) []check { return checks }
 	run := op.answer
-	if document, _ := a.Document.Operation(id); document != nil && slices.Contains(document.Parameters("path"), "csi") {
+	document, _ := a.Document.Operation(id)
+	if document != nil && slices.Contains(document.Parameters("path"), "csi") {
 		h.Path = append([]string{"csi"}, op.params...)
 		run = a.forCustomer(run)
 	}
 	if !op.unheld {
 		run = a.hold(run)
+	}
+	if document != nil && document.Method != http.MethodGet && op.event != "" {
+		run = a.announce(op.event, run)
 	}
 	h.Answer = func(x *Request) (*answer, *exchange.Refusal) {
 		view, err := run(x)

@@ -34,6 +34,11 @@ func (c customers) operations() []operation {
 		{id: "readCustomerKeys", answer: c.readCustomerKeys, unheld: true},
 		{id: "setCustomerKeys", answer: c.setCustomerKeys, body: keysBody},
 		{id: "rotateCustomerKeys", answer: c.rotateCustomerKeys, bodyOptional: true},
+	}
+}
+
+func (c customers) tokenOperations() []operation {
+	return []operation{
 		{id: "mint*Token", answer: c.mintToken, bodyOptional: true},
 		{id: "listDefects", answer: listDefects, unheld: true},
 	}

@@ -26,6 +26,8 @@ var (
 	KindBadCriteria = exchange.Kind{ID: "bad-criteria", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No usable criteria"}
 	KindBadRequest  = exchange.Kind{ID: "bad-request", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No request to explain",
 		Hint: "correct what errors lists"}
+	KindManyStreams = exchange.Kind{ID: "many-streams", Rule: "body-limit", Status: http.StatusServiceUnavailable, Title: "Too many streams",
+		Hint: "close a stream that nobody reads, or wait"}
 	KindNoKeys = exchange.Kind{ID: "no-keys", Rule: "jwks-identifier", Status: http.StatusNotFound, Title: "No key set",
 		Hint: "make the customer's JWKS URI answer with a key set"}
 	KindBadFault = exchange.Kind{ID: "bad-fault", Rule: "body-invalid-status", Status: http.StatusBadRequest, Title: "No such fault",
@@ -57,7 +59,7 @@ var (
 func Kinds() []exchange.Kind {
 	return []exchange.Kind{
 		KindStray, KindDuplicate, KindManyCustomers, KindBadEntry, KindBadReadings, KindBadKeys, KindNoCustomer,
-		KindNoRequest, KindSlowSearch, KindBadCriteria, KindBadRequest, KindNoKeys, KindBadFault, KindNoFault, KindManyFaults,
+		KindNoRequest, KindSlowSearch, KindBadCriteria, KindBadRequest, KindManyStreams, KindNoKeys, KindBadFault, KindNoFault, KindManyFaults,
 		KindNoPrivateKey, KindNoPart, KindTaken, KindBadPart, KindNoSnapshot, KindFarClock, KindTooManySnapshots,
 		KindBadToken, KindNoCA,
 	}

@@ -3,11 +3,11 @@ package control
 import (
 	"encoding/json"
 	"net/http"
-	"sync"
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
+	"example.com/bounce/mock/internal/state"
 	"example.com/bounce/openapi"
 )
 
@@ -19,6 +19,7 @@ func (a *API) operations() []operation {
 		{id: "readContractJSON", answer: writeJSON(a.Contract), unheld: true},
 		{id: "readControlYAML", answer: writeYAML(a.Document), unheld: true},
 		{id: "readControlJSON", answer: writeJSON(a.Document), unheld: true},
+		{id: "streamEvents", answer: a.streamEvents, unheld: true},
 		{id: "readMetrics", answer: a.readMetrics, unheld: true},
 		{id: "readCA", answer: a.readCA, unheld: true},
 	}
@@ -34,41 +35,7 @@ type health struct {
 	// SkewMilliseconds is how far a token's times may lie off.
 	SkewMilliseconds int64 `json:"skewMilliseconds"`
 	// Reload is left out before the first one.
-	Reload *Reload `json:"reload,omitempty"`
-}
-
-// Reload is what became of the reloads of contract and seed file.
-type Reload struct {
-	// Done counts those that took effect, and Failed those that changed nothing.
-	Done   int `json:"done"`
-	Failed int `json:"failed"`
-	// Error is why the last one failed; "" if it did not.
-	Error string `json:"error,omitempty"`
-}
-
-// Reloads note what becomes of reloads. The zero value has none. Safe for concurrent use.
-type Reloads struct {
-	mu     sync.Mutex
-	status Reload
-}
-
-// Note notes an error of a reload, or with nil a success.
-func (r *Reloads) Note(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err != nil {
-		r.status.Error = err.Error()
-		r.status.Failed++
-		return
-	}
-	r.status.Error = ""
-	r.status.Done++
-}
-
-func (r *Reloads) read() Reload {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.status
+	Reload *state.Reload `json:"reload,omitempty"`
 }
 
 // contractVersion tells one contract from another.
@@ -82,9 +49,9 @@ func (a *API) readHealth(x *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var reload *Reload
+	var reload *state.Reload
 	if a.Reloads != nil {
-		if status := a.Reloads.read(); status != (Reload{}) {
+		if status := a.Reloads.Status(); status != (state.Reload{}) {
 			reload = &status
 		}
 	}

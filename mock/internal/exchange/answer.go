@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 )
@@ -24,7 +25,10 @@ type Answer struct {
 	Total       string // the value of X-Total-Rows-Count (clause list-total)
 	RetryAfter  string
 	Header      http.Header // replaces other headers, for a fault; nil for none
-	Unchecked   bool        // the answer is not the contract's own: that of a fault or of hostile mode
+	// Stream writes the body in place of Body, as it comes, each part at once; nil for an answer that is whole. ctx ends when the
+	// client goes or the server ends, and write fails then. A HEAD does not call it.
+	Stream    func(ctx context.Context, write func([]byte) error)
+	Unchecked bool // the answer is not the contract's own: that of a fault or of hostile mode
 }
 
 // Plain is the body of an answer that is not JSON.

@@ -32,6 +32,8 @@ type Options struct {
 	Known func(csi string) bool
 	// SearchTime bounds how long one search may take: 5 seconds by default.
 	SearchTime time.Duration
+	// Instance begins the ids of events, and tells them from those of another journal, such as that of an earlier start of the mock.
+	Instance string
 }
 
 // Filter selects entries. The zero value selects all.
@@ -70,9 +72,10 @@ type Journal struct {
 	ring    ring
 	total   uint64
 	dropped uint64
-	number  uint64 // of the latest entry; they count from 1, and Reset does not restart them
+	number  uint64 // of the latest entry or event; they count from 1, and Reset does not restart them
 	drops   drops
 	waiters map[*waiter]struct{}
+	events  events
 }
 
 // New returns an empty journal.
@@ -82,6 +85,7 @@ func New(o Options) *Journal {
 		maxBytes:   positive(o.Bytes, 16<<20),
 		bodyBytes:  positive(o.BodyBytes, 4096),
 		known:      o.Known,
+		events:     events{instance: o.Instance},
 		searchTime: time.Duration(positive(int(o.SearchTime), int(5*time.Second))),
 		turns:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the rest is left to other work
 	}
@@ -120,6 +124,7 @@ func (j *Journal) Add(e Entry) {
 		s.cutBodies()
 	}
 	j.arrived(s)
+	j.announce(s)
 	if s.size > j.maxBytes {
 		j.evict(s)
 		return
@@ -196,6 +201,7 @@ func (j *Journal) Reset() {
 	defer j.mu.Unlock()
 	j.ring, j.total, j.dropped, j.drops = ring{}, 0, 0, drops{}
 	j.recount("")
+	j.publish("reset", "")
 }
 
 // ResetCustomer removes the entries of one customer and takes them out of Total. Entries that were dropped before stay counted.
@@ -206,6 +212,7 @@ func (j *Journal) ResetCustomer(csi string) {
 	j.total -= uint64(j.ring.remove(j.ring.quotas[""], csi)) // from before the customer was known
 	delete(j.drops.of, csi)
 	j.recount(csi)
+	j.publish("reset", csi)
 }
 
 func (j *Journal) drop() { j.evict(j.ring.shift(j.ring.largest[0])) }

@@ -49,6 +49,10 @@ func (r *Router) write(c echo.Context, x *call, a *exchange.Answer) error {
 	}
 	r.record(c, x)
 	w.WriteHeader(a.Status)
+	if a.Stream != nil && x.Request.Method != http.MethodHead {
+		stream(r.closed, x, w, a.Stream)
+		return nil
+	}
 	if _, err = w.Write(body); err != nil {
 		r.options.Logger.Debug("client gone", "err", err)
 	}
