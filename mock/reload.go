@@ -41,7 +41,10 @@ func (s *Server) Reload(contract *openapi.Document, seed SeedFile) error {
 
 // ReloadFailed notes an error that kept a caller from calling Reload, such as that of loading a contract, for the control API to
 // show. Reload notes its own. nil notes a success.
-func (s *Server) ReloadFailed(err error) { s.reloads.Note(err) }
+func (s *Server) ReloadFailed(err error) {
+	s.reloads.Note(err)
+	s.journal.Publish("state", "")
+}
 
 // reload must be called with reloads.running held.
 func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
@@ -74,6 +77,5 @@ func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
 	s.reloads.seed = o.Seed
 	s.reloads.advisor.Store(next.advisor)
 	s.router.Supersede(next.router)
-	s.journal.Publish("state", "")
 	return nil
 }

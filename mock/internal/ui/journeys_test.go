@@ -3,7 +3,9 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -52,7 +54,7 @@ func (p *tab) onEachPage(check func(name, theme string)) {
 	}
 }
 
-// J3: a refusal for the lead time says what to do, and the change that it offers passes.
+// J3: a refusal for the lead time says what to do, and the change that it offers passes: it is asked first, and sent on a second click.
 func TestTooSoonIsMended(t *testing.T) {
 	p := open(t, mock.Options{})
 	defer p.clean()
@@ -60,10 +62,24 @@ func TestTooSoonIsMended(t *testing.T) {
 	p.at("/")
 	p.do(chromedp.Click(`//section[h2="A refusal: too soon"]//button[.="Run"]`, chromedp.BySearch))
 	p.do(chromedp.Click(`//section[h2="A refusal: too soon"]//a[starts-with(., "400")]`, chromedp.BySearch))
-	p.do(chromedp.WaitVisible("#hint", chromedp.ByQuery), chromedp.Click("#fix", chromedp.ByQuery), chromedp.Click("#send:not([disabled])", chromedp.ByQuery), chromedp.WaitVisible("#sent", chromedp.ByQuery))
+	p.do(chromedp.WaitVisible("#hint", chromedp.ByQuery), chromedp.Click("#fix", chromedp.ByQuery), chromedp.WaitVisible("#send:not([disabled])", chromedp.ByQuery))
+	if shown := p.text(".fix p"); !strings.Contains(shown, "would be answered 200") {
+		t.Errorf("the page shows %q, want that the change would pass", shown)
+	}
+	p.came(1)
+	p.click("#send")
+	p.do(chromedp.WaitVisible("#sent", chromedp.ByQuery))
 	p.picture("fixed")
 	if shown := p.text("#sent .badge"); shown != "200" {
 		t.Errorf("the fixed request was answered %s, want 200", shown)
+	}
+}
+
+// came fails unless so many requests have come to the API.
+func (p *tab) came(n int) {
+	p.Helper()
+	if all := p.server.Journal(); len(all) != n {
+		p.Errorf("%d requests have come, want %d: %+v", len(all), n, all)
 	}
 }
 
@@ -75,7 +91,6 @@ func collide(t *testing.T) *tab {
 		t.Fatal(err)
 	}
 	p := open(t, mock.Options{Clock: clock})
-	p.allowed = []string{"409 (Conflict)"}
 	p.at("/customers/15427061/instances/TCMATI")
 	return p
 }
@@ -87,26 +102,50 @@ func (p *tab) namesAll() {
 	p.until(`document.querySelectorAll(".blocks").length === 3`)
 }
 
-// J2: an execution is dragged into three RFCs, which the reason names; at the time that it offers, it is booked.
+// isFree waits until the window can be booked.
+func (p *tab) isFree() {
+	p.Helper()
+	p.until(`document.querySelector("#verdict.good")?.textContent.includes("is free")`)
+	p.until(`document.querySelectorAll(".blocks").length === 0`)
+}
+
+// booked fails unless TCMATI's execution begins at a time of that day.
+func (p *tab) booked(want string) {
+	p.Helper()
+	start, _, _ := p.server.Scheduled("15427061", "TCMATI", "3-CDQEVUP")
+	if got := start.UTC().Format(time.TimeOnly); got != want {
+		p.Errorf("the execution begins at %s, want %s", got, want)
+	}
+}
+
+// J2: an execution is put into three RFCs, which the reason names before anything is booked; at the time that it offers, it is booked.
+// Then it is dragged back into them, and on to another time, where it is dropped.
 func TestConflictIsExplained(t *testing.T) {
 	p := collide(t)
 	defer p.clean()
 	p.press("place")
-	p.until(`document.querySelector("#book") !== null`)
-	p.click("#book")
 	p.namesAll()
 	p.picture("calendar-conflict")
+	p.came(0)
 	p.click("#offer")
+	p.isFree()
 	p.click("#book:not([disabled])")
 	p.until(`document.querySelector("#answer .badge")?.textContent === "200" && document.querySelector(".bar-execution rect") !== null`)
+	p.booked("17:53:51")
 	var at struct{ X, Y, Width float64 }
 	p.do(chromedp.Evaluate(`(() => { const r = document.querySelector(".bar-execution rect").getBoundingClientRect(), s = document.querySelector(".chart").getBoundingClientRect();
 		return {X: r.x + r.width / 2, Y: r.y + r.height / 2, Width: s.width}; })()`, &at))
 	hour := at.Width / 24
 	p.do(chromedp.MouseEvent(input.MousePressed, at.X, at.Y, chromedp.ButtonLeft), chromedp.MouseEvent(input.MouseMoved, at.X-hour/2, at.Y, chromedp.ButtonLeft),
-		chromedp.MouseEvent(input.MouseMoved, at.X-hour, at.Y, chromedp.ButtonLeft), chromedp.MouseEvent(input.MouseReleased, at.X-hour, at.Y, chromedp.ButtonLeft))
+		chromedp.MouseEvent(input.MouseMoved, at.X-hour, at.Y, chromedp.ButtonLeft))
 	p.namesAll()
-	p.until(`document.querySelector("#answer .badge").textContent === "409"`)
+	p.do(chromedp.MouseEvent(input.MouseMoved, at.X+hour, at.Y, chromedp.ButtonLeft))
+	p.isFree()
+	p.came(1)
+	p.do(chromedp.MouseEvent(input.MouseReleased, at.X+hour, at.Y, chromedp.ButtonLeft))
+	p.until(`document.querySelector("#verdict") === null && document.querySelector("#answer .badge").textContent === "200"`)
+	p.came(2)
+	p.booked("18:55:00")
 }
 
 // J11: the same by keys alone.
@@ -123,14 +162,15 @@ func TestConflictByKeys(t *testing.T) {
 		}
 	}
 	p.do(chromedp.KeyEvent(kb.Enter))
-	p.until(`document.querySelector("#book") !== null`)
-	p.do(chromedp.Evaluate(`document.querySelector("h1").focus()`, nil), chromedp.KeyEvent(kb.Enter)) // as the skip link does
 	p.namesAll()
 	for range 3 {
 		p.do(chromedp.KeyEvent(kb.ArrowRight, chromedp.KeyModifiers(input.ModifierShift)))
 	}
-	p.do(chromedp.KeyEvent(kb.Enter))
+	p.isFree()
+	p.came(0)
+	p.do(chromedp.Evaluate(`document.querySelector("h1").focus()`, nil), chromedp.KeyEvent(kb.Enter)) // as the skip link does
 	p.until(`document.querySelector("#answer .badge")?.textContent === "200"`)
+	p.booked("18:20:00")
 }
 
 // The API docs execute a call without typing.

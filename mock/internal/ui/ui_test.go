@@ -172,7 +172,6 @@ func TestOperationsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := regexp.MustCompile(`(?:\bcall|forCustomer|curl|locate|stream|addForm\(page,)\(?\s?"([a-z][A-Za-z*]+)"`)
-	optional := map[string]bool{"explainRequest": true, "streamEvents": true} // the console does without, where has() says so
 	found := 0
 	for _, name := range names(t) {
 		if !isOwn(name) || path.Ext(name) != ".js" {
@@ -181,7 +180,7 @@ func TestOperationsAreDocumented(t *testing.T) {
 		for _, match := range call.FindAllStringSubmatch(body(t, name, nil), -1) {
 			for _, owner := range []string{"", "Customer"} {
 				id := strings.Replace(match[1], "*", owner, 1)
-				if _, has := control.Operation(id); !has && !optional[id] {
+				if _, has := control.Operation(id); !has {
 					t.Errorf("%s calls %s, which the control API has not", name, id)
 				}
 			}

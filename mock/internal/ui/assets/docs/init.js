@@ -1,5 +1,5 @@
 // The page of API documents: swagger-ui over the mock's own documents, with a token and examples that work at once.
-import { call, connect, takeToken } from "../ui/api.js";
+import { call, choices, connect, takeToken } from "../ui/api.js";
 
 const query = new URLSearchParams(location.search);
 
@@ -69,10 +69,10 @@ async function open() {
   takeToken();
   await connect();
   const control = query.get("document") === "control";
-  const { customers } = await call("listCustomers");
+  const customers = await choices(query.get("customer"));
   const csi = query.get("customer") ?? (customers.find((c) => c.optedIn) ?? customers[0])?.csi;
   choose("document", control ? "control" : "contract");
-  choose("customer", csi, customers.slice(0, 200).map((c) => [c.csi, `${c.csi} ${c.name}`]));
+  choose("customer", csi, customers.map((c) => [c.csi, `${c.csi} ${c.name}`]));
   const customer = csi && !control ? await customerOf(csi) : null;
   const spec = await call(control ? "readControlJSON" : "readContractJSON");
   const schemes = spec.components?.securitySchemes ?? {};

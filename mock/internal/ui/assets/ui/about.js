@@ -1,9 +1,9 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { call, curl, forCustomer } from "./api.js";
-import { ask, commandBox, empty, field, pretty, time, values } from "./parts.js";
+import { ask, commandBox, empty, field, head, pretty, time, values } from "./parts.js";
 
 const changes = (list) => list.length
-  ? html`<table><thead><tr><th scope="col">Place</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>${list.slice(0, 500).map((c) => html`<tr><td><code class="break">${c.path}</code></td><td><pre>${"before" in c ? pretty(c.before) : "-"}</pre></td><td><pre>${"after" in c ? pretty(c.after) : "-"}</pre></td></tr>`)}</tbody></table>`
+  ? html`<table>${head("Place", "Before", "After")}<tbody>${list.slice(0, 500).map((c) => html`<tr><td><code class="break">${c.path}</code></td><td><pre>${"before" in c ? pretty(c.before) : "-"}</pre></td><td><pre>${"after" in c ? pretty(c.after) : "-"}</pre></td></tr>`)}</tbody></table>`
   : html`<p>Nothing has changed since.</p>`;
 
 async function reset(page) {
@@ -29,7 +29,7 @@ export default {
       <h2>Snapshots <span class="dim">${page.csi ? `of customer ${page.csi}` : "of the server"}</span></h2>
       <form class="tools" @submit=${(e) => { const v = values(e); page.act(() => forCustomer("save*Snapshot", page.csi, {}, v)); }}>${field("Name", html`<input name="name" required pattern="[A-Za-z0-9_.\\-]+" placeholder="before-the-bounce">`)}<button ?disabled=${page.busy}>Save</button>
         <span class="grow"></span><button type="button" class="danger" ?disabled=${page.busy} @click=${() => reset(page)}>Reset the mock</button></form>
-      ${snapshots.length ? html`<table><thead><tr><th scope="col">Name</th><th scope="col">Saved</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead><tbody>${snapshots.map((s) => html`<tr><td>${s.name}</td><td>${time(s.at)}</td>
+      ${snapshots.length ? html`<table>${head("Name", "Saved", "")}<tbody>${snapshots.map((s) => html`<tr><td>${s.name}</td><td>${time(s.at)}</td>
         <td>${button("diff", () => diff(s.name), s.name)} ${button("restore", () => on("restore*Snapshot", s.name), s.name)} ${button("delete", () => on("delete*Snapshot", s.name), s.name)}</td></tr>`)}</tbody></table>` : empty("There is no snapshot.", curl("saveSnapshot", {}, { name: "before-the-bounce" }))}
       ${page.state.diff ? html`<h2>Since ${page.state.diff.name}</h2>${changes(page.state.diff.list)}` : nothing}
       <details><summary>As curl</summary>${commandBox(curl("readHealth"))}</details>`;

@@ -60,8 +60,6 @@ export async function connect() {
   remember(await read(await send("GET", `${base}/control.json`)), operations, base);
 }
 
-export const has = (id) => operations.has(id);
-
 // locate returns the method and the URL of an operation: what the path does not take goes into the query.
 export function locate(id, parameters = {}, from = operations) {
   const operation = from.get(id);
@@ -81,6 +79,14 @@ export function locate(id, parameters = {}, from = operations) {
 export async function call(id, parameters, body) {
   const { method, path } = locate(id, parameters);
   return read(await send(method, path, { body }));
+}
+
+// choices returns the customers to choose among: the first 200, and the one of a CSI.
+export async function choices(csi) {
+  const { customers } = await call("listCustomers", { limit: 200 });
+  if (!csi || customers.some((c) => c.csi === csi)) return customers;
+  const { customers: found } = await call("listCustomers", { q: csi });
+  return [...customers, ...found.filter((c) => c.csi === csi)];
 }
 
 // stream returns the answer of an operation as it comes.

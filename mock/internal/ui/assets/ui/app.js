@@ -1,6 +1,6 @@
 // The shell: header, pages by the address, keys, the stream. A page is {title, load(page), view(page), event?(name, data, page)}.
 import { html, nothing, render } from "./vendor/lit-html.js";
-import { call, connect, forCustomer, setToken, takeToken } from "./api.js";
+import { call, choices, connect, forCustomer, setToken, takeToken } from "./api.js";
 import { connection, follow } from "./live.js";
 import { problem, select, values } from "./parts.js";
 import { helpDialog, onKey } from "./keys.js";
@@ -111,13 +111,13 @@ function now() {
 }
 
 // readTop reads what the header shows; the customers only where they may have changed.
-async function readTop(whole = true) {
+async function readTop(withCustomers = true) {
   const [health, clock, faults, customers] = await Promise.all([
-    call("readHealth"), forCustomer("read*Clock", top.csi), call("listFaults"), whole ? call("listCustomers") : null,
+    call("readHealth"), forCustomer("read*Clock", top.csi), call("listFaults"), withCustomers ? choices(top.csi) : null,
   ]);
   const usual = Object.fromEntries((await questions()).map((q) => [q.slug, q.usual]));
   Object.assign(top, { health, clock, readAt: performance.now() });
-  if (customers) top.customers = customers.customers.slice(0, 200);
+  if (customers) top.customers = customers;
   top.faults = faults.faults.filter((f) => !f.ended).length;
   top.changed = Object.keys(usual).filter((slug) => health.readings[slug] !== usual[slug]).length;
 }
@@ -135,23 +135,40 @@ async function open() {
     if (connection.state !== "lost") setTimeout(open, 1000 * (connection.wait = Math.min(30, connection.wait * 2)));
     return draw();
   }
-  await reload();
   follow(onEvent, draw);
+  await reload();
 }
 
-async function onEvent(name, data) {
-  if (name === "request" || name === "poll") {
-    page?.module.event?.(name, data, page);
-    if (name === "request") return;
+let topDue = 0;
+let whole = false;
+
+// topSoon reads what the header shows, once for all the events of half a second.
+function topSoon(customers) {
+  whole ||= customers;
+  topDue ||= setTimeout(async () => {
+    topDue = 0;
+    const all = whole;
+    whole = false;
+    try {
+      await readTop(all);
+    } catch (error) {
+      if (error.status === 401) unauthorized = true;
+    }
+    draw();
+  }, 500);
+}
+
+function onEvent(name, data) {
+  const mine = !data.csi || !page?.args.length || page.args[0] === data.csi;
+  const follows = (event) => page?.module.follows === event && mine;
+  if (name === "request") {
+    page?.module.event?.(data, page);
+    if (data.method !== "GET" && data.status < 300 && follows("state")) soon(); // it has booked, cancelled or created
+    if (top.faults) topSoon(false); // it may have been the last hit of one
+    return;
   }
-  try {
-    await readTop(name === "reset" || name === "state");
-    if (name === "reset" || name === "state" || name === "clock" || name === page?.module.follows) soon();
-    else if (name === "poll" && page?.module.polls) soon();
-  } catch (error) {
-    if (error.status === 401) unauthorized = true;
-  }
-  draw();
+  topSoon(name === "reset" || name === "state");
+  if (name === "reset" || name === "clock" || follows(name)) soon();
 }
 
 function pick(csi) {
@@ -178,7 +195,7 @@ const header = () => html`<header>
   ${top.changed ? link(`${top.changed} ${top.changed === 1 ? "reading" : "readings"} changed`, "/readings?q=changed", "warn") : nothing}
   ${top.faults ? link(`${top.faults} ${top.faults === 1 ? "fault" : "faults"}`, "/faults", "bad") : nothing}
   ${top.customers.length ? select("csi", top.csi, [["", "all customers"], ...top.customers.map((c) => [c.csi, `${c.csi} ${c.name}`])], pick, "Customer") : nothing}
-  <span class="dot ${connection.state}" role="status">${connection.state}</span>
+  <span class="dot ${connection.state}" role="status">${connection.state === "full" ? "not live: too many tabs" : connection.state}</span>
   <button type="button" class="small" @click=${theme} aria-label="Switch between light and dark">theme</button>
   <button type="button" class="small" @click=${helpDialog} aria-label="Keyboard help">?</button>
 </header>
@@ -195,6 +212,7 @@ const login = () => html`<section class="narrow"><h1 tabindex="-1">Admin token</
 function shell() {
   const lost = connection.state === "lost";
   return html`${header()}
+    ${top.health?.reload?.error ? html`<div class="bar" role="alert">The files were not reloaded: ${top.health.reload.error}</div>` : nothing}
     ${lost ? html`<div class="bar" role="alert">No connection since ${connection.since?.toTimeString().slice(0, 8)}, retrying in ${connection.wait} s</div>` : nothing}
     <main id="main" class=${lost ? "stale" : ""} ?inert=${lost} aria-busy=${page?.busy ? "true" : "false"}>
       ${unauthorized ? login() : html`${page?.error ? problem(page.error, reload) : nothing}

@@ -1,7 +1,7 @@
 // The calendar of an instance: lanes, the same as a table, and a draft of a window that explainRequest judges.
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { call, curl, has, publicCall, sendPublic } from "./api.js";
-import { badge, commandBox, empty, field, iso, pretty, select, time, values } from "./parts.js";
+import { call, curl, publicCall, sendPublic } from "./api.js";
+import { badge, commandBox, empty, field, head, iso, pretty, select, time, values } from "./parts.js";
 
 const minute = 60e3;
 const hour = 60 * minute;
@@ -13,8 +13,11 @@ const milliseconds = ({ unit, value } = { unit: "hours", value: 1 }) => value * 
 const clockText = (at, near) => (new Date(at).toISOString().slice(0, 10) === new Date(near).toISOString().slice(0, 10) ? new Date(at).toISOString().slice(11, 19).replace(/:00$/, "") : iso(new Date(at)));
 const range = (b) => `${clockText(b.start, b.start)}-${clockText(b.end, b.start)}`;
 
+// progress is what the clock has made of an execution.
+const progress = (start, end, now) => (!start ? "unscheduled" : now < start ? "scheduled" : now < end ? "begun" : "over");
+
 // bars returns what stands on the calendar, RFCs first, in lanes where no two overlap.
-function bars(instance) {
+function bars(instance, now) {
   const rfcs = instance.rfcs.map((r) => ({ kind: "RFC", id: r.rfcNumber, type: r.rfcType, status: r.status, start: Date.parse(r.scheduledStart), end: Date.parse(r.scheduledEnd) }));
   const ends = [];
   for (const bar of rfcs.sort((a, b) => a.start - b.start)) {
@@ -22,8 +25,11 @@ function bars(instance) {
     if (bar.lane < 0) bar.lane = ends.length;
     ends[bar.lane] = bar.end;
   }
-  const executions = instance.executions.map((e, i) => ({ kind: "execution", id: e.id, type: e.operation, status: e.scheduledStart ? "scheduled" : "unscheduled", length: milliseconds(e.duration),
-    start: Date.parse(e.scheduledStart), end: Date.parse(e.scheduledEnd ?? "") || Date.parse(e.scheduledStart) + milliseconds(e.duration), lane: Math.max(1, ends.length) + i }));
+  const executions = instance.executions.map((e, i) => {
+    const start = Date.parse(e.scheduledStart);
+    const end = Date.parse(e.scheduledEnd ?? "") || start + milliseconds(e.duration);
+    return { kind: "execution", id: e.id, type: e.operation, status: progress(start, end, now), length: milliseconds(e.duration), start, end, lane: Math.max(1, ends.length) + i };
+  });
   return { all: [...rfcs, ...executions], executions, lanes: Math.max(1, ends.length) + executions.length };
 }
 
@@ -60,7 +66,7 @@ function move(page, start) {
   page.state.verdict = null;
   page.draw();
   clearTimeout(page.state.timer);
-  if (has("explainRequest")) page.state.timer = setTimeout(() => judge(page), 100);
+  page.state.timer = setTimeout(() => judge(page), 100);
 }
 
 async function request(page, body) {
@@ -172,7 +178,7 @@ function chart(page, { all, lanes, executions }) {
   </svg>`;
 }
 
-const table = (page, all) => html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Id</th><th scope="col">Type</th><th scope="col">Status</th><th scope="col">Start</th><th scope="col">End</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
+const table = (page, all) => html`<table>${head("Kind", "Id", "Type", "Status", "Start", "End", "")}
   <tbody>${all.map((b) => html`<tr tabindex="0" data-row="" class=${page.state.shown === b.id ? "shown" : ""}><td>${b.kind}</td><td><code>${b.id}</code></td><td>${b.type}</td><td>${b.status}</td>
     <td>${b.start ? time(new Date(b.start).toISOString()) : "-"}</td><td>${b.start ? time(new Date(b.end).toISOString()) : "-"}</td>
     <td>${b.kind === "execution" ? html`<button type="button" class="small" aria-label="Move ${b.id}" @click=${() => choose(page, b)}>${b.start ? "move" : "place"}</button>
@@ -191,7 +197,6 @@ const addForm = (page, id, label, fields) => html`<form class="tools" @submit=${
 
 export default {
   title: "Calendar",
-  polls: true,
   follows: "state",
   async load(page) {
     page.state.base = null;
@@ -211,7 +216,7 @@ export default {
   },
   view(page) {
     const { instance } = page.data;
-    const found = bars(instance);
+    const found = bars(instance, page.now().getTime());
     const { from, width } = span(page);
     const shift = (by) => show(page, { from: new Date(from + by).toISOString() });
     return html`<h1 tabindex="-1">${instance.name} <span class="dim">${instance.service}, <a href="#/customers/${encodeURIComponent(page.args[0])}">customer ${page.args[0]}</a></span></h1>

@@ -1,10 +1,9 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { call, curl, forCustomer } from "./api.js";
-import { commandBox, field, time, values } from "./parts.js";
+import { commandBox, field, head, time, values } from "./parts.js";
 
 export default {
   title: "Clock",
-  polls: true,
   follows: "clock",
   async load(page) {
     const [server, own] = await Promise.all([call("readClock"), page.csi ? call("readCustomerClock", { csi: page.csi }) : null]);
@@ -20,7 +19,7 @@ export default {
     const facts = (name, c) => html`<tr><th scope="row">${name}</th><td>${time(c.now)}</td><td>${c.mode}${c.offset ? ` ${c.offset}` : ""}</td><td id="earliest">${time(c.earliest)}</td></tr>`;
     return html`<h1 tabindex="-1">Clock <span class="dim">${csi ? `of customer ${csi}${own.own ? ", its own" : ", which follows the server's"}` : "of the server"}</span></h1>
       ${clock.mode === "frozen" ? html`<p class="hint">The clock is frozen: nothing begins, ends or expires until it is advanced.</p>` : nothing}
-      <table><thead><tr><th scope="col">Clock</th><th scope="col">Time when read</th><th scope="col">Mode</th><th scope="col">Earliest start</th></tr></thead><tbody>${facts("server", server)}${own ? facts(csi, own) : nothing}</tbody></table>
+      <table>${head("Clock", "Time when read", "Mode", "Earliest start")}<tbody>${facts("server", server)}${own ? facts(csi, own) : nothing}</tbody></table>
       <h2>Advance</h2><div class="tools">${button("+16 min", () => advance("PT16M"))}${button("+1 h", () => advance("PT1H"))}${button("+1 day", () => advance("P1D"))}${button("-1 h", () => advance("-PT1H"))}
         <form @submit=${(e) => advance(values(e).by)}>${field("By", html`<input name="by" placeholder="PT20M or 20m" required>`)}<button ?disabled=${page.busy}>Advance</button></form></div>
       <h2>Set</h2><div class="tools">${button("Freeze", () => set({ mode: "frozen" }))}${button("Run", () => set({ mode: "running" }))}${button("Real time", () => set({ mode: "real" }))}

@@ -1,6 +1,6 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { call, curl } from "./api.js";
-import { ask, commandBox, copyButton, empty, time } from "./parts.js";
+import { ask, commandBox, copyButton, empty, head, time } from "./parts.js";
 
 async function remove(page, csi) {
   if ((await ask(`Type the CSI ${csi} to remove the customer with everything it has. `, csi)) === null) return;
@@ -11,7 +11,6 @@ const exported = (page, csi) => page.act(async () => (page.state.seed = await ca
 
 export default {
   title: "Customer",
-  polls: true,
   follows: "state",
   async load(page) {
     const csi = page.args[0];
@@ -28,7 +27,7 @@ export default {
         <div><dt>Clock</dt><dd>${time(clock.now)} ${clock.mode} ${clock.own ? "its own" : "the server's"}</dd></div>
         <div><dt>Own readings</dt><dd>${own.length ? own.map(([slug, value]) => html`<code>${slug}=${value}</code> `) : "none"}</dd></div></dl>
       <h2>Instances</h2>
-      ${instances.length ? html`<table><thead><tr><th scope="col">Instance</th><th scope="col">Service</th><th scope="col">Executions</th><th scope="col">RFCs</th></tr></thead><tbody>${instances.map((i) => {
+      ${instances.length ? html`<table>${head("Instance", "Service", "Executions", "RFCs")}<tbody>${instances.map((i) => {
         const to = `/customers/${encodeURIComponent(c.csi)}/instances/${encodeURIComponent(i.name)}`;
         return html`<tr tabindex="0" data-row=${to}><td><a href="#${to}">${i.name}</a></td><td>${i.service}</td><td>${i.executions.map((e) => html`<code>${e.id}</code> ${e.scheduledStart ? time(e.scheduledStart) : "unscheduled"}<br>`)}</td><td>${i.rfcs.length}</td></tr>`;
       })}</tbody></table>` : empty("It has no instance.", curl("addInstance", { csi: c.csi }, {}))}

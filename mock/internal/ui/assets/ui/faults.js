@@ -1,6 +1,6 @@
 import { html } from "./vendor/lit-html.js";
 import { call, curl, forCustomer } from "./api.js";
-import { copyButton, empty, pretty } from "./parts.js";
+import { copyButton, empty, head, pretty } from "./parts.js";
 
 const presets = {
   "503 once": { response: { status: 503, headers: { "Retry-After": "2" } }, times: 1 },
@@ -24,13 +24,13 @@ export default {
     const [{ faults }, limit] = await Promise.all([forCustomer("list*Faults", page.csi), forCustomer("read*RateLimit", page.csi)]);
     return { faults, limit };
   },
-  event: (name, data, page) => page.soon(),
+  event: (data, page) => page.soon(),
   view(page) {
     const { faults, limit } = page.data;
     const text = page.state.text ?? JSON.stringify(presets["503 once"], null, 2);
     const create = () => page.act(() => forCustomer("create*Fault", page.csi, {}, text));
     return html`<h1 tabindex="-1">Faults <span class="dim">${page.csi ? `of customer ${page.csi}` : "of the server"}</span></h1>
-      ${faults.length ? html`<table><thead><tr><th scope="col">Id</th><th scope="col">Requests</th><th scope="col">What it does</th><th scope="col">Matched</th><th scope="col">Struck</th><th scope="col">State</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead><tbody>${faults.map((f) => row(page, f))}</tbody></table>
+      ${faults.length ? html`<table>${head("Id", "Requests", "What it does", "Matched", "Struck", "State", "")}<tbody>${faults.map((f) => row(page, f))}</tbody></table>
         <button type="button" ?disabled=${page.busy} @click=${() => page.act(() => forCustomer("remove*Faults", page.csi))}>Remove all</button>` : empty("No fault is in force: the mock answers as the contract says.")}
       <h2>Add</h2><div class="tools">${Object.keys(presets).map((name) => html`<button type="button" @click=${() => { page.state.text = JSON.stringify(presets[name], null, 2); page.draw(); }}>${name}</button>`)}</div>
       <label class="editor"><span>The rule, as JSON</span><textarea rows="9" spellcheck="false" .value=${text} @input=${(e) => (page.state.text = e.target.value)}></textarea></label>

@@ -1,25 +1,17 @@
 // Keys that every page has. A page adds its own by keys(event, page), which returns true for a key that it took.
+import { html } from "./vendor/lit-html.js";
+import { showDialog } from "./parts.js";
+
 const rows = () => [...document.querySelectorAll("main [data-row]")];
 const pages = { s: "/", r: "/requests", c: "/customers", t: "/clock", f: "/faults" };
 let pending = false;
 
-export function helpDialog() {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "Keyboard help");
-  const lines = [["?", "this help"], ["/", "filter"], ["g then s r c t f", "start, requests, customers, clock, faults"], ["j k", "next, previous row"],
-    ["Enter", "open the row"], ["c", "copy the curl"], ["Esc", "close, put back"], ["calendar: arrows", "5 minutes; with Shift an hour"],
-    ["calendar: PgUp PgDn", "a day"], ["calendar: Home", "the earliest start"], ["calendar: Enter", "book"]];
-  const list = document.createElement("dl");
-  for (const [key, text] of lines) {
-    list.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: text }));
-  }
-  const close = Object.assign(document.createElement("button"), { textContent: "Close" });
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
-  dialog.append(list, close);
-  document.body.append(dialog);
-  dialog.showModal();
-}
+const lines = [["?", "this help"], ["/", "filter"], ["g then s r c t f", "start, requests, customers, clock, faults"], ["j k", "next, previous row"],
+  ["Enter", "open the row"], ["c", "copy the curl"], ["Esc", "close, put back"], ["calendar: arrows", "5 minutes; with Shift an hour"],
+  ["calendar: PgUp PgDn", "a day"], ["calendar: Home", "the earliest start"], ["calendar: Enter", "book"]];
+
+export const helpDialog = () =>
+  showDialog(html`<dl>${lines.map(([key, text]) => html`<dt>${key}</dt><dd>${text}</dd>`)}</dl><form method="dialog"><button>Close</button></form>`, "Keyboard help");
 
 export function onKey(event, page) {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || document.querySelector("dialog[open]");

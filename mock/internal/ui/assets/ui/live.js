@@ -1,13 +1,16 @@
-// The events of the mock, read by fetch since EventSource cannot send Authorization. One stream a tab, none while it is hidden.
-import { call, has, stream } from "./api.js";
+// The events of the mock, read by fetch since EventSource cannot send Authorization. One stream a tab, none while it is hidden: the mock
+// says by a reset what a tab has missed that cannot be told again.
+import { stream } from "./api.js";
 
 export const connection = { state: "connecting", since: null, wait: 1 };
 let abort = null;
 let last = "";
 let timer = 0;
+let again = null;
 
 // follow calls onEvent(name, data) for each event, and onState whenever the connection changes.
 export function follow(onEvent, onState) {
+  if (again) return again();
   const change = (state) => {
     if (state === "lost" && connection.state !== "lost") connection.since = new Date();
     connection.state = state;
@@ -19,26 +22,24 @@ export function follow(onEvent, onState) {
   };
   async function run() {
     clearTimeout(timer);
+    abort?.abort();
     if (document.hidden) return;
     abort = new AbortController();
     const mine = abort;
     try {
-      const reader = has("streamEvents") ? await stream("streamEvents", last ? { "Last-Event-ID": last } : {}, mine.signal) : null;
-      if (!reader) await call("readHealth");
-      const back = connection.state === "lost";
+      const reader = await stream("streamEvents", last ? { "Last-Event-ID": last } : {}, mine.signal);
       connection.wait = 1;
       change("live");
-      if (back) onEvent("reset", {});
-      if (!reader) {
-        onEvent("poll", {});
-        return later(2);
-      }
       await consume(reader, onEvent);
       if (mine.signal.aborted) return;
       return later(0.2); // the server has ended it, after an overflow or a shutdown
     } catch (error) {
       if (mine.signal.aborted) return;
       if (error.status === 401) return change("unauthorized");
+      if (error.status === 503) { // as many streams as there may be
+        change("full");
+        return later(5);
+      }
       change("lost");
       later(connection.wait);
       connection.wait = Math.min(30, connection.wait * 2);
@@ -50,8 +51,10 @@ export function follow(onEvent, onState) {
       clearTimeout(timer);
       return;
     }
+    if (!last) onEvent("reset", {}); // it was hidden from the beginning
     run();
   });
+  again = run;
   run();
 }
 

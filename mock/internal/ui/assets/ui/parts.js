@@ -1,5 +1,5 @@
 // What several pages show alike. All text goes through lit's bindings: what a client sent is never markup.
-import { html, nothing } from "./vendor/lit-html.js";
+import { html, nothing, render } from "./vendor/lit-html.js";
 
 export const time = (text) => {
   const at = new Date(text);
@@ -51,6 +51,9 @@ export const problem = (error, retry) => html`<div class="problem" role="alert">
 
 export const empty = (sentence, command) => html`<div class="empty"><p>${sentence}</p>${command ? commandBox(command) : nothing}</div>`;
 
+// head is the head of a table; an empty name stands above buttons.
+export const head = (...names) => html`<thead><tr>${names.map((n) => html`<th scope="col">${n || html`<span class="hidden">Actions</span>`}</th>`)}</tr></thead>`;
+
 export const field = (label, input) => html`<label><span>${label}</span>${input}</label>`;
 
 // select is a choice of one of the options, which are texts or pairs of value and text.
@@ -67,29 +70,23 @@ export function values(event) {
   return Object.fromEntries([...new FormData(event.target)].filter(([, value]) => value !== ""));
 }
 
-// ask shows a dialog of the page, and returns the text that was typed, or null.
-export function ask(question, wanted) {
+// showDialog shows a template in a dialog, and returns what closed it, with the dialog, which is gone then.
+export function showDialog(template, label) {
   const dialog = document.createElement("dialog");
-  const form = Object.assign(document.createElement("form"), { method: "dialog" });
-  const label = document.createElement("label");
-  const input = Object.assign(document.createElement("input"), { autocomplete: "off" });
-  const ok = Object.assign(document.createElement("button"), { textContent: "Confirm", value: "ok", disabled: Boolean(wanted) });
-  const no = Object.assign(document.createElement("button"), { textContent: "Cancel", value: "no", type: "submit" });
-  label.append(question, input);
-  input.addEventListener("input", () => (ok.disabled = Boolean(wanted) && input.value !== wanted));
-  input.addEventListener("keydown", (e) => {
-    if (e.key !== "Enter") return;
-    e.preventDefault();
-    if (!ok.disabled) dialog.close("ok");
-  });
-  form.append(label, ok, no);
-  dialog.append(form);
+  dialog.setAttribute("aria-label", label);
+  render(template, dialog);
   document.body.append(dialog);
   dialog.showModal();
-  return new Promise((resolve) =>
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "ok" ? input.value : null);
-    }),
-  );
+  return new Promise((resolve) => dialog.addEventListener("close", () => {
+    dialog.remove();
+    resolve(dialog);
+  }));
+}
+
+// ask asks a person to type a text before something is lost, and returns it, or null.
+export async function ask(question, wanted) {
+  const check = ({ target }) => target.setCustomValidity(target.value === wanted ? "" : `Type ${wanted}`);
+  const dialog = await showDialog(html`<form method="dialog"><label>${question}<input autocomplete="off" required @input=${check}></label>
+    <button value="ok">Confirm</button> <button value="" formnovalidate>Cancel</button></form>`, question);
+  return dialog.returnValue === "ok" ? wanted : null;
 }

@@ -17,7 +17,6 @@ const matches = (q, value, wanted) => !wanted || (wanted === "changed" ? value !
 
 export default {
   title: "Readings",
-  polls: true,
   follows: "readings",
   async load(page) {
     const [all, set] = await Promise.all([questions(), forCustomer("read*Readings", page.csi)]);

@@ -1,5 +1,5 @@
 import { html, nothing } from "./vendor/lit-html.js";
-import { call, command, has, send, sendPublic } from "./api.js";
+import { call, command, send, sendPublic } from "./api.js";
 import { badge, commandBox, pretty, time } from "./parts.js";
 
 // headers are those that a client wrote, without what its library and the console's fetch write by themselves.
@@ -77,10 +77,10 @@ function retry(page) {
   const { tried, done } = page.state;
   const request = fixed(page.data.entry, step.apply);
   const changes = step.apply.map((e) => (e.in ? `${e.in} ${e.pointer ?? ""} ${"value" in e ? `= ${JSON.stringify(e.value)}` : "removed"}` : `${e.method} ${e.path} ${e.body ? JSON.stringify(e.body) : ""}`));
-  const ask = () => page.act(async () => (page.state.tried = has("explainRequest") && !request.calls.length ? await again(page, request, true) : { unknown: true }));
+  const ask = () => page.act(async () => (page.state.tried = request.calls.length ? { changes: true } : await again(page, request, true)));
   const book = () => page.act(async () => (page.state.done = await again(page, request, false)));
   return html`<section class="fix"><h2>The change that passes</h2><pre class="diff">${changes.map((c) => html`<span>+ ${c}</span>\n`)}</pre>
-    ${tried ? html`<p>${tried.unknown ? "This changes the state, or this mock has no dry run. " : html`It would be answered ${badge(tried.status)} ${tried.reason ?? ""}. `}
+    ${tried ? html`<p>${tried.changes ? "This changes the state of the mock first. " : html`It would be answered ${badge(tried.status)} ${tried.reason ?? ""}. `}
         <button type="button" id="send" ?disabled=${page.busy} @click=${book}>Send it</button></p>`
       : html`<button type="button" id="fix" ?disabled=${page.busy} @click=${ask}>Try again with the fix</button>`}
     ${done ? html`<p id="sent">Sent: ${badge(done.status)} <a href="#/requests/${done.id}">${done.id}</a></p><pre tabindex="0" aria-label="answer">${pretty(done.text)}</pre>` : nothing}</section>`;

@@ -1,11 +1,11 @@
 import { html, nothing } from "./vendor/lit-html.js";
-import { call, command, publicCall, sendPublic } from "./api.js";
+import { call, choices, command, publicCall, sendPublic } from "./api.js";
 import { commandBox, copyButton, empty, pretty } from "./parts.js";
 import { requestTable } from "./requests.js";
 
 // usable returns the customer of the picker, or the first that has opted in, with an execution and a window in its way.
 async function usable(page) {
-  const { customers } = await call("listCustomers");
+  const customers = await choices(page.csi);
   const chosen = customers.find((c) => c.csi === page.csi) ?? customers.find((c) => c.optedIn) ?? customers[0];
   if (!chosen) return null;
   const [{ instances }, clock] = await Promise.all([call("listInstances", { csi: chosen.csi }), call("readCustomerClock", { csi: chosen.csi })]);
@@ -58,7 +58,12 @@ export default {
     await Promise.all(found.map(async (s) => (s.path = (await publicCall("scheduleExecution", s.customer.csi, parameters(s.customer, s.instance))).path)));
     return { customer, journal, found };
   },
-  event: (name, data, page) => page.soon(),
+  follows: "state",
+  event(data, page) {
+    if (!page.data || (page.csi && data.csi !== page.csi)) return;
+    page.data.journal.requests = [data, ...page.data.journal.requests].slice(0, 200);
+    page.draw();
+  },
   view(page) {
     const { customer, journal, found } = page.data;
     const counts = Map.groupBy(journal.requests, (r) => r.reason || "accepted");

@@ -1,5 +1,5 @@
 import { html, nothing } from "./vendor/lit-html.js";
-import { call, curl } from "./api.js";
+import { call, choices, curl } from "./api.js";
 import { commandBox, copyButton, field, pretty, select, values } from "./parts.js";
 
 const about = {
@@ -17,9 +17,9 @@ function wanted(form) {
 
 export default {
   title: "Tokens",
-  async load() {
-    const [{ defects }, { customers }] = await Promise.all([call("listDefects"), call("listCustomers")]);
-    return { defects, customers: customers.slice(0, 200) };
+  async load(page) {
+    const [{ defects }, customers] = await Promise.all([call("listDefects"), choices(page.csi)]);
+    return { defects, customers };
   },
   view(page) {
     const { defects, customers } = page.data;
