@@ -31,7 +31,11 @@ func describe(w *scenario.World, c *judge.Answer, alike bool) string {
 	if w.IsAlone() {
 		correction = "The control API made the caller, so what it makes must be known to the API at once, at the same address."
 	}
-	return fmt.Sprintf("this does not look like the API, so nothing was judged: %s; %s. %s", seen, garbage, correction)
+	what := "this does not look like the API"
+	if refusesTokens(c) && alike && !w.IsAlone() {
+		what = "the tokens do not work"
+	}
+	return fmt.Sprintf("%s, so nothing was judged: %s; %s. %s", what, seen, garbage, correction)
 }
 
 // redacted is an answer without the secrets that are known by their values. It comes before any text is shortened: a part of a
@@ -114,6 +118,11 @@ func oneLine(text string) string {
 	return text
 }
 
+// refusesTokens reports whether the answer is a refusal of the caller's token, and not of credentials that a gateway wants.
+func refusesTokens(c *judge.Answer) bool {
+	return c.Err == nil && c.Status == http.StatusUnauthorized && (judge.IsBearer(challenge(c)) || challenge(c) == "")
+}
+
 // remedy says what to correct, by the kind of answer.
 func remedy(c *judge.Answer) string {
 	switch {
@@ -124,7 +133,7 @@ func remedy(c *judge.Answer) string {
 			"the gateway asks for under headers: in the target file."
 	case c.IsSuccess():
 		return "Something else is served at this address: correct --target, which is all of the API's address before /selfservice/v1."
-	case c.Status == http.StatusUnauthorized && !judge.IsBearer(challenge(c)) && challenge(c) != "":
+	case c.Status == http.StatusUnauthorized && !refusesTokens(c):
 		return "Something before the API asks for credentials of its own, and not for the caller's token: give the address of the API " +
 			"itself as --target, or what the gateway asks for under headers: in the target file."
 	case c.Status == http.StatusUnauthorized:
