@@ -91,6 +91,7 @@ type printer struct {
 	strings.Builder
 	*Report
 	Style
+	hasToken, hasHeader bool // whether the legend is about them
 }
 
 func (p *printer) whole() {
@@ -289,7 +290,11 @@ func (p *printer) next() {
 		p.line("next: see the reasons above, and run again")
 	}
 	if p.Detail < Full && p.Ended == "" {
-		p.text("  ", "more: -v shows each rule, open question and booking; bounce help verdicts explains the words")
+		more := "more: -v shows each rule, open question and booking; bounce help verdicts explains the words"
+		if p.Rerun == "" && len(p.ToRepeat()) > 1 {
+			more += "; after --format json:report.json, --rerun report.json runs again what failed"
+		}
+		p.text("  ", more)
 	}
 }
 

@@ -78,14 +78,44 @@ func (p *printer) first(s *Scenario, c Cause) {
 		}
 	}
 	if control := s.ControlExchange(); control != nil {
-		p.field("control", control.Label+": "+control.Summary())
+		answer := fmt.Sprint(control.Status)
+		if control.Status == 0 {
+			answer = control.Summary()
+		}
+		p.field("control", control.Label+": "+answer)
 	}
 	if x != nil {
-		p.line("   %-9s %s", "run", x.Curl)
+		p.run(x)
 	}
 	if s.Rerun != "" {
 		p.line("   %-9s %s", "again", s.Rerun)
 	}
+}
+
+// run writes the command that sends a request again. With a target file it obtains the token, unless that must be changed.
+func (p *printer) run(x *Exchange) {
+	isWhole := !x.Changed && !strings.Contains(x.Curl, header)
+	switch {
+	case isWhole && x.Role == "":
+		p.line("   %-9s %s", "run", x.Curl)
+	case isWhole && p.Target.Config != nil:
+		p.line("   %-9s export BOUNCE_TOKEN=$(bounce target token %s --config %s); %s", "run", x.Role, ShellWord(p.Target.Config.Path), x.Curl)
+	default:
+		p.line("   %-9s %s", "curl", x.Curl)
+		p.explain(x.Curl)
+	}
+}
+
+// The variables of commands.
+const (
+	token  = "$BOUNCE_TOKEN"
+	header = "$BOUNCE_HEADER_"
+)
+
+// explain notes that the legend must say what the variables of a command mean.
+func (p *printer) explain(command string) {
+	p.hasToken = p.hasToken || strings.Contains(command, token)
+	p.hasHeader = p.hasHeader || strings.Contains(command, header)
 }
 
 // why writes a reason, usually its first lines.
@@ -148,23 +178,27 @@ func (p *printer) exchanges() {
 		for _, x := range s.Exchanges {
 			p.line("    # %s", x.heading())
 			p.line("    %s", x.Curl)
+			p.explain(x.Curl)
 			p.line("      %s", x.Summary())
 		}
 		p.line("")
 	}
 }
 
-// legend says what the variables of the commands mean.
+// legend says what the variables mean of commands that do not set them.
 func (p *printer) legend() {
-	if strings.Contains(p.String(), "$BOUNCE_TOKEN") {
-		p.text("", "$BOUNCE_TOKEN in a command is the token of the role that stands with the request, which no report shows: that of "+
-			"the identity of this name in the target file; else the one of this name that POST /__admin/customers answers with "+
-			"(other-customer and not-opted-in are approvers of customers of their own), or one that bounce token prints; one that "+
-			"was changed must be changed in the same way.")
+	if p.hasToken {
+		obtain := "that of the identity of this name in the target file; else the one of this name that POST /__admin/customers answers with " +
+			"(other-customer and not-opted-in are approvers of customers of their own), or one that bounce token prints"
+		if p.Target.Config != nil {
+			obtain = "bounce target token ROLE --config " + ShellWord(p.Target.Config.Path) + " prints it"
+		}
+		p.text("", token+" in a command is the token of the role that stands with the request, which no report shows: "+obtain+
+			"; one that was changed must be changed in the same way.")
 		p.line("")
 	}
-	if strings.Contains(p.String(), "$BOUNCE_HEADER_") {
-		p.text("", "$BOUNCE_HEADER_1 and so on are the values under headers: of the target file, in the order of their names.")
+	if p.hasHeader {
+		p.text("", header+"1 and so on are the values under headers: of the target file, in the order of their names.")
 		p.line("")
 	}
 }

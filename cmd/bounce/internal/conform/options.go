@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -137,18 +136,8 @@ func (s *settings) repeat() string {
 		case flag.Value.Type() == "bool":
 			command = append(command, "--"+name)
 		default:
-			command = append(command, "--"+name, shellWord(value))
+			command = append(command, "--"+name, report.ShellWord(value))
 		}
 	}
 	return strings.Join(command, " ")
-}
-
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
-
-// shellWord returns the text as one word of a shell, in quotes if it needs them.
-func shellWord(text string) string {
-	if plainWord.MatchString(text) {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

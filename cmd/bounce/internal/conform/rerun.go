@@ -50,7 +50,7 @@ func (s *settings) again(r *report.Report, outputs reports.Outputs) string {
 	case len(ids) == 0:
 		return ""
 	case path != "":
-		return s.repeat() + " --rerun " + shellWord(path) + seed
+		return s.repeat() + " --rerun " + report.ShellWord(path) + seed
 	case len(ids) <= most:
 		return s.repeat() + " --id " + strings.Join(ids, ",") + seed
 	}
