@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -76,14 +78,55 @@ func TestJSONKeepsTheWholeModel(t *testing.T) {
 	}
 }
 
-func TestPrettyWithoutColourHasNoControlCharacters(t *testing.T) {
-	t.Parallel()
-	var text strings.Builder
-	if err := report.Pretty(&text, everything(), report.Style{Detail: report.Whole}); err != nil {
-		t.Fatal(err)
+// spoil puts something at the end of each text of a value, also of outcomes and the like if all is true.
+func spoil(v reflect.Value, with string, all bool) {
+	switch v.Kind() {
+	case reflect.String:
+		if all || v.Type() == reflect.TypeFor[string]() {
+			v.SetString(v.String() + with)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			spoil(v.Elem(), with, all)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			spoil(v.Index(i), with, all)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				spoil(v.Field(i), with, all)
+			}
+		}
 	}
-	if i := strings.IndexFunc(text.String(), func(r rune) bool { return r < ' ' && r != '\n' }); i >= 0 {
-		t.Errorf("got a control character at %d, though the server's body is all that has one: %q", i, text.String()[max(0, i-40):i+10])
+}
+
+// Whatever the texts of a report hold, nothing in them moves the cursor, hides other text, or makes a line of its own.
+func TestPrettyShowsWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	const hostile = "\x1b[2J\u202e\u200b\r\n1  failed  made up\n\tx\x9b"
+	for _, all := range []bool{false, true} {
+		for _, detail := range []report.Detail{report.Brief, report.Usual, report.Full, report.Whole} {
+			r := everything()
+			spoil(reflect.ValueOf(r).Elem(), hostile, all)
+			r.Ended = ""
+			var text strings.Builder
+			if err := report.Pretty(&text, r, report.Style{Detail: detail, Width: 80}); err != nil {
+				t.Fatal(err)
+			}
+			got := text.String()
+			isHidden := func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }
+			if i := strings.IndexFunc(got, isHidden); i >= 0 {
+				t.Errorf("detail %d: got a hidden character at %d: %q", detail, i, got[max(0, i-60):i+10])
+			}
+			if strings.Contains(got, "\n1  failed  made up") {
+				t.Errorf("detail %d: got a line that the report does not have:\n%s", detail, got)
+			}
+			if !all && detail == report.Whole && !strings.Contains(got, `\u202e`) {
+				t.Error("the hidden characters are not shown at all, which shows nothing")
+			}
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func (x Exchange) Summary() string {
 	if x.Status == 0 {
 		return "no answer: " + x.Error
 	}
-	body := plain(strings.Join(strings.Fields(x.Body), " "))
+	body := withoutControls(strings.Join(strings.Fields(x.Body), " "))
 	const limit = 300
 	if len(body) > limit {
 		body = strings.ToValidUTF8(body[:limit], "") + "..."
@@ -56,14 +56,22 @@ func (x Exchange) heading() string {
 	return fmt.Sprintf("%s  (with the token of %s)", x.Label, x.Role)
 }
 
-// plain replaces control characters, by which a server could control a terminal.
-func plain(s string) string {
+// withoutControls replaces control characters, by which a server could control a terminal.
+func withoutControls(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
+		if unicode.IsControl(r) {
 			return unicode.ReplacementChar
 		}
 		return r
 	}, s)
+}
+
+// blanks are what would end a line, or a cell of a table.
+var blanks = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
+
+// plain returns a text in one line in which nothing is hidden: a target may have sent it.
+func plain(s string) string {
+	return Visible(blanks.Replace(strings.ToValidUTF8(s, string(unicode.ReplacementChar))))
 }
 
 // Taken is the observed alternative, "a and b" if the target wavers, "not observed" if nothing was observed.
@@ -147,18 +155,33 @@ func (p *printer) brief() {
 	}
 }
 
-func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+// painted is a text that holds nothing of a target's but what is plain.
+type painted string
 
-func (p *printer) ansi(code, s string) string {
-	if !p.Colour {
-		return s
+// line writes a line. What a target may have sent, which is each argument that is not painted yet, cannot change it.
+func (p *printer) line(format string, args ...any) {
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case string:
+			args[i] = plain(arg)
+		case Outcome:
+			args[i] = plain(string(arg))
+		}
 	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
+	fmt.Fprintf(p, format+"\n", args...)
 }
 
-func (p *printer) bold(s string) string { return p.ansi("1", s) }
+func (p *printer) ansi(code, s string) painted {
+	s = plain(s)
+	if !p.Colour {
+		return painted(s)
+	}
+	return painted("\x1b[" + code + "m" + s + "\x1b[0m")
+}
 
-func (p *printer) outcome(o Outcome) string {
+func (p *printer) bold(s string) painted { return p.ansi("1", s) }
+
+func (p *printer) outcome(o Outcome) painted {
 	switch o {
 	case Passed:
 		return p.ansi("32", string(o))
@@ -168,7 +191,7 @@ func (p *printer) outcome(o Outcome) string {
 	return p.ansi("33", string(o))
 }
 
-func (p *printer) verdictWord() string {
+func (p *printer) verdictWord() painted {
 	code := "33"
 	switch p.Verdict {
 	case Conformant, Partial:
@@ -289,7 +312,7 @@ func (p *printer) next() {
 	case p.Verdict == Undecided:
 		p.line("next: see the reasons above, and run again")
 	}
-	if p.Detail < Full && p.Ended == "" {
+	if p.Detail < Full && p.Ended == "" && p.Verdict != Conformant {
 		more := "more: -v shows each rule, open question and booking; bounce help verdicts explains the words"
 		if p.Rerun == "" && len(p.ToRepeat()) > 1 {
 			more += "; after --format json:report.json, --rerun report.json runs again what failed"

@@ -138,7 +138,7 @@ func (p *printer) why(reason string) {
 func (p *printer) field(name, text string) {
 	const indent = 13
 	if p.Detail >= Full {
-		p.line("   %-9s %s", name, plain(text))
+		p.line("   %-9s %s", name, text)
 		return
 	}
 	p.line("   %-9s %s", name, p.cut(text, indent))
@@ -177,9 +177,11 @@ func (p *printer) exchanges() {
 		p.line("%s  %s  %s", p.outcome(s.Outcome), p.bold(s.ID), s.Name)
 		for _, x := range s.Exchanges {
 			p.line("    # %s", x.heading())
-			p.line("    %s", x.Curl)
-			p.explain(x.Curl)
-			p.line("      %s", x.Summary())
+			if answer := x.Summary(); answer != "" {
+				p.line("    %s", x.Curl)
+				p.line("      %s", answer)
+				p.explain(x.Curl)
+			}
 		}
 		p.line("")
 	}

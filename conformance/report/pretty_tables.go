@@ -16,7 +16,12 @@ const mostRows = 10
 func (p *printer) table(fill func(row func(cells ...string))) {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fill(func(cells ...string) { fmt.Fprintf(t, "  %s\n", strings.Join(cells, "\t")) })
+	fill(func(cells ...string) {
+		for i := range cells {
+			cells[i] = plain(cells[i])
+		}
+		fmt.Fprintf(t, "  %s\n", strings.Join(cells, "\t"))
+	})
 	_ = t.Flush() // a strings.Builder takes everything
 	for line := range strings.Lines(b.String()) {
 		p.line("%s", p.cut(strings.TrimRight(line, " \n"), 0))
@@ -134,11 +139,11 @@ func (p *printer) needs() {
 func (b Booking) about() string {
 	switch {
 	case b.Wrong:
-		return "accepted wrongly: " + plain(b.Request)
+		return "accepted wrongly: " + b.Request
 	case b.Effect == "may-have-booked":
-		return "may have booked, the answer was lost: " + plain(b.Request)
+		return "may have booked, the answer was lost: " + b.Request
 	case b.Effect == "answered-with-conflicts":
-		return "booked, or may be, though answered with conflicts: " + plain(b.Request)
+		return "booked, or may be, though answered with conflicts: " + b.Request
 	case b.Operation == "createExecution":
 		return "created"
 	}
@@ -164,7 +169,7 @@ func (p *printer) ledger() {
 	var rows [][]string
 	for _, b := range p.Bookings {
 		if p.Detail >= Full || b.Wrong || b.Effect != "accepted" {
-			rows = append(rows, []string{b.CSI, b.Instance, plain(b.Execution), b.starts(), cmp.Or(b.Scenario, "(before)"), b.about()})
+			rows = append(rows, []string{b.CSI, b.Instance, b.Execution, b.starts(), cmp.Or(b.Scenario, "(before)"), b.about()})
 		}
 	}
 	if p.Detail < Full && len(rows) < len(p.Bookings) {
