@@ -1,0 +1,131 @@
+package targetfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance"
+)
+
+// served is a server that answers the paths, and counts requests that could change something.
+func served(t *testing.T, answers map[string]string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
+			t.Errorf("got %s %s with a credential: %t, want reads without one", r.Method, r.URL, r.Header.Get("Authorization") != "")
+		}
+		answer, found := answers[r.URL.Path]
+		if !found {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="x"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+		fmt.Fprint(w, answer)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// asked returns the settings after the answers, the file that they give, and what was asked.
+func asked(t *testing.T, needsFile bool, answers ...string) (*initSettings, string, string) {
+	t.Helper()
+	s := &initSettings{service: defaultService, token: "env:" + tokenVariable}
+	var questions, file strings.Builder
+	if err := s.ask(t.Context(), strings.NewReader(strings.Join(answers, "\n")+"\n"), &questions, needsFile); err != nil {
+		t.Fatalf("%v, after\n%s", err, &questions)
+	}
+	if !needsFile {
+		if err := s.run(t.Context(), &file, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, file.String(), questions.String()
+}
+
+func TestAMockIsAskedForAllThatFollows(t *testing.T) {
+	t.Parallel()
+	url := served(t, map[string]string{
+		"/__admin/seed": `{"customers":[{"csi":"7","identifier":"a","optedIn":true,"services":[{"type":"EBSO","instances":[
+			{"name":"I","executions":[{"id":"E","duration":{"unit":"hours","value":2}}]}]}]}]}`,
+		"/__admin/clock": `{"now":"2026-01-01T00:00:00Z"}`,
+	})
+	_, file, questions := asked(t, false, url, "y")
+	if !strings.HasSuffix(questions, "It is a bounce mock: the file describes its customers.\n") {
+		t.Errorf("asked\n%s", questions)
+	}
+	c, err := conformance.ParseConfig("target.yaml", []byte(file))
+	if err != nil || c.Target != url || c.Identities["approver"].Identifier != "a" || c.Instances["bookable"][0].Instance != "I" {
+		t.Errorf("got %+v, %v", c, err)
+	}
+}
+
+func TestAnotherServerIsSeenAndItsUserAsked(t *testing.T) {
+	t.Parallel()
+	url := served(t, map[string]string{
+		"/.well-known/openid-configuration": `{"token_endpoint":"https://login.example.com/t"}`,
+	})
+	_, file, questions := asked(t, false, url, "", "a", "oauth2:https://login.example.com/t", "", "7", "", "I", "E F")
+	for _, want := range []string{
+		"Seen: the API of " + url + " answers 401 without a token and asks for a bearer token, as it should.\n",
+		"Seen: " + url + "/.well-known/openid-configuration says that tokens are issued at https://login.example.com/t.\n",
+		"The id of the client that the issuer knows [suite]: ",
+	} {
+		if !strings.Contains(questions, want) {
+			t.Errorf("asked\n%s\nwant %q", questions, want)
+		}
+	}
+	for _, want := range []string{
+		"\n  approver: {identifier: a, token: {oauth2: {tokenUrl: https://login.example.com/t, clientId: suite, clientSecretEnv: CLIENT_SECRET}}}\n",
+		"\n    - {csi: \"7\", service: EBSO, instance: I, executions: [E, F]}\n",
+	} {
+		if !strings.Contains(file, want) {
+			t.Errorf("the file is\n%s\nwant %q", file, want)
+		}
+	}
+}
+
+// A file that exists is told of before the other questions.
+func TestTheFileIsAskedForFirst(t *testing.T) {
+	t.Parallel()
+	old := filepath.Join(t.TempDir(), "old.yaml")
+	s := &initSettings{out: old}
+	if err := s.write(nil); err != nil {
+		t.Fatal(err)
+	}
+	next := old + ".next"
+	s, _, questions := asked(t, true, old, next, "http://127.0.0.1:1", "no", "", "")
+	if s.out != next || !strings.Contains(questions, old+" exists; give another name") {
+		t.Errorf("got %s after\n%s", s.out, questions)
+	}
+}
+
+// What a server says is hostile: none of it reaches the file unless it is a URL.
+func TestAHostileServerSaysNothing(t *testing.T) {
+	t.Parallel()
+	for _, endpoint := range []string{"planted", `https://a/\u001b[2Jplanted`, `https://a/\nidentities: planted`, "https://user:planted@a", "https://a/" + strings.Repeat("planted", 100)} {
+		url := served(t, map[string]string{issuers[0]: `{"token_endpoint":"` + endpoint + `"}`, unknownExecution: "planted"})
+		_, file, questions := asked(t, false, url, "", "", "")
+		if strings.Contains(file+questions, "planted") {
+			t.Errorf("%q is repeated:\n%s", endpoint, questions)
+		}
+	}
+}
+
+func TestAnInterruptEndsTheQuestions(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	in, _ := io.Pipe()
+	err := new(initSettings).ask(ctx, in, io.Discard, false)
+	var exit *cli.ExitError
+	if !errors.As(err, &exit) || exit.Code != cli.CodeInterrupted {
+		t.Errorf("got %v, want the exit code %d", err, cli.CodeInterrupted)
+	}
+}
