@@ -106,6 +106,25 @@ func TestTheFileIsAskedForFirst(t *testing.T) {
 	}
 }
 
+func TestWhatAnAnswerMeans(t *testing.T) {
+	t.Parallel()
+	for want, a := range map[string]seen{
+		"answers 200 without a token.":                                            {status: 200},
+		"asks for a bearer token, as it should.":                                  {status: 401, challenge: "bearer"},
+		"asks for the scheme Basic: a gateway may want a header of its own.":      {status: 401, challenge: "Basic"},
+		"answers 401 without a token; if a token is not enough, a gateway":        {status: 401},
+		"answers 403 without a token; if a token is not enough, a gateway":        {status: 403},
+		"answers 404 without a token: the URL may lack a prefix":                  {status: 404},
+		"answers 405 without a token: it has the path, and not for reading":       {status: 405},
+		"answers 302 without a token, a redirect: give the URL to which it leads": {status: 302},
+		"with a page for people: a gateway may ask for a log-in":                  {status: 401, challenge: "Bearer", isHTML: true},
+	} {
+		if got := a.meaning(); !strings.Contains(got, want) {
+			t.Errorf("%+v: got %q, want %q", a, got, want)
+		}
+	}
+}
+
 // What a server says is hostile: none of it reaches the file unless it is a URL.
 func TestAHostileServerSaysNothing(t *testing.T) {
 	t.Parallel()

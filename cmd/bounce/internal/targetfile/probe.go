@@ -124,6 +124,8 @@ func (a seen) meaning() string {
 		return text + "; if a token is not enough, a gateway may want a header of its own."
 	case a.status == http.StatusNotFound:
 		return text + ": the URL may lack a prefix, or the path is known to callers only."
+	case a.status == http.StatusMethodNotAllowed:
+		return text + ": it has the path, and not for reading, so it may have the schedule call alone."
 	case a.status >= http.StatusMultipleChoices && a.status < http.StatusBadRequest:
 		return text + ", a redirect: give the URL to which it leads."
 	}
