@@ -26,13 +26,19 @@ func TestWhatTheBannerSaysToTryWorks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for kind, want := range map[string]string{"schedule": "HTTP/1.1 200 OK\n", "conflict": "HTTP/1.1 409 Conflict\n"} {
-				command := regexp.MustCompile(`bounce curl ` + kind + ` .*`).Find(banner)
-				shell := exec.CommandContext(t.Context(), "sh", "-c", string(command))
+			id := ""
+			for _, try := range []struct{ command, want string }{
+				{"curl schedule", "HTTP/1.1 200 OK\n"}, {"curl conflict", "HTTP/1.1 409 Conflict\n"}, {"explain ID", "refused with 409 "},
+			} {
+				command := regexp.MustCompile(`bounce ` + try.command + ` .*`).FindString(string(banner))
+				shell := exec.CommandContext(t.Context(), "sh", "-c", strings.Replace(command, "ID", id, 1))
 				shell.Env = append(os.Environ(), raceAtExit)
 				output, err := shell.CombinedOutput()
-				if err != nil || !strings.HasPrefix(string(output), want) {
+				if err != nil || !strings.Contains(string(output), try.want) {
 					t.Errorf("%q: %v, and\n%s", command, err, output)
+				}
+				if sent := regexp.MustCompile(`\nX-Request-Id: (\w{8})`).FindStringSubmatch(string(output)); sent != nil {
+					id = sent[1] // as much of it as the log of requests shows
 				}
 			}
 			p.finish(t)

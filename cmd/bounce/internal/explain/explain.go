@@ -37,10 +37,11 @@ func NewCommand() *cobra.Command {
 		Long: `Explains one request: each check that it went through, the rule behind it and what that states; of a refusal, the smallest
 change that would have passed.
 
-With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). Without one, a raw HTTP
-request is read from standard input, and decided by a mock of its own with the built-in world. With --target it is decided
-there as if it were sent now, and changes nothing. $BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names;
-that of a target is minted by its control API.
+With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). The first characters of
+the id, which the log of requests shows, will do. Without an ID, a raw HTTP request is read from standard input, and decided by
+a mock of its own with the built-in world. With --target it is decided there as if it were sent now, and changes nothing.
+$BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names; that of a target
+is minted by its control API.
 
 Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A flag wins.`,
 		Example: `  bounce explain 5d6c3a1f0b2e4978

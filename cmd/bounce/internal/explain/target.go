@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"example.com/bounce/cmd/bounce/internal/admin"
@@ -31,17 +33,44 @@ func (t target) call(ctx context.Context, method, path string, body []byte) (*ad
 	return answer, err
 }
 
-// fetch returns the journal's entry of a request.
+// fetch returns the journal's entry of a request, by its id or the beginning of it, which is what the log of requests shows.
 func (t target) fetch(ctx context.Context, id string) (e mock.Entry, err error) {
 	answer, err := t.call(ctx, http.MethodGet, "/requests/"+url.PathEscape(id), nil)
-	switch {
-	case err != nil:
+	if err == nil && answer.Status == http.StatusNotFound {
+		if id, err = t.complete(ctx, id); err == nil {
+			answer, err = t.call(ctx, http.MethodGet, "/requests/"+url.PathEscape(id), nil)
+		}
+	}
+	if err != nil {
 		return e, err
-	case answer.Status == http.StatusNotFound:
-		return e, cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal of calls of the API, or no control API there",
-			t.client.Base(), id))
 	}
 	return t.entry(answer)
+}
+
+// complete returns the id of the only request in the journal whose id begins so.
+func (t target) complete(ctx context.Context, beginning string) (id string, err error) {
+	const most, shown = "1000", 5 // requests of a list, and ids of an error
+	answer, err := t.call(ctx, http.MethodGet, "/requests?limit="+most, nil)
+	if err != nil {
+		return "", err
+	}
+	var listed struct{ Requests []struct{ ID string } }
+	_ = json.Unmarshal(answer.Body, &listed) // an answer without requests has none of this id
+	var ids []string
+	for _, each := range listed.Requests {
+		if strings.HasPrefix(each.ID, beginning) && !slices.Contains(ids, each.ID) {
+			ids = append(ids, each.ID)
+		}
+	}
+	switch len(ids) {
+	case 0:
+		return "", cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal of calls of the API, or no control API there",
+			t.client.Base(), beginning))
+	case 1:
+		return ids[0], nil
+	}
+	return "", cli.Exit(cli.CodeTarget, fmt.Errorf("%d requests have an id that begins with %q; give more of it, such as %s",
+		len(ids), beginning, strings.Join(ids[:min(shown, len(ids))], ", ")))
 }
 
 // explain lets the target explain a request, which is not sent.
