@@ -27,7 +27,7 @@ func BriefTime(t, near time.Time) string {
 	t, near = t.UTC(), near.UTC()
 	layout := "15:04Z"
 	if t.Second() != 0 || t.Nanosecond() != 0 {
-		layout = "15:04:05Z"
+		layout = "15:04:05.999999999Z" // the nines leave out zeros
 	}
 	if t.YearDay() != near.YearDay() || t.Year() != near.Year() {
 		layout = "2006-01-02T" + layout
