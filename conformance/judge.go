@@ -224,15 +224,11 @@ func (j judging) rules() error {
 		if c.Family() && j.profile != Family {
 			continue
 		}
-		rule := report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States, Basis: basis(c)}
-		pages, err := c.Documents()
+		row, err := tally.Clause(c)
 		if err != nil {
 			return err
 		}
-		for _, page := range pages {
-			rule.Pages = append(rule.Pages, page.URL)
-		}
-		j.Rules = append(j.Rules, rule)
+		j.Rules = append(j.Rules, row)
 	}
 	for _, h := range hygiene {
 		j.Rules = append(j.Rules, report.Rule{Kind: "hygiene", Slug: h.Slug, Level: string(openapi.Should), States: h.States, Basis: h.Basis})
@@ -248,16 +244,4 @@ func (j judging) rules() error {
 		}
 	}
 	return nil
-}
-
-// basis names the lines of the source document that state a clause, or the pages.
-func basis(c openapi.Clause) string {
-	if c.Family() {
-		return strings.Join(c.Pages, ", ")
-	}
-	var lines []string
-	for _, source := range c.Source {
-		lines = append(lines, source.Lines)
-	}
-	return "lines " + strings.Join(lines, ", ")
 }

@@ -10,6 +10,8 @@ import (
 
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/conformance/report/encode"
+	"example.com/bounce/conformance/report/html"
 )
 
 // noSecrets fails where a text holds any of the fake's tokens, or a telling part of one.
@@ -43,7 +45,7 @@ func TestNoReportHoldsAToken(t *testing.T) {
 	}
 	r := f.run(t, conformance.Options{Bookings: conformance.Bookings{Effects: "books", MaxBookings: conformance.Unlimited}, FailOn: "should"})
 	for name, text := range written(t, r) {
-		if !strings.Contains(text, "[token]") {
+		if short := name == "markdown" || name == "github" || name == "sarif"; !short && !strings.Contains(text, "[token]") {
 			t.Errorf("%s: nothing was redacted, which shows nothing", name)
 		}
 		noSecrets(t, f, text)
@@ -64,6 +66,12 @@ func written(t *testing.T, r *report.Report) map[string]string {
 		"pretty in colour": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, report.Style{Colour: true}) },
 		"junit":            report.JUnit,
 		"json":             report.JSON,
+		"html":             html.HTML,
+		"markdown":         encode.Markdown,
+		"github":           encode.GitHub,
+		"tap":              encode.TAP,
+		"ctrf":             encode.CTRF,
+		"sarif":            encode.SARIF,
 	} {
 		var text bytes.Buffer
 		if err := write(&text, r); err != nil {

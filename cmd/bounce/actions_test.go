@@ -163,7 +163,7 @@ func TestTheActionMockSaysWhyItDoesNotStart(t *testing.T) {
 }
 
 // formatsHere takes each of the ways that the input formats has.
-const formatsHere = "markdown:summary pretty github:/dev/stderr junit:report.xml json:report.json"
+const formatsHere = "markdown:summary pretty github:/dev/stderr html:report.html junit:report.xml json:report.json"
 
 func TestTheActionConformReports(t *testing.T) {
 	t.Parallel()
@@ -183,8 +183,8 @@ func TestTheActionConformReports(t *testing.T) {
 		t.Errorf("the summary is %q, %v", summary, err)
 	}
 	entries, err := os.ReadDir(outputs["report-dir"])
-	if err != nil || len(entries) != 2 {
-		t.Errorf("the folder of reports has %v (%v), want report.json and report.xml", entries, err)
+	if err != nil || len(entries) != 3 {
+		t.Errorf("the folder of reports has %v (%v), want report.html, report.json and report.xml", entries, err)
 	}
 }
 

@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"cmd/bounce/internal/curl":     {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock", "openapi", "openapi/timestamp"},
 	"cmd/bounce/internal/explain":  {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
 	"cmd/bounce/internal/mutants":  {"cmd/bounce/internal/cli", "cmd/bounce/internal/matrix", "mock/mutant"},
-	"cmd/bounce/internal/reports":  {"cmd/bounce/internal/cli", "conformance/report", "conformance/report/encode"},
+	"cmd/bounce/internal/reports":  {"cmd/bounce/internal/cli", "conformance/report", "conformance/report/encode", "conformance/report/html"},
 	"cmd/bounce/internal/seed":     {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
 	"cmd/bounce/internal/server": {
 		"cmd/bounce/internal/admin",
@@ -300,7 +300,7 @@ var arrows = map[string][]string{
 	"conformance/internal/suite":      {"features"},
 	"conformance/internal/suitetest":  {"conformance/internal/target", "features"},
 	"conformance/internal/tagexpr":    {},
-	"conformance/internal/tally":      {"conformance/report"},
+	"conformance/internal/tally":      {"conformance/report", "openapi"},
 	"conformance/internal/credential": {"conformance/internal/exchange"},
 	"conformance/internal/target": {
 		"conformance/internal/credential", "conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry",
@@ -314,6 +314,7 @@ var arrows = map[string][]string{
 	"conformance/internal/yamlfile":       {"openapi/suggest"},
 	"conformance/report":                  {"conformance/report/internal/history"},
 	"conformance/report/encode":           {"conformance/report"},
+	"conformance/report/html":             {"conformance/report", "conformance/report/internal/history"},
 	"conformance/report/internal/history": {},
 
 	"features":                {},
@@ -332,6 +333,7 @@ var testArrows = map[string][]string{
 		"cmd/bounce/internal/builtin", "mock", "conformance", "conformance/report", "openapi",
 	},
 	"cmd/bounce/internal/corpus": {"openapi"},
+	"conformance":                {"conformance/report/encode", "conformance/report/html"},
 	"mock":                       {"conformance", "conformance/report", "openapi/jsonbody"},
 	"mock/internal/control":      {"mock/internal/settings", "mock/internal/store/memory"},
 	"mock/internal/remedy":       {"mock/internal/settings", "mock/internal/state"},
@@ -381,5 +383,5 @@ var homes = map[string][]string{
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
 	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"}, // tests, for the schemas of target files and reports
-	"github.com/chromedp":             {"mock/internal/ui"},                                  // its external tests
+	"github.com/chromedp":             {"mock/internal/ui", "conformance/report/html"},       // their external tests
 }

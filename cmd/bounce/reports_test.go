@@ -40,7 +40,7 @@ func schema(t *testing.T, file string) string {
 }
 
 // Each format is what its own reader takes: schemas of JUnit (Jenkins), CTRF and our JSON, parsers of TAP and
-// CommonMark, and the validator of SARIF.
+// CommonMark, and the validators of SARIF and HTML.
 func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 	t.Parallel()
 	for name, path := range reportsOf(t) {
@@ -48,7 +48,7 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			in := func(file string) string { return filepath.Join(dir, file) }
-			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md")+",sarif:"+in("r.sarif"))
+			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md")+",sarif:"+in("r.sarif")+",html:"+in("r.html"))
 			if err := os.WriteFile(in("schema.json"), []byte(runTool(t, "bounce", "report", "schema")), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -56,6 +56,7 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 			runTool(t, "check-jsonschema", "--schemafile", schema(t, "npm/node_modules/ctrf/dist/ctrf-schema-0.0.json"), in("r.ctrf.json"))
 			runTool(t, "check-jsonschema", "--check-metaschema", in("schema.json"))
 			runTool(t, "check-jsonschema", "--schemafile", in("schema.json"), path)
+			runTool(t, "html-validate", in("r.html"))
 			findings := runTool(t, "sarif-multitool", "validate", in("r.sarif"), "--level", "Error", "--kind", "Fail")
 			if strings.Contains(findings, ": error ") || !strings.Contains(findings, "Analysis completed successfully") {
 				t.Errorf("sarif-multitool says\n%s", findings)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -18,6 +19,28 @@ func (r *Report) Titles() []string {
 		titles[i] = title
 	}
 	return titles
+}
+
+// Next returns what to do after the run, and a command for it; the command is "" if there is none.
+func (r *Report) Next() (text, command string) {
+	switch {
+	case r.Verdict == NonConformant && len(r.Causes) > 0:
+		if s := r.First(r.Causes[0]); s != nil {
+			command = s.Rerun
+		}
+		return "Fix the first cause, and run its first scenario again.", command
+	case r.Verdict == Undecided && len(r.Needs) > 0:
+		return "To cover more, provide " + r.Needs[0].Provide + ".", ""
+	}
+	return cmp.Or(r.Ended, strings.Join(r.Reasons, "; ")), ""
+}
+
+// First returns the first scenario of a cause; nil if it has none.
+func (r *Report) First(c Cause) *Scenario {
+	if all := r.Of(c); len(all) > 0 {
+		return all[0]
+	}
+	return nil
 }
 
 // Place returns the file and the line of the scenario.
@@ -41,6 +64,9 @@ func (s *Scenario) Detail() string {
 	}
 	return b.String()
 }
+
+// Heading returns the label, and the role whose token was sent.
+func (x *Exchange) Heading() string { return x.heading() }
 
 // Text returns the exchange in a few lines: its label, the command that sends the request, and the answer.
 func (x *Exchange) Text() string {

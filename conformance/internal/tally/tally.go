@@ -1,5 +1,5 @@
 // Package tally derives from the scenarios of a report what the report says of its rules, and of what it lacks. It judges no answer.
-// It imports the report package.
+// It imports the report package and openapi.
 package tally
 
 import (

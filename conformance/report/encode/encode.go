@@ -4,7 +4,6 @@
 package encode
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -57,33 +56,6 @@ func ids(c report.Cause) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
-}
-
-// first is the first scenario of a cause; nil if it has none.
-func first(r *report.Report, c report.Cause) *report.Scenario {
-	if all := r.Of(c); len(all) > 0 {
-		return all[0]
-	}
-	return nil
-}
-
-// again is a command that runs the first scenario of a cause again; "" if there is none.
-func again(r *report.Report, c report.Cause) string {
-	if s := first(r, c); s != nil {
-		return s.Rerun
-	}
-	return ""
-}
-
-// next is what to do after the run, and a command for it, if there is one.
-func next(r *report.Report) (text, command string) {
-	switch {
-	case r.Verdict == report.NonConformant && len(r.Causes) > 0:
-		return "Fix the first cause, and run its first scenario again.", again(r, r.Causes[0])
-	case r.Verdict == report.Undecided && len(r.Needs) > 0:
-		return "To cover more, provide " + r.Needs[0].Provide + ".", ""
-	}
-	return cmp.Or(r.Ended, strings.Join(r.Reasons, "; ")), ""
 }
 
 // caller is the role that sent the request by which a scenario was judged, as the target file names it, or else the approver, whom nearly

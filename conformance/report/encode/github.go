@@ -24,7 +24,7 @@ func GitHub(w io.Writer, r *report.Report) error {
 		}
 	}
 	if green := r.Verdict == report.Conformant || r.Verdict == report.Partial; len(errs) == 0 && !green {
-		text, _ := next(r)
+		text, _ := r.Next()
 		errs = append(errs, "title=bounce%3A "+property(r.Verdict.Words())+"::"+data(text))
 	}
 	var b strings.Builder
@@ -50,11 +50,12 @@ func annotation(r *report.Report, c report.Cause) string {
 	if all := ids(c); all != "" {
 		text += " (" + all + ")"
 	}
-	if command := again(r, c); command != "" {
-		text += ". Again: " + command
+	first := r.First(c)
+	if first != nil && first.Rerun != "" {
+		text += ". Again: " + first.Rerun
 	}
 	place := ""
-	if path, line := configLine(r, caller(first(r, c))); path != "" {
+	if path, line := configLine(r, caller(first)); path != "" {
 		place = fmt.Sprintf("file=%s,line=%d,", property(path), line)
 	}
 	return place + "title=bounce%3A " + property(rule(c)) + "::" + data(text)

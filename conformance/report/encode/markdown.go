@@ -24,7 +24,7 @@ func Markdown(w io.Writer, r *report.Report) error {
 		s.add("**Attention: %s**\n\n", markdown(alarm))
 	}
 	s.causes(r)
-	text, command := next(r)
+	text, command := r.Next()
 	if text != "" {
 		s.must("**Next:** %s\n", markdown(text))
 	}
@@ -69,7 +69,7 @@ func (s *summary) causes(r *report.Report) {
 	s.add("\n")
 	const shown = 5
 	for i, c := range r.Causes[:min(shown, len(r.Causes))] {
-		first := first(r, c)
+		first := r.First(c)
 		if first == nil || len(first.Exchanges) == 0 {
 			continue
 		}

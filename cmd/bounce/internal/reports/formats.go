@@ -15,11 +15,13 @@ import (
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/conformance/report/encode"
+	"example.com/bounce/conformance/report/html"
 )
 
 // formats are the kinds of reports in the order of the help.
 var formats = []format{
 	{kind: "pretty", encode: report.Pretty},
+	{kind: "html", encode: plain(html.HTML)},
 	{kind: "junit", encode: plain(report.JUnit)},
 	{kind: "json", encode: plain(report.JSON)},
 	{kind: "markdown", encode: plain(encode.Markdown), appends: true},

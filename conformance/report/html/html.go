@@ -1,0 +1,40 @@
+// Package html writes a report as one page for a browser: a single file that loads nothing. Its style and its script are allowed by
+// their digests, so that nothing that a target sent can run, and its texts are escaped by html/template. The page can be read without
+// the script, which filters, copies and unfolds. It imports package report and the drawing of histories.
+package html
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"example.com/bounce/conformance/report"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed style.css
+var style string
+
+//go:embed script.js
+var script string
+
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"seconds": func(s report.Seconds) string { return fmt.Sprintf("%.1f s", float64(s)) },
+}).Parse(pageText))
+
+// policy is the Content-Security-Policy of the page.
+var policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script))
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// HTML writes the page, which has at most 8 MB. It has the exchanges of scenarios that did not pass, as far as there is room for them,
+// and says where the JSON report has more.
+func HTML(w io.Writer, r *report.Report) error { return page.Execute(w, newView(r)) }
