@@ -134,6 +134,7 @@ func (j judging) scenario(s Scenario) report.Scenario {
 	out.Seed, out.Took, out.Exchanges = result.seed, seconds(result.took), result.exchanges
 	out.Outcome, out.Code, out.Reason = j.outcome(s, result)
 	result.explain(&out)
+	out.Steps = tally.Steps(out.Outcome, s.Steps, result.world.EndedAt)
 	for _, warning := range result.world.Warnings {
 		out.Notes = append(out.Notes, warning.Text)
 	}

@@ -121,8 +121,15 @@ type Scenario struct {
 	Took      Seconds    `json:"seconds"`
 	Rerun     string     `json:"rerun,omitempty"`
 	Exchanges []Exchange `json:"exchanges,omitempty"`
+	Steps     []Step     `json:"steps,omitempty"` // of one that says something of the target and did not pass
 	// History is what racing clients saw, of a scenario that failed since no order explains it; nil for any other.
 	History *History `json:"history,omitempty"`
+}
+
+// Step is a step of a scenario, and whether the scenario ended at it.
+type Step struct {
+	Text  string `json:"text"`
+	Ended bool   `json:"ended,omitempty"`
 }
 
 // Subject says which scenario it is, and which rule it rests on.

@@ -50,6 +50,7 @@ func everyOutcome() []report.Scenario {
 	}
 	failed := scenario("SE-A-002", `PUT schedules, and POST & "others" do <not>`, report.Failed, "not-refused", "it was accepted (200), want it refused: the method POST")
 	failed.Assertion, failed.Judged = "it was accepted (…), want it refused: …", &report.Judged{Operation: "scheduleExecution", Status: 200, Exchange: 1, Control: 2}
+	failed.Steps = []report.Step{{Text: "Given a bookable execution"}, {Text: "When it is scheduled by POST"}, {Text: "Then it is refused", Ended: true}}
 	failed.Rerun = "bounce conform --target https://api.example.com/base --id SE-A-002 --random-seed 7"
 	failed.Exchanges = []report.Exchange{
 		{

@@ -49,6 +49,7 @@ type Findings struct {
 	Warnings     []Warning
 	Diverted     bool // a page or a redirect was judged, since it came three times
 	Positive     bool // a change, such as a schedule, was seen to be accepted
+	EndedAt      int  // the step at which an error ended the scenario, counted from 1; 0 if none did
 }
 
 // Log holds the requests of a scenario and their answers.

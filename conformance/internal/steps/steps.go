@@ -87,4 +87,10 @@ func Bind(w *scenario.World, sc *godog.ScenarioContext) {
 		w.Expect(refusalFollows(steps, s.Id))
 		return ctx, nil
 	})
+	sc.StepContext().After(func(ctx context.Context, s *godog.Step, _ godog.StepResultStatus, err error) (context.Context, error) {
+		if err != nil && w.EndedAt == 0 {
+			w.EndedAt = 1 + slices.IndexFunc(steps, func(step *godog.Step) bool { return step.Id == s.Id })
+		}
+		return ctx, nil
+	})
 }

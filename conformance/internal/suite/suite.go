@@ -37,6 +37,8 @@ type Scenario struct {
 	Family bool
 	// Tags are the scenario's tags as written.
 	Tags []string
+	// Steps are its steps, those of the feature's background first.
+	Steps []string
 }
 
 // Key identifies the scenario while godog runs it: names are unique, and a guard test keeps them unique.
@@ -94,7 +96,7 @@ func linesOf(document *messages.GherkinDocument) map[string]int {
 
 // Of returns the scenario of a pickle, without its place in a file.
 func Of(p *messages.Pickle) Scenario {
-	s := Scenario{Name: p.Name}
+	s := Scenario{Name: p.Name, Steps: stepsOf(p)}
 	for _, tag := range p.Tags {
 		s.Tags = append(s.Tags, tag.Name)
 		name, value, _ := strings.Cut(strings.TrimPrefix(tag.Name, "@"), ":")
@@ -116,6 +118,25 @@ func Of(p *messages.Pickle) Scenario {
 		}
 	}
 	return s
+}
+
+// keywords are those of the types of steps. A pickle does not have the ones that were written.
+var keywords = map[messages.PickleStepType]string{
+	messages.PickleStepType_CONTEXT: "Given", messages.PickleStepType_ACTION: "When", messages.PickleStepType_OUTCOME: "Then",
+}
+
+// stepsOf returns the steps of a pickle, each with a keyword.
+func stepsOf(p *messages.Pickle) (texts []string) {
+	var before string
+	for _, step := range p.Steps {
+		keyword := keywords[step.Type]
+		if keyword == "" || keyword == before {
+			texts = append(texts, "And "+step.Text)
+			continue
+		}
+		texts, before = append(texts, keyword+" "+step.Text), keyword
+	}
+	return texts
 }
 
 // Digest identifies the text of the features.

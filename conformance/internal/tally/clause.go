@@ -26,3 +26,16 @@ func Clause(c openapi.Clause) (report.Rule, error) {
 	}
 	return row, nil
 }
+
+// Steps returns the steps of a scenario that ended at one of them, counted from 1, or at none: 0. They are told of a scenario that says
+// something of the target, and nil for any other.
+func Steps(outcome report.Outcome, texts []string, ended int) []report.Step {
+	if outcome == report.Passed || outcome == report.Blocked || outcome == report.NotApplicable {
+		return nil
+	}
+	steps := make([]report.Step, len(texts))
+	for i, text := range texts {
+		steps[i] = report.Step{Text: text, Ended: i+1 == ended}
+	}
+	return steps
+}

@@ -36,3 +36,19 @@ func TestClauseSaysWhatItRestsOn(t *testing.T) {
 		}
 	}
 }
+
+func TestStepsMarkTheOneAtWhichAScenarioEnded(t *testing.T) {
+	t.Parallel()
+	texts := []string{"Given an instance", "When it is scheduled", "Then it is refused"}
+	got := tally.Steps(report.Failed, texts, 3)
+	want := []report.Step{{Text: texts[0]}, {Text: texts[1]}, {Text: texts[2], Ended: true}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+	if got := tally.Steps(report.Warned, texts, 0); len(got) != 3 || got[2].Ended {
+		t.Errorf("a warning has the steps %v, want three, and no end", got)
+	}
+	if got := tally.Steps(report.Passed, texts, 0); got != nil {
+		t.Errorf("a passed scenario has the steps %v, want none", got)
+	}
+}

@@ -111,7 +111,7 @@ func TestThePageExplainsCauses(t *testing.T) {
 		`<a href="#SE-A-002">It was accepted (200), want it refused: the method POST</a>`, `<h3 id="SE-A-002">`, "clause verb (must): The method is PUT.",
 		`<a href="https://docs.example.com/schedule" rel="noreferrer">page</a>`, "curl -i -X P<mark>OS</mark>T", "curl -i -X P<mark>U</mark>T",
 		"bounce conform --target https://api.example.com/base --id SE-A-002 --random-seed 7", "body /scheduledStart is missing", "Open\\u001b[2J",
-		"features/schedule/schedule.feature:5",
+		"features/schedule/schedule.feature:5", "<li>When it is scheduled by POST</li>", "<li><mark>Then it is refused</mark> ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page has no %s", want)
