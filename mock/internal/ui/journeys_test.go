@@ -3,6 +3,7 @@
 package ui_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi"
 )
 
 var pages = map[string]string{
@@ -38,20 +40,30 @@ func TestPagesInBothThemes(t *testing.T) {
 	})
 }
 
-// onEachPage shows each page in both themes, with an answered request on the start page before.
+// onEachPage shows each page in both themes, with an answered request on the start page before, and the pages of that request and of a
+// refused one.
 func (p *tab) onEachPage(check func(name, theme string)) {
 	p.at("/")
 	p.until(`document.querySelectorAll(".card").length > 0`)
 	p.press("Run")
 	p.until(`document.querySelector(".card a") !== null`)
+	p.put("expired")
+	all := maps.Clone(pages)
+	journal := p.server.Journal()
+	all["request"], all["refused"] = "/requests/"+journal[1].ID, "/requests/"+journal[0].ID
 	for _, theme := range []string{"light", "dark"} {
-		p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}))
-		for name, hash := range pages {
+		p.theme(theme)
+		for name, hash := range all {
 			p.at(hash)
 			p.settled()
 			check(name, theme)
 		}
 	}
+}
+
+func (p *tab) theme(name string) {
+	p.Helper()
+	p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}))
 }
 
 // J3: a refusal for the lead time says what to do, and the change that it offers passes: it is asked first, and sent on a second click.
@@ -173,16 +185,52 @@ func TestConflictByKeys(t *testing.T) {
 	p.booked("18:20:00")
 }
 
-// The API docs execute a call without typing.
+// The API docs execute a call without typing; axe finds nothing before and after.
 func TestDocsExecute(t *testing.T) {
+	axe := axeSource(t)
 	p := open(t, mock.Options{})
 	defer p.clean()
+	p.execute(func() {
+		p.picture("docs")
+		p.accessible(axe, "docs")
+	})
+	p.picture("docs-executed")
+	p.accessible(axe, "docs, executed")
+}
+
+// So do those of a contract of the user's own, with another base path, an operation less, and a parameter more.
+func TestDocsOfAnOwnContract(t *testing.T) {
+	document, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := string(document.Source())
+	text := strings.Replace(before, "url: /selfservice/v1", "url: /our/own/v9", 1)
+	text = strings.Replace(text, "operationId: scheduleExecution\n", "operationId: scheduleExecution\n"+
+		"      parameters: [{name: dryness, in: query, required: true, schema: {type: string, enum: [bone]}, example: bone}]\n", 1)
+	if len(text) < len(before)+100 {
+		t.Fatal("the contract is not edited")
+	}
+	own, err := openapi.Load("own.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, mock.Options{Contract: own})
+	defer p.clean()
+	p.execute(func() {})
+	if url := p.server.Journal()[0].URL; !strings.HasPrefix(url, "/our/own/v9/customers/") || !strings.HasSuffix(url, "?dryness=bone") {
+		t.Errorf("the page has sent %s", url)
+	}
+}
+
+// execute opens the page of API documents at the schedule of an execution, looks at it, and presses Execute.
+func (p *tab) execute(look func()) {
+	p.Helper()
 	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#/bounce/scheduleExecution"), chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery))
-	p.picture("docs")
+	look()
 	p.do(chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil)) // the page scrolls to its link meanwhile
 	p.do(chromedp.WaitVisible("#why", chromedp.ByQuery))
-	p.picture("docs-executed")
 	if shown := p.text("#why"); shown != "200: why?" {
-		t.Errorf("Execute without typing shows %q, want 200: why?", shown)
+		p.Errorf("Execute without typing shows %q, want 200: why?", shown)
 	}
 }

@@ -229,14 +229,32 @@ func TestAccessibility(t *testing.T) {
 	axe := axeSource(t)
 	p := open(t, mock.Options{})
 	defer p.clean()
-	p.onEachPage(func(name, theme string) {
-		var found []string
-		p.do(chromedp.Evaluate(axe+`;0`, nil), chromedp.Evaluate(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
-				r.violations.flatMap((v) => v.nodes.map((n) => v.id + " " + n.target.join(" ") + ": " + n.failureSummary)))`, &found, awaitPromise))
-		for _, violation := range found {
-			t.Errorf("%s, %s: %.400s", name, theme, violation)
-		}
-	})
+	p.onEachPage(func(name, theme string) { p.accessible(axe, name+", "+theme) })
+}
+
+// Neither does it on the page that asks for the admin token.
+func TestLoginIsAccessible(t *testing.T) {
+	axe := axeSource(t)
+	p := open(t, mock.Options{Admin: mock.Admin{Token: "an-admin-token-for-tests"}})
+	defer p.clean()
+	p.allowed = []string{"401 (Unauthorized)"}
+	for _, theme := range []string{"light", "dark"} {
+		p.theme(theme)
+		p.at("/")
+		p.do(chromedp.WaitVisible(`input[type="password"]`, chromedp.ByQuery))
+		p.accessible(axe, "login, "+theme)
+	}
+}
+
+// accessible fails for each violation that axe finds on a page.
+func (p *tab) accessible(axe, name string) {
+	p.Helper()
+	var found []string
+	p.do(chromedp.Evaluate(axe+`;0`, nil), chromedp.Evaluate(`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
+			r.violations.flatMap((v) => v.nodes.map((n) => v.id + " " + n.target.join(" ") + ": " + n.failureSummary)))`, &found, awaitPromise))
+	for _, violation := range found {
+		p.Errorf("%s: %.400s", name, violation)
+	}
 }
 
 // axeSource reads axe-core from a node_modules folder beside a folder of PATH, where npm put it.

@@ -65,6 +65,24 @@ function why(response) {
   return response;
 }
 
+// What swagger-ui draws that a screen reader or a keyboard cannot use, and the attribute that mends it; null removes it.
+const mends = [
+  ["textarea", "aria-label", "Body of the request"], ["#servers", "aria-label", "Server"], ["select:not(#servers)", "aria-label", "Choice"],
+  [".microlight", "tabindex", "0"], ["h3", "aria-level", "2"], ["h4", "aria-level", "3"], ["h5", "aria-level", "4"],
+  [".information-container", "role", "region"], [".information-container", "aria-label", "About"],
+  [".schemes-server-container", "role", "region"], [".schemes-server-container", "aria-label", "Server"], [".opblock-summary-control a", "href", null],
+];
+
+// mend mends whatever swagger-ui has drawn anew.
+function mend(docs) {
+  for (const [selector, name, value] of mends) {
+    for (const element of docs.querySelectorAll(selector)) {
+      if (value === null) element.removeAttribute(name);
+      else if (!element.hasAttribute(name)) element.setAttribute(name, value);
+    }
+  }
+}
+
 async function open() {
   takeToken();
   await connect();
@@ -79,6 +97,8 @@ async function open() {
   // OpenAPI 3.0 lets no bearer scheme carry scopes, so the contract declares OAuth; the page has a token, and no use for a login.
   const scheme = Object.keys(schemes).find((name) => schemes[name].type === "oauth2" || schemes[name].scheme === "bearer");
   if (scheme) schemes[scheme] = { type: "http", scheme: "bearer", description: schemes[scheme].description };
+  const docs = document.getElementById("docs");
+  new MutationObserver(() => mend(docs)).observe(docs, { childList: true, subtree: true });
   const ui = globalThis.SwaggerUIBundle({
     spec: customer ? exemplify(spec, customer) : spec, dom_id: "#docs", validatorUrl: null, tryItOutEnabled: true, deepLinking: true, docExpansion: "list",
     defaultModelsExpandDepth: 0, responseInterceptor: why,
