@@ -72,6 +72,7 @@ func written(t *testing.T, r *report.Report) map[string]string {
 		"tap":              encode.TAP,
 		"ctrf":             encode.CTRF,
 		"sarif":            encode.SARIF,
+		"messages":         encode.Messages,
 	} {
 		var text bytes.Buffer
 		if err := write(&text, r); err != nil {

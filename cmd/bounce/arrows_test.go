@@ -312,10 +312,12 @@ var arrows = map[string][]string{
 		"conformance/internal/target",
 	},
 	"conformance/internal/yamlfile":       {"openapi/suggest"},
-	"conformance/report":                  {"conformance/report/internal/history"},
+	"conformance/report":                  {"conformance/report/internal/chars", "conformance/report/internal/history", "conformance/report/internal/schema"},
 	"conformance/report/encode":           {"conformance/report"},
 	"conformance/report/html":             {"conformance/report", "conformance/report/internal/history"},
+	"conformance/report/internal/chars":   {},
 	"conformance/report/internal/history": {},
+	"conformance/report/internal/schema":  {},
 
 	"features":                {},
 	"openapi":                 {"openapi/internal/plain", "openapi/internal/source", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},

@@ -48,7 +48,7 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			in := func(file string) string { return filepath.Join(dir, file) }
-			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md")+",sarif:"+in("r.sarif")+",html:"+in("r.html"))
+			runTool(t, "bounce", "report", path, "--format", "junit:"+in("r.xml")+",ctrf:"+in("r.ctrf.json")+",tap:"+in("r.tap")+",markdown:"+in("r.md")+",sarif:"+in("r.sarif")+",html:"+in("r.html")+",messages:"+in("r.ndjson"))
 			if err := os.WriteFile(in("schema.json"), []byte(runTool(t, "bounce", "report", "schema")), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -70,6 +70,7 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkTAP(t, in("r.tap"), r)
+			checkMessages(t, in("r.ndjson"), r)
 			page := runTool(t, "commonmark", in("r.md"))
 			if !strings.Contains(page, "<h2>bounce conform: "+r.Verdict.Words()+"</h2>") {
 				t.Errorf("CommonMark reads the summary as\n%s", page)
@@ -103,6 +104,29 @@ func checkTAP(t *testing.T, path string, r *report.Report) {
 	bad, skipped := r.Count(report.Failed, report.Errored, report.Inconclusive), r.Count(report.Blocked, report.NotApplicable, report.Deselected)
 	if got.Count != len(r.Scenarios) || got.Fail != bad || got.Skip != skipped {
 		t.Errorf("tap-parser counts %+v, want %d scenarios, %d not ok and %d skipped", got, len(r.Scenarios), bad, skipped)
+	}
+}
+
+// checkMessages compares what Cucumber's own reader of messages counts with the report.
+func checkMessages(t *testing.T, path string, r *report.Report) {
+	t.Helper()
+	const script = `import { readFileSync } from "node:fs"; import { createRequire } from "node:module";
+const { Query } = createRequire(process.argv[1])("@cucumber/query");
+const query = new Query();
+readFileSync(process.argv[2], "utf8").trimEnd().split("\n").forEach((line) => query.update(JSON.parse(line)));
+console.log(JSON.stringify(query.countMostSevereTestStepResultStatus()));`
+	text := runTool(t, "node", "--input-type=module", "-e", script, "--", schema(t, "npm/node_modules/@cucumber/query/package.json"), path)
+	var got map[string]int
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	for status, want := range map[string]int{
+		"PASSED": r.Count(report.Passed, report.Warned), "FAILED": r.Count(report.Failed, report.Errored), "PENDING": r.Count(report.Inconclusive),
+		"SKIPPED": r.Count(report.Blocked, report.NotApplicable, report.Deselected),
+	} {
+		if got[status] != want {
+			t.Errorf("messages: %d scenarios are %s, want %d", got[status], status, want)
+		}
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
+
+	"example.com/bounce/conformance/report/internal/chars"
 )
 
 // MaxSize is how many bytes the JSON form of a report has at most, whatever the target sends.
@@ -52,7 +52,7 @@ func (x *Exchange) Limit() {
 	if x.Cut != nil {
 		cut = *x.Cut
 	}
-	if cut.BodyBytes == 0 && fitting(x.Body, maxLong) < len(x.Body) {
+	if cut.BodyBytes == 0 && chars.Fitting(x.Body, maxLong) < len(x.Body) {
 		cut.BodyBytes = len(x.Body)
 	}
 	limitTexts(reflect.ValueOf(x).Elem(), maxText)
@@ -219,39 +219,7 @@ func limitMap(v reflect.Value, most int) {
 	}
 }
 
-// ellipsis ends a text that was cut.
-const ellipsis = "..."
-
-// shorten returns a text as valid UTF-8, cut where JSON would have more than limit bytes of it.
-func shorten(text string, limit int) string {
-	text = strings.ToValidUTF8(text, string(utf8.RuneError))
-	if fitting(text, limit) == len(text) {
-		return text
-	}
-	return text[:fitting(text, limit-len(ellipsis))] + ellipsis
-}
-
-// fitting returns how many bytes of a text JSON holds in limit bytes.
-func fitting(text string, limit int) int {
-	const longest = len(`\u0000`)
-	if longest*len(text) <= limit {
-		return len(text)
-	}
-	for i, r := range text {
-		switch {
-		case r == '"' || r == '\\' || r == '\n' || r == '\r' || r == '\t':
-			limit -= len(`\n`)
-		case r < ' ' || r == '\u2028' || r == '\u2029':
-			limit -= longest
-		default:
-			limit -= utf8.RuneLen(r)
-		}
-		if limit < 0 {
-			return i
-		}
-	}
-	return len(text)
-}
+func shorten(text string, limit int) string { return chars.Shorten(text, limit) }
 
 // maxObjects is how many objects a report has at most: MaxSize bytes of exchanges are fewer.
 const maxObjects = 100_000

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"unicode"
+
+	"example.com/bounce/conformance/report/internal/chars"
 )
 
 // Titles returns the id and the name of each scenario. They are unique: the rows of an outline that have one name are numbered.
@@ -79,25 +80,7 @@ func (x *Exchange) Text() string {
 
 // Visible returns a text in which each control character but line feed and tab, and each character that is not shown or turns the
 // direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
-func Visible(text string) string {
-	if !strings.ContainsFunc(text, isHidden) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if isHidden(r) {
-			fmt.Fprintf(&b, "\\u%04x", r)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-func isHidden(r rune) bool {
-	const joiner = '\u200d' // of emoji
-	return r != '\n' && r != '\t' && r != joiner && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp))
-}
+func Visible(text string) string { return chars.Visible(text) }
 
 // InLine returns a text as a single line, made visible and shortened.
 func InLine(text string) string {

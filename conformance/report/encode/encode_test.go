@@ -46,7 +46,7 @@ func written(t testing.TB, write func(io.Writer, *report.Report) error, r *repor
 
 var writers = map[string]func(io.Writer, *report.Report) error{
 	"report.md": encode.Markdown, "github.txt": encode.GitHub, "badge.json": encode.Badge, "report.tap": encode.TAP, "ctrf.json": encode.CTRF,
-	"report.sarif": encode.SARIF,
+	"report.sarif": encode.SARIF, "report.ndjson": encode.Messages,
 }
 
 func TestFormatsWriteWhatTheGoldenFilesHold(t *testing.T) {
@@ -164,6 +164,9 @@ func TestHostileTextsBreakNoFormat(t *testing.T) {
 		}
 		if got, want := len(readSARIF(t, &r)), r.Count(report.Failed, report.Warned)+2; got != want { // and two readings
 			rt.Fatalf("sarif: got %d results, want %d", got, want)
+		}
+		if got, want := readMessages(t, &r), messagesOf(&r); !cmp.Equal(got, want) {
+			rt.Fatalf("messages: got %v, want %v", got, want)
 		}
 		text := written(t, encode.Markdown, &r)
 		if rest := ownMarkup.ReplaceAllString(text, ""); strings.ContainsAny(rest, "<>@\x00\x1b\u202e\u2028") {

@@ -98,7 +98,7 @@ func SARIF(w io.Writer, r *report.Report) error {
 			log.add(c.Kind, c.Rule, c.Level, c.Outcome, c.Title, c.Kind+":"+c.Rule, log.configPlace(caller(nil)))
 		}
 	}
-	ended := r.Started.Add(time.Duration(float64(r.Took) * float64(time.Second)))
+	ended := r.Started.Add(duration(r.Took))
 	return writeJSON(w, sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
 		Runs: []sarifRun{{

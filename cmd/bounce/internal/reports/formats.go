@@ -30,6 +30,7 @@ var formats = []format{
 	{kind: "tap", encode: plain(encode.TAP)},
 	{kind: "ctrf", encode: plain(encode.CTRF)},
 	{kind: "sarif", encode: plain(encode.SARIF)},
+	{kind: "messages", encode: plain(encode.Messages)},
 }
 
 type format struct {
