@@ -75,7 +75,7 @@ target cannot be tested; 4 nothing was selected, or something selected was never
 Every flag is also an environment variable: --fail-on is BOUNCE_CONFORM_FAIL_ON. A flag wins. HTTP_PROXY, HTTPS_PROXY and
 NO_PROXY name the proxy to the target; a target on loopback is called without one.`,
 		Example: `  bounce conform
-  bounce conform --target http://127.0.0.1:2686 --format pretty,junit:report.xml,json:report.json
+  bounce conform --target http://127.0.0.1:2686 --format pretty,html:report.html,json:report.json
   bounce conform --target https://api.example.com --config target.yaml --effects books --max-bookings 50
   bounce conform --list --tags "@clause:lead-time or @hygiene:date"
   bounce conform --target http://127.0.0.1:2686 --id SE-TIME-001`,

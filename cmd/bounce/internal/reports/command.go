@@ -25,7 +25,7 @@ the same, byte for byte, as those that the run itself would have written. The ta
 
 The exit code is 0, whatever the verdict in the report, 2 for a file that is no report, or 5 if a report cannot be written.`,
 		Example: `  bounce report report.json
-  bounce report report.json --format junit:report.xml`,
+  bounce report report.json --format html:report.html,junit:report.xml`,
 		Args: oneFile,
 	}
 	Flag(c, &wanted, "pretty")
