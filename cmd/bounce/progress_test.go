@@ -123,3 +123,28 @@ func TestConformShowsItsProgressOnATerminal(t *testing.T) {
 		}
 	}
 }
+
+// A log of a CI system may be a terminal, and one that knows no sequences may be, too: neither has a line drawn again and again.
+func TestConformDrawsNothingAgainWhereThatCannotBeSeen(t *testing.T) {
+	t.Parallel()
+	for _, variable := range []string{"CI=true", "TERM=dumb"} {
+		shown, end := newScreen(t, 80)
+		command := exec.Command("bounce", "conform", "--id", "SE-TIME-001", "--progress", "always")
+		command.Env = append(os.Environ(), "CI=", "TERM=xterm", variable)
+		p, err := start(command, end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(p.kill)
+		if err := end.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, code, err := p.end(); code != 0 || err != nil {
+			t.Errorf("%s: the exit code is %d (%v), want 0", variable, code, err)
+		}
+		shown.until(t, `^preparing: tokens, target, clock\r\n`)
+		if strings.Contains(shown.text, "\x1b") {
+			t.Errorf("%s: the terminal shows %q, want no sequences", variable, shown.text)
+		}
+	}
+}

@@ -107,7 +107,11 @@ func (p *printer) whole() {
 	if p.Target.Detected {
 		profile += " detected"
 	}
-	p.line("%s  %s  (%s, %s, effects %s, random seed %d)\n", p.bold("Target"), p.Target.URL, p.Target.Kind, profile, p.Target.Effects, p.Seed)
+	file := ""
+	if p.Target.Config != nil {
+		file = ", target file " + p.Target.Config.Path
+	}
+	p.line("%s  %s  (%s, %s, effects %s, random seed %d%s)\n", p.bold("Target"), p.Target.URL, p.Target.Kind, profile, p.Target.Effects, p.Seed, file)
 	p.alarms()
 	if p.Ended == "" { // else hundreds of lines would say the same
 		if p.Detail >= Whole {
