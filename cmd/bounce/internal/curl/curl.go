@@ -41,7 +41,8 @@ func NewCommand() *cobra.Command {
   too-soon   asks for a minute from now, and is refused by the lead time
   cancel     takes an execution off the calendar
 
-The mock has to have its control API. Its readings, faults and rate limits may change the answer.
+The mock has to have its control API. Its readings, faults and rate limits may change the answer: then a warning on stderr says what
+the mock would answer now.
 
 Every flag is also an environment variable: --target is BOUNCE_CURL_TARGET. A flag wins.`,
 		Example: `  bounce curl schedule
@@ -56,7 +57,7 @@ Every flag is also an environment variable: --target is BOUNCE_CURL_TARGET. A fl
 			if err := checkKinds(args); err != nil {
 				return cli.WithHelpHint(err.Error(), c.CommandPath())
 			}
-			return s.print(c.Context(), c.OutOrStdout(), args[0])
+			return s.print(c.Context(), c.OutOrStdout(), c.ErrOrStderr(), args[0])
 		},
 	}
 	f := c.Flags()
@@ -82,7 +83,7 @@ func checkKinds(args []string) error {
 }
 
 // print prints the command, or the answer to it.
-func (s *settings) print(ctx context.Context, out io.Writer, kind string) error {
+func (s *settings) print(ctx context.Context, out, stderr io.Writer, kind string) error {
 	client, err := admin.NewClient(admin.Settings{Target: s.target, CA: s.ca, Token: s.adminToken, Timeout: admin.DefaultTimeout})
 	if err != nil {
 		return err
@@ -97,6 +98,9 @@ func (s *settings) print(ctx context.Context, out io.Writer, kind string) error 
 	}
 	r := w.request(client.Base(), chosen, kind)
 	if !s.run {
+		if why := r.check(ctx, client, kind); why != "" {
+			fmt.Fprintf(stderr, "bounce: warning: %s\n", why)
+		}
 		return cli.WriteError(io.WriteString(out, r.command(s.ca)))
 	}
 	text, err := r.send(ctx, client)
