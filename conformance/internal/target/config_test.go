@@ -248,6 +248,12 @@ var refused = map[string]struct{ text, want string }{
 		"identities: {expired: {token: {command: ['']}}}",
 		"target.yaml:1:32: identities.expired.token.command: has no program, want its name first",
 	},
+	"an instance behind one that is none": {
+		"instances: {bookable: [none, ~, {csi: '1', service: EBSO, instance: DCMATI}]}",
+		"target.yaml:1:24: instances.bookable[0]: has no fields, want one or more of blackOutDuration, csi, duration, executions, instance, rfcs, service\n" +
+			"target.yaml:1:30: instances.bookable[1]: is empty, want a value, or no item\n" +
+			"target.yaml:1:33: instances.bookable[2].executions: is missing, want the id of at least one execution",
+	},
 	"values and forms at once": {
 		"target: a\nidentities:\n  approver: {idntifier: a, token: {envv: A}}\n  expired: {token: [a]}\ninstances:\n  bookable:\n  - {csi: [], service: EBSO, instance: A, executions: [b]}\n",
 		"target.yaml:1:9: target: is not a URL, want one such as https://api.example.com\n" +

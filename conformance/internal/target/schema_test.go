@@ -3,6 +3,7 @@ package target_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
+	"pgregory.net/rapid"
 
 	"example.com/bounce/conformance/internal/target"
 )
@@ -125,6 +127,77 @@ func TestTheSchemaAcceptsWhatTheReaderAccepts(t *testing.T) {
 			t.Errorf("%s: the schema says %v", name, err)
 		}
 	}
+}
+
+// Whatever the author writes: what the reader accepts, the schema does not refuse. The file is made of the fields and roles of the
+// format, with values that are right, wrong or odd.
+func TestTheSchemaAcceptsWhateverTheReaderAccepts(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	accepted := 0
+	rapid.Check(t, func(r *rapid.T) {
+		text := anyFile(r)
+		if _, err := target.ParseConfig("target.yaml", []byte(text)); err != nil {
+			return
+		}
+		accepted++
+		if err := validate(t, s, text); err != nil {
+			r.Fatalf("%s\nthe schema says %v", text, err)
+		}
+	})
+	if accepted == 0 {
+		t.Error("the reader accepted no file")
+	}
+}
+
+// anyFile draws a target file in JSON, which is YAML.
+func anyFile(r *rapid.T) string {
+	odd := rapid.SampledFrom([]any{nil, "", "a", 7, 2.5, true, "~", []any{}, map[string]any{}})
+	or := func(name string, right any) any { // mostly what is right
+		if rapid.IntRange(0, 9).Draw(r, name+" is odd") == 0 {
+			return odd.Draw(r, name)
+		}
+		return right
+	}
+	some := func(name string, all map[string]any) map[string]any {
+		got := map[string]any{}
+		for _, member := range slices.Sorted(maps.Keys(all)) {
+			if rapid.IntRange(0, 4).Draw(r, name+member) > 0 {
+				got[member] = or(name+"."+member, all[member])
+			}
+		}
+		return got
+	}
+	secret := func(name string) any {
+		source := rapid.SampledFrom([]string{"env", "file", "command", "oauth2", "none"}).Draw(r, name)
+		value := map[string]any{"env": "A", "file": 7, "command": []any{"a", 1}, "oauth2": some(name, map[string]any{
+			"tokenUrl": "https://a", "clientId": "b", "clientSecretEnv": "C", "scopes": []any{"d"},
+		})}[source]
+		return some(name, map[string]any{source: value})
+	}
+	length := map[string]any{"unit": "hours", "value": 3}
+	places := func(name string) any {
+		place := some(name, map[string]any{
+			"csi": 7, "service": "EBSO", "instance": "I", "executions": []any{"E", 7}, "duration": length, "blackOutDuration": length,
+			"rfcs": []any{map[string]any{"scheduledStart": "2041-01-01T00:00:00Z", "scheduledEnd": "2041-01-01T01:00:00Z"}},
+		})
+		return []any{or(name, place)}
+	}
+	identities, instances := map[string]any{}, map[string]any{}
+	for _, role := range []string{"approver", "other-customer", "expired", "no-exp"} {
+		identities[role] = some(role, map[string]any{"identifier": role, "custId": 7, "contact": "a@b", "token": secret(role)})
+	}
+	for _, role := range []string{"bookable", "busy", "long"} {
+		instances[role] = places(role)
+	}
+	text, err := json.Marshal(some("file", map[string]any{
+		"target": "http://a", "identities": some("identities", identities), "instances": some("instances", instances),
+		"headers": some("headers", map[string]any{"X-A": "a", "X-B": 7, "X-C": map[string]any{"env": "A"}, "X-D": map[string]any{"command": []any{"a"}}}),
+	}))
+	if err != nil {
+		r.Fatal(err)
+	}
+	return string(text)
 }
 
 // beyondSchemas are what the reader refuses and no schema can: what relates one part of the file to another, and forms that are gone

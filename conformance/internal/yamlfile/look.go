@@ -41,8 +41,8 @@ func (f *File) look(at *yaml.Node, t reflect.Type, field string) bool {
 	case n.Kind == yaml.MappingNode:
 		f.lookInside(n, t, field)
 	case n.Kind == yaml.SequenceNode:
-		for i, item := range n.Content {
-			f.lookAt(&n.Content[i], item, t.Elem(), fmt.Sprintf("%s[%d]", field, i))
+		for i := range n.Content {
+			f.lookAtItem(&n.Content[i], t.Elem(), fmt.Sprintf("%s[%d]", field, i))
 		}
 	}
 	if text != "" {
@@ -51,15 +51,42 @@ func (f *File) look(at *yaml.Node, t reflect.Type, field string) bool {
 	return text == ""
 }
 
-// lookAt checks the value of a field below another one. It replaces a value that does not fit by none.
+// lookAt checks the value of a field below another one. It replaces a value that does not fit by an empty one: the library would leave
+// out an item that is null, and the places of those behind it would be others.
 func (f *File) lookAt(value **yaml.Node, place *yaml.Node, t reflect.Type, field string) {
 	f.at[field] = place
 	if (*value).Kind == yaml.ScalarNode {
 		f.at[field] = *value
 	}
 	if !f.look(*value, t, field) {
-		*value = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: place.Line, Column: place.Column}
+		*value = emptyNode(t)
 	}
+}
+
+// lookAtItem checks an item of a list.
+func (f *File) lookAtItem(item **yaml.Node, t reflect.Type, field string) {
+	if place := *item; place.ShortTag() == "!!null" {
+		f.add(place, field, "is empty, want a value, or no item")
+		*item = emptyNode(t)
+		return
+	}
+	f.lookAt(item, *item, t, field)
+}
+
+// emptyNode returns a value of a type that has nothing in it.
+func emptyNode(t reflect.Type) *yaml.Node {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Struct, reflect.Map:
+		return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	case reflect.Slice:
+		return &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	case reflect.Int:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0"}
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str"}
 }
 
 // lookInside checks the keys of a mapping, and takes out of it those that the type does not have.

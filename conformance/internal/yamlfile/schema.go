@@ -8,7 +8,7 @@ import (
 // its type. It accepts what Read accepts: any field may be left empty, and a text need not be in quotes. The caller may narrow it.
 func (f Format) Schema() map[string]any {
 	definitions := map[string]any{}
-	schema := f.ofStruct(f.Type, definitions)
+	schema := With(f.ofStruct(f.Type, definitions), "type", "object")
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["title"] = f.Title
 	schema["$defs"] = definitions
@@ -63,7 +63,11 @@ func (f Format) of(t reflect.Type, definitions map[string]any) map[string]any {
 	case reflect.Map:
 		return map[string]any{"type": []any{"object", "null"}, "additionalProperties": f.of(t.Elem(), definitions)}
 	case reflect.Slice:
-		return map[string]any{"type": []any{"array", "null"}, "items": f.of(t.Elem(), definitions)}
+		items := f.of(t.Elem(), definitions)
+		if t.Elem().Kind() == reflect.String {
+			items["type"] = texts
+		}
+		return map[string]any{"type": []any{"array", "null"}, "items": items}
 	case reflect.Int:
 		return map[string]any{"type": []any{"integer", "null"}}
 	}

@@ -48,6 +48,10 @@ func (f Format) Read(name string, text []byte, into any) *File {
 		file.unreadable(err, root.Kind == 0)
 		return file
 	}
+	if len(root.Content) == 0 || root.Content[0].ShortTag() == "!!null" {
+		file.add(nil, "", "is empty, want "+f.Want)
+		return file
+	}
 	file.look(&root, f.Type, "")
 	if err := root.Decode(into); err != nil && len(file.errors) == 0 {
 		file.unreadable(err, false)

@@ -38,7 +38,8 @@ func format() yamlfile.Format {
 
 func read(text string) (zoo, *yamlfile.File) {
 	var z zoo
-	return z, format().Read("zoo.yaml", []byte(text), &z)
+	file := format().Read("zoo.yaml", []byte(text), &z)
+	return z, file
 }
 
 func TestReadFillsTheStruct(t *testing.T) {
@@ -60,6 +61,8 @@ func TestErrorsHaveAPlaceAndARemedy(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":                                 "zoo.yaml: is empty, want a zoo",
+		"---\n":                            "zoo.yaml: is empty, want a zoo",
+		"~":                                "zoo.yaml: is empty, want a zoo",
 		"name: [":                          "zoo.yaml:2:1: is not YAML: did not find expected node content",
 		"a: 1\n---\nb: 2\n":                "zoo.yaml: has several documents, want one",
 		"nam: a":                           "zoo.yaml:1:1: nam: is not a field; did you mean name?",
@@ -70,6 +73,7 @@ func TestErrorsHaveAPlaceAndARemedy(t *testing.T) {
 		"animals: cat":                     "zoo.yaml:1:10: animals: has no entries, want lines such as cat: {size: 1}",
 		"keepers: {a: {age: [1]}}":         "zoo.yaml:1:20: keepers.a.age: is not a whole number, want one such as 2",
 		"animals: {cat: {food: [a, [b]]}}": "zoo.yaml:1:27: animals.cat.food[1]: is not a text, want one value",
+		"animals: {cat: {food: [a, ~]}}":   "zoo.yaml:1:27: animals.cat.food[1]: is empty, want a value, or no item",
 		"name: &n [a]\nkeepers: {b: *n}":   "zoo.yaml:1:7: name: is not a text, want one value\nzoo.yaml:2:14: keepers.b: has no fields, want one or more of age",
 		"animals: {cat: &c {<<: *c}}":      "zoo.yaml:1:24: cannot be read, want plain YAML with texts in quotes",
 		"animals: {cat: &c {siz: 1}, dog: {<<: [*c]}}": "zoo.yaml:1:20: animals.cat.siz: is not a field; did you mean size?",
@@ -96,6 +100,20 @@ func TestReportLeavesOutWhatFollowsFromAnotherError(t *testing.T) {
 	}, "\n")
 	if diff := cmp.Diff(want, file.Err().Error()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What could be read is where it was, so that errors of values name the right places.
+func TestReadKeepsThePlacesOfWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	got, file := read("animals:\n  cat: {size: [1], food: [[a], ~, fish]}\n  dog: [1]\nkeepers: {anna: {age: 3}}\n")
+	want := zoo{Keepers: map[string]keeper{"anna": {3}}, Animals: map[string]*cage{"cat": {0, []string{"", "", "fish"}}, "dog": {}}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(zoo{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var all yamlfile.Errors
+	if !errors.As(file.Err(), &all) || len(all) != 4 {
+		t.Errorf("got %v, want four errors", file.Err())
 	}
 }
 
