@@ -82,8 +82,8 @@ func (s *initSettings) tellFrom(ctx context.Context, q dialogue) (isMock bool, e
 		fmt.Fprintf(q.out, "It cannot be asked (%v); the file can be written all the same.\n", cli.WithoutContext(err))
 		return false, nil
 	}
-	for _, each := range d.seen {
-		fmt.Fprintln(q.out, "Seen: "+each)
+	for _, each := range d.notes {
+		fmt.Fprintln(q.out, each)
 	}
 	return false, nil
 }

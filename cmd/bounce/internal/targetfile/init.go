@@ -37,9 +37,11 @@ type initSettings struct {
 }
 
 const (
-	// tokenVariable and secretVariable are the environment variables of secrets that the user has not named.
+	// tokenVariable and secretVariable are the environment variables of secrets that the user does not name.
 	tokenVariable  = "APPROVER_TOKEN"
 	secretVariable = "CLIENT_SECRET"
+	// adminVariable is where bounce token finds the token of a mock's control API.
+	adminVariable = "BOUNCE_TOKEN_ADMIN_TOKEN"
 
 	defaultService = "EBSO"
 )
@@ -134,8 +136,16 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 	if err := s.write(text); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "bounce: wrote %s; %snext: bounce conform --config %[1]s\n", name, variables(d.config))
+	fmt.Fprintf(stderr, "bounce: wrote %[1]s; %[2]snext: bounce conform --config %[1]s%[3]s\n", name, s.variables(d.config), s.caFlag())
 	return nil
+}
+
+// caFlag is the flag by which a run reaches the server of --from; "" if it needs none.
+func (s *initSettings) caFlag() string {
+	if s.ca == "" {
+		return ""
+	}
+	return " --ca " + s.ca
 }
 
 // checkOut refuses to replace a file, before a server is asked.
@@ -180,8 +190,11 @@ func (s *initSettings) write(text []byte) error {
 }
 
 // variables tells to set the environment variables that the file names; "" if it names none.
-func variables(c conformance.Config) string {
+func (s *initSettings) variables(c conformance.Config) string {
 	var names []string
+	if s.adminToken != "" {
+		names = append(names, adminVariable)
+	}
 	for _, h := range c.Headers {
 		names = append(names, h.Env)
 	}
@@ -215,6 +228,9 @@ func (s *initSettings) draft(ctx context.Context) (draft, error) {
 		case err != nil:
 			return d, err
 		case w != nil:
+			if s.adminToken != "" {
+				d.notes = append(d.notes, "The commands that print tokens need the token of the control API in "+adminVariable+".")
+			}
 			return d, s.describe(&d.config, w)
 		}
 		if err := s.probe(ctx, &d); err != nil {

@@ -46,7 +46,7 @@ func (s *initSettings) probe(ctx context.Context, d *draft) error {
 	if err != nil {
 		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", cli.WithCAHint(cli.WithoutContext(err))))
 	}
-	d.seen = append(d.seen, "the API of "+base+" "+api.meaning())
+	d.notes = append(d.notes, "Seen: the API of "+base+" "+api.meaning())
 	for _, path := range issuers {
 		answer, err := get(ctx, client, base+path)
 		if err != nil || answer.status != http.StatusOK {
@@ -57,7 +57,7 @@ func (s *initSettings) probe(ctx context.Context, d *draft) error {
 		}
 		if json.Unmarshal(answer.body, &metadata) == nil && isURL(metadata.TokenEndpoint) {
 			d.tokenURL = metadata.TokenEndpoint
-			d.seen = append(d.seen, base+path+" says that tokens are issued at "+d.tokenURL+".")
+			d.notes = append(d.notes, "Seen: "+base+path+" says that tokens are issued at "+d.tokenURL+".")
 			return nil
 		}
 	}

@@ -16,8 +16,8 @@ import (
 // draft is a target file to be.
 type draft struct {
 	config conformance.Config
-	// seen is what the server answered to requests without a credential, a sentence each.
-	seen []string
+	// notes are sentences for the head of the file, such as what the server answered to requests without a credential.
+	notes []string
 	// tokenURL is where tokens are issued, for the examples; "" if that is not known.
 	tokenURL string
 }
@@ -30,8 +30,8 @@ func (d draft) text() []byte {
 		"Tokens and other secrets stand elsewhere: the file says where. A line such as # name: value is an example: without the # it counts. "+
 		"An editor completes the file if its first line is # yaml-language-server: $schema=bounce-target.schema.json; bounce target "+
 		"schema prints that schema.")
-	for _, each := range d.seen {
-		p.comment("", "Seen: "+each)
+	for _, each := range d.notes {
+		p.comment("", each)
 	}
 	about := map[string]string{}
 	for _, field := range conformance.ConfigFields() {

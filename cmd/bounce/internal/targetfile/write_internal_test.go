@@ -63,7 +63,7 @@ func TestTextIsReadAsItWasWritten(t *testing.T) {
 				Duration: conformance.Duration{Unit: odd, Value: 3},
 			}}}}},
 		}
-		text := draft{config: want, seen: []string{"a\nb: " + odd}}.text()
+		text := draft{config: want, notes: []string{"a\nb: " + odd}}.text()
 		got, err := conformance.ParseConfig("target.yaml", text)
 		if err != nil {
 			t.Errorf("%q: %v", odd, err)
