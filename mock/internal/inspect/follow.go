@@ -17,7 +17,11 @@ const heartbeat = 15 * time.Second
 func Follow(ctx context.Context, reader *journal.Reader, write func([]byte) error) {
 	ticker := time.NewTicker(heartbeat)
 	defer ticker.Stop()
-	part := fmt.Appendf(nil, ": events of the mock\nid: %s\n\n", reader.LastID())
+	part := []byte(": events of the mock\n")
+	if start := reader.Start(); start != "" {
+		part = fmt.Appendf(part, "id: %s\n", start)
+	}
+	part = append(part, '\n')
 	for {
 		if write(part) != nil {
 			return

@@ -69,3 +69,30 @@ func TestAStreamEndsWhenItCannotBeWritten(t *testing.T) {
 	}
 	inspect.Follow(t.Context(), reader, func([]byte) error { return errors.New("gone") })
 }
+
+// A client that goes on behind an event, and is cut off before it gets the next one, still goes on behind the same event.
+func TestAStreamNamesNoEventThatItsClientHasNotGot(t *testing.T) {
+	t.Parallel()
+	j := journal.New(journal.Options{Instance: "x"})
+	first, err := j.Read("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	j.Add(journal.Entry{ID: "missed"})
+	for after, want := range map[string]string{first.Start(): ": events of the mock\n\n", "": ": events of the mock\nid: x-1\n\n"} {
+		reader, err := j.Read(after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reader.Close()
+		got := ""
+		inspect.Follow(t.Context(), reader, func(part []byte) error {
+			got += string(part)
+			return errors.New("cut off")
+		})
+		if got != want {
+			t.Errorf("behind %q: got %q, want %q", after, got, want)
+		}
+	}
+}

@@ -40,6 +40,7 @@ type events struct {
 // Reader gets the events of a Journal. Make one by Read, and close it. Its methods are for one goroutine.
 type Reader struct {
 	journal *Journal
+	start   string        // the ID of the latest event when it began; "" if it goes on behind another one
 	woken   chan struct{} // has room for one value
 
 	// The journal's mu guards the rest.
@@ -56,7 +57,9 @@ func (j *Journal) Read(after string) (*Reader, error) {
 		return nil, ErrManyReaders
 	}
 	r := &Reader{journal: j, woken: make(chan struct{}, 1)}
-	if after != "" {
+	if after == "" {
+		r.start = j.eventID(j.number)
+	} else {
 		j.resume(r, after)
 	}
 	if j.events.readers == nil {
@@ -87,12 +90,9 @@ func (j *Journal) resume(r *Reader, after string) {
 	}
 }
 
-// LastID returns the ID of the latest event, behind which a reader that has got none yet can go on.
-func (r *Reader) LastID() string {
-	r.journal.mu.Lock()
-	defer r.journal.mu.Unlock()
-	return r.journal.eventID(r.journal.number)
-}
+// Start returns the ID behind which a client can go on that has got no event yet. It is "" for a reader that goes on behind an event:
+// its client knows that ID, and would miss what it has not got yet by a later one.
+func (r *Reader) Start() string { return r.start }
 
 // Woken has a value when there are events to take.
 func (r *Reader) Woken() <-chan struct{} { return r.woken }

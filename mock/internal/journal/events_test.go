@@ -73,7 +73,7 @@ func TestAReaderGoesOnBehindAnEvent(t *testing.T) {
 	t.Parallel()
 	j := journal.New(journal.Options{Entries: 4, Instance: "x"})
 	first := read(t, j, "")
-	start := first.LastID()
+	start := first.Start()
 	for _, id := range []string{"a", "b", "c"} {
 		j.Add(journal.Entry{ID: id})
 	}
