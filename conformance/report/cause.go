@@ -69,7 +69,10 @@ func (s *Scenario) exchange(place int) *Exchange {
 // causeOf returns the cause that the scenario belongs to, without title and ids; false if it neither failed nor was left
 // unjudged. Two scenarios have one cause if theirs are alike.
 func (s *Scenario) causeOf() (c Cause, ok bool) {
-	assertion := cmp.Or(s.Assertion, withoutValues(s.Reason))
+	assertion := s.Assertion
+	if assertion == "" {
+		assertion = withoutValues(s.Reason)
+	}
 	switch s.Outcome {
 	case Failed, Errored, Warned:
 		c = Cause{Outcome: s.Outcome, Code: s.Code, Kind: s.Kind, Rule: s.Rule, Level: s.Level, Assertion: assertion}
@@ -94,10 +97,14 @@ func (j *Judged) class() string {
 	return fmt.Sprintf("%dxx", j.Status/100)
 }
 
-// isLike reports whether two causes are the same one but for the rule, whatever their titles and ids.
-func (c *Cause) isLike(other *Cause) bool {
-	return c.Outcome == other.Outcome && c.Code == other.Code && c.Assertion == other.Assertion && c.Operation == other.Operation &&
-		c.StatusClass == other.StatusClass && c.ShownBy == other.ShownBy
+// likeness is what two causes have in common that are the same one but for the rule, whatever their titles and ids.
+type likeness struct {
+	outcome                                          Outcome
+	code, assertion, operation, statusClass, shownBy string
+}
+
+func (c *Cause) likeness() likeness {
+	return likeness{c.Outcome, c.Code, c.Assertion, c.Operation, c.StatusClass, c.ShownBy}
 }
 
 // Of returns the scenarios of a cause, each row of an outline by itself, in their order; those that are Unjudged are not among
@@ -105,11 +112,30 @@ func (c *Cause) isLike(other *Cause) bool {
 func (r *Report) Of(c Cause) []*Scenario {
 	var all []*Scenario
 	for i := range r.Scenarios {
-		if own, ok := r.Scenarios[i].causeOf(); ok && own.isLike(&c) && slices.Contains(c.Scenarios, r.Scenarios[i].ID) {
+		if c.has(&r.Scenarios[i]) {
 			all = append(all, &r.Scenarios[i])
 		}
 	}
 	return all
+}
+
+// First returns the first scenario of a cause; nil if it has none.
+func (r *Report) First(c Cause) *Scenario {
+	for i := range r.Scenarios {
+		if c.has(&r.Scenarios[i]) {
+			return &r.Scenarios[i]
+		}
+	}
+	return nil
+}
+
+// has reports whether a scenario is of the cause.
+func (c *Cause) has(s *Scenario) bool {
+	if !slices.Contains(c.Scenarios, s.ID) { // which costs less than the rest
+		return false
+	}
+	own, ok := s.causeOf()
+	return ok && own.likeness() == c.likeness()
 }
 
 // ToRepeat returns the ids of the scenarios that failed, or could not be judged, each once and in order. With them are some that
@@ -125,24 +151,30 @@ func (r *Report) ToRepeat() []string {
 	return slices.Compact(ids)
 }
 
-// causes collects causes, with the reasons of each.
+// causes collects causes, with the reasons of each, and the places of those that are alike.
 type causes struct {
 	all     []Cause
 	reasons [][]string
+	alike   map[likeness][]int
 }
 
 // add adds a scenario to its cause. If it is about a reading or hygiene, and failed for the very reason for which a scenario of a
 // clause did, it belongs to the clause's cause.
 func (k *causes) add(s *Scenario, c Cause) {
-	i := slices.IndexFunc(k.all, func(other Cause) bool { return other.isLike(&c) && other.Kind == c.Kind && other.Rule == c.Rule })
-	for at, other := range k.all {
-		if i < 0 && c.Outcome == Failed && other.isLike(&c) && other.Kind == "clause" && c.Kind != "clause" && slices.Contains(k.reasons[at], s.Reason) {
+	i, like := -1, c.likeness()
+	for _, at := range k.alike[like] {
+		if other := k.all[at]; other.Kind == c.Kind && other.Rule == c.Rule {
+			i = at
+		}
+	}
+	for _, at := range k.alike[like] {
+		if i < 0 && c.Outcome == Failed && k.all[at].Kind == "clause" && c.Kind != "clause" && slices.Contains(k.reasons[at], s.Reason) {
 			i = at
 		}
 	}
 	if i < 0 {
 		i = len(k.all)
-		k.all, k.reasons = append(k.all, c), append(k.reasons, nil)
+		k.all, k.reasons, k.alike[like] = append(k.all, c), append(k.reasons, nil), append(k.alike[like], i)
 	}
 	k.reasons[i] = append(k.reasons[i], s.Reason)
 	if !slices.Contains(k.all[i].Scenarios, s.ID) {
@@ -164,7 +196,7 @@ func (k *causes) addUnjudged(s *Scenario, c Cause) {
 // Causes groups the scenarios of a report that did not pass by their cause. Those that broke something come first, and among
 // equals those of the most scenarios. It does not change the report.
 func Causes(r *Report) []Cause {
-	k := &causes{all: []Cause{}}
+	k := &causes{all: []Cause{}, alike: map[likeness][]int{}}
 	each := func(want func(c Cause) bool, add func(s *Scenario, c Cause)) {
 		for i := range r.Scenarios {
 			if c, ok := r.Scenarios[i].causeOf(); ok && want(c) {

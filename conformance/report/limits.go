@@ -146,9 +146,6 @@ func (r *Report) dropExchanges(bytes int) {
 			if s.Judged != nil {
 				s.Judged.Exchange, s.Judged.Control = 0, 0
 			}
-			if s.Judged != nil {
-				s.Judged.Exchange = 0
-			}
 			r.LeftOut += here
 			bytes -= before - sizeOf(s.Exchanges)
 		}

@@ -36,14 +36,6 @@ func (r *Report) Next() (text, command string) {
 	return cmp.Or(r.Ended, strings.Join(r.Reasons, "; ")), ""
 }
 
-// First returns the first scenario of a cause; nil if it has none.
-func (r *Report) First(c Cause) *Scenario {
-	if all := r.Of(c); len(all) > 0 {
-		return all[0]
-	}
-	return nil
-}
-
 // Place returns the file and the line of the scenario.
 func (s *Subject) Place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
 
