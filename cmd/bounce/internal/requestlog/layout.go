@@ -24,7 +24,7 @@ const (
 
 // layoutFor divides the columns of a terminal. In a narrow one, reason and took give way: what to do says more than either.
 func layoutFor(columns int) layout {
-	const wide, reason, took, least, share, advice = 100, 14, len("999.9ms"), 22, 5, 8
+	const wide, reason, took, least, share, advice = 110, 14, len("999.9ms"), 22, 5, 8
 	var l layout
 	rest := columns - 1 - timeWidth - statusWidth - gap - idWidth - gap // the last column stays free: some terminals wrap there
 	if columns >= wide {
