@@ -272,3 +272,24 @@ func TestPagesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// A race that no order explains is drawn.
+func TestThePageDrawsAHistory(t *testing.T) {
+	t.Parallel()
+	r := sample(t)
+	h := report.NewHistory([]report.HistoryOperation{
+		{Client: 1, Input: "schedule <b>\u202e", Output: "200", Return: 0.1}, {Client: 2, Input: "schedule", Output: "200", Call: 0.05, Return: 0.2, Evidence: true, Illegal: true},
+	})
+	r.Scenario("SE-A-002").History = &h
+	text := written(t, r)
+	for _, want := range []string{`<figure><svg xmlns="http://www.w3.org/2000/svg" class="history"`, "schedule &lt;b&gt;\\u202e"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if folder := os.Getenv("BOUNCE_PICTURES"); folder != "" {
+		if err := os.WriteFile(filepath.Join(folder, "history.html"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

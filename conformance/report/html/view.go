@@ -173,13 +173,27 @@ func (v *view) newCause(c report.Cause, n int) cause {
 	if slices.ContainsFunc(r.Causes[:n], func(before report.Cause) bool { return slices.Contains(before.Scenarios, one.Anchor) }) {
 		one.Anchor = fmt.Sprintf("%s-%d", one.Anchor, n+1) // rows of an outline may fail for several causes
 	}
-	if h := one.Scenario.History; h != nil {
-		if drawing, err := history.SVG(*h); err == nil {
-			one.Drawing = template.HTML(drawing) //nolint:gosec // its texts are escaped
-		}
-	}
+	one.Drawing = v.draw(one.Scenario.History)
 	v.compare(&one)
 	return one
+}
+
+// draw draws what racing clients saw; it returns "" if there is nothing to draw, or no room.
+func (v *view) draw(h *report.History) template.HTML {
+	if h == nil {
+		return ""
+	}
+	shown := *h
+	shown.Operations = slices.Clone(h.Operations)
+	for i := range shown.Operations {
+		o := &shown.Operations[i]
+		o.Input, o.Output = report.Visible(o.Input), report.Visible(o.Output)
+	}
+	drawing, err := history.SVG(shown)
+	if err != nil || !v.take(len(drawing)) {
+		return ""
+	}
+	return template.HTML(drawing) //nolint:gosec // its texts are escaped
 }
 
 // compare finds the exchange that was judged and the control request behind it, and marks where their commands differ.
