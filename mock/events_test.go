@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -234,5 +235,23 @@ func TestStreamsEndWithTheServer(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// plain is a writer that cannot flush, as some middleware has it.
+type plain struct{ http.ResponseWriter }
+
+// A handler whose writer cannot send a part at once ends the stream: a client would wait for ever.
+func TestAStreamThatCannotBeFlushedEnds(t *testing.T) {
+	t.Parallel()
+	s, err := mock.New(mock.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/__admin/events", nil)
+	s.ServeHTTP(plain{w}, r)
+	if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), ": events") {
+		t.Errorf("got %d %q", w.Code, w.Body)
 	}
 }

@@ -38,6 +38,6 @@ func stream(closed <-chan struct{}, x *call, w *echo.Response, run func(ctx cont
 		if _, err := w.Write(part); err != nil {
 			return err
 		}
-		return http.NewResponseController(w).Flush()
+		return connection.Flush() // without it nothing would arrive
 	})
 }
