@@ -196,28 +196,21 @@ func (v *view) draw(h *report.History) template.HTML {
 	return template.HTML(drawing) //nolint:gosec // its texts are escaped
 }
 
-// compare finds the exchange that was judged and the control request behind it, and marks where their commands differ.
+// compare finds the exchange that was judged and the control request, and marks where their commands differ.
 func (v *view) compare(c *cause) {
 	judged := c.Scenario.JudgedExchange()
 	if judged == nil {
 		return
 	}
 	c.Judged = v.newExchange(judged)
-	all := c.Scenario.Exchanges
-	i := slices.IndexFunc(all[c.Scenario.Judged.Exchange:], func(x report.Exchange) bool { return isControl(&x) })
-	if i < 0 || c.Judged == nil {
+	control := c.Scenario.ControlExchange()
+	if control == nil || c.Judged == nil {
 		return
 	}
-	control := &all[c.Scenario.Judged.Exchange+i]
 	if c.Control = v.newExchange(control); c.Control != nil {
 		c.Judged.Before, c.Judged.Diff, c.Judged.After = split(judged.Curl, control.Curl)
 		c.Control.Before, c.Control.Diff, c.Control.After = split(control.Curl, judged.Curl)
 	}
-}
-
-// isControl reports whether an exchange is a control request, by the label that the suite gives it.
-func isControl(x *report.Exchange) bool {
-	return strings.HasPrefix(x.Label, "control request") || strings.HasPrefix(x.Label, "the same without the mutation")
 }
 
 // split returns a text as the beginning that it has in common with another, what differs, and the end that they have in common.
