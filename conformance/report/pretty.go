@@ -37,7 +37,7 @@ func (x Exchange) Summary() string {
 	if x.Status == 0 {
 		return "no answer: " + x.Error
 	}
-	body := withoutControls(strings.Join(strings.Fields(x.Body), " "))
+	body := plain(strings.Join(strings.Fields(x.Body), " "))
 	const limit = 300
 	if len(body) > limit {
 		body = strings.ToValidUTF8(body[:limit], "") + "..."
@@ -45,8 +45,8 @@ func (x Exchange) Summary() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status, body))
 }
 
-// heading is the label, and the role whose token was sent.
-func (x Exchange) heading() string {
+// Heading returns the label, and the role whose token was sent.
+func (x Exchange) Heading() string {
 	switch {
 	case x.Role == "":
 		return x.Label
@@ -54,16 +54,6 @@ func (x Exchange) heading() string {
 		return fmt.Sprintf("%s  (with the token of %s, changed)", x.Label, x.Role)
 	}
 	return fmt.Sprintf("%s  (with the token of %s)", x.Label, x.Role)
-}
-
-// withoutControls replaces control characters, by which a server could control a terminal.
-func withoutControls(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
 }
 
 // blanks are what would end a line, or a cell of a table.

@@ -71,7 +71,7 @@ func (p *printer) first(s *Scenario, c Cause) {
 	}
 	x := s.JudgedExchange()
 	if x != nil {
-		p.field("sent", x.heading())
+		p.field("sent", x.Heading())
 		p.field("got", x.Summary())
 		if len(x.Violates) > 0 {
 			p.field("breaks", shortList(x.Violates, 1))
@@ -176,7 +176,7 @@ func (p *printer) exchanges() {
 		}
 		p.line("%s  %s  %s", p.outcome(s.Outcome), p.bold(s.ID), s.Name)
 		for _, x := range s.Exchanges {
-			p.line("    # %s", x.heading())
+			p.line("    # %s", x.Heading())
 			if answer := x.Summary(); answer != "" {
 				p.line("    %s", x.Curl)
 				p.line("      %s", answer)

@@ -27,9 +27,9 @@ func (r *Report) Next() (text, command string) {
 	switch {
 	case r.Verdict == NonConformant && len(r.Causes) > 0:
 		if s := r.First(r.Causes[0]); s != nil {
-			command = s.Rerun
+			return "Fix the first cause, and run its first scenario again.", s.Rerun
 		}
-		return "Fix the first cause, and run its first scenario again.", command
+		return "Fix the first cause, and run everything again.", ""
 	case r.Verdict == Undecided && len(r.Needs) > 0:
 		return "To cover more, provide " + r.Needs[0].Provide + ".", ""
 	}
@@ -58,12 +58,9 @@ func (s *Scenario) Detail() string {
 	return b.String()
 }
 
-// Heading returns the label, and the role whose token was sent.
-func (x *Exchange) Heading() string { return x.heading() }
-
 // Text returns the exchange in a few lines: its label, the command that sends the request, and the answer.
 func (x *Exchange) Text() string {
-	text := "# " + x.heading() + "\n"
+	text := "# " + x.Heading() + "\n"
 	if answer := x.Summary(); answer != "" {
 		text += x.Curl + "\n  " + answer + "\n"
 	}

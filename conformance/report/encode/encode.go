@@ -1,7 +1,7 @@
 // Package encode writes a report in the formats of other tools, one file a format: a summary in Markdown, annotations of GitHub, a
-// badge, TAP, CTRF, SARIF and Cucumber Messages. Each function writes one whole document of a bounded size, and the same bytes for the same report. What the
-// target sent is data in all of them: it is escaped, and stays visible. It imports package report and, for CTRF and
-// Messages, a library.
+// badge, TAP, CTRF, SARIF and Cucumber Messages. Each function writes one whole document of a bounded size, and the same bytes for the
+// same report. What the target sent is data in all of them: it is escaped, and stays visible. It imports package report and, for CTRF
+// and Messages, a library.
 package encode
 
 import (
