@@ -198,7 +198,7 @@ func TestDocsExecute(t *testing.T) {
 	p.accessible(axe, "docs, executed")
 }
 
-// So do those of a contract of the user's own, with another base path, an operation less, and a parameter more.
+// So do those of a contract of the user's own, with another base path and a parameter more.
 func TestDocsOfAnOwnContract(t *testing.T) {
 	document, err := openapi.Bounce()
 	if err != nil {
