@@ -24,6 +24,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/server"
 	"example.com/bounce/cmd/bounce/internal/targetfile"
 	"example.com/bounce/cmd/bounce/internal/token"
+	"example.com/bounce/conformance/report"
 )
 
 // Run runs the command with args, which do not include the program's name, until it is done or ctx ends. It returns the exit
@@ -49,7 +50,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	if err != nil {
 		for line := range strings.Lines(err.Error()) {
-			fmt.Fprintf(stderr, "bounce: %s\n", strings.TrimSpace(line))
+			fmt.Fprintf(stderr, "bounce: %s\n", report.Visible(strings.TrimSpace(line))) // a server's words may be in it
 		}
 	}
 	return code

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // Style says how a report is written for a person; the zero value is that of a file.
@@ -61,7 +60,7 @@ var blanks = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
 
 // plain returns a text in one line in which nothing is hidden: a target may have sent it.
 func plain(s string) string {
-	return Visible(blanks.Replace(strings.ToValidUTF8(s, string(unicode.ReplacementChar))))
+	return Visible(blanks.Replace(s))
 }
 
 // Taken is the observed alternative, "a and b" if the target wavers, "not observed" if nothing was observed.

@@ -67,8 +67,8 @@ func (x *Exchange) Text() string {
 	return text
 }
 
-// Visible returns a text in which each control character but line feed and tab, and each character that is not shown or turns the
-// direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
+// Visible returns a text as valid UTF-8 in which each control character but line feed and tab, and each character that is not shown or
+// turns the direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
 func Visible(text string) string { return chars.Visible(text) }
 
 // InLine returns a text as a single line, made visible and shortened.

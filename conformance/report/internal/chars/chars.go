@@ -42,9 +42,10 @@ func Fitting(text string, limit int) int {
 	return len(text)
 }
 
-// Visible returns a text in which each control character but line feed and tab, and each character that is not shown or turns the
-// direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
+// Visible returns a text as valid UTF-8 in which each control character but line feed and tab, and each character that is not shown or
+// turns the direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
 func Visible(text string) string {
+	text = strings.ToValidUTF8(text, string(utf8.RuneError))
 	if !strings.ContainsFunc(text, isHidden) {
 		return text
 	}
