@@ -85,12 +85,12 @@ func TestAStreamNamesNoEventThatItsClientHasNotGot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer reader.Close()
 		got := ""
 		inspect.Follow(t.Context(), reader, func(part []byte) error {
 			got += string(part)
 			return errors.New("cut off")
 		})
+		reader.Close()
 		if got != want {
 			t.Errorf("behind %q: got %q, want %q", after, got, want)
 		}
