@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"sync/atomic"
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/judge"
@@ -14,13 +15,21 @@ const maxReceived = 8 << 20
 
 // Receive keeps an answer; one that exceeds the scenario's bound counts as too large.
 func (l *Log) Receive(c *judge.Answer) {
-	if l.received += len(c.Body); l.received > maxReceived {
-		x := *c.Exchange
-		x.Body, x.Err = nil, &exchange.TooLarge{What: "the answers of this scenario have more than 8 MiB together"}
-		l.received -= len(c.Body)
-		c.Exchange, c.Object, c.List = &x, nil, nil
-	}
+	l.Bound(c)
 	l.Calls = append(l.Calls, c)
+}
+
+// Bound counts an answer, and drops the body of one that exceeds the scenario's bound. Several answers may be bounded at once, before
+// each is added to the calls.
+func (l *Log) Bound(c *judge.Answer) {
+	size := int64(len(c.Body))
+	if atomic.AddInt64(&l.received, size) <= maxReceived {
+		return
+	}
+	x := *c.Exchange
+	x.Body, x.Err = nil, &exchange.TooLarge{What: "the answers of this scenario have more than 8 MiB together"}
+	atomic.AddInt64(&l.received, -size)
+	c.Exchange, c.Object, c.List = &x, nil, nil
 }
 
 // Forget drops everything that only the scenario's own steps needed, once its answers are in the report. Of the requests it keeps

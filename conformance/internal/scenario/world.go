@@ -61,7 +61,7 @@ type Log struct {
 	CreatedAt map[string]time.Time
 	// sent counts the requests of the scenario's steps, without their repeats and control requests.
 	sent     int
-	received int // bytes of the bodies of all calls
+	received int64 // bytes of the bodies of all calls
 	// refusalFollows reports whether the next judgement is that the request which is sent now is refused.
 	refusalFollows bool
 }

@@ -209,7 +209,7 @@ func (w *races) allAtOnce(ctx context.Context, clients [][]race.Action) ([]call,
 	return all, cmp.Or(errs...)
 }
 
-// inTurn is one client; it does not change the world. It stops if the execution that it has created has no id.
+// inTurn is one client; of the world, it changes only how much was received. It stops if the execution that it has created has no id.
 func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (calls []call, err error) {
 	created := ""
 	for _, next := range actions {
@@ -228,6 +228,7 @@ func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (
 		}
 		label := fmt.Sprintf("client %d: %s %s %s", client+1, next.Form.Words, d.Execution, d.Time)
 		a := judge.NewAnswer(strings.TrimSpace(label), d, 0, w.Client.Once(ctx, d.Request()))
+		w.Bound(a)
 		calls = append(calls, call{a, w.Settle(held, a), client + 1})
 		if next.Form != request.Create {
 			continue
@@ -243,7 +244,7 @@ func (w *races) inTurn(ctx context.Context, client int, actions []race.Action) (
 func (w *races) keep(calls []call, began time.Time) error {
 	var problems []error
 	for _, c := range calls {
-		w.Receive(c.Answer)
+		w.Calls = append(w.Calls, c.Answer)
 		if c.IsAccepted() {
 			w.Accept(c.Answer)
 		}
