@@ -102,7 +102,7 @@ func (o *Operation) judgeBody(value any) []Violation {
 }
 
 // ValidateAnswer checks an answer: its status, media type and body. A refusal may have an empty body (reading error-body). It
-// lists every violation; nil if there are none.
+// lists every violation, or the first one of a body of more than 20,000 members and items; nil if there are none.
 func (o *Operation) ValidateAnswer(status int, header http.Header, body []byte) []Violation {
 	response := o.responses.Status(status)
 	if response == nil {
@@ -177,8 +177,15 @@ func (o *Operation) nearness(s *openapi3.Schema, value any) int {
 	return near
 }
 
+// maxParts is how many members and items a value has of which every violation is listed. Of a larger one, it is the first: each
+// costs hundreds of bytes, and an item of two bytes may have ten.
+const maxParts = 20_000
+
 func (o *Operation) visitOne(s *openapi3.Schema, value any) []Violation {
-	options := append([]openapi3.SchemaValidationOption{openapi3.MultiErrors()}, o.formats...)
+	options := slices.Clone(o.formats)
+	if parts(value, maxParts) <= maxParts {
+		options = append(options, openapi3.MultiErrors())
+	}
 	all := missingMembers(s, value)
 	if err := s.VisitJSON(value, options...); err != nil {
 		all = collect(all, s, err)
@@ -196,4 +203,25 @@ func (d *Document) ValidateSchema(name string, value any) []Violation {
 	}
 	o := Operation{formats: d.model.GetSchemaValidationOptions()}
 	return o.visit(ref, value)
+}
+
+// parts counts the members and items of a value, and those within them, until they are more than most.
+func parts(value any, most int) (n int) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, member := range v {
+			if n++; n > most {
+				break
+			}
+			n += parts(member, most-n)
+		}
+	case []any:
+		for _, item := range v {
+			if n++; n > most {
+				break
+			}
+			n += parts(item, most-n)
+		}
+	}
+	return n
 }

@@ -211,6 +211,28 @@ func TestValidateAnswer(t *testing.T) {
 	}
 }
 
+// An answer of a megabyte may have hundreds of thousands of violations, which fill the memory.
+func TestOfALargeAnswerTheFirstViolationIsListed(t *testing.T) {
+	t.Parallel()
+	header := http.Header{"Content-Type": {"application/json"}}
+	for name, c := range map[string]struct {
+		items, least, most int
+	}{"small": {100, 700, 1000}, "large": {30_000, 1, 1}} {
+		body := `{"conflicts":[` + strings.Repeat(`{},`, c.items) + conflict + `]}`
+		got := schedule(t).ValidateAnswer(http.StatusConflict, header, []byte(body))
+		if len(got) < c.least || len(got) > c.most {
+			t.Errorf("%s: got %d violations, want %d to %d", name, len(got), c.least, c.most)
+		}
+		if first := got[0].Error(); !strings.HasPrefix(first, "body /conflicts/0/") {
+			t.Errorf("%s: the first is %s", name, first)
+		}
+	}
+	body := `{"conflicts":[` + strings.Repeat(conflict+`,`, 30_000) + conflict + `]}`
+	if got := schedule(t).ValidateAnswer(http.StatusConflict, header, []byte(body)); got != nil {
+		t.Errorf("a large lawful answer breaks %v", got)
+	}
+}
+
 func TestMediaType(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]bool{
