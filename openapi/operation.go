@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"example.com/bounce/openapi/internal/plain"
+	"example.com/bounce/openapi/timestamp"
 )
 
 // Operation is one operation of a Document: where it is, and its rules. It never changes and is safe
@@ -112,7 +113,7 @@ func (o *Operation) readExtensions(extensions map[string]any) (err error) {
 	}
 	if v, ok := extensions["x-lead-time"]; ok {
 		text, _ := v.(string)
-		if o.LeadTime, err = ParseDuration(text); err != nil || o.LeadTime < 0 {
+		if o.LeadTime, err = timestamp.ParseDuration(text); err != nil || o.LeadTime < 0 {
 			return fmt.Errorf("x-lead-time is %q, want an ISO 8601 duration that is not negative such as PT16M", v)
 		}
 	}

@@ -1,4 +1,4 @@
-// Package timestamp reads the dates and times of the API: the strict form of requests, and what an answer may make of it.
+// Package timestamp reads the dates, times and durations of the API: the strict form of requests, and what an answer may make of it.
 // It has no clock. It imports no other package of this module.
 package timestamp
 

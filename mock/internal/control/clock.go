@@ -151,7 +151,7 @@ const wantDuration = "must be a duration such as PT20M, P1DT2H, -PT5M, or as Go 
 
 // parseDuration reads a duration of ISO 8601, in which a day has 24 hours, or of Go.
 func parseDuration(text string) (time.Duration, error) {
-	d, err := openapi.ParseDuration(text)
+	d, err := timestamp.ParseDuration(text)
 	if err != nil {
 		d, err = time.ParseDuration(text)
 	}
