@@ -23,10 +23,13 @@ func (s *settings) selectAgain() error {
 		return err
 	}
 	s.options.Selection.IDs = r.ToRepeat()
-	if len(s.options.Selection.IDs) == 0 {
-		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("--rerun %s: nothing in it failed or was left unjudged; run all without --rerun", s.past.rerun))
+	switch {
+	case len(s.options.Selection.IDs) > 0:
+		return nil
+	case r.Verdict == report.NonConformant:
+		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("--rerun %s: a rule is broken in it, but no scenario failed; run all without --rerun", s.past.rerun))
 	}
-	return nil
+	return cli.Exit(cli.CodeInconclusive, fmt.Errorf("--rerun %s: nothing in it failed or was left unjudged; run all without --rerun", s.past.rerun))
 }
 
 // readReport reads the JSON report that a flag names.
