@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/conformance/report/pretty"
 )
 
 // careless accepts everything, and counts what it was sent that could have been booked.
@@ -89,7 +90,7 @@ func isBounded(t *testing.T, r *report.Report, booked, budget int) {
 		t.Errorf("%d scenarios are blocked by the budget, and the alarms are %q, want some of each", r.Budget.Blocked, r.Alarms)
 	}
 	var text strings.Builder
-	if err := report.Pretty(&text, r, report.Style{}); err != nil {
+	if err := pretty.Write(&text, r, pretty.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if lines := strings.Split(text.String(), "\n"); !strings.HasPrefix(lines[2], "ATTENTION: ") {

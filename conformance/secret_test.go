@@ -12,6 +12,7 @@ import (
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/conformance/report/encode"
 	"example.com/bounce/conformance/report/html"
+	"example.com/bounce/conformance/report/pretty"
 )
 
 // noSecrets fails where a text holds any of the fake's tokens, or a telling part of one.
@@ -61,9 +62,9 @@ func written(t *testing.T, r *report.Report) map[string]string {
 	texts := map[string]string{}
 	for name, write := range map[string]func(io.Writer, *report.Report) error{
 		"pretty": func(w io.Writer, r *report.Report) error {
-			return report.Pretty(w, r, report.Style{Detail: report.Whole})
+			return pretty.Write(w, r, pretty.Style{Detail: pretty.Whole})
 		},
-		"pretty in colour": func(w io.Writer, r *report.Report) error { return report.Pretty(w, r, report.Style{Colour: true}) },
+		"pretty in colour": func(w io.Writer, r *report.Report) error { return pretty.Write(w, r, pretty.Style{Colour: true}) },
 		"junit":            report.JUnit,
 		"json":             report.JSON,
 		"html":             html.HTML,

@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"cmd/bounce/internal/curl":     {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock", "openapi", "openapi/timestamp"},
 	"cmd/bounce/internal/explain":  {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
 	"cmd/bounce/internal/mutants":  {"cmd/bounce/internal/cli", "cmd/bounce/internal/matrix", "mock/mutant"},
-	"cmd/bounce/internal/reports":  {"cmd/bounce/internal/cli", "conformance/report", "conformance/report/encode", "conformance/report/html"},
+	"cmd/bounce/internal/reports":  {"cmd/bounce/internal/cli", "conformance/report", "conformance/report/encode", "conformance/report/html", "conformance/report/pretty"},
 	"cmd/bounce/internal/seed":     {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock"},
 	"cmd/bounce/internal/server": {
 		"cmd/bounce/internal/admin",
@@ -319,6 +319,7 @@ var arrows = map[string][]string{
 	"conformance/report/internal/chars":   {},
 	"conformance/report/internal/history": {},
 	"conformance/report/internal/schema":  {},
+	"conformance/report/pretty":           {"conformance/report"},
 
 	"features":                {},
 	"openapi":                 {"openapi/internal/plain", "openapi/internal/source", "openapi/suggest", "openapi/jsonbody", "openapi/timestamp"},
@@ -336,7 +337,7 @@ var testArrows = map[string][]string{
 		"cmd/bounce/internal/builtin", "mock", "conformance", "openapi",
 	},
 	"cmd/bounce/internal/corpus": {"openapi"},
-	"conformance":                {"conformance/report/encode", "conformance/report/html"},
+	"conformance":                {"conformance/report/encode", "conformance/report/html", "conformance/report/pretty"},
 	"mock":                       {"conformance", "conformance/report", "openapi/jsonbody"},
 	"mock/internal/control":      {"mock/internal/settings", "mock/internal/store/memory"},
 	"mock/internal/remedy":       {"mock/internal/settings", "mock/internal/state"},

@@ -1,4 +1,4 @@
-// Package report is the result model of a conformance run, and its encoders (pretty, junit, json), one file for each format. The
+// Package report is the result model of a conformance run, and its encoders (junit, json), one file for each format. The
 // model is public and versioned: it names who was tested with what, and holds every scenario's outcome, the clause table and the
 // reading table. Everything in it is redacted already. It imports only the standard library and its own package history.
 package report

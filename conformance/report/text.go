@@ -84,3 +84,50 @@ func (v Verdict) Words() string {
 	}
 	return string(v)
 }
+
+// Summary is the answer in one line: its status and the beginning of its body, or the error. It is "" in the place of exchanges that
+// are left out.
+func (x Exchange) Summary() string {
+	if x.Cut != nil && x.Cut.Exchanges > 0 {
+		return ""
+	}
+	if x.Status == 0 {
+		return "no answer: " + x.Error
+	}
+	body := Visible(strings.Join(strings.Fields(x.Body), " "))
+	const limit = 300
+	if len(body) > limit {
+		body = strings.ToValidUTF8(body[:limit], "") + "..."
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status, body))
+}
+
+// Heading returns the label, and the role whose token was sent.
+func (x Exchange) Heading() string {
+	switch {
+	case x.Role == "":
+		return x.Label
+	case x.Changed:
+		return fmt.Sprintf("%s  (with the token of %s, changed)", x.Label, x.Role)
+	}
+	return fmt.Sprintf("%s  (with the token of %s)", x.Label, x.Role)
+}
+
+// Taken is the observed alternative, "a and b" if the target wavers, "not observed" if nothing was observed.
+func (r Reading) Taken() string {
+	if len(r.Observed) == 0 {
+		return "not observed"
+	}
+	return strings.Join(r.Observed, " and ")
+}
+
+// Number is a count with its noun: one for 1, many for all others.
+func Number(n int, one, many string) string { return fmt.Sprintf("%d %s", n, Choose(n, one, many)) }
+
+// Choose returns one for 1, and many for all others.
+func Choose(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

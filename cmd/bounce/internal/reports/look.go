@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
-	"example.com/bounce/conformance/report"
+	"example.com/bounce/conformance/report/pretty"
 )
 
 // Look has the flags that say how a report is written for a person.
@@ -39,10 +39,10 @@ func (l *Look) Check() error {
 func (l *Look) Quiet() bool { return l.quiet }
 
 // Style is how a report for a person is written to stdout.
-func (l *Look) Style(stdout io.Writer) report.Style {
-	style := report.Style{Colour: cli.UseColour(l.noColor, stdout), Detail: report.Usual + report.Detail(min(l.verbose, int(report.Whole)))}
+func (l *Look) Style(stdout io.Writer) pretty.Style {
+	style := pretty.Style{Colour: cli.UseColour(l.noColor, stdout), Detail: pretty.Usual + pretty.Detail(min(l.verbose, int(pretty.Whole)))}
 	if l.quiet {
-		style.Detail = report.Brief
+		style.Detail = pretty.Brief
 	}
 	if cli.IsTerminal(stdout) {
 		style.Width = cli.TerminalWidth(stdout)

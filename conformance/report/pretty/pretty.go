@@ -1,10 +1,13 @@
-package report
+// Package pretty writes a report for a person. It imports the report package.
+package pretty
 
 import (
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/report"
 )
 
 // Style says how a report is written for a person; the zero value is that of a file.
@@ -27,53 +30,17 @@ const (
 	Whole                   // each exchange, too
 )
 
-// Summary is the answer in one line: its status and the beginning of its body, or the error. It is "" in the place of exchanges that
-// are left out.
-func (x Exchange) Summary() string {
-	if x.Cut != nil && x.Cut.Exchanges > 0 {
-		return ""
-	}
-	if x.Status == 0 {
-		return "no answer: " + x.Error
-	}
-	body := plain(strings.Join(strings.Fields(x.Body), " "))
-	const limit = 300
-	if len(body) > limit {
-		body = strings.ToValidUTF8(body[:limit], "") + "..."
-	}
-	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status, body))
-}
-
-// Heading returns the label, and the role whose token was sent.
-func (x Exchange) Heading() string {
-	switch {
-	case x.Role == "":
-		return x.Label
-	case x.Changed:
-		return fmt.Sprintf("%s  (with the token of %s, changed)", x.Label, x.Role)
-	}
-	return fmt.Sprintf("%s  (with the token of %s)", x.Label, x.Role)
-}
-
 // blanks are what would end a line, or a cell of a table.
 var blanks = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
 
 // plain returns a text in one line in which nothing is hidden: a target may have sent it.
 func plain(s string) string {
-	return Visible(blanks.Replace(s))
+	return report.Visible(blanks.Replace(s))
 }
 
-// Taken is the observed alternative, "a and b" if the target wavers, "not observed" if nothing was observed.
-func (r Reading) Taken() string {
-	if len(r.Observed) == 0 {
-		return "not observed"
-	}
-	return strings.Join(r.Observed, " and ")
-}
-
-// Pretty writes the run for a person: what to know, the causes of failures with the commands to see them again, and, last, the
+// Write writes the run for a person: what to know, the causes of failures with the commands to see them again, and, last, the
 // counts, the verdict and what to do next.
-func Pretty(w io.Writer, r *Report, style Style) error {
+func Write(w io.Writer, r *report.Report, style Style) error {
 	p := &printer{Report: r, Style: style}
 	if style.Detail == Brief {
 		p.brief()
@@ -86,7 +53,7 @@ func Pretty(w io.Writer, r *Report, style Style) error {
 
 type printer struct {
 	strings.Builder
-	*Report
+	*report.Report
 	Style
 	hasToken, hasHeader bool // whether the legend is about them
 }
@@ -128,9 +95,9 @@ func (p *printer) brief() {
 	var failed, unjudged []string
 	for _, c := range p.Causes {
 		switch {
-		case c.Outcome == Inconclusive:
+		case c.Outcome == report.Inconclusive:
 			unjudged = append(unjudged, c.Scenarios...)
-		case c.Outcome == Warned:
+		case c.Outcome == report.Warned:
 		case len(c.Scenarios) == 0:
 			failed = append(failed, c.Kind+":"+c.Rule)
 		default:
@@ -157,7 +124,7 @@ func (p *printer) line(format string, args ...any) {
 		switch arg := arg.(type) {
 		case string:
 			args[i] = plain(arg)
-		case Outcome:
+		case report.Outcome:
 			args[i] = plain(string(arg))
 		}
 	}
@@ -174,11 +141,11 @@ func (p *printer) ansi(code, s string) painted {
 
 func (p *printer) bold(s string) painted { return p.ansi("1", s) }
 
-func (p *printer) outcome(o Outcome) painted {
+func (p *printer) outcome(o report.Outcome) painted {
 	switch o {
-	case Passed:
+	case report.Passed:
 		return p.ansi("32", string(o))
-	case Failed, Errored:
+	case report.Failed, report.Errored:
 		return p.ansi("31", string(o))
 	}
 	return p.ansi("33", string(o))
@@ -187,9 +154,9 @@ func (p *printer) outcome(o Outcome) painted {
 func (p *printer) verdictWord() painted {
 	code := "33"
 	switch p.Verdict {
-	case Conformant, Partial:
+	case report.Conformant, report.Partial:
 		code = "32"
-	case NonConformant:
+	case report.NonConformant:
 		code = "31"
 	}
 	return p.ansi(code, string(p.Verdict))
@@ -245,18 +212,18 @@ const mostReasons = 6
 
 func (p *printer) verdict() {
 	var parts []string
-	for _, o := range []Outcome{Passed, Warned, Failed, Errored, Blocked, Inconclusive, NotApplicable, Deselected} {
+	for _, o := range []report.Outcome{report.Passed, report.Warned, report.Failed, report.Errored, report.Blocked, report.Inconclusive, report.NotApplicable, report.Deselected} {
 		n := p.Count(o)
 		if n == 0 {
 			continue
 		}
 		part := fmt.Sprintf("%d %s", n, o)
-		if o == Failed {
-			part += fmt.Sprintf(" (%s)", Number(p.countCauses(Failed), "cause", "causes"))
+		if o == report.Failed {
+			part += fmt.Sprintf(" (%s)", report.Number(p.countCauses(report.Failed), "cause", "causes"))
 		}
 		parts = append(parts, part)
 	}
-	p.text("  ", fmt.Sprintf("%s: %s, in %.1f s", Number(len(p.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(p.Took)))
+	p.text("  ", fmt.Sprintf("%s: %s, in %.1f s", report.Number(len(p.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(p.Took)))
 	p.line("verdict: %s", p.verdictWord())
 	reasons := p.Reasons
 	if p.Detail < Full && len(reasons) > mostReasons {
@@ -268,7 +235,7 @@ func (p *printer) verdict() {
 	p.next()
 }
 
-func (p *printer) countCauses(o Outcome) int {
+func (p *printer) countCauses(o report.Outcome) int {
 	n := 0
 	for _, c := range p.Causes {
 		if c.Outcome == o {
@@ -289,38 +256,27 @@ func (p *printer) next() {
 		}
 	}
 	switch {
-	case p.Verdict == NonConformant && again != "":
+	case p.Verdict == report.NonConformant && again != "":
 		p.line("next: mend cause 1, and see whether it is gone: %s", again)
 		if p.Rerun != "" && p.Rerun != again {
 			p.line("then: run again what failed: %s", p.Rerun)
 		}
-	case p.Verdict == NonConformant && p.Rerun != "":
+	case p.Verdict == report.NonConformant && p.Rerun != "":
 		p.line("next: mend cause 1, and run again what failed: %s", p.Rerun)
-	case p.Verdict == NonConformant:
+	case p.Verdict == report.NonConformant:
 		p.line("next: mend cause 1, and run all again")
-	case p.Verdict == Undecided && len(p.Needs) > 0:
+	case p.Verdict == report.Undecided && len(p.Needs) > 0:
 		p.line("next: provide what stands under %q, and run again", coverMore)
-	case p.Verdict == Undecided && p.Rerun != "":
+	case p.Verdict == report.Undecided && p.Rerun != "":
 		p.line("next: see the reasons above, and run again what could not be judged: %s", p.Rerun)
-	case p.Verdict == Undecided:
+	case p.Verdict == report.Undecided:
 		p.line("next: see the reasons above, and run again")
 	}
-	if p.Detail < Full && p.Ended == "" && p.Verdict != Conformant {
+	if p.Detail < Full && p.Ended == "" && p.Verdict != report.Conformant {
 		more := "more: -v shows each rule, open question and booking; bounce help verdicts explains the words"
 		if p.Rerun == "" && len(p.ToRepeat()) > 1 {
 			more += "; after --format json:report.json, --rerun report.json runs again what failed"
 		}
 		p.text("  ", more)
 	}
-}
-
-// Number is a count with its noun: one for 1, many for all others.
-func Number(n int, one, many string) string { return fmt.Sprintf("%d %s", n, Choose(n, one, many)) }
-
-// Choose returns one for 1, and many for all others.
-func Choose(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

@@ -1,4 +1,4 @@
-package report
+package pretty
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"example.com/bounce/conformance/report"
 )
 
 // mostRows is how many rows of a table are usually written.
@@ -59,7 +61,7 @@ func (p *printer) heading(words string) {
 func (p *printer) rules() {
 	var rows [][]string
 	for _, rule := range p.Rules {
-		if rule.Outcome != Deselected {
+		if rule.Outcome != report.Deselected {
 			rows = append(rows, []string{rule.Kind + ":" + rule.Slug, rule.Level, string(rule.Outcome), strings.Join(rule.Scenarios, " ")})
 		}
 	}
@@ -70,10 +72,10 @@ func (p *printer) readings() {
 	var rows [][]string
 	for _, reading := range p.Readings {
 		note := reading.Note
-		if reading.Outcome != Passed && reading.Outcome != Deselected {
+		if reading.Outcome != report.Passed && reading.Outcome != report.Deselected {
 			note = strings.TrimSuffix(string(reading.Outcome)+": "+note, ": ")
 		}
-		if reading.Outcome != Deselected || len(reading.Observed) > 0 {
+		if reading.Outcome != report.Deselected || len(reading.Observed) > 0 {
 			rows = append(rows, []string{reading.Slug, reading.Taken(), "of " + strings.Join(reading.Alternatives, ", "), note})
 		}
 	}
@@ -84,8 +86,10 @@ func (p *printer) readings() {
 func (p *printer) warnings() {
 	var rows [][]string
 	for i, c := range p.Causes {
-		isSame := func(other Cause) bool { return other.Outcome == Warned && other.Kind == c.Kind && other.Rule == c.Rule }
-		if c.Outcome != Warned || slices.ContainsFunc(p.Causes[:i], isSame) {
+		isSame := func(other report.Cause) bool {
+			return other.Outcome == report.Warned && other.Kind == c.Kind && other.Rule == c.Rule
+		}
+		if c.Outcome != report.Warned || slices.ContainsFunc(p.Causes[:i], isSame) {
 			continue
 		}
 		var ids []string
@@ -112,7 +116,7 @@ func shortList(ids []string, most int) string {
 func (p *printer) departures() {
 	var rows [][]string
 	for _, reading := range p.Readings {
-		if reading.Outcome != Failed && len(reading.Observed) > 0 && len(reading.Alternatives) > 0 && reading.Taken() != reading.Alternatives[0] {
+		if reading.Outcome != report.Failed && len(reading.Observed) > 0 && len(reading.Alternatives) > 0 && reading.Taken() != reading.Alternatives[0] {
 			rows = append(rows, []string{reading.Slug, reading.Taken(), "the mock: " + reading.Alternatives[0], reading.Note})
 		}
 	}
@@ -126,7 +130,7 @@ func (p *printer) needs() {
 	const most = 3
 	var rows [][]string
 	for _, n := range p.Needs {
-		row := []string{"for " + Number(len(n.Scenarios), "scenario", "scenarios"), n.Provide}
+		row := []string{"for " + report.Number(len(n.Scenarios), "scenario", "scenarios"), n.Provide}
 		if p.Detail >= Full {
 			row = append(row, strings.Join(n.Rules, " "))
 		}
@@ -136,7 +140,7 @@ func (p *printer) needs() {
 }
 
 // about says what is unusual about a booking.
-func (b Booking) about() string {
+func about(b report.Booking) string {
 	switch {
 	case b.Wrong:
 		return "accepted wrongly: " + b.Request
@@ -150,7 +154,7 @@ func (b Booking) about() string {
 	return ""
 }
 
-func (b Booking) starts() string {
+func starts(b report.Booking) string {
 	if b.Start.IsZero() {
 		return "-"
 	}
@@ -169,7 +173,7 @@ func (p *printer) ledger() {
 	var rows [][]string
 	for _, b := range p.Bookings {
 		if p.Detail >= Full || b.Wrong || b.Effect != "accepted" {
-			rows = append(rows, []string{b.CSI, b.Instance, b.Execution, b.starts(), cmp.Or(b.Scenario, "(before)"), b.about()})
+			rows = append(rows, []string{b.CSI, b.Instance, b.Execution, starts(b), cmp.Or(b.Scenario, "(before)"), about(b)})
 		}
 	}
 	if p.Detail < Full && len(rows) < len(p.Bookings) {
@@ -190,8 +194,8 @@ func (p *printer) coverage() {
 		}
 	}
 	if len(operations) > 0 {
-		line := fmt.Sprintf("coverage: %d of %s of %s %s seen", seen, Number(len(p.Coverage), "documented answer", "documented answers"),
-			Number(len(operations), "operation", "operations"), Choose(seen, "was", "were"))
+		line := fmt.Sprintf("coverage: %d of %s of %s %s seen", seen, report.Number(len(p.Coverage), "documented answer", "documented answers"),
+			report.Number(len(operations), "operation", "operations"), report.Choose(seen, "was", "were"))
 		if seen < len(p.Coverage) {
 			line += "; bounce conform --format json names the others"
 		}
@@ -208,5 +212,5 @@ func (p *printer) repeats() {
 		reasons = append(reasons, fmt.Sprintf("%d for %s", p.Repeats.Reasons[reason], reason))
 	}
 	p.text("  ", fmt.Sprintf("repeats: %d of %s, %s; %.1f s waited", p.Repeats.Requests,
-		Number(p.Repeats.Of, "request", "requests"), strings.Join(reasons, ", "), float64(p.Repeats.Waited)))
+		report.Number(p.Repeats.Of, "request", "requests"), strings.Join(reasons, ", "), float64(p.Repeats.Waited)))
 }

@@ -1,9 +1,11 @@
-package report
+package pretty
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/bounce/conformance/report"
 )
 
 const (
@@ -14,7 +16,7 @@ const (
 
 // causes writes the causes, those of most scenarios first. Warnings have a table of their own.
 func (p *printer) causes() {
-	shown := slices.DeleteFunc(slices.Clone(p.Causes), func(c Cause) bool { return c.Outcome == Warned && p.Detail < Full })
+	shown := slices.DeleteFunc(slices.Clone(p.Causes), func(c report.Cause) bool { return c.Outcome == report.Warned && p.Detail < Full })
 	for i, c := range shown {
 		switch {
 		case i < inFull || p.Detail >= Full:
@@ -26,7 +28,7 @@ func (p *printer) causes() {
 	switch left := len(shown) - inFull - inLines; {
 	case p.Detail >= Full:
 	case left > 0:
-		p.line("and %s; -v shows all\n", Number(left, "more cause", "more causes"))
+		p.line("and %s; -v shows all\n", report.Number(left, "more cause", "more causes"))
 	case len(shown) > inFull:
 		p.line("")
 	}
@@ -34,7 +36,7 @@ func (p *printer) causes() {
 }
 
 // cause writes one cause in full: the rule, the scenarios, and the first of them with what was sent and answered.
-func (p *printer) cause(number int, c Cause) {
+func (p *printer) cause(number int, c report.Cause) {
 	before := fmt.Sprintf("%d  %s  ", number, c.Outcome)
 	for i, line := range wrap(before+c.Title, p.Width, "   ") {
 		if i == 0 {
@@ -50,13 +52,13 @@ func (p *printer) cause(number int, c Cause) {
 		p.field("shown by", p.ids(c.Scenarios))
 	}
 	if n := len(c.Unjudged); n > 0 {
-		p.field("unjudged", Number(n, "scenario", "scenarios")+", whose control request failed for this cause: "+p.ids(c.Unjudged))
+		p.field("unjudged", report.Number(n, "scenario", "scenarios")+", whose control request failed for this cause: "+p.ids(c.Unjudged))
 	}
 	if all := p.Of(c); len(all) > 0 {
 		p.first(all[0], c)
 		if p.Detail >= Full {
 			for _, s := range all[1:] {
-				p.field("also", fmt.Sprintf("%s %s (%s:%d): %s", s.ID, s.Name, s.File, s.Line, oneLine(s.Reason)))
+				p.field("also", fmt.Sprintf("%s %s (%s:%d): %s", s.ID, s.Name, s.File, s.Line, report.InLine(s.Reason)))
 			}
 		}
 	}
@@ -64,7 +66,7 @@ func (p *printer) cause(number int, c Cause) {
 }
 
 // first writes the scenario by which a cause is explained.
-func (p *printer) first(s *Scenario, c Cause) {
+func (p *printer) first(s *report.Scenario, c report.Cause) {
 	p.field("scenario", fmt.Sprintf("%s %s (%s:%d)", s.ID, s.Name, s.File, s.Line))
 	if reason := strings.TrimSpace(s.Reason); !strings.EqualFold(reason, c.Title) {
 		p.why(reason)
@@ -93,13 +95,13 @@ func (p *printer) first(s *Scenario, c Cause) {
 }
 
 // run writes the command that sends a request again. With a target file it obtains the token, unless that must be changed.
-func (p *printer) run(x *Exchange) {
+func (p *printer) run(x *report.Exchange) {
 	isWhole := !x.Changed && !strings.Contains(x.Curl, header)
 	switch {
 	case isWhole && x.Role == "":
 		p.line("   %-9s %s", "run", x.Curl)
 	case isWhole && p.Target.Config != nil:
-		p.line("   %-9s export BOUNCE_TOKEN=$(bounce target token %s --config %s); %s", "run", x.Role, ShellWord(p.Target.Config.Path), x.Curl)
+		p.line("   %-9s export BOUNCE_TOKEN=$(bounce target token %s --config %s); %s", "run", x.Role, report.ShellWord(p.Target.Config.Path), x.Curl)
 	default:
 		p.line("   %-9s %s", "curl", x.Curl)
 		p.explain(x.Curl)
@@ -153,7 +155,7 @@ func (p *printer) ids(all []string) string {
 }
 
 // states says what the rule of a cause states, or what its reading asks.
-func (p *printer) states(c Cause) string {
+func (p *printer) states(c report.Cause) string {
 	for _, rule := range p.Rules {
 		if rule.Kind == c.Kind && rule.Slug == c.Rule {
 			return fmt.Sprintf("%s:%s (%s): %s", c.Kind, c.Rule, rule.Level, rule.States)
@@ -193,7 +195,7 @@ func (p *printer) legend() {
 		obtain := "that of the identity of this name in the target file; else the one of this name that POST /__admin/customers answers with " +
 			"(other-customer and not-opted-in are approvers of customers of their own), or one that bounce token prints"
 		if p.Target.Config != nil {
-			obtain = "bounce target token ROLE --config " + ShellWord(p.Target.Config.Path) + " prints it"
+			obtain = "bounce target token ROLE --config " + report.ShellWord(p.Target.Config.Path) + " prints it"
 		}
 		p.text("", token+" in a command is the token of the role that stands with the request, which no report shows: "+obtain+
 			"; one that was changed must be changed in the same way.")
