@@ -77,7 +77,7 @@ func TestATerminalShowsTheBannerOrTheReadyLine(t *testing.T) {
 		not        []string
 	}{
 		{nil, "Ctrl-C stops it.", "mock time  status", []string{`"ready"`}},
-		{[]string{"-q"}, `{"ready":true,"url":"http`, "", []string{"bounce mock is ready", "mock time", "404"}},
+		{[]string{"-q"}, `{"ready":true,"url":"http`, "", []string{"bounce mock is ready", "mock time", "/nowhere"}},
 	} {
 		terminal, output, err := pty.Open()
 		if err != nil {

@@ -85,6 +85,25 @@ func TestBadgesSayWhatHeld(t *testing.T) {
 	}
 }
 
+// A command that lost its end may be another command, so a long text before it is cut.
+func TestTheCommandOfALongTextIsWhole(t *testing.T) {
+	t.Parallel()
+	r := sample(t)
+	for i := range r.Scenarios {
+		s := &r.Scenarios[i]
+		s.Reason, s.Assertion = strings.Repeat("a long reason, ", 100), ""
+		if s.Rerun != "" {
+			s.Rerun = "bounce conform --id " + s.ID + " --config the/very/end.yaml"
+		}
+	}
+	r.Causes = report.Causes(r)
+	for name, write := range map[string]func(io.Writer, *report.Report) error{"github": encode.GitHub, "sarif": encode.SARIF} {
+		if text := written(t, write, r); strings.Contains(text, strings.Repeat("a long reason, ", 30)) || !strings.Contains(text, "the/very/end.yaml") {
+			t.Errorf("%s: the reason is whole, or the end of the command is not there:\n%s", name, text)
+		}
+	}
+}
+
 // The machine formats are read back by types of the test's own, and give the same counts.
 func TestCountsAgreeInAllFormats(t *testing.T) {
 	t.Parallel()

@@ -50,20 +50,23 @@ func annotation(r *report.Report, c report.Cause) string {
 	if all := ids(c); all != "" {
 		text += " (" + all + ")"
 	}
+	text = data(text)
 	first := r.First(c)
 	if first != nil && first.Rerun != "" {
-		text += ". Again: " + first.Rerun
+		text += ". Again: " + escapeData(report.Visible(first.Rerun)) // whole: the beginning of a command may be another one
 	}
 	place := ""
 	if path, line := configLine(r, caller(first)); path != "" {
 		place = fmt.Sprintf("file=%s,line=%d,", property(path), line)
 	}
-	return place + "title=bounce%3A " + property(rule(c)) + "::" + data(text)
+	return place + "title=bounce%3A " + property(rule(c)) + "::" + text
 }
 
-// data escapes the text of a command of a workflow, which is one line.
-func data(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(report.InLine(text))
+// data returns a text as the text of a command of a workflow, which is one line.
+func data(text string) string { return escapeData(report.InLine(text)) }
+
+func escapeData(text string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
 }
 
 // property escapes the value of a property.

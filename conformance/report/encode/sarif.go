@@ -95,7 +95,7 @@ func SARIF(w io.Writer, r *report.Report) error {
 	}
 	for _, c := range r.Causes {
 		if len(c.Scenarios) == 0 && c.Outcome == report.Failed {
-			log.add(c.Kind, c.Rule, c.Level, c.Outcome, c.Title, c.Kind+":"+c.Rule, log.configPlace(caller(nil)))
+			log.add(c.Kind, c.Rule, c.Level, c.Outcome, report.InLine(c.Title), c.Kind+":"+c.Rule, log.configPlace(caller(nil)))
 		}
 	}
 	ended := r.Started.Add(duration(r.Took))
@@ -119,9 +119,9 @@ type sarif struct {
 }
 
 func (l *sarif) addScenario(s *report.Scenario, title string) {
-	text := fmt.Sprintf("%s: %s", title, s.Reason)
+	text := report.InLine(fmt.Sprintf("%s: %s", title, s.Reason))
 	if s.Rerun != "" {
-		text += "; again: " + s.Rerun
+		text += "; again: " + report.Visible(s.Rerun) // whole: the beginning of a command may be another one
 	}
 	feature := place(s.File, s.Line)
 	locations := l.configPlace(caller(s))
@@ -197,5 +197,5 @@ var placeholder = regexp.MustCompile(`\{(\d+)\}`)
 
 // message escapes what would be a placeholder or a link in a message of SARIF.
 func message(text string) string {
-	return strings.ReplaceAll(placeholder.ReplaceAllString(report.InLine(text), "{ $1 }"), "](", "] (")
+	return strings.ReplaceAll(placeholder.ReplaceAllString(text, "{ $1 }"), "](", "] (")
 }
