@@ -22,6 +22,9 @@ func ParseJSON(name string, text []byte) (*Report, error) {
 	if r.Version != Version {
 		return nil, fmt.Errorf("%s: is a report of version %d, want version %d", name, r.Version, Version)
 	}
+	if r.Verdict == "" {
+		return nil, fmt.Errorf("%s: has no verdict, want a whole report of bounce conform --format json", name)
+	}
 	if r.Causes == nil { // of a version of bounce that did not write them
 		r.Causes = Causes(&r)
 	}

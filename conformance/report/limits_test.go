@@ -178,6 +178,7 @@ func TestParseJSONRefusesWhatIsNoReport(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"it is no JSON":               {"{", "r.json: not a report of bounce conform --format json: unexpected end of JSON input"},
 		"it is of another version":    {`{"version":2}`, "r.json: is a report of version 2, want version 1"},
+		"it has no verdict":           {`{"version":1}`, "r.json: has no verdict, want a whole report"},
 		"it is larger than any":       {strings.Repeat(" ", report.MaxSize+1), "r.json: is larger than a report, which has at most 8000000 bytes"},
 		"it has objects without end":  {`{"version":1,"scenarios":[` + strings.Repeat("{},", 100_000) + `{}]}`, "it has more than 100000 objects"},
 		"it has text behind its end":  {`{"version":1} x`, "invalid character 'x'"},

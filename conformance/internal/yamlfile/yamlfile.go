@@ -5,12 +5,15 @@
 package yamlfile
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -45,7 +48,9 @@ func (f Format) Read(name string, text []byte, into any) *File {
 	file := &File{name: name, format: f, at: map[string]*yaml.Node{}, merged: map[*yaml.Node]bool{}}
 	var root yaml.Node
 	if err := yaml.Load(text, &root); err != nil {
-		file.unreadable(err, root.Kind == 0)
+		if !file.hasForeignByte(text) {
+			file.unreadable(err, root.Kind == 0)
+		}
 		return file
 	}
 	if len(root.Content) == 0 || root.Content[0].ShortTag() == "!!null" {
@@ -112,6 +117,23 @@ func (f *File) Err() error {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return f.errors
+}
+
+// hasForeignByte reports the first byte of a file that cannot be read which no text has: of a control character, or of no character.
+func (f *File) hasForeignByte(text []byte) bool {
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r) {
+			before := text[:at]
+			f.errors = append(f.errors, Error{
+				File: f.name, Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]),
+				Text: fmt.Sprintf("has the byte 0x%02x, want text in UTF-8", text[at]),
+			})
+			return true
+		}
+		at += size
+	}
+	return false
 }
 
 // unreadable reports an error of the library, which names its own types and may show values.

@@ -65,6 +65,8 @@ func TestErrorsHaveAPlaceAndARemedy(t *testing.T) {
 		"~":                                "zoo.yaml: is empty, want a zoo",
 		"name: [":                          "zoo.yaml:2:1: is not YAML: did not find expected node content",
 		"a: 1\n---\nb: 2\n":                "zoo.yaml: has several documents, want one",
+		"name: a\x00b":                     "zoo.yaml:1:8: has the byte 0x00, want text in UTF-8",
+		"name: a\nä: \xff":                 "zoo.yaml:2:4: has the byte 0xff, want text in UTF-8",
 		"nam: a":                           "zoo.yaml:1:1: nam: is not a field; did you mean name?",
 		"colour: a":                        "zoo.yaml:1:1: colour: is not a field, want one of animals, keepers, name",
 		"Value: a":                         "zoo.yaml:1:1: Value: is not a field, want one of animals, keepers, name",

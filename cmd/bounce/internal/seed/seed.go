@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
@@ -66,7 +65,7 @@ is valid there; then the exit code is 2, otherwise 0.`,
 		RunE: func(c *cobra.Command, files []string) error {
 			var faults []error
 			for _, name := range files {
-				text, err := os.ReadFile(name)
+				text, err := cli.ReadFile(name)
 				if err == nil {
 					err = mock.CheckSeed(name, text)
 				}

@@ -5,7 +5,6 @@ package targetfile
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -64,7 +63,7 @@ with its line and column in the file and what is valid there; then the exit code
 		RunE: func(c *cobra.Command, files []string) error {
 			var wrong []error
 			for _, name := range files {
-				text, err := os.ReadFile(name)
+				text, err := cli.ReadFile(name)
 				if err == nil {
 					_, err = conformance.ParseConfig(name, text)
 				}

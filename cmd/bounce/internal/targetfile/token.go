@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -55,7 +54,7 @@ Every flag is also an environment variable: --config is BOUNCE_TARGET_TOKEN_CONF
 
 // rolesOf lists the roles of a file for a completion; all known ones if it cannot be read.
 func rolesOf(file string) []string {
-	if text, err := os.ReadFile(file); err == nil {
+	if text, err := cli.ReadFile(file); err == nil {
 		if config, err := conformance.ParseConfig(file, text); err == nil {
 			return slices.Sorted(maps.Keys(config.Identities))
 		}
@@ -68,7 +67,7 @@ func obtain(ctx context.Context, file, role string) (string, error) {
 	if file == "" {
 		return "", cli.WithHelpHint("no target file given, want --config FILE", "bounce target token")
 	}
-	text, err := os.ReadFile(file)
+	text, err := cli.ReadFile(file)
 	if err != nil {
 		return "", fmt.Errorf("--config: %w", err)
 	}
