@@ -36,9 +36,10 @@ const (
 )
 
 // firstDay spreads the days of runs: the day advances by step for each second, and with the seed. The step has no divisor in
-// common with the spread, so that no first day comes back before all others have been used.
+// common with the spread, so that no first day comes back before all others have been used; and runs that begin within forty
+// seconds of each other are eight days apart at least, since a scenario has not quite the same place in each run.
 func firstDay(seed int64, now time.Time) int {
-	const step = 61
+	const step = 252
 	n := (now.Unix() + seed) % spread
 	return nearest + int((n+spread)%spread*step%spread)
 }

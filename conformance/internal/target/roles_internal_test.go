@@ -19,6 +19,12 @@ func TestTheFirstDayVariesWithTheTimeAndTheSeed(t *testing.T) {
 	if len(days) != spread {
 		t.Errorf("got %d first days in %d seconds, want each its own", len(days), spread)
 	}
+	for i := 1; i <= 40; i++ {
+		apart := (firstDay(1, at.Add(time.Duration(i)*time.Second)) - firstDay(1, at) + spread) % spread
+		if apart = min(apart, spread-apart); apart < 8 {
+			t.Errorf("runs that begin %d s apart book %d days apart", i, apart)
+		}
+	}
 	if firstDay(1, at) == firstDay(2, at) || firstDay(-7, at.AddDate(-70, 0, 0)) < nearest {
 		t.Error("the seed does not decide the first day")
 	}
