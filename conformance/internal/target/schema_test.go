@@ -145,7 +145,7 @@ func TestTheSchemaAcceptsWhateverTheReaderAccepts(t *testing.T) {
 			r.Fatalf("%s\nthe schema says %v", text, err)
 		}
 	})
-	if accepted == 0 {
+	if accepted == 0 && !testing.Short() { // with it, rapid draws too few
 		t.Error("the reader accepted no file")
 	}
 }
