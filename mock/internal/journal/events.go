@@ -33,7 +33,7 @@ var ErrManyReaders = errors.New("there are 32 readers of events already")
 // events are what Journal keeps for its readers.
 type events struct {
 	instance string // tells the ids of this journal from those of another one
-	mark     uint64 // the number of the latest event that is no entry: whoever has not seen it reads everything anew
+	mark     uint64 // the number of the latest event that is no entry: a reader that has not seen it reads everything anew
 	readers  map[*Reader]struct{}
 }
 
@@ -97,7 +97,7 @@ func (r *Reader) Start() string { return r.start }
 // Woken has a value when there are events to take.
 func (r *Reader) Woken() <-chan struct{} { return r.woken }
 
-// Take returns the events that came since the last call, and whether the reader goes on: one that has left more than 256 events lying
+// Take returns the events that came since the last call, and whether the reader goes on: one with more than 256 unread events
 // gets an overflow as its last.
 func (r *Reader) Take() (events []Event, goesOn bool) {
 	r.journal.mu.Lock()

@@ -1,5 +1,5 @@
 // Package curl has the command curl, which prints a curl command for a running mock. It asks the mock's control API for a customer,
-// a place and a time with which the answer is the one that was asked for.
+// a place and a time with which the answer is of the kind that the user named.
 // Of this module it imports cli, admin, mock, openapi and openapi/timestamp.
 package curl
 

@@ -20,8 +20,8 @@ import (
 // busy machine, and under the race detector, minutes.
 const limit = 15 * time.Minute
 
-// slots has room for each suite that runs, however many matrices the process has. A suite waits for about half of its time
-// (for a stalled answer, for a lock that it asked for on purpose), so three of them keep a processor busy.
+// slots has room for each suite that runs, however many matrices the process has. A suite waits for about half of its time,
+// so three of them keep a processor busy.
 var slots = make(chan struct{}, 3*runtime.GOMAXPROCS(0))
 
 // runSuite runs the suite within the limit. It leaves a suite behind that does not end, and returns that as the suite's error.

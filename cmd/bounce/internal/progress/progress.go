@@ -32,7 +32,7 @@ type Options struct {
 	AtOnce bool
 	// Width is how many columns a line may have; nil sets no bound. It is asked each time that a line is drawn.
 	Width func() int
-	// Started is when the run began. Ticks tell the time every Interval; nil leaves that to whoever calls Tick.
+	// Started is when the run began. Ticks tell the time every Interval; with nil, the caller calls Tick.
 	Started time.Time
 	Ticks   <-chan time.Time
 }

@@ -79,7 +79,7 @@ func (s *initSettings) tellFrom(ctx context.Context, q dialogue) (isMock bool, e
 	var d draft
 	if err := s.probe(ctx, &d); err != nil {
 		s.from = ""
-		fmt.Fprintf(q.out, "It cannot be asked (%v); the file can be written all the same.\n", cli.WithoutContext(err))
+		fmt.Fprintf(q.out, "It cannot be asked (%v). The file can be written without its answer.\n", cli.WithoutContext(err))
 		return false, nil
 	}
 	for _, each := range d.notes {
