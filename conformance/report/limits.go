@@ -55,7 +55,7 @@ func (x *Exchange) Limit() {
 	if cut.BodyBytes == 0 && chars.Fitting(x.Body, maxLong) < len(x.Body) {
 		cut.BodyBytes = len(x.Body)
 	}
-	limitTexts(reflect.ValueOf(x).Elem(), maxText)
+	limitTexts(reflect.ValueOf(x), maxText)
 	cut.Headers += x.limitHeaders()
 	if cut != (Cut{}) {
 		x.Cut = &cut
@@ -91,7 +91,7 @@ func (r *Report) Limit() {
 			r.Scenarios[i].Exchanges[k].Limit()
 		}
 	}
-	limitTexts(reflect.ValueOf(r).Elem(), maxText)
+	limitTexts(reflect.ValueOf(r), maxText)
 	r.regroup()
 	if size := r.size(); size > MaxSize {
 		const forNote = 1 << 10
@@ -102,7 +102,7 @@ func (r *Report) Limit() {
 		r.Notes = append(r.Notes, noteLeftOut(r.LeftOut))
 	}
 	for most := maxText; r.size() > MaxSize && most > minText; most /= 2 {
-		limitTexts(reflect.ValueOf(r).Elem(), most/2)
+		limitTexts(reflect.ValueOf(r), most/2)
 		r.regroup()
 	}
 }
@@ -172,48 +172,93 @@ func sizeOf(all []Exchange) int {
 	return int(n)
 }
 
-// limitTexts shortens every text of a value to most bytes, and bodies and commands to several times that.
+// limitTexts shortens every text of what v points to, to most bytes, and bodies and commands to several times that. It never writes to
+// a map, a slice or a pointer's target that other reports may share: what it shortens there, it copies.
 func limitTexts(v reflect.Value, most int) {
-	switch v.Kind() {
-	case reflect.String:
-		if short := shorten(v.String(), most); short != v.String() {
-			v.SetString(short)
-		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			limitTexts(v.Elem(), most)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			limitTexts(v.Index(i), most)
-		}
-	case reflect.Map:
-		limitMap(v, most)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			switch field := v.Type().Field(i); {
-			case !field.IsExported():
-			case field.Name == "Body" || field.Name == "Curl" || field.Name == "Rerun":
-				limitTexts(v.Field(i), long*most)
-			default:
-				limitTexts(v.Field(i), most)
-			}
-		}
+	if short, changed := limited(v.Elem(), most); changed {
+		v.Elem().Set(short)
 	}
 }
 
-// limitMap shortens the keys and values of a map whose keys are texts.
-func limitMap(v reflect.Value, most int) {
-	for _, key := range v.MapKeys() {
-		value := reflect.New(v.Type().Elem()).Elem()
-		value.Set(v.MapIndex(key))
-		limitTexts(value, most)
-		if short := shorten(key.String(), most); short != key.String() {
-			v.SetMapIndex(key, reflect.Value{})
-			key = reflect.ValueOf(short)
+// limited returns a value with shortened texts, and whether it differs from v, which stays as it is.
+func limited(v reflect.Value, most int) (_ reflect.Value, changed bool) {
+	switch v.Kind() {
+	case reflect.String:
+		short := shorten(v.String(), most)
+		return reflect.ValueOf(short).Convert(v.Type()), short != v.String()
+	case reflect.Pointer:
+		if v.IsNil() {
+			return v, false
 		}
-		v.SetMapIndex(key, value)
+		short, changed := limited(v.Elem(), most)
+		if !changed {
+			return v, false
+		}
+		target := reflect.New(v.Type().Elem())
+		target.Elem().Set(short)
+		return target, true
+	case reflect.Slice:
+		return limitedSlice(v, most)
+	case reflect.Map:
+		return limitedMap(v, most)
+	case reflect.Struct:
+		return limitedStruct(v, most)
 	}
+	return v, false
+}
+
+func limitedSlice(v reflect.Value, most int) (_ reflect.Value, changed bool) {
+	out := v
+	for i := range v.Len() {
+		short, differs := limited(v.Index(i), most)
+		if !differs {
+			continue
+		}
+		if !changed {
+			out, changed = reflect.MakeSlice(v.Type(), v.Len(), v.Len()), true
+			reflect.Copy(out, v)
+		}
+		out.Index(i).Set(short)
+	}
+	return out, changed
+}
+
+func limitedStruct(v reflect.Value, most int) (_ reflect.Value, changed bool) {
+	out := v
+	for i := range v.NumField() {
+		field, limit := v.Type().Field(i), most
+		if !field.IsExported() {
+			continue
+		}
+		if field.Name == "Body" || field.Name == "Curl" || field.Name == "Rerun" {
+			limit = long * most
+		}
+		short, differs := limited(v.Field(i), limit)
+		if !differs {
+			continue
+		}
+		if !changed {
+			out, changed = reflect.New(v.Type()).Elem(), true
+			out.Set(v)
+		}
+		out.Field(i).Set(short)
+	}
+	return out, changed
+}
+
+// limitedMap shortens keys, too, which are texts.
+func limitedMap(v reflect.Value, most int) (_ reflect.Value, changed bool) {
+	out := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for _, key := range v.MapKeys() {
+		shortKey, keyDiffers := limited(key, most)
+		short, differs := limited(v.MapIndex(key), most)
+		changed = changed || keyDiffers || differs
+		out.SetMapIndex(shortKey, short)
+	}
+	if !changed {
+		return v, false
+	}
+	return out, true
 }
 
 func shorten(text string, limit int) string { return chars.Shorten(text, limit) }

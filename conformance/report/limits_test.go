@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -122,6 +123,25 @@ func TestLimitChangesNothingWithinTheBounds(t *testing.T) {
 	r.Limit()
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("the report changed (-want +got):\n%s", diff)
+	}
+}
+
+// Two suites of one target file have its map of lines, and headers that came from one place, in common.
+func TestLimitWritesToNothingThatReportsShare(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1<<13)
+	lines, headers, notes := map[string]int{"csi": 1, long: 2}, map[string][]string{"A": {long}}, []string{long}
+	var group sync.WaitGroup
+	for range 4 {
+		r := &report.Report{
+			Header:    report.Header{Target: report.Target{Config: &report.ConfigFile{Path: "target.yaml", Lines: lines}}},
+			Scenarios: []report.Scenario{{Notes: notes, Exchanges: []report.Exchange{{Headers: headers}}}},
+		}
+		group.Go(r.Limit) // the race detector watches
+	}
+	group.Wait()
+	if lines[long] != 2 || headers["A"][0] != long || notes[0] != long {
+		t.Error("a report shortened what others share")
 	}
 }
 
