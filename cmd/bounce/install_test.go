@@ -50,7 +50,7 @@ func TestTheModuleIsInstalledByItsPath(t *testing.T) {
 	modules := strings.TrimSpace(here(nil, "go", "env", "GOMODCACHE")) // holds all other modules, as a proxy does
 	here([]string{
 		"GOPROXY=file://" + proxy + ",file://" + filepath.Join(modules, "cache", "download"), "GOMODCACHE=" + t.TempDir(),
-		"GOFLAGS=-modcacherw -trimpath", "GONOSUMDB=*", "GOBIN=" + bin,
+		"GOFLAGS=-modcacherw -trimpath", "CGO_ENABLED=0", "GONOSUMDB=*", "GOBIN=" + bin,
 	}, "go", "install", path+"/cmd/bounce@"+version)
 	text, err := exec.CommandContext(t.Context(), filepath.Join(bin, "bounce"), "version").Output()
 	if err != nil || !strings.HasPrefix(string(text), "bounce   "+version+"\n") {
