@@ -74,7 +74,7 @@ func (d *Deps) Try(x *exchange.Exchange) (*Request, *exchange.Refusal) {
 	request := d.newRequest(x)
 	x.Speak(request)
 	id := x.Operation.ID
-	return request, exchange.Run(request, "path", d.orders(id, operations()[id].pipeline)(x.Readings))
+	return request, exchange.Run(request, exchange.RouteStep(""), d.orders(id, operations()[id].pipeline)(x.Readings))
 }
 
 // orders returns the checks of an operation for each alternative of check-order, as Checks has changed them.
@@ -85,6 +85,7 @@ func (d *Deps) orders(id string, p pipeline) func(*readings.Set) []Check {
 		if d.Checks != nil {
 			orders[shapeFirst] = d.Checks(id, orders[shapeFirst])
 		}
+		exchange.Prepare(orders[shapeFirst])
 	}
 	return func(r *readings.Set) []Check { return orders[r.Is("check-order", "shape-first")] }
 }

@@ -25,7 +25,7 @@ func TestNothingOfARequestIsLeftAtItsEnd(t *testing.T) {
 	x := New(Options{Request: httptest.NewRequest(http.MethodPut, "/", http.NoBody), Writer: httptest.NewRecorder(), Closed: make(chan struct{})})
 	x.SetTime(time.Unix(1, 0), true)
 	x.Path, x.Body, x.Raw, x.Truncated, x.CSI, x.Claims = map[string]string{"a": "b"}, map[string]any{"c": 1}, []byte("d"), true, "1", "e"
-	x.Trace = append(x.Trace, journal.Step{Check: "f", Detail: "g"})
+	x.Trace = append(x.Trace, &journal.Step{Check: "f", Detail: "g"})
 	x.Delivery.Abort, x.Sent = "h", Sent{Status: 200, Body: []byte("i")}
 	x.SetViolations(nil)
 	x.DropID()
@@ -36,7 +36,7 @@ func TestNothingOfARequestIsLeftAtItsEnd(t *testing.T) {
 	if times != 1 {
 		t.Errorf("the request of the API was released %d times, want once", times)
 	}
-	if trace[0].Detail != "" || len(path) != 0 || len(x.Trace) != 0 || len(x.Path) != 0 {
+	if trace[0] != nil || len(path) != 0 || len(x.Trace) != 0 || len(x.Path) != 0 {
 		t.Errorf("the trace %v and the path %v are left", trace, path)
 	}
 	x.Trace, x.Path = nil, nil

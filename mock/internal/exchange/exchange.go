@@ -38,8 +38,8 @@ type Exchange struct {
 	Readings *readings.Set
 	// Claims are the verified claims of the token, for the journal; nil for none.
 	Claims any
-	// Trace is the decision, check by check.
-	Trace []journal.Step
+	// Trace is the decision, check by check. The steps outlive the exchange: nobody may change them.
+	Trace []*journal.Step
 	// Delivery says how the answer reaches the client.
 	Delivery Delivery
 	// Sent is the answer that was sent, for the journal.

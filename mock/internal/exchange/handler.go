@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/readings"
 )
 
@@ -35,23 +36,32 @@ type Route struct {
 
 // Route returns the handler as a Route.
 func (h Handler[X]) Route() Route {
-	return Route{Path: h.Path, Unjournaled: h.Unjournaled, Serve: h.serve}
+	step := RouteStep(h.Rule)
+	return Route{Path: h.Path, Unjournaled: h.Unjournaled, Serve: func(x *Exchange, interceptors []Interceptor) *Answer {
+		return h.serve(x, step, interceptors)
+	}}
 }
 
-func (h Handler[X]) serve(x *Exchange, interceptors []Interceptor) *Answer {
+// RouteStep returns the first step of a trace: a route was found, by this rule; "" means path.
+func RouteStep(rule string) *journal.Step {
+	return &journal.Step{Check: "route", Outcome: "passed", Rule: cmp.Or(rule, "path")}
+}
+
+func (h *Handler[X]) serve(x *Exchange, route *journal.Step, interceptors []Interceptor) *Answer {
 	request := h.New(x)
 	x.Speak(request)
 	x.bodyOptional = h.BodyOptional
-	rule := cmp.Or(h.Rule, "path")
 	checks := h.Checks(x.Readings)
 	if !slices.ContainsFunc(interceptors, func(i Interceptor) bool { return i.Concerns(x) }) {
-		return deliver(x, conclude(request, Run(request, rule, checks), h.Answer))
+		return deliver(x, conclude(request, Run(request, route, checks), h.Answer))
 	}
 	p := &Plan{Answer: func(*Exchange) (*Answer, *Refusal) { return h.Answer(request) }}
 	for _, c := range checks {
-		p.Checks = append(p.Checks, Check[*Exchange]{Name: c.Name, Rule: c.Rule, Run: func(*Exchange) *Refusal { return c.Run(request) }})
+		p.Checks = append(p.Checks, Check[*Exchange]{
+			Name: c.Name, Rule: c.Rule, Run: func(*Exchange) *Refusal { return c.Run(request) }, passed: c.step(),
+		})
 	}
-	return p.decide(x, rule, interceptors)
+	return p.decide(x, route, interceptors)
 }
 
 // conclude encodes a refusal or, without one, calls end for the answer.
@@ -101,12 +111,12 @@ func (p *Plan) Keep(names []string) {
 	p.Checks = slices.DeleteFunc(p.Checks, func(c Check[*Exchange]) bool { return !slices.Contains(names, c.Name) })
 }
 
-func (p *Plan) decide(x *Exchange, rule string, interceptors []Interceptor) *Answer {
+func (p *Plan) decide(x *Exchange, route *journal.Step, interceptors []Interceptor) *Answer {
 	came := x.Now
 	for _, each := range interceptors {
 		each.Intercept(x, p)
 	}
-	a := conclude(x, Run(x, rule, p.Checks), p.Answer)
+	a := conclude(x, Run(x, route, p.Checks), p.Answer)
 	x.Now = came
 	return deliver(x, a)
 }

@@ -14,7 +14,7 @@ const mostNamed = 10_000
 
 func (l *drops) add(s *record) {
 	l.latest = max(l.latest, s.number)
-	csi := s.entry.CSI
+	csi := s.csi
 	if before, known := l.of[csi]; known {
 		l.of[csi] = max(before, s.number)
 		return

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"example.com/bounce/mock/internal/redact"
 )
 
 // Entry is one exchange. Every field may be left at its zero value.
@@ -94,6 +96,21 @@ type Edit struct {
 type Grant struct {
 	Customer string `json:"customer"`
 	Scope    string `json:"scope,omitempty"`
+}
+
+// redacted returns the step without the secrets in its texts.
+func (s *Step) redacted() Step {
+	r := *s
+	r.Detail, r.Change = redact.Text(s.Detail), redact.Text(s.Change)
+	return r
+}
+
+func (s *Step) size() int {
+	n := 64 + len(s.Check) + len(s.Outcome) + len(s.Rule) + len(s.Detail) + len(s.Change)
+	for i := range s.Apply {
+		n += s.Apply[i].size()
+	}
+	return n
 }
 
 func (e *Edit) size() int {

@@ -187,15 +187,14 @@ type brief struct {
 	Detail    string    `json:"detail,omitempty"`
 }
 
-// requestEvent is the event of an entry, which is redacted already.
+// requestEvent is the event of an entry.
 func (j *Journal) requestEvent(s *record) Event {
-	e := &s.entry
 	b := brief{
-		ID: e.ID, At: e.At, Method: shorten(e.Method, shownAtLeast), URL: shorten(e.URL, shownURL), CSI: shorten(e.CSI, shownAtLeast),
-		Operation: e.Operation, Status: e.Status, Reason: e.Reason,
+		ID: s.id, At: s.at, Method: shorten(s.method, shownAtLeast), URL: shorten(s.url.Text(), shownURL), CSI: shorten(s.csi, shownAtLeast),
+		Operation: s.operation, Status: s.status, Reason: s.reason,
 	}
-	if last := len(e.Trace) - 1; last >= 0 && e.Trace[last].Outcome == "refused" {
-		b.Detail = shorten(e.Trace[last].Detail, shownDetail)
+	if last := len(s.trace) - 1; last >= 0 && s.trace[last].Outcome == "refused" {
+		b.Detail = shorten(s.trace[last].redacted().Detail, shownDetail)
 	}
 	data := b.json()
 	if len(data) > mostData {

@@ -2,7 +2,7 @@
 // entries and in bytes. It first drops entries of the customer that takes the most room, and counts them, so that a count is
 // never wrong without saying so.
 //
-// Credentials, texts that look like a JWT, and secrets that are known by their names are replaced before an entry is stored. The
+// Credentials, texts that look like a JWT, and secrets that are known by their names are replaced in whatever it hands out. The
 // package writes no file, has no clock, and knows no rule of the contract: times and explanations come from the caller.
 //
 // It may import package redact, and from net/http only the Header type.
@@ -11,12 +11,8 @@ package journal
 import (
 	"context"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
-
-	"example.com/bounce/mock/internal/redact"
 )
 
 // Options configures a Journal. The zero value is ready to use; a number that is not positive means the default.
@@ -98,27 +94,21 @@ func positive(n, otherwise int) int {
 	return otherwise
 }
 
-// Add stores an entry, redacted. If the bounds demand it, it drops the oldest entry of the customer that takes the most room;
-// entries without a CSI and those of unknown CSIs share one quota. An entry that is larger than Options.Bytes loses its bodies,
-// and says so; if that is not enough, it is dropped and counted. Add copies Headers and Trace, and never changes the entry's own
-// headers.
-func (j *Journal) Add(e Entry) {
-	e.RequestBody, e.RequestTruncated = j.keepBody(e.RequestBody, e.RequestTruncated)
-	e.ResponseBody, e.ResponseTruncated = j.keepBody(e.ResponseBody, e.ResponseTruncated)
-	for _, text := range [...]*string{&e.ID, &e.Method, &e.URL, &e.Reason, &e.CSI} {
-		*text = redact.Text(*text)
-	}
-	unknownCustomer := e.CSI != "" && j.known != nil && !j.known(e.CSI)
+// Add stores an entry. It copies Headers and Trace.
+func (j *Journal) Add(e Entry) { j.Put(e.draft()) }
+
+// Put stores an exchange. If the bounds demand it, it drops the oldest entry of the customer that takes the most room; entries
+// without a CSI and those of unknown CSIs share one quota. An exchange that is larger than Options.Bytes loses its bodies, and
+// says so; if that is not enough, it is dropped and counted.
+func (j *Journal) Put(d *Draft) {
+	unknownCustomer := d.CSI != "" && j.known != nil && !j.known(d.CSI)
 
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.total++
 	j.number++
-	if j.ring.kept == j.maxEntries {
-		j.drop()
-	}
-	s := j.ring.alloc()
-	s.fill(e)
+	s := j.vacant()
+	s.fill(d, j.bodyBytes)
 	s.number, s.unknownCustomer = j.number, unknownCustomer
 	if s.size > j.maxBytes {
 		s.cutBodies()
@@ -135,17 +125,19 @@ func (j *Journal) Add(e Entry) {
 	}
 }
 
-// keepBody cuts a body at the journal's length, between two characters if it is UTF-8, and redacts the rest. It does not keep the
-// memory of what is cut off.
-func (j *Journal) keepBody(text string, truncated bool) (string, bool) {
-	if len(text) > j.bodyBytes {
-		end := j.bodyBytes
-		for back := 0; back < utf8.UTFMax && end > 0 && !utf8.RuneStart(text[end]); back++ {
-			end--
-		}
-		text, truncated = strings.Clone(text[:end]), true
+// vacant returns a record to be filled. In a full ring it is that of the entry which is dropped, with what is in it. The caller
+// must hold mu.
+func (j *Journal) vacant() *record {
+	if j.ring.kept < j.maxEntries {
+		return j.ring.alloc()
 	}
-	return redact.Text(text), truncated
+	s := j.ring.shift(j.ring.largest[0])
+	j.lose(s)
+	if s.pinned || s.isLarge() {
+		j.ring.release(s)
+		return j.ring.alloc()
+	}
+	return s
 }
 
 // Entries returns copies of the entries that the filter selects, never nil, the newest first, and their counts. They share Claims
@@ -171,7 +163,7 @@ func (j *Journal) Find(ctx context.Context, c Criteria, limit int) ([]Entry, Sta
 	}
 	out := make([]Entry, len(found))
 	for i, s := range found {
-		out[i] = s.copy()
+		out[i] = s.entry()
 	}
 	return out, stats, nil
 }
@@ -181,7 +173,7 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if s := j.named(id); s != nil {
-		return s.copy(), true
+		return s.entry(), true
 	}
 	return Entry{}, false
 }
@@ -189,7 +181,7 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 // named returns nil if no entry has the id.
 func (j *Journal) named(id string) *record {
 	s := j.ring.newest
-	for s != nil && s.entry.ID != id {
+	for s != nil && s.id != id {
 		s = s.older
 	}
 	return s
@@ -219,7 +211,11 @@ func (j *Journal) drop() { j.evict(j.ring.shift(j.ring.largest[0])) }
 
 // evict counts and frees an entry that is not in the ring. The caller must hold mu.
 func (j *Journal) evict(s *record) {
+	j.lose(s)
+	j.ring.release(s)
+}
+
+func (j *Journal) lose(s *record) {
 	j.dropped++
 	j.drops.add(s)
-	j.ring.release(s)
 }

@@ -19,30 +19,32 @@ const (
 
 // could compares what needs no search of a text: it is cheap enough to run under a lock.
 func (m *matcher) could(s *record) bool {
-	e := &s.entry
 	return s.number > m.after &&
-		(m.CSI == "" || m.CSI == e.CSI) &&
-		(m.Operation == "" || m.Operation == e.Operation) &&
-		(m.Reason == "" || m.Reason == e.Reason) &&
-		(m.Status == 0 || m.Status == e.Status) &&
-		(m.Method == "" || m.Method == "ANY" || m.Method == e.Method)
+		(m.CSI == "" || m.CSI == s.csi) &&
+		(m.Operation == "" || m.Operation == s.operation) &&
+		(m.Reason == "" || m.Reason == s.reason) &&
+		(m.Status == 0 || m.Status == s.status) &&
+		(m.Method == "" || m.Method == "ANY" || m.Method == s.method)
 }
 
 // match searches the texts of an entry that could match. If ctx ends it gives up, and the result means nothing.
 func (m *matcher) match(ctx context.Context, s *record) match {
-	e := &s.entry
-	if !m.matchURL(ctx, e.URL) || !m.matchHeaders(ctx, s) {
+	if !m.matchURL(ctx, s.url.Text()) || !m.matchHeaders(ctx, s) {
 		return differs
 	}
+	if len(m.bodies) == 0 {
+		return matches
+	}
+	body := s.request.body.Text()
 	for _, t := range m.bodies {
-		if !t.holds(ctx, e.RequestBody) {
-			if e.RequestTruncated {
+		if !t.holds(ctx, body) {
+			if s.request.truncated {
 				return unclear
 			}
 			return differs
 		}
 	}
-	if e.RequestTruncated && m.negative() {
+	if s.request.truncated && m.negative() {
 		return unclear
 	}
 	return matches
@@ -107,9 +109,9 @@ func unescaped(text string) string {
 func (m *matcher) matchHeaders(ctx context.Context, s *record) bool {
 	for name, t := range m.headers {
 		var values []string
-		for _, f := range s.request {
+		for _, f := range s.request.header {
 			if strings.EqualFold(f.name, name) {
-				values = append(values, f.value)
+				values = append(values, f.value.Header(f.name))
 			}
 		}
 		if !t.holds(ctx, values...) {

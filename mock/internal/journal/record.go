@@ -1,29 +1,54 @@
 package journal
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
-	"slices"
+	"time"
 	"unicode/utf8"
 
 	"example.com/bounce/mock/internal/redact"
 )
 
-// record is an entry in the ring. It keeps headers as flat lists that the next entry reuses, so that adding one costs no map.
+// record is an exchange in the ring. It keeps texts as they came, in a form that can only be read redacted, and headers as flat
+// lists that the next exchange reuses: adding one costs neither a map nor a search for secrets.
 type record struct {
 	older, newer *record // of all entries
 	next         *record // the customer's next newer one
 
-	entry           Entry // without headers
-	request         []field
-	response        []field
+	facts
+	url               redact.Kept[string]
+	request, response part
+	trace             []*Step
+
 	size            int
 	number          uint64
-	unknownCustomer bool // whether the entry's CSI is not that of a customer
+	unknownCustomer bool // whether the exchange's CSI is not that of a customer
 	pinned          bool // whether a search may read the record without the lock: it is then never filled again
 }
 
-type field struct{ name, value string }
+// facts are what a record holds no secret in.
+type facts struct {
+	id, method, version    string
+	reason, csi, operation string
+	at                     time.Time
+	duration               time.Duration
+	status                 int
+	readings               map[string]string
+	claims                 any
+}
+
+// part is one of the two messages of an exchange.
+type part struct {
+	header    []field
+	body      redact.Kept[[]byte]
+	truncated bool
+}
+
+type field struct {
+	name  string
+	value redact.Kept[string]
+}
 
 // maxReused is the length above which a list is not reused: a flood of headers would stay in memory.
 const maxReused = 64
@@ -31,70 +56,100 @@ const maxReused = 64
 // overhead is roughly what an entry costs in bytes without its text, so that empty entries count, too.
 const overhead = 512
 
-// fill stores the entry. Its bodies and its URL are redacted already.
-func (s *record) fill(e Entry) {
-	trace := append(s.entry.Trace[:0], e.Trace...) //nolint:gocritic // the record's own memory is used again
-	s.request, s.response = fields(s.request, e.RequestHeader), fields(s.response, e.ResponseHeader)
-	e.Trace, e.RequestHeader, e.ResponseHeader = trace, nil, nil
-	s.entry = e
-	s.size = overhead + len(e.ID) + len(e.Method) + len(e.URL) + len(e.RequestBody) + len(e.ResponseBody) +
-		len(e.Reason) + len(e.CSI) + len(e.Operation)
-	if claims, ok := e.Claims.(interface{ Size() int }); ok {
+// fill stores the exchange, except for the links of the record. It cuts bodies at a length.
+func (s *record) fill(d *Draft, bodyBytes int) {
+	s.facts = facts{
+		id: redact.Text(d.ID), method: redact.Text(d.Method), version: d.HTTPVersion,
+		reason: redact.Text(d.Reason), csi: redact.Text(d.CSI), operation: d.Operation,
+		at: d.At, duration: d.Duration, status: d.Status, readings: d.Readings, claims: d.Claims,
+	}
+	s.url = redact.Keep(d.URL)
+	s.size = overhead + len(d.ID) + len(d.Method) + len(d.URL) + len(d.Reason) + len(d.CSI) + len(d.Operation)
+	s.size += s.request.fill(&d.Request, bodyBytes) + s.response.fill(&d.Response, bodyBytes)
+	s.trace = append(s.trace[:0], d.Trace...)
+	for _, t := range s.trace {
+		s.size += t.size()
+	}
+	if claims, ok := d.Claims.(interface{ Size() int }); ok {
 		s.size += claims.Size()
 	}
-	for i := range trace {
-		t := &trace[i]
-		t.Detail, t.Change = redact.Text(t.Detail), redact.Text(t.Change)
-		s.size += 64 + len(t.Check) + len(t.Outcome) + len(t.Rule) + len(t.Detail) + len(t.Change)
-		for k := range t.Apply {
-			s.size += t.Apply[k].size()
+}
+
+// fill stores a message, and returns the bytes that it takes.
+func (p *part) fill(m *Message, bodyBytes int) (size int) {
+	p.header = p.header[:0]
+	for name, values := range m.Header {
+		for _, value := range values {
+			kept := redact.KeepHeader(name, value)
+			p.header = append(p.header, field{name, kept})
+			size += 32 + len(name) + kept.Len()
 		}
 	}
-	for _, list := range [...][]field{s.request, s.response} {
-		for _, f := range list {
-			s.size += 32 + len(f.name) + len(f.value)
-		}
+	body, cut := cutBody(m.Body, bodyBytes)
+	p.body, p.truncated = redact.Keep(body), m.Truncated || cut
+	return size + len(body)
+}
+
+// cutBody cuts a body at a length, between two characters if it is UTF-8. It does not keep the memory of what is cut off.
+func cutBody(body []byte, most int) (kept []byte, cut bool) {
+	if len(body) <= most {
+		return body, false
 	}
+	end := most
+	for back := 0; back < utf8.UTFMax && end > 0 && !utf8.RuneStart(body[end]); back++ {
+		end--
+	}
+	return bytes.Clone(body[:end]), true
 }
 
 // cutBodies removes the bodies.
 func (s *record) cutBodies() {
-	e := &s.entry
-	s.size -= len(e.RequestBody) + len(e.ResponseBody)
-	e.RequestTruncated = e.RequestTruncated || e.RequestBody != ""
-	e.ResponseTruncated = e.ResponseTruncated || e.ResponseBody != ""
-	e.RequestBody, e.ResponseBody = "", ""
-}
-
-// fields appends the redacted header to an empty list.
-func fields(list []field, h http.Header) []field {
-	for name, values := range h {
-		for _, value := range values {
-			list = append(list, field{name, redact.Header(name, value)})
-		}
+	for _, p := range [...]*part{&s.request, &s.response} {
+		s.size -= p.body.Len()
+		p.truncated = p.truncated || p.body.Len() > 0
+		p.body = redact.Kept[[]byte]{}
 	}
-	return list
 }
 
-// header returns a list of fields as a header; nil for an empty list.
-func header(list []field) http.Header {
-	if len(list) == 0 {
+// entry returns the exchange redacted. It shares nothing that the ring will reuse.
+func (s *record) entry() Entry {
+	request, response := s.request.body.Text(), s.response.body.Text()
+	return Entry{
+		ID: s.id, At: s.at, Reason: s.reason, CSI: s.csi, Operation: s.operation, Readings: maps.Clone(s.readings),
+		Request: Request{
+			Method: s.method, URL: s.url.Text(), HTTPVersion: s.version, RequestHeader: s.request.redacted(),
+			RequestBody: request, RequestTruncated: s.request.truncated, RequestBytes: binary(request),
+		},
+		Answer: Answer{
+			Status: s.status, ResponseHeader: s.response.redacted(), ResponseBody: response, ResponseTruncated: s.response.truncated,
+			ResponseBytes: binary(response),
+		},
+		Trace: s.steps(), Claims: s.claims, Duration: s.duration,
+	}
+}
+
+// redacted returns the header; nil for an empty one.
+func (p *part) redacted() http.Header {
+	if len(p.header) == 0 {
 		return nil
 	}
-	h := make(http.Header, len(list))
-	for _, f := range list {
-		h[f.name] = append(h[f.name], f.value)
+	h := make(http.Header, len(p.header))
+	for _, f := range p.header {
+		h[f.name] = append(h[f.name], f.value.Header(f.name))
 	}
 	return h
 }
 
-// copy returns the redacted entry. It shares nothing that the ring will reuse.
-func (s *record) copy() Entry {
-	e := s.entry
-	e.Trace, e.Readings = slices.Clone(e.Trace), maps.Clone(e.Readings)
-	e.RequestHeader, e.ResponseHeader = header(s.request), header(s.response)
-	e.RequestBytes, e.ResponseBytes = binary(e.RequestBody), binary(e.ResponseBody)
-	return e
+// steps returns the trace redacted; nil for an empty one.
+func (s *record) steps() []Step {
+	if len(s.trace) == 0 {
+		return nil
+	}
+	steps := make([]Step, len(s.trace))
+	for i, t := range s.trace {
+		steps[i] = t.redacted()
+	}
+	return steps
 }
 
 // binary returns the bytes of a body that is not UTF-8; nil for any other.
@@ -105,11 +160,16 @@ func binary(body string) []byte {
 	return []byte(body)
 }
 
-// clear drops all text and keeps the lists for the next entry.
+// isLarge reports whether the record has a list that is not reused.
+func (s *record) isLarge() bool {
+	return max(cap(s.trace), cap(s.request.header), cap(s.response.header)) > maxReused
+}
+
+// clear drops all text and keeps the lists for the next exchange.
 func (s *record) clear() {
-	trace := emptied(s.entry.Trace)
-	*s = record{request: emptied(s.request), response: emptied(s.response)}
-	s.entry.Trace = trace
+	*s = record{
+		request: part{header: emptied(s.request.header)}, response: part{header: emptied(s.response.header)}, trace: emptied(s.trace),
+	}
 }
 
 func emptied[T any](list []T) []T {

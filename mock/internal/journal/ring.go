@@ -53,7 +53,7 @@ func (r *ring) append(s *record) {
 	r.kept++
 	r.bytes += s.size
 
-	owner := s.entry.CSI
+	owner := s.csi
 	if s.unknownCustomer {
 		owner = ""
 	}
@@ -84,7 +84,7 @@ func (r *ring) remove(of *quota, csi string) (removed int) {
 	var before *record
 	for s := of.oldest; s != nil; {
 		next := s.next // release clears it
-		if s.entry.CSI == csi {
+		if s.csi == csi {
 			r.release(r.take(of, before))
 			removed++
 		} else {

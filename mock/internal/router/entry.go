@@ -105,39 +105,39 @@ func (r *Router) record(c echo.Context, x *call) {
 		if x.Sent.Status == 0 { // a file of the console
 			x.Sent.Status = c.Response().Status
 		}
-		addLine(r.options.Log, x, entryOf(x, c.Response().Header(), operation), took)
+		d := draftOf(x, c.Response().Header(), operation)
+		addLine(r.options.Log, x, &d, took)
 		return
 	}
 	r.options.Metrics.Request(operation, x.Sent.Status, x.Sent.Reason, took)
-	e := entryOf(x, c.Response().Header(), operation)
+	d := draftOf(x, c.Response().Header(), operation)
 	if !x.Delivery.Epoch.Over() {
-		r.journal(x, e, took)
+		r.journal(x, &d, took)
 	}
-	addLine(r.options.Log, x, e, took)
+	addLine(r.options.Log, x, &d, took)
 }
 
-// entryOf returns an exchange for the journal; h is the header of the answer.
-func entryOf(x *call, h http.Header, operation string) journal.Entry {
+// draftOf returns an exchange for the journal; h is the header of the answer.
+func draftOf(x *call, h http.Header, operation string) journal.Draft {
 	request := x.Request
-	return journal.Entry{
-		ID: h.Get(echo.HeaderXRequestID), At: x.Now,
-		Request: journal.Request{
-			Method: request.Method, URL: rawTarget(request), HTTPVersion: request.Proto, RequestHeader: request.Header,
-			RequestBody: string(x.Raw), RequestTruncated: x.Truncated || x.Raw == nil && request.ContentLength != 0,
+	return journal.Draft{
+		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: request.Method, URL: rawTarget(request), HTTPVersion: request.Proto,
+		Request: journal.Message{
+			Header: request.Header, Body: x.Raw, Truncated: x.Truncated || x.Raw == nil && request.ContentLength != 0,
 		},
-		Answer: journal.Answer{Status: x.Sent.Status, ResponseHeader: h, ResponseBody: string(x.Sent.Body)},
+		Status: x.Sent.Status, Response: journal.Message{Header: h, Body: x.Sent.Body},
 		Reason: x.Sent.Reason, CSI: x.CSI, Operation: operation, Readings: x.Readings.Overrides(), Trace: x.Trace, Claims: x.Claims,
 	}
 }
 
-func (r *Router) journal(x *call, e journal.Entry, took time.Duration) {
+func (r *Router) journal(x *call, d *journal.Draft, took time.Duration) {
 	if !x.Stands() { // else the same requests would not leave the same journal
-		e.Duration = took
+		d.Duration = took
 	}
-	r.options.Journal.Add(e)
+	r.options.Journal.Put(d)
 	if r.options.Log == nil && !r.options.DryRun && r.options.Logger.Enabled(x.Request.Context(), slog.LevelDebug) {
-		r.options.Logger.Debug("exchange", "operation", e.Operation, "method", e.Method, "path", redact.Text(x.Request.URL.Path),
-			"status", e.Status, "reason", e.Reason, "duration", e.Duration, "request_id", e.ID)
+		r.options.Logger.Debug("exchange", "operation", d.Operation, "method", d.Method, "path", redact.Text(x.Request.URL.Path),
+			"status", d.Status, "reason", d.Reason, "duration", d.Duration, "request_id", d.ID)
 	}
 }
 

@@ -10,11 +10,11 @@ import (
 )
 
 // addLine adds the line of an exchange to a log of requests, if that takes it. took is by the machine's clock.
-func addLine(log *tail.Log, x *call, e journal.Entry, took time.Duration) {
+func addLine(log *tail.Log, x *call, d *journal.Draft, took time.Duration) {
 	if !log.Takes(x.control, x.started.Add(took)) {
 		return
 	}
-	line := newLine(e, x.started, took)
+	line := newLine(d, x.started, took)
 	summary := exchange.SummaryOf(x.Exchange)
 	line.Instance, line.Execution = summary.Instance, summary.Execution
 	if line.Reason == "" {
@@ -23,17 +23,17 @@ func addLine(log *tail.Log, x *call, e journal.Entry, took time.Duration) {
 	log.Add(line)
 }
 
-// newLine returns what an entry says, in the words of the step that decided.
-func newLine(e journal.Entry, at time.Time, took time.Duration) tail.Line {
+// newLine returns what an exchange says, in the words of the step that decided.
+func newLine(d *journal.Draft, at time.Time, took time.Duration) tail.Line {
 	line := tail.Line{
-		At: at.UTC(), MockTime: e.At.UTC(), ID: e.ID, Method: e.Method, URL: e.URL, Operation: e.Operation, Place: tail.Place{CSI: e.CSI},
-		Status: e.Status, Reason: e.Reason, Took: took,
+		At: at.UTC(), MockTime: d.At.UTC(), ID: d.ID, Method: d.Method, URL: d.URL, Operation: d.Operation, Place: tail.Place{CSI: d.CSI},
+		Status: d.Status, Reason: d.Reason, Took: took,
 	}
-	for _, step := range e.Trace {
+	for _, step := range d.Trace {
 		if step.Check == "fault" {
 			line.Fault, _, _ = strings.Cut(step.Detail, " strikes: ")
 		}
-		if e.Reason != "" && step.Rule == e.Reason {
+		if d.Reason != "" && step.Rule == d.Reason {
 			line.Detail, line.Hint = step.Detail, step.Change
 		}
 	}

@@ -129,15 +129,13 @@ func (r *Router) refuseRaw(line string) []byte {
 	}
 	setHeader(h, "Content-Type", a.ContentType)
 	r.options.Metrics.Request("", status, a.Reason, 0)
-	e := journal.Entry{
-		ID: h.Get(echo.HeaderXRequestID), At: x.Now,
-		Request: journal.Request{Method: unread, URL: unread, RequestTruncated: true},
-		Answer:  journal.Answer{Status: status, ResponseHeader: h, ResponseBody: string(body)},
-		Reason:  a.Reason, Readings: x.Readings.Overrides(), Trace: x.Trace,
+	d := &journal.Draft{
+		ID: h.Get(echo.HeaderXRequestID), At: x.Now, Method: unread, URL: unread, Request: journal.Message{Truncated: true},
+		Status: status, Response: journal.Message{Header: h, Body: body}, Reason: a.Reason, Readings: x.Readings.Overrides(), Trace: x.Trace,
 	}
-	r.options.Journal.Add(e)
+	r.options.Journal.Put(d)
 	if now := time.Now(); r.options.Log.Takes(false, now) {
-		r.options.Log.Add(newLine(e, now, 0))
+		r.options.Log.Add(newLine(d, now, 0))
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
