@@ -61,8 +61,7 @@ func checkService(x *Request) *exchange.Refusal {
 }
 
 func checkExecution(x *Request) *exchange.Refusal {
-	_, err := x.stored()
-	return x.unless(err, x.refuseExecution)
+	return x.unless(findExecution(x), x.refuseExecution)
 }
 
 func (x *Request) refuseInstance() *exchange.Refusal {

@@ -120,27 +120,41 @@ func (x *Request) Stored() (domain.Execution, bool) {
 }
 
 func (x *Request) stored() (e domain.Execution, err error) {
-	ctx := x.Request.Context()
-	err = x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
-		e, err = c.Execution(ctx, x.Place.Execution)
+	err = onCalendar(x, func(c domain.Calendar) (err error) {
+		e, err = c.Execution(x.Request.Context(), x.Place.Execution)
 		return err
 	})
 	return e, err
 }
 
-// Schedule books the window from Start on, under the rules in force. change may change those; nil does not. Defects of package
-// mutant do.
-func (x *Request) Schedule(change func(*domain.Rules)) (booking domain.Booking, err error) {
-	rules := x.rules("schedule-begun")
-	if change != nil {
-		change(&rules)
-	}
-	ctx := x.Request.Context()
-	err = x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
-		booking, err = domain.Schedule(ctx, c, x.Place.Execution, x.Start, x.caller(), rules)
+// findExecution fails with domain.ErrUnknown if the path names no execution.
+func findExecution(x *Request) error {
+	return onCalendar(x, func(c domain.Calendar) error {
+		_, err := c.Execution(x.Request.Context(), x.Place.Execution)
 		return err
 	})
-	return booking, err
+}
+
+// onCalendar calls f with the calendar of the instance in the path.
+func onCalendar(x *Request, f func(domain.Calendar) error) error {
+	return x.deps.Store.Calendar(x.Request.Context(), x.Place.CSI, x.Place.Instance, f)
+}
+
+// Schedule books the window from Start on, under the rules in force. change may change those; nil does not. Defects of package
+// mutant do.
+func (x *Request) Schedule(change func(*domain.Rules)) (domain.Booking, error) {
+	decision := struct { // in one piece of memory, which f keeps
+		rules   domain.Rules
+		booking domain.Booking
+	}{rules: x.rules("schedule-begun")}
+	if change != nil {
+		change(&decision.rules)
+	}
+	err := onCalendar(x, func(c domain.Calendar) (err error) {
+		decision.booking, err = domain.Schedule(x.Request.Context(), c, x.Place.Execution, x.Start, x.caller(), decision.rules)
+		return err
+	})
+	return decision.booking, err
 }
 
 // Cancel takes the execution off the calendar, under the rules in force. change may change those; nil does not.
@@ -149,9 +163,8 @@ func (x *Request) Cancel(change func(*domain.Rules)) (cancelled bool, err error)
 	if change != nil {
 		change(&rules)
 	}
-	ctx := x.Request.Context()
-	err = x.deps.Store.Calendar(ctx, x.Place.CSI, x.Place.Instance, func(c domain.Calendar) (err error) {
-		cancelled, err = domain.Cancel(ctx, c, x.Place.Execution, rules)
+	err = onCalendar(x, func(c domain.Calendar) (err error) {
+		cancelled, err = domain.Cancel(x.Request.Context(), c, x.Place.Execution, rules)
 		return err
 	})
 	return cancelled, err

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -158,8 +157,11 @@ type requestIDs struct {
 
 func (ids *requestIDs) next() string {
 	n := rand.NewPCG(ids.seed, ids.count.Add(1)).Uint64()
-	text := strconv.FormatUint(n, 16)
-	return strings.Repeat("0", 16-len(text)) + text
+	var id [16]byte
+	for i := range id {
+		id[i] = "0123456789abcdef"[n>>(60-4*i)&0xf]
+	}
+	return string(id[:])
 }
 
 // idOf returns the X-Request-Id of a request, or a new id if that is too long, has unusual characters, or could not be read at

@@ -2,12 +2,14 @@ package router
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -37,6 +39,27 @@ func (l refusingListener) Accept() (net.Conn, error) {
 type refusingConn struct {
 	net.Conn
 	router *Router
+	until  atomic.Int64 // the deadline of writes, in nanoseconds since 1970; 0 for none
+}
+
+// SetDeadline implements net.Conn.
+func (c *refusingConn) SetDeadline(t time.Time) error {
+	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
+}
+
+// SetWriteDeadline implements net.Conn. net/http moves the deadline with each answer, which costs more than what else it does for one:
+// a deadline that is less than a second off stays.
+func (c *refusingConn) SetWriteDeadline(t time.Time) error {
+	const tolerated = time.Second
+	until := int64(0)
+	if !t.IsZero() {
+		until = t.UnixNano()
+		if ahead := time.Duration(until - c.until.Load()); ahead >= 0 && ahead < tolerated {
+			return nil
+		}
+	}
+	c.until.Store(until)
+	return c.Conn.SetWriteDeadline(t)
 }
 
 // SetLinger lets a fault cut the connection with a reset.
@@ -60,6 +83,10 @@ const rawHeaders = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: c
 
 // Write implements net.Conn.
 func (c *refusingConn) Write(b []byte) (int, error) {
+	const status = len("HTTP/1.1 ")
+	if len(b) > status && b[status] < '4' { // no refusal
+		return c.Conn.Write(b)
+	}
 	line, _, found := bytes.Cut(b, []byte(rawHeaders))
 	if bytes.HasPrefix(b, []byte("HTTP/1.1 417 ")) && !bytes.Contains(b, []byte("\r\n"+echo.HeaderXRequestID+": ")) {
 		line, _, found = bytes.Cut(b, []byte("\r\n")) // net/http writes this one with a Date; that of a handler has an id

@@ -59,7 +59,7 @@ func (r *Router) write(c echo.Context, x *call, a *exchange.Answer) error {
 	return nil
 }
 
-// setHeaders sets the headers of an answer, and removes those of an answer that was given up.
+// setHeaders sets the headers of an answer.
 func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 	ignored := ""
 	if a.Status < http.StatusMultipleChoices && !x.control {
@@ -77,11 +77,20 @@ func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 	}
 }
 
-// setHeader sets a header, or removes it for the empty value. The name must be in its canonical form.
+// removeHeaders removes the headers of an answer that was given up.
+func removeHeaders(h http.Header) {
+	for _, name := range [...]string{
+		"Content-Type", "Bounce-Mock-Reason", "Www-Authenticate", "Allow", "X-Total-Rows-Count", "Retry-After", "Preference-Applied",
+		"Bounce-Mock-Ignored",
+	} {
+		delete(h, name)
+	}
+}
+
+// setHeader sets a header unless the value is empty. The name must be in its canonical form.
 func setHeader(h http.Header, name, value string) {
 	switch value {
 	case "":
-		delete(h, name)
 	case exchange.TypeJSON:
 		h[name] = typeJSON
 	default:
@@ -158,6 +167,7 @@ func (r *Router) fail(err error, c echo.Context) {
 		refusal = x.Refuse(exchange.Internal, "The mock could not answer. Its log says why.")
 		x.TraceRefusal("answer", refusal)
 	}
+	removeHeaders(c.Response().Header())
 	a := x.Encode(refusal)
 	a.Allow = allow
 	if err := r.write(c, x, a); err != nil {
