@@ -64,11 +64,10 @@ func reload(s *Server, contract *openapi.Document, seed SeedFile) error {
 	next.api = &deps
 	next.router = s.router.Successor(routerOptions(next))
 	next.router.Govern(s.state.Clocks, s.state.Readings)
-	for _, step := range []func(*Server) error{bindContract, bindControl} {
-		if err := step(next); err != nil {
-			return fmt.Errorf("reload: %w", err)
-		}
+	if err := bindContract(next); err != nil {
+		return fmt.Errorf("reload: %w", err)
 	}
+	bindControl(next)
 	if !bytes.Equal(o.Seed.Text, s.reloads.seed.Text) {
 		if err := s.state.Replace(context.Background(), fresh.state); err != nil {
 			return fmt.Errorf("reload: %w", err)

@@ -61,11 +61,12 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("new mock: %w", err)
 	}
 	s := &Server{options: o, reloads: &reloads{seed: o.Seed}}
-	for _, step := range []func(*Server) error{wireAPI, wireState, bindContract, bindControl} {
+	for _, step := range []func(*Server) error{wireAPI, wireState, bindContract} {
 		if err := step(s); err != nil {
 			return nil, fmt.Errorf("new mock: %w", err)
 		}
 	}
+	bindControl(s)
 	s.reloads.advisor.Store(s.advisor)
 	if err := s.faults.AddInitial(); err != nil {
 		return nil, fmt.Errorf("new mock: %w", err)
@@ -159,7 +160,7 @@ func bindBehind(s *Server, first ...exchange.Interceptor) error {
 }
 
 // bindControl sets up the search of the journal and the suggestions for what was refused, and binds the control API.
-func bindControl(s *Server) error {
+func bindControl(s *Server) {
 	o := s.options
 	s.advisor = &remedy.Advisor{API: s.api, Clocks: s.state.Clocks, Readings: s.state.Readings, Limits: s.limits}
 	operations := append(operationIDs(o.Contract), fault.IssueToken)
@@ -175,12 +176,16 @@ func bindControl(s *Server) error {
 			ratelimit.Rule:  "The mock limits how many requests it lets through.",
 		},
 	}
-	if o.Admin.Off {
-		return nil
+	if !o.Admin.Off {
+		s.router.BindControl(control.Base, func() (router.Group, error) { return controlGroup(s) })
 	}
+}
+
+func controlGroup(s *Server) (router.Group, error) {
+	o := s.options
 	document, err := openapi.Control()
 	if err != nil {
-		return err
+		return router.Group{}, err
 	}
 	calls := &control.API{
 		Document: document, Contract: o.Contract, State: s.state, Requests: s.requests, Faults: s.faults, Limits: s.limits,
@@ -188,7 +193,7 @@ func bindControl(s *Server) error {
 		CA: o.HTTP.TLS.CA(), DefaultCustomer: DefaultCustomer, Skew: o.Tokens.Skew,
 		Reloads: &s.reloads.Reloads,
 	}
-	return s.router.Bind(router.Group{Document: document, Routes: calls.Routes(), Control: true})
+	return router.Group{Document: document, Routes: calls.Routes()}, nil
 }
 
 // dryRun decides a request as if it were sent now, on copies of all that it could change. It is called while nobody adds, removes or

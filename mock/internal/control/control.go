@@ -28,6 +28,9 @@ import (
 	"example.com/bounce/openapi"
 )
 
+// Base is the path that the control API is below: the base path of its document.
+const Base = "/__admin"
+
 // API is the control API. Nobody changes the fields once Routes was called.
 type API struct {
 	Document *openapi.Document // of the control API

@@ -11,14 +11,9 @@ import (
 )
 
 // bindConsole routes the console and the page of API documents, below the control API.
-func bindConsole(r *Router) {
+func bindConsole(t *routes, base string) {
 	for _, path := range []string{"/", "/ui/*", "/docs/*"} {
-		path = r.controlBase + path
-		r.echo.Add(http.MethodOptions, path, func(echo.Context) error { return echo.ErrMethodNotAllowed })
-		for _, method := range []string{http.MethodGet, http.MethodHead} {
-			r.allow[path] = append(r.allow[path], method)
-			r.echo.Add(method, path, serveConsole(r.controlBase))
-		}
+		t.add(base+path, []string{http.MethodGet, http.MethodHead}, serveConsole(base))
 	}
 }
 

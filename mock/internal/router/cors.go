@@ -64,7 +64,7 @@ func (r *Router) cors(c echo.Context, x *call) (answered bool, err error) {
 	}
 	h.Set("Access-Control-Allow-Origin", origins[0])
 	h.Set("Access-Control-Expose-Headers", corsExposed)
-	allowed := r.allow[c.Path()]
+	allowed := r.api.allow[c.Path()]
 	if request.Method != http.MethodOptions || request.Header.Get("Access-Control-Request-Method") == "" || len(allowed) == 0 || !sameDepth(c) {
 		return false, nil
 	}
@@ -82,5 +82,5 @@ func (r *Router) cors(c echo.Context, x *call) (answered bool, err error) {
 // isContract reports whether a request is for a path of the contract.
 func (r *Router) isContract(c echo.Context) bool {
 	_, found := strings.CutPrefix(echo.GetPath(c.Request()), r.options.Contract.BasePath()+"/")
-	return found && !r.isControl(c)
+	return found && !callOf(c).control
 }

@@ -41,7 +41,6 @@ func callOf(c echo.Context) *call { return c.Response().Writer.(*call) }
 func (r *Router) enter(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		x := callOf(c)
-		x.control = r.isControl(c)
 		if err := r.admit(c, x, next); err != nil {
 			r.fail(err, c)
 		}

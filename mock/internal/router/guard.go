@@ -9,9 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// isControl reports whether a request is for the control API, by the path that Echo matches.
-func (r *Router) isControl(c echo.Context) bool {
-	rest, found := strings.CutPrefix(echo.GetPath(c.Request()), r.controlBase)
+// isControl reports whether a path, as Echo matches it, is that of the control API.
+func (r *Router) isControl(path string) bool {
+	rest, found := strings.CutPrefix(path, r.controlBase)
 	return r.controlBase != "" && found && (rest == "" || rest[0] == '/')
 }
 

@@ -65,11 +65,11 @@ type Router struct {
 	options     Options
 	clocks      *clock.PerCustomer
 	readings    *readings.Registry
-	echo        *echo.Echo
-	allow       map[string][]string // methods by Echo's path
-	controlBase string              // "" without the control API
-	ids         *requestIDs         // shared by successors
-	calls       sync.Pool           // of *call
+	api         *routes        // of all documents but that of the control API
+	control     func() *routes // of the control API; nil without it
+	controlBase string         // "" without the control API
+	ids         *requestIDs    // shared by successors
+	calls       sync.Pool      // of *call
 	closed      chan struct{}
 	next        atomic.Pointer[Router] // that answers in its place; nil for none
 
@@ -78,15 +78,44 @@ type Router struct {
 	serving []*http.Server
 }
 
+// routes are the routes of some documents.
+type routes struct {
+	echo  *echo.Echo
+	allow map[string][]string // methods by Echo's path
+}
+
 // New returns a Router without operations.
 func New(o Options) *Router {
-	r := &Router{
-		options: o, echo: echo.New(), allow: map[string][]string{}, closed: make(chan struct{}), ids: &requestIDs{seed: uint64(o.RandomSeed)},
-	}
-	r.echo.IPExtractor = echo.ExtractIPDirect()
-	r.echo.HTTPErrorHandler = r.fail
-	r.echo.Use(r.enter)
+	r := &Router{options: o, closed: make(chan struct{}), ids: &requestIDs{seed: uint64(o.RandomSeed)}}
+	r.api = newRoutes(r)
 	return r
+}
+
+func newRoutes(r *Router) *routes {
+	t := &routes{echo: echo.New(), allow: map[string][]string{}}
+	t.echo.IPExtractor = echo.ExtractIPDirect()
+	t.echo.HTTPErrorHandler = r.fail
+	t.echo.Use(r.enter)
+	return t
+}
+
+// add routes a path. Echo answers OPTIONS with a 204 of its own unless it finds a handler.
+func (t *routes) add(path string, methods []string, h echo.HandlerFunc) {
+	if t.allow[path] == nil {
+		t.echo.Add(http.MethodOptions, path, func(echo.Context) error { return echo.ErrMethodNotAllowed })
+	}
+	for _, method := range methods {
+		t.allow[path] = append(t.allow[path], method)
+		t.echo.Add(method, path, h)
+	}
+}
+
+// routesOf returns the routes that a path, or Echo's form of it, is looked for in.
+func routesOf(r *Router, path string) *routes {
+	if r.isControl(path) {
+		return r.control()
+	}
+	return r.api
 }
 
 // Govern sets the clocks and the readings of the server and its customers. The control API and the token endpoint follow the
@@ -102,16 +131,31 @@ type Group struct {
 	// Contract says that they are the API's: they follow the readings of the customer, and the interceptors.
 	Contract     bool
 	Interceptors []exchange.Interceptor
-	// Control says that they are the control API.
-	Control bool
+}
+
+// BindControl routes the control API below its base path, and the console. The document is loaded when the first request for it comes,
+// as most of the time that a mock takes to start would go there. It is embedded: a load that fails is a mistake in the program, and
+// panics.
+func (r *Router) BindControl(base string, load func() (Group, error)) {
+	r.controlBase = base
+	r.control = sync.OnceValue(func() *routes {
+		t := newRoutes(r)
+		bindConsole(t, base)
+		g, err := load()
+		if err == nil {
+			err = bind(r, t, g)
+		}
+		if err != nil {
+			panic(err)
+		}
+		return t
+	})
 }
 
 // Bind routes the operations of a document: each needs its route, and each route its operation.
-func (r *Router) Bind(g Group) error {
-	if g.Control {
-		r.controlBase = g.Document.BasePath()
-		bindConsole(r)
-	}
+func (r *Router) Bind(g Group) error { return bind(r, r.api, g) }
+
+func bind(r *Router, t *routes, g Group) error {
 	var errs []error
 	for _, id := range slices.Sorted(maps.Keys(g.Routes)) {
 		if _, found := g.Document.Operation(id); !found {
@@ -124,7 +168,7 @@ func (r *Router) Bind(g Group) error {
 			errs = append(errs, fmt.Errorf("the operation %q (%s %s) has no handler", op.ID, op.Method, op.Path))
 			continue
 		}
-		if err := r.bind(op, route, g); err != nil {
+		if err := bindOperation(r, t, op, route, g); err != nil {
 			errs = append(errs, fmt.Errorf("the operation %q: %w", op.ID, err))
 		}
 	}
@@ -134,7 +178,7 @@ func (r *Router) Bind(g Group) error {
 	return nil
 }
 
-func (r *Router) bind(op *openapi.Operation, route exchange.Route, g Group) error {
+func bindOperation(r *Router, t *routes, op *openapi.Operation, route exchange.Route, g Group) error {
 	for _, name := range route.Path {
 		if !slices.Contains(op.Parameters("path"), name) {
 			return fmt.Errorf("its path has no parameter %q", name)
@@ -144,17 +188,11 @@ func (r *Router) bind(op *openapi.Operation, route exchange.Route, g Group) erro
 	if err != nil {
 		return err
 	}
-	if r.allow[path] == nil { // Echo answers OPTIONS with a 204 of its own unless it finds a handler
-		r.echo.Add(http.MethodOptions, path, func(echo.Context) error { return echo.ErrMethodNotAllowed })
-	}
 	methods := []string{op.Method}
 	if op.Method == http.MethodGet && !g.Contract { // the contract says all that it takes
 		methods = append(methods, http.MethodHead) // RFC 9110 section 9.1; net/http leaves the body out
 	}
-	for _, method := range methods {
-		r.allow[path] = append(r.allow[path], method)
-		r.echo.Add(method, path, r.serve(op, route, g))
-	}
+	t.add(path, methods, r.serve(op, route, g))
 	return nil
 }
 
@@ -164,7 +202,7 @@ func (r *Router) Allowed(path string) []string {
 	if err != nil {
 		return nil
 	}
-	return r.allow[route]
+	return routesOf(r, route).allow[route]
 }
 
 // echoPath turns a templated path of a document into Echo's form.
@@ -306,7 +344,9 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	}
 	x.ResponseWriter, x.started = w, time.Now() // by the machine's clock, whatever the mock's
 	r.begin(x.Exchange, request, w)
-	r.echo.ServeHTTP(x, request)
+	t := routesOf(r, echo.GetPath(request))
+	x.control = t != r.api
+	t.echo.ServeHTTP(x, request)
 }
 
 // Drop does nothing: request ids are the server's.

@@ -149,7 +149,7 @@ func (r *Router) fail(err error, c echo.Context) {
 	allow := ""
 	switch {
 	case errors.Is(err, echo.ErrMethodNotAllowed) && sameDepth(c):
-		allow = strings.Join(r.allow[c.Path()], ", ")
+		allow = strings.Join(routesOf(r, c.Path()).allow[c.Path()], ", ")
 		refusal = x.Refuse(exchange.WrongMethod, "The path takes "+allow+" only.")
 		refusal.Hint = "use " + allow
 		x.TraceRefusal("route", refusal)

@@ -17,6 +17,9 @@ var errTooLarge = errors.New("its anchors stand for too much")
 // Expand returns the text with each alias and each merge expanded: some readers of OpenAPI know no anchors. A text without any
 // stays as it is, byte for byte.
 func Expand(text []byte) ([]byte, error) {
+	if !mayHaveAnchors(text) {
+		return text, nil
+	}
 	var document yaml.Node
 	if err := yaml.Load(text, &document); err != nil {
 		return nil, err
@@ -30,6 +33,16 @@ func Expand(text []byte) ([]byte, error) {
 		return text, nil
 	}
 	return dump(expanded)
+}
+
+// mayHaveAnchors reports false for a text without anchors, aliases and merges, and for most of these: they need no second parse.
+func mayHaveAnchors(text []byte) bool {
+	for i, b := range text[:max(0, len(text)-1)] {
+		if next := text[i+1]; (b == '&' || b == '*') && next > ' ' || b == '<' && next == '<' {
+			return true
+		}
+	}
+	return false
 }
 
 func dump(n *yaml.Node) ([]byte, error) {
