@@ -6,11 +6,12 @@ import (
 	"os/signal"
 	"syscall"
 
-	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/cmd/bounce/internal/startup"
 )
 
+func init() { startup.RestorePath() } //nolint:gochecknoinits // this package is initialised last
+
 func main() {
-	cli.TuneCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from then on, a second signal ends the process at once
 	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))

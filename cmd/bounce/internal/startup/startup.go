@@ -1,4 +1,6 @@
-package cli
+// Package startup does what has to be done before other packages are initialised. It imports only what is initialised before them, so
+// that Go initialises it first, and of this module nothing.
+package startup
 
 import (
 	"bytes"
@@ -8,13 +10,30 @@ import (
 	"strconv"
 )
 
+// path is the environment's PATH.
+var path, hasPath = os.LookupEnv("PATH")
+
+func init() { //nolint:gochecknoinits // the purpose of the package
+	tuneCollector()
+	// godog runs "go env GOTOOLDIR" when it is initialised, for a command of its own, and throws the output away. That takes more time
+	// than all the rest. Without PATH it finds nothing to run.
+	_ = os.Unsetenv("PATH")
+}
+
+// RestorePath sets PATH again, once all other packages are initialised.
+func RestorePath() {
+	if hasPath {
+		_ = os.Setenv("PATH", path)
+	}
+}
+
 // heapGrowth is by how many percent the heap may grow before it is collected again. Go's 100 suits large heaps: with the few MB of
-// this program it would collect thousands of times under load.
+// this program it would collect thousands of times under load, and four times before main.
 const heapGrowth = 400
 
-// TuneCollector lets the garbage collector of a small heap rest, and makes it work harder as the process nears nine tenths of what its
+// tuneCollector lets the garbage collector of a small heap rest, and makes it work harder as the process nears nine tenths of what its
 // control group may have. The variables GOGC and GOMEMLIMIT override it, as usual.
-func TuneCollector() {
+func tuneCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
