@@ -37,10 +37,14 @@ func Expand(text []byte) ([]byte, error) {
 
 // mayHaveAnchors reports false for a text without anchors, aliases and merges, and for most of these: they need no second parse.
 func mayHaveAnchors(text []byte) bool {
+	const before = " \t\r\n[{,:" // an anchor or an alias
+	last := byte('\n')
 	for i, b := range text[:max(0, len(text)-1)] {
-		if next := text[i+1]; (b == '&' || b == '*') && next > ' ' || b == '<' && next == '<' {
+		next := text[i+1]
+		if (b == '&' || b == '*') && next > ' ' && strings.IndexByte(before, last) >= 0 || b == '<' && next == '<' {
 			return true
 		}
+		last = b
 	}
 	return false
 }
