@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"example.com/bounce/conformance/report"
 )
@@ -23,9 +24,12 @@ var style string
 //go:embed script.js
 var script string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"seconds": func(s report.Seconds) string { return fmt.Sprintf("%.1f s", float64(s)) },
-}).Parse(pageText))
+// page is parsed when the first page is written: most runs of the command write none.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"seconds": func(s report.Seconds) string { return fmt.Sprintf("%.1f s", float64(s)) },
+	}).Parse(pageText))
+})
 
 // policy is the Content-Security-Policy of the page.
 var policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script))
@@ -37,4 +41,4 @@ func digest(text string) string {
 
 // HTML writes the page, which has at most 8 MB. It has the exchanges of scenarios that did not pass, as far as there is room for them,
 // and says where the JSON report has more.
-func HTML(w io.Writer, r *report.Report) error { return page.Execute(w, newView(r)) }
+func HTML(w io.Writer, r *report.Report) error { return page().Execute(w, newView(r)) }

@@ -30,6 +30,12 @@ func ReadFile(path string) ([]byte, error) {
 	return text, err
 }
 
+// Preload begins to load, side by side, what every mock needs beside the contract. It does not wait: the first use does.
+func Preload() {
+	go func() { _, _ = openapi.Readings() }()
+	go func() { _, _ = openapi.Authorization() }()
+}
+
 // LoadContract loads the document in a file; the built-in one for "".
 func LoadContract(path string) (*openapi.Document, error) {
 	if path == "" {

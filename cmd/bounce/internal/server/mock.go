@@ -111,6 +111,7 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 
 // serve runs the mock until ctx ends.
 func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) error {
+	cli.Preload()
 	options, err := s.readOptions(stderr)
 	if err != nil {
 		return err
@@ -146,12 +147,14 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		url: cli.URL(l.Addr(), options.HTTP.TLS != nil), options: options, access: s.access, server: server, bold: cli.UseColour(s.log.noColor, stderr),
 		everywhere: cli.IsUnspecified(l.Addr()),
 	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, l) }()
 	if err := s.announce(ctx, b, l.Addr(), stdout, stderr); err != nil {
-		return cli.Exit(cli.CodeInternal, errors.Join(err, l.Close()))
+		return cli.Exit(cli.CodeInternal, errors.Join(err, server.Close(), <-served))
 	}
 	go debug.FreeOSMemory() // most of what reading the documents took is garbage now
 	defer s.log.printRequests(options.RequestLog, server.Hint, stderr)()
-	if err := server.Serve(ctx, l); err != nil {
+	if err := <-served; err != nil {
 		return cli.Exit(cli.CodeInternal, err)
 	}
 	return nil

@@ -115,6 +115,7 @@ func (s *tokenSettings) mint(ctx context.Context) (string, error) {
 	if s.target != "" {
 		return s.ask(ctx, claims)
 	}
+	cli.Preload()
 	clock, err := mock.NewClock(s.clock)
 	if err != nil {
 		return "", err
