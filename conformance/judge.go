@@ -113,7 +113,7 @@ func seconds(d time.Duration) report.Seconds {
 
 // scenario is what the report has of a scenario.
 func (j judging) scenario(s Scenario) report.Scenario {
-	out := report.Scenario{Outcome: report.Deselected, Subject: report.Subject{
+	out := report.Scenario{Outcome: report.Skipped, Subject: report.Subject{
 		ID: s.ID, Name: s.Name, Feature: s.Feature, File: "features/" + s.File, Line: s.Line, Kind: s.Kind, Rule: s.Rule,
 		Level: s.Level, Effect: s.Effect,
 	}}

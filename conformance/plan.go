@@ -51,7 +51,7 @@ func newPlan(o Options) (*plan, error) {
 	return p, nil
 }
 
-// restrict deselects the scenarios that are not part of the profile. If the clock cannot be set, it deselects those that need
+// restrict skips the scenarios that are not part of the profile. If the clock cannot be set, it skips those that need
 // that, too: the suite is whole without them. It keeps what an id selects, and a selection of nothing but such scenarios: those
 // are blocked then.
 func (p *plan) restrict(profile string, clock bool) {

@@ -34,7 +34,7 @@ func TestProgressIsToldOfEachScenario(t *testing.T) {
 	for _, s := range r.Scenarios {
 		name := s.ID + s.Name
 		switch all := ended[name]; {
-		case s.Outcome == report.Deselected:
+		case s.Outcome == report.Skipped:
 			if begun[name] > 0 {
 				t.Errorf("%s was not selected, and began", name)
 			}

@@ -38,7 +38,7 @@ func TestWithoutEffectsNothingIsSentThatCouldBook(t *testing.T) {
 		t.Errorf("got the ledger %v, want none", r.Bookings)
 	}
 	for _, s := range r.Scenarios {
-		if s.Effect != "none" && s.Outcome != report.Deselected && (s.Outcome != report.Blocked || s.Code == "") {
+		if s.Effect != "none" && s.Outcome != report.Skipped && (s.Outcome != report.Blocked || s.Code == "") {
 			t.Errorf("%s books, and is %s (%s), want it blocked", s.ID, s.Outcome, s.Code)
 		}
 		if s.Outcome == report.Failed {

@@ -8,7 +8,6 @@ import (
 	"example.com/bounce/conformance/internal/outcome"
 	"example.com/bounce/conformance/internal/scenario"
 	"example.com/bounce/conformance/internal/suite"
-	"example.com/bounce/conformance/internal/tally"
 	"example.com/bounce/conformance/report"
 )
 
@@ -118,7 +117,7 @@ func (j judging) alsoBroken(rule *report.Rule) {
 			continue
 		}
 		rule.Scenarios = append(rule.Scenarios, s.ID)
-		rule.Outcome = tally.Worse(rule.Outcome, j.failed(rule.Level))
+		rule.Outcome = report.Worse(rule.Outcome, j.failed(rule.Level))
 	}
 }
 

@@ -63,14 +63,14 @@ func judgeReading(row *report.Reading, scenarios []report.Scenario, seen map[sce
 	case len(row.Observed) > 0 && row.Expected != "" && row.Observed[0] != row.Expected:
 		row.Outcome, row.Note = report.Failed, fmt.Sprintf("it is %s, --expect says %s", row.Taken(), row.Expected)
 		row.Scenarios = showing(row.Slug, row.Observed, seen)
-	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Deselected:
+	case len(row.Observed) == 0 && row.Expected != "" && worst == report.Skipped:
 		row.Outcome, row.Note = report.Inconclusive, "--expect says "+row.Expected+", but nothing that shows it was selected"
 	case len(row.Observed) == 0 && row.Expected != "" && worst != report.Failed:
 		row.Outcome, row.Note = report.Inconclusive, "--expect says "+row.Expected+", but it was not observed"
 	case len(row.Observed) == 0 || worst == report.Failed || worst == report.Errored:
 	case row.Unusual:
 		row.Outcome, row.Note = report.Warned, "unusual: not one of the alternatives"
-	case worst == report.Deselected:
+	case worst == report.Skipped:
 		row.Outcome = report.Passed
 	}
 }
@@ -103,7 +103,7 @@ func disagreeing(slug string, alternatives []string, seen map[scenario.Observati
 
 // explain adds a note to a row that did not pass and has no note: what to provide, or the scenario to look at.
 func explain(row *report.Reading, scenarios []report.Scenario) {
-	if row.Note != "" || row.Outcome == report.Passed || row.Outcome == report.Deselected {
+	if row.Note != "" || row.Outcome == report.Passed || row.Outcome == report.Skipped {
 		return
 	}
 	for _, s := range scenarios {
@@ -182,7 +182,7 @@ func (j judging) unexercised() []string {
 		all = append(all, fmt.Sprintf("%s: not part of the profile %s", strings.Join(j.plan.outOfProfile, ", "), j.profileNote()))
 	}
 	wantPositive := slices.ContainsFunc(j.Scenarios, func(s report.Scenario) bool {
-		return s.Outcome != report.Deselected && s.Effect != "none"
+		return s.Outcome != report.Skipped && s.Effect != "none"
 	})
 	switch {
 	case len(all) > 0:

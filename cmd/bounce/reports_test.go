@@ -101,7 +101,7 @@ func checkTAP(t *testing.T, path string, r *report.Report) {
 			}
 		}
 	}
-	bad, skipped := r.Count(report.Failed, report.Errored, report.Inconclusive), r.Count(report.Blocked, report.NotApplicable, report.Deselected)
+	bad, skipped := r.Count(report.Failed, report.Errored, report.Inconclusive), r.Count(report.Blocked, report.NotApplicable, report.Skipped)
 	if got.Count != len(r.Scenarios) || got.Fail != bad || got.Skip != skipped {
 		t.Errorf("tap-parser counts %+v, want %d scenarios, %d not ok and %d skipped", got, len(r.Scenarios), bad, skipped)
 	}
@@ -122,7 +122,7 @@ console.log(JSON.stringify(query.countMostSevereTestStepResultStatus()));`
 	}
 	for status, want := range map[string]int{
 		"PASSED": r.Count(report.Passed, report.Warned), "FAILED": r.Count(report.Failed, report.Errored), "PENDING": r.Count(report.Inconclusive),
-		"SKIPPED": r.Count(report.Blocked, report.NotApplicable, report.Deselected),
+		"SKIPPED": r.Count(report.Blocked, report.NotApplicable, report.Skipped),
 	} {
 		if got[status] != want {
 			t.Errorf("messages: %d scenarios are %s, want %d", got[status], status, want)

@@ -85,7 +85,7 @@ func (s *Scenario) causeOf() (c Cause, ok bool) {
 			assertion = ""
 		}
 		return Cause{Outcome: s.Outcome, Code: s.Code, Assertion: assertion, ShownBy: s.ShownBy}, true
-	case Passed, Blocked, NotApplicable, Deselected:
+	case Passed, Blocked, NotApplicable, Skipped:
 	}
 	return c, false
 }
@@ -211,10 +211,9 @@ func Causes(r *Report) []Cause {
 		k.all[i].Title = title(k.reasons[i], cmp.Or(k.all[i].Assertion, "the control request failed, as "+k.all[i].ShownBy+" shows"))
 	}
 	k.all = append(k.all, withoutScenarios(r)...)
-	order := []Outcome{Failed, Errored, Warned, Inconclusive}
 	size := func(c Cause) int { return len(c.Scenarios) + len(c.Unjudged) }
 	slices.SortStableFunc(k.all, func(a, b Cause) int {
-		return cmp.Or(slices.Index(order, a.Outcome)-slices.Index(order, b.Outcome), size(b)-size(a))
+		return cmp.Or(a.Outcome.rank()-b.Outcome.rank(), size(b)-size(a))
 	})
 	return k.all
 }

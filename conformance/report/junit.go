@@ -164,7 +164,7 @@ func junitScenario(s Scenario, title string) junitCase {
 		c.Failure, detail.Text = detail, s.Detail()
 	case Errored, Inconclusive:
 		c.Error, detail.Text = detail, s.Detail()
-	case Blocked, NotApplicable, Deselected:
+	case Blocked, NotApplicable, Skipped:
 		detail.Message = cmp.Or(detail.Message, "left out by the selection")
 		c.Skipped = detail
 	case Warned:

@@ -129,12 +129,10 @@ type counter int
 
 func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
 
-// telling orders outcomes: the exchanges of the first are left out first.
-var telling = []Outcome{Deselected, Passed, NotApplicable, Blocked, Inconclusive, Warned, Errored, Failed}
-
-// dropExchanges leaves out exchanges of at least so many bytes, scenario by scenario from the last, as far as there are any.
+// dropExchanges leaves out exchanges of at least so many bytes, as far as there are any: those of the best outcome first, and among
+// equals scenario by scenario from the last.
 func (r *Report) dropExchanges(bytes int) {
-	for _, outcome := range telling {
+	for _, outcome := range slices.Backward(outcomes) {
 		for i := len(r.Scenarios) - 1; i >= 0 && bytes > 0; i-- {
 			s := &r.Scenarios[i]
 			cut, marks := s.cut()

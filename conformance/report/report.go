@@ -3,28 +3,10 @@
 // reading table. Everything in it is redacted already. It imports only the standard library and its own package history.
 package report
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Version is the version of the JSON form; it grows with each change that a reader must know of.
 const Version = 1
-
-// Outcome is how one scenario ended.
-type Outcome string
-
-// The outcomes. Only Passed and Warned count as exercised without failure.
-const (
-	Passed        Outcome = "passed"
-	Failed        Outcome = "failed"         // the target breaks the rule
-	Warned        Outcome = "warned"         // the target breaks a rule of level should, or is unusual
-	Blocked       Outcome = "blocked"        // the target or its description lacks something that the scenario needs
-	NotApplicable Outcome = "not-applicable" // the target's lawful reading leaves nothing to check
-	Inconclusive  Outcome = "inconclusive"   // the answers do not allow a judgement
-	Errored       Outcome = "errored"        // the harness itself failed
-	Deselected    Outcome = "deselected"     // tags or ids left it out
-)
 
 // Verdict is the judgement of the whole run.
 type Verdict string
@@ -241,20 +223,6 @@ type Coverage struct {
 	Seen      int    `json:"seen"`      // the answers that had it
 	Exchanges int    `json:"exchanges"` // all requests for the operation
 }
-
-// Count counts the scenarios with one of the outcomes.
-func (r *Report) Count(outcomes ...Outcome) int {
-	n := 0
-	for _, s := range r.Scenarios {
-		if slices.Contains(outcomes, s.Outcome) {
-			n++
-		}
-	}
-	return n
-}
-
-// Selected counts the scenarios that were to run.
-func (r *Report) Selected() int { return len(r.Scenarios) - r.Count(Deselected) }
 
 // Scenario returns a scenario by its id, or nil. An outline's block has one id for all its rows: the first row that is not passed
 // is returned, or else the first.

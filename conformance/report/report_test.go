@@ -18,12 +18,12 @@ func TestExitCodeFollowsTheTable(t *testing.T) {
 		"it is 0 when the target conforms":                            {report.Conformant, []report.Outcome{report.Passed}, false, 0},
 		"it is 0 when the target conforms, and that is required":      {report.Conformant, []report.Outcome{report.Passed}, true, 0},
 		"it is 0 when the target conforms with warnings":              {report.Conformant, []report.Outcome{report.Warned}, true, 0},
-		"it is 0 for a part":                                          {report.Partial, []report.Outcome{report.Passed, report.Deselected}, false, 0},
-		"it is 4 for a part, when the whole is required":              {report.Partial, []report.Outcome{report.Passed, report.Deselected}, true, 4},
+		"it is 0 for a part":                                          {report.Partial, []report.Outcome{report.Passed, report.Skipped}, false, 0},
+		"it is 4 for a part, when the whole is required":              {report.Partial, []report.Outcome{report.Passed, report.Skipped}, true, 4},
 		"it is 1 when a rule is broken":                               {report.NonConformant, []report.Outcome{report.Failed}, false, 1},
 		"it is 1 when a rule is broken, and something is open":        {report.NonConformant, []report.Outcome{report.Failed, report.Blocked}, true, 1},
 		"it is 4 when the run decides nothing":                        {report.Undecided, []report.Outcome{report.Blocked}, false, 4},
-		"it is 4 when nothing was selected":                           {report.Undecided, []report.Outcome{report.Deselected}, false, 4},
+		"it is 4 when nothing was selected":                           {report.Undecided, []report.Outcome{report.Skipped}, false, 4},
 		"it is 5 when the harness failed":                             {report.Undecided, []report.Outcome{report.Errored}, false, 5},
 		"it is 5 when the harness failed, whatever the target did":    {report.NonConformant, []report.Outcome{report.Failed, report.Errored}, false, 5},
 		"it is 5 even where the verdict overlooked the harness fault": {report.Conformant, []report.Outcome{report.Passed, report.Errored}, false, 5},
@@ -81,7 +81,7 @@ func TestCountsAreOfScenarios(t *testing.T) {
 	r := everything()
 	for outcome, want := range map[report.Outcome]int{
 		report.Passed: 2, report.Failed: 1, report.Warned: 1, report.Blocked: 1, report.NotApplicable: 1, report.Inconclusive: 1,
-		report.Errored: 1, report.Deselected: 1, "no-outcome": 0,
+		report.Errored: 1, report.Skipped: 1, "no-outcome": 0,
 	} {
 		if got := r.Count(outcome); got != want {
 			t.Errorf("%s: got %d, want %d", outcome, got, want)

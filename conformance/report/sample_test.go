@@ -76,7 +76,7 @@ func everyOutcome() []report.Scenario {
 		scenario("SE-A-006", "An execution is moved", report.Inconclusive, "unclear", "other changes stand in the way"),
 		scenario("SE-A-007", "A row: one", report.Passed, "", ""),
 		scenario("SE-A-007", "A row: two", report.Errored, "harness", "the features name no duration \"soon\""),
-		scenario("SE-A-008", "Not today", report.Deselected, "", ""),
+		scenario("SE-A-008", "Not today", report.Skipped, "", ""),
 	}
 }
 
@@ -84,7 +84,7 @@ func everyRule() []report.Rule {
 	return []report.Rule{
 		{Kind: "clause", Slug: "verb", Level: "must", States: "The method is PUT.", Outcome: report.Failed, Scenarios: []string{"SE-A-001", "SE-A-002"},
 			Basis: "lines 37-39", Pages: []string{"https://docs.example.com/schedule"}},
-		{Kind: "clause", Slug: "path", Level: "must", States: "The path has four segments.", Outcome: report.Deselected},
+		{Kind: "clause", Slug: "path", Level: "must", States: "The path has four segments.", Outcome: report.Skipped},
 		{Kind: "hygiene", Slug: "media-type", Level: "should", States: "What is no JSON gets 415.", Outcome: report.Warned, Scenarios: []string{"SE-A-003"}},
 	}
 }
@@ -95,7 +95,7 @@ func everyReading() []report.Reading {
 		{Slug: "success-status", Question: "Which status has a success?", Alternatives: []string{"200", "201"}, Observed: []string{"200"}, Outcome: report.Passed},
 		{Slug: "token-status", Question: "Which status refuses a token?", Alternatives: status, Observed: []string{"401", "403"}, Outcome: report.Failed, Note: "the server wavers between alternatives"},
 		{Slug: "scope-status", Question: "Which status refuses a scope?", Alternatives: status, Observed: []string{"418"}, Unusual: true, Outcome: report.Warned, Note: "unusual: none of the alternatives"},
-		{Slug: "opt-in-status", Question: "Which status refuses a customer?", Alternatives: status, Outcome: report.Deselected},
+		{Slug: "opt-in-status", Question: "Which status refuses a customer?", Alternatives: status, Outcome: report.Skipped},
 		{Slug: "lead-status", Question: "Which status is too soon?", Alternatives: []string{"400", "422"}, Observed: []string{"422"}, Expected: "400", Outcome: report.Failed, Note: "it is 422, --expect says 400"},
 	}
 }

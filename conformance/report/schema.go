@@ -13,7 +13,7 @@ func Schema() []byte {
 		Title:     "A report of bounce conform --format json",
 		Constants: map[string]any{"version": Version},
 		Words: map[reflect.Type][]string{
-			reflect.TypeFor[Outcome](): texts(telling),
+			reflect.TypeFor[Outcome](): texts(outcomes),
 			reflect.TypeFor[Verdict](): texts([]Verdict{Conformant, Partial, NonConformant, Undecided}),
 		},
 	}.Make(reflect.TypeFor[Report]())

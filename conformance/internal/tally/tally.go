@@ -11,32 +11,19 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// severity orders outcomes: the worst of a rule's scenarios speaks for it.
-var severity = []report.Outcome{
-	report.Deselected, report.NotApplicable, report.Passed, report.Blocked, report.Inconclusive, report.Warned, report.Errored, report.Failed,
-}
-
 // Rule returns the ids of the selected scenarios of a rule, and their worst outcome.
 func Rule(scenarios []report.Scenario, kind, slug string) (ids []string, worst report.Outcome) {
-	ids, worst = []string{}, report.Deselected
+	ids, worst = []string{}, report.Skipped
 	for _, s := range scenarios {
-		if s.Kind != kind || s.Rule != slug || s.Outcome == report.Deselected {
+		if s.Kind != kind || s.Rule != slug || s.Outcome == report.Skipped {
 			continue
 		}
 		if !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 		}
-		worst = Worse(worst, s.Outcome)
+		worst = report.Worse(worst, s.Outcome)
 	}
 	return ids, worst
-}
-
-// Worse is the worse one of two outcomes.
-func Worse(a, b report.Outcome) report.Outcome {
-	if slices.Index(severity, a) < slices.Index(severity, b) {
-		return b
-	}
-	return a
 }
 
 // booking is the beginning of each need of the effects books or contends.

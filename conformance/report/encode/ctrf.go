@@ -60,7 +60,7 @@ type ctrfTest struct {
 // statuses are those of CTRF for our outcomes.
 var statuses = map[report.Outcome]string{
 	report.Passed: "passed", report.Warned: "passed", report.Failed: "failed",
-	report.Blocked: "skipped", report.Deselected: "skipped", report.NotApplicable: "skipped",
+	report.Blocked: "skipped", report.Skipped: "skipped", report.NotApplicable: "skipped",
 	report.Inconclusive: "other", report.Errored: "other",
 }
 
@@ -75,7 +75,7 @@ func CTRF(w io.Writer, r *report.Report) error {
 		Summary: ctrfSummary{
 			Tests: len(r.Scenarios), Start: r.Started.UnixMilli(), Stop: r.Started.UnixMilli() + milliseconds(r.Took),
 			Passed: r.Count(report.Passed, report.Warned), Failed: r.Count(report.Failed),
-			Skipped: r.Count(report.Blocked, report.Deselected, report.NotApplicable), Other: r.Count(report.Inconclusive, report.Errored),
+			Skipped: r.Count(report.Blocked, report.Skipped, report.NotApplicable), Other: r.Count(report.Inconclusive, report.Errored),
 		},
 		Extra: map[string]any{
 			"verdict": r.Verdict, "reasons": r.Reasons, "profile": r.Target.Profile, "effects": r.Target.Effects, "randomSeed": r.Seed,

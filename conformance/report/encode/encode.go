@@ -24,20 +24,13 @@ func writeJSON(w io.Writer, document any) error {
 	return encoder.Encode(document)
 }
 
-// outcomes lists the outcomes in the order in which they are counted for people.
-var outcomes = []report.Outcome{
-	report.Passed, report.Warned, report.Failed, report.Errored, report.Blocked, report.Inconclusive, report.NotApplicable, report.Deselected,
-}
-
 // counts says how many scenarios there are, and how they ended.
 func counts(r *report.Report) string {
-	var parts []string
-	for _, o := range outcomes {
-		if n := r.Count(o); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o))
-		}
+	parts := []string{report.Number(len(r.Scenarios), "scenario", "scenarios")}
+	for _, t := range r.Tallies() {
+		parts = append(parts, fmt.Sprintf("%d %s", t.N, t.Outcome))
 	}
-	return strings.Join(slices.Insert(parts, 0, report.Number(len(r.Scenarios), "scenario", "scenarios")), ", ")
+	return strings.Join(parts, ", ")
 }
 
 // rule names the rule of a cause; a cause of inconclusive scenarios has none.

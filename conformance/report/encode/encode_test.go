@@ -114,7 +114,7 @@ func TestCountsAgreeInAllFormats(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
 		}
 	}
-	for _, o := range []report.Outcome{report.Passed, report.Failed, report.Blocked, report.Deselected} {
+	for _, o := range []report.Outcome{report.Passed, report.Failed, report.Blocked, report.Skipped} {
 		if text := fmt.Sprintf("%d %s", r.Count(o), o); !strings.Contains(written(t, encode.Markdown, r), text) {
 			t.Errorf("the summary does not say %s", text)
 		}

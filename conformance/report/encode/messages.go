@@ -22,11 +22,11 @@ var results = map[report.Outcome]messages.TestStepResultStatus{
 	report.Passed: messages.TestStepResultStatus_PASSED, report.Warned: messages.TestStepResultStatus_PASSED,
 	report.Failed: messages.TestStepResultStatus_FAILED, report.Errored: messages.TestStepResultStatus_FAILED,
 	report.Blocked: messages.TestStepResultStatus_SKIPPED, report.NotApplicable: messages.TestStepResultStatus_SKIPPED,
-	report.Deselected: messages.TestStepResultStatus_SKIPPED, report.Inconclusive: messages.TestStepResultStatus_PENDING,
+	report.Skipped: messages.TestStepResultStatus_SKIPPED, report.Inconclusive: messages.TestStepResultStatus_PENDING,
 }
 
 // Messages writes the run as Cucumber Messages, one envelope a line, for the tools that read them. They are made of the report: a
-// scenario whose steps it does not have is one step. Inconclusive is pending, blocked, not applicable and deselected are skipped; an
+// scenario whose steps it does not have is one step. Inconclusive is pending; what is blocked or not applicable is skipped, too; an
 // errored scenario has failed, with a message that bounce itself did. What did not pass has its reason and exchanges attached.
 func Messages(w io.Writer, r *report.Report) error {
 	encoder := json.NewEncoder(w)

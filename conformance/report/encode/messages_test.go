@@ -48,7 +48,7 @@ type envelope struct {
 func messagesOf(r *report.Report) map[string]int {
 	all := map[string]int{
 		"PASSED": r.Count(report.Passed, report.Warned), "FAILED": r.Count(report.Failed, report.Errored), "PENDING": r.Count(report.Inconclusive),
-		"SKIPPED": r.Count(report.Blocked, report.NotApplicable, report.Deselected),
+		"SKIPPED": r.Count(report.Blocked, report.NotApplicable, report.Skipped),
 	}
 	for status, n := range all {
 		if n == 0 {

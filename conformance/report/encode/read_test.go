@@ -20,7 +20,7 @@ type tally struct{ passed, failed, skipped, other int }
 
 func tallyOf(r *report.Report) tally {
 	return tally{
-		r.Count(report.Passed, report.Warned), r.Count(report.Failed), r.Count(report.Blocked, report.NotApplicable, report.Deselected),
+		r.Count(report.Passed, report.Warned), r.Count(report.Failed), r.Count(report.Blocked, report.NotApplicable, report.Skipped),
 		r.Count(report.Errored, report.Inconclusive),
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // TAP writes the run in the Test Anything Protocol, version 13: a line for each scenario, and a YAML block for each that is not ok or
-// has a warning. Failed, errored and inconclusive scenarios are not ok; what is blocked, not applicable or deselected is skipped. A
+// has a warning. Failed, errored and inconclusive scenarios are not ok; what did not run, or does not apply, has SKIP. A
 // last line is not ok if the verdict is not green although each scenario is.
 func TAP(w io.Writer, r *report.Report) error {
 	var b strings.Builder
@@ -26,7 +26,7 @@ func TAP(w io.Writer, r *report.Report) error {
 		switch s.Outcome {
 		case report.Failed, report.Errored, report.Inconclusive:
 			fmt.Fprintf(&b, "not ok %d - %s\n%s", i+1, description(title), block(s))
-		case report.Blocked, report.NotApplicable, report.Deselected:
+		case report.Blocked, report.NotApplicable, report.Skipped:
 			fmt.Fprintf(&b, "ok %d - %s # SKIP %s\n", i+1, description(title), description(cmp.Or(s.Reason, string(s.Outcome))))
 		case report.Warned:
 			fmt.Fprintf(&b, "ok %d - %s\n%s", i+1, description(title), block(s))

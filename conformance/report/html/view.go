@@ -30,15 +30,14 @@ type view struct {
 	Scenarios []scenario
 	Ledger    []report.Booking // those that stay: a target with a control API drops its own
 	LeftOut   int              // exchanges that the page leaves out, but the JSON report has
-	Outcomes  []report.Outcome
 
 	room int // bytes that texts may still have, escaped
 }
 
 // segment is a part of the bar of outcomes, in thousandths.
 type segment struct {
-	Outcome     report.Outcome
-	N           int
+	report.Tally
+
 	From, Width float64
 }
 
@@ -99,10 +98,6 @@ func (v *view) take(size int) bool {
 	return true
 }
 
-var outcomes = []report.Outcome{
-	report.Failed, report.Errored, report.Warned, report.Inconclusive, report.Blocked, report.NotApplicable, report.Deselected, report.Passed,
-}
-
 func newView(r *report.Report) *view {
 	v := &view{Report: r, Style: template.CSS(style), Script: template.JS(script), Policy: policy, Words: r.Verdict.Words(), room: room} //nolint:gosec // our own files
 	v.Next, v.Command = r.Next()
@@ -110,12 +105,9 @@ func newView(r *report.Report) *view {
 		v.Ledger = r.Bookings
 	}
 	from := 0.0
-	for _, o := range outcomes {
-		if n := r.Count(o); n > 0 {
-			width := 1000 * float64(n) / float64(len(r.Scenarios))
-			v.Bar, from = append(v.Bar, segment{o, n, from, width}), from+width
-			v.Outcomes = append(v.Outcomes, o)
-		}
+	for _, t := range r.Tallies() {
+		width := 1000 * float64(t.N) / float64(len(r.Scenarios))
+		v.Bar, from = append(v.Bar, segment{t, from, width}), from+width
 	}
 	anchors := map[string]string{}
 	for i, c := range r.Causes {
@@ -135,7 +127,7 @@ func newView(r *report.Report) *view {
 func (v *view) addScenarios(anchors map[string]string) {
 	for i := range v.Report.Scenarios {
 		row := scenario{Scenario: &v.Report.Scenarios[i]}
-		if row.Outcome == report.Passed || row.Outcome == report.Deselected {
+		if row.Outcome == report.Passed || row.Outcome == report.Skipped {
 			v.Scenarios = append(v.Scenarios, row)
 			continue
 		}

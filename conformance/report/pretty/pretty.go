@@ -212,13 +212,9 @@ const mostReasons = 6
 
 func (p *printer) verdict() {
 	var parts []string
-	for _, o := range []report.Outcome{report.Passed, report.Warned, report.Failed, report.Errored, report.Blocked, report.Inconclusive, report.NotApplicable, report.Deselected} {
-		n := p.Count(o)
-		if n == 0 {
-			continue
-		}
-		part := fmt.Sprintf("%d %s", n, o)
-		if o == report.Failed {
+	for _, t := range p.Tallies() {
+		part := fmt.Sprintf("%d %s", t.N, t.Outcome)
+		if t.Outcome == report.Failed {
 			part += fmt.Sprintf(" (%s)", report.Number(p.countCauses(report.Failed), "cause", "causes"))
 		}
 		parts = append(parts, part)

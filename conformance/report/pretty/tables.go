@@ -61,7 +61,7 @@ func (p *printer) heading(words string) {
 func (p *printer) rules() {
 	var rows [][]string
 	for _, rule := range p.Rules {
-		if rule.Outcome != report.Deselected {
+		if rule.Outcome != report.Skipped {
 			rows = append(rows, []string{rule.Kind + ":" + rule.Slug, rule.Level, string(rule.Outcome), strings.Join(rule.Scenarios, " ")})
 		}
 	}
@@ -72,10 +72,10 @@ func (p *printer) readings() {
 	var rows [][]string
 	for _, reading := range p.Readings {
 		note := reading.Note
-		if reading.Outcome != report.Passed && reading.Outcome != report.Deselected {
+		if reading.Outcome != report.Passed && reading.Outcome != report.Skipped {
 			note = strings.TrimSuffix(string(reading.Outcome)+": "+note, ": ")
 		}
-		if reading.Outcome != report.Deselected || len(reading.Observed) > 0 {
+		if reading.Outcome != report.Skipped || len(reading.Observed) > 0 {
 			rows = append(rows, []string{reading.Slug, reading.Taken(), "of " + strings.Join(reading.Alternatives, ", "), note})
 		}
 	}

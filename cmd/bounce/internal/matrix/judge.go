@@ -246,7 +246,7 @@ func (m *Matrix) addLawful(t LawfulTrial) {
 		row.Findings = append(row.Findings, fmt.Sprintf("verdict %s: %s", t.Report.Verdict, strings.Join(t.Report.Reasons, "; ")))
 	}
 	for _, s := range t.Report.Scenarios {
-		timed := s.Outcome == report.Deselected && m.Path == File
+		timed := s.Outcome == report.Skipped && m.Path == File
 		green := s.Outcome == report.Passed || s.Outcome == report.NotApplicable || timed
 		if t.Spotless && !green {
 			row.Findings = append(row.Findings, fmt.Sprintf("%s is %s: %s", s.ID, s.Outcome, s.Reason))
@@ -254,7 +254,7 @@ func (m *Matrix) addLawful(t LawfulTrial) {
 	}
 	for _, r := range t.Report.Readings {
 		want, drawn := t.Readings[r.Slug]
-		timed := r.Outcome == report.Deselected && m.Path == File // only a clock that can be set shows it
+		timed := r.Outcome == report.Skipped && m.Path == File // only a clock that can be set shows it
 		if timed || !drawn || !isObservable(r.Slug, t.Readings) {
 			continue
 		}

@@ -1,0 +1,62 @@
+package report
+
+import "slices"
+
+// Outcome is how one scenario ended.
+type Outcome string
+
+// The outcomes. Only Passed and Warned count as exercised without failure.
+const (
+	Failed        Outcome = "failed"         // the target breaks the rule
+	Errored       Outcome = "errored"        // the harness itself failed
+	Warned        Outcome = "warned"         // the target breaks a rule of level should, or is unusual
+	Inconclusive  Outcome = "inconclusive"   // the answers do not allow a judgement
+	Blocked       Outcome = "blocked"        // the target or its description lacks something that the scenario needs
+	Passed        Outcome = "passed"         // the target keeps the rule
+	NotApplicable Outcome = "not-applicable" // the target's lawful reading leaves nothing to check
+	Skipped       Outcome = "skipped"        // the selection, the profile, or a clock that cannot be set left it out
+)
+
+// outcomes are all outcomes, the worst first.
+var outcomes = []Outcome{Failed, Errored, Warned, Inconclusive, Blocked, Passed, NotApplicable, Skipped}
+
+// Worse returns the worse one of two outcomes.
+func Worse(a, b Outcome) Outcome { return outcomes[min(a.rank(), b.rank())] }
+
+// rank is the place among the outcomes; of a text that is none, the last.
+func (o Outcome) rank() int {
+	if i := slices.Index(outcomes, o); i >= 0 {
+		return i
+	}
+	return len(outcomes) - 1
+}
+
+// Tally is how many scenarios ended in one way.
+type Tally struct {
+	Outcome Outcome
+	N       int
+}
+
+// Tallies counts the scenarios by their outcomes, the worst first. An outcome that no scenario has is left out.
+func (r *Report) Tallies() (all []Tally) {
+	for _, o := range outcomes {
+		if n := r.Count(o); n > 0 {
+			all = append(all, Tally{o, n})
+		}
+	}
+	return all
+}
+
+// Count counts the scenarios with one of the outcomes.
+func (r *Report) Count(outcomes ...Outcome) int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if slices.Contains(outcomes, s.Outcome) {
+			n++
+		}
+	}
+	return n
+}
+
+// Selected counts the scenarios that were to run.
+func (r *Report) Selected() int { return len(r.Scenarios) - r.Count(Skipped) }
