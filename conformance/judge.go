@@ -42,6 +42,7 @@ func (r *run) report() (*report.Report, error) {
 	out.Repeats = j.repeats()
 	out.Needs, out.Coverage = tally.Needs(out.Scenarios), j.coverage()
 	out.Verdict, out.Reasons = j.verdict()
+	out.Exit = out.ExitCode(false)
 	for _, result := range r.results {
 		out.LeftOut += result.left
 	}

@@ -67,7 +67,7 @@ func written(t *testing.T, r *report.Report) map[string]string {
 		"pretty in colour": func(w io.Writer, r *report.Report) error { return pretty.Write(w, r, pretty.Style{Colour: true}) },
 		"junit":            report.JUnit,
 		"json":             report.JSON,
-		"html":             html.HTML,
+		"html":             func(w io.Writer, r *report.Report) error { return html.HTML(w, r, nil) },
 		"markdown":         encode.Markdown,
 		"github":           encode.GitHub,
 		"tap":              encode.TAP,

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"slices"
+
 	"example.com/bounce/conformance/internal/ledger"
 	"example.com/bounce/conformance/internal/tally"
 	"example.com/bounce/conformance/report"
@@ -12,7 +14,7 @@ func (j judging) bookings() {
 	out.Bookings = []report.Booking{}
 	for _, b := range j.env.Ledger.Bookings() {
 		out.Bookings = append(out.Bookings, report.Booking{
-			Scenario: b.Scenario, Request: j.text(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
+			Scenario: b.Scenario, Rule: b.Rule, Request: j.text(b.Request), Operation: b.Operation, CSI: b.CSI, Instance: b.Instance,
 			Execution: j.text(b.Execution), Start: writable(b.Start), At: b.At.UTC(), Effect: string(b.Effect), Wrong: b.Wrong,
 		})
 	}
@@ -35,12 +37,7 @@ func (j judging) bookings() {
 
 // brokenBefore reports whether a request that was sent before the scenarios was accepted against the rule.
 func (j judging) brokenBefore(rule string) bool {
-	for _, b := range j.env.Ledger.Bookings() {
-		if b.Scenario == "" && b.Wrong && b.Rule == rule {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(j.Bookings, func(b report.Booking) bool { return b.Scenario == "" && b.Wrong && b.Rule == rule })
 }
 
 // coverage counts the answers by what the contract documents for each operation of the profile.

@@ -40,10 +40,10 @@ func TestTheCommandsOfAReportShowTheFailuresAgain(t *testing.T) {
 			t.Errorf("%s\nprints %s\nwant that %s fails", again[i][1], output, ids[i][1])
 		}
 	}
-	for _, line := range []string{"next: mend cause 1, and see whether it is gone: ", "then: run again what failed: "} {
+	for _, line := range []string{"next: fix cause 1, and see whether it is gone: ", "then: run again what failed: "} {
 		_, command, found := strings.Cut(text, line)
 		command, _, _ = strings.Cut(command, "\n")
-		if output := paste(command + " -q"); !found || !strings.Contains(output, "verdict: non-conformant\nfailed: ") || !strings.Contains(output, ids[0][1]) {
+		if output := paste(command + " -q"); !found || !strings.Contains(output, "verdict: non-conformant, exit code 1\nfailed: ") || !strings.Contains(output, ids[0][1]) {
 			t.Errorf("%s%s\nprints %s\nwant that %s fails", line, command, output, ids[0][1])
 		}
 	}

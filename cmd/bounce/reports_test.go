@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"html/template"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 	"testing"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
 )
 
 // reportsOf are JSON reports: one of a whole run, and one that has every outcome.
@@ -76,6 +79,49 @@ func TestReportsAreWhatTheirReadersTake(t *testing.T) {
 				t.Errorf("CommonMark reads the summary as\n%s", page)
 			}
 		})
+	}
+}
+
+// With the source document, the page quotes the lines of each clause that names some.
+func TestThePageQuotesTheSource(t *testing.T) {
+	t.Parallel()
+	folder := os.Getenv("BOUNCE_SOURCE")
+	text, err := os.ReadFile(filepath.Join(folder, "schedule-execution.txt"))
+	if err != nil {
+		t.Fatalf("this test needs BOUNCE_SOURCE: %v", err)
+	}
+	page := filepath.Join(t.TempDir(), "report.html")
+	runTool(t, "bounce", "conform", "--id", "SE-TIME-001", "--format", "html:"+page, "--source", folder)
+	got, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clauses, err := openapi.Clauses()
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted, lines := 0, strings.Split(string(text), "\n")
+	for _, c := range clauses {
+		var want strings.Builder
+		for _, part := range c.Source {
+			first, last, err := part.Range()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n := first; n <= last; n++ {
+				fmt.Fprintf(&want, `<p><span class="dim">%d</span> %s</p>`, n, template.HTMLEscapeString(lines[n-1]))
+			}
+		}
+		if want.Len() == 0 {
+			continue
+		}
+		quoted++
+		if quote := "<details><summary>source</summary><blockquote>" + want.String() + "</blockquote></details>"; !strings.Contains(string(got), quote) {
+			t.Errorf("%s: the page has no %s", c.Slug, quote)
+		}
+	}
+	if quoted == 0 || strings.Count(string(got), "<blockquote>") != quoted {
+		t.Errorf("the page quotes for %d rules, want %d", strings.Count(string(got), "<blockquote>"), quoted)
 	}
 }
 

@@ -228,10 +228,9 @@ func withoutScenarios(r *Report) (all []Cause) {
 	}
 	for _, rule := range r.Rules {
 		if rule.Outcome == Failed && !known(rule.Kind, rule.Slug, rule.Scenarios) {
-			all = append(all, Cause{
-				Outcome: Failed, Kind: rule.Kind, Rule: rule.Slug, Level: rule.Level, Scenarios: []string{},
-				Title: "A request before the first scenario was accepted, want it refused",
-			})
+			c := Cause{Outcome: Failed, Kind: rule.Kind, Rule: rule.Slug, Level: rule.Level, Scenarios: []string{}}
+			c.Title, c.Operation = acceptedBefore(r, rule)
+			all = append(all, c)
 		}
 	}
 	for _, reading := range r.Readings {
@@ -242,6 +241,17 @@ func withoutScenarios(r *Report) (all []Cause) {
 		}
 	}
 	return all
+}
+
+// acceptedBefore says which request before the first scenario was accepted against a rule, and of which operation it was.
+func acceptedBefore(r *Report, rule Rule) (title, operation string) {
+	for _, b := range r.Bookings {
+		if b.Scenario == "" && b.Wrong && b.Rule == rule.Kind+":"+rule.Slug {
+			what := shorten(oneLine(fmt.Sprintf("%s for execution %s of instance %s", b.Request, b.Execution, b.Instance)), maxTitle)
+			return "Before the first scenario, it was accepted, want it refused: " + what, b.Operation
+		}
+	}
+	return "A request before the first scenario was accepted, want it refused", ""
 }
 
 // maxTitle is how long a title, and an assertion that is made of a reason, may be: in bytes, as JSON has them.

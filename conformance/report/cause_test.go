@@ -231,3 +231,20 @@ func TestTheJudgedExchangeIsOneOfTheScenario(t *testing.T) {
 		}
 	}
 }
+
+// A cause that no scenario shows says which request before them was accepted, and of which operation it was.
+func TestACauseBeforeTheScenariosNamesItsRequest(t *testing.T) {
+	t.Parallel()
+	r := &report.Report{
+		Rules: []report.Rule{{Kind: "clause", Slug: "scheduled-time", Level: "must", Outcome: report.Failed}},
+		Bookings: []report.Booking{
+			{Scenario: "SE-A-001", Rule: "clause:scheduled-time", Wrong: true, Request: "of a scenario"},
+			{Rule: "clause:purpose", Wrong: true, Request: "of another rule"}, {Rule: "clause:scheduled-time", Request: "that was right"},
+			{Rule: "clause:scheduled-time", Wrong: true, Request: `a schedule with scheduledTime "tomorrow"`, Operation: "scheduleExecution", Execution: "3-A", Instance: "DCMATI"},
+		},
+	}
+	want := `Before the first scenario, it was accepted, want it refused: a schedule with scheduledTime "tomorrow" for execution 3-A of instance DCMATI`
+	if got := report.Causes(r); len(got) != 1 || got[0].Title != want || got[0].Operation != "scheduleExecution" {
+		t.Errorf("got %+v, want the title %s", got, want)
+	}
+}

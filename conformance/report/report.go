@@ -3,7 +3,11 @@
 // reading table. Everything in it is redacted already. It imports only the standard library and its own package history.
 package report
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Version is the version of the JSON form; it grows with each change that a reader must know of.
 const Version = 1
@@ -35,19 +39,23 @@ type Report struct {
 
 // Header says what was run, and when.
 type Header struct {
-	Version  int       `json:"version"`
-	Tool     string    `json:"tool"`
-	Suite    string    `json:"suiteDigest"`    // SHA-256 of the features
-	Contract string    `json:"contractDigest"` // SHA-256 of the OpenAPI document
-	Target   Target    `json:"target"`
-	Seed     int64     `json:"randomSeed"`
-	Started  time.Time `json:"started"`
-	Took     Seconds   `json:"seconds"`
+	Version  int    `json:"version"`
+	Tool     string `json:"tool"`
+	Suite    string `json:"suiteDigest"`    // SHA-256 of the features
+	Contract string `json:"contractDigest"` // SHA-256 of the OpenAPI document
+	Target   Target `json:"target"`
+	// Implementation is what was tested, in the words of who tested it; nil if they said nothing.
+	Implementation *Implementation `json:"implementation,omitempty"`
+
+	Seed    int64     `json:"randomSeed"`
+	Started time.Time `json:"started"`
+	Took    Seconds   `json:"seconds"`
 }
 
 // Summary is what the run came to.
 type Summary struct {
 	Verdict   Verdict  `json:"verdict"`
+	Exit      int      `json:"exitCode"`        // of the command that ran it
 	Reasons   []string `json:"reasons"`         // why the verdict is not conformant, a sentence each
 	Notes     []string `json:"notes,omitempty"` // what to know of any verdict, a sentence each
 	Selection string   `json:"selection,omitempty"`
@@ -77,6 +85,27 @@ type Target struct {
 	Detected bool `json:"profileDetected"`
 	// Config is the target file; nil if there was none.
 	Config *ConfigFile `json:"config,omitempty"`
+}
+
+// Implementation names what was tested. Its members are those of a ConformanceReport of the Gateway API.
+type Implementation struct {
+	Organization string   `json:"organization,omitempty"`
+	Project      string   `json:"project,omitempty"`
+	URL          string   `json:"url,omitempty"`
+	Version      string   `json:"version,omitempty"`
+	Contact      []string `json:"contact,omitempty"`
+}
+
+// Name returns the project with its version and organization, as far as they are known.
+func (i *Implementation) Name() string {
+	name := strings.TrimSpace(i.Project + " " + i.Version)
+	return strings.Join(slices.DeleteFunc([]string{name, i.Organization}, func(part string) bool { return part == "" }), ", ")
+}
+
+// Line returns all that is known, in one line.
+func (i *Implementation) Line() string {
+	parts := append([]string{i.Name(), i.URL}, i.Contact...)
+	return InLine(strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", "))
 }
 
 // ConfigFile is the target file of a run.
@@ -178,6 +207,7 @@ type Reading struct {
 // Booking is a request that the target booked, or may have booked.
 type Booking struct {
 	Scenario  string    `json:"scenario"` // "" for a request that was sent before the scenarios
+	Rule      string    `json:"rule"`     // kind:slug of the rule that the request was sent for
 	Request   string    `json:"request"`  // what was sent, in words
 	Operation string    `json:"operation"`
 	CSI       string    `json:"csi"`

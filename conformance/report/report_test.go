@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +96,57 @@ func TestCountsAreOfScenarios(t *testing.T) {
 	}
 	if got, want := r.Selected(), len(r.Scenarios)-1; got != want {
 		t.Errorf("selected: got %d, want %d", got, want)
+	}
+}
+
+// The outcomes stand in one order, the worst first, in counts and in the judgement of several.
+func TestOutcomesAreOrdered(t *testing.T) {
+	t.Parallel()
+	var got []report.Outcome
+	n := 0
+	for _, tally := range everything().Tallies() {
+		got, n = append(got, tally.Outcome), n+tally.N
+	}
+	want := []report.Outcome{report.Failed, report.Errored, report.Warned, report.Inconclusive, report.Blocked, report.Passed, report.NotApplicable, report.Skipped}
+	if !slices.Equal(got, want) || n != len(everything().Scenarios) {
+		t.Errorf("got %v of %d scenarios, want %v of all", got, n, want)
+	}
+	for i, worse := range want {
+		for _, better := range append(want[i:], "no-outcome") {
+			if got := []report.Outcome{report.Worse(worse, better), report.Worse(better, worse)}; got[0] != worse || got[1] != worse {
+				t.Errorf("of %s and %s: got %v, want %s", worse, better, got, worse)
+			}
+		}
+	}
+}
+
+func TestNextSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	cause := func(rerun string) *report.Report {
+		r := &report.Report{Summary: report.Summary{Verdict: report.NonConformant}, Scenarios: []report.Scenario{{Outcome: report.Failed, Reason: "x", Rerun: rerun}}}
+		r.Causes = report.Causes(r)
+		return r
+	}
+	again := func(r *report.Report, rerun string) *report.Report { r.Rerun = rerun; return r }
+	open := func(needs ...report.Need) *report.Report {
+		return &report.Report{Summary: report.Summary{Verdict: report.Undecided}, Needs: needs}
+	}
+	for name, c := range map[string]struct {
+		report *report.Report
+		want   []report.Advice
+	}{
+		"a conformant target":               {&report.Report{Summary: report.Summary{Verdict: report.Conformant}}, nil},
+		"a part":                            {&report.Report{Summary: report.Summary{Verdict: report.Partial}}, nil},
+		"a cause":                           {cause("one"), []report.Advice{{"fix cause 1, and see whether it is gone", "one"}}},
+		"the only cause":                    {again(cause("one"), "one"), []report.Advice{{"fix cause 1, and see whether it is gone", "one"}}},
+		"causes":                            {again(cause("one"), "all"), []report.Advice{{"fix cause 1, and see whether it is gone", "one"}, {"run again what failed", "all"}}},
+		"a cause without a scenario of its": {again(cause(""), "all"), []report.Advice{{"fix cause 1, and run again what failed", "all"}}},
+		"needs":                             {open(report.Need{Provide: "a token"}), []report.Advice{{"to cover more, provide a token; then run again", ""}}},
+		"what could not be judged":          {again(open(), "all"), []report.Advice{{"see the reasons, and run again", "all"}}},
+	} {
+		if got := c.report.Next(); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
 	}
 }
 

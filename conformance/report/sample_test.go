@@ -12,9 +12,10 @@ var noon = time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC)
 func everything() *report.Report {
 	r := &report.Report{
 		Header: report.Header{Version: report.Version, Tool: "bounce conform", Suite: "5e17e", Contract: "c0417ac7", Seed: 7, Started: noon, Took: 1.25,
+			Implementation: &report.Implementation{Organization: "Example & Sons", Project: "Bounce", URL: "https://example.com/bounce", Version: "1.2", Contact: []string{"api@example.com", "#bounce"}},
 			Target: report.Target{URL: "https://api.example.com/base", Kind: "roles", Effects: "books", Profile: "family", Detected: true,
 				Config: &report.ConfigFile{Path: "target.yaml", Lines: map[string]int{"identities.approver": 2, "instances.bookable": 7}}}},
-		Summary: report.Summary{Verdict: report.NonConformant, FailOn: "must", Rerun: "bounce conform --target https://api.example.com/base --rerun report.json", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
+		Summary: report.Summary{Verdict: report.NonConformant, Exit: 5, FailOn: "must", Rerun: "bounce conform --target https://api.example.com/base --rerun report.json", Selection: `tags not @slow; ids SE-A-001, SE-B-001`,
 			Reasons: []string{"clause verb is broken: The method is PUT.", "reading token-status: the server wavers between alternatives"},
 			Alarms:  []string{"The target accepted 1 request that no correct server accepts."},
 			Budget:  report.Budget{Max: 20, Used: 5, Wrong: 1, Uncertain: 2},
@@ -22,7 +23,7 @@ func everything() *report.Report {
 			LeftOut: 12},
 		Scenarios: everyOutcome(), Rules: everyRule(), Readings: everyReading(),
 		Bookings: []report.Booking{
-			{Scenario: "SE-A-001", CSI: "15427061", Instance: "DCMATI", Execution: "3-CDQF5Z0", Start: noon.AddDate(0, 1, 0), At: noon, Operation: "scheduleExecution", Effect: "accepted"},
+			{Scenario: "SE-A-001", CSI: "15427061", Instance: "DCMATI", Execution: "3-CDQF5Z0", Start: noon.AddDate(0, 1, 0), At: noon, Operation: "scheduleExecution", Effect: "accepted", Rule: "clause:verb"},
 			{Scenario: "SE-A-006", CSI: "15427061", Instance: "Lantern Depot 4", Execution: "bx-1", Start: noon.AddDate(0, 1, 1), At: noon.Add(time.Second), Operation: "scheduleExecution", Effect: "accepted", Wrong: true, Request: "no token"},
 			{Scenario: "SE-A-006", CSI: "15427061", Instance: "DCMATI", Execution: "bx-1", At: noon.Add(2 * time.Second), Operation: "scheduleExecution", Effect: "may-have-booked", Request: "no action"},
 			{Scenario: "SE-A-006", CSI: "15427061", Instance: "DCMATI", Execution: "3-A", Start: noon, At: noon.Add(3 * time.Second), Operation: "scheduleExecution", Effect: "answered-with-conflicts", Request: "schedule 3-A"},
@@ -83,7 +84,7 @@ func everyOutcome() []report.Scenario {
 func everyRule() []report.Rule {
 	return []report.Rule{
 		{Kind: "clause", Slug: "verb", Level: "must", States: "The method is PUT.", Outcome: report.Failed, Scenarios: []string{"SE-A-001", "SE-A-002"},
-			Basis: "lines 37-39", Pages: []string{"https://docs.example.com/schedule"}},
+			Basis: "source lines 37-39", Pages: []string{"https://docs.example.com/schedule"}},
 		{Kind: "clause", Slug: "path", Level: "must", States: "The path has four segments.", Outcome: report.Skipped},
 		{Kind: "hygiene", Slug: "media-type", Level: "should", States: "What is no JSON gets 415.", Outcome: report.Warned, Scenarios: []string{"SE-A-003"}},
 	}

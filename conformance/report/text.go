@@ -22,18 +22,32 @@ func (r *Report) Titles() []string {
 	return titles
 }
 
-// Next returns what to do after the run, and a command for it; the command is "" if there is none.
-func (r *Report) Next() (text, command string) {
-	switch {
-	case r.Verdict == NonConformant && len(r.Causes) > 0:
-		if s := r.First(r.Causes[0]); s != nil {
-			return "Fix the first cause, and run its first scenario again.", s.Rerun
+// Advice is something to do after a run, and the command for it; "" if there is none.
+type Advice struct{ Text, Command string }
+
+// Next returns what to do after the run, one thing after the other; nothing after one that is conformant, or partial.
+func (r *Report) Next() []Advice {
+	again := ""
+	if len(r.Causes) > 0 {
+		for _, s := range r.Of(r.Causes[0]) {
+			again = cmp.Or(again, s.Rerun)
 		}
-		return "Fix the first cause, and run everything again.", ""
-	case r.Verdict == Undecided && len(r.Needs) > 0:
-		return "To cover more, provide " + r.Needs[0].Provide + ".", ""
 	}
-	return cmp.Or(r.Ended, strings.Join(r.Reasons, "; ")), ""
+	switch {
+	case r.Verdict == NonConformant && again != "":
+		all := []Advice{{"fix cause 1, and see whether it is gone", again}}
+		if r.Rerun != "" && r.Rerun != again {
+			all = append(all, Advice{"run again what failed", r.Rerun})
+		}
+		return all
+	case r.Verdict == NonConformant:
+		return []Advice{{"fix cause 1, and run again what failed", r.Rerun}}
+	case r.Verdict == Undecided && len(r.Needs) > 0:
+		return []Advice{{"to cover more, provide " + r.Needs[0].Provide + "; then run again", ""}}
+	case r.Verdict == Undecided:
+		return []Advice{{"see the reasons, and run again", r.Rerun}}
+	}
+	return nil
 }
 
 // Place returns the file and the line of the scenario.

@@ -13,18 +13,28 @@ func Clause(c openapi.Clause) (report.Rule, error) {
 	if err != nil {
 		return report.Rule{}, err
 	}
-	row := report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States, Basis: "pages " + strings.Join(c.Pages, ", ")}
+	row := report.Rule{Kind: "clause", Slug: c.Slug, Level: string(c.Level), States: c.States}
+	row.Basis = report.Choose(len(c.Pages), "page ", "pages ") + strings.Join(c.Pages, ", ")
 	if !c.Family() {
-		var lines []string
-		for _, source := range c.Source {
-			lines = append(lines, source.Lines)
-		}
-		row.Basis = "lines " + strings.Join(lines, ", ")
+		row.Basis = basis(c.Source)
 	}
 	for _, page := range pages {
 		row.Pages = append(row.Pages, page.URL)
 	}
 	return row, nil
+}
+
+// basis names the lines of the source document.
+func basis(source []openapi.SourceLines) string {
+	var all []string
+	for _, s := range source {
+		all = append(all, s.Lines)
+	}
+	lines := strings.Join(all, ", ")
+	if strings.ContainsAny(lines, ",-") {
+		return "source lines " + lines
+	}
+	return "source line " + lines
 }
 
 // Steps returns the steps of a scenario that ended at one of them, counted from 1, or at none: 0. They are told of a scenario that says

@@ -23,7 +23,11 @@ func TestClauseSaysWhatItRestsOn(t *testing.T) {
 	}{
 		{
 			openapi.Clause{Slug: "verb", Level: openapi.Must, States: "The method is PUT.", Source: []openapi.SourceLines{{Lines: "3"}, {Lines: "37-39"}}},
-			report.Rule{Kind: "clause", Slug: "verb", Level: "must", States: "The method is PUT.", Basis: "lines 3, 37-39", Pages: []string{pages[0].URL}},
+			report.Rule{Kind: "clause", Slug: "verb", Level: "must", States: "The method is PUT.", Basis: "source lines 3, 37-39", Pages: []string{pages[0].URL}},
+		},
+		{
+			openapi.Clause{Slug: "path", Level: openapi.Must, Source: []openapi.SourceLines{{Lines: "7"}}},
+			report.Rule{Kind: "clause", Slug: "path", Level: "must", Basis: "source line 7", Pages: []string{pages[0].URL}},
 		},
 		{
 			openapi.Clause{Slug: "list", Level: openapi.Should, States: "It lists.", Pages: []string{pages[1].Title, pages[2].Title}},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	htmltext "html"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,23 +18,10 @@ import (
 
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/conformance/report/encode"
+	"example.com/bounce/conformance/report/internal/reporttest"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew; read them in review")
-
-// sample is the report that has everything: the golden file of package report.
-func sample(t testing.TB) *report.Report {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "report.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := report.ParseJSON("report.json", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 func written(t testing.TB, write func(io.Writer, *report.Report) error, r *report.Report) string {
 	t.Helper()
@@ -52,7 +40,7 @@ var writers = map[string]func(io.Writer, *report.Report) error{
 func TestFormatsWriteWhatTheGoldenFilesHold(t *testing.T) {
 	t.Parallel()
 	for name, write := range writers {
-		got, file := written(t, write, sample(t)), filepath.Join("testdata", name)
+		got, file := written(t, write, reporttest.Sample(t)), filepath.Join("testdata", name)
 		if *update {
 			if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 				t.Fatal(err)
@@ -76,7 +64,7 @@ func TestBadgesSayWhatHeld(t *testing.T) {
 		report.NonConformant: `{"schemaVersion":1,"label":"bounce API","message":"not conformant, 1 failed","color":"red"}`,
 		report.Undecided:     `{"schemaVersion":1,"label":"bounce API","message":"inconclusive","color":"lightgrey"}`,
 	} {
-		r := sample(t)
+		r := reporttest.Sample(t)
 		r.Verdict = verdict
 		var got bytes.Buffer
 		if err := json.Compact(&got, []byte(written(t, encode.Badge, r))); err != nil || got.String() != want {
@@ -88,7 +76,7 @@ func TestBadgesSayWhatHeld(t *testing.T) {
 // A command that lost its end may be another command, so a long text before it is cut.
 func TestTheCommandOfALongTextIsWhole(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
 		s.Reason, s.Assertion = strings.Repeat("a long reason, ", 100), ""
@@ -107,7 +95,7 @@ func TestTheCommandOfALongTextIsWhole(t *testing.T) {
 // The machine formats are read back by types of the test's own, and give the same counts.
 func TestCountsAgreeInAllFormats(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	want := tallyOf(r)
 	for name, got := range map[string]tally{"junit": readJUnit(t, r), "ctrf": readCTRF(t, r), "tap": readTAP(t, r)} {
 		if got != want {
@@ -160,7 +148,7 @@ var (
 
 func TestHostileTextsBreakNoFormat(t *testing.T) {
 	t.Parallel()
-	original, err := json.Marshal(sample(t))
+	original, err := json.Marshal(reporttest.Sample(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +192,7 @@ func TestResultsOfSARIFAreWhereTheRoleIs(t *testing.T) {
 		"ci/my target.yaml": "ci/my%20target.yaml:2", "": "features/schedule/schedule.feature:5", "/etc/target.yaml": "features/schedule/schedule.feature:5",
 		"../target.yaml": "features/schedule/schedule.feature:5",
 	} {
-		r := sample(t)
+		r := reporttest.Sample(t)
 		r.Target.Config.Path = path
 		if path == "" {
 			r.Target.Config = nil
@@ -214,7 +202,7 @@ func TestResultsOfSARIFAreWhereTheRoleIs(t *testing.T) {
 		if got := fmt.Sprintf("%s:%d", place.ArtifactLocation.URI, place.Region.StartLine); got != want || first.Level != "error" || first.RuleID != "clause/verb" {
 			t.Errorf("%s: got %s, %s and %s, want %s, error and clause/verb", path, got, first.Level, first.RuleID, want)
 		}
-		if first.PartialFingerprints["primaryLocationLineHash"] != readSARIF(t, sample(t))[0].PartialFingerprints["primaryLocationLineHash"] {
+		if first.PartialFingerprints["primaryLocationLineHash"] != readSARIF(t, reporttest.Sample(t))[0].PartialFingerprints["primaryLocationLineHash"] {
 			t.Error("the fingerprint depends on the place")
 		}
 	}
@@ -247,12 +235,41 @@ func TestAnnotationsAreNoMoreThanGitHubShows(t *testing.T) {
 	}
 }
 
+// A summary has at most so many bytes, whatever the report holds, and a command is whole or not there.
 func TestSummariesAreBounded(t *testing.T) {
 	t.Parallel()
-	for _, title := range []string{"it was accepted", strings.Repeat("@", 5000)} {
-		text := written(t, encode.Markdown, manyCauses(2000, title))
+	for _, title := range []string{"it was accepted", strings.Repeat("@", 5000), strings.Repeat("@", 2500), strings.Repeat("'", 3200)} {
+		r := manyCauses(2000, title)
+		r.Rerun = "bounce conform --rerun " + title
+		text := written(t, encode.Markdown, r)
 		if len(text) > encode.MaxMarkdown || !strings.Contains(text, "The summary is cut: ") || !strings.Contains(text, "**Next:**") {
 			t.Errorf("the summary has %d bytes, want at most %d, a note, and what is next:\n%s", len(text), encode.MaxMarkdown, text[len(text)-300:])
+		}
+		_, end, _ := strings.Cut(text, "**Next:**")
+		for _, command := range preformatted.FindAllString(end, -1) {
+			if command = htmltext.UnescapeString(command); command != "<pre>bounce conform "+title+"</pre>" && command != "<pre>"+r.Rerun+"</pre>" {
+				t.Errorf("a command lost its end: %s", command)
+			}
+		}
+	}
+}
+
+// Causes that differ only by the operation do not read alike.
+func TestCausesTellTheOperation(t *testing.T) {
+	t.Parallel()
+	r := manyCauses(2, "it was accepted")
+	for i, operation := range []string{"cancelExecution", "createExecution"} {
+		r.Scenarios[i].Rule, r.Scenarios[i].Judged = "verb", &report.Judged{Operation: operation, Status: 200}
+	}
+	r.Causes = report.Causes(r)
+	for name, want := range map[string][]string{
+		"report.md":  {"| clause verb | cancelExecution | It was accepted |", "| clause verb | createExecution | It was accepted |"},
+		"github.txt": {"::It was accepted (cancelExecution: SE-X-000)", "::It was accepted (createExecution: SE-X-001)"},
+	} {
+		for _, line := range want {
+			if text := written(t, writers[name], r); !strings.Contains(text, line) {
+				t.Errorf("%s has no %s:\n%s", name, line, text)
+			}
 		}
 	}
 }

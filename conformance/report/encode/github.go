@@ -1,6 +1,7 @@
 package encode
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -24,8 +25,8 @@ func GitHub(w io.Writer, r *report.Report) error {
 		}
 	}
 	if green := r.Verdict == report.Conformant || r.Verdict == report.Partial; len(errs) == 0 && !green {
-		text, _ := r.Next()
-		errs = append(errs, "title=bounce%3A "+property(r.Verdict.Words())+"::"+data(text))
+		why := cmp.Or(r.Ended, strings.Join(r.Reasons, "; "))
+		errs = append(errs, "title=bounce%3A "+property(r.Verdict.Words())+"::"+data(why))
 	}
 	var b strings.Builder
 	annotate(&b, "error", errs)
@@ -47,8 +48,8 @@ func annotate(b *strings.Builder, command string, texts []string) {
 // annotation is what stands behind the command for a cause: properties and text.
 func annotation(r *report.Report, c report.Cause) string {
 	text := c.Title
-	if all := ids(c); all != "" {
-		text += " (" + all + ")"
+	if about := strings.Trim(c.Operation+": "+ids(c), ": "); about != "" {
+		text += " (" + about + ")"
 	}
 	text = data(text)
 	first := r.First(c)

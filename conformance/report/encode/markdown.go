@@ -16,55 +16,74 @@ const MaxMarkdown = 64_000
 // scenarios, the first exchange of the first causes, and what to do next. It has at most MaxMarkdown bytes; what has no place is
 // counted.
 func Markdown(w io.Writer, r *report.Report) error {
-	s := &summary{}
+	const forNote = 100
+	end, left := ending(r)
+	s := &summary{left: left, room: MaxMarkdown - len(end) - forNote}
 	s.add("## %s: %s\n\n", markdown(r.Tool), r.Verdict.Words())
 	s.add("%s, in %.1f s. Target %s, profile %s, effects %s, random seed %d.\n\n", counts(r), float64(r.Took), markdown(r.Target.URL),
 		markdown(r.Target.Profile), markdown(r.Target.Effects), r.Seed)
+	if r.Implementation != nil {
+		s.add("Implementation: %s.\n\n", markdown(r.Implementation.Line()))
+	}
 	for _, alarm := range r.Alarms {
 		s.add("**Attention: %s**\n\n", markdown(alarm))
 	}
 	s.causes(r)
-	text, command := r.Next()
-	if text != "" {
-		s.must("**Next:** %s\n", markdown(text))
-	}
-	if command != "" {
-		s.must("\n%s\n", code(report.Shorten(command)))
-	}
 	if s.left > 0 {
-		s.must("\n*The summary is cut: %s left out, which the report has.*\n", report.Number(s.left, "part is", "parts are"))
+		end += cutNote(s.left)
 	}
-	_, err := io.WriteString(w, s.String()+"\n")
+	_, err := io.WriteString(w, s.String()+end)
 	return err
+}
+
+func cutNote(parts int) string {
+	return fmt.Sprintf("*The summary is cut: %s left out, which the report has.*\n", report.Number(parts, "part is", "parts are"))
+}
+
+// ending says what to do next. It has whole commands only, and leaves out those that are too long.
+func ending(r *report.Report) (text string, left int) {
+	const most = 16 << 10
+	word := "Next"
+	for _, advice := range r.Next() {
+		text += fmt.Sprintf("**%s:** %s\n\n", word, markdown(advice.Text))
+		switch command := code(advice.Command); {
+		case advice.Command == "":
+		case len(command) > most:
+			left++
+		default:
+			text += command + "\n\n"
+		}
+		word = "Then"
+	}
+	return text, left
 }
 
 // summary is a text that leaves out what has no place in it.
 type summary struct {
 	strings.Builder
 
+	room int // bytes
 	left int // parts that are left out
 }
 
-// add adds a part, if there is room for it and for the end.
+// add adds a part, if there is room for it.
 func (s *summary) add(form string, values ...any) {
-	const forEnd = 24 << 10 // a command whose characters are all escaped
-	if part := fmt.Sprintf(form, values...); s.Len()+len(part) > MaxMarkdown-forEnd {
+	part := fmt.Sprintf(form, values...)
+	if len(part) > s.room {
 		s.left++
 		return
 	}
-	s.must(form, values...)
+	s.room -= len(part)
+	fmt.Fprint(s, part)
 }
-
-// must adds a part of the end.
-func (s *summary) must(form string, values ...any) { fmt.Fprintf(s, form, values...) }
 
 func (s *summary) causes(r *report.Report) {
 	if len(r.Causes) == 0 {
 		return
 	}
-	s.add("| | rule | what happened | scenarios |\n|---|---|---|---|\n")
+	s.add("| | rule | operation | what happened | scenarios |\n|---|---|---|---|---|\n")
 	for i, c := range r.Causes {
-		s.add("| %d %s | %s | %s | %s |\n", i+1, c.Outcome, markdown(rule(c)), markdown(c.Title), markdown(ids(c)))
+		s.add("| %d %s | %s | %s | %s | %s |\n", i+1, markdown(string(c.Outcome)), markdown(rule(c)), markdown(c.Operation), markdown(c.Title), markdown(ids(c)))
 	}
 	s.add("\n")
 	const shown = 5
@@ -78,7 +97,7 @@ func (s *summary) causes(r *report.Report) {
 			x = &first.Exchanges[0]
 		}
 		s.add("<details><summary>%d: %s, %s</summary>\n\n**Why:** %s\n\n%s\n\n</details>\n\n", i+1, markup(first.ID), markup(report.InLine(first.Name)),
-			markdown(first.Reason), code(report.Shorten(x.Text())))
+			markdown(first.Reason), code(x.Text()))
 	}
 }
 

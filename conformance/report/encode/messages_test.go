@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/conformance/report/encode"
+	"example.com/bounce/conformance/report/internal/reporttest"
 )
 
 // envelope is what the test reads of a message.
@@ -124,7 +125,7 @@ func readMessages(t testing.TB, r *report.Report) map[string]int {
 
 func TestMessagesFollowTheirProtocol(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	if diff := cmp.Diff(messagesOf(r), readMessages(t, r)); diff != "" {
 		t.Errorf("scenarios by status (-want +got):\n%s", diff)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/conformance/report/internal/reporttest"
 )
 
 // tab is a page of a browser that shows a report from a file. What the browser complains of, and each request but for the file itself,
@@ -114,7 +115,7 @@ func TestALargePageOpensAtOnce(t *testing.T) { //nolint:paralleltest // it measu
 
 func TestThePageFilters(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	p := open(t, r, "#?outcome=failed&q=")
 	for _, step := range []struct {
 		change string
@@ -145,7 +146,7 @@ func TestThePageFilters(t *testing.T) {
 func TestHostileTextsRunNothing(t *testing.T) {
 	t.Parallel()
 	const attack = `<script>alert(1)</script><img src="https://evil.example/x" onerror="alert(1)">` + "\u202e"
-	r := sample(t)
+	r := reporttest.Sample(t)
 	s := r.Scenario("SE-A-002")
 	s.Reason = attack
 	s.Exchanges[0].Body, s.Exchanges[0].Headers = attack, map[string][]string{"X-Attack": {attack}}
@@ -164,7 +165,7 @@ func TestThePageIsAccessible(t *testing.T) {
 	t.Parallel()
 	axe := axeSource(t)
 	for _, theme := range []string{"light", "dark"} {
-		p := open(t, sample(t), "")
+		p := open(t, reporttest.Sample(t), "")
 		p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}))
 		var found json.RawMessage
 		p.evaluate(axe+`;axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>

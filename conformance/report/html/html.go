@@ -39,6 +39,17 @@ func digest(text string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
+// Quotes are the lines of the source document that clauses rest on, by their slugs.
+type Quotes map[string][]Quote
+
+// Quote is a line of the source document.
+type Quote struct {
+	Line int
+	Text string
+}
+
 // HTML writes the page, which has at most 8 MB. It has the exchanges of scenarios that did not pass, as far as there is room for them,
-// and says where the JSON report has more.
-func HTML(w io.Writer, r *report.Report) error { return page().Execute(w, newView(r)) }
+// and says where the JSON report has more. The clauses have their quotes, if there are any.
+func HTML(w io.Writer, r *report.Report, quotes Quotes) error {
+	return page().Execute(w, newView(r, quotes))
+}

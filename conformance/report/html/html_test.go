@@ -18,26 +18,13 @@ import (
 
 	"example.com/bounce/conformance/report"
 	page "example.com/bounce/conformance/report/html"
+	"example.com/bounce/conformance/report/internal/reporttest"
 )
-
-// sample is the report that has everything: the golden file of package report.
-func sample(t testing.TB) *report.Report {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "report.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := report.ParseJSON("report.json", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 func written(t testing.TB, r *report.Report) string {
 	t.Helper()
 	var b strings.Builder
-	if err := page.HTML(&b, r); err != nil {
+	if err := page.HTML(&b, r, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -79,7 +66,7 @@ func textOf(n *html.Node) string {
 
 func TestThePageHasTheScenariosOfTheReport(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	var got, want []string
 	for _, n := range elements(t, written(t, r)) {
 		if n.Data == "tr" && n.Parent.Parent != nil && attribute(n.Parent.Parent, "id") == "all" && n.Parent.Data == "tbody" {
@@ -103,13 +90,13 @@ func TestThePageHasTheScenariosOfTheReport(t *testing.T) {
 // Each cause has a part with its rule, its exchange and the command that runs it again, and the list at the top leads there.
 func TestThePageExplainsCauses(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	r.Scenarios[1].Exchanges[1].Label = "control request"
 	r.Scenarios[1].Exchanges[1].Curl = strings.Replace(r.Scenarios[1].Exchanges[0].Curl, "POST", "PUT", 1)
 	text := written(t, r)
 	for _, want := range []string{
 		`<a href="#SE-A-002">It was accepted (200), want it refused: the method POST</a>`, `<h3 id="SE-A-002">`, "clause verb (must): The method is PUT.",
-		`<a href="https://docs.example.com/schedule" rel="noreferrer">page</a>`, "curl -i -X P<mark>OS</mark>T", "curl -i -X P<mark>U</mark>T",
+		`It rests on <a href="https://docs.example.com/schedule" rel="noreferrer">source lines 37-39</a>.`, "curl -i -X P<mark>OS</mark>T", "curl -i -X P<mark>U</mark>T",
 		"bounce conform --target https://api.example.com/base --id SE-A-002 --random-seed 7", "body /scheduledStart is missing", "Open\\u001b[2J",
 		"features/schedule/schedule.feature:5", "<li>When it is scheduled by POST</li>", "<li><mark>Then it is refused</mark> ",
 	} {
@@ -133,11 +120,41 @@ func TestThePageExplainsCauses(t *testing.T) {
 	}
 }
 
+// The page names what was tested, what to do next, and quotes the source document if it has that.
+func TestThePageNamesQuotesAndAdvises(t *testing.T) {
+	t.Parallel()
+	r := reporttest.Sample(t)
+	for _, want := range []string{
+		`<a href="https://example.com/bounce" rel="noreferrer">Bounce 1.2, Example &amp; Sons</a> <span class="dim">api@example.com</span> <span class="dim">#bounce</span>`,
+		"<p><strong>Next:</strong> fix cause 1, and see whether it is gone</p>", "<p><strong>Then:</strong> run again what failed</p>",
+		`<span class="dim">scheduleExecution, 1 scenario</span>`,
+	} {
+		if !strings.Contains(written(t, r), want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Contains(written(t, r), "<blockquote>") {
+		t.Error("the page quotes what nobody gave")
+	}
+	r.Implementation.URL = "javascript:alert(1)"
+	var b strings.Builder
+	if err := page.HTML(&b, r, page.Quotes{"verb": {{Line: 37, Text: "Method: <PUT>"}}, "media-type": {{Line: 1, Text: "of another kind"}}}); err != nil {
+		t.Fatal(err)
+	}
+	const quote = `<blockquote><p><span class="dim">37</span> Method: &lt;PUT&gt;</p></blockquote>`
+	if n := strings.Count(b.String(), quote); n != 3 || strings.Contains(b.String(), "of another kind") || strings.Contains(b.String(), "javascript:") {
+		t.Errorf("the quote is there %d times, want it in two causes and the table, and no other, and no link to a script:\n%.3000s", n, b.String())
+	}
+	if text := written(t, &report.Report{Summary: report.Summary{Verdict: report.Conformant}}); strings.Contains(text, "Next") {
+		t.Error("a conformant page has something to do next")
+	}
+}
+
 // The policy allows the page's own style and script by their digests, and nothing else.
 func TestThePageAllowsItsOwnStyleAndScriptOnly(t *testing.T) {
 	t.Parallel()
 	policy, own := "", []string{}
-	for _, n := range elements(t, written(t, sample(t))) {
+	for _, n := range elements(t, written(t, reporttest.Sample(t))) {
 		switch n.Data {
 		case "meta":
 			if attribute(n, "http-equiv") == "Content-Security-Policy" {
@@ -162,11 +179,11 @@ var hostile = rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
 
 func TestHostileTextsAreShownAsText(t *testing.T) {
 	t.Parallel()
-	original, err := json.Marshal(sample(t))
+	original, err := json.Marshal(reporttest.Sample(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := shape(t, written(t, sample(t)))
+	known := shape(t, written(t, reporttest.Sample(t)))
 	rapid.Check(t, func(rt *rapid.T) {
 		var r report.Report
 		if err := json.Unmarshal(original, &r); err != nil {
@@ -276,7 +293,7 @@ func TestPagesAreBounded(t *testing.T) {
 // A race that no order explains is drawn.
 func TestThePageDrawsAHistory(t *testing.T) {
 	t.Parallel()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	h := report.NewHistory([]report.HistoryOperation{
 		{Client: 1, Input: "schedule <b>\u202e", Output: "200", Return: 0.1}, {Client: 2, Input: "schedule", Output: "200", Call: 0.05, Return: 0.2, Evidence: true, Illegal: true},
 	})

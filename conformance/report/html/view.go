@@ -25,13 +25,12 @@ type view struct {
 	Words     string // of the verdict
 	Bar       []segment
 	Causes    []cause
-	Next      string
-	Command   string
 	Scenarios []scenario
 	Ledger    []report.Booking // those that stay: a target with a control API drops its own
 	LeftOut   int              // exchanges that the page leaves out, but the JSON report has
 
-	room int // bytes that texts may still have, escaped
+	quotes Quotes
+	room   int // bytes that texts may still have, escaped
 }
 
 // segment is a part of the bar of outcomes, in thousandths.
@@ -89,6 +88,14 @@ func (v *view) Show(text string) string {
 	return strings.ToValidUTF8(text[:beginning], "") + "..."
 }
 
+// Quoted returns the lines of the source document that a rule rests on.
+func (v *view) Quoted(rule report.Rule) []Quote {
+	if rule.Kind != "clause" {
+		return nil
+	}
+	return v.quotes[rule.Slug]
+}
+
 // take reports whether there is room for so many bytes, and takes it.
 func (v *view) take(size int) bool {
 	if size > v.room {
@@ -98,9 +105,8 @@ func (v *view) take(size int) bool {
 	return true
 }
 
-func newView(r *report.Report) *view {
-	v := &view{Report: r, Style: template.CSS(style), Script: template.JS(script), Policy: policy, Words: r.Verdict.Words(), room: room} //nolint:gosec // our own files
-	v.Next, v.Command = r.Next()
+func newView(r *report.Report, quotes Quotes) *view {
+	v := &view{Report: r, Style: template.CSS(style), Script: template.JS(script), Policy: policy, Words: r.Verdict.Words(), quotes: quotes, room: room} //nolint:gosec // our own files
 	if r.Target.Kind != "control" {
 		v.Ledger = r.Bookings
 	}

@@ -22,7 +22,7 @@ func (p *printer) causes() {
 		case i < inFull || p.Detail >= Full:
 			p.cause(i+1, c)
 		case i < inFull+inLines:
-			p.line("%s  %s  %s", p.bold(fmt.Sprint(i+1)), p.outcome(c.Outcome), p.cut(shortList(c.Scenarios, 3)+"  "+c.Title, len(fmt.Sprint(i+1))+len(c.Outcome)+4))
+			p.line("%s  %s  %s", p.bold(fmt.Sprint(i+1)), p.outcome(c.Outcome), p.cut(shortList(c.Scenarios, 3)+"  "+prefixed(c.Operation, c.Title), len(fmt.Sprint(i+1))+len(c.Outcome)+4))
 		}
 	}
 	switch left := len(shown) - inFull - inLines; {
@@ -73,7 +73,7 @@ func (p *printer) first(s *report.Scenario, c report.Cause) {
 	}
 	x := s.JudgedExchange()
 	if x != nil {
-		p.field("sent", x.Heading())
+		p.field("sent", prefixed(s.Judged.Operation, x.Heading()))
 		p.field("got", x.Summary())
 		if len(x.Violates) > 0 {
 			p.field("breaks", shortList(x.Violates, 1))
@@ -93,6 +93,9 @@ func (p *printer) first(s *report.Scenario, c report.Cause) {
 		p.line("   %-9s %s", "again", s.Rerun)
 	}
 }
+
+// prefixed returns the text with the operation before it, if that is known.
+func prefixed(operation, text string) string { return strings.TrimPrefix(operation+": "+text, ": ") }
 
 // run writes the command that sends a request again. With a target file it obtains the token, unless that must be changed.
 func (p *printer) run(x *report.Exchange) {
@@ -158,7 +161,7 @@ func (p *printer) ids(all []string) string {
 func (p *printer) states(c report.Cause) string {
 	for _, rule := range p.Rules {
 		if rule.Kind == c.Kind && rule.Slug == c.Rule {
-			return fmt.Sprintf("%s:%s (%s): %s", c.Kind, c.Rule, rule.Level, rule.States)
+			return strings.TrimSuffix(fmt.Sprintf("%s:%s (%s): %s (%s)", c.Kind, c.Rule, rule.Level, rule.States, rule.Basis), " ()")
 		}
 	}
 	for _, reading := range p.Readings {

@@ -67,7 +67,11 @@ func (p *printer) whole() {
 	if p.Target.Config != nil {
 		file = ", target file " + p.Target.Config.Path
 	}
-	p.line("%s  %s  (%s, %s, effects %s, random seed %d%s)\n", p.bold("Target"), p.Target.URL, p.Target.Kind, profile, p.Target.Effects, p.Seed, file)
+	p.line("%s  %s  (%s, %s, effects %s, random seed %d%s)", p.bold("Target"), p.Target.URL, p.Target.Kind, profile, p.Target.Effects, p.Seed, file)
+	if p.Implementation != nil {
+		p.line("%s  %s", p.bold("Implementation"), p.cut(p.Implementation.Line(), len("Implementation  ")))
+	}
+	p.line("")
 	p.alarms()
 	if p.Ended == "" { // else hundreds of lines would say the same
 		if p.Detail >= Whole {
@@ -91,7 +95,7 @@ func (p *printer) whole() {
 
 // brief writes the verdict, and the ids of what failed or could not be judged.
 func (p *printer) brief() {
-	p.line("verdict: %s", p.verdictWord())
+	p.line("verdict: %s, exit code %d", p.verdictWord(), p.Exit)
 	var failed, unjudged []string
 	for _, c := range p.Causes {
 		switch {
@@ -220,7 +224,7 @@ func (p *printer) verdict() {
 		parts = append(parts, part)
 	}
 	p.text("  ", fmt.Sprintf("%s: %s, in %.1f s", report.Number(len(p.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(p.Took)))
-	p.line("verdict: %s", p.verdictWord())
+	p.line("verdict: %s, exit code %d", p.verdictWord(), p.Exit)
 	reasons := p.Reasons
 	if p.Detail < Full && len(reasons) > mostReasons {
 		reasons = append(slices.Clone(reasons[:mostReasons-1]), fmt.Sprintf("and %d more reasons; -v shows all", len(reasons)-mostReasons+1))
@@ -243,36 +247,29 @@ func (p *printer) countCauses(o report.Outcome) int {
 
 // next says what to do after the verdict.
 func (p *printer) next() {
-	again := ""
-	if len(p.Causes) > 0 {
-		for _, s := range p.Of(p.Causes[0]) {
-			if again == "" {
-				again = s.Rerun
-			}
+	word := "next"
+	for _, advice := range p.Next() {
+		if advice.Command == "" {
+			p.text("  ", word+": "+advice.Text)
+		} else { // which is to be copied
+			p.line("%s: %s: %s", word, advice.Text, advice.Command)
 		}
+		word = "then"
 	}
-	switch {
-	case p.Verdict == report.NonConformant && again != "":
-		p.line("next: mend cause 1, and see whether it is gone: %s", again)
-		if p.Rerun != "" && p.Rerun != again {
-			p.line("then: run again what failed: %s", p.Rerun)
-		}
-	case p.Verdict == report.NonConformant && p.Rerun != "":
-		p.line("next: mend cause 1, and run again what failed: %s", p.Rerun)
-	case p.Verdict == report.NonConformant:
-		p.line("next: mend cause 1, and run all again")
-	case p.Verdict == report.Undecided && len(p.Needs) > 0:
-		p.line("next: provide what stands under %q, and run again", coverMore)
-	case p.Verdict == report.Undecided && p.Rerun != "":
-		p.line("next: see the reasons above, and run again what could not be judged: %s", p.Rerun)
-	case p.Verdict == report.Undecided:
-		p.line("next: see the reasons above, and run again")
+	p.more()
+}
+
+// more says where more can be read.
+func (p *printer) more() {
+	if p.Detail >= Full || p.Ended != "" || p.Verdict == report.Conformant {
+		return
 	}
-	if p.Detail < Full && p.Ended == "" && p.Verdict != report.Conformant {
-		more := "more: -v shows each rule, open question and booking; bounce help verdicts explains the words"
-		if p.Rerun == "" && len(p.ToRepeat()) > 1 {
-			more += "; after --format json:report.json, --rerun report.json runs again what failed"
-		}
-		p.text("  ", more)
+	more := "more: -v shows each rule, open question and booking; --format html:report.html makes a page of all; "
+	if p.Rerun == "" && len(p.ToRepeat()) > 1 {
+		more += "after --format json:report.json, --rerun report.json runs again what failed; "
 	}
+	if len(p.Causes) > 0 && p.Causes[0].Rule != "" {
+		more += "bounce contract show " + report.ShellWord(p.Causes[0].Rule) + " explains the rule; "
+	}
+	p.text("  ", more+"bounce help verdicts explains the words")
 }

@@ -15,25 +15,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/conformance/report/internal/reporttest"
 	"example.com/bounce/conformance/report/pretty"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew; read them in review")
-
-// sample is the report that has everything: the golden file of package report.
-func sample(t *testing.T) *report.Report {
-	t.Helper()
-	file := filepath.Join("..", "testdata", "report.json")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := report.ParseJSON(file, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 func TestTheTextIsWhatTheGoldenFilesHold(t *testing.T) {
 	t.Parallel()
@@ -43,7 +29,7 @@ func TestTheTextIsWhatTheGoldenFilesHold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got bytes.Buffer
-			if err := pretty.Write(&got, sample(t), style); err != nil {
+			if err := pretty.Write(&got, reporttest.Sample(t), style); err != nil {
 				t.Fatal(err)
 			}
 			file := filepath.Join("testdata", name+".txt")
@@ -93,7 +79,7 @@ func TestPrettyShowsWhatIsHidden(t *testing.T) {
 	const hostile = "\x1b[2J\u202e\u200b\r\n1  failed  made up\n\tx\x9b"
 	for _, all := range []bool{false, true} {
 		for _, detail := range []pretty.Detail{pretty.Brief, pretty.Usual, pretty.Full, pretty.Whole} {
-			r := sample(t)
+			r := reporttest.Sample(t)
 			spoil(reflect.ValueOf(r).Elem(), hostile, all)
 			r.Ended = ""
 			var text strings.Builder
@@ -118,7 +104,7 @@ func TestPrettyShowsWhatIsHidden(t *testing.T) {
 // causes is a report of n scenarios, each with a cause of its own and a control request.
 func causes(t *testing.T, n int) *report.Report {
 	t.Helper()
-	r := sample(t)
+	r := reporttest.Sample(t)
 	r.Scenarios, r.Needs = nil, nil
 	for i := range n {
 		id := fmt.Sprintf("SE-X-%03d", i)
@@ -145,7 +131,7 @@ func TestPrettyIsShortWhateverFails(t *testing.T) {
 		if err := pretty.Write(&text, causes(t, n), pretty.Style{}); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := strings.Count(text.String(), "   sent      the request\n"), min(n, full); got != want {
+		if got, want := strings.Count(text.String(), "   sent      scheduleExecution: the request\n"), min(n, full); got != want {
 			t.Errorf("%d causes: got %d in full, want %d", n, got, want)
 		}
 		if got, most := strings.Count(text.String(), "\n"), rest+min(n, full)*group; got > most {
@@ -166,7 +152,7 @@ func TestPrettyIsNoWiderThanTheTerminal(t *testing.T) {
 	t.Parallel()
 	const width = 60
 	var text strings.Builder
-	if err := pretty.Write(&text, sample(t), pretty.Style{Width: width}); err != nil {
+	if err := pretty.Write(&text, reporttest.Sample(t), pretty.Style{Width: width}); err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(text.String()) {
@@ -180,7 +166,7 @@ func TestPrettyIsNoWiderThanTheTerminal(t *testing.T) {
 func TestPrettyLeavesTheLedgerOfAControlledTargetOut(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]bool{"roles": true, "control": false} {
-		r := sample(t)
+		r := reporttest.Sample(t)
 		r.Target.Kind = kind
 		var text strings.Builder
 		if err := pretty.Write(&text, r, pretty.Style{}); err != nil {

@@ -18,22 +18,26 @@ import (
 
 // settings are the flags of bounce conform. Those that need no conversion are bound to the options.
 type settings struct {
-	options     conformance.Options
-	tls         tlsFiles
-	config      string
-	contract    string
-	expect      []string
-	formats     []string
-	list        bool
-	maxBookings string
-	progress    string
-	look        reports.Look
-	rateLimit   string
-	require     string
-	past        past
-	runTimeout  time.Duration
+	options    conformance.Options
+	tls        tlsFiles
+	unparsed   unparsed
+	config     string
+	contract   string
+	formats    []string
+	list       bool
+	progress   string
+	look       reports.Look
+	require    string
+	past       past
+	runTimeout time.Duration
 
 	given *pflag.FlagSet // the flags themselves
+}
+
+// unparsed has the values of flags that readOptions parses.
+type unparsed struct {
+	expect, implementation []string
+	maxBookings, rateLimit string
 }
 
 // past has the names of reports of earlier runs: what to compare with, and what to run again.
@@ -98,6 +102,12 @@ NO_PROXY name the proxy to the target; a target on loopback is called without on
 	}
 	cli.CompleteFlag(c, "expect", cli.ReadingChoices)
 	cli.CompleteFlag(c, "id", ids)
+	cli.CompleteFlag(c, "implementation", func() (starts []string) {
+		for _, key := range implementationKeys {
+			starts = append(starts, key+"=")
+		}
+		return starts
+	})
 	return c, s
 }
 
@@ -120,17 +130,18 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.config, "config", "", "describe the target by a YAML `FILE` of roles")
 	f.StringVar(&s.contract, "contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
 	f.StringVar(&s.options.Bookings.Effects, "effects", "", "how far requests may go: `WORD` is none, books (schedule executions) or contends (and race for them; default with a control API, else none)")
-	f.StringSliceVar(&s.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
+	f.StringSliceVar(&s.unparsed.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar((*string)(&s.options.FailOn), "fail-on", string(openapi.Must), "fail on a breach of this `LEVEL`: must, or should (then of both)")
 	f.StringSliceVar(&s.options.Selection.IDs, "id", nil, "select the scenario with this `ID`; repeatable")
+	f.StringArrayVar(&s.unparsed.implementation, "implementation", nil, "name in the reports what is tested, `KEY=VALUE`: KEY is "+cli.JoinOr(implementationKeys)+"; repeatable")
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")
-	f.StringVar(&s.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, otherwise 1 with --effects none, else 20)")
+	f.StringVar(&s.unparsed.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, otherwise 1 with --effects none, else 20)")
 	s.look.Flags(f)
 	f.StringVar(&s.options.Selection.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	f.StringVar(&s.progress, "progress", auto, "show on stderr how far the run is, `WHEN`: auto (on a terminal, else a line every ten seconds), always (from the start) or never")
 	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the suite makes up")
-	f.StringVar(&s.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
+	f.StringVar(&s.unparsed.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
 	f.StringVar(&s.require, "require", "", "require this `VERDICT`: conformant, with which a partial result fails, too")
 	f.IntVar(&s.options.Pacing.Retries, "retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")

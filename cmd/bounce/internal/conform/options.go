@@ -26,10 +26,10 @@ func (s *settings) readOptions() (o conformance.Options, err error) {
 	if o.Bookings.MaxBookings, err = s.budget(); err != nil {
 		return o, err
 	}
-	if o.Expect, err = cli.ParseChoices(s.expect); err != nil {
+	if o.Expect, err = cli.ParseChoices(s.unparsed.expect); err != nil {
 		return o, err
 	}
-	if o.Pacing.RateLimit, err = conformance.ParseRate(s.rateLimit); err != nil {
+	if o.Pacing.RateLimit, err = conformance.ParseRate(s.unparsed.rateLimit); err != nil {
 		return o, fmt.Errorf("--rate-limit: %w", err)
 	}
 	if o.Contract, err = cli.LoadContract(s.contract); err != nil {
@@ -65,15 +65,15 @@ func (s *settings) check() error {
 
 // budget is the number of --max-bookings; 0 if it is not given.
 func (s *settings) budget() (int, error) {
-	switch s.maxBookings {
+	switch s.unparsed.maxBookings {
 	case "":
 		return 0, nil
 	case "unlimited":
 		return conformance.Unlimited, nil
 	}
-	n, err := strconv.Atoi(s.maxBookings)
+	n, err := strconv.Atoi(s.unparsed.maxBookings)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("--max-bookings is %q, want a number from 1 on, or unlimited", s.maxBookings)
+		return 0, fmt.Errorf("--max-bookings is %q, want a number from 1 on, or unlimited", s.unparsed.maxBookings)
 	}
 	return n, nil
 }

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
-	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
 )
@@ -31,11 +29,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := options.Check(); err != nil {
 		return s.failure(ctx, err)
 	}
-	outputs, err := reports.Parse(s.formats)
-	if err != nil {
-		return err
-	}
-	earlier, err := s.earlier()
+	d, err := s.delivery(stdout)
 	if err != nil {
 		return err
 	}
@@ -44,7 +38,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 			return c.Family && s.options.Selection.Profile == conformance.Schedule
 		}))
 	}
-	if err := outputs.CheckWritable(); err != nil {
+	if err := d.outputs.CheckWritable(); err != nil {
 		return err
 	}
 	limited := ctx
@@ -57,16 +51,13 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	r, err := check(limited, options, lines)
 	stop()
 	if err != nil {
-		return s.unfinished(ctx, r, outputs, stdout, err)
+		return d.unfinished(r, s.failure(ctx, err))
 	}
-	for _, changed := range r.Compare(earlier) {
+	for _, changed := range r.Compare(d.earlier) {
 		fmt.Fprintln(stderr, changed)
 	}
-	r.Rerun = s.again(r, outputs)
-	if err := outputs.Write(r, stdout, s.look.Style(stdout)); err != nil {
-		return cli.Exit(cli.CodeInternal, err)
-	}
-	return s.outcome(ctx, r, outputs)
+	r.Rerun, r.Exit = s.again(r, d.outputs), s.code(ctx, r)
+	return d.finished(r)
 }
 
 // failure is the exit for a run without a report.
@@ -89,19 +80,12 @@ func (s *settings) failure(ctx context.Context, err error) error {
 	return cli.Exit(cli.CodeInternal, err)
 }
 
-// outcome is the exit for a report. If stdout does not show the report, the error has the verdict and its reasons.
-func (s *settings) outcome(ctx context.Context, r *report.Report, outputs reports.Outputs) error {
-	code := r.ExitCode(s.require == string(report.Conformant))
-	switch {
-	case ctx.Err() != nil:
-		return cli.Exit(cli.CodeInterrupted, errors.New("interrupted; the reports hold what was done"))
-	case code == 0:
-		return nil
+// code is the exit code for a report.
+func (s *settings) code(ctx context.Context, r *report.Report) int {
+	if ctx.Err() != nil {
+		return cli.CodeInterrupted
 	}
-	if outputs.Shown() {
-		return cli.Exit(code, nil)
-	}
-	return cli.Exit(code, fmt.Errorf("verdict: %s: %s", r.Verdict, strings.Join(r.Reasons, "; ")))
+	return r.ExitCode(s.require == string(report.Conformant))
 }
 
 // check runs the suite. It may return a report with an error: that of a run that ended before its first scenario.
@@ -112,15 +96,4 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 	}
 	r, err := conformance.Run(ctx, o)
 	return r, errors.Join(err, stop())
-}
-
-// unfinished writes the reports of a run that ended before its first scenario, if it has one, and returns the exit for it. The
-// error says what pretty would print.
-func (s *settings) unfinished(ctx context.Context, r *report.Report, outputs reports.Outputs, stdout io.Writer, err error) error {
-	if r != nil {
-		if failed := outputs.Unshown().Write(r, stdout, s.look.Style(stdout)); failed != nil {
-			return cli.Exit(cli.CodeInternal, errors.Join(err, failed))
-		}
-	}
-	return s.failure(ctx, err)
 }

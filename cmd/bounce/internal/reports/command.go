@@ -1,5 +1,5 @@
 // Package reports has the command report, which makes reports of an earlier run, and the flag --format, which it shares with conform.
-// It judges nothing. Of this module it imports cli and report.
+// It judges nothing. Of this module it imports cli, report and openapi.
 package reports
 
 import (
@@ -25,7 +25,8 @@ the same, byte for byte, as those that the run itself would have written. The ta
 
 The exit code is 0, whatever the verdict in the report, 2 for a file that is no report, or 5 if a report cannot be written.`,
 		Example: `  bounce report report.json
-  bounce report report.json --format html:report.html,junit:report.xml`,
+  bounce report report.json --format html:report.html,junit:report.xml
+  bounce report report.json --format html:report.html --source FOLDER`,
 		Args: oneFile,
 	}
 	Flag(c, &wanted, "pretty")
@@ -42,6 +43,10 @@ The exit code is 0, whatever the verdict in the report, 2 for a file that is no 
 		if err := look.Check(); err != nil {
 			return err
 		}
+		style, err := look.Style(outputs, c.OutOrStdout())
+		if err != nil {
+			return err
+		}
 		r, err := Read(args[0], c.InOrStdin())
 		if err != nil {
 			return err
@@ -49,7 +54,7 @@ The exit code is 0, whatever the verdict in the report, 2 for a file that is no 
 		if err := outputs.CheckWritable(); err != nil {
 			return err
 		}
-		if err := outputs.Write(r, c.OutOrStdout(), look.Style(c.OutOrStdout())); err != nil {
+		if err := outputs.Write(r, c.OutOrStdout(), style); err != nil {
 			return cli.Exit(cli.CodeInternal, err)
 		}
 		return nil

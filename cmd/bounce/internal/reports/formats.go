@@ -21,8 +21,8 @@ import (
 
 // formats are the kinds of reports in the order of the help.
 var formats = []format{
-	{kind: "pretty", encode: pretty.Write},
-	{kind: "html", encode: plain(html.HTML)},
+	{kind: "pretty", encode: func(w io.Writer, r *report.Report, style Style) error { return pretty.Write(w, r, style.Style) }},
+	{kind: "html", encode: func(w io.Writer, r *report.Report, style Style) error { return html.HTML(w, r, style.Quotes) }},
 	{kind: "junit", encode: plain(report.JUnit)},
 	{kind: "json", encode: plain(report.JSON)},
 	{kind: "markdown", encode: plain(encode.Markdown), appends: true},
@@ -36,14 +36,14 @@ var formats = []format{
 
 type format struct {
 	kind   string
-	encode func(w io.Writer, r *report.Report, style pretty.Style) error
+	encode func(w io.Writer, r *report.Report, style Style) error
 	// appends reports whether the report goes behind what is in the file, such as the summary of a job.
 	appends bool
 }
 
 // plain is a format that has no style.
-func plain(encode func(io.Writer, *report.Report) error) func(io.Writer, *report.Report, pretty.Style) error {
-	return func(w io.Writer, r *report.Report, _ pretty.Style) error { return encode(w, r) }
+func plain(encode func(io.Writer, *report.Report) error) func(io.Writer, *report.Report, Style) error {
+	return func(w io.Writer, r *report.Report, _ Style) error { return encode(w, r) }
 }
 
 // Kinds lists the kinds of reports in the order of the help.
@@ -142,7 +142,7 @@ func withoutPath(err error) error {
 }
 
 // Write writes every report, even if one of them fails. Reports on stdout come last: its reader may be gone.
-func (o Outputs) Write(r *report.Report, stdout io.Writer, style pretty.Style) error {
+func (o Outputs) Write(r *report.Report, stdout io.Writer, style Style) error {
 	var errs []error
 	for _, each := range slices.SortedStableFunc(slices.Values(o), func(a, b output) int { return len(b.path) - len(a.path) }) {
 		err := each.write(r, stdout, style)
@@ -154,7 +154,7 @@ func (o Outputs) Write(r *report.Report, stdout io.Writer, style pretty.Style) e
 	return errors.Join(errs...)
 }
 
-func (o output) write(r *report.Report, stdout io.Writer, style pretty.Style) error {
+func (o output) write(r *report.Report, stdout io.Writer, style Style) error {
 	if o.path == "" {
 		return o.encode(stdout, r, style)
 	}
@@ -162,5 +162,7 @@ func (o output) write(r *report.Report, stdout io.Writer, style pretty.Style) er
 	if o.appends {
 		fill = cli.AppendFile
 	}
-	return fill(o.path, func(w io.Writer) error { return o.encode(w, r, pretty.Style{Detail: style.Detail}) })
+	return fill(o.path, func(w io.Writer) error {
+		return o.encode(w, r, Style{pretty.Style{Detail: style.Detail}, style.Quotes})
+	})
 }

@@ -3,10 +3,13 @@ package reports
 import (
 	"errors"
 	"io"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance/report/html"
 	"example.com/bounce/conformance/report/pretty"
 )
 
@@ -15,12 +18,21 @@ type Look struct {
 	noColor bool
 	quiet   bool
 	verbose int
+	source  string
+}
+
+// Style says how reports are written.
+type Style struct {
+	pretty.Style
+
+	Quotes html.Quotes
 }
 
 // Flags adds the flags.
 func (l *Look) Flags(f *pflag.FlagSet) {
 	f.BoolVar(&l.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
 	f.BoolVarP(&l.quiet, "quiet", "q", false, "write the verdict and the ids of what failed, in three lines at most")
+	f.StringVar(&l.source, "source", "", "quote in the HTML report the lines that clauses rest on, from "+sourceName+" in this `FOLDER`")
 	f.CountVarP(&l.verbose, "verbose", "v", "write each cause, rule, reading and booking; twice, each exchange, too")
 }
 
@@ -38,14 +50,21 @@ func (l *Look) Check() error {
 // Quiet reports whether only the verdict and ids are wanted.
 func (l *Look) Quiet() bool { return l.quiet }
 
-// Style is how a report for a person is written to stdout.
-func (l *Look) Style(stdout io.Writer) pretty.Style {
-	style := pretty.Style{Colour: cli.UseColour(l.noColor, stdout), Detail: pretty.Usual + pretty.Detail(min(l.verbose, int(pretty.Whole)))}
+// Style is how the reports are written, those for a person to stdout.
+func (l *Look) Style(o Outputs, stdout io.Writer) (style Style, err error) {
+	style.Colour, style.Detail = cli.UseColour(l.noColor, stdout), pretty.Usual+pretty.Detail(min(l.verbose, int(pretty.Whole)))
 	if l.quiet {
 		style.Detail = pretty.Brief
 	}
 	if cli.IsTerminal(stdout) {
 		style.Width = cli.TerminalWidth(stdout)
 	}
-	return style
+	switch {
+	case l.source == "":
+	case !slices.ContainsFunc(o, func(o output) bool { return o.kind == "html" }):
+		return style, errors.New("--source is for the HTML report, which is not asked for; add --format html:report.html")
+	default:
+		style.Quotes, err = readSource(filepath.Join(l.source, sourceName))
+	}
+	return style, err
 }
