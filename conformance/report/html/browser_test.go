@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -36,21 +35,11 @@ type tab struct {
 
 func open(t *testing.T, r *report.Report, hash string) *tab {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("this test needs chromium on PATH: %v", err)
-	}
 	file := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(file, []byte(written(t, r)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
-	t.Cleanup(cancel)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1440, 900))
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
+	ctx := reporttest.Browser(t)
 	p := &tab{T: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, func(event any) {
 		p.mu.Lock()
@@ -163,12 +152,15 @@ func TestHostileTextsRunNothing(t *testing.T) {
 // Axe finds nothing, in either theme.
 func TestThePageIsAccessible(t *testing.T) {
 	t.Parallel()
-	axe := axeSource(t)
+	axe, err := os.ReadFile(reporttest.Installed(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, theme := range []string{"light", "dark"} {
 		p := open(t, reporttest.Sample(t), "")
 		p.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}))
 		var found json.RawMessage
-		p.evaluate(axe+`;axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
+		p.evaluate(string(axe)+`;axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "best-practice"]}).then((r) =>
 			r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html).join(" ")))`, &found)
 		if string(found) != "[]" {
 			t.Errorf("%s: axe finds %s", theme, found)
@@ -181,16 +173,4 @@ func TestThePageIsAccessible(t *testing.T) {
 			}
 		}
 	}
-}
-
-// axeSource reads axe-core from the node_modules folder beside a folder of PATH, where npm put it.
-func axeSource(t *testing.T) string {
-	t.Helper()
-	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
-		if text, err := os.ReadFile(filepath.Join(filepath.Dir(folder), "axe-core", "axe.min.js")); err == nil {
-			return string(text)
-		}
-	}
-	t.Fatal("axe-core lies beside no node_modules/.bin of PATH: .ci/run installs it")
-	return ""
 }

@@ -102,12 +102,7 @@ NO_PROXY name the proxy to the target; a target on loopback is called without on
 	}
 	cli.CompleteFlag(c, "expect", cli.ReadingChoices)
 	cli.CompleteFlag(c, "id", ids)
-	cli.CompleteFlag(c, "implementation", func() (starts []string) {
-		for _, key := range implementationKeys {
-			starts = append(starts, key+"=")
-		}
-		return starts
-	})
+	cli.CompleteFlag(c, "implementation", implementationStarts)
 	return c, s
 }
 

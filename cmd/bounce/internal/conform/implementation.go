@@ -12,6 +12,14 @@ import (
 // implementationKeys are the keys of --implementation.
 var implementationKeys = []string{"organization", "project", "url", "version", "contact"}
 
+// implementationStarts are the keys as a shell completes them.
+func implementationStarts() (starts []string) {
+	for _, key := range implementationKeys {
+		starts = append(starts, key+"=")
+	}
+	return starts
+}
+
 // parseImplementation reads KEY=VALUE of each; nil if there is none. An environment variable has one on each line.
 func parseImplementation(given []string) (*report.Implementation, error) {
 	out := &report.Implementation{}
