@@ -10,7 +10,6 @@ import (
 	"io"
 	"maps"
 	"net"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -152,7 +151,7 @@ func (s *mockSettings) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err := s.announce(ctx, b, l.Addr(), stdout, stderr); err != nil {
 		return cli.Exit(cli.CodeInternal, errors.Join(err, server.Close(), <-served))
 	}
-	go debug.FreeOSMemory() // most of what reading the documents took is garbage now
+	go releaseMemory()
 	defer s.log.printRequests(options.RequestLog, server.Hint, stderr)()
 	if err := <-served; err != nil {
 		return cli.Exit(cli.CodeInternal, err)
