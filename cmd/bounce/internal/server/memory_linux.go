@@ -17,22 +17,26 @@ func releaseMemory() {
 	}
 }
 
-// programParts returns where the parts of the program's file that nobody writes to begin and end in memory.
+// programParts returns where the parts of the program's file begin and end in memory that are there as they are in the file: nobody
+// can write to them, and nobody has. A loader has written to some of a program that is independent of its position.
 func programParts() (parts [][2]uintptr) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil
 	}
-	maps, err := os.ReadFile("/proc/self/maps")
+	maps, err := os.ReadFile("/proc/self/smaps")
 	if err != nil {
 		return nil
 	}
+	var part [2]uintptr
+	var ofProgram bool
 	for line := range strings.Lines(string(maps)) {
 		var from, to uintptr
 		var mode string
-		_, err := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode)
-		if err == nil && !strings.Contains(mode, "w") && strings.HasSuffix(line, " "+program+"\n") {
-			parts = append(parts, [2]uintptr{from, to})
+		if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); n == 3 { //nolint:mnd // what begins a mapping
+			part, ofProgram = [...]uintptr{from, to}, !strings.Contains(mode, "w") && strings.HasSuffix(line, " "+program+"\n")
+		} else if written, found := strings.CutPrefix(line, "Anonymous:"); found && ofProgram && strings.TrimSpace(written) == "0 kB" {
+			parts = append(parts, part)
 		}
 	}
 	return parts
