@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"example.com/bounce/openapi/printable"
 )
 
 // ParseJSON reads a report that JSON wrote, and bounds it as Limit does. The name appears in the error, which says what is wrong: no
@@ -51,7 +53,7 @@ func (r *Report) Compare(earlier *Report) []string {
 
 // JSON writes the whole model, indented, with Version first.
 func JSON(w io.Writer, r *Report) error {
-	encoder := json.NewEncoder(w)
+	encoder := json.NewEncoder(printable.JSONWriter(w))
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(r)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"example.com/bounce/conformance/report/internal/chars"
+	"example.com/bounce/openapi/printable"
 )
 
 // Titles returns the id and the name of each scenario. They are unique: the rows of an outline that have one name are numbered.
@@ -81,9 +81,8 @@ func (x *Exchange) Text() string {
 	return text
 }
 
-// Visible returns a text as valid UTF-8 in which each control character but line feed and tab, and each character that is not shown or
-// turns the direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
-func Visible(text string) string { return chars.Visible(text) }
+// Visible is printable.Text: what a target sends can neither hide nor move anything.
+func Visible(text string) string { return printable.Text(text) }
 
 // InLine returns a text as a single line, made visible and shortened.
 func InLine(text string) string {

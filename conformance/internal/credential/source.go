@@ -14,12 +14,12 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 
 	"example.com/bounce/conformance/internal/exchange"
+	"example.com/bounce/openapi/printable"
 )
 
 // sourceTime is how long a command or an issuer may take for one token.
@@ -100,18 +100,13 @@ func (t *tail) complaint(redact func(string) string) string {
 		}
 	}
 	const few, limit = 3, 300
-	return printable(cmp.Or(spoken, strings.Join(lines[max(0, len(lines)-few):], "; ")), limit)
+	return shorten(cmp.Or(spoken, strings.Join(lines[max(0, len(lines)-few):], "; ")), limit)
 }
 
-// printable is a foreign text without control characters, and shortened.
-func printable(text string, limit int) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	return strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), limit)], ""))
+// shorten is the beginning of a foreign text, in one line.
+func shorten(text string, limit int) string {
+	text = printable.Line(strings.Join(strings.Fields(text), " "))
+	return strings.ToValidUTF8(text[:min(len(text), limit)], "")
 }
 
 // issuerClient requests tokens. It follows no redirect, which would take the client's secret elsewhere, and has nothing that is
@@ -164,11 +159,11 @@ func (o *OAuth2) hide(secret, text string) string {
 func refusalOf(refused *oauth2.RetrieveError, hide func(string) string) string {
 	const code, description, page = 100, 300, 200
 	status := refused.Response.StatusCode
-	why, said := fmt.Sprintf("no token was issued: it answered %d", status), printable(hide(string(refused.Body)), page)
+	why, said := fmt.Sprintf("no token was issued: it answered %d", status), shorten(hide(string(refused.Body)), page)
 	switch {
 	case refused.ErrorCode != "":
-		why = fmt.Sprintf("refused as %s (%d)", printable(hide(refused.ErrorCode), code), status)
-		said = printable(hide(refused.ErrorDescription), description)
+		why = fmt.Sprintf("refused as %s (%d)", shorten(hide(refused.ErrorCode), code), status)
+		said = shorten(hide(refused.ErrorDescription), description)
 	case status >= 300 && status < 400:
 		return fmt.Sprintf("no token was issued: it redirects (%d), which is not followed; give the URL that issues tokens itself", status)
 	}

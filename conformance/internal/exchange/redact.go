@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"example.com/bounce/openapi/printable"
 )
 
 // jwt finds anything that looks like a JWT, whole or truncated. Its header begins with a brace and a quote, or, in two
@@ -44,7 +46,7 @@ func RedactHeader(h http.Header) http.Header {
 // access's headers in $BOUNCE_HEADER_1 and so on. A body beyond 4 KiB is made of as many bytes by head instead.
 func (x *Exchange) Curl() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "curl -i -X %s --path-as-is%s %s", x.Request.Method, x.access.flags, quote(Redact(x.URL)))
+	fmt.Fprintf(&b, "curl -i -X %s --path-as-is%s %s", x.Request.Method, x.access.flags, printable.Quote(Redact(x.URL)))
 	if x.Header.Get("Content-Encoding") != "" {
 		b.WriteString(" --compressed")
 	}
@@ -64,7 +66,7 @@ func (x *Exchange) Curl() string {
 	case size > 4096:
 		return fmt.Sprintf("head -c %d /dev/zero | tr '\\0' ' ' | %s --data-binary @-", size, b.String())
 	default:
-		fmt.Fprintf(&b, " --data-binary %s", quote(Redact(string(x.Request.Body))))
+		fmt.Fprintf(&b, " --data-binary %s", printable.Quote(Redact(string(x.Request.Body))))
 	}
 	return b.String()
 }
@@ -75,9 +77,7 @@ func headerArgument(name, value string) string {
 		return fmt.Sprintf(`"Authorization: %s$BOUNCE_TOKEN"`, value[:at[0]])
 	}
 	if value == "" {
-		return quote(name + ";")
+		return printable.Quote(name + ";")
 	}
-	return quote(name + ": " + Redact(value))
+	return printable.Quote(name + ": " + Redact(value))
 }
-
-func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -118,7 +118,7 @@ func TestARefusedClientIsACredentialErrorWithWhatTheIssuerSays(t *testing.T) {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusUnauthorized)
 			fmt.Fprint(w, `{"error":"invalid_client","error_description":"planted-secret is\u001b[2J wrong"}`)
-		}, "refused as invalid_client (401): [redacted] is [2J wrong"},
+		}, `refused as invalid_client (401): [redacted] is\u001b[2J wrong`},
 		"it repeats what it got": {func(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, r.Header.Get("Authorization")+" <html>", http.StatusInternalServerError)
 		}, "no token was issued: it answered 500: Basic [redacted] <html>"},

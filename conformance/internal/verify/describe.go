@@ -9,11 +9,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/judge"
 	"example.com/bounce/conformance/internal/scenario"
+	"example.com/bounce/openapi/printable"
 )
 
 // describe says in a paragraph what was seen, and what to correct.
@@ -108,9 +108,9 @@ func firstWords(c *judge.Answer) string {
 	return oneLine(text)
 }
 
-// oneLine is the beginning of a text in one line, without secrets and control characters.
+// oneLine is the beginning of a text in one line, without secrets.
 func oneLine(text string) string {
-	text = strings.Join(strings.FieldsFunc(exchange.Redact(strings.ToValidUTF8(text, "")), func(r rune) bool { return r == ' ' || unicode.IsControl(r) }), " ")
+	text = printable.Line(strings.Join(strings.Fields(exchange.Redact(text)), " "))
 	const most = 120
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "..."

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 const (
@@ -104,7 +105,7 @@ func (p *printer) run(x *report.Exchange) {
 	case isWhole && x.Role == "":
 		p.line("   %-9s %s", "run", x.Curl)
 	case isWhole && p.Target.Config != nil:
-		p.line("   %-9s export BOUNCE_TOKEN=$(bounce target token %s --config %s); %s", "run", x.Role, report.ShellWord(p.Target.Config.Path), x.Curl)
+		p.line("   %-9s export BOUNCE_TOKEN=$(bounce target token %s --config %s); %s", "run", x.Role, printable.Word(p.Target.Config.Path), x.Curl)
 	default:
 		p.line("   %-9s %s", "curl", x.Curl)
 		p.explain(x.Curl)
@@ -198,7 +199,7 @@ func (p *printer) legend() {
 		obtain := "that of the identity of this name in the target file; else the one of this name that POST /__admin/customers answers with " +
 			"(other-customer and not-opted-in are approvers of customers of their own), or one that bounce token prints"
 		if p.Target.Config != nil {
-			obtain = "bounce target token ROLE --config " + report.ShellWord(p.Target.Config.Path) + " prints it"
+			obtain = "bounce target token ROLE --config " + printable.Word(p.Target.Config.Path) + " prints it"
 		}
 		p.text("", token+" in a command is the token of the role that stands with the request, which no report shows: "+obtain+
 			"; one that was changed must be changed in the same way.")

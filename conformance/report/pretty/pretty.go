@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 // Style says how a report is written for a person; the zero value is that of a file.
@@ -269,7 +270,7 @@ func (p *printer) more() {
 		more += "after --format json:report.json, --rerun report.json runs again what failed; "
 	}
 	if len(p.Causes) > 0 && p.Causes[0].Rule != "" {
-		more += "bounce contract show " + report.ShellWord(p.Causes[0].Rule) + " explains the rule; "
+		more += "bounce contract show " + printable.Word(p.Causes[0].Rule) + " explains the rule; "
 	}
 	p.text("  ", more+"bounce help verdicts explains the words")
 }

@@ -10,6 +10,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 // readOptions completes the options by the settings that need a conversion. It refuses some errors; Options.Check refuses the
@@ -136,7 +137,7 @@ func (s *settings) repeat() string {
 		case flag.Value.Type() == "bool":
 			command = append(command, "--"+name)
 		default:
-			command = append(command, "--"+name, report.ShellWord(value))
+			command = append(command, "--"+name, printable.Word(value))
 		}
 	}
 	return strings.Join(command, " ")

@@ -8,6 +8,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/cmd/bounce/internal/reports"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 // selectAgain selects what failed, or could not be judged, in the report of --rerun.
@@ -53,7 +54,7 @@ func (s *settings) again(r *report.Report, outputs reports.Outputs) string {
 	case len(ids) == 0:
 		return ""
 	case path != "":
-		return s.repeat() + " --rerun " + report.ShellWord(path) + seed
+		return s.repeat() + " --rerun " + printable.Word(path) + seed
 	case len(ids) <= most:
 		return s.repeat() + " --id " + strings.Join(ids, ",") + seed
 	}

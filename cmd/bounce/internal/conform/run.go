@@ -54,7 +54,7 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 		return d.unfinished(r, s.failure(ctx, err))
 	}
 	for _, changed := range r.Compare(d.earlier) {
-		fmt.Fprintln(stderr, changed)
+		fmt.Fprintln(stderr, report.InLine(changed))
 	}
 	r.Rerun, r.Exit = s.again(r, d.outputs), s.code(ctx, r)
 	return d.finished(r)

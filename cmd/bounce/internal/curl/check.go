@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/bounce/cmd/bounce/internal/admin"
+	"example.com/bounce/openapi/printable"
 )
 
 // reasons are what the answers of each kind rest on; "" for a success.
@@ -44,5 +45,5 @@ func (r request) check(ctx context.Context, client *admin.Client, kind string) s
 		}
 	}
 	const longest = 400
-	return strings.ToValidUTF8(withoutControls(text[:min(len(text), longest)]), "")
+	return printable.Line(strings.ToValidUTF8(text[:min(len(text), longest)], ""))
 }

@@ -46,7 +46,7 @@ func TestTheCommandIsQuoted(t *testing.T) {
 			t.Errorf("%q came out of a shell as %q (%v)", text, got, err)
 		}
 	}
-	if got, want := quote("a\nb\x1b[31m\x00c"), "'ab[31mc'"; got != want {
+	if got, want := quote("a\nb\x1b[31m\x00c"), `'a\nb\u001b[31m\u0000c'`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

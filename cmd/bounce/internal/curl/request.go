@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"example.com/bounce/cmd/bounce/internal/admin"
+	"example.com/bounce/openapi/printable"
 )
 
 // request is a request that curl can send.
@@ -57,19 +57,8 @@ func (r request) command(ca string) string {
 	return strings.Join(append(lines, "  -d "+quote(r.body)), " \\\n") + "\n"
 }
 
-// quote quotes a text for a shell. Control characters, which nothing in a request may have, are left out.
-func quote(text string) string {
-	return "'" + strings.ReplaceAll(withoutControls(text), "'", `'\''`) + "'"
-}
-
-func withoutControls(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, text)
-}
+// quote quotes a text for a shell. What a request cannot have, such as a control character, is escaped.
+func quote(text string) string { return printable.Quote(printable.Line(text)) }
 
 // send sends the request, and returns the answer as curl -i shows it.
 func (r request) send(ctx context.Context, client *admin.Client) (string, error) {
@@ -86,12 +75,12 @@ func (r request) send(ctx context.Context, client *admin.Client) (string, error)
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\n", answer.Status, http.StatusText(answer.Status))
 	for _, name := range slices.Sorted(maps.Keys(answer.Header)) {
 		for _, value := range answer.Header[name] {
-			fmt.Fprintf(&b, "%s: %s\n", name, withoutControls(value))
+			fmt.Fprintf(&b, "%s: %s\n", name, printable.Line(value))
 		}
 	}
 	b.WriteString("\n")
 	for line := range strings.Lines(string(answer.Body)) {
-		b.WriteString(withoutControls(line) + "\n")
+		b.WriteString(printable.Text(strings.TrimRight(line, "\r\n")) + "\n")
 	}
 	return b.String(), nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi/printable"
 )
 
 // readRequest reads a raw HTTP request as a person may write it: lines may end in LF alone, and everything after the empty line
@@ -71,13 +72,13 @@ func unchunked(text []byte) ([]byte, error) {
 
 func (s *explainSettings) print(w io.Writer, e mock.Entry) error {
 	if s.format == "json" {
-		encoder := json.NewEncoder(w)
+		encoder := json.NewEncoder(printable.JSONWriter(w))
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
 		return cli.WriteError(0, encoder.Encode(e))
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s\n", e.Method, e.URL)
+	fmt.Fprintf(&b, "%s %s\n", e.Method, printable.Line(e.URL))
 	last := mock.Step{}
 	if len(e.Trace) > 0 {
 		last = e.Trace[len(e.Trace)-1]
@@ -89,16 +90,16 @@ func (s *explainSettings) print(w io.Writer, e mock.Entry) error {
 	b.WriteString("\n\n")
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0) //nolint:mnd // two blanks between columns
 	for _, step := range e.Trace {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", step.Outcome, step.Check, step.Rule, about(step))
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", step.Outcome, step.Check, step.Rule, printable.Line(about(step)))
 	}
 	if err := table.Flush(); err != nil {
 		return cli.WriteError(0, err)
 	}
 	if last.Outcome == "refused" {
-		fmt.Fprintf(&b, "\n%s\n", last.Detail)
+		fmt.Fprintf(&b, "\n%s\n", printable.Line(last.Detail))
 		s.remedy(&b, last)
 	}
-	return cli.WriteError(w.Write(b.Bytes()))
+	return cli.WriteError(io.WriteString(w, printable.Text(b.String())))
 }
 
 // outcome says what became of a request.
@@ -126,7 +127,7 @@ func (s *explainSettings) tokenCommand() string {
 	command := "bounce token"
 	add := func(flag, value, fallback string) {
 		if value != fallback {
-			command += " --" + flag + " '" + value + "'"
+			command += " --" + flag + " " + printable.Word(value)
 		}
 	}
 	add("target", s.target, "")
@@ -143,7 +144,7 @@ func (s *explainSettings) tokenCommand() string {
 // remedy prints the smallest change with which the request would pass.
 func (s *explainSettings) remedy(b *bytes.Buffer, last mock.Step) {
 	if last.Change != "" {
-		fmt.Fprintf(b, "\nTo pass: %s.\n", last.Change)
+		fmt.Fprintf(b, "\nTo pass: %s.\n", printable.Line(last.Change))
 	}
 	for _, edit := range last.Apply {
 		switch {

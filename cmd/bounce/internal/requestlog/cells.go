@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/openapi/printable"
 )
 
 // cells are the fields of a line, in their order, fit for a terminal.
@@ -21,8 +22,8 @@ var head = cells{time: "mock time", status: "status", method: "request", reason:
 func cellsOf(line mock.RequestLine) cells {
 	const shortID = 8
 	return cells{
-		time: line.MockTime.Format(time.TimeOnly), status: statusOf(line), method: printable(line.Method), place: printable(placeOf(line)),
-		reason: reasonOf(line), advice: printable(adviceOf(line)), took: tookOf(line.Took), id: printable(line.ID[:min(shortID, len(line.ID))]),
+		time: line.MockTime.Format(time.TimeOnly), status: statusOf(line), method: printable.Line(line.Method), place: printable.Line(placeOf(line)),
+		reason: reasonOf(line), advice: printable.Line(adviceOf(line)), took: tookOf(line.Took), id: printable.Line(line.ID[:min(shortID, len(line.ID))]),
 		colour: colourOf(line.Status),
 	}
 }
@@ -30,8 +31,8 @@ func cellsOf(line mock.RequestLine) cells {
 // plain is a line without columns, for a file or another program. No field but the advice has a blank.
 func plain(line mock.RequestLine) string {
 	return strings.Join([]string{
-		line.MockTime.Format(time.RFC3339), statusOf(line), printable(line.Method), printable(placeOf(line)), reasonOf(line),
-		printable(adviceOf(line)), tookOf(line.Took), printable(line.ID),
+		line.MockTime.Format(time.RFC3339), statusOf(line), printable.Line(line.Method), printable.Line(placeOf(line)), reasonOf(line),
+		printable.Line(adviceOf(line)), tookOf(line.Took), printable.Line(line.ID),
 	}, " ")
 }
 
@@ -56,7 +57,7 @@ func reasonOf(line mock.RequestLine) string {
 	if line.Reason == "" {
 		return "-"
 	}
-	return printable(line.Reason)
+	return printable.Line(line.Reason)
 }
 
 // adviceOf returns what to do about a refusal and then what was found, or what a granted request has changed.

@@ -1,10 +1,7 @@
 package requestlog
 
 import (
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -92,23 +89,6 @@ func cutLeft(text string, columns int) string {
 		used -= widthOfRune(r)
 	}
 	return ""
-}
-
-// printable escapes, as Go does, whatever is not one printable character: control characters, those that turn the direction of a
-// text, and those that combine with the one before.
-func printable(text string) string {
-	var b strings.Builder
-	for at := 0; at < len(text); {
-		r, size := utf8.DecodeRuneInString(text[at:])
-		part := text[at : at+size]
-		at += size
-		if r == utf8.RuneError && size == 1 || !unicode.IsPrint(r) || unicode.Is(unicode.M, r) {
-			quoted := strconv.QuoteToASCII(part)
-			part = quoted[1 : len(quoted)-1]
-		}
-		b.WriteString(part)
-	}
-	return b.String()
 }
 
 // widthOf returns how many columns a printable text has.

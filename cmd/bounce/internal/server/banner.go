@@ -12,6 +12,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/builtin"
 	"example.com/bounce/mock"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/printable"
 )
 
 // banner describes the mock that has just started, and how to use it.
@@ -69,7 +70,7 @@ func (b banner) commands(hasConflict bool) []string {
 	var lines []string
 	switch a := b.access; {
 	case a.TLSCAFile != "" || a.TLSCert != "": // a certificate of one's own may be signed by itself
-		at += " --ca " + cmp.Or(a.TLSCAFile, a.TLSCert)
+		at += " --ca " + printable.Word(cmp.Or(a.TLSCAFile, a.TLSCert))
 	case a.TLS:
 		at += " --ca ca.pem"
 		lines = append(lines, "curl -sko ca.pem "+b.url+"/__admin/ca.pem")

@@ -1,10 +1,8 @@
-// Package chars bounds the texts of a report, and makes every character of them visible. It imports only the standard library.
+// Package chars bounds the texts of a report. It imports only the standard library.
 package chars
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -40,27 +38,4 @@ func Fitting(text string, limit int) int {
 		}
 	}
 	return len(text)
-}
-
-// Visible returns a text as valid UTF-8 in which each control character but line feed and tab, and each character that is not shown or
-// turns the direction of others, is written as an escape such as \u202e. What a target sends can then neither hide nor move anything.
-func Visible(text string) string {
-	text = strings.ToValidUTF8(text, string(utf8.RuneError))
-	if !strings.ContainsFunc(text, isHidden) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if isHidden(r) {
-			fmt.Fprintf(&b, "\\u%04x", r)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-func isHidden(r rune) bool {
-	const joiner = '\u200d' // of emoji
-	return r != '\n' && r != '\t' && r != joiner && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp))
 }

@@ -10,6 +10,7 @@ import (
 
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/redact"
+	"example.com/bounce/openapi/printable"
 )
 
 // Curl returns a script for a POSIX shell that sends the entries again, one command each, the oldest first; they are given with
@@ -27,7 +28,7 @@ func Curl(base string, entries []journal.Entry, incomplete bool) string {
 }
 
 func command(base string, e journal.Entry) string {
-	method := "-X " + quote(e.Method)
+	method := "-X " + printable.Quote(e.Method)
 	if e.Method == http.MethodHead {
 		method = "-I"
 	}
@@ -58,7 +59,7 @@ func headerOptions(e journal.Entry) string {
 			case name == "Authorization" && strings.EqualFold(value, bearer+redact.Placeholder):
 				options.WriteString(` -H "Authorization: ` + value[:len(bearer)] + `$BOUNCE_TOKEN"`)
 			case value == "":
-				options.WriteString(" -H " + quote(name+";"))
+				options.WriteString(" -H " + printable.Quote(name+";"))
 			default:
 				options.WriteString(" -H " + quoteSecrets(name+": "+value))
 			}
@@ -66,18 +67,15 @@ func headerOptions(e journal.Entry) string {
 	}
 	for _, name := range []string{"Accept", "Content-Type"} {
 		if len(e.RequestHeader[name]) == 0 && (name == "Accept" || e.RequestBody != "") {
-			options.WriteString(" -H " + quote(name+":"))
+			options.WriteString(" -H " + printable.Quote(name+":"))
 		}
 	}
 	return options.String()
 }
 
-// quote returns a text as one word of a POSIX shell.
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-
-// quoteSecrets is quote with a variable where the journal has replaced a secret.
+// quoteSecrets quotes a text for a shell, with a variable where the journal has replaced a secret.
 func quoteSecrets(text string) string {
-	return strings.ReplaceAll(quote(text), redact.Placeholder, `'"$BOUNCE_SECRET"'`)
+	return strings.ReplaceAll(printable.Quote(text), redact.Placeholder, `'"$BOUNCE_SECRET"'`)
 }
 
 // printfArguments returns the arguments by which printf of a POSIX shell prints any bytes, with a variable for each secret.
