@@ -23,7 +23,7 @@ const (
 	maxViolations = 10        // of an answer
 	maxWarnings   = 20        // of a scenario
 
-	maxKept = 32 << 20 // of all exchanges together, as JSON
+	maxKept = 16 << 20 // of all exchanges together, as JSON
 )
 
 // shelf bounds what all exchanges of a report come to. The second half of it is for scenarios that tell something: thousands

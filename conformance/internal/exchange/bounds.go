@@ -21,8 +21,10 @@ const (
 	// MaxHeaders is how many header fields are kept: each costs far more memory than its bytes.
 	MaxHeaders = 200
 
-	// MaxParts is about how many values a body of JSON may have: decoded, a byte or two can cost twenty times as much memory.
-	MaxParts = 100_000
+	// MaxParts is about how many values a body of JSON may have: decoded, a byte or two can cost twenty times as much memory. An object
+	// counts as ObjectParts of them, which is what it costs. A list of 2,500 executions has 80,000.
+	MaxParts    = 100_000
+	ObjectParts = 8
 
 	maxHeaderBytes = 64 << 10
 	maxCodings     = 4
@@ -43,10 +45,13 @@ func (e *UnknownCoding) Error() string {
 // acceptedCodings is the Accept-Encoding of all requests. Without one, a server may send any coding (RFC 9110, 12.5.3).
 const acceptedCodings = "gzip"
 
-// boundedHeader returns the header. If it exceeds its bound, the error is a *TooLarge, and only the first fields by name are
-// kept.
+// boundedHeader returns the header. If it exceeds its bound, the error is a *TooLarge, and the first fields by name are kept,
+// or none.
 func boundedHeader(h http.Header) (http.Header, error) {
 	kept, n := http.Header{}, 0
+	if len(h) > MaxHeaders { // each name has a value: thousands need not be sorted
+		return kept, &TooLarge{fmt.Sprintf("it has more than %d header fields", MaxHeaders)}
+	}
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		if n += len(h[name]); n > MaxHeaders {
 			return kept, &TooLarge{fmt.Sprintf("it has more than %d header fields", MaxHeaders)}
@@ -72,8 +77,8 @@ func readBody(answer *http.Response) ([]byte, error) {
 	for i := len(codings) - 1; i >= 0 && err == nil; i-- {
 		body, err = decode(codings[i], body)
 	}
-	if parts := bytes.Count(body, []byte(",")) + bytes.Count(body, []byte("[")) + bytes.Count(body, []byte("{")); parts > MaxParts {
-		return body, errors.Join(err, &TooLarge{fmt.Sprintf("its body has more than %d values", MaxParts)})
+	if parts := bytes.Count(body, []byte(",")) + bytes.Count(body, []byte("[")) + ObjectParts*bytes.Count(body, []byte("{")); parts > MaxParts {
+		return body, errors.Join(err, &TooLarge{fmt.Sprintf("its body has more than %d values, of which an object counts as %d", MaxParts, ObjectParts)})
 	}
 	return body, err
 }

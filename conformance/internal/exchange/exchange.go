@@ -83,10 +83,10 @@ func (x *Exchange) WantsHTTPS() bool {
 // sends for a login, or a firewall for a refusal. A JSON body is the API's, whatever its media type. A 429 or a server error is
 // what its status says, whatever its body.
 func (x *Exchange) IsDiverted() bool {
-	if x.Err != nil || x.Status < 200 || x.Status >= 500 || x.Status == http.StatusTooManyRequests || isJSONContainer(x.Body) {
+	if x.Err != nil || x.Status < 200 || x.Status >= 500 || x.Status == http.StatusTooManyRequests {
 		return false
 	}
-	return x.Status >= 300 && x.Status < 400 || x.IsPage()
+	return (x.Status >= 300 && x.Status < 400 || x.IsPage()) && !isJSONContainer(x.Body)
 }
 
 // IsPage reports whether the body is HTML, by its media type or by its beginning.

@@ -28,7 +28,7 @@ func Details(a *judge.Answer) error {
 // NoWindow fails if details have a window; null is no window (reading details-unscheduled).
 func NoWindow(a *judge.Answer) error {
 	for _, member := range []string{"scheduledStart", "scheduledEnd"} {
-		if value := a.Object[member]; value != nil {
+		if value := a.Object()[member]; value != nil {
 			return outcome.Fail("wrong-answer", "the details have %s for %s, want no window", judge.Shown(value), member)
 		}
 	}
@@ -37,7 +37,7 @@ func NoWindow(a *judge.Answer) error {
 
 // AnsweredWindow fails unless details have the window that the execution's last schedule was answered with.
 func AnsweredWindow(a *judge.Answer, booked model.Window) error {
-	shown, err := judge.Window(a.Object)
+	shown, err := judge.Window(a.Object())
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func Created(a *judge.Answer, created map[string]any) error {
 		return outcome.Incomplete("the body that the execution was created with")
 	}
 	for _, member := range slices.Sorted(maps.Keys(created)) {
-		if want, got := created[member], a.Object[member]; !judge.Keeps(member, want, got) {
+		if want, got := created[member], a.Object()[member]; !judge.Keeps(member, want, got) {
 			return outcome.Fail("wrong-answer", "the execution, in its details, %s, with which it was created", judge.Differs(member, got, want))
 		}
 	}
@@ -78,8 +78,8 @@ func UniqueIDs(ids []string) error {
 
 // TicketNumber fails if the answer has a ticket's number that differs from the id.
 func TicketNumber(a *judge.Answer) error {
-	id := a.Object["id"]
-	if number := a.Object["rfcNumber"]; number != nil && !reflect.DeepEqual(number, id) {
+	id := a.Object()["id"]
+	if number := a.Object()["rfcNumber"]; number != nil && !reflect.DeepEqual(number, id) {
 		return outcome.Fail("wrong-answer", "the ticket's number is %s, and the execution's id %s", judge.Shown(number), judge.Shown(id))
 	}
 	return nil
@@ -89,7 +89,7 @@ var idForm = regexp.MustCompile(`^3-[0-9A-Z]{7}$`)
 
 // IDForm fails unless the id has the form of the document's samples.
 func IDForm(a *judge.Answer) error {
-	if id, _ := a.Object["id"].(string); !idForm.MatchString(id) {
+	if id, _ := a.Object()["id"].(string); !idForm.MatchString(id) {
 		return outcome.Fail("wrong-answer", "the id is %q, want 3- and seven digits or capital letters", id)
 	}
 	return nil
@@ -100,8 +100,8 @@ func MissingWindow(a *judge.Answer) (alternative string, err error) {
 	if err := NoWindow(a); err != nil {
 		return "", err
 	}
-	_, hasStart := a.Object["scheduledStart"]
-	_, hasEnd := a.Object["scheduledEnd"]
+	_, hasStart := a.Object()["scheduledStart"]
+	_, hasEnd := a.Object()["scheduledEnd"]
 	switch {
 	case hasStart && hasEnd:
 		return "null", nil
@@ -118,13 +118,13 @@ func CreatedLength(a *judge.Answer, created map[string]any) (alternative string,
 	if err != nil || known {
 		return alternative, err
 	}
-	window, _ := judge.Window(a.Object) // which Length has read
+	window, _ := judge.Window(a.Object()) // which Length has read
 	return "", outcome.Fail("wrong-answer", "the window is %s long, want the %s for which the execution was created", window.Length(), duration)
 }
 
 // Assumed reads create-incomplete by details. Anything but a bounce of all for two hours is unusual.
 func Assumed(a *judge.Answer, alternative string) string {
-	d := a.Object
+	d := a.Object()
 	if !judge.EqualFold(d["operation"], "Bounce") || !judge.EqualFold(d["services"], "All") || judge.LengthOf(d["duration"]) != 2*time.Hour {
 		return "something else assumed"
 	}
@@ -138,7 +138,7 @@ func Letters(a *judge.Answer, created map[string]any, canonical, asSent string) 
 	}
 	kept := 0
 	for _, member := range []string{"operation", "services"} {
-		if a.Object[member] == created[member] {
+		if a.Object()[member] == created[member] {
 			kept++
 		}
 	}
@@ -148,7 +148,7 @@ func Letters(a *judge.Answer, created map[string]any, canonical, asSent string) 
 // BlackOut reads blackout-without-stop by details.
 func BlackOut(a *judge.Answer, created map[string]any, kept, dropped string) (alternative string, err error) {
 	const member = "blackOutDuration"
-	switch got := a.Object[member]; {
+	switch got := a.Object()[member]; {
 	case got == nil:
 		return dropped, nil
 	case judge.Keeps(member, created[member], got):

@@ -77,7 +77,7 @@ func TestDetailsAreWhatWasCreated(t *testing.T) {
 
 func TestTheWindowOfTheDetails(t *testing.T) {
 	t.Parallel()
-	booked, err := judge.Window(judgetest.Booked()[0].Object)
+	booked, err := judge.Window(judgetest.Booked()[0].Object())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func TestTheLengthOfTheWindowIsThatOfTheCreatedExecution(t *testing.T) {
 
 // compare is the verdict on two answers, on an instance that others change too.
 func compare(before, now *judge.Answer) string {
-	if before.List == nil || now.List == nil {
+	if before.List() == nil || now.List() == nil {
 		return judgetest.Verdict(judge.SameAnswer(before, now))
 	}
 	more, err := family.SameRows(before, now, []string{"3-DCMATI"})

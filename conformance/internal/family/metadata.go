@@ -13,7 +13,7 @@ import (
 
 // Hosts fails unless each host has a name, a tier and options, each with a name, a label and a value.
 func Hosts(a *judge.Answer) error {
-	hosts, ok := a.Object["hosts"].([]any)
+	hosts, ok := a.Object()["hosts"].([]any)
 	if !ok {
 		return outcome.Fail("wrong-answer", "the answer's member %q is not a list", "hosts")
 	}
@@ -44,12 +44,12 @@ func Hosts(a *judge.Answer) error {
 
 // ChoiceTexts fails unless each choice has a text for each of the members.
 func ChoiceTexts(a *judge.Answer, members string) error {
-	return judge.ItemTexts(a.List, judge.Split(members)...)
+	return judge.ItemTexts(a.List(), judge.Split(members)...)
 }
 
 // Choices are the names of the answer's list.
 func Choices(a *judge.Answer) ([]string, error) {
-	items, err := judge.Objects(a.List)
+	items, err := judge.Objects(a.List())
 	var names []string
 	for _, item := range items {
 		name, _ := item["name"].(string)
@@ -94,7 +94,7 @@ func isLong(item map[string]any, text string) bool {
 
 // Durations fails unless each item has a duration, and the wanted ones are among them, by their length.
 func Durations(a *judge.Answer, want string) error {
-	items, err := judge.Objects(a.List)
+	items, err := judge.Objects(a.List())
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func DurationTexts(a *judge.Answer, values, texts string) error {
 
 // compareTexts compares a member of each choice that is named with its text.
 func compareTexts(a *judge.Answer, member, names, texts string, is func(item map[string]any, name string) bool) error {
-	items, err := judge.Objects(a.List)
+	items, err := judge.Objects(a.List())
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func InstanceServices(a *judge.Answer, five, fewer string) (alternative string, 
 
 // ServiceCode reads queue-service-code. An instance of type EBSI shows nothing.
 func ServiceCode(a *judge.Answer, echo, ebsi string) (alternative string, err error) {
-	code, _ := a.Object["serviceCode"].(string)
+	code, _ := a.Object()["serviceCode"].(string)
 	switch service := a.Draft.Service; {
 	case service == "EBSI":
 		return "", &outcome.NotApplicable{Text: "the instance's service type is EBSI, which is the sample's code too"}
@@ -210,7 +210,7 @@ func ServiceCode(a *judge.Answer, echo, ebsi string) (alternative string, err er
 
 // Options reads options-extra.
 func Options(a *judge.Answer, present, absent string) (alternative string, err error) {
-	if _, isList := a.Object["options"].([]any); isList {
+	if _, isList := a.Object()["options"].([]any); isList {
 		return present, nil
 	}
 	return absent, nil
@@ -219,7 +219,7 @@ func Options(a *judge.Answer, present, absent string) (alternative string, err e
 // QueueWords reads queue-type-words by the queues of two service types.
 func QueueWords(one, other *judge.Answer, same, others string) (alternative string) {
 	for _, member := range []string{"category", "type", "subType"} {
-		if !reflect.DeepEqual(one.Object[member], other.Object[member]) {
+		if !reflect.DeepEqual(one.Object()[member], other.Object()[member]) {
 			return others
 		}
 	}

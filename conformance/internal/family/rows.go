@@ -80,8 +80,8 @@ func IDs(rows []Row) []string {
 
 // Rows returns the rows of an answer's list; an item that is no object, or has no id, fails.
 func Rows(a *judge.Answer) ([]Row, error) {
-	rows := make([]Row, 0, len(a.List))
-	for i, v := range a.List {
+	rows := make([]Row, 0, len(a.List()))
+	for i, v := range a.List() {
 		r, _ := v.(map[string]any)
 		if Row(r).ID() == "" {
 			return nil, outcome.Fail("wrong-answer", "item %d is not a JSON object with an id", i+1)

@@ -13,9 +13,9 @@ import (
 // Workflow returns the members of the answer's status details, wherever they are, and the alternative of the reading for that
 // place.
 func Workflow(a *judge.Answer) (details map[string]any, envelope string, err error) {
-	switch inner := a.Object["response"].(type) {
+	switch inner := a.Object()["response"].(type) {
 	case nil:
-		details, envelope = a.Object, "bare"
+		details, envelope = a.Object(), "bare"
 	case map[string]any:
 		details, envelope = inner, "response-object"
 	case []any:

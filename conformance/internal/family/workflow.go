@@ -10,7 +10,7 @@ import (
 
 // Progress returns the statuses of the response by the ids of executions; an id that is there twice fails.
 func Progress(a *judge.Answer) (map[string]string, error) {
-	response, ok := a.Object["response"].([]any)
+	response, ok := a.Object()["response"].([]any)
 	if !ok {
 		return nil, outcome.Fail("wrong-answer", "the answer's member %q is not a list", "response")
 	}

@@ -33,13 +33,13 @@ func Acceptance(a *Answer) error {
 		return outcome.Fail("not-accepted", "it was answered with conflicts (%d), want it accepted", a.Status)
 	case !a.IsSuccess():
 		return outcome.Fail("not-accepted", "it was refused with %d, want it accepted", a.Status)
-	case isList && a.List == nil:
+	case isList && a.List() == nil:
 		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is not a bare list", a.Status)
 	case a.isBareArray():
 		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object", a.Status)
-	case !isList && a.Object == nil:
+	case !isList && a.Object() == nil:
 		return outcome.Fail("wrong-answer", "it was answered with %d and a body that is not a JSON object", a.Status)
-	case !isList && len(a.Object) == 0:
+	case !isList && len(a.Object()) == 0:
 		return outcome.Fail("wrong-answer", "it was answered with %d and an empty object", a.Status)
 	}
 	return nil
@@ -50,7 +50,7 @@ func ConflictAnswer(a *Answer) error {
 	if err := Any(a); err != nil {
 		return err
 	}
-	items, ok := a.Object["conflicts"].([]any)
+	items, ok := a.Object()["conflicts"].([]any)
 	switch {
 	case a.isBareArray():
 		return outcome.Fail("wrong-answer", "it was answered with %d and a bare array, want a JSON object with the list %q", a.Status, "conflicts")

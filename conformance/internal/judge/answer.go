@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"weak"
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/ledger"
@@ -29,14 +30,52 @@ type Answer struct {
 	// Execution is the index of the execution among the fixture's.
 	Execution int
 	*exchange.Exchange
-	// Object is the decoded body when it is one JSON object, and List when it is one JSON array; else they are nil.
-	Object map[string]any
-	List   []any
+
+	joined  []any             // the list, where it does not come from the body
+	decoded weak.Pointer[any] // the body, for as long as nobody else needs the memory
 }
 
-// NewAnswer decodes what came of a request.
+// NewAnswer returns what came of a request.
 func NewAnswer(label string, d request.Draft, execution int, x *exchange.Exchange) *Answer {
-	return &Answer{Label: label, Draft: d, Execution: execution, Exchange: x, Object: object(x.Body), List: list(x.Body)}
+	return &Answer{Label: label, Draft: d, Execution: execution, Exchange: x}
+}
+
+// WithList returns a copy of the answer whose list is another one, such as that of all pages.
+func (a *Answer) WithList(all []any) *Answer {
+	joined := *a
+	joined.joined = all
+	return &joined
+}
+
+// Object returns the decoded body when it is one JSON object, else nil.
+func (a *Answer) Object() map[string]any {
+	o, _ := decode(a).(map[string]any)
+	return o
+}
+
+// List returns the decoded body when it is one JSON array, else nil.
+func (a *Answer) List() []any {
+	if a.joined != nil {
+		return a.joined
+	}
+	l, _ := decode(a).([]any)
+	return l
+}
+
+// decode returns the decoded body when it is a JSON object or array, else nil. It decodes the body again once the garbage collector
+// has taken the value, which may need twenty times the memory of the body: a scenario keeps many answers, and reads few of them twice.
+func decode(a *Answer) any {
+	if v := a.decoded.Value(); v != nil {
+		return *v
+	}
+	v := new(any)
+	if o := object(a.Body); o != nil {
+		*v = o
+	} else if l := list(a.Body); l != nil {
+		*v = l
+	}
+	a.decoded = weak.Make(v)
+	return *v
 }
 
 // object decodes one JSON object without the contract's code; nil for any other body.
@@ -90,13 +129,13 @@ func (a *Answer) IsSuccess() bool { return a.Status >= 200 && a.Status < 300 }
 // hasConflicts reports whether the member conflicts lists any: null and an empty list are the same as no member (reading
 // success-conflicts), and any other value lists no conflict.
 func (a *Answer) hasConflicts() bool {
-	l, _ := a.Object["conflicts"].([]any)
+	l, _ := a.Object()["conflicts"].([]any)
 	return len(l) > 0
 }
 
 // IsBoth reports whether a success lists conflicts, which no correct answer does.
 func (a *Answer) IsBoth() bool {
-	start, _ := a.Object["scheduledStart"].(string)
+	start, _ := a.Object()["scheduledStart"].(string)
 	return start != "" && a.hasConflicts()
 }
 
@@ -108,7 +147,7 @@ func (a *Answer) IsAccepted() bool {
 
 // isBareArray reports whether an array came where an object is documented, such as conflicts without their member. It does not
 // mean that something was accepted.
-func (a *Answer) isBareArray() bool { return !a.Draft.Form.List && a.List != nil }
+func (a *Answer) isBareArray() bool { return !a.Draft.Form.List && a.List() != nil }
 
 // IsConflict recognizes a conflict answer by its body, not by its status alone.
 func (a *Answer) IsConflict() bool { return a.Err == nil && a.Status < 500 && a.hasConflicts() }
@@ -136,7 +175,7 @@ func (a *Answer) HasNoWorkflow() bool {
 
 // CreatedID is the id of the execution in the answer to a create; "" if it has no id.
 func (a *Answer) CreatedID() string {
-	id, _ := a.Object["id"].(string)
+	id, _ := a.Object()["id"].(string)
 	if !a.IsAccepted() {
 		return ""
 	}
@@ -144,7 +183,7 @@ func (a *Answer) CreatedID() string {
 }
 
 // Stamp is the time in a member of the answer.
-func (a *Answer) Stamp(member string) (model.Stamp, error) { return Stamp(a.Object, member) }
+func (a *Answer) Stamp(member string) (model.Stamp, error) { return Stamp(a.Object(), member) }
 
 // Stamp is the time in a member of an object.
 func Stamp(object map[string]any, member string) (model.Stamp, error) {
@@ -182,7 +221,7 @@ func (a *Answer) BookedStart() (time.Time, error) {
 
 // ReadStart is the start in the answer's details; the zero time if they have none.
 func (a *Answer) ReadStart() (time.Time, error) {
-	if a.Object["scheduledStart"] == nil {
+	if a.Object()["scheduledStart"] == nil {
 		return time.Time{}, nil
 	}
 	start, err := a.Stamp("scheduledStart")
@@ -203,8 +242,8 @@ func (a *Answer) Unreadable() error {
 // IsCancellation reports whether the answer is the documented one to a cancel. A success of any other form says that something
 // was accepted, but not what.
 func (a *Answer) IsCancellation() bool {
-	status, _ := a.Object["status"].(string)
-	return a.Is(request.Cancel) && a.IsAccepted() && status != "" && a.Object["scheduledStart"] == nil && a.Object["scheduledEnd"] == nil
+	status, _ := a.Object()["status"].(string)
+	return a.Is(request.Cancel) && a.IsAccepted() && status != "" && a.Object()["scheduledStart"] == nil && a.Object()["scheduledEnd"] == nil
 }
 
 // MayHaveBooked reports whether nobody knows what came of the request: its answer was lost behind the target or on the way from
@@ -243,7 +282,7 @@ func (a *Answer) Booking() ledger.Booking {
 		At: a.Sent, Effect: a.Effect(), Frees: a.IsCancellation(),
 	}
 	if a.Is(request.Create) {
-		b.Execution, _ = a.Object["id"].(string)
+		b.Execution, _ = a.Object()["id"].(string)
 	}
 	b.Execution = clip(b.Execution)
 	b.Start, _ = a.BookedStart()

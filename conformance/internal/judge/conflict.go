@@ -12,9 +12,9 @@ import (
 
 // listed are the conflicts of a conflict answer, or of a list of conflicts.
 func (a *Answer) listed() []any {
-	list, _ := a.Object["conflicts"].([]any)
+	list, _ := a.Object()["conflicts"].([]any)
 	if a.Is(request.Conflicts) {
-		list = a.List
+		list = a.List()
 	}
 	return list
 }

@@ -13,7 +13,9 @@ import (
 )
 
 // Texts fails unless each of the answer's members, with commas between their names, is a text.
-func Texts(a *Answer, members string) error { return HaveTexts("the answer", a.Object, Split(members)) }
+func Texts(a *Answer, members string) error {
+	return HaveTexts("the answer", a.Object(), Split(members))
+}
 
 // HaveTexts fails unless each of the members of an object is a text; name is what the error calls the object.
 func HaveTexts(name string, object map[string]any, members []string) error {
@@ -28,7 +30,7 @@ func HaveTexts(name string, object map[string]any, members []string) error {
 // NoMembers fails if one of the members has a value; null and an empty list are no values.
 func NoMembers(a *Answer, members string) error {
 	for _, member := range Split(members) {
-		value := a.Object[member]
+		value := a.Object()[member]
 		if l, isList := value.([]any); value != nil && (!isList || len(l) > 0) {
 			return outcome.Fail("wrong-answer", "the answer has %s for the member %q, want none", Shown(value), member)
 		}
@@ -38,7 +40,7 @@ func NoMembers(a *Answer, members string) error {
 
 // Member fails unless a member of the answer has that text.
 func Member(a *Answer, member, want string) error {
-	if got := a.Object[member]; got != want {
+	if got := a.Object()[member]; got != want {
 		return outcome.Fail("wrong-answer", "the answer %s", Differs(member, got, want))
 	}
 	return nil
@@ -48,7 +50,7 @@ func Member(a *Answer, member, want string) error {
 // schemas say: a client tells them apart by their members. A member that is null or an empty list counts as absent.
 func OneOutcome(a *Answer, want string) error {
 	there := map[string]bool{}
-	for member, value := range a.Object {
+	for member, value := range a.Object() {
 		list, isList := value.([]any)
 		_, isNumber := value.(float64) // as the status of a problem is (RFC 9457)
 		there[member] = value != nil && !isNumber && (!isList || len(list) > 0)
@@ -113,7 +115,7 @@ func AcceptedStart(a *Answer) error {
 
 // EndAfterStart fails unless the answer's window has a length.
 func EndAfterStart(a *Answer) error {
-	window, err := Window(a.Object)
+	window, err := Window(a.Object())
 	if err != nil {
 		return err
 	}

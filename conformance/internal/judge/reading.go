@@ -31,13 +31,13 @@ func CheckOrder(a *Answer, token, body string) (alternative string, err error) {
 
 // BodyForm reads error-body; a form that is not one of the alternatives is "other", and never wrong.
 func BodyForm(a *Answer) (alternative string) {
-	_, hasCode := a.Object["code"]
-	_, hasMessage := a.Object["message"]
+	_, hasCode := a.Object()["code"]
+	_, hasMessage := a.Object()["message"]
 	contentType, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
 	switch {
 	case len(a.Body) == 0:
 		return "empty"
-	case contentType == "application/problem+json" && a.Object != nil:
+	case contentType == "application/problem+json" && a.Object() != nil:
 		return "problem"
 	case hasCode && hasMessage:
 		return "code-message"
@@ -50,7 +50,7 @@ func SuccessConflicts(a *Answer) (alternative string, err error) {
 	if err := NoMembers(a, "conflicts"); err != nil {
 		return "", err
 	}
-	switch value, there := a.Object["conflicts"]; {
+	switch value, there := a.Object()["conflicts"]; {
 	case !there:
 		return "absent", nil
 	case value == nil:
@@ -82,13 +82,13 @@ func Unused(object map[string]any, members string) (alternative string, err erro
 
 // UnusedMembers is Unused for the members of the answer.
 func UnusedMembers(a *Answer, members string) (alternative string, err error) {
-	return Unused(a.Object, members)
+	return Unused(a.Object(), members)
 }
 
 // Contact reads optional-members by details of an execution that was created without a contact. The server may know one.
 func Contact(a *Answer) (alternative string, err error) {
-	if text, _ := a.Object["primaryContact"].(string); text != "" {
+	if text, _ := a.Object()["primaryContact"].(string); text != "" {
 		return "", &outcome.NotApplicable{Text: "the server has a contact where none was given"}
 	}
-	return Unused(a.Object, "primaryContact")
+	return Unused(a.Object(), "primaryContact")
 }

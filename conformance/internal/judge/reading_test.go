@@ -79,7 +79,7 @@ func TestReadingsAreTakenFromTheAnswer(t *testing.T) {
 	}
 	zone := func(start string) string {
 		a := answered(200, nil, judgetest.Success(start, "x"))
-		alternative, bare, err := judge.Zone(a.Object, "2030-01-02T03:00:00-07:00")
+		alternative, bare, err := judge.Zone(a.Object(), "2030-01-02T03:00:00-07:00")
 		if bare {
 			alternative += ", bare"
 		}

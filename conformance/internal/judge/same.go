@@ -163,11 +163,11 @@ func SameAnswer(before, now *Answer) error {
 		return outcome.Fail("wrong-answer", "the answer was %s, and is %s now; want a list both times", before.Body, now.Body)
 	case !known:
 		return outcome.UnknownWords("answer", now.Draft.Form.Operation)
-	case before.Object == nil || now.Object == nil:
+	case before.Object() == nil || now.Object() == nil:
 		return outcome.Fail("wrong-answer", "the answer was %s, and is %s now", before.Body, now.Body)
 	}
-	if name := difference(members, before.Object, now.Object); name != "" {
-		return outcome.Fail("wrong-answer", "the answer's %s was %s, and is %s now", name, Shown(before.Object[name]), Shown(now.Object[name]))
+	if name := difference(members, before.Object(), now.Object()); name != "" {
+		return outcome.Fail("wrong-answer", "the answer's %s was %s, and is %s now", name, Shown(before.Object()[name]), Shown(now.Object()[name]))
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func Hour(a *Answer) (alternative string, err error) {
 	if err != nil {
 		return "", err
 	}
-	text, _ := a.Object["scheduledStart"].(string)
+	text, _ := a.Object()["scheduledStart"].(string)
 	_, clock, _ := strings.Cut(text, "T")
 	switch {
 	case start.HourDigits == 1:
@@ -131,7 +131,7 @@ func Seconds(a *Answer) (alternative string, err error) {
 
 // Length reads end-rule by the length of the answer's window; known is false for a length that no alternative explains.
 func Length(a *Answer, duration, blackOut time.Duration) (alternative string, known bool, err error) {
-	window, err := Window(a.Object)
+	window, err := Window(a.Object())
 	if err != nil {
 		return "", false, err
 	}
@@ -149,7 +149,7 @@ func Length(a *Answer, duration, blackOut time.Duration) (alternative string, kn
 // SameLength compares the answer's window with the one that the same execution had before: an execution takes as long on one day
 // as on another.
 func SameLength(a *Answer, before model.Window) error {
-	now, err := Window(a.Object)
+	now, err := Window(a.Object())
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func (w *World) Create(ctx context.Context, body string) error {
 	if err := w.Ask(ctx, request.Create, 0, func(d *request.Draft) { d.Body = []byte(body) }); err != nil {
 		return err
 	}
-	if id, isText := w.Last.Object["id"].(string); isText && w.Last.IsAccepted() {
+	if id, isText := w.Last.Object()["id"].(string); isText && w.Last.IsAccepted() {
 		w.Own.Executions = append(slices.Clone(w.Own.Executions), id)
 		w.CreatedAt[id] = now
 	}

@@ -29,7 +29,7 @@ func (l *Log) Bound(c *judge.Answer) {
 	x := *c.Exchange
 	x.Body, x.Err = nil, &exchange.TooLarge{What: "the answers of this scenario have more than 8 MiB together"}
 	atomic.AddInt64(&l.received, -size)
-	c.Exchange, c.Object, c.List = &x, nil, nil
+	*c = *judge.NewAnswer(c.Label, c.Draft, c.Execution, &x)
 }
 
 // Forget drops everything that only the scenario's own steps needed, once its answers are in the report. Of the requests it keeps

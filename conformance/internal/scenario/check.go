@@ -133,5 +133,5 @@ func (l *Log) Window(execution int) (model.Window, error) {
 	if booked == nil {
 		return model.Window{}, outcome.Incomplete(fmt.Sprintf("the window of execution %d", execution+1))
 	}
-	return judge.Window(booked.Object)
+	return judge.Window(booked.Object())
 }

@@ -110,7 +110,7 @@ func (w *World) ExecutionID(n int) (string, error) {
 // CreatedWith is the body of the create that was answered with an id; nil if there was no such create.
 func (l *Log) CreatedWith(id string) map[string]any {
 	for _, c := range l.Calls {
-		if c.Is(request.Create) && c.IsAccepted() && c.Object["id"] == id {
+		if c.Is(request.Create) && c.IsAccepted() && c.Object()["id"] == id {
 			return c.SentBody()
 		}
 	}

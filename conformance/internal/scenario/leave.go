@@ -133,7 +133,7 @@ func (w parting) learnEffect(ctx context.Context, c *judge.Answer) error {
 	}
 	tried, err := c.RequestedStart()
 	read := w.Last
-	if err != nil || !read.IsAccepted() || read.Object["id"] != c.Draft.Execution {
+	if err != nil || !read.IsAccepted() || read.Object()["id"] != c.Draft.Execution {
 		return nil //nolint:nilerr // as above
 	}
 	if start, err := read.Stamp("scheduledStart"); err == nil && start.Time.Equal(tried) {

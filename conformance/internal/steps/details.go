@@ -73,7 +73,7 @@ func (w details) checkLength() error {
 	if i < 0 {
 		return outcome.Incomplete("the window that the execution had before")
 	}
-	before, err := judge.Window(w.Calls[i].Object)
+	before, err := judge.Window(w.Calls[i].Object())
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (w readings) definitions() []bind.Definition {
 		{Pattern: `^it is accepted, or refused for its production instance$`, Do: w.checkEither},
 		{Pattern: `^a refusal of the token means "([^"]*)", and one of the body "([^"]*)"$`, Do: w.readCheckOrder},
 		{Pattern: `^the length of the answer's window is the reading$`, Do: w.readLength},
-		{Pattern: `^the zone of the answer's times is the reading$`, Do: func() error { return w.takeZone(judge.Zone(w.Last.Object, w.Last.Draft.Time)) }},
+		{Pattern: `^the zone of the answer's times is the reading$`, Do: func() error { return w.takeZone(judge.Zone(w.Last.Object(), w.Last.Draft.Time)) }},
 		{Pattern: `^the zone of the listed RFC's times is the reading$`, Do: func() error { return w.takeZone(judge.RecordZone(w.Last, w.Own.RFCs)) }},
 		{Pattern: `^the digits of the answer's hour are the reading$`, Do: bind.Read(w.World, judge.Hour)},
 		{Pattern: `^the form of the refusal's body is the reading$`, Do: func() { w.ObserveAny(w.Subject.Rule, judge.BodyForm(w.Last)) }},

@@ -126,7 +126,7 @@ func isAPI(c *judge.Answer) bool {
 	case c.Err != nil:
 		return false
 	case c.IsSuccess():
-		return c.Object != nil || c.List != nil
+		return c.Object() != nil || c.List() != nil
 	}
 	return slices.Contains([]int{http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity}, c.Status)
 }

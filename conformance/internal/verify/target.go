@@ -68,8 +68,8 @@ type fingerprint struct {
 
 func fingerprintOf(c *judge.Answer) fingerprint {
 	f := fingerprint{status: c.Status}
-	f.code, _ = c.Object["code"].(string)
-	f.kind, _ = c.Object["type"].(string)
+	f.code, _ = c.Object()["code"].(string)
+	f.kind, _ = c.Object()["type"].(string)
 	return f
 }
 
@@ -195,7 +195,7 @@ func (c *targetCheck) isServed(ctx context.Context, subject target.Listed) bool 
 		return false // nobody may read them
 	}
 	read := judge.NewAnswer("details", d, 0, c.env.Client.InsistOnAPI(ctx, d.Request()))
-	return read.IsAccepted() && read.Object["id"] == subject.Execution
+	return read.IsAccepted() && read.Object()["id"] == subject.Execution
 }
 
 // report returns the *ConfigError. A server need not say whether it lacks the instance or its only execution.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 )
@@ -27,19 +28,49 @@ func RestorePath() {
 	}
 }
 
-// heapGrowth is by how many percent the heap may grow before it is collected again. Go's 100 suits large heaps: with the few MB of
-// this program it would collect thousands of times under load, and four times before main.
-const heapGrowth = 400
+// Go's 100 suits large heaps: with the few MB of this program it would collect thousands of times under load, and four times before
+// main. But four hundred percent of what a hostile target can fill is too much.
+const (
+	heapGrowth  = 400      // by how many percent a small heap may grow before it is collected again
+	leastGrowth = 100      // that of a large one
+	mostGarbage = 64 << 20 // how many bytes a heap may grow by, as far as it may by leastGrowth percent
+)
 
 // tuneCollector lets the garbage collector of a small heap rest, and makes it work harder as the process nears nine tenths of what its
 // control group may have. The variables GOGC and GOMEMLIMIT override it, as usual.
 func tuneCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
+		afterCollection(func() { debug.SetGCPercent(growth(liveHeap())) })
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit(os.ReadFile))
 	}
+}
+
+// afterCollection calls f after each collection.
+func afterCollection(f func()) {
+	type sentinel struct{ _ *byte } // a pointer keeps it out of blocks that it would share
+	runtime.AddCleanup(&sentinel{}, func(struct{}) {
+		f()
+		afterCollection(f)
+	}, struct{}{})
+}
+
+// liveHeap returns about how many bytes the last collection left. Package runtime/metrics would be initialised too late.
+func liveHeap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// growth returns by how many percent a heap of so many bytes may grow, in steps.
+func growth(live uint64) int {
+	percent := heapGrowth
+	for percent > leastGrowth && live/100*uint64(percent) > mostGarbage {
+		percent /= 2
+	}
+	return percent
 }
 
 // memoryLimit returns nine tenths of the limit of the control group, of either version; math.MaxInt64 without one.

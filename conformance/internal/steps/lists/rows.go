@@ -131,7 +131,7 @@ func (w rows) checkCreation(ordinal string) error {
 			return err
 		}
 		at, known := w.CreatedAt[r.ID()]
-		i := slices.IndexFunc(w.Calls, func(a *judge.Answer) bool { return a.Is(request.Create) && a.Object["id"] == r.ID() })
+		i := slices.IndexFunc(w.Calls, func(a *judge.Answer) bool { return a.Is(request.Create) && a.Object()["id"] == r.ID() })
 		if !known || i < 0 {
 			return outcome.Incomplete("the create of the " + ordinal + "execution")
 		}
@@ -160,7 +160,7 @@ func (w rows) createMixed(ctx context.Context) error {
 func (w rows) readOrder() error {
 	var oldestFirst []string // of the ids that the scenario's creates were answered with
 	for _, a := range w.Calls {
-		if id, _ := a.Object["id"].(string); a.Is(request.Create) && slices.Contains(w.Own.Executions, id) {
+		if id, _ := a.Object()["id"].(string); a.Is(request.Create) && slices.Contains(w.Own.Executions, id) {
 			oldestFirst = append(oldestFirst, id)
 		}
 	}

@@ -191,8 +191,8 @@ func TestAFullPageIsPutAsideWithThoseBehindIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(aside.List) != len(all) {
-		t.Errorf("put aside: got %d rows, want %d", len(aside.List), len(all))
+	if len(aside.List()) != len(all) {
+		t.Errorf("put aside: got %d rows, want %d", len(aside.List()), len(all))
 	}
 }
 

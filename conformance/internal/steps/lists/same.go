@@ -63,7 +63,7 @@ func (w *Lists) CheckSame(ctx context.Context) error {
 // Whole is the answer, with the rows of all pages if its own page of the list of executions is full: new rows may be on another
 // page.
 func (w *Lists) Whole(ctx context.Context, c *judge.Answer) (*judge.Answer, error) {
-	if !c.Is(request.List) || len(c.List) < family.PageRows || c.Draft.Query.Has("limit") || c.Draft.Query.Has("offset") {
+	if !c.Is(request.List) || len(c.List()) < family.PageRows || c.Draft.Query.Has("limit") || c.Draft.Query.Has("offset") {
 		return c, nil
 	}
 	defer func() { w.Last = c }()
@@ -71,18 +71,17 @@ func (w *Lists) Whole(ctx context.Context, c *judge.Answer) (*judge.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	whole := *c
-	whole.List = make([]any, 0, len(rows))
+	all := make([]any, 0, len(rows))
 	for _, r := range rows {
-		whole.List = append(whole.List, map[string]any(r))
+		all = append(all, map[string]any(r))
 	}
-	return &whole, nil
+	return c.WithList(all), nil
 }
 
 // compare fails if something documented has changed between two answers. New rows are excused if the instance is not the suite's
 // alone.
 func (w *Lists) compare(before, now *judge.Answer) error {
-	if before.List == nil || now.List == nil {
+	if before.List() == nil || now.List() == nil {
 		return judge.SameAnswer(before, now)
 	}
 	more, err := family.SameRows(before, now, w.Own.Executions)
@@ -92,7 +91,7 @@ func (w *Lists) compare(before, now *judge.Answer) error {
 	case !w.IsAlone():
 		return errGrown
 	}
-	return outcome.Fail("wrong-answer", "%d executions are listed, and %d were before", len(now.List), len(before.List))
+	return outcome.Fail("wrong-answer", "%d executions are listed, and %d were before", len(now.List()), len(before.List()))
 }
 
 func isInconclusive(err error) bool {

@@ -102,10 +102,10 @@ func (w *conflicts) listBehind(ctx context.Context) error {
 
 // checkListed compares the answer to a schedule with the saved list of what it could meet.
 func (w *conflicts) checkListed() error {
-	if !w.IsAlone() && len(w.Aside.List) > 1 {
+	if !w.IsAlone() && len(w.Aside.List()) > 1 {
 		return scenario.ErrObstructed()
 	}
-	if len(w.Aside.List) == 0 {
+	if len(w.Aside.List()) == 0 {
 		return w.CheckAccepted()
 	}
 	return w.CheckConflict()
