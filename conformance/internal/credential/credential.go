@@ -47,7 +47,7 @@ func (t Token) Obtain(ctx context.Context, dir, what string, redact func(string)
 	case t.Value != "":
 		text = t.Value
 	case t.File != "":
-		text, err = readShort(t.File, dir)
+		text, err = readShort(ctx, t.File, dir)
 	case t.Env != "":
 		var set bool
 		if text, set = os.LookupEnv(t.Env); !set {
@@ -71,17 +71,36 @@ func (t Token) Obtain(ctx context.Context, dir, what string, redact func(string)
 	return text, nil
 }
 
-// readShort reads a file, but no more of it than a token may have, with white space around it.
-func readShort(path, dir string) (string, error) {
+// readShort reads a file, but no more of it than a token may have, with white space around it. It waits for a pipe no longer than for
+// any other source.
+func readShort(ctx context.Context, path, dir string) (string, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
+	ctx, cancel := context.WithTimeout(ctx, sourceTime)
+	defer cancel()
+	var text []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		text, err = readStart(path)
+	}()
+	select {
+	case <-done:
+		return string(text), err
+	case <-ctx.Done():
+		return "", fmt.Errorf("read %s: %w", path, ctx.Err())
+	}
+}
+
+func readStart(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	text, err := io.ReadAll(io.LimitReader(f, 2*MaxToken))
-	return string(text), errors.Join(err, f.Close())
+	return text, errors.Join(err, f.Close())
 }
 
 // From says where the token comes from, as in " from file approver.jwt"; "" for a value.

@@ -3,10 +3,12 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
@@ -18,7 +20,7 @@ const readable = 0o644 // others collect reports
 // file, such as /dev/stderr, is written directly.
 func ReplaceFile(path string, fill func(io.Writer) error) error {
 	if isSpecial(path) {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		f, err := openSpecial(path)
 		if err != nil {
 			return err
 		}
@@ -38,10 +40,14 @@ func ReplaceFile(path string, fill func(io.Writer) error) error {
 	return nil
 }
 
-// CheckWritable reports as an error that ReplaceFile could not write to the path. It leaves nothing behind.
+// CheckWritable reports as an error that ReplaceFile could not write to the path. It leaves nothing behind. It does not look at a pipe,
+// whose reader would take that for the end.
 func CheckWritable(path string) error {
+	if isPipe(path) {
+		return nil
+	}
 	if isSpecial(path) {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		f, err := openSpecial(path)
 		if err != nil {
 			return err
 		}
@@ -60,7 +66,7 @@ func AppendFile(path string, fill func(io.Writer) error) error {
 	if err := fill(&text); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, readable)
+	f, err := openBehind(path)
 	if err != nil {
 		return err
 	}
@@ -70,6 +76,9 @@ func AppendFile(path string, fill func(io.Writer) error) error {
 
 // CheckAppendable reports as an error that AppendFile could not write to the path. It leaves nothing behind.
 func CheckAppendable(path string) error {
+	if isSpecial(path) {
+		return CheckWritable(path)
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return CheckWritable(path)
@@ -78,6 +87,27 @@ func CheckAppendable(path string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// openSpecial opens what is not a plain file. It does not wait for somebody to read a pipe.
+func openSpecial(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+	if err != nil && isPipe(path) {
+		err = fmt.Errorf("%s: is a pipe that nobody reads: %w", path, errors.Unwrap(err))
+	}
+	return f, err
+}
+
+func openBehind(path string) (*os.File, error) {
+	if isSpecial(path) {
+		return openSpecial(path)
+	}
+	return os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, readable)
+}
+
+func isPipe(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
 }
 
 // isSpecial reports whether the path exists and is not a plain file.

@@ -22,7 +22,7 @@ import (
 // is the body, whatever Content-Length says. A body in chunks is joined.
 func readRequest(stdin io.Reader) (*http.Request, error) {
 	const most = 1 << 20
-	text, err := io.ReadAll(io.LimitReader(stdin, most))
+	text, err := cli.ReadStdin(stdin, most)
 	if err != nil {
 		return nil, fmt.Errorf("standard input: %w", err)
 	}

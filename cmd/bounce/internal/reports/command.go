@@ -5,7 +5,6 @@ package reports
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -74,20 +73,18 @@ func oneFile(c *cobra.Command, args []string) error {
 
 // Read reads the JSON report in a file, or from stdin for "-". It reads no more than a report can have.
 func Read(path string, stdin io.Reader) (*report.Report, error) {
-	name, from := "stdin", stdin
 	if path != "-" {
-		f, err := os.Open(path)
+		text, err := cli.ReadStart(path, report.MaxSize+1)
 		if err != nil {
 			return nil, err
 		}
-		defer func() { _ = f.Close() }() // what was read is read
-		name, from = path, f
+		return report.ParseJSON(path, text)
 	}
-	text, err := io.ReadAll(io.LimitReader(from, report.MaxSize+1))
+	text, err := cli.ReadStdin(stdin, report.MaxSize+1)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, withoutPath(err))
+		return nil, fmt.Errorf("stdin: %w", withoutPath(err))
 	}
-	return report.ParseJSON(name, text)
+	return report.ParseJSON("stdin", text)
 }
 
 func newSchema() *cobra.Command {
