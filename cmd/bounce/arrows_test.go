@@ -129,7 +129,7 @@ var arrows = map[string][]string{
 	"mock/internal/domain":         {},
 	"mock/internal/dryrun":         {"mock/internal/exchange", "mock/internal/store", "mock/internal/store/memory"},
 	"mock/internal/exchange":       {"mock/internal/journal", "mock/internal/readings", "openapi", "openapi/jsonbody"},
-	"mock/internal/fault":          {"mock/internal/exchange"},
+	"mock/internal/fault":          {"mock/internal/exchange", "mock/internal/journal"},
 	"mock/internal/generator":      {"mock/internal/domain", "mock/internal/settings", "openapi/sample"},
 	"mock/internal/inspect":        {"mock/internal/exchange", "mock/internal/journal", "openapi", "openapi/suggest"},
 	"mock/internal/journal":        {"mock/internal/redact"},

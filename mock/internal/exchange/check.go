@@ -65,5 +65,5 @@ func (x *Exchange) Note(check, rule, detail string) *Refusal {
 
 // TraceRefusal closes the trace with a refusal.
 func (x *Exchange) TraceRefusal(check string, r *Refusal) {
-	x.Trace = append(x.Trace, &journal.Step{Check: check, Outcome: "refused", Rule: r.Rule, Detail: r.Detail, Change: r.Hint})
+	x.Trace = append(x.Trace, &journal.Step{Check: check, Outcome: "refused", Rule: r.Rule, Detail: r.Detail, Fault: r.Fault, Change: r.Hint})
 }

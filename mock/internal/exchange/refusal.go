@@ -34,6 +34,8 @@ type Refusal struct {
 	RetryAfter time.Duration
 	// Synthetic says that the mock was told to refuse: the answer is not validated.
 	Synthetic bool
+	// Fault is the id of the injected fault that refuses; "" if none does.
+	Fault string
 }
 
 // Kind is one kind of refusal.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/journal"
 )
 
 const (
@@ -167,14 +168,22 @@ func (i *Injector) inject(x *exchange.Exchange, hit *Injection) *exchange.Refusa
 		}
 	case hit.Processes():
 		x.Delivery.Injection = hit
-		return x.Note("fault", RuleFault, detail+", once the request is processed")
+		return note(x, hit, detail+", once the request is processed")
 	case !x.Wait(hit.delay()):
-		return x.Leave(RuleFault, detail)
+		left := x.Leave(RuleFault, detail)
+		left.Fault = hit.ID
+		return left
 	case !hit.Answers():
-		return x.Note("fault", RuleFault, detail)
+		return note(x, hit, detail)
 	}
 	x.Delivery.Injection = hit
-	return &exchange.Refusal{Rule: RuleFault, Status: hit.Status, Title: Title, Detail: detail, Hint: "remove the fault", Synthetic: true}
+	return &exchange.Refusal{Rule: RuleFault, Status: hit.Status, Title: Title, Detail: detail, Hint: "remove the fault", Synthetic: true, Fault: hit.ID}
+}
+
+// note adds the step of a fault that lets the request pass.
+func note(x *exchange.Exchange, hit *Injection, detail string) *exchange.Refusal {
+	x.Trace = append(x.Trace, &journal.Step{Check: "fault", Outcome: "passed", Rule: RuleFault, Detail: detail, Fault: hit.ID})
+	return x.Skip()
 }
 
 // describe lists what a response does, for the trace.

@@ -70,6 +70,8 @@ type Step struct {
 	States string `json:"states,omitempty"`
 	// Detail is for people; tokens in it are replaced.
 	Detail string `json:"detail,omitempty"`
+	// Fault is the id of the injected fault that hit the request in this step; "" if none did.
+	Fault string `json:"-"`
 	// Change is the smallest change that would have got a refused request past the check, in words, which may name more than one;
 	// Apply is one for machines, nil if none is known. The journal keeps the slice as it is: it must not change afterwards.
 	Change string `json:"change,omitempty"`
@@ -106,7 +108,7 @@ func (s *Step) redacted() Step {
 }
 
 func (s *Step) size() int {
-	n := 64 + len(s.Check) + len(s.Outcome) + len(s.Rule) + len(s.Detail) + len(s.Change)
+	n := 64 + len(s.Check) + len(s.Outcome) + len(s.Rule) + len(s.Detail) + len(s.Fault) + len(s.Change)
 	for i := range s.Apply {
 		n += s.Apply[i].size()
 	}

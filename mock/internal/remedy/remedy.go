@@ -54,7 +54,7 @@ func (a *Advisor) suggest(ctx context.Context, e journal.Entry) []journal.Edit {
 	refused := e.Trace[len(e.Trace)-1]
 	switch refused.Rule {
 	case fault.RuleFault:
-		return removeFault(refused.Detail)
+		return removeFault(refused.Fault)
 	case prefer.Rule:
 		return []journal.Edit{leaveOut("header", "Prefer")}
 	case ratelimit.Rule:
@@ -155,10 +155,9 @@ func (a *Advisor) refillBucket(e journal.Entry) []journal.Edit {
 	})}
 }
 
-// removeFault removes the injected fault, whose id begins the detail.
-func removeFault(detail string) []journal.Edit {
-	id, _, found := strings.Cut(detail, " strikes: ")
-	if !found {
+// removeFault removes the injected fault of this id, if there is one.
+func removeFault(id string) []journal.Edit {
+	if id == "" {
 		return nil
 	}
 	return []journal.Edit{{Method: http.MethodDelete, Path: "/__admin/faults/" + url.PathEscape(id)}}

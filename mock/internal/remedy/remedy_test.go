@@ -104,12 +104,12 @@ func TestOnlyARefusalIsExplained(t *testing.T) {
 func TestWhatInterceptorsRefuseIsCalledOff(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		rule, detail string
-		limit        ratelimit.Limit
-		want         []string
+		rule, fault string
+		limit       ratelimit.Limit
+		want        []string
 	}{
-		"a fault":               {fault.RuleFault, "fault-1 strikes: status 500", ratelimit.Limit{}, []string{"DELETE /__admin/faults/fault-1"}},
-		"a fault without an id": {fault.RuleFault, "status 500", ratelimit.Limit{}, nil},
+		"a fault":               {fault.RuleFault, "fault-1", ratelimit.Limit{}, []string{"DELETE /__admin/faults/fault-1"}},
+		"a fault without an id": {fault.RuleFault, "", ratelimit.Limit{}, nil},
 		"a preference":          {prefer.Rule, "", ratelimit.Limit{}, []string{"header Prefer"}},
 		"a limit":               {ratelimit.Rule, "", ratelimit.Limit{Requests: 1, Per: time.Hour, By: ratelimit.ByCustomer}, []string{"PUT /__admin/customers/" + own + "/rate-limit"}},
 		"a limit that is gone":  {ratelimit.Rule, "", ratelimit.Limit{}, nil},
@@ -117,7 +117,8 @@ func TestWhatInterceptorsRefuseIsCalledOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := newAdvisor(t, c.limit)
-			e := refused("check", c.rule, c.detail, request(t, a, "GET", executions, ""))
+			e := refused("check", c.rule, "", request(t, a, "GET", executions, ""))
+			e.Trace[1].Fault = c.fault
 			got := a.Explain(t.Context(), e).Trace[1].Apply
 			if diff := cmp.Diff(c.want, places(got)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

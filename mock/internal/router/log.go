@@ -1,7 +1,6 @@
 package router
 
 import (
-	"strings"
 	"time"
 
 	"example.com/bounce/mock/internal/exchange"
@@ -30,8 +29,8 @@ func newLine(d *journal.Draft, at time.Time, took time.Duration) tail.Line {
 		Status: d.Status, Reason: d.Reason, Took: took,
 	}
 	for _, step := range d.Trace {
-		if step.Check == "fault" {
-			line.Fault, _, _ = strings.Cut(step.Detail, " strikes: ")
+		if step.Fault != "" {
+			line.Fault = step.Fault
 		}
 		if d.Reason != "" && step.Rule == d.Reason {
 			line.Detail, line.Hint = step.Detail, step.Change

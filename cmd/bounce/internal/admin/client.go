@@ -4,6 +4,7 @@ package admin
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -31,19 +32,22 @@ type Settings struct {
 	CA      string        // a PEM file; "" stands for the machine's authorities
 	Token   string        // of the control API; "" sends none
 	Timeout time.Duration // of one exchange
+	Flag    string        // that names the target; "" stands for --target
 }
 
 // Client calls one mock.
 type Client struct {
 	base  string
 	token string
+	flag  string
 	http  *http.Client
 }
 
 // NewClient refuses a target that is not a URL, and a file without a certificate.
 func NewClient(s Settings) (*Client, error) {
+	flag := cmp.Or(s.Flag, "--target")
 	if u, err := url.Parse(s.Target); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("--target is %q, want a URL such as %s", s.Target, DefaultTarget)
+		return nil, fmt.Errorf("%s is %q, want a URL such as %s", flag, s.Target, DefaultTarget)
 	}
 	authorities, err := cli.LoadCAs(s.CA)
 	if err != nil {
@@ -51,7 +55,7 @@ func NewClient(s Settings) (*Client, error) {
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12}} // no proxy: a mock is near
 	return &Client{
-		base: strings.TrimRight(s.Target, "/"), token: s.Token, http: &http.Client{Transport: transport, Timeout: s.Timeout},
+		base: strings.TrimRight(s.Target, "/"), token: s.Token, flag: flag, http: &http.Client{Transport: transport, Timeout: s.Timeout},
 	}, nil
 }
 
@@ -79,7 +83,7 @@ func (c *Client) Call(ctx context.Context, method, path string, body []byte) (*A
 	}
 	answer, err := c.Send(r)
 	if errors.Is(err, syscall.ECONNREFUSED) {
-		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("no mock at %s; start one with bounce mock, or give --target", r.URL.Host))
+		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("no mock at %s; start one with bounce mock, or give %s", r.URL.Host, c.flag))
 	}
 	if err != nil {
 		return nil, cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", err))

@@ -37,14 +37,17 @@ func TestATargetThatDoesNotAnswerIsNotWrongUsage(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(nil)
 	server.Close()
-	client, err := admin.NewClient(admin.Settings{Target: server.URL, Timeout: time.Minute})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = client.Call(t.Context(), http.MethodGet, "/seed", nil)
-	var exit *cli.ExitError
-	if !errors.As(err, &exit) || exit.Code != cli.CodeTarget || !strings.HasPrefix(exit.Err.Error(), "no mock at 127.0.0.1:") {
-		t.Errorf("got %v, want the exit code %d", err, cli.CodeTarget)
+	for flag, want := range map[string]string{"": "or give --target", "--from": "or give --from"} {
+		client, err := admin.NewClient(admin.Settings{Flag: flag, Target: server.URL, Timeout: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Call(t.Context(), http.MethodGet, "/seed", nil)
+		var exit *cli.ExitError
+		if !errors.As(err, &exit) || exit.Code != cli.CodeTarget || !strings.HasPrefix(exit.Err.Error(), "no mock at 127.0.0.1:") ||
+			!strings.HasSuffix(exit.Err.Error(), want) {
+			t.Errorf("got %v, want the exit code %d, and %s", err, cli.CodeTarget, want)
+		}
 	}
 }
 
@@ -53,6 +56,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 	for want, s := range map[string]admin.Settings{
 		`--target is "nowhere", want a URL such as http://127.0.0.1:2686`: {Target: "nowhere"},
 		`--target is "ftp://a", want a URL such as http://127.0.0.1:2686`: {Target: "ftp://a"},
+		`--from is "nowhere", want a URL such as http://127.0.0.1:2686`:   {Flag: "--from", Target: "nowhere"},
 		"--ca: open missing.pem: no such file or directory":               {Target: admin.DefaultTarget, CA: "missing.pem"},
 	} {
 		if _, err := admin.NewClient(s); err == nil || err.Error() != want {

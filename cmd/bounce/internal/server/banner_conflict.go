@@ -26,6 +26,7 @@ func (b banner) conflict(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
+	defer func() { _ = other.Close() }()
 	token, err := other.Token(mock.TokenRequest{ExpiresIn: builtin.TokenLife})
 	if err != nil {
 		return ""

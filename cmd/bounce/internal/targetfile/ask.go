@@ -64,7 +64,7 @@ func (s *initSettings) askAll(ctx context.Context, q dialogue, needsFile bool) (
 
 // tellFrom says what the server told, and reports whether it is a mock, of which nothing more must be asked.
 func (s *initSettings) tellFrom(ctx context.Context, q dialogue) (isMock bool, err error) {
-	client, err := admin.NewClient(admin.Settings{Target: s.from, Token: s.adminToken, Timeout: answerTime})
+	client, err := admin.NewClient(admin.Settings{Flag: "--from", Target: s.from, Token: s.adminToken, Timeout: answerTime})
 	if err != nil {
 		return false, err
 	}

@@ -219,9 +219,9 @@ func (s *initSettings) draft(ctx context.Context) (draft, error) {
 		return d, err
 	}
 	if s.from != "" {
-		client, err := admin.NewClient(admin.Settings{Target: s.from, CA: s.ca, Token: s.adminToken, Timeout: answerTime})
+		client, err := admin.NewClient(admin.Settings{Flag: "--from", Target: s.from, CA: s.ca, Token: s.adminToken, Timeout: answerTime})
 		if err != nil {
-			return d, errors.New(strings.Replace(err.Error(), "--target", "--from", 1))
+			return d, err
 		}
 		w, err := readWorld(ctx, client)
 		switch {
