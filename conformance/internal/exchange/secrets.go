@@ -1,10 +1,13 @@
 package exchange
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"html"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -21,7 +24,7 @@ const (
 // token, only a few bytes are kept.
 type secrets struct {
 	mu     sync.Mutex
-	values []string // the longest first
+	values []string // in small letters, the longest first
 	parts  map[string]bool
 }
 
@@ -32,7 +35,7 @@ func (s *secrets) add(secret string) {
 	for _, text := range append(strings.Fields(secret), strings.TrimSpace(secret)) {
 		encoded, _ := json.Marshal(text) // a string always can be
 		for _, form := range []string{text, url.QueryEscape(text), url.PathEscape(text), strings.Trim(string(encoded), `"`), html.EscapeString(text)} {
-			if len(form) >= ShortestSecret && !isScheme(form) && !slices.Contains(s.values, form) {
+			if form = lower(form); len(form) >= ShortestSecret && !isScheme(form) && !slices.Contains(s.values, form) {
 				s.values = append(s.values, form)
 			}
 		}
@@ -67,29 +70,62 @@ func (s *secrets) addToken(token string) {
 			if s.parts == nil {
 				s.parts = map[string]bool{}
 			}
-			s.parts[strings.Clone(p[:part])] = true
+			s.parts[lower(p[:part])] = true
+			for shift := range 3 { // as they stand in base64, behind any other text
+				const within = 12
+				if len(p) >= shift+within {
+					s.parts[lower(base64.StdEncoding.EncodeToString([]byte(p[shift:shift+within])))] = true
+				}
+			}
 		}
 	}
 }
 
-// redact hides the known secrets, and everything that looks like a token.
+// redact hides the known secrets, and everything that looks like a token, also where characters of it are escaped.
 func (s *secrets) redact(text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	text = s.redactPlain(text)
+	if !strings.ContainsAny(text, `%\`) {
+		return text
+	}
+	return escaped.ReplaceAllStringFunc(text, func(run string) string {
+		plain := escape.ReplaceAllStringFunc(run, unescape)
+		if shown := s.redactPlain(plain); shown != plain {
+			return shown
+		}
+		return run
+	})
+}
+
+var (
+	escape  = regexp.MustCompile(`%[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}`)
+	escaped = regexp.MustCompile(`([A-Za-z0-9_.~+/=-]|%[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2})+`)
+)
+
+// unescape returns the character of an escape in a URL or in JSON.
+func unescape(sequence string) string {
+	code, _ := strconv.ParseUint(sequence[len(sequence)-2:], 16, 8) // two digits
+	return string([]byte{byte(code)})
+}
+
+// redactPlain is redact without a look at escapes. The caller must hold mu.
+func (s *secrets) redactPlain(text string) string {
+	folded := lower(text)
 	for _, value := range s.values {
-		text = hide(text, value)
+		if strings.Contains(folded, value) {
+			text = hide(text, folded, value)
+			folded = lower(text)
+		}
 	}
 	return s.hideParts(Redact(text))
 }
 
-// hide replaces a value by [redacted].
-func hide(text, value string) string {
-	if !strings.Contains(text, value) {
-		return text
-	}
+// hide replaces a value, in whatever case, by [redacted]. folded is the text in small letters, as the value is.
+func hide(text, folded, value string) string {
 	var b strings.Builder
 	for from := 0; ; {
-		i := strings.Index(text[from:], value)
+		i := strings.Index(folded[from:], value)
 		if i < 0 {
 			return b.String() + text[from:]
 		}
@@ -97,7 +133,7 @@ func hide(text, value string) string {
 		b.WriteString(text[from:at])
 		inWord := at > 0 && isAlphanumeric(text[at-1]) || end < len(text) && isAlphanumeric(text[end])
 		if len(value) < part && inWord {
-			b.WriteString(value)
+			b.WriteString(text[at:end])
 		} else {
 			b.WriteString("[redacted]")
 		}
@@ -110,6 +146,7 @@ func (s *secrets) hideParts(text string) string {
 	if len(s.parts) == 0 {
 		return text
 	}
+	folded := lower(text)
 	var b strings.Builder
 	from := 0
 	for begin := 0; begin < len(text); {
@@ -118,7 +155,7 @@ func (s *secrets) hideParts(text string) string {
 			end++
 		}
 		for at := begin; at+part <= end; at++ {
-			if s.parts[text[at:at+part]] {
+			if s.parts[folded[at:at+part]] {
 				b.WriteString(text[from:at] + "[token]")
 				from = end
 				break
@@ -127,6 +164,17 @@ func (s *secrets) hideParts(text string) string {
 		begin = end + 1
 	}
 	return b.String() + text[from:]
+}
+
+// lower returns a text with small letters, of ASCII alone, so that it has the same length.
+func lower(text string) string {
+	small := []byte(text)
+	for i, c := range small {
+		if 'A' <= c && c <= 'Z' {
+			small[i] = c + ('a' - 'A')
+		}
+	}
+	return string(small)
 }
 
 func isAlphanumeric(c byte) bool {
