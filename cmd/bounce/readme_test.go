@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ import (
 	"example.com/bounce/mock"
 )
 
-var update = flag.Bool("update", false, "write what is generated: the table of flags in cmd/bounce/README.md")
+var update = flag.Bool("update", false, "write what is generated: the list of flags in cmd/bounce/README.md")
 
 // What an export lacks is told in the same words wherever one is offered.
 func TestEverybodySaysWhatAnExportLacks(t *testing.T) {
@@ -30,16 +31,16 @@ func TestEverybodySaysWhatAnExportLacks(t *testing.T) {
 	}
 }
 
-// The table of flags in cmd/bounce/README.md is that of the commands; go test ./cmd/bounce -run README -update writes it.
+// The list of flags in cmd/bounce/README.md is that of the commands; go test ./cmd/bounce -run README -update writes it.
 func TestREADMEListsTheFlags(t *testing.T) {
 	t.Parallel()
 	const name, begin, end = "cmd/bounce/README.md", "<!-- flags -->\n", "<!-- /flags -->"
 	before, rest, hasBegin := strings.Cut(read(t, name), begin)
-	table, after, hasEnd := strings.Cut(rest, end)
+	list, after, hasEnd := strings.Cut(rest, end)
 	if !hasBegin || !hasEnd {
 		t.Fatalf("%s has no lines %q and %q", name, strings.TrimSpace(begin), end)
 	}
-	want := flagTable(newRoot(nil))
+	want := flagLists(newRoot(nil))
 	if *update {
 		const readable = 0o644
 		if err := os.WriteFile(filepath.Join(top, name), []byte(before+begin+want+end+after), readable); err != nil {
@@ -47,35 +48,66 @@ func TestREADMEListsTheFlags(t *testing.T) {
 		}
 		return
 	}
-	if table != want {
-		t.Errorf("%s has another table of flags than the commands; go test ./cmd/bounce -run README -update writes it:\n%s", name, want)
+	if list != want {
+		t.Errorf("%s has another list of flags than the commands; go test ./cmd/bounce -run README -update writes it:\n%s", name, want)
 	}
 }
 
-// flagTable has one row a flag.
-func flagTable(root *cobra.Command) string {
+// flagLists has a line for each flag: first those of several commands, then those of each command. A default that is false, zero or
+// empty is left out.
+func flagLists(root *cobra.Command) string {
+	commands, lines := map[string][]string{}, []string(nil)
+	for _, f := range flagLines(root) {
+		if len(commands[f.line]) == 0 {
+			lines = append(lines, f.line)
+		}
+		commands[f.line] = append(commands[f.line], f.command)
+	}
 	var b strings.Builder
-	b.WriteString("| command | flag | default | meaning |\n|---|---|---|---|\n")
-	rows(&b, root)
+	b.WriteString("**Several commands**\n\n")
+	for _, line := range slices.Sorted(slices.Values(lines)) {
+		if of := commands[line]; len(of) > 1 {
+			fmt.Fprintf(&b, "%s [%s]\n", line, strings.Join(of, ", "))
+		}
+	}
+	command := ""
+	for _, line := range lines {
+		of := commands[line]
+		if len(of) > 1 {
+			continue
+		}
+		if of[0] != command {
+			command = of[0]
+			fmt.Fprintf(&b, "\n**%s**\n\n", command)
+		}
+		b.WriteString(line + "\n")
+	}
 	return b.String()
 }
 
-func rows(b *strings.Builder, c *cobra.Command) {
+// betterGiven is the advice to give a flag by the environment, which the document has once.
+var betterGiven = regexp.MustCompile(`; better given as BOUNCE_\w+`)
+
+// flagLine is a line about a flag of a command.
+type flagLine struct{ command, line string }
+
+func flagLines(c *cobra.Command) (lines []flagLine) {
 	command := strings.TrimPrefix(c.CommandPath(), "bounce ")
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Name == "help" {
 			return
 		}
-		fallback := strings.Trim(f.DefValue, "[]")
-		if fallback != "" {
-			fallback = "`" + fallback + "`"
-		}
 		_, usage := pflag.UnquoteUsage(f)
-		fmt.Fprintf(b, "| %s | `--%s` | %s | %s |\n", command, f.Name, fallback, strings.ReplaceAll(usage, "|", `\|`))
+		line := "- `--" + f.Name + "`: " + betterGiven.ReplaceAllString(usage, "")
+		if fallback := strings.Trim(f.DefValue, "[]"); !slices.Contains([]string{"", "0", "0s", "false"}, fallback) {
+			line += " (default " + fallback + ")"
+		}
+		lines = append(lines, flagLine{command, line})
 	})
 	for _, child := range c.Commands() {
-		rows(b, child)
+		lines = append(lines, flagLines(child)...)
 	}
+	return lines
 }
 
 // The target file that documents show can be read, is the same in each, and names what is in the built-in world.

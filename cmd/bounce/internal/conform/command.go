@@ -116,14 +116,14 @@ var words = map[string][]string{
 }
 
 func (s *settings) flags(f *pflag.FlagSet) {
-	f.StringVar(&s.options.Connection.AdminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it needs one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
+	f.StringVar(&s.options.Connection.AdminToken, "admin-token", "", "the `TOKEN` of the control API, if it needs one; better given as BOUNCE_CONFORM_ADMIN_TOKEN")
 	f.StringVar(&s.tls.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringVar(&s.tls.certificate, "client-cert", "", "show the target the client certificate (chain) in this PEM `FILE`; needs --client-key")
 	f.StringVar(&s.tls.key, "client-key", "", "the private key of --client-cert, in a PEM `FILE`")
 	f.StringVar(&s.past.compare, "compare", "", "say which readings changed since the JSON report in `FILE`")
 	f.IntVar(&s.options.Pacing.Concurrency, "concurrency", 4, "run this many scenarios at once")
 	f.StringVar(&s.config, "config", "", "describe the target by a YAML `FILE` of roles")
-	f.StringVar(&s.contract, "contract", "", "judge by the OpenAPI document in `FILE` (default the one built in)")
+	f.StringVar(&s.contract, "contract", "", "take the OpenAPI document in `FILE` as the contract (default the built-in one)")
 	f.StringVar(&s.options.Bookings.Effects, "effects", "", "how far requests may go: `WORD` is none, books (schedule executions) or contends (and race for them; default with a control API, else none)")
 	f.StringSliceVar(&s.unparsed.expect, "expect", nil, "fail unless the target takes this alternative of a reading, `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar((*string)(&s.options.FailOn), "fail-on", string(openapi.Must), "fail on a breach of this `LEVEL`: must, or should (then of both)")
@@ -131,11 +131,11 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&s.unparsed.implementation, "implementation", nil, "name in the reports what is tested, `KEY=VALUE`: KEY is "+cli.JoinOr(implementationKeys)+"; repeatable")
 	f.BoolVar(&s.options.Connection.Insecure, "insecure", false, "accept any certificate of the target; the report says so")
 	f.BoolVar(&s.list, "list", false, "list the selected scenarios, and run none")
-	f.StringVar(&s.unparsed.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, otherwise 1 with --effects none, else 20)")
+	f.StringVar(&s.unparsed.maxBookings, "max-bookings", "", "leave at most this `NUMBER` of bookings behind, or unlimited (default unlimited with a control API, 1 with --effects none, else 20)")
 	s.look.Flags(f)
 	f.StringVar(&s.options.Selection.Profile, "profile", "", "check this `PART` of the API: schedule, or family, which has the operations around it too (default what the target has)")
 	f.StringVar(&s.progress, "progress", auto, "show on stderr how far the run is, `WHEN`: auto (on a terminal, else a line every ten seconds), always (from the start) or never")
-	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the suite makes up")
+	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that is made up")
 	f.StringVar(&s.unparsed.rateLimit, "rate-limit", "", "send at most this many requests in a time, `LIMIT` such as 10/1s or 600/1m (default no limit)")
 	f.DurationVar(&s.options.Pacing.RequestTimeout, "request-timeout", 10*time.Second, "give each exchange this long")
 	f.StringVar(&s.require, "require", "", "require this `VERDICT`: conformant, with which a partial result fails, too")
@@ -144,5 +144,5 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.DurationVar(&s.runTimeout, "run-timeout", 0, "give the whole run this long (default no limit)")
 	f.StringVar(&s.options.Selection.Tags, "tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
 	f.StringVar(&s.options.Target, "target", "", "check the server at this `URL` (default the mock, started for the run)")
-	f.DurationVar(&s.options.Pacing.WaitForTarget, "wait-for-target", 0, "wait this long for a target that cannot be reached, or answers 502, 503 or 504 (default not at all)")
+	f.DurationVar(&s.options.Pacing.WaitForTarget, "wait-for-target", 0, "wait this long for a target that cannot be reached, or answers 502, 503 or 504")
 }

@@ -76,7 +76,7 @@ func newContractTable(kind, name, short string) *cobra.Command {
 		Use: name, Short: short, Args: cli.NoArgs,
 		Example: "  bounce contract " + name + "\n  bounce contract " + name + " --format json",
 	}
-	c.Flags().StringVar(&format, "format", "text", "print as `KIND`: text, or json with every member")
+	c.Flags().StringVar(&format, "format", "text", "print as `KIND`: text, or json, which has more")
 	cli.CompleteFlag(c, "format", func() []string { return tableFormats })
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := cli.ReadSettings(c, ""); err != nil {

@@ -61,9 +61,9 @@ Every flag is also an environment variable: --target is BOUNCE_CURL_TARGET. A fl
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the mock's control API, if it needs one; better given as BOUNCE_CURL_ADMIN_TOKEN")
-	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
-	f.StringVar(&s.customer, "customer", mock.DefaultCustomer, "send the request as the customer with this `CSI`")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the control API, if it needs one; better given as BOUNCE_CURL_ADMIN_TOKEN")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
+	f.StringVar(&s.customer, "customer", mock.DefaultCustomer, "act for the customer with this `CSI`")
 	f.BoolVar(&s.run, "run", false, "send the request, and print the answer in place of the command")
 	f.StringVar(&s.target, "target", admin.DefaultTarget, "call the mock at this `URL`")
 	return c

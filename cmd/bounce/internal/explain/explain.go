@@ -40,7 +40,7 @@ change that would have passed.
 With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). The first characters of
 the id, which the log of requests shows, will do. Without an ID, a raw HTTP request is read from standard input, and decided by
 a mock of its own with the built-in world. With --target it is decided there as if it were sent now, and changes nothing.
-$BOUNCE_TOKEN in its Authorization header stands for a good token of the customer whom its Identifier names; that of a target
+$BOUNCE_TOKEN in its Authorization header stands for a good token of the customer that its Identifier names; that of a target
 is minted by its control API.
 
 Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A flag wins.`,
@@ -65,13 +65,13 @@ Every flag is also an environment variable: --target is BOUNCE_EXPLAIN_TARGET. A
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the target's control API, if it needs one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the control API, if it needs one; better given as BOUNCE_EXPLAIN_ADMIN_TOKEN")
 	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
-	f.StringVar(&s.clock, "clock", "real", "the `TIME` of the built-in world, as of bounce mock")
-	f.StringVar(&s.format, "format", "text", "print as `KIND`: text, or json with the whole entry of the journal")
-	f.Int64Var(&s.randomSeed, "random-seed", 1, "the seed of everything that the built-in world makes up")
-	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading in the built-in world, as `SLUG=ALTERNATIVE`; repeatable")
-	f.StringVar(&s.seedFile, "seed-file", "", "add the customers of a YAML `FILE` to the built-in world, or change them")
+	f.StringVar(&s.clock, "clock", "real", "the `TIME`: real, an instant such as 2020-08-26T15:00:00Z from which the clock runs, or frozen:INSTANT")
+	f.StringVar(&s.format, "format", "text", "print as `KIND`: text, or json, which has more")
+	f.Int64Var(&s.randomSeed, "random-seed", 1, "the seed of everything that is made up")
+	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
+	f.StringVar(&s.seedFile, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
 	f.StringVar(&s.target, "target", "", "ask the mock at this `URL` (default "+admin.DefaultTarget+" for an ID, else the built-in world)")
 	cli.CompleteFlag(c, "format", func() []string { return explainFormats })
 	cli.CompleteFlag(c, "reading", cli.ReadingChoices)

@@ -114,10 +114,10 @@ Every flag is also an environment variable: --target is BOUNCE_SEED_EXPORT_TARGE
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the mock's control API, if it needs one; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
-	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
+	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the control API, if it needs one; better given as BOUNCE_SEED_EXPORT_ADMIN_TOKEN")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringVar(&s.format, "format", "yaml", "print as `KIND`: yaml or json")
-	f.StringVar(&s.target, "target", admin.DefaultTarget, "export the mock at this `URL`")
+	f.StringVar(&s.target, "target", admin.DefaultTarget, "call the mock at this `URL`")
 	cli.CompleteFlag(c, "format", func() []string { return exportFormats })
 	return c
 }

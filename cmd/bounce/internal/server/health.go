@@ -69,7 +69,7 @@ BOUNCE_HEALTH_TARGET. A flag wins.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE`, and no other")
+	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for the target, and no other")
 	f.StringVar(&s.target, "target", "", "call the mock at this `URL` (default that of BOUNCE_MOCK_ADDR, https with BOUNCE_MOCK_TLS, else "+admin.DefaultTarget+")")
 	f.DurationVar(&s.timeout, "timeout", 3*time.Second, "how long to wait for the answer")
 	return c

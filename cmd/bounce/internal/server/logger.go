@@ -28,9 +28,9 @@ type logSettings struct {
 func (l *logSettings) flags(f *pflag.FlagSet) {
 	f.StringVar(&l.format, "log-format", "text", "write the log as `FORMAT`: text or json")
 	f.StringVar(&l.level, "log-level", "warn", "log from `LEVEL` on: debug (each exchange), info, warn or error")
-	f.StringVar(&l.requests, "log-requests", "auto", "log a line for each request, with what to do about a refusal, `WHEN`: auto (if stderr is "+
-		"a terminal), always or never; with --log-level debug also for calls of the control API")
-	f.BoolVarP(&l.quiet, "quiet", "q", false, "print neither the summary at the start nor requests, whatever --log-requests says")
+	f.StringVar(&l.requests, "log-requests", "auto", "log a line for each request, `WHEN`: auto (if stderr is a terminal), always or never; "+
+		"with --log-level debug also for calls of the control API")
+	f.BoolVarP(&l.quiet, "quiet", "q", false, "print neither the summary at the start nor requests")
 	f.BoolVar(&l.noColor, "no-color", false, "write without colour (default if NO_COLOR is set, or the output is not a terminal)")
 }
 

@@ -87,25 +87,25 @@ func (s *mockSettings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.addr, "addr", "127.0.0.1:2686", "listen on `HOST:PORT`; port 0 picks a free one")
 	f.BoolVar(&s.options.Tokens.AllowPrivateJWKS, "allow-private-jwks", false, "fetch key sets (jwksUri) from private and loopback addresses too")
 	f.BoolVar(&s.options.CheckAnswers, "check-answers", false, "validate each answer against the contract before it is sent")
-	f.StringVar(&s.clock, "clock", "real", "the mock's `TIME`: real, an instant such as 2020-08-26T15:00:00Z from which the clock runs, or frozen:INSTANT")
+	f.StringVar(&s.clock, "clock", "real", "the `TIME`: real, an instant such as 2020-08-26T15:00:00Z from which the clock runs, or frozen:INSTANT")
 	f.StringVar(&s.config, "config", "", "read settings from a YAML `FILE`")
-	f.StringVar(&s.contract, "contract", "", "the OpenAPI document in `FILE` drives the mock (default the built-in one)")
+	f.StringVar(&s.contract, "contract", "", "take the OpenAPI document in `FILE` as the contract (default the built-in one)")
 	f.StringSliceVar(&s.options.HTTP.CORS, "cors", nil, "let pages of this exact `ORIGIN`, such as http://localhost:3000, call the API from a browser; repeatable")
-	f.Int64Var(&s.options.Interceptors.Hostile, "hostile", 0, "vary at random, by `SEED`, what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1; 0 is off)")
+	f.Int64Var(&s.options.Interceptors.Hostile, "hostile", 0, "vary, by `SEED`, what the contract leaves open, and answer 503 now and then (--hostile alone is --hostile=1)")
 	f.Lookup("hostile").NoOptDefVal = "1"
 	f.IntVar(&s.options.Journal.Bytes, "journal-bytes", 16<<20, "keep at most `N` bytes of requests and answers for /__admin/requests")
-	f.IntVar(&s.options.Journal.Entries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests; beyond that, drop the oldest of the customer that takes the most room")
+	f.IntVar(&s.options.Journal.Entries, "journal-entries", 1000, "keep at most `N` requests for /__admin/requests, then drop the oldest of the customer with the most")
 	f.IntVar(&s.options.MaxCustomers, "max-customers", 200_000, "have at most `N` customers, including those of the seed")
-	f.BoolVar(&s.options.Interceptors.NoPrefer, "no-prefer", false, "ignore the header Prefer, by which a request asks for an example, a delay or a fault")
-	f.StringVar(&s.pprof, "pprof", "", "serve profiles of the process at `HOST:PORT`, which must be a loopback address (default nowhere)")
-	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that the mock makes up")
+	f.BoolVar(&s.options.Interceptors.NoPrefer, "no-prefer", false, "ignore the header Prefer, which asks for an example, a delay or a fault")
+	f.StringVar(&s.pprof, "pprof", "", "serve profiles of the process at `HOST:PORT`, which must be a loopback address")
+	f.Int64Var(&s.options.RandomSeed, "random-seed", 1, "the seed of everything that is made up")
 	f.StringVar(&s.rateLimit, "rate-limit", "", "let `LIMIT` requests through, such as 10/1s, 10/1s/customer or 10/1s/token (default all)")
 	f.StringSliceVar(&s.reading, "reading", nil, "take this alternative of a reading, as `SLUG=ALTERNATIVE`; repeatable")
 	f.StringVar(&s.readings, "readings", "", "take the readings of `SOURCE`: random (by --random-seed), a YAML file of slug: alternative, or "+
 		"SLUG=ALTERNATIVE,...; --reading overrides it")
 	f.StringVar(&s.options.Seed.Name, "seed-file", "", "add the customers of a YAML `FILE` to the built-in ones, or change them")
 	f.DurationVar(&s.options.Tokens.Skew, "skew", 0, "how much a token's times may differ from the mock's clock")
-	f.BoolVar(&s.watch, "watch", false, "reload --contract and --seed-file when they change; on SIGHUP they are reloaded without it, too")
+	f.BoolVar(&s.watch, "watch", false, "reload --contract and --seed-file when they change; SIGHUP does so without it, too")
 }
 
 // serve runs the mock until ctx ends.

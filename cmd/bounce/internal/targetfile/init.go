@@ -87,7 +87,7 @@ Every flag is also an environment variable: --target is BOUNCE_CONFORM_INIT_TARG
 func (s *initSettings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the control API of --from, if it needs one; better given as BOUNCE_CONFORM_INIT_ADMIN_TOKEN")
 	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for --from, and no other")
-	f.StringVar(&s.clientID, "client-id", "", "the `ID` of the client that gets the approver's token by --token oauth2:URL; its secret is in the variable "+secretVariable)
+	f.StringVar(&s.clientID, "client-id", "", "the `ID` of the client for --token oauth2:URL; its secret is in the variable "+secretVariable)
 	f.StringVar(&s.csi, "csi", "", "the `CSI` of the customer whose instance may be restarted")
 	f.StringSliceVar(&s.execution, "execution", nil, "the `ID` of an execution that may be scheduled; repeatable, three are best")
 	f.BoolVar(&s.force, "force", false, "replace the file of --out if there is one")
