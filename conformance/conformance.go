@@ -14,7 +14,7 @@ import (
 	"example.com/bounce/conformance/report"
 )
 
-// Manual is README.md, which bounce help prints by section.
+// Manual is README.md. Its sections are topics of bounce help.
 //
 //go:embed README.md
 var Manual string

@@ -12,9 +12,14 @@
 // never the conformance suite.
 package mock
 
-import _ "embed" // of the manual
+import "embed"
 
-// Manual is README.md, which bounce help prints by section.
+// Manual is README.md. Its sections are topics of bounce help.
 //
 //go:embed README.md
 var Manual string
+
+// Fixtures has the files that users copy into their test suites. Their names are topics of bounce help.
+//
+//go:embed testdata/fixtures/*/conftest.py testdata/fixtures/*/bounce.mjs testdata/fixtures/*/BounceExtension.java
+var Fixtures embed.FS

@@ -24,7 +24,7 @@ import (
 	"example.com/bounce/openapi/internal/source"
 )
 
-// Manual is README.md, which bounce help prints by section.
+// Manual is README.md. Its sections are topics of bounce help.
 //
 //go:embed README.md
 var Manual string

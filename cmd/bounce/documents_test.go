@@ -1,10 +1,13 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // documents are the Markdown files that a person reads, by their paths from the top.
@@ -66,12 +69,67 @@ func read(t *testing.T, document string) string {
 	return string(text)
 }
 
-// README.md is what everybody reads first, so it is short.
-func TestREADMEIsShort(t *testing.T) {
+// Documents are short enough to be read: what does not fit belongs in godoc, in help texts or in the documents of the control API.
+func TestDocumentsAreShort(t *testing.T) {
 	t.Parallel()
-	const most = 8 << 10
-	if size := len(read(t, "README.md")); size > most {
-		t.Errorf("README.md has %d bytes, want at most %d", size, most)
+	const kB = 1 << 10
+	for document, most := range map[string]int{
+		"README.md": 8 * kB, ".github/CONTRIBUTING.md": 8 * kB, "openapi/README.md": 8 * kB, "features/README.md": 8 * kB,
+		"mock/README.md": 20 * kB, "conformance/README.md": 16 * kB, "cmd/bounce/README.md": 12 * kB,
+	} {
+		if size := len(read(t, document)); size > most {
+			t.Errorf("%s has %d bytes, want at most %d", document, size, most)
+		}
+	}
+}
+
+// Prose has lines of at most 100 columns. Commands, tables, generated lists and links are as long as they are.
+func TestDocumentsHaveShortLines(t *testing.T) {
+	t.Parallel()
+	const most = 100
+	for _, document := range documents {
+		prose, _, _ := strings.Cut(read(t, document), "<!-- flags -->")
+		for i, part := range strings.Split(prose, "```") {
+			for line := range strings.Lines(part) {
+				isOther := i%2 == 1 || strings.HasPrefix(line, "|") || strings.HasPrefix(line, "    ") || strings.Contains(line, "](https://")
+				if line = strings.TrimSuffix(line, "\n"); utf8.RuneCountInString(line) > most && !isOther {
+					t.Errorf("%s has a line of more than %d columns:\n%s", document, most, line)
+				}
+			}
+		}
+	}
+}
+
+// Each topic that a document or a text of the program names exists: bounce help prints it.
+func TestTopicsThatTextsNameExist(t *testing.T) {
+	t.Parallel()
+	texts := map[string]string{}
+	for _, document := range documents {
+		texts[document] = read(t, document)
+	}
+	for _, s := range sources(t) {
+		if !s.isTest {
+			texts[s.name] = read(t, s.name)
+		}
+	}
+	named := regexp.MustCompile(`bounce help ([a-zA-Z][\w.-]*\w)`)
+	found := 0
+	for name, text := range texts {
+		for _, match := range named.FindAllStringSubmatch(strings.Join(strings.Fields(text), " "), -1) {
+			if strings.ToUpper(match[1]) == match[1] {
+				continue // TOPIC
+			}
+			found++
+			root := newRoot(nil)
+			root.SetArgs([]string{"help", match[1]})
+			root.SetOut(io.Discard)
+			if err := root.Execute(); err != nil {
+				t.Errorf("%s names %q: %v", name, match[0], err)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no text names a topic")
 	}
 }
 
@@ -85,7 +143,10 @@ func TestLinksOfDocumentsLeadToFiles(t *testing.T) {
 				continue
 			}
 			file, heading, _ := strings.Cut(link, "#")
-			target := filepath.Join(filepath.Dir(document), file)
+			target := document // of a link within it
+			if file != "" {
+				target = filepath.Join(filepath.Dir(document), file)
+			}
 			if _, err := os.Stat(filepath.Join(top, target)); err != nil {
 				t.Errorf("%s has a broken link: %v", document, err)
 				continue

@@ -75,18 +75,6 @@ func TestFixturesSayThatTheMockDoesNotStart(t *testing.T) {
 	}
 }
 
-// mock/README.md shows the fixtures as they are.
-func TestREADMEShowsTheFixtures(t *testing.T) {
-	t.Parallel()
-	for language, file := range map[string]string{"python": "python/conftest.py", "js": "node/bounce.mjs", "java": "java/BounceExtension.java"} {
-		text := read(t, fixtures+file)
-		first, _, _ := strings.Cut(text, "\n")
-		if got := blocks(t, "mock/README.md", language, first)[0]; got != text {
-			t.Errorf("mock/README.md shows another %s:\n%s", file, got)
-		}
-	}
-}
-
 // tool is a program that .ci/run installs.
 func tool(t *testing.T, name string) string {
 	t.Helper()

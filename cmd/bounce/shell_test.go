@@ -83,6 +83,7 @@ func (s script) run(t *testing.T) {
 	shell := exec.CommandContext(t.Context(), "sh", "-e", "-c",
 		strings.NewReplacer("http://127.0.0.1:2686", url, "http://127.0.0.1:2688", url).Replace(text.String()))
 	shell.Dir = dir
+	shell.Env = append(os.Environ(), "BOUNCE_CURL_TARGET="+url)
 	var stderr strings.Builder
 	shell.Stderr = &stderr
 	printed, err := shell.Output()

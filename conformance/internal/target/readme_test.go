@@ -12,9 +12,9 @@ import (
 	"example.com/bounce/conformance/internal/target"
 )
 
-var update = flag.Bool("update", false, "write what is generated: the table of roles in conformance/README.md")
+var update = flag.Bool("update", false, "write what is generated: the tables of roles in conformance/README.md")
 
-// The table of roles in conformance/README.md is that of the target file; go test ./conformance/internal/target -run README -update
+// The tables of roles in conformance/README.md are those of the target file; go test ./conformance/internal/target -run README -update
 // writes it.
 func TestREADMEListsTheRoles(t *testing.T) {
 	t.Parallel()
@@ -28,8 +28,7 @@ func TestREADMEListsTheRoles(t *testing.T) {
 	if !hasBegin || !hasEnd {
 		t.Fatalf("conformance/README.md has no lines %q and %q", strings.TrimSpace(begin), end)
 	}
-	want := "| role | what to provide |\n|---|---|\n" + roleRows("identities", target.IdentityRoles()) +
-		roleRows("instances", target.InstanceRoles())
+	want := roleTables()
 	if *update {
 		const readable = 0o644
 		if err := os.WriteFile(name, []byte(before+begin+want+end+after), readable); err != nil {
@@ -38,16 +37,31 @@ func TestREADMEListsTheRoles(t *testing.T) {
 		return
 	}
 	if table != want {
-		t.Errorf("conformance/README.md has another table of roles than the target file; go test ./conformance/internal/target -run README "+
+		t.Errorf("conformance/README.md has other tables of roles than the target file; go test ./conformance/internal/target -run README "+
 			"-update writes it:\n%s", want)
 	}
 }
 
-// roleRows has one row a role, sorted.
-func roleRows(kind string, roles map[string]string) string {
+// roleTables has a row for each role, sorted. The tokens that are like the approver's have a table, which says so once.
+func roleTables() string {
+	const like = "a token like the approver's "
+	others, likeApprover := map[string]string{}, map[string]string{}
+	for role, text := range target.IdentityRoles() {
+		if rest, ok := strings.CutPrefix(text, like); ok {
+			likeApprover[role] = rest
+		} else {
+			others[role] = text
+		}
+	}
+	return roleTable("identities", "what to provide", others) + "\n" + roleTable("identities", like, likeApprover) + "\n" +
+		roleTable("instances", "what to provide", target.InstanceRoles())
+}
+
+func roleTable(kind, heading string, roles map[string]string) string {
 	var b strings.Builder
+	fmt.Fprintf(&b, "| %s | %s |\n|---|---|\n", kind, strings.TrimSpace(heading))
 	for _, role := range slices.Sorted(maps.Keys(roles)) {
-		fmt.Fprintf(&b, "| %s `%s` | %s |\n", kind, role, roles[role])
+		fmt.Fprintf(&b, "| `%s` | %s |\n", role, roles[role])
 	}
 	return b.String()
 }

@@ -1,8 +1,10 @@
-// Package topic has the texts of bounce help TOPIC: each is a section of a README.md. It knows no command.
+// Package topic has the texts of bounce help TOPIC: each is a section of a README.md, or a file to copy. It knows no command.
 // It may import the packages whose documents it reads: mock, conformance and openapi.
 package topic
 
 import (
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,17 +13,27 @@ import (
 	"example.com/bounce/openapi"
 )
 
-// Names lists the topics in alphabetical order: the headings of the documents in lower case, with hyphens for spaces.
+// Names lists the topics in alphabetical order: the headings of the documents in lower case, with hyphens for spaces. The names
+// of files follow.
 func Names() (names []string) {
 	for _, section := range sections() {
 		names = append(names, name(section))
 	}
 	slices.Sort(names)
+	for _, file := range files() {
+		names = append(names, path.Base(file))
+	}
 	return names
 }
 
-// Text returns the Markdown of a topic; false if there is no such topic.
+// Text returns the Markdown of a topic, or the file of that name; false if there is neither.
 func Text(topic string) ([]byte, bool) {
+	for _, file := range files() {
+		if path.Base(file) == topic {
+			text, err := mock.Fixtures.ReadFile(file)
+			return text, err == nil
+		}
+	}
 	for _, section := range sections() {
 		if name(section) == topic {
 			return []byte("# " + strings.TrimRight(section, "\n") + "\n"), true
@@ -36,6 +48,15 @@ func sections() (all []string) {
 		all = append(all, strings.Split(document, "\n## ")[1:]...)
 	}
 	return all
+}
+
+// files returns the paths of the fixtures.
+func files() []string {
+	found, err := fs.Glob(mock.Fixtures, "testdata/fixtures/*/*")
+	if err != nil { // the pattern is constant
+		panic(err)
+	}
+	return found
 }
 
 func name(section string) string {

@@ -1,6 +1,9 @@
 package topic_test
 
 import (
+	"bytes"
+	"os"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +20,9 @@ func TestTopicsHaveNamesAndTexts(t *testing.T) {
 		t.Errorf("two topics have the same name: %q", names)
 	}
 	for _, name := range names {
+		if strings.Contains(name, ".") {
+			continue // a file
+		}
 		text, found := topic.Text(name)
 		title, body, _ := strings.Cut(string(text), "\n\n")
 		if !found || !strings.HasPrefix(title, "# ") || strings.TrimSpace(body) == "" {
@@ -24,6 +30,21 @@ func TestTopicsHaveNamesAndTexts(t *testing.T) {
 		}
 		if !regexp.MustCompile(`^[a-z-]+$`).MatchString(name) {
 			t.Errorf("the topic %q cannot be typed", name)
+		}
+	}
+}
+
+// The text of a file is the file, byte for byte, so that it can be redirected.
+func TestAFileIsPrintedAsItIs(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"python/conftest.py", "node/bounce.mjs", "java/BounceExtension.java"} {
+		want, err := os.ReadFile("../../../../mock/testdata/fixtures/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := path.Base(file)
+		if got, found := topic.Text(name); !found || !bytes.Equal(got, want) || !slices.Contains(topic.Names(), name) {
+			t.Errorf("%s: got %q, %v, want the file, and its name among the topics", name, got, found)
 		}
 	}
 }
