@@ -35,7 +35,7 @@ func (e *MalformedError) Error() string {
 	return fmt.Sprintf("the body %s (at byte %d)", e.Reason, e.Offset)
 }
 
-// ByteOrderMark says with which byte order mark a body begins, which RFC 8259 section 8.1 forbids; "" if there is none.
+// ByteOrderMark names the encoding of the byte order mark that a body begins with, which RFC 8259 section 8.1 forbids; "" without one.
 func ByteOrderMark(raw []byte) string {
 	for mark, encoding := range map[string]string{"\xef\xbb\xbf": "UTF-8", "\xff\xfe": "UTF-16", "\xfe\xff": "UTF-16"} {
 		if bytes.HasPrefix(raw, []byte(mark)) {

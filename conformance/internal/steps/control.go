@@ -44,7 +44,7 @@ func (w controls) check(ctx context.Context) error {
 		return w.checkNoWorkflow(mutated)
 	}
 	if w.IsAlone() && hasBooked(mutated, w.Last) {
-		return outcome.Fail("not-refused", "the request with %s was refused, and booked all the same: %s", name, w.Last.Body)
+		return outcome.Fail("not-refused", "the request with %s was refused, and still booked: %s", name, w.Last.Body)
 	}
 	err := w.CheckAccepted()
 	if failed := (*outcome.Failure)(nil); errors.As(err, &failed) && w.IsAlone() && w.acceptsOthers(ctx, good) {

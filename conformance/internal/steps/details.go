@@ -109,7 +109,7 @@ func (w details) checkFree(ctx context.Context) error {
 	if err := w.CheckOwnConflicts(); err != nil {
 		return err
 	}
-	return outcome.Fail("not-refused", "it was refused, and its window is taken all the same: %s", w.Last.Body)
+	return outcome.Fail("not-refused", "it was refused, and its window is still taken: %s", w.Last.Body)
 }
 
 // created is the body of the create of the execution that the last request named.

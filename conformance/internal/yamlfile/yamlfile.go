@@ -42,7 +42,7 @@ type File struct {
 	errors Errors
 }
 
-// Read reads a file into a pointer to a struct of the format's type. What is wrong is in the file's Err; the struct has what could be
+// Read reads a file into a pointer to a struct of the format's type. The file's Err has the errors; the struct has what could be
 // read nevertheless, so that its values can be checked, too. No error shows a value.
 func (f Format) Read(name string, text []byte, into any) *File {
 	file := &File{name: name, format: f, at: map[string]*yaml.Node{}, merged: map[*yaml.Node]bool{}}

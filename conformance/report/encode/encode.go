@@ -52,7 +52,7 @@ func ids(c report.Cause) string {
 	return text
 }
 
-// caller is the role that sent the request by which a scenario was judged, as the target file names it, or else the approver, whom nearly
+// caller is the role that sent the request by which a scenario was judged, as the target file names it, or else the approver, which nearly
 // everything needs.
 func caller(s *report.Scenario) string {
 	if s != nil && s.JudgedExchange() != nil && s.JudgedExchange().Role != "" {

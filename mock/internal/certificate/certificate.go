@@ -1,4 +1,4 @@
-// Package certificate makes and reads the certificate by which a server speaks https, and says whom its clients have to trust. It
+// Package certificate makes and reads the certificate by which a server speaks https, and names the one that its clients have to trust. It
 // keeps no files and serves nothing. It may import the standard library only.
 package certificate
 

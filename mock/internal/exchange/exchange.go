@@ -157,7 +157,7 @@ type date struct {
 	value  []string
 }
 
-// latest is the date that was asked for last, which the requests of a second share.
+// latest is the date of the latest request, which all requests of a second share.
 var latest atomic.Pointer[date]
 
 // dateOf returns the value of the header Date. The caller must not change it.

@@ -30,8 +30,8 @@ func (r *regexps) fail(pointer, want string) {
 	}
 }
 
-// whole compiles a regular expression for the whole of a text; nil for an empty one. It parses the pattern alone first: what is
-// put around it could mend a broken one.
+// whole compiles a regular expression for the whole of a text; nil for an empty one. It parses the pattern alone first: the
+// anchors around it could make a broken pattern valid.
 func (r *regexps) whole(pointer, pattern string) *whole {
 	if pattern == "" || r.err != nil {
 		return nil

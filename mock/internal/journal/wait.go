@@ -17,7 +17,7 @@ type waiter struct {
 }
 
 // Wait blocks until enough entries match, including those that are there, or until ctx or ended ends, and returns how many match.
-// Entries that are dropped meanwhile still count; those that a reset removes do not. The error is that of Find for wrong
+// Entries that are dropped during the wait still count; those that a reset removes do not. The error is that of Find for wrong
 // criteria, never that of ctx: the count shows a wait in vain. If the caller has gone, or there was no time to read everything,
 // Stats.Inexact is set.
 func (j *Journal) Wait(ctx context.Context, ended <-chan struct{}, c Criteria, wanted int) (count int, stats Stats, err error) {

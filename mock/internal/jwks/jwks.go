@@ -181,7 +181,7 @@ func (s *Source) current() (*token.KeySet, *FetchError) {
 	return s.set, s.failure
 }
 
-// refresh fetches once. It releases mu meanwhile.
+// refresh fetches once. It releases mu while it does.
 func (s *Source) refresh() {
 	s.used, s.running = true, make(chan struct{})
 	set, failure := (*token.KeySet)(nil), errNotFetched // what a panic leaves
@@ -205,7 +205,7 @@ func (s *Source) finish(set *token.KeySet, failure *FetchError) {
 	s.running = nil
 }
 
-// await waits until the running fetch or ctx has ended. It releases mu meanwhile.
+// await waits until the running fetch or ctx has ended. It releases mu while it does.
 func (s *Source) await(ctx context.Context) {
 	running := s.running
 	s.mu.Unlock()

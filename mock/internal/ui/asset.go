@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// asset is a file in both codings. It is made when it is first asked for, so that a mock whose console nobody opens pays nothing.
+// asset is a file in both codings. The first request for it makes it, so that a mock whose console nobody opens pays nothing.
 type asset struct{ plain, zipped, tag string }
 
 var assets sync.Map // of *asset by name

@@ -1,5 +1,5 @@
 // Package plain recognises requests that are lawful at a glance. The rules for that are compiled when a document is loaded, from the
-// keywords that requests of the documents use. What is not plain is judged by kin-openapi, which is also the author of every
+// keywords that requests of the documents use. kin-openapi judges all other requests, and is the author of every
 // violation: to call a request plain that the library refuses is a bug, and to miss one costs time only.
 //
 // It imports no other package of this module.

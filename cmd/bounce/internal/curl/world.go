@@ -108,7 +108,7 @@ func get(ctx context.Context, client *admin.Client, path string, to any) error {
 	case answer.Status == http.StatusNotFound:
 		return fail("%s has no such customer, or no control API (--no-admin): GET /__admin%s answers 404; give another --customer or --target", base, path)
 	case answer.Status != http.StatusOK || json.Unmarshal(answer.Body, to) != nil:
-		return fail("GET /__admin%s of %s answers %d, without what was asked for: is it a bounce mock?", path, base, answer.Status)
+		return fail("GET /__admin%s of %s answers %d, without the expected JSON: is it a bounce mock?", path, base, answer.Status)
 	}
 	return nil
 }

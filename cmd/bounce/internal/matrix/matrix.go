@@ -78,7 +78,7 @@ type Breach struct {
 	Rule string `json:"rule"`
 	// Subject is the mutant, the scenario's id or the lawful server.
 	Subject string `json:"subject"`
-	// Text says what is wrong, and how to mend it.
+	// Text says what is wrong, and how to fix it.
 	Text string `json:"text"`
 }
 

@@ -60,7 +60,7 @@ func closedChannel() <-chan struct{} {
 	return c
 }
 
-// reload puts the files in force as they are now. What is wrong with them is logged, and shown by the control API.
+// reload puts the files in force as they are now. It logs their errors, and the control API shows them.
 func (s *mockSettings) reload(server *mock.Server, logger *slog.Logger) {
 	seed := s.options.Seed
 	contract, err := cli.LoadContract(s.contract)

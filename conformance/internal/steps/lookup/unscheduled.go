@@ -39,11 +39,11 @@ func (w workflow) isUnscheduled(ctx context.Context, execution int) (bool, error
 		return false, err
 	}
 	if w.CheckAccepted() != nil {
-		return false, &outcome.Inconclusive{Text: "the details do not tell whether the execution is scheduled; SE-FAM-004 shows why"}
+		return false, &outcome.Inconclusive{Text: "the details do not say whether the execution is scheduled; SE-FAM-004 shows why"}
 	}
 	start, err := w.Last.ReadStart()
 	if err != nil {
-		return false, &outcome.Inconclusive{Text: "the details do not tell whether the execution is scheduled; SE-FAM-042 shows why"}
+		return false, &outcome.Inconclusive{Text: "the details do not say whether the execution is scheduled; SE-FAM-042 shows why"}
 	}
 	return start.IsZero(), nil
 }

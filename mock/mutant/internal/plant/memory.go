@@ -52,7 +52,7 @@ type PerPlace[T any] struct {
 	of map[domain.Place]*T
 }
 
-// Use calls f with the value of the place; nothing else uses it meanwhile.
+// Use calls f with the value of the place; nothing else uses it during the call.
 func (s *PerPlace[T]) Use(p domain.Place, f func(*T)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
