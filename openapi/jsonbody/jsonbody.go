@@ -48,8 +48,11 @@ func ByteOrderMark(raw []byte) string {
 // Decode reads one JSON value and nothing else: valid UTF-8, no member named twice, only white space behind it, nested no
 // deeper than 64. Objects are map[string]any, numbers json.Number. The error is a
 // *MalformedError.
-func Decode(raw []byte) (any, error) {
-	if value, ok := decodeUsual(raw); ok {
+func Decode(raw []byte) (any, error) { return DecodeInto(nil, raw) }
+
+// DecodeInto is Decode, which may use an empty map for the object that the body is. After an error, anything may be in it.
+func DecodeInto(object map[string]any, raw []byte) (any, error) {
+	if value, ok := decodeUsual(object, raw); ok {
 		return value, nil
 	}
 	return decodeAny(raw)

@@ -9,17 +9,18 @@ import (
 // usual reads a body of the usual kind: one JSON value, without an escape in a string. It gives up at anything else, and at
 // whatever is wrong; Decode then lets the library read it, which knows what is wrong and where.
 type usual struct {
-	text string
-	at   int
+	text  string
+	at    int
+	whole map[string]any // for the object that the body is; nil to make one
 }
 
 // decodeUsual is Decode for a body of the usual kind; ok is false for any other.
-func decodeUsual(raw []byte) (value any, ok bool) {
+func decodeUsual(object map[string]any, raw []byte) (value any, ok bool) {
 	const longest = 1 << 10 // the strings are parts of one text, which each of them keeps in memory
 	if len(raw) > longest || bytes.IndexByte(raw, '\\') >= 0 || !utf8.Valid(raw) {
 		return nil, false
 	}
-	r := usual{text: string(raw)}
+	r := usual{text: string(raw), whole: object}
 	value, ok = r.value(0)
 	r.blanks()
 	return value, ok && r.at == len(r.text)
@@ -112,7 +113,10 @@ func (r *usual) number() (value any, ok bool) {
 
 func (r *usual) object(depth int) (value any, ok bool) {
 	r.at++
-	object := map[string]any{}
+	object := r.whole
+	if r.whole = nil; depth > 0 || object == nil {
+		object = map[string]any{}
+	}
 	if r.next() == '}' {
 		r.at++
 		return object, true

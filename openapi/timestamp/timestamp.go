@@ -79,11 +79,15 @@ func readUsual(s string) (ts Timestamp, ok bool) {
 	case at < digits || s[at] != '-' && s[at] != '+' || s[at+1:at+3] > "23" || s[at+4:] > "59":
 		return Timestamp{}, false
 	}
+	ts.Fraction = s[digits] == '.'
+	if ts.ShortHour { // with both digits, time.Parse takes a quarter of the time
+		s = s[:len("2020-08-26T")] + "0" + s[len("2020-08-26T"):]
+	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
 		return Timestamp{}, false
 	}
-	ts.Time, ts.Fraction = t.UTC(), s[digits] == '.'
+	ts.Time = t.UTC()
 	if _, seconds := t.Zone(); seconds != 0 {
 		ts.Time = t.In(time.FixedZone("", seconds))
 	} else {

@@ -120,7 +120,10 @@ func (x *Exchange) CheckJSON() *Refusal {
 	if len(x.Raw) == 0 && (len(x.Operation.MediaTypes()) == 0 || x.bodyOptional) {
 		return nil
 	}
-	value, err := jsonbody.Decode(x.Raw)
+	if x.object == nil {
+		x.object = map[string]any{}
+	}
+	value, err := jsonbody.DecodeInto(x.object, x.Raw)
 	object, isObject := value.(map[string]any)
 	if err == nil && isObject {
 		x.Body = object

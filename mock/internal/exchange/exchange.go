@@ -66,6 +66,7 @@ type state struct {
 	instant      bool // whether Wait returns at once
 	validated    bool // whether violations was filled
 	violations   []openapi.Violation
+	object       map[string]any // the memory of Body, for the next request
 }
 
 // API is what differs between the APIs. The request type of an API embeds *Exchange, whose methods are the defaults, and
@@ -128,7 +129,8 @@ func (x *Exchange) End() {
 	}
 	clear(x.Trace)
 	clear(x.Path)
-	*x = Exchange{Trace: x.Trace[:0], Path: x.Path}
+	clear(x.object)
+	*x = Exchange{Trace: x.Trace[:0], Path: x.Path, state: state{object: x.object}}
 }
 
 // Speak makes the exchange use the methods of the request that an API has built around it.

@@ -19,6 +19,7 @@ import (
 type Set struct {
 	choices   map[string]choice
 	rules     domain.Rules
+	times     TimeForm
 	overrides map[string]string
 	own       map[string]string
 }
@@ -72,7 +73,7 @@ func build(layers ...map[string]string) (*Set, error) {
 			s.overrides[each.Slug] = taken
 		}
 	}
-	s.rules = s.domain()
+	s.rules, s.times = s.domain(), s.timeForm()
 	return s, nil
 }
 

@@ -5,6 +5,26 @@ import "time"
 // Milliseconds is the layout of RFC 3339 with three digits after the second: as exact as the clock.
 const Milliseconds = "2006-01-02T15:04:05.000Z07:00"
 
+// TimeForm is how answers write times.
+type TimeForm struct {
+	UTC            bool // reading time-zone-out: in UTC, else in the offset of the window
+	WithoutSeconds bool // reading time-seconds-out: full minutes without seconds
+	BasicOffset    bool // reading time-offset-out: offsets without a colon
+	ShortHour      bool // reading time-hour-out: hours below ten with one digit
+}
+
+func (s *Set) timeForm() TimeForm {
+	return TimeForm{
+		UTC:            s.Is("time-zone-out", "utc"),
+		WithoutSeconds: s.Is("time-seconds-out", "left-out"),
+		BasicOffset:    s.Is("time-offset-out", "basic"),
+		ShortHour:      s.Is("time-hour-out", "as-in-the-sample"),
+	}
+}
+
+// TimeForm returns how answers write times.
+func (s *Set) TimeForm() TimeForm { return s.times }
+
 // Resolution returns how exact a scheduledTime can be: finer times are refused, or truncated.
 func (s *Set) Resolution() time.Duration {
 	if s.Is("time-fraction-in", "accepted") {

@@ -44,7 +44,7 @@ func nextToken(text string) (from, to int) {
 // mayHoldToken is quick, and may return true for a text without a token: a JWT begins with '{' in base64url, or else has dots.
 func mayHoldToken(text string) bool {
 	return holdsBrace(text, "ey", "ABIJKL") || holdsBrace(text, "ew", "klmnopqr0123") ||
-		strings.ContainsAny(text, "ICD") && (strings.IndexByte(text, '.') >= 0 || strings.Contains(text, "%2"))
+		(strings.IndexByte(text, '.') >= 0 || strings.Contains(text, "%2")) && strings.ContainsAny(text, "ICD")
 }
 
 // holdsBrace reports whether the text contains the two letters, followed by one of the third ones or by nothing.

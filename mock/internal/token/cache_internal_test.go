@@ -36,3 +36,28 @@ func TestCacheIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// A token is found in the front only under the key set and with the bytes that it was verified with.
+func TestTheFrontTellsTokensAndKeySetsApart(t *testing.T) {
+	t.Parallel()
+	c := newCache(3)
+	first, second := &KeySet{identity: [32]byte{1}}, &KeySet{identity: [32]byte{2}}
+	for _, keys := range []*KeySet{first, second} {
+		c.add(cacheKeyOf("a", keys), verified{claims: &Claims{Subject: string('0' + keys.identity[0])}}, 1)
+	}
+	for range 2 {
+		for _, keys := range []*KeySet{first, second} {
+			if v := c.verify("a", keys); v.err != nil || v.claims.Subject != string('0'+keys.identity[0]) {
+				t.Errorf("under the key set %d got %+v", keys.identity[0], v)
+			}
+		}
+	}
+	for i := range 2 * len(c.front) { // more than the front holds, so that places are shared
+		if v := c.verify(strconv.Itoa(i), first); v.err == nil {
+			t.Errorf("the token %d, which nobody has verified, is good", i)
+		}
+	}
+	if v := newCache(0).verify("a", first); v.err == nil {
+		t.Error("a cache without entries knows a token")
+	}
+}

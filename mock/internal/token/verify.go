@@ -45,12 +45,7 @@ func (v *Verifier) Offline() *Verifier { return &Verifier{cache: v.cache, offlin
 // Results that do not depend on the time are remembered by key set and token, within the bound of Options. Times are compared on
 // each call, so that a clock may be turned.
 func (v *Verifier) Verify(raw string, keys *KeySet, now time.Time, terms Terms) (*Claims, error) {
-	id := cacheKeyOf(raw, keys)
-	known, ok := v.cache.find(id)
-	if !ok {
-		known = genuine(raw, keys)
-		v.cache.add(id, known, len(raw))
-	}
+	known := v.cache.verify(raw, keys)
 	if known.err != nil {
 		return nil, known.err
 	}

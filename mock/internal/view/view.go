@@ -25,22 +25,22 @@ type Duration struct {
 	Value int    `json:"value"`
 }
 
-// time writes a time of an answer: in its own zone, or in UTC under time-zone-out=utc; with its fraction of a second; its hour,
-// seconds and offset as time-hour-out, time-seconds-out and time-offset-out say.
+// time writes a time of an answer, with its fraction of a second.
 func (s Style) time(t time.Time) string {
-	if s.Is("time-zone-out", "utc") {
+	form := s.TimeForm()
+	if form.UTC {
 		t = t.UTC()
 	}
 	layout := time.RFC3339Nano
-	if s.Is("time-seconds-out", "left-out") && t.Equal(t.Truncate(time.Minute)) {
+	if form.WithoutSeconds && t.Equal(t.Truncate(time.Minute)) {
 		layout = "2006-01-02T15:04Z07:00"
 	}
-	if s.Is("time-offset-out", "basic") {
+	if form.BasicOffset {
 		layout = strings.Replace(layout, "Z07:00", "-0700", 1)
 	}
 	text := t.Format(layout)
 	const hour = len("2006-01-02T")
-	if text[hour] == '0' && s.Is("time-hour-out", "as-in-the-sample") {
+	if form.ShortHour && text[hour] == '0' {
 		return text[:hour] + text[hour+1:]
 	}
 	return text
