@@ -3,7 +3,7 @@
 // Command sidebyside compares the throughput of the mock with that of bare Echo, bare net/http and other mock servers: the same PUT,
 // over sixteen connections, in interleaved rounds on one machine.
 //
-//	go run -tags external ./mock/internal/sidebyside [-rounds 5] [-time 3s] [-peers]
+//	go run -tags external ./mock/internal/sidebyside [-rounds 5] [-time 3s] [-peers] [-table]
 //
 // Each server is a child process. Where the machine has two processors and taskset, the servers have the first one and the client
 // the second. The figures of one run are comparable with each other, and with nothing else: what is printed are ratios to bare Echo.
@@ -40,6 +40,7 @@ type options struct {
 	rounds int
 	time   time.Duration
 	peers  bool
+	table  bool
 	serve  string
 }
 
@@ -48,6 +49,7 @@ func run(ctx context.Context) error {
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each server is measured")
 	flag.DurationVar(&o.time, "time", 3*time.Second, "how long a measurement takes")
 	flag.BoolVar(&o.peers, "peers", false, "measure other mock servers, too: Prism and WireMock as .ci/run installs them, Mockoon and Scalar's by npm")
+	flag.BoolVar(&o.table, "table", false, "compare the mock with bare Echo only, for a lawful request of each operation, tokens of several algorithms, and a customer with readings and a clock of its own")
 	flag.StringVar(&o.serve, "serve", "", "be a bare server: echo or net/http")
 	flag.Parse()
 	if o.serve != "" {
@@ -64,6 +66,9 @@ func run(ctx context.Context) error {
 	servers, err := build(ctx, folder, o.peers)
 	if err != nil {
 		return err
+	}
+	if o.table {
+		return writeTable(ctx, o, folder, servers)
 	}
 	if err := measure(ctx, o, servers); err != nil {
 		return err
@@ -132,6 +137,6 @@ func median(rates []float64) float64 {
 }
 
 // errNoAnswer says that a server does not answer as it should.
-var errNoAnswer = errors.New("no answer with 200")
+var errNoAnswer = errors.New("no success")
 
 func joined(lines ...string) string { return strings.Join(lines, "\r\n") }

@@ -23,8 +23,9 @@ import (
 
 // path is that of the request to every server; body is what it sends.
 const (
-	path = "/selfservice/v1/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions/3-CDQF5Z0"
-	body = `{"scheduledTime":"2031-08-26T08:53:51-07:00","action":"schedule"}`
+	prefix = "/selfservice/v1"
+	path   = prefix + "/customers/15427061/EBSO/products/bounce/instances/DCMATI/executions/3-CDQF5Z0"
+	body   = `{"scheduledTime":"2031-08-26T08:53:51-07:00","action":"schedule"}`
 )
 
 // server is one that is measured.
@@ -39,6 +40,7 @@ type server struct {
 	idle, loaded int
 	request      []byte
 	port         string
+	pid          int
 	path         string // of the request; "" is path
 }
 
@@ -83,8 +85,8 @@ func build(ctx context.Context, folder string, peers bool) ([]*server, error) {
 // firstPort is the port of the first server; the others have the next ones.
 const firstPort = 22686
 
-// round starts the server, measures it, and ends it.
-func (s *server) round(ctx context.Context, d time.Duration) (err error) {
+// start starts the server, and returns what ends it.
+func (s *server) start(ctx context.Context) (stop func(), err error) {
 	command := s.command(s.port)
 	if os.Getenv("SIDEBYSIDE_PINNED") != "" {
 		command = append([]string{"taskset", "-c", "0"}, command...)
@@ -94,28 +96,40 @@ func (s *server) round(ctx context.Context, d time.Duration) (err error) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	if err := c.Start(); err != nil {
-		return err
+		return nil, err
 	}
-	defer func() {
+	s.pid = c.Process.Pid
+	return func() {
 		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) // it keeps nothing that a graceful end would save
 		_ = c.Wait()
-	}()
-	address := "127.0.0.1:" + s.port
+	}, nil
+}
+
+func (s *server) address() string { return "127.0.0.1:" + s.port }
+
+// round starts the server, measures it, and ends it.
+func (s *server) round(ctx context.Context, d time.Duration) error {
+	stop, err := s.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	address := s.address()
 	if err := await(ctx, address, s.request); err != nil {
 		return err
 	}
-	s.idle = resident(c.Process.Pid)
+	s.idle = resident(s.pid)
 	if _, _, err := load(ctx, address, s.request, d/3); err != nil { // warms up
 		return err
 	}
-	before := cpu(c.Process.Pid)
+	before := cpu(s.pid)
 	count, took, err := load(ctx, address, s.request, d)
 	if err != nil {
 		return err
 	}
 	s.rates = append(s.rates, float64(count)/took.Seconds())
-	s.costs = append(s.costs, float64((cpu(c.Process.Pid)-before).Microseconds())/float64(count))
-	s.loaded = resident(c.Process.Pid)
+	s.costs = append(s.costs, float64((cpu(s.pid)-before).Microseconds())/float64(count))
+	s.loaded = resident(s.pid)
 	return nil
 }
 
@@ -175,6 +189,39 @@ func answerTo(w wanted) outcome {
 	}
 }
 
+// serveAnswers lets bare Echo answer other requests as the file says, by method and path; "" adds none.
+func serveAnswers(e *echo.Echo, file string) error {
+	if file == "" {
+		return nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var answers map[string]json.RawMessage
+	if err := json.Unmarshal(text, &answers); err != nil {
+		return err
+	}
+	answer := func(c echo.Context) error {
+		return c.JSONBlob(http.StatusOK, answers[c.Request().Method+" "+c.Request().RequestURI])
+	}
+	e.GET(prefix+"/*", answer)
+	e.POST(prefix+"/*", func(c echo.Context) error {
+		var w struct {
+			Operation, Services string
+			Duration            struct {
+				Unit  string
+				Value int
+			}
+		}
+		if err := c.Bind(&w); err != nil {
+			return err
+		}
+		return answer(c)
+	})
+	return nil
+}
+
 // serveBare serves the PUT until ctx ends: it reads the body and answers, and decides nothing.
 func serveBare(ctx context.Context, kindAndPort string) error {
 	kind, port, _ := strings.Cut(kindAndPort, ":")
@@ -189,6 +236,9 @@ func serveBare(ctx context.Context, kindAndPort string) error {
 			}
 			return c.JSON(http.StatusOK, answerTo(w))
 		})
+		if err := serveAnswers(e, os.Getenv(answersVariable)); err != nil {
+			return err
+		}
 		handler = e
 	default:
 		mux := http.NewServeMux()
