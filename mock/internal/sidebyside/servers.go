@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -155,16 +154,14 @@ func resident(pid int) int {
 	return pages * os.Getpagesize() >> 20
 }
 
-// cpu returns the time that a process has had on a processor.
-func cpu(pid int) time.Duration {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	_, fields, _ := strings.Cut(string(text), ") ") // behind the name, which may hold spaces
-	const user, system, tick = 11, 12, time.Second / 100
-	var sum time.Duration
-	for i, field := range strings.Fields(fields) {
-		if n, err := strconv.Atoi(field); err == nil && (i == user || i == system) {
-			sum += time.Duration(n) * tick
-		}
+// cpu returns the time that the threads of a process have had on a processor.
+func cpu(pid int) (sum time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	for _, file := range threads {
+		text, _ := os.ReadFile(file)
+		var nanoseconds time.Duration
+		_, _ = fmt.Sscan(string(text), &nanoseconds)
+		sum += nanoseconds
 	}
 	return sum
 }

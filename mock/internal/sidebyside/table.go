@@ -170,11 +170,14 @@ func (r *row) measure(ctx context.Context, i int, s *server, d time.Duration) er
 	}
 	before := cpu(s.pid)
 	count, took, err := load(ctx, s.address(), r.request, d)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case count == 0:
+		return fmt.Errorf("%w in %s", errNoAnswer, d)
 	}
 	r.rates[i] = append(r.rates[i], float64(count)/took.Seconds())
-	r.costs[i] = append(r.costs[i], float64((cpu(s.pid)-before).Microseconds())/float64(count))
+	r.costs[i] = append(r.costs[i], float64((cpu(s.pid)-before).Nanoseconds())/1e3/float64(count))
 	return nil
 }
 
