@@ -92,6 +92,7 @@ func TestThePageQuotesTheSource(t *testing.T) {
 	}
 	page := filepath.Join(t.TempDir(), "report.html")
 	runTool(t, "bounce", "conform", "--id", "SE-TIME-001", "--format", "html:"+page, "--source", folder)
+	runTool(t, "html-validate", page)
 	got, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)

@@ -5,20 +5,38 @@ import "slices"
 // Outcome is how one scenario ended.
 type Outcome string
 
-// The outcomes. Only Passed and Warned count as exercised without failure.
+// The outcomes; Meaning explains them. Only Passed and Warned count as exercised without failure.
 const (
-	Failed        Outcome = "failed"         // the target breaks the rule
-	Errored       Outcome = "errored"        // the harness itself failed
-	Warned        Outcome = "warned"         // the target breaks a rule of level should, or is unusual
-	Inconclusive  Outcome = "inconclusive"   // the answers do not allow a judgement
-	Blocked       Outcome = "blocked"        // the target or its description lacks something that the scenario needs
-	Passed        Outcome = "passed"         // the target keeps the rule
-	NotApplicable Outcome = "not-applicable" // the target's lawful reading leaves nothing to check
-	Skipped       Outcome = "skipped"        // the selection, the profile, or a clock that cannot be set left it out
+	Failed        Outcome = "failed"
+	Errored       Outcome = "errored"
+	Warned        Outcome = "warned"
+	Inconclusive  Outcome = "inconclusive"
+	Blocked       Outcome = "blocked"
+	Passed        Outcome = "passed"
+	NotApplicable Outcome = "not-applicable"
+	Skipped       Outcome = "skipped"
 )
 
 // outcomes are all outcomes, the worst first.
 var outcomes = []Outcome{Failed, Errored, Warned, Inconclusive, Blocked, Passed, NotApplicable, Skipped}
+
+// meanings are the words of the suite's README.md, too.
+var meanings = map[Outcome]string{
+	Failed:        "the target breaks the rule",
+	Errored:       "bounce itself failed",
+	Warned:        "the target breaks a rule that should hold, or is unusual",
+	Inconclusive:  "the answers do not allow a judgement",
+	Blocked:       "the target, or its description, lacks something that the scenario needs",
+	Passed:        "the target keeps the rule",
+	NotApplicable: "the target's lawful reading leaves nothing to check",
+	Skipped:       "the selection, the profile, or a clock that cannot be set left it out",
+}
+
+// Outcomes lists all outcomes, the worst first.
+func Outcomes() []Outcome { return slices.Clone(outcomes) }
+
+// Meaning says what the outcome means, in a few words.
+func (o Outcome) Meaning() string { return meanings[o] }
 
 // Worse returns the worse one of two outcomes.
 func Worse(a, b Outcome) Outcome { return outcomes[min(a.rank(), b.rank())] }

@@ -96,6 +96,9 @@ func (v *view) Quoted(rule report.Rule) []Quote {
 	return v.quotes[rule.Slug]
 }
 
+// Outcomes are the words that the page explains.
+func (v *view) Outcomes() []report.Outcome { return report.Outcomes() }
+
 // take reports whether there is room for so many bytes, and takes it.
 func (v *view) take(size int) bool {
 	if size > v.room {
