@@ -56,7 +56,7 @@ func TestThreeMistakesAreThreeCauses(t *testing.T) {
 			Unjudged: []string{"SE-AUTH-043", "SE-AUTH-044", "SE-CORE-003", "SE-CORE-004", "SE-CORE-005", "SE-CORE-006", "SE-CORE-008", "SE-CORE-009"},
 			Title:    "No whole answer came: EOF, three times, and each time the control request behind it was answered",
 		},
-		{Rule: "jwks-identifier", StatusClass: "2xx", Title: refused + "…", Scenarios: []string{
+		{Rule: "jwks-identifier", StatusClass: "2xx", Title: refused + "no Identifier, an unknown Identifier and 2 more", Scenarios: []string{
 			"SE-AUTH-020", "SE-AUTH-021", "SE-AUTH-022", "SE-AUTH-023", "SE-READ-008", "SE-READ-009",
 		}},
 		{Rule: "own-instances", StatusClass: "2xx", Title: refused + "the path of the other customer", Scenarios: []string{"SE-AUTH-042"}},

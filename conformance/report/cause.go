@@ -277,7 +277,8 @@ func oneLine(text string) string {
 	return strings.TrimSuffix(strings.Join(strings.Fields(line), " "), ":")
 }
 
-// withValues is the assertion with the values that all reasons have in common.
+// withValues is the assertion with the values that all reasons have in common. If they differ in nothing but a value at the
+// end, it has some of those.
 func withValues(assertion string, reasons []string) string {
 	parts := strings.Split(assertion, "…")
 	pattern := ""
@@ -294,7 +295,7 @@ func withValues(assertion string, reasons []string) string {
 	if err != nil {
 		return assertion
 	}
-	var common []string
+	var common, last []string
 	for i, reason := range reasons {
 		values := search.FindStringSubmatch(oneLine(reason))
 		switch {
@@ -303,11 +304,17 @@ func withValues(assertion string, reasons []string) string {
 		case i == 0:
 			common = values[1:]
 		}
+		if value := values[len(values)-1]; !slices.Contains(last, value) {
+			last = append(last, value)
+		}
 		for v := range common {
 			if values[v+1] != common[v] {
 				common[v] = "…"
 			}
 		}
+	}
+	if n := len(common) - 1; n >= 0 && slices.Index(common, "…") == n && parts[n+1] == "" {
+		common[n] = some(last)
 	}
 	var text strings.Builder
 	for i, part := range parts {
@@ -317,6 +324,15 @@ func withValues(assertion string, reasons []string) string {
 		}
 	}
 	return text.String()
+}
+
+// some names the first two of the values, and counts the others.
+func some(values []string) string {
+	const most = 2
+	if len(values) <= most {
+		return strings.Join(values, " and ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(values[:most], ", "), len(values)-most)
 }
 
 // value is what may differ between two texts of one assertion.

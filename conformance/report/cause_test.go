@@ -178,6 +178,9 @@ func TestATitleIsOneShortLine(t *testing.T) {
 	}{
 		"it is the first line":                                    {"", []string{"no order explains  these:\nPUT 1\nPUT 2"}, "No order explains these"},
 		"it has the values that are alike":                        {"it is … of …: …", []string{"it is 1 of 2: a", "it is 3 of 2: b (c)"}, "It is … of 2: …"},
+		"it names the last values if nothing else differs":        {"it is …: …", []string{"it is 1: a", "it is 1: b"}, "It is 1: a and b"},
+		"it names no values within a sentence":                    {"the row … is missing", []string{"the row 1 is missing", "the row 2 is missing"}, "The row … is missing"},
+		"it counts the last values behind two":                    {"it is …: …", []string{"it is 1: b", "it is 1: a", "it is 1: b", "it is 1: c"}, "It is 1: b, a and 1 more"},
 		"it has a last value whole":                               {"it is …: …", []string{"it is 1: a", "it is 2: a"}, "It is …: a"},
 		"it is the assertion where a reason is written otherwise": {"it is …", []string{"it is 1", "else"}, "It is …"},
 		"it is shortened":                                         {"", []string{strings.Repeat("é", 300)}, "É" + strings.Repeat("é", 97) + "..."},
