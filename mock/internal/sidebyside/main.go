@@ -8,6 +8,8 @@
 // Each server is a child process. Where the machine has two processors and taskset, the servers have the first one and the client
 // the second. The figures of one run are comparable with each other, and with nothing else: what is printed are ratios to bare Echo.
 //
+// -write FILE puts the table into a document, such as mock/README.md.
+//
 // Of this module it imports nothing: it starts what go build makes of cmd/bounce.
 package main
 
@@ -19,10 +21,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
 
@@ -37,6 +39,7 @@ func main() {
 
 // options are the flags.
 type options struct {
+	write  string
 	rounds int
 	time   time.Duration
 	peers  bool
@@ -46,6 +49,7 @@ type options struct {
 
 func run(ctx context.Context) error {
 	var o options
+	flag.StringVar(&o.write, "write", "", "write the table into a `FILE` of Markdown, in the place of the one that it has")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each server is measured")
 	flag.DurationVar(&o.time, "time", 3*time.Second, "how long a measurement takes")
 	flag.BoolVar(&o.peers, "peers", false, "measure other mock servers, too: Prism and WireMock as .ci/run installs them, Mockoon and Scalar's by npm")
@@ -73,7 +77,16 @@ func run(ctx context.Context) error {
 	if err := measure(ctx, o, servers); err != nil {
 		return err
 	}
-	return write(servers, o)
+	commands, err := measureCommands(ctx, filepath.Join(folder, "bounce"))
+	if err != nil {
+		return err
+	}
+	text := tableOf(servers, o) + commands
+	fmt.Print(text)
+	if o.write == "" {
+		return nil
+	}
+	return replaceTable(o.write, text)
 }
 
 // canPin reports whether the servers and the client can have a processor each.
@@ -94,8 +107,17 @@ func pinned(ctx context.Context) error {
 	return c.Run()
 }
 
-// measure measures each server once a round, so that what the machine does at the same time meets all of them.
+// measure starts each server, and then measures each once a round, so that what the machine does at the same time meets all of them.
 func measure(ctx context.Context, o options, servers []*server) error {
+	for range starts {
+		for _, s := range servers {
+			took, err := measureStart(ctx, s)
+			if err != nil {
+				return fmt.Errorf("%s: %w", s.name, err)
+			}
+			s.starts = append(s.starts, took)
+		}
+	}
 	for range o.rounds {
 		for _, s := range servers {
 			if err := s.round(ctx, o.time); err != nil {
@@ -106,29 +128,25 @@ func measure(ctx context.Context, o options, servers []*server) error {
 	return nil
 }
 
-// write writes the medians as a table of Markdown, with ratios to the first server.
-func write(servers []*server, o options) error {
-	t := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', tabwriter.Debug)
-	fmt.Fprintf(t, " server\t requests/s\t of bare Echo\t least to most\t CPU a request\t MB, idle and then\n")
-	fmt.Fprintf(t, " ---\t ---\t ---\t ---\t ---\t ---\n")
+// tableOf returns the medians as a table of Markdown, with ratios to the first server.
+func tableOf(servers []*server, o options) string {
+	var text strings.Builder
+	text.WriteString("| server | requests/s | of bare Echo | least to most | CPU a request | first answer | MB, idle and then |\n|---|---|---|---|---|---|---|\n")
 	yardstick := median(servers[0].rates)
 	for _, s := range servers {
 		var ratios []float64 // of the same round
 		for i, rate := range s.rates {
 			ratios = append(ratios, rate/servers[0].rates[i])
 		}
-		fmt.Fprintf(t, " %s\t %.0f\t %.2f\t %.2f to %.2f\t %.0f µs\t %d, %d\n",
-			s.name, median(s.rates), median(s.rates)/yardstick, slices.Min(ratios), slices.Max(ratios), median(s.costs), s.idle, s.loaded)
+		fmt.Fprintf(&text, "| %s | %.0f | %.2f | %.2f to %.2f | %.0f µs | %.0f ms | %d, %d |\n", s.name, median(s.rates),
+			median(s.rates)/yardstick, slices.Min(ratios), slices.Max(ratios), median(s.costs), median(s.starts), s.idle, s.loaded)
 	}
-	if err := t.Flush(); err != nil {
-		return err
+	placed := fmt.Sprintf("%d processors, shared by server and client", processors())
+	if os.Getenv("SIDEBYSIDE_PINNED") != "" {
+		placed = fmt.Sprintf("%d processors, one for the server and one for the client", processors())
 	}
-	placed := fmt.Sprintf("%d processors, shared by server and client", runtime.NumCPU())
-	if all := os.Getenv("SIDEBYSIDE_PINNED"); all != "" {
-		placed = all + " processors, one for the server and one for the client"
-	}
-	_, err := fmt.Printf("\nmedians of %d rounds of %s over %d connections; %s\n", o.rounds, o.time, connections, placed)
-	return err
+	fmt.Fprintf(&text, "\nMedians of %d rounds of %s over %d connections, %d starts on all processors; %s.\n", o.rounds, o.time, connections, starts, placed)
+	return text.String()
 }
 
 func median(rates []float64) float64 {

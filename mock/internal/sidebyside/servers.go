@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -33,6 +32,7 @@ type server struct {
 	command func(port string) []string
 	env     []string
 	rates   []float64
+	starts  []float64 // milliseconds to the first answer
 	// costs are the microseconds of CPU that a request took of the server, one for each round.
 	costs []float64
 	// idle and loaded are the resident size in MB before and after the last round.
@@ -46,7 +46,9 @@ type server struct {
 // build builds what is measured, and returns the servers: bare Echo, the yardstick, is the first.
 func build(ctx context.Context, folder string, peers bool) ([]*server, error) {
 	bounce := filepath.Join(folder, "bounce")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", bounce, "./cmd/bounce").CombinedOutput(); err != nil {
+	compile := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", bounce, "./cmd/bounce")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0") // as a release is built
+	if out, err := compile.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build: %w: %s", err, out)
 	}
 	minted, err := exec.CommandContext(ctx, bounce, "token", "--expires-in", "24h").Output()
@@ -132,18 +134,12 @@ func (s *server) round(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// await sends the request until the server answers.
-func await(ctx context.Context, address string, request []byte) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	for ctx.Err() == nil {
-		var count int64
-		if count, _, err = load(ctx, address, request, 50*time.Millisecond); err == nil && count > 0 {
-			return nil
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	return errors.Join(ctx.Err(), err)
+// await sends the request until the server answers, and lets it come to rest.
+func await(ctx context.Context, address string, request []byte) error {
+	const pause = 50 * time.Millisecond
+	err := awaitEvery(ctx, pause, address, request)
+	time.Sleep(pause)
+	return err
 }
 
 // resident returns the resident size of a process in MB.
