@@ -90,3 +90,13 @@ func (s *Server) Leftovers(csi string) (left []string) {
 	}
 	return left
 }
+
+// AddCustomer adds a customer without keys, for worlds that would take minutes to read from a seed file.
+func (s *Server) AddCustomer(c domain.Customer) error {
+	return s.api.Store.AddCustomer(context.Background(), c)
+}
+
+// AddInstance adds an instance to a customer.
+func (s *Server) AddInstance(csi string, in domain.Instance) error {
+	return s.api.Store.AddInstance(context.Background(), csi, in)
+}

@@ -15,8 +15,14 @@ func (s *Store) Executions(_ context.Context, csi string) ([]domain.Listed, erro
 	for _, in := range s.instances(csi) {
 		all = in.list(all)
 	}
-	slices.SortFunc(all, func(a, b numbered) int { return cmp.Compare(a.seq, b.seq) })
-	var listed []domain.Listed
+	bySeq := func(a, b numbered) int { return cmp.Compare(a.seq, b.seq) }
+	if !slices.IsSortedFunc(all, bySeq) { // as it is where one instance has them all
+		slices.SortFunc(all, bySeq)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	listed := make([]domain.Listed, 0, len(all))
 	for _, x := range all {
 		listed = append(listed, x.Listed)
 	}
