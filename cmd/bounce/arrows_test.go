@@ -358,7 +358,7 @@ var testArrows = map[string][]string{
 	"mock/internal/readings":      {"mock/internal/settings/settingstest", "mock/internal/store/storetest"},
 	"mock/internal/router":        {"mock"}, // a benchmark against bare Echo
 	"mock/internal/settings":      {"mock/internal/settings/settingstest"},
-	"mock/internal/ui":            {"mock", "openapi"}, // the journeys, against a mock
+	"mock/internal/ui":            {"mock", "mock/internal/journal", "openapi"}, // the journeys, against a mock
 	"mock/internal/store/memory":  {"mock/internal/store/storetest"},
 	"conformance/internal/family": {"conformance/internal/judge/judgetest", "conformance/internal/target"},
 	"conformance/internal/judge":  {"conformance/internal/judge/judgetest", "conformance/internal/suitetest"},

@@ -2,12 +2,15 @@ package control_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -37,7 +40,8 @@ type fixture struct {
 	api    *control.API
 	routes map[string]exchange.Route
 	log    bytes.Buffer
-	broken bool // whether the settings can be read no longer
+	ctx    context.Context // of the calls; nil for that of the test
+	broken bool            // whether the settings can be read no longer
 }
 
 // breakable is a settings store that fails once the fixture is broken.
@@ -100,7 +104,7 @@ func (f *fixture) call(id, body string, pairs ...string) *exchange.Answer {
 		path[pairs[i]] = pairs[i+1]
 		segments = strings.ReplaceAll(segments, "{"+pairs[i]+"}", pairs[i+1])
 	}
-	r := httptest.NewRequestWithContext(f.Context(), operation.Method, segments, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(cmp.Or(f.ctx, f.Context()), operation.Method, segments, strings.NewReader(body))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -219,5 +223,30 @@ func TestACustomerTooManyIsRefused(t *testing.T) {
 	}
 	if a := f.call("createCustomer", ""); a.Status != http.StatusConflict || !strings.Contains(text(t, a), "The mock has 4 customers") {
 		t.Errorf("got %d %s", a.Status, text(t, a))
+	}
+}
+
+// There are as many streams as the document says. One whose answer was never written gives its place back.
+func TestStreamsAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	if said := fmt.Sprintf("most %d streams", journal.MaxReaders); !strings.Contains(string(f.api.Document.Source()), said) {
+		t.Errorf("the document does not say %q", said)
+	}
+	var cancel context.CancelFunc
+	f.ctx, cancel = context.WithCancel(t.Context())
+	for range journal.MaxReaders {
+		if a := f.call("streamEvents", ""); a.Status != http.StatusOK {
+			t.Fatalf("a stream is answered %d, want 200", a.Status)
+		}
+	}
+	f.ctx = nil
+	a := f.call("streamEvents", "")
+	if said := fmt.Sprintf("There are %d streams", journal.MaxReaders); a.Status != http.StatusServiceUnavailable || !strings.Contains(text(t, a), said) {
+		t.Errorf("one more is answered %d: %s", a.Status, text(t, a))
+	}
+	cancel() // net/http does so when a request is over
+	for f.call("streamEvents", "").Status != http.StatusOK {
+		runtime.Gosched()
 	}
 }

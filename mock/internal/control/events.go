@@ -2,7 +2,7 @@ package control
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -47,14 +47,15 @@ func (a *API) streamEvents(x *Request) (any, error) {
 		return stream, nil
 	}
 	reader, err := a.Journal.Read(x.Request.Header.Get("Last-Event-ID"))
-	if errors.Is(err, journal.ErrManyReaders) {
-		r := x.Refuse(KindManyStreams, "There are 32 streams of events already.")
+	if err != nil { // there are as many as there may be
+		r := x.Refuse(KindManyStreams, fmt.Sprintf("There are %d streams of events already.", journal.MaxReaders))
 		r.RetryAfter = retryAfter
 		return nil, refusal{r}
 	}
+	context.AfterFunc(x.Request.Context(), reader.Close) // an answer that fails before its stream runs gives its place back, too
 	stream.Stream = func(ctx context.Context, write func([]byte) error) {
 		defer reader.Close()
 		inspect.Follow(ctx, reader, write)
 	}
-	return stream, err
+	return stream, nil
 }

@@ -18,8 +18,10 @@ type Event struct {
 	Data []byte
 }
 
+// MaxReaders is how many readers there are at once.
+const MaxReaders = 32
+
 const (
-	mostReaders  = 32   // how many there are at once
 	mostPending  = 256  // how many events wait for one reader
 	mostData     = 1024 // bytes of an event
 	shownURL     = 300
@@ -27,8 +29,8 @@ const (
 	shownAtLeast = 32 // bytes of each of the two where escapes make the event too long
 )
 
-// ErrManyReaders is the error of Read while there are 32 readers.
-var ErrManyReaders = errors.New("there are 32 readers of events already")
+// ErrManyReaders is the error of Read while there are MaxReaders.
+var ErrManyReaders = errors.New("there are as many readers of events as there may be")
 
 // events are what Journal keeps for its readers.
 type events struct {
@@ -37,7 +39,7 @@ type events struct {
 	readers  map[*Reader]struct{}
 }
 
-// Reader gets the events of a Journal. Make one by Read, and close it. Its methods are for one goroutine.
+// Reader gets the events of a Journal. Make one by Read, and close it. Its methods are for one goroutine, but any may close it.
 type Reader struct {
 	journal *Journal
 	start   string        // the ID of the latest event when it began; "" if it goes on behind another one
@@ -53,7 +55,7 @@ type Reader struct {
 func (j *Journal) Read(after string) (*Reader, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if len(j.events.readers) >= mostReaders {
+	if len(j.events.readers) >= MaxReaders {
 		return nil, ErrManyReaders
 	}
 	r := &Reader{journal: j, woken: make(chan struct{}, 1)}

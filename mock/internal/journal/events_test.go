@@ -132,7 +132,7 @@ func TestReadersAreBounded(t *testing.T) {
 	t.Parallel()
 	j := journal.New(journal.Options{})
 	var first *journal.Reader
-	for i := range 32 {
+	for i := range journal.MaxReaders {
 		if r := read(t, j, ""); i == 0 {
 			first = r
 		}

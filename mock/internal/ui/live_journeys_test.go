@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"example.com/bounce/mock"
+	"example.com/bounce/mock/internal/journal"
 )
 
 // put schedules DCMATI's execution a minute after the earliest start, as a client does, and returns the status. defect is that of its
@@ -116,7 +117,7 @@ func TestHiddenTabIsQuiet(t *testing.T) {
 	p.until(`document.querySelector(".dot.live") !== null && document.querySelector(".empty") !== null`)
 	p.hide(true)
 	var ends []func()
-	for len(ends) < 32 { // all of them: the tab has given its own back
+	for len(ends) < journal.MaxReaders { // all of them: the tab has given its own back
 		if end := p.stream(); end != nil {
 			ends = append(ends, end)
 		}
