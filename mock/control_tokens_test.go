@@ -73,7 +73,14 @@ func TestEachDefectIsMintedOverHTTPAndRefused(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.body), &listed); err != nil || !slices.Equal(listed.Defects, mock.Defects()) {
 		t.Fatalf("got %s, want %v", r.body, mock.Defects())
 	}
+	document, err := openapi.Control()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range listed.Defects {
+		if !strings.Contains(string(document.Source()), "        - `"+name+"`: ") {
+			t.Errorf("the document does not say what %s is", name)
+		}
 		m := mint(t, s, `{"defect":"`+name+`"}`)
 		if r := send(t, s, auth("Bearer "+m.Token)); r.status < 400 {
 			t.Errorf("%s: got %d", name, r.status)

@@ -396,4 +396,5 @@ var homes = map[string][]string{
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
 	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"},                                                                  // tests, for the schemas of target files and reports
 	"github.com/chromedp":             {"mock/internal/ui", "conformance/report/html", "conformance/report/encode", "conformance/report/internal/reporttest"}, // their external tests
+	"github.com/evanw/esbuild":        {"mock/internal/ui"},                                                                                                   // a test, which bundles the console
 }

@@ -36,8 +36,8 @@ func load(name string) (*asset, error) {
 
 func compress(plain []byte) []byte {
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	_, _ = w.Write(plain) // a Buffer takes everything
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a level that there is
+	_, _ = w.Write(plain)                                 // a Buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
 }

@@ -40,6 +40,22 @@ func TestPagesInBothThemes(t *testing.T) {
 	})
 }
 
+// No page is wider than a telephone's screen: what is wide scrolls by itself.
+func TestPagesOnATelephone(t *testing.T) {
+	const width = 360
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.do(emulation.SetDeviceMetricsOverride(width, 740, 1, false))
+	p.onEachPage(func(name, theme string) {
+		var shown int
+		p.do(chromedp.Evaluate(`document.documentElement.scrollWidth`, &shown))
+		if shown > width {
+			t.Errorf("%s, %s has %d pixels, want %d", name, theme, shown, width)
+		}
+		p.picture(name + "-" + theme + "-narrow")
+	})
+}
+
 // onEachPage shows each page in both themes, with an answered request on the start page before, and the pages of that request and of a
 // refused one.
 func (p *tab) onEachPage(check func(name, theme string)) {
@@ -185,17 +201,35 @@ func TestConflictByKeys(t *testing.T) {
 	p.booked("18:20:00")
 }
 
-// The API docs execute a call without typing; axe finds nothing before and after.
+// The API docs execute a call without typing; axe finds nothing before and after, in either theme.
 func TestDocsExecute(t *testing.T) {
 	axe := axeSource(t)
 	p := open(t, mock.Options{})
 	defer p.clean()
-	p.execute(func() {
-		p.picture("docs")
-		p.accessible(axe, "docs")
-	})
-	p.picture("docs-executed")
-	p.accessible(axe, "docs, executed")
+	inBothThemes := func(name string) {
+		for _, theme := range []string{"light", "dark"} {
+			p.theme(theme)
+			p.picture(name + "-" + theme)
+			p.accessible(axe, name+", "+theme)
+		}
+	}
+	p.execute(func() { inBothThemes("docs") })
+	inBothThemes("docs-executed")
+	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/?document=control"), chromedp.WaitVisible(".opblock-summary-control", chromedp.ByQuery))
+	inBothThemes("docs-control")
+}
+
+// The switch of the console holds for the API docs, too, whatever the system has; an open page follows it.
+func TestDocsFollowTheSwitch(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	p.theme("light")
+	p.at("/clock")
+	p.click(`[aria-label="Switch between light and dark"]`)
+	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/"), chromedp.WaitVisible(".opblock-summary-control", chromedp.ByQuery))
+	p.until(`document.documentElement.classList.contains("dark-mode")`)
+	p.do(chromedp.Evaluate(`localStorage.setItem("bounce-theme", "light"); dispatchEvent(new StorageEvent("storage"))`, nil)) // as another tab does
+	p.until(`!document.documentElement.classList.contains("dark-mode")`)
 }
 
 // So do those of a contract of the user's own, with another base path and a parameter more.

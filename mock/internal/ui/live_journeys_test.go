@@ -77,8 +77,8 @@ func TestCurlOfTheStartPage(t *testing.T) {
 	p.at("/")
 	p.until(`document.querySelector(".dot.live") !== null && document.querySelector(".card pre") !== null`)
 	p.click("#mint")
-	p.do(chromedp.WaitVisible("pre.token", chromedp.ByQuery))
-	_, token, _ := strings.Cut(p.text("pre.token"), "BOUNCE_TOKEN=")
+	p.do(chromedp.WaitVisible(".token pre", chromedp.ByQuery))
+	_, token, _ := strings.Cut(p.text(".token pre"), "BOUNCE_TOKEN=")
 	p.do(chromedp.Click(`//section[h2="A good call"]//button[@data-copy]`, chromedp.BySearch))
 	var command string
 	p.do(chromedp.Evaluate(`navigator.clipboard.readText()`, &command, awaitPromise))
