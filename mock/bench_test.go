@@ -41,6 +41,15 @@ func BenchmarkPUT(b *testing.B) {
 	r.Header.Set("Content-Type", "application/json")
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	b.Run("mock-own-readings", func(b *testing.B) { benchmark(b, s, sample) })
+	b.Run("mock-watched", func(b *testing.B) { // by one stream of events; where nobody looks, it is mock
+		s := mock.Start(b, mock.Options{Clock: c})
+		events := follow(b, s)
+		go func() {
+			for events.Scan() { // to the end
+			}
+		}()
+		benchmark(b, s, good(b, s))
+	})
 }
 
 func benchmark(b *testing.B, h http.Handler, c call) {
