@@ -81,7 +81,13 @@ func TestCurlOfTheStartPage(t *testing.T) {
 	_, token, _ := strings.Cut(p.text(".token pre"), "BOUNCE_TOKEN=")
 	p.do(chromedp.Click(`//section[h2="A good call"]//button[@data-copy]`, chromedp.BySearch))
 	var command string
-	p.do(chromedp.Evaluate(`navigator.clipboard.readText()`, &command, awaitPromise))
+	p.do(chromedp.Evaluate(`(async () => {
+		for (;;) {
+			const text = await navigator.clipboard.readText();
+			if (text) return text;
+			await new Promise(requestAnimationFrame);
+		}
+	})()`, &command, awaitPromise))
 	run := exec.CommandContext(t.Context(), "sh", "-c", command)
 	run.Env = append(os.Environ(), "BOUNCE_TOKEN="+token)
 	if out, err := run.CombinedOutput(); err != nil || !strings.Contains(string(out), "200 OK") {

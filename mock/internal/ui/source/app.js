@@ -39,7 +39,7 @@ async function go() {
   const [pattern, module] = deeper.find(([known]) => known.test(path)) ?? [/$/, menu[path] ?? start];
   const [, ...args] = pattern.exec(path) ?? [];
   const same = page?.path === path;
-  page = { data: null, state: { answers: {}, fresh: [] }, ...(same && page), module, path, args: args.map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query)),
+  page = { data: null, state: { answers: {}, fresh: [] }, last: Promise.resolve(), ...(same && page), module, path, args: args.map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query)),
     error: null, busy: false, draw, reload, soon, act, now, run,
     go: (to) => page.path === path && (location.hash = to) };
   document.title = `${module.title} - bounce mock`;
@@ -71,11 +71,15 @@ function failed(error, mine) {
   if (mine) mine.error = failure;
 }
 
-// act does something, and shows the page anew, or what went wrong. One thing is done at a time.
-/** @type {<R>(what: () => Promise<R>, done?: (result: R) => void) => Promise<void>} */
-async function act(what, done) {
+// act does something after what the page was asked for before, and shows the page anew, or what went wrong.
+/** @type {Page["act"]} */
+function act(what, done) {
   const mine = page;
-  if (mine.busy) return;
+  return (mine.last = mine.last.then(() => once(mine, what, done)));
+}
+
+/** @type {<R>(mine: Page, what: () => Promise<R>, done?: (result: R) => void) => Promise<void>} */
+async function once(mine, what, done) {
   mine.busy = true;
   draw();
   try {

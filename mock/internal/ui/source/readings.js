@@ -33,7 +33,7 @@ export default definePage({
       <div class="tools">${search("slug, question, or: changed", q, (text) => page.go(`/readings?${queryOf({ q: text })}`))}
         <a class="chip" href="#/readings${q === "changed" ? "" : "?q=changed"}">${q === "changed" ? "all" : "changed only"}</a><span class="grow"></span>
         ${button(scope.csi ? "Follow the server again" : "Back to those of the start", () => page.run("release*Readings"))}</div>
-      ${shown.map((r) => html`<fieldset class="reading ${changed(r) ? "changed" : ""}" ?disabled=${page.busy}>
+      ${shown.map((r) => html`<fieldset class="reading ${changed(r) ? "changed" : ""}">
         <legend><code>${r.slug}</code> ${own[r.slug] ? html`<span class="badge">its own</span>` : nothing}</legend><p>${r.question}</p>
         ${r.alternatives.map((a) => html`<label class="choice"><input type="radio" name=${r.slug} value=${a} .checked=${readings[r.slug] === a}
           @change=${() => choose(r.slug, a)}> ${a} ${a === r.usual ? html`<span class="dim">default</span>` : nothing}</label>`)}</fieldset>`)}

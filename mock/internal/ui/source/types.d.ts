@@ -62,7 +62,7 @@ export interface State {
 }
 
 export interface Page<Data = unknown> {
-  path: string; args: string[]; query: Record<string, string>; state: State; data: Data; error: Failure | null; busy: boolean;
+  path: string; args: string[]; query: Record<string, string>; state: State; data: Data; error: Failure | null; busy: boolean; last: Promise<void>;
   module: Module<Data>;
   draw(): void;
   reload(): Promise<void>;
