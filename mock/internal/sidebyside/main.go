@@ -145,7 +145,7 @@ func tableOf(servers []*server, o options) string {
 	if os.Getenv("SIDEBYSIDE_PINNED") != "" {
 		placed = fmt.Sprintf("%d processors, one for the server and one for the client", processors())
 	}
-	fmt.Fprintf(&text, "\nMedians of %d rounds of %s over %d connections, %d starts on all processors; %s.\n", o.rounds, o.time, connections, starts, placed)
+	fmt.Fprintf(&text, "\nMedians of %d rounds of %s over %d connections, and of %d starts on all processors.\nThe machine has %s.\n", o.rounds, o.time, connections, starts, placed)
 	return text.String()
 }
 

@@ -81,13 +81,13 @@ func measureCommands(ctx context.Context, bounce string) (text string, err error
 			}
 			took = append(took, milliseconds(began))
 		}
-		parts = append(parts, fmt.Sprintf("`bounce %s` takes %.0f ms", name, median(took)))
+		parts = append(parts, fmt.Sprintf("`bounce %s` %.0f ms", name, median(took)))
 	}
 	file, err := os.Stat(bounce)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s. The program has %d MB.\n", strings.Join(parts, ", "), file.Size()/1_000_000), nil //nolint:mnd // as disks are sold
+	return fmt.Sprintf("From start to end: %s.\nThe program has %d MB.\n", strings.Join(parts, ", "), file.Size()/1_000_000), nil //nolint:mnd // as disks are sold
 }
 
 // onAll returns a command that runs on all processors, where this program itself runs on one.
@@ -114,10 +114,12 @@ func replaceTable(name, table string) error {
 	}
 	head, _, _ := strings.Cut(table, "\n")
 	before, rest, found := strings.Cut(string(text), head+"\n")
-	_, rest, hasRows := strings.Cut(rest, "\n\n")
-	_, rest, hasEnd := strings.Cut(rest, "\n\n")
-	if !found || !hasRows || !hasEnd {
+	_, rest, hasParagraph := strings.Cut(rest, "\n\n")
+	if !found || !hasParagraph {
 		return fmt.Errorf("%s has no table with the head %s", name, head)
 	}
-	return os.WriteFile(name, []byte(before+table+"\n"+rest), 0o600) // it keeps its mode
+	if _, after, more := strings.Cut(rest, "\n\n"); more {
+		table += "\n" + after
+	}
+	return os.WriteFile(name, []byte(before+table), 0o600) // it keeps its mode
 }
