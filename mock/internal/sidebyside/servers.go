@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -191,12 +192,20 @@ func serveAnswers(e *echo.Echo, file string) error {
 	if err != nil {
 		return err
 	}
-	var answers map[string]json.RawMessage
-	if err := json.Unmarshal(text, &answers); err != nil {
+	var texts map[string]json.RawMessage
+	if err := json.Unmarshal(text, &texts); err != nil {
 		return err
 	}
+	answers := map[string]any{}
+	for request, text := range texts {
+		value, err := typed(json.NewDecoder(bytes.NewReader(text)))
+		if err != nil {
+			return err
+		}
+		answers[request] = value.Interface()
+	}
 	answer := func(c echo.Context) error {
-		return c.JSONBlob(http.StatusOK, answers[c.Request().Method+" "+c.Request().RequestURI])
+		return c.JSON(http.StatusOK, answers[c.Request().Method+" "+c.Request().RequestURI])
 	}
 	e.GET(prefix+"/*", answer)
 	e.POST(prefix+"/*", func(c echo.Context) error {

@@ -65,8 +65,8 @@ func rows() []*row {
 	}
 }
 
-// writeTable measures each row in interleaved rounds, and writes the least CPU and the median of the rates. Bare Echo answers the bytes that the mock answers, and
-// encodes those of the PUT.
+// writeTable measures each row in interleaved rounds, and writes the least CPU and the median of the rates. Bare Echo binds the body and
+// encodes what the mock has answered.
 func writeTable(ctx context.Context, o options, folder string, servers []*server) error {
 	echo, mock := servers[0], servers[2]
 	answers := filepath.Join(folder, "answers.json")
