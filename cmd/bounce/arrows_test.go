@@ -171,6 +171,7 @@ var arrows = map[string][]string{
 		"mock/internal/ratelimit",
 		"mock/internal/readings",
 		"mock/internal/redact",
+		"mock/internal/store",
 		"mock/internal/store/memory",
 		"mock/internal/token",
 		"mock/internal/view",

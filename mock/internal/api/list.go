@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net/url"
@@ -11,6 +10,7 @@ import (
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/store"
 	"example.com/bounce/openapi"
 )
 
@@ -80,40 +80,43 @@ func checkFilters(x *Request) *exchange.Refusal {
 	})
 }
 
-// of returns the page of a list.
-func (p Page) of(list []domain.Listed) []domain.Listed {
-	from := min(p.Offset, len(list))
-	return list[from : from+min(p.Limit, len(list)-from)]
-}
-
 // listExecutions answers with a page of the customer's executions of the path's service that pass the query's filters.
 func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
-	query := x.Request.URL.Query()
-	wanted := x.filter(query)
-	all, err := x.deps.Store.Executions(x.Request.Context(), x.Place.CSI)
-	if err != nil && !errors.Is(err, domain.ErrUnknown) { // a customer that is gone has none
-		return nil, x.unless(err, nil)
+	query, r := x.Request.URL.Query(), x.Readings
+	q := store.Query{
+		Keep: x.filter(query), Offset: x.Page.Offset, Limit: x.Page.Limit,
+		Total: r.Is("list-paged", "paged") && (strings.EqualFold(query.Get("total"), "true") || r.Is("page-total", "always")),
 	}
-	all = slices.DeleteFunc(all, func(e domain.Listed) bool { return !wanted(e) })
-	switch r := x.Readings; {
+	if !r.Is("service-mismatch", "ignored") {
+		q.Service = x.Service
+	}
+	switch {
 	case r.Is("page-order", "newest-first"):
-		slices.Reverse(all)
+		q.Order = store.NewestFirst
 	case r.Is("page-order", "by-id"):
-		slices.SortStableFunc(all, func(a, b domain.Listed) int { return strings.Compare(a.ID, b.ID) })
+		q.Order = store.ByID
 	}
-	items := []any{}
-	for _, e := range x.Page.of(all) {
+	page, err := x.deps.Store.Executions(x.Request.Context(), x.Place.CSI, q)
+	if err != nil {
+		return nil, x.unless(err, x.refuseInstance)
+	}
+	items := make([]any, 0, len(page.Executions))
+	for _, e := range page.Executions {
 		items = append(items, x.style().Item(e))
 	}
 	a, _ := exchange.OK(&items)
-	if counts := strings.EqualFold(query.Get("total"), "true") || x.Readings.Is("page-total", "always"); counts && x.Readings.Is("list-paged", "paged") {
-		a.Total = strconv.Itoa(len(all))
+	if q.Total {
+		a.Total = strconv.Itoa(page.Total)
 	}
 	return a, nil
 }
 
-// filter returns a function that reports whether an execution passes the query's filters (clause list-filter).
+// filter returns a function that reports whether an execution passes the query's filters (clause list-filter); nil if all of the
+// service do.
 func (x *Request) filter(query url.Values) func(domain.Listed) bool {
+	if x.Service != "" && !slices.ContainsFunc(filters, query.Has) {
+		return nil
+	}
 	anyCase, anyService := x.Readings.Is("filter-case", "any"), x.Readings.Is("service-mismatch", "ignored")
 	open := !x.Readings.Is("query-empty", "nothing-fits")
 	is := func(name string) func(value string) bool {

@@ -7,6 +7,7 @@ import (
 
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
+	"example.com/bounce/mock/internal/store"
 	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
 )
@@ -76,14 +77,15 @@ func checkStart(x *Request) *exchange.Refusal {
 	if !strings.EqualFold(x.Wanted.Operation, "Start") || x.Readings.Is("start-without-stop", "accepted") {
 		return nil
 	}
-	all, err := x.deps.Store.Executions(x.Request.Context(), x.Place.CSI)
+	ran, err := x.deps.Store.Executions(x.Request.Context(), x.Place.CSI, store.Query{Keep: func(e domain.Listed) bool {
+		return e.Instance == x.Place.Instance && e.Progress(x.Now) == domain.Succeeded
+	}})
 	if err != nil {
 		return x.unless(err, x.refuseInstance)
 	}
 	var last domain.Execution
-	for _, e := range all {
-		ran := e.Instance == x.Place.Instance && e.Progress(x.Now) == domain.Succeeded
-		if ran && (last.Scheduled == nil || e.Scheduled.Start.After(last.Scheduled.Start)) {
+	for _, e := range ran.Executions {
+		if last.Scheduled == nil || e.Scheduled.Start.After(last.Scheduled.Start) {
 			last = e.Execution
 		}
 	}

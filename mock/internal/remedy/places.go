@@ -8,6 +8,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/store"
 	"example.com/bounce/openapi/suggest"
 )
 
@@ -87,8 +88,8 @@ func findPlace(t *trial, r *exchange.Refusal) []journal.Edit {
 // places returns the executions of the caller, or its instances, each with the execution of the path.
 func (t *trial) places(executions bool) (all []domain.Listed) {
 	if executions {
-		all, _ = t.API.Store.Executions(t.ctx(), t.last.Customer.CSI)
-		return all
+		page, _ := t.API.Store.Executions(t.ctx(), t.last.Customer.CSI, store.Query{})
+		return page.Executions
 	}
 	c, _ := t.API.Store.WholeCustomer(t.ctx(), t.last.Customer.CSI)
 	for _, in := range c.Instances {

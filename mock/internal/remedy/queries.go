@@ -9,6 +9,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/mock/internal/store"
 	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/suggest"
 	"example.com/bounce/openapi/timestamp"
@@ -116,9 +117,13 @@ func (t *trial) knownIDs() []string {
 			known = append(known, id)
 		}
 	}
-	own, _ := t.API.Store.Executions(t.ctx(), caller.CSI)
-	if len(known) > 0 || len(own) == 0 {
+	if len(known) > 0 {
 		return known
+	}
+	page, _ := t.API.Store.Executions(t.ctx(), caller.CSI, store.Query{})
+	own := page.Executions
+	if len(own) == 0 {
+		return nil
 	}
 	all := strings.Join(wanted, "")
 	scheduled := t.last.Readings.Is("status-unscheduled", "404")

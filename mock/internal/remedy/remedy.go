@@ -2,7 +2,7 @@
 // the journal, edits it as the refusal suggests, and decides it again on a copy of the present state, until nothing refuses it.
 // So each suggestion has been tried, and has changed nothing.
 //
-// It may import packages api, exchange, dryrun, domain, clock, readings, journal, redact, fault, ratelimit, prefer and
+// It may import packages api, exchange, dryrun, domain, store, clock, readings, journal, redact, fault, ratelimit, prefer and
 // openapi.
 package remedy
 

@@ -54,9 +54,9 @@ type Store interface {
 	// that it sets anew each time, and does not call the store. Calendar fails with ErrUnknown for an unknown instance.
 	Calendar(ctx context.Context, csi, name string, f func(domain.Calendar) error) error
 
-	// Executions lists the executions of all instances of a customer in order of creation, without their History: first those
-	// that came with the customer, in the order given. It is nil for none, and for an unknown customer.
-	Executions(ctx context.Context, csi string) ([]domain.Listed, error)
+	// Executions returns a page of the executions of all instances of a customer, without their History. It is empty for an unknown
+	// customer. A page has each execution once, and the state of each instance at one moment.
+	Executions(ctx context.Context, csi string, q Query) (Page, error)
 	// Execution returns the execution of an ID with its History, on whichever instance of the customer it is. It fails with
 	// ErrUnknown.
 	Execution(ctx context.Context, csi, id string) (domain.Listed, error)

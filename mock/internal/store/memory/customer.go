@@ -11,7 +11,7 @@ import (
 )
 
 // customer is the live form of a customer. The mutex of the store guards the fields above its own; order and instances are
-// replaced, never changed. Mutexes are taken in the order store, customer, instance: so a decision, which holds only that of its
+// replaced under both, never changed. Mutexes are taken in the order store, customer, instance: so a decision, which holds only that of its
 // instance, does not wait for the customer's other instances.
 type customer struct {
 	facts     domain.Customer // without Instances and Created
@@ -21,6 +21,7 @@ type customer struct {
 	mu         sync.RWMutex
 	executions map[string]*execution // of all instances
 	created    uint64                // how many executions it has had
+	lists      lists                 // of the executions, for pages
 	// saved is the last saved form, or the one that the customer was made from; changed says that the customer itself has changed
 	// since. An instance has its own changed.
 	saved   *savedForm
@@ -66,6 +67,7 @@ func (c *customer) attach(x domain.Instance) error {
 		c.number(e)
 	}
 	maps.Copy(c.executions, in.executions)
+	c.lists = nil
 	c.order = append(slices.Clip(c.order), in)
 	c.instances = maps.Clone(c.instances)
 	c.instances[x.Name], c.changed = in, true
@@ -81,6 +83,7 @@ func (c *customer) detach(in *instance) {
 	for id := range in.executions {
 		delete(c.executions, id)
 	}
+	c.lists = nil
 	in.order, in.executions = nil, map[string]*execution{} // for calls that have found it before
 	c.changed = true
 }
@@ -105,6 +108,7 @@ func (c *customer) add(in *instance, x domain.Execution) error {
 	e := newExecution(x)
 	c.number(e)
 	in.add(e)
+	c.lists.add(e)
 	c.executions[x.ID], in.changed = e, true
 	return nil
 }
@@ -120,6 +124,7 @@ func (c *customer) replace(in *instance, x domain.Execution) error {
 	e := newExecution(x)
 	e.in, e.seq, e.listing.rank = in, old.seq, old.listing.rank
 	in.order[slices.Index(in.order, old)] = e
+	c.lists.replace(e)
 	if e.scheduled {
 		in.calendar.put(&e.listing)
 	}
@@ -135,6 +140,7 @@ func (c *customer) remove(in *instance, id string) error {
 		return err
 	}
 	in.leave(e)
+	c.lists.remove(e)
 	in.order = slices.DeleteFunc(in.order, func(each *execution) bool { return each == e })
 	delete(in.executions, id)
 	delete(c.executions, id)

@@ -22,6 +22,7 @@ var defects = map[string]struct {
 	"keeps what failed":          {func(s store.Store) store.Store { return keeper{s} }, "it keeps nothing of what fails"},
 	"repeats over its writes":    {func(s store.Store) store.Store { return repeater{s} }, "it agrees with the model"},
 	"lists in another order":     {func(s store.Store) store.Store { return disorderly{s} }, "it lists executions in order of creation"},
+	"lets pages overlap":         {func(s store.Store) store.Store { return overlapping{s} }, "it pages through executions"},
 	"finds one case of letters":  {func(s store.Store) store.Store { return literal{s} }, "it finds what was added"},
 	"adds half an instance":      {func(s store.Store) store.Store { return halver{s} }, "it adds an instance whole or not at all"},
 	"restores in another place":  {func(s store.Store) store.Store { return displacer{s} }, "it restores one customer alone"},
@@ -77,10 +78,17 @@ func (s repeater) Calendar(ctx context.Context, csi, name string, f func(domain.
 
 type disorderly struct{ store.Store }
 
-func (s disorderly) Executions(ctx context.Context, csi string) ([]domain.Listed, error) {
-	all, err := s.Store.Executions(ctx, csi)
-	slices.SortStableFunc(all, func(a, b domain.Listed) int { return strings.Compare(a.Instance, b.Instance) })
-	return all, err
+func (s disorderly) Executions(ctx context.Context, csi string, q store.Query) (store.Page, error) {
+	p, err := s.Store.Executions(ctx, csi, q)
+	slices.SortStableFunc(p.Executions, func(a, b domain.Listed) int { return strings.Compare(a.Instance, b.Instance) })
+	return p, err
+}
+
+type overlapping struct{ store.Store }
+
+func (s overlapping) Executions(ctx context.Context, csi string, q store.Query) (store.Page, error) {
+	q.Offset = max(q.Offset-1, 0)
+	return s.Store.Executions(ctx, csi, q)
 }
 
 type literal struct{ store.Store }

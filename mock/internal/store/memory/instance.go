@@ -130,9 +130,6 @@ func (e *execution) shared() domain.Execution {
 // full returns a copy.
 func (e *execution) full() domain.Execution { return e.shared().Clone() }
 
-// summary returns a copy without the History.
-func (e *execution) summary() domain.Execution { return withoutHistory(e.shared()).Clone() }
-
 // withoutHistory lets Forgotten count the windows of the History.
 func withoutHistory(x domain.Execution) domain.Execution {
 	x.History, x.Forgotten = nil, x.Forgotten+len(x.History)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/store"
 )
 
 func testBooksOneOfMany(t *testing.T, open opener) {
@@ -68,12 +69,14 @@ func testLivesAtOnce(t *testing.T, open opener) {
 						t.Errorf("schedule: %v", err)
 					}
 				}
-				list, err := s.Executions(t.Context(), csi)
+				page, err := s.Executions(t.Context(), csi, store.Query{})
+				list := page.Executions
 				if err != nil {
 					t.Errorf("executions: %v", err)
 					return
 				}
 				consistent(t, list)
+				checkNewest(t, s, len(list))
 				x := list[(7*worker+n)%len(list)]
 				if _, err := s.cancel(x.Instance, x.ID, domain.Rules{}); err != nil {
 					t.Errorf("cancel: %v", err)
@@ -102,6 +105,19 @@ func testLivesAtOnce(t *testing.T, open opener) {
 			t.Errorf("calendar of %s (-scheduled executions +calendar):\n%s", instance, diff)
 		}
 	}
+}
+
+// checkNewest reads a page of what runs at the same time creates, schedules and cancels: it begins with one that came later than the
+// known ones, or with the last of them, and misses and repeats nothing.
+func checkNewest(t *testing.T, s subject, known int) {
+	t.Helper()
+	keep := func(x domain.Listed) bool { return x.ID != "seeded" }
+	page, err := s.Executions(t.Context(), csi, store.Query{Order: store.NewestFirst, Keep: keep, Offset: 1, Limit: known - 2, Total: true})
+	if err != nil || len(page.Executions) != known-2 || page.Total < known-1 {
+		t.Errorf("a page of %d of %d or more: got %d of %d, %v", known-2, known-1, len(page.Executions), page.Total, err)
+	}
+	seeded := domain.Listed{Instance: "DCMATI", Execution: unscheduled("seeded")}
+	consistent(t, append([]domain.Listed{seeded}, page.Executions...))
 }
 
 // consistent holds a list to what is true at every moment: each id once, the seeded first, and no two windows of an instance

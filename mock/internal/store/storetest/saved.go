@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"example.com/bounce/mock/internal/domain"
+	"example.com/bounce/mock/internal/store"
 )
 
 // saved is a store, or a customer, as it was saved: by "", and each CSI.
@@ -276,7 +277,7 @@ func testRestoresAtOnce(t *testing.T, open opener) {
 		func(int) error { return s.SetOptIn(t.Context(), csi, false) },
 		func(int) error { return s.RemoveInstance(t.Context(), csi, "DCMATI") },
 		func(i int) error { return s.ReplaceExecution(t.Context(), csi, "DCMATI", unscheduled(fmt.Sprint(i))) },
-		func(int) error { _, err := s.Executions(t.Context(), csi); return err },
+		func(int) error { _, err := s.Executions(t.Context(), csi, store.Query{}); return err },
 		func(int) error { _, err := s.Save(t.Context(), csi); return err },
 		func(int) error { _, err := s.WholeCustomer(t.Context(), csi); return err },
 		func(int) error { return s.Restore(t.Context(), "", all[""]) },

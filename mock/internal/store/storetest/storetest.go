@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		"it adds an instance whole or not at all":   testAddsInstanceWhole,
 		"it removes an instance with its content":   testRemovesInstance,
 		"it lists executions in order of creation":  testOrderOfCreation,
+		"it pages through executions":               testPages,
+		"it pages through what changes":             testPagesAtOnce,
 		"it replaces and removes":                   testReplacesAndRemoves,
 		"it keeps an outcome":                       testOutcome,
 		"it shows what is scheduled":                testShowsScheduled,
@@ -212,9 +214,14 @@ func (s subject) execution(id string) domain.Execution {
 
 func (s subject) executions(csi string) []domain.Listed {
 	s.Helper()
-	all, err := s.Executions(s.Context(), csi)
+	return s.page(csi, store.Query{}).Executions
+}
+
+func (s subject) page(csi string, q store.Query) store.Page {
+	s.Helper()
+	p, err := s.Executions(s.Context(), csi, q)
 	s.ok(err)
-	return all
+	return p
 }
 
 // customers returns all that a store has.
@@ -249,6 +256,7 @@ func (s subject) view() view {
 		identified, err := s.CustomerByIdentifier(s.Context(), c.Identifier)
 		s.ok(err)
 		list := s.executions(c.CSI)
+		s.checkPages(c.CSI, list, queries()...)
 		v.Facts, v.Identified, v.Listed = append(v.Facts, facts), append(v.Identified, identified), append(v.Listed, list)
 		for _, x := range list {
 			found, err := s.Execution(s.Context(), c.CSI, x.ID)

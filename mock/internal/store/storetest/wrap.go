@@ -74,8 +74,8 @@ func (w wrapped) Calendar(ctx context.Context, csi, name string, f func(domain.C
 	return w.do(func() error { return w.inner.Calendar(ctx, csi, name, f) })
 }
 
-func (w wrapped) Executions(ctx context.Context, csi string) ([]domain.Listed, error) {
-	return result(w, func() ([]domain.Listed, error) { return w.inner.Executions(ctx, csi) })
+func (w wrapped) Executions(ctx context.Context, csi string, q store.Query) (store.Page, error) {
+	return result(w, func() (store.Page, error) { return w.inner.Executions(ctx, csi, q) })
 }
 
 func (w wrapped) Execution(ctx context.Context, csi, id string) (domain.Listed, error) {
