@@ -3,6 +3,7 @@ package control
 import (
 	"encoding/json"
 	"net/http"
+	"sync"
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
@@ -73,9 +74,11 @@ func writeYAML(d *openapi.Document) func(*Request) (any, error) {
 	return func(*Request) (any, error) { return static("application/yaml", exchange.Plain(d.Source())), nil }
 }
 
+// writeJSON serves a document that is converted when somebody asks for it first: the console does, at each visit.
 func writeJSON(d *openapi.Document) func(*Request) (any, error) {
+	convert := sync.OnceValues(d.JSON)
 	return func(*Request) (any, error) {
-		text, err := d.JSON()
+		text, err := convert()
 		return json.RawMessage(text), err
 	}
 }
