@@ -21,10 +21,10 @@ func bundle(t *testing.T) map[string]string {
 			{InputPath: "source/app.js", OutputPath: "ui/console"}, {InputPath: "source/style.css", OutputPath: "ui/console"},
 			{InputPath: "source/docs.js", OutputPath: "docs/init"}, {InputPath: "source/docs.css", OutputPath: "docs/docs"},
 		},
-		Outdir: "assets", Bundle: true, Format: api.FormatESModule, Target: api.ES2024, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsEndOfFile,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, MangleProps: `^_\$`, MangleQuoted: api.MangleQuotedTrue, // of lit-html
-		Plugins: []api.Plugin{{Name: "indents", Setup: func(build api.PluginBuild) {
-			build.OnLoad(api.OnLoadOptions{Filter: `source/[a-z]+\.js$`}, withoutIndents)
+		Outdir: "assets", Bundle: true, Format: api.FormatESModule, Target: api.ES2024, Charset: api.CharsetUTF8,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		Plugins: []api.Plugin{{Name: "markup", Setup: func(build api.PluginBuild) {
+			build.OnLoad(api.OnLoadOptions{Filter: `source/[a-z]+\.js$`}, shorter)
 		}}},
 	})
 	for _, message := range append(result.Errors, result.Warnings...) {
@@ -43,17 +43,19 @@ func bundle(t *testing.T) map[string]string {
 
 var (
 	indent   = regexp.MustCompile(`\n[ \t]+`)
+	quoted   = regexp.MustCompile(`([a-z])="([\w-]+)"([\s>])`)
+	optional = regexp.MustCompile(`</(?:td|tr|th|li|dt|dd|option)>\n?`)
 	verbatim = regexp.MustCompile("<(?:pre|textarea)[^`]*?\n[^`]*?</(?:pre|textarea)")
 )
 
-// withoutIndents takes the indents out of templates, where HTML shows a line feed and an indent as one space. It fails for a template
-// of an element that shows them.
-func withoutIndents(a api.OnLoadArgs) (r api.OnLoadResult, err error) {
+// shorter takes out of templates what HTML does not need: indents (a line feed and an indent show as one space), quotes, and end tags
+// with the line feed after them. It fails for a template of an element that shows indents.
+func shorter(a api.OnLoadArgs) (r api.OnLoadResult, err error) {
 	text, err := os.ReadFile(a.Path)
 	if found := verbatim.Find(text); found != nil {
 		r.Errors = append(r.Errors, api.Message{Text: a.Path + " has a line feed in " + string(found)})
 	}
-	text = indent.ReplaceAll(text, []byte("\n"))
+	text = quoted.ReplaceAll(optional.ReplaceAll(indent.ReplaceAll(text, []byte("\n")), nil), []byte("$1=$2$3"))
 	contents := string(text)
 	r.Contents, r.Loader = &contents, api.LoaderJS
 	return r, err

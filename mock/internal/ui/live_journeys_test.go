@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -215,4 +216,22 @@ func TestCalendarFollows(t *testing.T) {
 		t.Fatalf("the call was answered %d, want 200", got)
 	}
 	p.until(`document.querySelector(".bar-execution") !== null`)
+}
+
+// What a client sends is text, be it markup or what the console's templates use.
+func TestMarkupOfAClientIsText(t *testing.T) {
+	p := open(t, mock.Options{})
+	defer p.clean()
+	const markup = `<img src=x onerror="document.title=1">{value}<!--{value}-->`
+	r := httptest.NewRequest(http.MethodPut, "/none?"+url.QueryEscape(markup), strings.NewReader(markup))
+	r.Header.Set("X-Note", markup)
+	p.server.ServeHTTP(httptest.NewRecorder(), r)
+	p.at("/requests/" + p.server.Journal()[0].ID)
+	p.settled()
+	for _, selector := range []string{".headers", ".card pre"} {
+		if shown := p.text(selector); !strings.Contains(shown, markup) {
+			t.Errorf("%s shows %q, want %q in it", selector, shown, markup)
+		}
+	}
+	p.until(`document.querySelector("main img") === null`)
 }

@@ -46,7 +46,7 @@ func TestReadingIsChosen(t *testing.T) {
 	}
 	p.at("/readings?q=conflict-status")
 	p.click(`input[name="conflict-status"][value="422"]`)
-	p.until(`document.querySelector("header .warn")?.textContent === "1 reading changed"`)
+	p.until(`document.querySelector("header .warn")?.textContent === "1 changed reading"`)
 	if got := p.conflict(); got != http.StatusUnprocessableEntity {
 		t.Errorf("a conflict is answered %d, want 422", got)
 	}

@@ -1,5 +1,5 @@
 /** @import { Content, Page } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { call, curl, scope } from "./api.js";
 import { asCurl, button, confirmed, definePage, empty, facts, form, heading, input, pretty, table, time } from "./parts.js";
 
@@ -9,7 +9,7 @@ const sample = "before-the-bounce";
 const shown = (change, when) => html`<td><pre>${when in change ? pretty(change[when]) : "-"}</pre></td>`;
 
 /** @type {(page: Page) => Promise<unknown>} */
-const reset = async (page) => (await confirmed("Type reset to bring the whole mock back to its start.", "reset")) && page.run("reset");
+const reset = async (page) => (await confirmed("Type reset to reset the whole mock.", "reset")) && page.run("reset");
 
 export default definePage({
   title: "About",
@@ -34,8 +34,8 @@ export default definePage({
       ${snapshots.length ? table(["Name", "Saved", ""], snapshots.map((s) => html`<tr><td>${s.name}</td><td>${time(s.at)}</td><td>${on("diff", () => compare(s), s)}
         ${on("restore", () => page.run("restore*Snapshot", { name: s.name }), s)} ${on("delete", () => page.run("delete*Snapshot", { name: s.name }), s)}</td></tr>`))
         : empty("There is no snapshot.", curl("saveSnapshot", {}, { name: sample }))}
-      ${diff ? html`<h2>Since ${diff.name}</h2>${diff.changes.length ? table(["Place", "Before", "After"], diff.changes.slice(0, 500).map((c) =>
-        html`<tr><td><code class="break">${c.path}</code></td>${shown(c, "before")}${shown(c, "after")}</tr>`)) : html`<p>Nothing has changed since.</p>`}` : nothing}
+      ${diff && html`<h2>Since ${diff.name}</h2>${diff.changes.length ? table(["Place", "Before", "After"], diff.changes.slice(0, 500).map((c) =>
+        html`<tr><td><code class="break">${c.path}</code></td>${shown(c, "before")}${shown(c, "after")}</tr>`)) : html`<p>Nothing has changed since.</p>`}`}
       ${asCurl("readHealth")}`;
   },
 });

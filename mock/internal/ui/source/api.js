@@ -24,14 +24,9 @@ export function setToken(text) {
   sessionStorage.setItem("bounce-token", text);
 }
 
-// Problem is a refusal of the mock (RFC 9457), or a connection that failed (status 0).
-export class Problem extends Error {
-  /** @param {number} status @param {{ title?: string, detail?: string, change?: string, errors?: unknown[] }} body @param {string | null} [id] */
-  constructor(status, { title = "Refused", detail = title, change, errors }, id) {
-    super(detail);
-    Object.assign(this, { status, title, change, errors, id });
-  }
-}
+// problem is a refusal of the mock (RFC 9457), or a connection that failed (status 0).
+/** @type {(status: number, body: { title?: string, detail?: string, change?: string, errors?: unknown[] }, id?: string | null) => Error} */
+const problem = (status, { title = "Refused", detail = title, change, errors }, id) => Object.assign(new Error(detail), { status, title, change, errors, id });
 
 /** @type {(body: unknown) => string} */
 const encode = (body) => (typeof body === "string" ? body : JSON.stringify(body));
@@ -47,16 +42,17 @@ export async function send(method, path, { body, headers, signal, bearer = token
     return await fetch(path, { method, headers: headersOf({ body, headers, bearer }), body: encode(body), signal, cache: "no-store" });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem(0, { title: "No connection", detail: "The mock does not answer." });
+    throw problem(0, { title: "No connection", detail: "The mock does not answer." });
   }
 }
 
+// read returns what an answer holds; a refusal is thrown.
 /** @type {(answer: Response) => Promise<any>} */
-async function read(answer) {
+export async function read(answer) {
   const text = await answer.text();
   const value = /json/.test(answer.headers.get("Content-Type") ?? "") && text ? JSON.parse(text) : text;
   if (answer.ok) return value;
-  throw new Problem(answer.status, typeof value === "string" ? { detail: value } : value, answer.headers.get("X-Request-Id"));
+  throw problem(answer.status, typeof value === "string" ? { detail: value } : value, answer.headers.get("X-Request-Id"));
 }
 
 /** @type {(document: Partial<OpenAPI>, into: Map<string, Operation>, prefix: string) => void} */
@@ -68,9 +64,11 @@ function remember(document, into, prefix) {
   }
 }
 
-// connect reads the document of the control API.
+// connect reads the documents of the control API and of the API itself.
 export async function connect() {
-  remember(await read(await send("GET", `${base}/control.json`)), operations, base);
+  const [control, api] = await Promise.all(["control", "contract"].map(async (name) => read(await send("GET", `${base}/${name}.json`))));
+  remember(control, operations, base);
+  remember(api, contract, new URL(api.servers?.[0]?.url ?? "", location.origin).pathname.replace(/\/$/, ""));
 }
 
 // locate returns the method, the URL and the description of an operation: what the path does not take goes into the query.
@@ -80,7 +78,7 @@ export function locate(id, parameters = {}, from = operations) {
   if (id.includes("*") && scope.csi) rest.csi = scope.csi;
   const name = id.replace("*", scope.csi && "Customer");
   const operation = from.get(name);
-  if (!operation) throw new Problem(0, { title: "Not here", detail: `This mock has no operation ${name}.` });
+  if (!operation) throw problem(0, { title: "Not here", detail: `This mock has no operation ${name}.` });
   const path = operation.path.replace(/\{(\w+)\}/g, (_, parameter) => {
     const value = encodeURIComponent(rest[parameter] ?? "");
     delete rest[parameter];
@@ -97,7 +95,7 @@ export const given = (all) => /** @type {Partial<typeof all>} */ (Object.fromEnt
 /** @type {(all: object) => string} */
 export const queryOf = (all) => String(new URLSearchParams(/** @type {Record<string, string>} */ (given(all))));
 
-// call calls an operation of the control API. Its error is a Problem.
+// call calls an operation of the control API. Its error is a problem.
 /** @template {CallId} K @param {K} id @param {Parameters<K>} [parameters] @param {Body<K>} [body] @returns {Promise<Result<K>>} */
 export async function call(id, parameters, body) {
   const { method, path } = locate(id, parameters);
@@ -140,26 +138,25 @@ export function command(method, url, headers, body) {
   return parts.join(" \\\n  ");
 }
 
-// publicCall returns a request of the API itself, as a customer's client with all scopes sends it.
-/** @type {(id: string, parameters: Target, body: object) => Promise<Sent>} */
-export async function publicCall(id, parameters, body) {
-  if (!contract.size) {
-    /** @type {Partial<OpenAPI>} */
-    const document = await call("readContractJSON");
-    remember(document, contract, new URL(document.servers?.[0]?.url ?? "", location.origin).pathname.replace(/\/$/, ""));
-  }
-  const { token: bearer, identifier } = await call("mintCustomerToken", { csi: parameters.supportIdentifier }, { scope: "all" });
-  return { ...locate(id, parameters, contract), bearer, headers: { Identifier: identifier }, body };
+// schedule returns a request of the API itself.
+/** @type {(target: Target, body: object) => Sent} */
+export const schedule = (target, body) => ({ ...locate("scheduleExecution", target, contract), body });
+
+// authorized returns a request as a customer's client sends it, with a token of all scopes.
+/** @type {<R extends Sent>(request: R, csi: string) => Promise<R>} */
+export async function authorized(request, csi) {
+  const { token: bearer, identifier } = await call("mintCustomerToken", { csi }, { scope: "all" });
+  return { ...request, bearer, headers: { Identifier: identifier } };
 }
 
-// sendPublic sends a request of publicCall, and returns status, text and id of its answer.
+// sendPublic sends a request of the API, and returns status, text and id of its answer.
 /** @type {(request: Sent) => Promise<Answer>} */
 export async function sendPublic(request) {
   const answer = await send(request.method, request.path, request);
   return { status: answer.status, text: await answer.text(), id: answer.headers.get("X-Request-Id") ?? "" };
 }
 
-// explain asks what a request of publicCall would be answered: the entry that the journal would have.
+// explain asks what a request of the API would be answered: the entry that the journal would have.
 /** @type {(request: Sent) => Promise<Schemas["Request"]>} */
 export const explain = (request) =>
   call("explainRequest", {}, { method: request.method, url: request.path, headers: headersOf(request), body: encode(request.body) });

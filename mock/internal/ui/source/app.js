@@ -1,8 +1,8 @@
 // The shell: header, pages by the address, keys, the stream. A page is {title, load(page), view(page), event?(data, page), keys?, follows?}.
 /** @import { Content, Entry, Failure, Module, On, Page, Result, Schemas } from "./types" */
-import { html, nothing, render } from "./vendor/lit-html.js";
+import { html, show } from "./template.js";
 import { call, choices, connect, scope, setToken, takeToken } from "./api.js";
-import { connection, follow } from "./live.js";
+import { connection, follow, pause } from "./live.js";
 import { button, form, heading, input, later, problem, select } from "./parts.js";
 import { helpDialog, onKey } from "./keys.js";
 import { switchTheme } from "./theme.js";
@@ -20,8 +20,8 @@ import tokens from "./tokens.js";
 
 /** @type {Record<string, Module<any>>} */
 const menu = { "/": start, "/requests": requests, "/customers": customers, "/clock": clock, "/readings": readings, "/faults": faults, "/tokens": tokens, "/about": about };
-/** @type {[RegExp, Module<any>][]} */
-const deeper = [[/^\/requests\/([^/]+)$/, request], [/^\/customers\/([^/]+)$/, customer], [/^\/customers\/([^/]+)\/instances\/([^/]+)$/, calendar], [/^\/snapshots$/, about]];
+/** @type {Record<string, Module<any>>} */
+const pages = { ...menu, "/requests/*": request, "/customers/*": customer, "/customers/*/instances/*": calendar, "/snapshots": about };
 
 /** @type {{ health: Schemas["Health"] | null, clock: Schemas["Clock"] | null, readAt: number, faults: number, changed: number, customers: Result<"listCustomers">["customers"] }} */
 const top = { health: null, clock: null, readAt: 0, faults: 0, changed: 0, customers: [] };
@@ -30,14 +30,16 @@ let page;
 let unauthorized = false;
 let ready = false;
 
-const draw = () => later("draw", 0, () => requestAnimationFrame(() => render(shell(), document.body)), false);
+const shown = show(document.body);
+const draw = () => later("draw", 0, () => requestAnimationFrame(() => shown(shell())), false);
 
 // go shows what the address says. A page is kept when only its query changes, so that nothing is blanked.
 async function go() {
   takeToken();
   const [path, query] = (location.hash.slice(1) || "/").split("?");
-  const [pattern, module] = deeper.find(([known]) => known.test(path)) ?? [/$/, menu[path] ?? start];
-  const [, ...args] = pattern.exec(path) ?? [];
+  /** @type {string[]} */
+  let args = [];
+  const module = pages[path.replace(/(?<=\/(requests|customers|instances)\/)[^/]+/g, (arg) => (args.push(arg), "*"))] ?? start;
   const same = page?.path === path;
   page = { data: null, state: { answers: {}, fresh: [] }, last: Promise.resolve(), ...(same && page), module, path, args: args.map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query)),
     error: null, busy: false, draw, reload, soon, act, now, run,
@@ -113,16 +115,15 @@ async function readTop(withCustomers = true) {
 async function open() {
   try {
     await connect();
-    await readTop();
     ready = true;
     unauthorized = false;
+    follow(onEvent, draw);
+    await Promise.all([reload(), readTop()]);
   } catch (error) {
     failed(error, page);
-    if (![401, 404].includes(/** @type {Failure} */ (error).status ?? 0)) setTimeout(open, 1000 * (connection.wait = Math.min(30, connection.wait * 2)));
-    return draw();
+    if (![401, 404].includes(/** @type {Failure} */ (error).status ?? 0)) setTimeout(open, 1000 * pause());
   }
-  follow(onEvent, draw);
-  await reload();
+  draw();
 }
 
 let whole = false;
@@ -161,45 +162,45 @@ function pick(csi) {
 /** @type {(text: Content, to: string, kind: string) => Content} */
 const link = (text, to, kind) => html`<a class="fact ${kind}" href="#${to}">${text}</a>`;
 
-/** @type {(n: number, what: [string, string], to: string, kind: string) => Content} */
-const counted = (n, what, to, kind) => (n ? link(`${n} ${n === 1 ? what[0] : what[1]}`, to, kind) : nothing);
+/** @type {(n: number, what: string, to: string, kind: string) => Content} */
+const counted = (n, what, to, kind) => n > 0 && link(`${n} ${what}${n === 1 ? "" : "s"}`, to, kind);
 
 const header = () => html`<header>
   <a class="skip" href="#main" @click=${(/** @type {Event} */ e) => { e.preventDefault(); document.querySelector("h1")?.focus(); }}>Skip to content</a>
   <a class="brand" href="#/">bounce mock</a>
-  ${top.health ? html`<code class="dim" title="SHA-256 ${top.health.contract.sha256}">${top.health.contract.name} ${top.health.contract.sha256.slice(0, 8)}</code>` : nothing}
+  ${top.health && html`<code class="dim" title="SHA-256 ${top.health.contract.sha256}">${top.health.contract.name} ${top.health.contract.sha256.slice(0, 8)}</code>`}
   <span class="grow"></span>
-  ${top.clock ? link(html`<time id="tick" .textContent=${tick()}></time> ${top.clock.mode}`, "/clock", top.clock.mode) : nothing}
-  ${counted(top.changed, ["reading changed", "readings changed"], "/readings?q=changed", "warn")}${counted(top.faults, ["fault", "faults"], "/faults", "bad")}
-  ${top.customers.length ? select("csi", "Customer", scope.csi, [["", "all customers"], ...top.customers.map((c) => [c.csi, `${c.csi} ${c.name}`])], pick) : nothing}
+  ${top.clock && link(html`<time id="tick">${tick()}</time> ${top.clock.mode}`, "/clock", top.clock.mode)}
+  ${counted(top.changed, "changed reading", "/readings?q=changed", "warn")}${counted(top.faults, "fault", "/faults", "bad")}
+  ${top.customers[0] && select("csi", "Customer", scope.csi, [["", "all customers"], ...top.customers.map((c) => [c.csi, `${c.csi} ${c.name}`])], pick)}
   <span class="dot ${connection.state}" role="status">${connection.state === "full" ? "not live: too many tabs" : connection.state}</span>
   ${button("theme", switchTheme, { kind: "small", name: "Switch between light and dark" })}${button("?", helpDialog, { kind: "small", name: "Keyboard help" })}
 </header>
-<nav aria-label="Pages">${Object.entries(menu).map(([to, { title }]) => html`<a href="#${to}" aria-current=${(to === "/" ? page?.path === to : page?.path.startsWith(to)) ? "page" : nothing}>${title}</a>`)}
+<nav aria-label="Pages">${Object.entries(menu).map(([to, { title }]) => html`<a href="#${to}" aria-current=${(to === "/" ? page?.path === to : page?.path.startsWith(to)) ? "page" : undefined}>${title}</a>`)}
 <a href="docs/">API docs</a></nav>`;
 
 const login = () => html`<section class="narrow">${heading("Admin token")}
-  <p>This mock asks for its admin token. It is what <code>--admin-token</code> or <code>BOUNCE_MOCK_ADMIN_TOKEN</code> gave it; one that the mock made up is in what it printed at its start.</p>
+  <p>It is that of <code>--admin-token</code> or <code>BOUNCE_MOCK_ADMIN_TOKEN</code>, or else in what the mock printed at its start.</p>
   ${form("Use it", input("Token", "token", "", { type: "password", required: true }), ({ token }) => { setToken(token); open(); })}
-  ${page.error ? problem(page.error) : nothing}</section>`;
+  ${page.error && problem(page.error)}</section>`;
 
-const shown = () => html`${page.error ? problem(page.error, reload) : nothing}
+const content = () => html`${page.error && problem(page.error, reload)}
   ${page.data ? page.module.view(page) : html`${heading(page.module.title)}<p class="dim">${page.error ? "" : "reading"}</p>`}`;
 
 function shell() {
   const lost = connection.state === "lost";
   const bar = (/** @type {string} */ text) => html`<div class="bar" role="alert">${text}</div>`;
   const reload = top.health?.reload?.error;
-  return html`${header()}${reload ? bar(`The files were not reloaded: ${reload}`) : nothing}
-    ${lost ? bar(`No connection since ${connection.since?.toTimeString().slice(0, 8)}, retrying in ${connection.wait} s`) : nothing}
-    <main id="main" class=${lost ? "stale" : ""} ?inert=${lost} aria-busy=${page.busy}>${unauthorized ? login() : shown()}</main>`;
+  return html`${header()}${reload && bar(`Not reloaded: ${reload}`)}
+    ${lost && bar(`No connection since ${connection.since?.toTimeString().slice(0, 8)}, retrying in ${connection.wait} s`)}
+    <main id="main" class=${lost ? "stale" : ""} ?inert=${lost} aria-busy=${page.busy}>${unauthorized ? login() : content()}</main>`;
 }
 
 addEventListener("hashchange", go);
 addEventListener("keydown", (e) => onKey(/** @type {On<HTMLElement> & KeyboardEvent} */ (e), page));
 setInterval(() => {
   const shownTick = document.getElementById("tick");
-  if (shownTick && !document.hidden) shownTick.textContent = tick();
+  if (shownTick?.firstChild && !document.hidden) shownTick.firstChild.nodeValue = tick();
 }, 1000);
 go();
 open();

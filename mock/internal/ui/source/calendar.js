@@ -1,8 +1,8 @@
 // The calendar of an instance: lanes, the same as a table, and a draft of a window that explainRequest judges.
 /** @import { Bar, Content, Draft, Entry, Failure, Page, Schemas, Sent, State, Verdict } from "./types" */
-import { html, nothing, svg } from "./vendor/lit-html.js";
-import { call, curl, explain, publicCall, sendPublic } from "./api.js";
-import { asCurl, badge, button, definePage, empty, form, heading, input, iso, later, parse, pre, select, table, time } from "./parts.js";
+import { html, svg } from "./template.js";
+import { call, curl, explain, authorized, schedule, sendPublic } from "./api.js";
+import { answered, asCurl, button, definePage, empty, form, heading, input, iso, later, parse, select, table, time } from "./parts.js";
 
 /** @typedef {Page<{ instance: Schemas["NamedInstance"], clock: Schemas["Clock"] }>} Calendar */
 
@@ -63,7 +63,7 @@ const wanted = (draft) => ({ scheduledTime: new Date(draft.start).toISOString(),
 /** @type {(page: Calendar, executionId: string, body: object) => Promise<Sent>} */
 function request(page, executionId, body) {
   const [supportIdentifier, instanceId] = page.args;
-  return publicCall("scheduleExecution", { supportIdentifier, serviceType: page.data.instance.service, instanceId, executionId }, body);
+  return authorized(schedule({ supportIdentifier, serviceType: page.data.instance.service, instanceId, executionId }, body), supportIdentifier);
 }
 
 // choose begins a draft: a window that nobody has booked.
@@ -169,7 +169,7 @@ function chart(page, { all, lanes }) {
   const at = (t, least = -10, most = 110) => Math.max(least, Math.min(most, ((t - from) / (to - from)) * 100));
   const x = (/** @type {number} */ t) => `${at(t).toFixed(3)}%`;
   /** @type {(a: number, b: number, y: number, height: number | string, kind?: string, fill?: string) => Content} */
-  const rect = (a, b, y, height, kind, fill) => svg`<rect class=${kind ?? ""} fill=${fill ?? nothing} x=${x(a)} y=${y} width="${Math.max(0.3, at(b) - at(a)).toFixed(3)}%" height=${height} rx="3"></rect>`;
+  const rect = (a, b, y, height, kind, fill) => svg`<rect class=${kind} fill=${fill} x=${x(a)} y=${y} width="${Math.max(0.3, at(b) - at(a)).toFixed(3)}%" height=${height} rx="3"></rect>`;
   const tick = [hour, 3 * hour, 6 * hour, day].find((t) => (to - from) / t <= 12) ?? 7 * day;
   const ticks = [];
   for (let t = Math.ceil(from / tick) * tick; t < to; t += tick) ticks.push(t);
@@ -182,13 +182,13 @@ function chart(page, { all, lanes }) {
       <text x="${at(b.start, 0).toFixed(3)}%" dx="5" y=${y(b.lane) + 18}>${b.id}</text></g>`;
   const lane = all.find((b) => b.id === draft?.id)?.lane ?? 0;
   return html`<svg class="chart" height=${y(lanes) + 4} role="group" aria-label="Calendar of ${page.args[1]}">
-    <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" y2="6"></line></pattern></defs>
+    <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path class="hatch" d="M0 6 6 0"></path></pattern></defs>
     ${ticks.map((t) => svg`<line class="tick" x1=${x(t)} x2=${x(t)} y1="18" y2="100%"></line>
       <text class="label" x=${x(t)} dx="3" y="14">${tick < day ? iso(t).slice(11, 16) : iso(t).slice(5, 10)}</text>`)}
     ${rect(now, Math.max(now, Date.parse(page.data.clock.earliest)), 18, "100%", "", "url(#hatch)")}
     <line class="now" x1=${x(now)} x2=${x(now)} y1="18" y2="100%"></line>
     ${all.filter((b) => b.start < to && b.end > from).map(bar)}
-    ${draft?.start ? rect(draft.start, draft.end, y(lane) + 1, laneHeight - 4, `draft ${said ? (said.good ? "good" : "bad") : ""}`) : nothing}
+    ${draft?.start ? rect(draft.start, draft.end, y(lane) + 1, laneHeight - 4, `draft ${said ? (said.good ? "good" : "bad") : ""}`) : ""}
   </svg>`;
 }
 
@@ -198,15 +198,15 @@ const row = (page, b) => {
   const on = (text, name, run) => button(text, run, { kind: "small", name: `${name} ${b.id}` });
   return html`<tr tabindex="0" data-row="" class=${page.state.shown === b.id ? "shown" : ""}><td>${b.kind}</td><td><code>${b.id}</code></td><td>${b.type}</td><td>${b.status}</td>
     <td>${time(b.start ? iso(b.start) : "")}</td><td>${time(b.start ? iso(b.end) : "")}</td>
-    <td>${b.length ? on(b.start ? "move" : "place", "Move", () => choose(page, b)) : nothing} ${b.length && b.start ? on("cancel", "Cancel", () => cancel(page, b.id)) : nothing}</td></tr>`;
+    <td>${b.length && on(b.start ? "move" : "place", "Move", () => choose(page, b))} ${b.length && b.start && on("cancel", "Cancel", () => cancel(page, b.id))}</td></tr>`;
 };
 
 /** @type {(page: Calendar, state: State) => Content} */
 const panel = (page, { draft, verdict: said, answer }) => html`<div class="verdict" role="status">
   ${draft?.start ? html`<b>${draft.id}</b> <span id="verdict" class=${said ? (said.good ? "good" : "bad") : ""}>${said?.text ?? `${range(draft)} on ${iso(draft.start).slice(0, 10)}`}</span>
-    ${said?.free ? button(`take ${clockText(said.free, draft.start)}`, () => move(page, Date.parse(said.free ?? "")), { kind: "small", id: "offer" }) : nothing}
-    ${button("Book", () => book(page), { id: "book" })} <span class="dim">arrows move it, Enter books, Esc puts it back</span>` : nothing}
-  ${answer ? html`<p id="answer">${badge(answer.status)} <a href="#/requests/${answer.id}">why?</a></p>${answer.status < 300 ? nothing : pre("answer", answer.text)}` : nothing}</div>`;
+    ${said?.free && button(`take ${clockText(said.free, draft.start)}`, () => move(page, Date.parse(said.free ?? "")), { kind: "small", id: "offer" })}
+    ${button("Book", () => book(page), { id: "book" })} <span class="dim">arrows move it, Enter books, Esc puts it back</span>` : ""}
+  ${answered(answer)}</div>`;
 
 export default definePage({
   title: "Calendar",

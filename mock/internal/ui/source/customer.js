@@ -1,5 +1,5 @@
 /** @import { Content, Schemas } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { call, curl } from "./api.js";
 import { asCurl, button, commandBox, confirmed, copyButton, definePage, empty, facts, heading, line, pretty, table, time } from "./parts.js";
 
@@ -20,7 +20,7 @@ export default definePage({
   },
   view(page) {
     const { customer: { csi, name, identifier, optedIn }, clock, own, instances } = page.data;
-    const remove = async () => (await confirmed(`Type the CSI ${csi} to remove the customer with everything it has.`, csi)) &&
+    const remove = async () => (await confirmed(`Type ${csi} to remove the customer with everything it has.`, csi)) &&
       page.act(() => call("removeCustomer", { csi }), () => page.go("/customers"));
     return html`${heading(csi, name)}
       ${facts([["Identifier", html`<code>${identifier}</code> ${copyButton(identifier)}`],
@@ -32,7 +32,7 @@ export default definePage({
       <div class="tools">${button("Reset", () => page.run("resetCustomer", { csi }))}
         ${button("Show as a seed file", () => page.act(async () => (page.state.seed = pretty(await call("exportCustomerSeed", { csi })))))}
         ${button("Remove", remove, { kind: "danger" })}</div>
-      ${page.state.seed ? commandBox(page.state.seed, "seed file") : nothing}
+      ${page.state.seed && commandBox(page.state.seed, "seed file")}
       ${asCurl("readCustomer", { csi })}`;
   },
 });

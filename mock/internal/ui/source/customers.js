@@ -1,5 +1,5 @@
 /** @import { Content, Result } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { call, curl, queryOf } from "./api.js";
 import { copyButton, definePage, empty, form, heading, input, later, line, search, table } from "./parts.js";
 
@@ -23,7 +23,7 @@ export default definePage({
         ${form("New customer", [input("CSI", "csi", "made up"), input("Name", "name", "made up")],
           (v) => page.act(() => call("createCustomer", { tokens: ["user"] }, v), (made) => page.go(`/customers/${made.csi}`)))}</div>
       ${customers.length ? table(["CSI", "Name", "Identifier", "Opt-in"], customers.map(row)) : empty("No customer matches.", curl("createCustomer", {}, {}))}
-      <p class="chips">${after ? html`<a class="chip" href="#${to({ q })}">first page</a>` : nothing}
-        ${next ? html`<a class="chip" href="#${to({ q, after: next })}">next page</a>` : nothing}</p>`;
+      <p class="chips">${after && html`<a class="chip" href="#${to({ q })}">first page</a>`}
+        ${next && html`<a class="chip" href="#${to({ q, after: next })}">next page</a>`}</p>`;
   },
 });

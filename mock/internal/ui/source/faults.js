@@ -1,5 +1,5 @@
 /** @import { Content, On, Page, Schemas } from "./types" */
-import { html } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { call, curl, scope } from "./api.js";
 import { button, copyButton, definePage, empty, heading, pre, pretty, table } from "./parts.js";
 
@@ -35,10 +35,10 @@ export default definePage({
     };
     return html`${heading("Faults", `of ${scope.csi || "the server"}`)}
       ${faults.length ? html`${table(["Id", "Requests", "What it does", "Matched", "Struck", "State", ""], faults.map((f) => row(page, f)))}
-        ${button("Remove all", () => page.run("remove*Faults"))}` : empty("No fault is in force: the mock answers as the contract says.")}
+        ${button("Remove all", () => page.run("remove*Faults"))}` : empty("No fault is in force.")}
       <h2>Add</h2><div class="tools">${Object.keys(presets).map((name) => button(name, () => take(name)))}</div>
       <label class="editor"><span>The rule, as JSON</span><textarea rows="9" spellcheck="false" .value=${text} @input=${(/** @type {On<HTMLTextAreaElement>} */ e) => (page.state.text = e.target.value)}></textarea></label>
       <div class="tools">${button("Add the fault", () => page.run("create*Fault", {}, text), { id: "create" })}${copyButton(() => curl("create*Fault", {}, text), "copy as curl")}</div>
-      <h2>Rate limit</h2>${limit.rateLimit ? [pre("rate limit", limit.rateLimit), button("Lift", () => page.run("lift*RateLimit"))] : html`<p>None: all requests are let through.</p>`}`;
+      <h2>Rate limit</h2>${limit.rateLimit ? [pre("rate limit", limit.rateLimit), button("Lift", () => page.run("lift*RateLimit"))] : html`<p>none</p>`}`;
   },
 });

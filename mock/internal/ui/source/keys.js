@@ -1,6 +1,6 @@
 // Keys that every page has. A page adds its own by keys(event, page), which returns true for a key that it took.
 /** @import { On, Page } from "./types" */
-import { html } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { showDialog } from "./parts.js";
 
 /** @type {Record<string, string>} */
@@ -8,8 +8,8 @@ const pages = { s: "/", r: "/requests", c: "/customers", t: "/clock", f: "/fault
 let pending = false;
 
 const lines = [["?", "this help"], ["/", "filter"], ["g then s r c t f", "start, requests, customers, clock, faults"], ["j k", "next, previous row"],
-  ["Enter", "open the row"], ["c", "copy the curl"], ["Esc", "close, put back"], ["calendar: arrows", "5 minutes; with Shift an hour"],
-  ["calendar: PgUp PgDn", "a day"], ["calendar: Home", "the earliest start"], ["calendar: Enter", "book"]];
+  ["Enter", "open the row; book"], ["c", "copy the curl"], ["Esc", "close, put back"], ["arrows", "5 minutes on the calendar; with Shift an hour"],
+  ["PgUp PgDn", "a day"], ["Home", "the earliest start"]];
 
 export const helpDialog = () =>
   showDialog(html`<dl>${lines.map(([key, text]) => html`<dt>${key}</dt><dd>${text}</dd>`)}</dl><form method="dialog"><button>Close</button></form>`, "Keyboard help");

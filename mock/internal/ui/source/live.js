@@ -6,13 +6,16 @@ import { stream } from "./api.js";
 /** @typedef {(name: string, data: any) => void} OnEvent */
 
 /** @type {{ state: string, since: Date | null, wait: number }} */
-export const connection = { state: "connecting", since: null, wait: 1 };
+export const connection = { state: "connecting", since: null, wait: 0.5 };
 /** @type {AbortController | undefined} */
 let abort;
 let last = "";
 let timer = 0;
 /** @type {(() => void) | undefined} */
 let again;
+
+// pause returns how many seconds to wait before the next try: 1, 2, 4 and so on.
+export const pause = () => (connection.wait = Math.min(30, connection.wait * 2));
 
 // follow calls onEvent(name, data) for each event, and onState whenever the connection changes.
 /** @type {(onEvent: OnEvent, onState: () => void) => void} */
@@ -35,7 +38,7 @@ export function follow(onEvent, onState) {
     const { signal } = (abort = new AbortController());
     try {
       const reader = await stream("streamEvents", last ? { "Last-Event-ID": last } : {}, signal);
-      connection.wait = 1;
+      connection.wait = 0.5;
       change("live");
       let rest = "";
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -49,8 +52,7 @@ export function follow(onEvent, onState) {
       const { status } = /** @type {Failure} */ (error);
       if (status === 401) return change("unauthorized");
       if (status === 503) return change("full", 5); // as many streams as there may be
-      change("lost", connection.wait);
-      connection.wait = Math.min(30, connection.wait * 2);
+      change("lost", pause());
     }
   }
   document.addEventListener("visibilitychange", () => {

@@ -1,7 +1,7 @@
-// What several pages show alike. All text goes through lit's bindings: what a client sent is never markup.
-/** @import { Body, CallId, Content, Failure, Module, On, Parameters } from "./types" */
-import { html, nothing, render } from "./vendor/lit-html.js";
-/** @import { Template } from "./vendor/lit-html.js" */
+// What several pages show alike. What a client sent is never markup: see template.js.
+/** @import { Answer, Body, CallId, Content, Failure, Module, On, Parameters } from "./types" */
+import { html, show } from "./template.js";
+/** @import { Template } from "./template.js" */
 import { curl, given } from "./api.js";
 
 /** @type {(at: number | string) => string} */
@@ -31,29 +31,33 @@ export const pretty = (text) => {
 export const badge = (status) =>
   html`<span class="badge ${status === 0 || status >= 500 ? "bad" : status >= 400 ? "warn" : "good"}">${status || "dropped"}</span>`;
 
-// button is a button that does something. name is what a screen reader says in place of the label.
+// button is a button that does something, outside of forms. name is what a screen reader says in place of the label.
 /** @type {(label: string, run: (e: MouseEvent) => void, more?: { id?: string, kind?: string, name?: string }) => Content} */
 export const button = (label, run, { id, kind, name } = {}) =>
-  html`<button type="button" id=${id ?? nothing} class=${kind ?? nothing} aria-label=${name ?? nothing} @click=${run}>${label}</button>`;
+  html`<button id=${id} class=${kind} aria-label=${name} @click=${run}>${label}</button>`;
 
 /** @type {(element: HTMLElement, text: string | Promise<string>) => Promise<void>} */
 async function copy(element, text) {
-  const label = element.textContent;
+  const shown = /** @type {ChildNode} */ (element.firstChild);
+  const label = shown.nodeValue;
   try {
     await navigator.clipboard.writeText(await text);
-    element.textContent = "copied";
+    shown.nodeValue = "copied";
   } catch {
-    element.textContent = "not copied";
+    shown.nodeValue = "not copied";
   }
-  setTimeout(() => (element.textContent = label), 1500);
+  setTimeout(() => (shown.nodeValue = label), 1500);
 }
 
 /** @type {(text: string | (() => string), label?: string) => Content} */
-export const copyButton = (text, label = "copy") => html`<button type="button" class="small" data-copy .textContent=${label}
-  @click=${(/** @type {{ currentTarget: HTMLElement }} */ e) => copy(e.currentTarget, typeof text === "function" ? text() : text)}></button>`;
+export const copyButton = (text, label = "copy") => html`<button class="small" data-copy
+  @click=${(/** @type {{ currentTarget: HTMLElement }} */ e) => copy(e.currentTarget, typeof text === "function" ? text() : text)}>${label}</button>`;
 
 /** @type {(label: string, text: unknown) => Content} */
 export const pre = (label, text) => html`<pre tabindex="0" aria-label=${label}>${pretty(text)}</pre>`;
+
+/** @type {(answer?: Answer | null) => Content} */
+export const answered = (answer) => answer && html`<p class="answer">${badge(answer.status)} <a href="#/requests/${answer.id}">why?</a></p>${pre("answer", answer.text)}`;
 
 /** @type {(text: string, label?: string) => Content} */
 export const commandBox = (text, label = "command") => html`<div class="command">${pre(label, text)}${copyButton(text)}</div>`;
@@ -63,12 +67,12 @@ export const asCurl = (...call) => html`<details><summary>As curl</summary>${com
 
 /** @type {(error: Failure, retry?: () => void) => Content} */
 export const problem = (error, retry) => html`<div class="problem" role="alert"><strong>${error.title ?? "Error"}</strong> ${error.message}
-  ${error.change ? html`<p class="hint">${error.change}</p>` : nothing}
-  ${error.errors?.length ? html`<ul>${error.errors.map((e) => html`<li><code>${e.pointer ?? e.name ?? e.in}</code> ${e.message}</li>`)}</ul>` : nothing}
-  ${error.id ? html`<span class="dim">request ${error.id}</span>` : nothing} ${retry ? button("try again", retry, { kind: "small" }) : nothing}</div>`;
+  ${error.change && html`<p class="hint">${error.change}</p>`}
+  ${error.errors?.[0] && html`<ul>${error.errors.map((e) => html`<li><code>${e.pointer ?? e.name ?? e.in}</code> ${e.message}</li>`)}</ul>`}
+  ${error.id && html`<span class="dim">request ${error.id}</span>`} ${retry && button("try again", retry, { kind: "small" })}</div>`;
 
 /** @type {(sentence: string, command?: string) => Content} */
-export const empty = (sentence, command) => html`<div class="empty"><p>${sentence}</p>${command ? commandBox(command) : nothing}</div>`;
+export const empty = (sentence, command) => html`<div class="empty"><p>${sentence}</p>${command && commandBox(command)}</div>`;
 
 /** @type {(title: Content, more?: Content) => Content} */
 export const heading = (title, more = "") => html`<h1 tabindex="-1">${title} <span class="dim">${more}</span></h1>`;
@@ -107,7 +111,7 @@ export const select = (name, label, value, options, run) => html`<select name=${
 
 // form calls run with what it holds, without what is empty, and keeps the browser from sending it.
 /** @type {(label: string, fields: Content, run: (values: Record<string, string>) => void, id?: string) => Content} */
-export const form = (label, fields, run, id) => html`<form class="tools" id=${id ?? nothing} @submit=${(/** @type {On<HTMLFormElement>} */ e) => {
+export const form = (label, fields, run, id) => html`<form class="tools" id=${id} @submit=${(/** @type {On<HTMLFormElement>} */ e) => {
   e.preventDefault();
   run(/** @type {Record<string, string>} */ (given(Object.fromEntries(new FormData(e.target)))));
 }}>${fields}<button>${label}</button></form>`;
@@ -117,7 +121,7 @@ export const form = (label, fields, run, id) => html`<form class="tools" id=${id
 export function showDialog(template, label) {
   const dialog = document.createElement("dialog");
   dialog.ariaLabel = label;
-  render(template, dialog);
+  show(dialog)(template);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener("close", () => {

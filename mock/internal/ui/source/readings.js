@@ -1,5 +1,5 @@
 /** @import { Question } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { call, queryOf, scope } from "./api.js";
 import { asCurl, button, definePage, empty, heading, search } from "./parts.js";
 
@@ -8,11 +8,11 @@ let known;
 
 // questions returns each reading's question, alternatives and default, which the schema of seed files says.
 export async function questions() {
+  if (known) return known;
   /** @type {{ $defs?: { SeedReadings: { properties: Record<string, { description: string, default: unknown, enum: unknown[] }> } } }} */
   const schema = await call("readSeedSchema");
-  known ??= Object.entries(schema.$defs?.SeedReadings.properties ?? {}).map(([slug, q]) =>
-    ({ slug, question: q.description, usual: String(q.default), alternatives: [...new Set(q.enum.map(String))] }));
-  return known;
+  return (known = Object.entries(schema.$defs?.SeedReadings.properties ?? {}).map(([slug, q]) =>
+    ({ slug, question: q.description, usual: String(q.default), alternatives: [...new Set(q.enum.map(String))] })));
 }
 
 export default definePage({
@@ -34,10 +34,10 @@ export default definePage({
         <a class="chip" href="#/readings${q === "changed" ? "" : "?q=changed"}">${q === "changed" ? "all" : "changed only"}</a><span class="grow"></span>
         ${button(scope.csi ? "Follow the server again" : "Back to those of the start", () => page.run("release*Readings"))}</div>
       ${shown.map((r) => html`<fieldset class="reading ${changed(r) ? "changed" : ""}">
-        <legend><code>${r.slug}</code> ${own[r.slug] ? html`<span class="badge">its own</span>` : nothing}</legend><p>${r.question}</p>
+        <legend><code>${r.slug}</code> ${own[r.slug] && html`<span class="badge">its own</span>`}</legend><p>${r.question}</p>
         ${r.alternatives.map((a) => html`<label class="choice"><input type="radio" name=${r.slug} value=${a} .checked=${readings[r.slug] === a}
-          @change=${() => choose(r.slug, a)}> ${a} ${a === r.usual ? html`<span class="dim">default</span>` : nothing}</label>`)}</fieldset>`)}
-      ${shown.length ? nothing : empty("No reading matches.")}
+          @change=${() => choose(r.slug, a)}> ${a} ${a === r.usual && html`<span class="dim">default</span>`}</label>`)}</fieldset>`)}
+      ${!shown.length && empty("No reading matches.")}
       ${asCurl("choose*Readings", {}, { readings: { "conflict-status": "422" } })}`;
   },
 });

@@ -1,7 +1,7 @@
 /** @import { Content, Edit, Entry, Fixed, Headers, Page, Sent } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
-import { call, command, explain, sendPublic, send } from "./api.js";
-import { badge, button, commandBox, definePage, heading, parse, pre, time } from "./parts.js";
+import { html } from "./template.js";
+import { call, command, explain, read, send, sendPublic } from "./api.js";
+import { answered, badge, button, commandBox, definePage, heading, parse, pre, time } from "./parts.js";
 
 // A client's library and the console's fetch write these headers by themselves.
 const own = /^(accept-encoding|connection|content-length|host|origin|referer|user-agent|sec-.*|x-request-id|authorization)$/i;
@@ -55,23 +55,19 @@ function fixed(entry, edits) {
 // again mints a token, makes the calls that the request needs, and sends it by run.
 /** @type {<R>(fixed: Fixed, run: (request: Sent) => Promise<R>) => Promise<R>} */
 async function again({ token: { customer: csi, scope }, calls, ...request }, run) {
-  for (const { method = "", path = "", body: change } of calls) {
-    const answer = await send(method, path, { body: change });
-    if (!answer.ok) throw Object.assign(new Error(`${method} ${path} was answered ${answer.status}`), { title: "A change of the state was refused" });
-  }
+  for (const { method = "", path = "", body } of calls) await read(await send(method, path, { body }));
   return run({ ...request, bearer: csi ? (await call("mintCustomerToken", { csi }, { scope })).token : "" });
 }
 
 /** @type {(title: string, headers?: Record<string, string[]>, body?: string, cut?: boolean, binary?: string) => Content} */
 const side = (title, headers, body, cut, binary) => html`<section class="card"><h2>${title}</h2>
   <dl class="headers">${Object.entries(headers ?? {}).map(([name, all]) => html`<div><dt>${name}</dt><dd>${all.join(", ")}</dd></div>`)}</dl>
-  ${body ? pre(`${title} body`, body) : html`<p class="dim">no body</p>`}
-  ${cut ? html`<p class="dim">The journal keeps only the beginning of this body.</p>` : nothing}
-  ${binary ? html`<p class="dim">The body is not UTF-8; the entry has its bytes as base64.</p>` : nothing}</section>`;
+  ${body && pre(`${title} body`, body)}
+  <p class="dim">${!body && "no body"} ${cut && "The journal keeps only its beginning."} ${binary && "It is not UTF-8; the entry has it as base64."}</p></section>`;
 
 /** @type {(page: Page<Entry>, apply?: Edit[]) => Content} */
 function retry(page, apply) {
-  if (!apply?.length) return nothing;
+  if (!apply?.length) return "";
   const { tried, done } = page.state;
   const request = fixed(page.data, apply);
   const ask = () => page.act(async () => (page.state.tried = request.calls.length ? { changes: true } : await again(request, explain)));
@@ -80,11 +76,11 @@ function retry(page, apply) {
     <pre class="good">${apply.map((e) => `+ ${e.in ? `${e.in} ${e.pointer ?? ""} ${"value" in e ? `= ${JSON.stringify(e.value)}` : "removed"}` : `${e.method} ${e.path} ${JSON.stringify(e.body) ?? ""}`}\n`)}</pre>
     ${tried ? html`<p>${tried.changes ? "This changes the state of the mock first." : html`It would be answered ${badge(tried.status ?? 0)} ${tried.reason}`} ${button("Send it", book, { id: "send" })}</p>`
       : button("Try again with the fix", ask, { id: "fix" })}
-    ${done ? html`<p id="sent">Sent: ${badge(done.status)} <a href="#/requests/${done.id}">${done.id}</a></p>${pre("answer", done.text)}` : nothing}</section>`;
+    ${answered(done)}</section>`;
 }
 
 /** @type {(title: string, text?: object) => Content} */
-const more = (title, text) => (Object.keys(text ?? {}).length ? html`<h2>${title}</h2>${pre(title, text)}` : nothing);
+const more = (title, text) => Object.keys(text ?? {}).length > 0 && html`<h2>${title}</h2>${pre(title, text)}`;
 
 export default definePage({
   title: "Request",
@@ -96,13 +92,13 @@ export default definePage({
     const { "Content-Type": _, ...headers } = written(entry);
     if (requestHeader?.Authorization) headers.Authorization = "Bearer $BOUNCE_TOKEN";
     return html`${heading(html`${method} <span class="break">${url}</span>`)}
-      <p>${badge(status)} ${reason ?? "accepted"} at ${time(at)} ${csi ? html`for <a href="#/customers/${encodeURIComponent(csi)}">${csi}</a>` : nothing}
+      <p>${badge(status)} ${reason ?? "accepted"} at ${time(at)} ${csi && html`for <a href="#/customers/${encodeURIComponent(csi)}">${csi}</a>`}
         <code>${operation}</code> <span class="dim">${id}</span></p>
-      ${step?.change ? html`<p class="hint" id="hint"><b>Hint</b> ${step.change}</p>` : nothing}<p>${step?.detail}</p>${retry(page, step?.apply)}
+      ${step?.change && html`<p class="hint" id="hint"><b>Hint</b> ${step.change}</p>`}<p>${step?.detail}</p>${retry(page, step?.apply)}
       <div class="columns">${side("Request", requestHeader, requestBody, entry.requestTruncated, entry.requestBodyBase64)}
         ${side("Answer", entry.responseHeader, entry.responseBody, entry.responseTruncated, entry.responseBodyBase64)}
         <section><h2>Checks</h2><ol class="trace">${trace.map((s) => html`<li class=${s.outcome}><b>${s.check}</b> ${s.outcome} <code>${s.rule}</code>
-          ${s.outcome === "passed" ? nothing : html`<p>${s.detail}</p><p class="dim">${s.states}</p>`}</li>`)}</ol></section>
+          ${s.outcome !== "passed" && html`<p>${s.detail}</p><p class="dim">${s.states}</p>`}</li>`)}</ol></section>
         <section>${more("Claims of the token", entry.claims)}${more("Readings in force", entry.readings)}
           <h2>As curl</h2>${commandBox(command(method, location.origin + url, headers, requestBody || undefined))}</section></div>`;
   },

@@ -1,5 +1,5 @@
 /** @import { Content, Entry, Page, Result } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
+import { html } from "./template.js";
 import { call, curl, given, locate, queryOf, scope, send } from "./api.js";
 import { badge, button, copyButton, definePage, empty, heading, later, line, search, table, time } from "./parts.js";
 
@@ -71,9 +71,9 @@ export default definePage({
     return html`${heading("Requests", `${meta.matched} of ${meta.kept} kept${meta.dropped ? `, ${meta.dropped} dropped` : ""}`)}
       <div class="tools">${filter("q", "part of the URL")}${filter("reason", "reason, exact")}${filter("operation", "operation, exact")}${filter("status", "status")}<span class="grow"></span>
         ${copyButton(() => curl("findRequests", { limit: 10 }, criteria(page)), "copy as curl")}${button("Export HAR", download)}${button("Empty", () => page.run("resetRequests"))}</div>
-      ${fresh ? button(`${fresh} new`, () => { scrollTo(0, 0); released(); }, { kind: "pill" }) : nothing}
+      ${fresh > 0 && button(`${fresh} new`, () => { scrollTo(0, 0); released(); }, { kind: "pill" })}
       <div role="log" aria-live=${fresh ? "off" : "polite"} aria-label="Journal" @mouseleave=${released} @focusout=${() => setTimeout(released)}>
         ${requests.length ? requestTable(requests) : empty("No request matches.", curl("listRequests", { limit: 10 }))}</div>
-      ${requests.length < Math.min(meta.matched, most) ? button("older", older) : nothing}`;
+      ${requests.length < Math.min(meta.matched, most) && button("older", older)}`;
   },
 });

@@ -1,7 +1,7 @@
 /** @import { Content, Page, Schemas, Sent } from "./types" */
-import { html, nothing } from "./vendor/lit-html.js";
-import { call, choices, command, curl, publicCall, scope, sendPublic } from "./api.js";
-import { button, commandBox, copyButton, definePage, empty, facts, heading, pre } from "./parts.js";
+import { html } from "./template.js";
+import { authorized, call, choices, command, curl, schedule, scope, sendPublic } from "./api.js";
+import { answered, button, commandBox, copyButton, definePage, empty, facts, heading } from "./parts.js";
 import { requestTable } from "./requests.js";
 
 // samples returns the customer of the picker, or the first that has opted in, and the calls that the page shows for it: a good one, one
@@ -19,21 +19,20 @@ async function samples() {
   const taken = usable.find(later);
   /** @type {[string, Schemas["NamedInstance"] | undefined, string | number | undefined][]} */
   const calls = [["A good call", free, earliest + 3600e3], ["A conflict", taken, taken && later(taken)?.scheduledStart], ["A refusal: too soon", free, clock.now]];
-  const found = await Promise.all(calls.flatMap(([name, i, when]) => (i && when ? { name, i, when } : [])).map(async ({ name, i, when }) => {
-      const parameters = { supportIdentifier: csi, serviceType: i.service, instanceId: i.name, executionId: i.executions[0].id };
-      return { name, ...(await publicCall("scheduleExecution", parameters, { scheduledTime: new Date(when).toISOString(), action: "schedule" })) };
-    }));
+  const found = calls.flatMap(([name, i, when]) => {
+    if (!i || !when) return [];
+    const target = { supportIdentifier: csi, serviceType: i.service, instanceId: i.name, executionId: i.executions[0].id };
+    return { name, csi, ...schedule(target, { scheduledTime: new Date(when).toISOString(), action: "schedule" }), headers: { Identifier: customer.identifier } };
+  });
   return { customer, found };
 }
 
-/** @type {(page: Page, s: Sent & { name: string }) => Content} */
-const card = (page, s) => {
-  const answer = page.state.answers[s.name];
-  return html`<section class="card"><h2>${s.name}</h2>
+/** @type {(page: Page, s: Sent & { name: string, csi: string }) => Content} */
+const card = (page, s) =>
+  html`<section class="card"><h2>${s.name}</h2>
     ${commandBox(command(s.method, location.origin + s.path, { Authorization: "Bearer $BOUNCE_TOKEN", ...s.headers }, s.body), s.name)}
-    ${button("Run", () => page.act(async () => (page.state.answers[s.name] = await sendPublic(s))))}
-    ${answer ? html` <a href="#/requests/${answer.id}">${answer.status}, why?</a>${pre("answer", answer.text)}` : nothing}</section>`;
-};
+    ${button("Run", () => page.act(async () => (page.state.answers[s.name] = await sendPublic(await authorized(s, s.csi)))))}
+    ${answered(page.state.answers[s.name])}</section>`;
 
 export default definePage({
   title: "Start",
@@ -54,10 +53,10 @@ export default definePage({
     return html`${heading("Start")}
       ${customer ? html`${facts([["URL", html`<code>${location.origin}</code>`], ["Customer", html`<a href="#/customers/${customer.csi}">${customer.csi}</a> ${customer.name}`],
         ["Identifier", html`<code>${customer.identifier}</code> ${copyButton(customer.identifier)}`], ["Token", button("Mint a token", mint, { id: "mint" })]])}
-        ${token ? html`<div class="token">${commandBox(`export BOUNCE_TOKEN=${token}`, "token")}</div>` : nothing}
+        ${token && html`<div class="token">${commandBox(`export BOUNCE_TOKEN=${token}`, "token")}</div>`}
         <div class="cards">${found.map((s) => card(page, s))}</div>` : empty("There is no customer.", curl("createCustomer", {}, {}))}
       <h2>Latest requests</h2>
-      ${requests.length ? requestTable(requests.slice(0, 10)) : empty("No request has come yet. Run one of the calls above.")}
+      ${requests.length ? requestTable(requests.slice(0, 10)) : empty("No request has come yet.")}
       <h2>Outcomes <span class="dim">of the latest ${requests.length}</span></h2>
       <p class="chips">${[...Map.groupBy(requests, (r) => r.reason ?? "")].map(([reason, list]) =>
         html`<a class="chip" href="#/requests?reason=${reason}">${reason || "accepted"} <b>${list.length}</b></a>`)}</p>`;

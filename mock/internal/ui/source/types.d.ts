@@ -1,6 +1,6 @@
 // The types that the JavaScript's comments name. control.d.ts is made of the document of the control API, when the types are checked.
 import type { components, operations } from "./control";
-import type { Template, nothing } from "./vendor/lit-html";
+import type { Template } from "./template";
 
 export type Schemas = components["schemas"];
 type Operations = operations;
@@ -32,7 +32,7 @@ export interface Answer { status: number; text: string; id: string }
 export interface Failure extends Error { status?: number; title?: string; change?: string; id?: string | null; errors?: { pointer?: string; name?: string; in?: string; message: string }[] }
 export interface Target { supportIdentifier: string; serviceType: string; instanceId: string; executionId: string }
 
-export type Content = Template | string | number | typeof nothing | Content[];
+export type Content = Template | string | number | false | null | undefined | Content[];
 // An event about a request has its detail, but no trace.
 export type Entry = Schemas["Request"] & { detail?: string };
 export type Step = Schemas["Step"];
