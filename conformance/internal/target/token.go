@@ -113,6 +113,8 @@ func usable(role, token string, now time.Time) error {
 		return errors.New("its header has no crit, want one with an unknown extension")
 	case role == "header-not-utf-8" && !c.garbled[0], role == "claims-not-utf-8" && !c.garbled[1]:
 		return errors.New("it is UTF-8, want a part that is not")
+	case role == "approver" && c.onlyScopesOfOthers():
+		return fmt.Errorf("its scope is %q, want %s", strings.Join(c.scopes(), " "), approverScope)
 	case role == "no-scope" && len(c.scopes()) > 0:
 		return errors.New("it has a scope, want one without")
 	case slices.Contains([]string{"wrong-scope", "longer-scope"}, role) && slices.Contains(c.scopes(), approverScope):
@@ -136,7 +138,10 @@ func knownKey(role, token, good string) error {
 	return nil
 }
 
-const approverScope = "mcs:oci:api:Approver"
+const (
+	scopePrefix   = "mcs:oci:api:"
+	approverScope = scopePrefix + "Approver"
+)
 
 // claims are the claims of a JWT, and some members of its header.
 type claims struct {
@@ -166,6 +171,13 @@ func (c claims) scopes() []string {
 		}
 	}
 	return all
+}
+
+// onlyScopesOfOthers reports whether all scopes are documented ones of other callers: each correct server refuses such an approver.
+func (c claims) onlyScopesOfOthers() bool {
+	isOfOthers := func(scope string) bool { return strings.HasPrefix(scope, scopePrefix) && scope != approverScope }
+	scopes := c.scopes()
+	return len(scopes) > 0 && !slices.ContainsFunc(scopes, func(scope string) bool { return !isOfOthers(scope) })
 }
 
 // claimsOf reads a JWT's claims without verifying it.
