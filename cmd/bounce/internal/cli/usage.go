@@ -47,11 +47,31 @@ func FlagError(c *cobra.Command, err error) error {
 			given, name = "-"+short, short
 		}
 		name, _, _ = strings.Cut(name, "=")
-		err = fmt.Errorf("unknown flag %s%s", given, DidYouMean("--", name, FlagNames(c)))
+		question := didYouMeanFlagOf(c, strings.ToUpper(name))
+		if question == "" {
+			question = DidYouMean("--", name, FlagNames(c))
+		}
+		err = fmt.Errorf("unknown flag %s%s", given, question)
 	case errors.As(err, &wrong):
 		err = typeError("--"+wrong.GetFlag().Name, fmt.Sprintf("%q", wrong.GetValue()), wrong.GetFlag())
 	}
 	return WithHelpHint(err.Error(), c.CommandPath())
+}
+
+// didYouMeanFlagOf suggests the flags whose value is what the unknown flag is called, such as --addr HOST:PORT for --port; "" if
+// there are none, or so many that it says little.
+func didYouMeanFlagOf(c *cobra.Command, word string) string {
+	const most = 2
+	var meant []string
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if value, _ := pflag.UnquoteUsage(f); slices.Contains(strings.Split(value, ":"), word) {
+			meant = append(meant, "--"+f.Name+" "+value)
+		}
+	})
+	if len(meant) == 0 || len(meant) > most {
+		return ""
+	}
+	return "; did you mean " + JoinOr(meant) + "?"
 }
 
 // oneLine joins the lines of a library's error.
