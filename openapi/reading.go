@@ -110,7 +110,7 @@ func ParseChoice(s string) (slug, alternative string, err error) {
 		if question := suggest.DidYouMean(slug, slugs); question != "" {
 			return "", "", fmt.Errorf("unknown reading %q; %s", slug, question)
 		}
-		return "", "", fmt.Errorf("unknown reading %q, want one of %s", slug, strings.Join(slugs, ", "))
+		return "", "", fmt.Errorf("unknown reading %q; bounce contract readings lists them", slug)
 	}
 	if !slices.Contains(readings[i].Alternatives, alternative) {
 		return "", "", fmt.Errorf("reading %s has no alternative %q, want one of %s",

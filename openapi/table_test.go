@@ -145,7 +145,7 @@ func TestParseChoice(t *testing.T) {
 	for choice, want := range map[string]string{
 		"time-zone-out":     "want slug=alternative",
 		"time-zone=utc":     `unknown reading "time-zone"; did you mean time-zone-in or time-zone-out?`,
-		"colour=red":        `unknown reading "colour", want one of check-order, success-status`,
+		"colour=red":        `unknown reading "colour"; bounce contract readings lists them`,
 		"time-zone-out=UTC": `reading time-zone-out has no alternative "UTC", want one of as-requested, utc`,
 	} {
 		if _, _, err := openapi.ParseChoice(choice); err == nil || !strings.Contains(err.Error(), want) {

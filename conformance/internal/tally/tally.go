@@ -38,7 +38,7 @@ func Needs(scenarios []report.Scenario) []report.Need {
 		}
 		provide := strings.TrimPrefix(s.Reason, "needs ")
 		if s.Code == "effects" && strings.HasPrefix(provide, booking) {
-			provide = booking + ", with instances.bookable in the target file: restarts are then really booked, far ahead"
+			provide = booking + ": restarts are then really booked, far ahead, on instances.bookable of the target file"
 		}
 		i := slices.IndexFunc(all, func(n report.Need) bool { return n.Provide == provide })
 		if i < 0 {
@@ -102,11 +102,11 @@ func Alarms(out *report.Report) []string {
 	b := out.Budget
 	var all []string
 	if b.Wrong > 0 && out.Target.Kind != "control" {
-		all = append(all, fmt.Sprintf("The target accepted %s that no correct server accepts: what was booked by them stands in the ledger below and must be "+
-			"removed by hand", report.Number(b.Wrong, "request", "requests")))
+		all = append(all, fmt.Sprintf("The target accepted %s that no correct server accepts: remove by hand the bookings below that were accepted wrongly",
+			report.Number(b.Wrong, "request", "requests")))
 	}
 	if b.Uncertain > 0 && out.Target.Kind != "control" {
-		all = append(all, fmt.Sprintf("%s may have booked, and %s answer does not say so: look for %s in the ledger below",
+		all = append(all, fmt.Sprintf("%s may have booked, and %s answer does not say so: look for %s among the bookings below",
 			report.Number(b.Uncertain, "request", "requests"), report.Choose(b.Uncertain, "its", "their"), report.Choose(b.Uncertain, "it", "them")))
 	}
 	if b.Blocked > 0 {

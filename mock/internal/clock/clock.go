@@ -57,7 +57,7 @@ func New(spec string) (*Clock, error) {
 	instant, frozen := strings.CutPrefix(spec, Frozen+":")
 	at, err := time.Parse(time.RFC3339, instant)
 	if err != nil {
-		return nil, fmt.Errorf("clock %q: want real, an instant such as 2020-08-26T15:00:00Z, or frozen: before an instant", spec)
+		return nil, fmt.Errorf("clock %q: want real, an instant such as 2020-08-26T15:00:00Z, or frozen:2020-08-26T15:00:00Z", spec)
 	}
 	if frozen {
 		return c, c.Freeze(at)

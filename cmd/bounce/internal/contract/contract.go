@@ -59,7 +59,7 @@ what HTTP demands of any server. Each is printed with its source and its scenari
 	var members []*cobra.Command
 	for _, t := range []struct{ kind, name, short string }{
 		{"clause", "clauses", "Print the clauses: the statements of the source document and its sibling pages"},
-		{"reading", "readings", "Print the readings: the questions that it leaves open, with their alternatives"},
+		{"reading", "readings", "Print the readings: the questions that the pages leave open, with their alternatives"},
 		{"hygiene", "hygiene", "Print the hygiene rules: what HTTP demands of any server"},
 	} {
 		members = append(members, newContractTable(t.kind, t.name, t.short))

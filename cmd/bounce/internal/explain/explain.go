@@ -34,7 +34,7 @@ func NewCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain [ID]",
 		Short: "Explain a decision of the mock, check by check, with the change that would pass",
-		Long: `Explains one request: each check that it went through, the rule behind it and what that states; of a refusal, the smallest
+		Long: `Explains one request: each check that it went through, the rule behind the check and, of a refusal, the smallest
 change that would have passed.
 
 With an ID, the X-Request-Id of an answer, it is a request that a running mock has had (--target). The first characters of

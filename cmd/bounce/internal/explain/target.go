@@ -64,7 +64,7 @@ func (t target) complete(ctx context.Context, beginning string) (id string, err 
 	}
 	switch len(ids) {
 	case 0:
-		return "", cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal of calls of the API, or no control API there",
+		return "", cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no request %q in its journal, or no control API (--no-admin); give the X-Request-Id of an answer of this mock",
 			t.client.Base(), beginning))
 	case 1:
 		return ids[0], nil

@@ -115,7 +115,7 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		"answers 401 without a token; if a token is not enough, a gateway":        {status: 401},
 		"answers 403 without a token; if a token is not enough, a gateway":        {status: 403},
 		"answers 404 without a token: the URL may lack a prefix":                  {status: 404},
-		"answers 405 without a token: it has the path, and not for reading":       {status: 405},
+		"answers 405 without a token: it has the path, but not for GET":           {status: 405},
 		"answers 302 without a token, a redirect: give the URL to which it leads": {status: 302},
 		"with a page for people: a gateway may ask for a log-in":                  {status: 401, challenge: "Bearer", isHTML: true},
 	} {

@@ -125,7 +125,7 @@ func (a seen) meaning() string {
 	case a.status == http.StatusNotFound:
 		return text + ": the URL may lack a prefix, or the path is known to callers only."
 	case a.status == http.StatusMethodNotAllowed:
-		return text + ": it has the path, and not for reading, so it may have the schedule call alone."
+		return text + ": it has the path, but not for GET, so it may have the schedule call alone."
 	case a.status >= http.StatusMultipleChoices && a.status < http.StatusBadRequest:
 		return text + ", a redirect: give the URL to which it leads."
 	}
