@@ -13,7 +13,7 @@ import (
 
 // checkWindow reads scheduledStart and scheduledEnd, and sets Window; a side that is left out is the zero time.
 func checkWindow(x *Request) *exchange.Refusal {
-	query := x.Request.URL.Query()
+	query := x.Query()
 	start, end := query.Get("scheduledStart"), query.Get("scheduledEnd")
 	r := x.Readings
 	switch {

@@ -132,7 +132,7 @@ func checkScope(x *Request) *exchange.Refusal {
 			}
 		}
 		r := x.Refuse(k, "The token does not carry the scope "+needed+".")
-		r.Hint = "send a token with the scope " + x.neededScopes()
+		r.Hint = "send a token with the scope " + neededScopes(x.Operation)
 		return r
 	}
 	return nil

@@ -29,10 +29,10 @@ var paging = []string{"offset", "limit", "total"}
 
 // checkPaged removes the parameters of pages from the query if the list has no pages (reading list-paged).
 func checkPaged(x *Request) *exchange.Refusal {
-	query := x.Request.URL.Query()
-	if x.Readings.Is("list-paged", "paged") || !slices.ContainsFunc(paging, query.Has) {
+	if x.Readings.Is("list-paged", "paged") || !slices.ContainsFunc(paging, x.Query().Has) {
 		return nil
 	}
+	query := x.Request.URL.Query()
 	for _, name := range paging {
 		query.Del(name)
 	}
@@ -70,7 +70,7 @@ var filters = []string{"target", "status", "subStatus", "customerStatus"}
 
 // checkFilters refuses a filter without a value if the reading query-empty does.
 func checkFilters(x *Request) *exchange.Refusal {
-	query := x.Request.URL.Query()
+	query := x.Query()
 	i := slices.IndexFunc(filters, func(name string) bool { return query.Has(name) && query.Get(name) == "" })
 	if i < 0 || x.Readings.Is("query-empty", "ignored") || x.Readings.Is("query-empty", "nothing-fits") {
 		return nil
@@ -82,7 +82,7 @@ func checkFilters(x *Request) *exchange.Refusal {
 
 // listExecutions answers with a page of the customer's executions of the path's service that pass the query's filters.
 func listExecutions(x *Request) (*exchange.Answer, *exchange.Refusal) {
-	query, r := x.Request.URL.Query(), x.Readings
+	query, r := x.Query(), x.Readings
 	q := store.Query{
 		Keep: x.filter(query), Offset: x.Page.Offset, Limit: x.Page.Limit,
 		Total: r.Is("list-paged", "paged") && (strings.EqualFold(query.Get("total"), "true") || r.Is("page-total", "always")),

@@ -35,7 +35,7 @@ func checkOptIn(x *Request) *exchange.Refusal {
 	if x.Operation.OptIn == "" || x.Customer.OptedIn {
 		return nil
 	}
-	if _, reading := x.requestor(); x.Request.URL.Query().Has("requestor") && reading == "requestor-known" {
+	if _, reading := x.requestor(); x.Query().Has("requestor") && reading == "requestor-known" {
 		return nil
 	}
 	return x.Refuse(KindNotOptedIn, fmt.Sprintf("The customer has not opted in to %s.", x.Operation.OptIn))

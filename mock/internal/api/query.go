@@ -53,9 +53,9 @@ func (x *Request) dropRepeated() {
 
 // setQuery replaces the query that later checks read. It keeps the original for Ignored.
 func (x *Request) setQuery(query url.Values) {
-	if x.query == nil {
+	if x.query.original == nil {
 		raw := x.Request.URL.RawQuery
-		x.query = &raw
+		x.query.original = &raw
 	}
 	x.Request.URL.RawQuery = query.Encode()
 }
@@ -63,8 +63,8 @@ func (x *Request) setQuery(query url.Values) {
 // Ignored implements exchange.API.
 func (x *Request) Ignored() []string {
 	raw := x.Request.URL.RawQuery
-	if x.query != nil {
-		raw = *x.query
+	if x.query.original != nil {
+		raw = *x.query.original
 	}
 	all := x.IgnoredQuery(raw)
 	if query, _ := url.ParseQuery(raw); x.Operation.ID == "listExecutions" && x.Readings.Is("list-paged", "whole") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/view"
+	"example.com/bounce/openapi"
 )
 
 // Request is a request to an operation of the contract on its way through the checks. Each check reads what the earlier ones have
@@ -41,9 +43,24 @@ type Request struct {
 	// Found are the executions whose progress is shown, in the order of the query, set by the check ids.
 	Found []domain.Listed
 
-	subject string  // the sub of the verified token; "" for none
-	query   *string // the original query, if a check has changed it
+	subject string // the sub of the verified token; "" for none
+	query   query
 	deps    *Deps
+}
+
+// query is what is kept of the query of a request.
+type query struct {
+	original *string // if a check has changed it
+	decoded  string  // the text that values are of
+	values   url.Values
+}
+
+// Query returns the parameters of the query, decoded once. Nobody may change them.
+func (x *Request) Query() url.Values {
+	if raw := x.Request.URL.RawQuery; x.query.decoded != raw {
+		x.query.decoded, x.query.values = raw, x.Request.URL.Query()
+	}
+	return x.query.values
 }
 
 // requests has requests that have ended, to be used again.
@@ -257,10 +274,10 @@ func (x *Request) Challenge(r *exchange.Refusal) string {
 	case r.Status == http.StatusUnauthorized && x.Bearer != "":
 		return exchange.BearerRealm + `, error="invalid_token"`
 	case r.Status == http.StatusForbidden && r.Kind == KindScopeMissing.ID:
-		return exchange.BearerRealm + `, error="insufficient_scope", scope="` + x.neededScopes() + `"`
+		return exchange.BearerRealm + `, error="insufficient_scope", scope="` + neededScopes(x.Operation) + `"`
 	}
 	return x.Exchange.Challenge(r)
 }
 
 // neededScopes returns the operation's scopes in the form of RFC 6749.
-func (x *Request) neededScopes() string { return strings.Join(x.Operation.Scopes, " ") }
+func neededScopes(o *openapi.Operation) string { return strings.Join(o.Scopes, " ") }

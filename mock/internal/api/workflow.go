@@ -23,7 +23,7 @@ var otherRequestors = []string{"CEMLI", "CONFIG", "EXADATA_CPU_SCALE", "INSTANCE
 // requestor returns the requestor of the query, in capitals where case does not matter; "" for none, or for more than one.
 // reading says what becomes of it; "" for one of bounce executions.
 func (x *Request) requestor() (word, reading string) {
-	if all := x.Request.URL.Query()["requestor"]; len(all) == 1 {
+	if all := x.Query()["requestor"]; len(all) == 1 {
 		word = all[0]
 	}
 	if x.Readings.Is("requestor-case", "any") {
@@ -74,7 +74,7 @@ func (x *Request) selects(e domain.Execution) bool {
 // checkIDs finds the executions of the query among the caller's own, and sets Found: a foreign one is unknown.
 func checkIDs(x *Request) *exchange.Refusal {
 	nothing := x.findsNothing()
-	for _, id := range x.Request.URL.Query()["id"] {
+	for _, id := range x.Query()["id"] {
 		e, err := x.deps.Store.Execution(x.Request.Context(), x.Customer.CSI, id)
 		known := err == nil
 		switch {
@@ -120,7 +120,7 @@ func checkWorkflow(x *Request) *exchange.Refusal {
 }
 
 // stepID returns the id of the step to show: the root unless the query names another.
-func (x *Request) stepID() string { return cmp.Or(x.Request.URL.Query().Get("stepId"), "0") }
+func (x *Request) stepID() string { return cmp.Or(x.Query().Get("stepId"), "0") }
 
 // checkStep wants a step that the workflow has, and that has steps.
 func checkStep(x *Request) *exchange.Refusal {

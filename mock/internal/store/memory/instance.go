@@ -10,6 +10,7 @@ import (
 // instance is the live form of an instance and the unit of atomicity: one mutex, one calendar.
 type instance struct {
 	facts domain.Instance // without Executions and RFCs; they stay
+	paged bool            // whether who reads a page holds mu; the mutex of the customer guards it
 
 	mu         sync.Mutex
 	changed    bool      // since its customer was saved

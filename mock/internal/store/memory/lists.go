@@ -76,7 +76,7 @@ func (s *Store) Executions(_ context.Context, csi string, q store.Query) (store.
 	c.mu.Lock() // for writing: of those who hold more than one instance there is one
 	defer c.mu.Unlock()
 	all := c.list(sorting{q.Service, q.Order == store.ByID})
-	p := pager{Query: q, locked: map[*instance]bool{}}
+	p := pager{Query: q}
 	defer p.unlock()
 	if q.Keep == nil {
 		p.passed = min(q.Offset, len(all))
@@ -104,7 +104,7 @@ type pager struct {
 
 	page   store.Page
 	passed int // how many of the selected executions came so far
-	locked map[*instance]bool
+	locked []*instance
 }
 
 func (p *pager) limit() int { return cmp.Or(p.Limit, math.MaxInt) }
@@ -114,9 +114,9 @@ func (p *pager) wants() bool { return len(p.page.Executions) < p.limit() || p.Ke
 
 // read puts an execution on the page, if it belongs there.
 func (p *pager) read(e *execution) {
-	if !p.locked[e.in] {
+	if !e.in.paged {
 		e.in.mu.Lock()
-		p.locked[e.in] = true
+		e.in.paged, p.locked = true, append(p.locked, e.in)
 	}
 	x := e.listed(withoutHistory(e.shared()))
 	if p.Keep != nil && !p.Keep(x) {
@@ -130,7 +130,8 @@ func (p *pager) read(e *execution) {
 }
 
 func (p *pager) unlock() {
-	for in := range p.locked {
+	for _, in := range p.locked {
+		in.paged = false
 		in.mu.Unlock()
 	}
 }
