@@ -30,7 +30,7 @@ type Check = api.Check
 //   - Kind, Rule, Reading, Title, Detail, Hint string; Status int: what the problem says.
 //   - Errors [][openapi.Violation], More int: the single violations, and how many there are beyond those.
 //   - Body any: what the answer shows in place of a problem, such as Conflicts.
-//   - RetryAfter [time.Duration]; Synthetic bool: whether the mock was told to refuse.
+//   - RetryAfter [time.Duration]; Synthetic bool: whether the mock was told to refuse; Fault string: the id of the fault that refuses.
 type Refusal = exchange.Refusal
 
 // Scheduled is the answer to a window that was booked (clause success-body): ScheduledStart, ScheduledEnd, Status, SubStatus,

@@ -28,7 +28,7 @@ type Entry = journal.Entry
 //   - Check string: its name.
 //   - Outcome string: passed, refused or skipped.
 //   - Rule string: the slug of the clause, reading or rule that it rests on; States string: what that says.
-//   - Detail string: what was found, for people; "" for nothing.
+//   - Detail string: what was found, for people; Fault string: the id of the fault that hit the request here; "" for nothing.
 //   - Change string: the smallest change that would have passed, in words; "" if it was not refused.
 //   - Apply []Edit: the same for programs; nil if none is known.
 type Step = journal.Step
