@@ -66,7 +66,9 @@ func (s *record) fill(d *Draft, bodyBytes int) {
 	s.url = redact.Keep(d.URL)
 	s.size = overhead + len(d.ID) + len(d.Method) + len(d.URL) + len(d.Reason) + len(d.CSI) + len(d.Operation)
 	s.size += s.request.fill(&d.Request, bodyBytes) + s.response.fill(&d.Response, bodyBytes)
+	before := s.trace
 	s.trace = append(s.trace[:0], d.Trace...)
+	clearRest(before, len(s.trace))
 	for _, t := range s.trace {
 		s.size += t.size()
 	}
@@ -77,6 +79,7 @@ func (s *record) fill(d *Draft, bodyBytes int) {
 
 // fill stores a message, and returns the bytes that it takes.
 func (p *part) fill(m *Message, bodyBytes int) (size int) {
+	before := p.header
 	p.header = p.header[:0]
 	for name, values := range m.Header {
 		for _, value := range values {
@@ -85,21 +88,30 @@ func (p *part) fill(m *Message, bodyBytes int) (size int) {
 			size += 32 + len(name) + kept.Len()
 		}
 	}
+	clearRest(before, len(p.header))
 	body, cut := cutBody(m.Body, bodyBytes)
 	p.body, p.truncated = redact.Keep(body), m.Truncated || cut
 	return size + len(body)
 }
 
-// cutBody cuts a body at a length, between two characters if it is UTF-8. It does not keep the memory of what is cut off.
+// clearRest drops what a list had behind the place where the one that replaces it ends: nobody reads it, and nothing counts it.
+func clearRest[T any](list []T, end int) { clear(list[min(end, len(list)):]) }
+
+// cutBody cuts a body at a length, between two characters if it is UTF-8. It keeps little memory beside that of the result: a body may
+// have the room that its Content-Length announced.
 func cutBody(body []byte, most int) (kept []byte, cut bool) {
-	if len(body) <= most {
-		return body, false
+	const spare = 512
+	end := len(body)
+	if end > most {
+		end, cut = most, true
+		for back := 0; back < utf8.UTFMax && end > 0 && !utf8.RuneStart(body[end]); back++ {
+			end--
+		}
 	}
-	end := most
-	for back := 0; back < utf8.UTFMax && end > 0 && !utf8.RuneStart(body[end]); back++ {
-		end--
+	if cap(body)-end > spare {
+		return bytes.Clone(body[:end]), cut
 	}
-	return bytes.Clone(body[:end]), true
+	return body[:end], cut
 }
 
 // cutBodies removes the bodies.
