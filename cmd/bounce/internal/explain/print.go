@@ -78,28 +78,37 @@ func (s *explainSettings) print(w io.Writer, e mock.Entry) error {
 		return cli.WriteError(0, encoder.Encode(e))
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s\n", e.Method, printable.Line(e.URL))
+	write(&b, "%s %s\n", e.Method, e.URL)
 	last := mock.Step{}
 	if len(e.Trace) > 0 {
 		last = e.Trace[len(e.Trace)-1]
 	}
-	fmt.Fprintf(&b, "%s, at %s by the mock's clock", outcome(e, last), e.At.Format(time.RFC3339Nano))
+	write(&b, "%s, at %s by the mock's clock", outcome(e, last), e.At.Format(time.RFC3339Nano))
 	if e.CSI != "" {
-		fmt.Fprintf(&b, ", customer %s", e.CSI)
+		write(&b, ", customer %s", e.CSI)
 	}
 	b.WriteString("\n\n")
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0) //nolint:mnd // two blanks between columns
 	for _, step := range e.Trace {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", step.Outcome, step.Check, step.Rule, printable.Line(about(step)))
+		write(table, "  %s\t%s\t%s\t%s\n", step.Outcome, step.Check, step.Rule, about(step))
 	}
 	if err := table.Flush(); err != nil {
 		return cli.WriteError(0, err)
 	}
 	if last.Outcome == "refused" {
-		fmt.Fprintf(&b, "\n%s\n", printable.Line(last.Detail))
+		write(&b, "\n%s\n", last.Detail)
 		s.remedy(&b, last)
 	}
-	return cli.WriteError(io.WriteString(w, printable.Text(b.String())))
+	return cli.WriteError(w.Write(b.Bytes()))
+}
+
+// write formats texts, each of them as printable.Line: what a client or a mock sends adds no line and no column.
+func write(w io.Writer, form string, texts ...string) {
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		values[i] = printable.Line(text)
+	}
+	fmt.Fprintf(w, form, values...)
 }
 
 // outcome says what became of a request.
@@ -144,21 +153,21 @@ func (s *explainSettings) tokenCommand() string {
 // remedy prints the smallest change with which the request would pass.
 func (s *explainSettings) remedy(b *bytes.Buffer, last mock.Step) {
 	if last.Change != "" {
-		fmt.Fprintf(b, "\nTo pass: %s.\n", printable.Line(last.Change))
+		write(b, "\nTo pass: %s.\n", last.Change)
 	}
 	for _, edit := range last.Apply {
 		switch {
 		case edit.In == "" && len(edit.Body) > 0:
-			fmt.Fprintf(b, "  first %s %s with %s\n", edit.Method, edit.Path, edit.Body)
+			write(b, "  first %s %s with %s\n", edit.Method, edit.Path, string(edit.Body))
 		case edit.In == "":
-			fmt.Fprintf(b, "  first %s %s\n", edit.Method, edit.Path)
+			write(b, "  first %s %s\n", edit.Method, edit.Path)
 		case edit.Value == nil:
-			fmt.Fprintf(b, "  leave out the %s %s\n", edit.In, edit.Pointer)
+			write(b, "  leave out the %s %s\n", edit.In, edit.Pointer)
 		default:
-			fmt.Fprintf(b, "  %s: %s\n", strings.TrimSpace(edit.In+" "+edit.Pointer), edit.Value)
+			write(b, "  %s: %s\n", strings.TrimSpace(edit.In+" "+edit.Pointer), string(edit.Value))
 		}
-		if edit.Token != nil {
-			fmt.Fprintf(b, "    its token: %s --customer %s --scope '%s'\n", s.tokenCommand(), edit.Token.Customer, edit.Token.Scope)
+		if t := edit.Token; t != nil {
+			write(b, "    its token: %s --customer %s --scope %s\n", s.tokenCommand(), printable.Word(t.Customer), printable.Quote(t.Scope))
 		}
 	}
 }
