@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -244,10 +245,10 @@ func limitedStruct(v reflect.Value, most int) (_ reflect.Value, changed bool) {
 	return out, changed
 }
 
-// limitedMap shortens keys, too, which are texts.
+// limitedMap shortens keys, too, which are texts. Of keys that are then the same, the last one stays.
 func limitedMap(v reflect.Value, most int) (_ reflect.Value, changed bool) {
 	out := reflect.MakeMapWithSize(v.Type(), v.Len())
-	for _, key := range v.MapKeys() {
+	for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) }) {
 		shortKey, keyDiffers := limited(key, most)
 		short, differs := limited(v.MapIndex(key), most)
 		changed = changed || keyDiffers || differs

@@ -223,3 +223,18 @@ func TestParseJSONRefusesWhatIsNoReport(t *testing.T) {
 		}
 	}
 }
+
+// Header names that differ only where they are cut become one: the same one each time.
+func TestLimitIsDeterministic(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 5000)
+	for range 50 {
+		x := report.Exchange{Headers: map[string][]string{long + "a": {"first"}, long + "b": {"last"}}}
+		x.Limit()
+		for name, values := range x.Headers {
+			if len(x.Headers) != 1 || values[0] != "last" {
+				t.Fatalf("got %d headers, %.10s with %q, want the last one", len(x.Headers), name, values)
+			}
+		}
+	}
+}
