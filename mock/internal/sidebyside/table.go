@@ -156,8 +156,11 @@ func (r *row) set(ctx context.Context, address string) error {
 			return err
 		}
 		said, err := io.ReadAll(response.Body)
-		if err := errors.Join(err, response.Body.Close()); err != nil || response.StatusCode >= http.StatusMultipleChoices {
-			return fmt.Errorf("%w: PUT %s: %s: %s, %w", errNoAnswer, url, response.Status, said, err)
+		switch err := errors.Join(err, response.Body.Close()); {
+		case err != nil:
+			return err
+		case response.StatusCode >= http.StatusMultipleChoices:
+			return fmt.Errorf("%w: PUT %s: %s: %s", errNoAnswer, url, response.Status, said)
 		}
 	}
 	return nil
@@ -196,8 +199,11 @@ func answerOf(ctx context.Context, address string, request []byte) (json.RawMess
 		return nil, err
 	}
 	text, err := io.ReadAll(response.Body)
-	if err := errors.Join(err, response.Body.Close()); err != nil || response.StatusCode >= http.StatusMultipleChoices {
-		return nil, fmt.Errorf("%w: %s: %s, %w", errNoAnswer, response.Status, text, err)
+	switch err := errors.Join(err, response.Body.Close()); {
+	case err != nil:
+		return nil, err
+	case response.StatusCode >= http.StatusMultipleChoices:
+		return nil, fmt.Errorf("%w: %s: %s", errNoAnswer, response.Status, text)
 	}
 	return bytes.TrimSpace(text), nil
 }
