@@ -19,7 +19,8 @@ import (
 const MaxFile = 256 << 20
 
 // ReadFile returns nil for "", and never nil for a file, even an empty one. It refuses one of more than MaxFile bytes, and what is no
-// file, such as a directory or a device. It reads a pipe, as of <(command), and a terminal to their end; a signal ends the wait for it.
+// file, such as a directory or a device other than the empty one. It reads a pipe, as of <(command), and a terminal to their end; a
+// signal ends the wait for it.
 func ReadFile(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
@@ -31,13 +32,13 @@ func ReadFile(path string) ([]byte, error) {
 	return text, err
 }
 
-// ReadStart is ReadFile for no more than most bytes of a file.
+// ReadStart reads no more than most bytes of a file. It refuses what ReadFile refuses.
 func ReadStart(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil, info.Mode().IsRegular():
 		return readStart(path, most)
-	case info.Mode()&fs.ModeNamedPipe == 0 && !isCharacters(path, info):
+	case info.Mode()&fs.ModeNamedPipe == 0 && !isTerminalOrNull(path, info):
 		return nil, fmt.Errorf("%s: is %s, want a file", path, kindOf(info.Mode()))
 	}
 	return untilSignal(path, func() ([]byte, error) { return readStart(path, most) })
@@ -57,8 +58,8 @@ func readStart(path string, most int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, most))
 }
 
-// isCharacters reports whether a path that is no plain file is a terminal, or the device that is empty.
-func isCharacters(path string, info fs.FileInfo) bool {
+// isTerminalOrNull reports whether a path is that of a terminal, or of the device that is empty.
+func isTerminalOrNull(path string, info fs.FileInfo) bool {
 	null, err := os.Stat(os.DevNull)
 	if err == nil && os.SameFile(null, info) {
 		return true

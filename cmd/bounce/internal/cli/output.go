@@ -92,8 +92,8 @@ func CheckAppendable(path string) error {
 // openSpecial opens what is not a plain file. It does not wait for somebody to read a pipe.
 func openSpecial(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
-	if err != nil && isPipe(path) {
-		err = fmt.Errorf("%s: is a pipe that nobody reads: %w", path, errors.Unwrap(err))
+	if errors.Is(err, syscall.ENXIO) && isPipe(path) {
+		err = fmt.Errorf("%s: is a pipe that nobody reads", path)
 	}
 	return f, err
 }
