@@ -47,8 +47,8 @@ func (c *refusingConn) SetDeadline(t time.Time) error {
 	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
 }
 
-// SetWriteDeadline implements net.Conn. net/http moves the deadline with each answer, which costs more than what else it does for one:
-// a deadline that is less than a second off stays.
+// SetWriteDeadline implements net.Conn. net/http sets a deadline for each answer, and that takes longer than all else that it does for
+// one. So a deadline stays where it is if the new one is less than a second later: all of them are several seconds ahead.
 func (c *refusingConn) SetWriteDeadline(t time.Time) error {
 	const tolerated = time.Second
 	until := int64(0)
