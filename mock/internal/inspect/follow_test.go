@@ -48,7 +48,7 @@ func TestAStreamThatIsNotReadOverflows(t *testing.T) {
 		inspect.Follow(t.Context(), reader, func(part []byte) error {
 			if parts++; parts == 1 {
 				for range 1000 {
-					j.Add(journal.Entry{})
+					j.Put(&journal.Draft{})
 				}
 			}
 			written.Write(part)
@@ -79,7 +79,7 @@ func TestAStreamNamesNoEventThatItsClientHasNotGot(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	j.Add(journal.Entry{ID: "missed"})
+	j.Put(&journal.Draft{ID: "missed"})
 	for after, want := range map[string]string{first.Start(): ": events of the mock\n\n", "": ": events of the mock\nid: x-1\n\n"} {
 		reader, err := j.Read(after)
 		if err != nil {

@@ -26,17 +26,3 @@ type Message struct {
 	Body      []byte // the journal keeps it: nobody may change it afterwards
 	Truncated bool
 }
-
-// draft returns an entry as a Draft that shares no memory with it which its owner may change.
-func (e *Entry) draft() *Draft {
-	d := &Draft{
-		ID: e.ID, At: e.At, Method: e.Method, URL: e.URL, HTTPVersion: e.HTTPVersion,
-		Request: Message{e.RequestHeader, []byte(e.RequestBody), e.RequestTruncated}, Status: e.Status,
-		Response: Message{e.ResponseHeader, []byte(e.ResponseBody), e.ResponseTruncated},
-		Reason:   e.Reason, CSI: e.CSI, Operation: e.Operation, Readings: e.Readings, Claims: e.Claims, Duration: e.Duration,
-	}
-	for _, s := range e.Trace {
-		d.Trace = append(d.Trace, &s)
-	}
-	return d
-}

@@ -45,7 +45,7 @@ type Request struct {
 	RequestBody      string      `json:"requestBody,omitempty"`
 	RequestTruncated bool        `json:"requestTruncated,omitempty"`
 	// RequestBytes are the bytes of a body that is not UTF-8, which a string of JSON cannot hold; nil for any other. The journal
-	// sets them in what it hands out, and Add ignores them.
+	// sets them in what it hands out.
 	RequestBytes []byte `json:"requestBodyBase64,omitempty"`
 }
 

@@ -23,7 +23,7 @@ type Options struct {
 	Bytes int
 	// BodyBytes is the length at which a body is cut: 4096 by default.
 	BodyBytes int
-	// Known reports whether a CSI is that of a customer: unknown CSIs, which anybody can make up, share one quota. Add calls it
+	// Known reports whether a CSI is that of a customer: unknown CSIs, which anybody can make up, share one quota. Put calls it
 	// before it takes any lock. nil means that each is known.
 	Known func(csi string) bool
 	// SearchTime bounds how long one search may take: 5 seconds by default.
@@ -93,9 +93,6 @@ func positive(n, otherwise int) int {
 	}
 	return otherwise
 }
-
-// Add stores an entry. It copies Headers and Trace.
-func (j *Journal) Add(e Entry) { j.Put(e.draft()) }
 
 // Put stores an exchange. If the bounds demand it, it drops the oldest entry of the customer that takes the most room; entries
 // without a CSI and those of unknown CSIs share one quota. An exchange that is larger than Options.Bytes loses its bodies, and

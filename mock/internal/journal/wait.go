@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// waiter is a call of Wait. It reads the entries itself: Add only passes them on.
+// waiter is a call of Wait. It reads the entries itself: Put only passes them on.
 type waiter struct {
 	*matcher
 	woken chan struct{} // has room for one value
