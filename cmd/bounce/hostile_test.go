@@ -21,7 +21,7 @@ import (
 // TestHostileTargetsTakeLittleMemory runs the whole suite against targets whose every answer is as large as one may be, or larger, and
 // measures what the process had at most. It is not parallel: an answer that comes late changes what is sent.
 func TestHostileTargetsTakeLittleMemory(t *testing.T) { //nolint:paralleltest // as it says
-	const most, mostRows = 300, 900 // MB; a scenario that compares pages keeps their rows decoded
+	const most, mostRows = 300, 400 // MB; a scenario that compares pages keeps their rows decoded
 	list := func(item string, n int) string { return "[" + strings.Repeat(item+",", n) + item + "]" }
 	success := func(member string) string {
 		return `{"scheduledStart":%q,"scheduledEnd":"2099-01-01T12:00:00Z","status":"Open","subStatus":"a","custStatus":"b","x":` + member + `}`

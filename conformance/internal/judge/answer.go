@@ -49,6 +49,9 @@ func (a *Answer) WithList(all []any) *Answer {
 
 // Object returns the decoded body when it is one JSON object, else nil.
 func (a *Answer) Object() map[string]any {
+	if !begins(a.Body, '{') {
+		return nil // and nothing is decoded: a list can need as much memory as all other answers together
+	}
 	o, _ := decode(a).(map[string]any)
 	return o
 }
@@ -57,6 +60,9 @@ func (a *Answer) Object() map[string]any {
 func (a *Answer) List() []any {
 	if a.joined != nil {
 		return a.joined
+	}
+	if !begins(a.Body, '[') {
+		return nil
 	}
 	l, _ := decode(a).([]any)
 	return l
@@ -147,7 +153,9 @@ func (a *Answer) IsAccepted() bool {
 
 // isBareArray reports whether an array came where an object is documented, such as conflicts without their member. It does not
 // mean that something was accepted.
-func (a *Answer) isBareArray() bool { return !a.Draft.Form.List && a.List() != nil }
+func (a *Answer) isBareArray() bool {
+	return !a.Draft.Form.List && begins(a.Body, '[') && json.Valid(a.Body)
+}
 
 // IsConflict recognizes a conflict answer by its body, not by its status alone.
 func (a *Answer) IsConflict() bool { return a.Err == nil && a.Status < 500 && a.hasConflicts() }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"slices"
 
 	"example.com/bounce/cmd/bounce/internal/cli"
@@ -94,6 +96,20 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 	if err != nil {
 		return conformance.Unfinished(o, err), err
 	}
+	defer limitMemory()()
 	r, err := conformance.Run(ctx, o)
 	return r, errors.Join(err, stop())
+}
+
+// enoughMemory is how many bytes the collector lets a run have before it works harder. Only a hostile target makes it need as much.
+const enoughMemory = 160 << 20
+
+// limitMemory bounds the garbage that answers leave. Whoever sets GOMEMLIMIT knows better. It returns what undoes it.
+func limitMemory() (undo func()) {
+	limit := debug.SetMemoryLimit(-1)
+	if os.Getenv("GOMEMLIMIT") != "" || limit <= enoughMemory {
+		return func() {}
+	}
+	debug.SetMemoryLimit(enoughMemory)
+	return func() { debug.SetMemoryLimit(limit) }
 }

@@ -87,13 +87,13 @@ func (w *Lists) listWith(ctx context.Context, query string) error {
 func (w *Lists) listWhole(ctx context.Context) error { return w.listPages(ctx, family.PageRows) }
 
 func (w *Lists) listPages(ctx context.Context, size int) (err error) {
-	w.rowsOf = w.ownInstance(url.Values{})
+	w.rowsOf, w.rows = w.ownInstance(url.Values{}), nil // two long lists at a time would take much memory
 	w.rows, err = w.readPages(ctx, size, w.rowsOf)
 	return err
 }
 
 func (w *Lists) listInstances(ctx context.Context) (err error) {
-	w.rowsOf = url.Values{}
+	w.rowsOf, w.rows = url.Values{}, nil
 	w.rows, err = w.readPages(ctx, family.PageRows, w.rowsOf)
 	return err
 }
