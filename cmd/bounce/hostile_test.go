@@ -58,6 +58,41 @@ func TestHostileTargetsTakeLittleMemory(t *testing.T) { //nolint:paralleltest //
 	}
 }
 
+// A target that sends more than it announced, on a connection that is used again, writes nothing of its own on the terminal.
+func TestUnsolicitedAnswersAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	control, err := mock.New(mock.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = control.Close() })
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/__admin") {
+			control.ServeHTTP(w, r)
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+		fmt.Fprintf(conn, "unasked %s", r.Header.Get("Authorization"))
+		_, _ = io.Copy(io.Discard, conn) // until the client closes it
+	}))
+	defer target.Close()
+	var stderr bytes.Buffer
+	command := exec.CommandContext(t.Context(), "bounce", "conform", "--target", target.URL, "--progress", "never", "--profile", "schedule",
+		"--tags", "@clause:bearer-token or @clause:lead-time")
+	command.Stderr = &stderr
+	_ = command.Run() // it is not conformant
+	if code := command.ProcessState.ExitCode(); code != 1 || stderr.Len() > 0 {
+		t.Errorf("exit code %d, want 1 and nothing on stderr\n%s", code, &stderr)
+	}
+}
+
 // hostile answers all calls of the API in the same way, with the time that was requested for a %q; a mock has the control API.
 func hostile(t *testing.T, status int, body string, fields int) http.Handler {
 	t.Helper()
