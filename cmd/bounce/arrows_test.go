@@ -318,7 +318,7 @@ var arrows = map[string][]string{
 	},
 	"conformance/internal/yamlfile":          {"openapi/suggest"},
 	"conformance/report":                     {"conformance/report/internal/chars", "conformance/report/internal/history", "conformance/report/internal/schema", "openapi/printable"},
-	"conformance/report/encode":              {"conformance/report"},
+	"conformance/report/encode":              {"conformance/report", "openapi/printable"},
 	"conformance/report/html":                {"conformance/report", "conformance/report/internal/history"},
 	"conformance/report/internal/chars":      {},
 	"conformance/report/internal/history":    {},

@@ -14,11 +14,12 @@ import (
 	"strings"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 // writeJSON writes an indented document.
 func writeJSON(w io.Writer, document any) error {
-	encoder := json.NewEncoder(w)
+	encoder := json.NewEncoder(printable.JSONWriter(w))
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(document)

@@ -12,6 +12,7 @@ import (
 	messages "github.com/cucumber/messages/go/v34"
 
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 // protocol is the version of Cucumber Messages that is written.
@@ -29,7 +30,7 @@ var results = map[report.Outcome]messages.TestStepResultStatus{
 // scenario whose steps it does not have is one step. Inconclusive is pending; what is blocked or not applicable is skipped, too; an
 // errored scenario has failed, with a message that bounce itself did. What did not pass has its reason and exchanges attached.
 func Messages(w io.Writer, r *report.Report) error {
-	encoder := json.NewEncoder(w)
+	encoder := json.NewEncoder(printable.JSONWriter(w))
 	encoder.SetEscapeHTML(false)
 	for _, e := range envelopes(r) {
 		if err := encoder.Encode(e); err != nil {
