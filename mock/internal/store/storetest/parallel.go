@@ -90,6 +90,12 @@ func testLivesAtOnce(t *testing.T, open opener) {
 	if want := 1 + workers*rounds + rounds; len(list) != want || created.Load() != int32(want-1) {
 		t.Errorf("got %d executions, %d of them created, want %d", len(list), created.Load(), want)
 	}
+	checkCalendars(t, s, list, instances)
+}
+
+// checkCalendars holds the calendars of instances to the executions that are scheduled on them.
+func checkCalendars(t *testing.T, s subject, list []domain.Listed, instances []string) {
+	t.Helper()
 	for _, instance := range instances {
 		var booked, calendar []domain.Window
 		for _, x := range list {
