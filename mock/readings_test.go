@@ -242,7 +242,7 @@ func TestUnderShapeFirstEveryFaultOfTheBodyComesBeforeTheCredentials(t *testing.
 func TestAWrongReadingIsRefusedByNamingTheRightOnes(t *testing.T) {
 	t.Parallel()
 	for slug, want := range map[string][]string{
-		"no-such-reading": {"no-such-reading", "time-zone-out"},
+		"no-such-reading": {"no-such-reading", "bounce contract readings"},
 		"time-zone-out":   {"time-zone-out", "as-requested, utc"},
 	} {
 		_, err := mock.New(mock.Options{Readings: map[string]string{slug: "elsewhere"}})

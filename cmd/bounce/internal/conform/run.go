@@ -104,7 +104,7 @@ func check(ctx context.Context, o conformance.Options, stderr io.Writer) (*repor
 // enoughMemory is how many bytes the collector lets a run have before it works harder. Only a hostile target makes it need as much.
 const enoughMemory = 160 << 20
 
-// limitMemory bounds the garbage that answers leave. Whoever sets GOMEMLIMIT knows better. It returns what undoes it.
+// limitMemory bounds the garbage that answers leave, unless the variable GOMEMLIMIT does. It returns what undoes it.
 func limitMemory() (undo func()) {
 	limit := debug.SetMemoryLimit(-1)
 	if os.Getenv("GOMEMLIMIT") != "" || limit <= enoughMemory {
