@@ -105,7 +105,7 @@ func draw(t *testing.T) (all []drawing) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	goCommand(t, "build", "-overlay", overlay, "-o", program, "./internal/calls/draw")
+	goCommand(t, "build", "-trimpath=false", "-overlay", overlay, "-o", program, "./internal/calls/draw")
 	out, err := exec.CommandContext(t.Context(), program).Output()
 	if err != nil {
 		t.Fatal(err)
