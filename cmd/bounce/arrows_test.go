@@ -395,7 +395,7 @@ var homes = map[string][]string{
 	"golang.org/x/text":               {"cmd/bounce/internal/requestlog"},
 	"github.com/spf13/cobra":          {"cmd/bounce", "cmd/bounce/internal/..."},
 	"github.com/rogpeppe/go-internal": {"cmd/bounce"},
-	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"},                                                                  // tests, for the schemas of target files and reports
+	"github.com/santhosh-tekuri":      {"conformance/internal/target", "conformance/report"},                                                                  // tests
 	"github.com/chromedp":             {"mock/internal/ui", "conformance/report/html", "conformance/report/encode", "conformance/report/internal/reporttest"}, // their external tests
 	"github.com/evanw/esbuild":        {"mock/internal/ui"},                                                                                                   // a test, which bundles the console
 }

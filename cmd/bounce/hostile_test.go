@@ -114,7 +114,7 @@ func hostile(t *testing.T, status int, body string, fields int) http.Handler {
 		}
 		var sent struct{ ScheduledTime string }
 		text, _ := io.ReadAll(r.Body)
-		_ = json.Unmarshal(text, &sent) // "" of a body that is none
+		_ = json.Unmarshal(text, &sent) // a body that is not JSON leaves it empty
 		answer := bytes.Replace([]byte(body), []byte("%q"), fmt.Appendf(nil, "%q", sent.ScheduledTime), 1)
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {

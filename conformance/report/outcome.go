@@ -41,7 +41,7 @@ func (o Outcome) Meaning() string { return meanings[o] }
 // Worse returns the worse one of two outcomes.
 func Worse(a, b Outcome) Outcome { return outcomes[min(a.rank(), b.rank())] }
 
-// rank is the place among the outcomes; of a text that is none, the last.
+// rank is the place among the outcomes. Any other text comes last.
 func (o Outcome) rank() int {
 	if i := slices.Index(outcomes, o); i >= 0 {
 		return i

@@ -8,8 +8,8 @@ import (
 	"example.com/bounce/conformance/internal/request"
 )
 
-// Whoever wants an object does not pay for a list, nor the other way round: the largest ones, decoded many times at once by
-// scenarios that race, would fill the memory.
+// A check that reads objects does not decode lists, nor the other way round: large ones, decoded by many scenarios that race,
+// would fill the memory.
 func TestOnlyTheFormThatIsReadIsDecoded(t *testing.T) {
 	t.Parallel()
 	list := &Answer{Draft: request.Draft{Form: request.Schedule}, Exchange: &exchange.Exchange{Status: 200, Body: []byte(` [{"id":"3-A"}]`)}}

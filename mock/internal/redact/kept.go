@@ -6,7 +6,7 @@ import (
 )
 
 // Kept is a text that is kept as it came, since most texts that are kept are never read. The text itself does not leave this
-// package: whoever reads or prints a Kept gets it redacted.
+// package: a Kept that is read or printed is redacted.
 type Kept[T ~string | ~[]byte] struct{ raw T }
 
 // Keep keeps a text. Nobody may change the bytes of raw afterwards.

@@ -218,7 +218,7 @@ func TestCalendarFollows(t *testing.T) {
 	p.until(`document.querySelector(".bar-execution") !== null`)
 }
 
-// What a client sends is text, be it markup or what the console's templates use.
+// What a client sends is shown as text, whether it is markup or what the console's templates use.
 func TestMarkupOfAClientIsText(t *testing.T) {
 	p := open(t, mock.Options{})
 	defer p.clean()

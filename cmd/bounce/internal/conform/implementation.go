@@ -20,7 +20,7 @@ func implementationStarts() (starts []string) {
 	return starts
 }
 
-// parseImplementation reads KEY=VALUE of each; nil if there is none. An environment variable has one on each line.
+// parseImplementation reads KEY=VALUE from each; it returns nil for no values. An environment variable has one on each line.
 func parseImplementation(given []string) (*report.Implementation, error) {
 	out := &report.Implementation{}
 	for line := range strings.Lines(strings.Join(given, "\n")) {

@@ -9,7 +9,7 @@ import (
 	"example.com/bounce/mock"
 )
 
-// hostile is what a client may have sent, and a mock that is none may answer.
+// hostile is what a client may have sent, and what a server that only claims to be a mock may answer.
 const hostile = "a\x1b]0;title\a\u009b31m\u202eb\nforged"
 
 func TestAnEntryDoesNothingToATerminal(t *testing.T) {

@@ -62,7 +62,7 @@ func (l *Look) Style(o Outputs, stdout io.Writer) (style Style, err error) {
 	switch {
 	case l.source == "":
 	case !slices.ContainsFunc(o, func(o output) bool { return o.kind == "html" }):
-		return style, errors.New("--source is for the HTML report, which is not asked for; add --format html:report.html")
+		return style, errors.New("--source works with the HTML report only; add --format html:report.html")
 	default:
 		style.Quotes, err = readSource(filepath.Join(l.source, sourceName))
 	}
