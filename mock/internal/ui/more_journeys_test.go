@@ -216,7 +216,8 @@ func TestDocsWithAdminToken(t *testing.T) {
 	const secret = "an-admin-token-for-tests"
 	p := open(t, mock.Options{Admin: mock.Admin{Token: secret}})
 	defer p.clean()
-	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#token="+secret), chromedp.Click("#operations-bounce-scheduleExecution .opblock-summary-control", chromedp.ByQuery),
+	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#token="+secret), chromedp.WaitVisible("#operations-bounce-scheduleExecution .opblock-summary-control", chromedp.ByQuery),
+		chromedp.Evaluate(`document.querySelector("#operations-bounce-scheduleExecution .opblock-summary-control").click()`, nil),
 		chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery),
 		chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil), chromedp.WaitVisible("#why", chromedp.ByQuery))
 	if shown := p.text("#why"); shown != "200: why?" {
