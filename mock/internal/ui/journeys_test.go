@@ -257,13 +257,29 @@ func TestDocsOfAnOwnContract(t *testing.T) {
 	}
 }
 
+// drawn waits for the whole of an opened operation. swagger-ui draws its Execute before
+// its parameters and body, and an Execute pressed before these are there sends nothing.
+func (p *tab) drawn() {
+	p.Helper()
+	for _, part := range []string{"tr[data-param-name]", "textarea", ".execute"} {
+		p.do(chromedp.WaitVisible(".opblock-put.is-open "+part, chromedp.ByQuery))
+	}
+}
+
+// pressExecute presses Execute, and waits for the link to the answer's trace.
+func (p *tab) pressExecute() {
+	p.Helper()
+	press := `document.querySelector(".opblock-put.is-open .execute").click()` // the page may scroll meanwhile
+	p.do(chromedp.Evaluate(press, nil), chromedp.WaitVisible("#why", chromedp.ByQuery))
+}
+
 // execute opens the page of API documents at the schedule of an execution, looks at it, and presses Execute.
 func (p *tab) execute(look func()) {
 	p.Helper()
-	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#/bounce/scheduleExecution"), chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery))
+	p.do(chromedp.Navigate(p.server.URL + "/__admin/docs/#/bounce/scheduleExecution"))
+	p.drawn()
 	look()
-	p.do(chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil)) // the page scrolls to its link meanwhile
-	p.do(chromedp.WaitVisible("#why", chromedp.ByQuery))
+	p.pressExecute()
 	if shown := p.text("#why"); shown != "200: why?" {
 		p.Errorf("Execute without typing shows %q, want 200: why?", shown)
 	}

@@ -196,15 +196,15 @@ func TestDocsExplain(t *testing.T) {
 	p := open(t, mock.Options{})
 	defer p.clean()
 	p.allowed = []string{"400 (Bad Request)"}
-	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#/bounce/scheduleExecution"), chromedp.WaitVisible(".opblock-put.is-open textarea", chromedp.ByQuery),
-		chromedp.Evaluate(`{
-			const text = document.querySelector(".opblock-put.is-open textarea");
-			const write = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set; // what React listens to
-			write.call(text, '{"scheduledTime":"2020-08-26T15:00:00Z","action":"schedule"}');
-			text.dispatchEvent(new Event("input", {bubbles: true}));
-		}`, nil),
-		chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery),
-		chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil), chromedp.WaitVisible("#why", chromedp.ByQuery))
+	p.do(chromedp.Navigate(p.server.URL + "/__admin/docs/#/bounce/scheduleExecution"))
+	p.drawn()
+	p.do(chromedp.Evaluate(`{
+		const text = document.querySelector(".opblock-put.is-open textarea");
+		const write = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set; // what React listens to
+		write.call(text, '{"scheduledTime":"2020-08-26T15:00:00Z","action":"schedule"}');
+		text.dispatchEvent(new Event("input", {bubbles: true}));
+	}`, nil))
+	p.pressExecute()
 	if shown := p.text("#why"); shown != "400: why?" {
 		t.Fatalf("Execute shows %q, want 400: why?", shown)
 	}
@@ -217,9 +217,9 @@ func TestDocsWithAdminToken(t *testing.T) {
 	p := open(t, mock.Options{Admin: mock.Admin{Token: secret}})
 	defer p.clean()
 	p.do(chromedp.Navigate(p.server.URL+"/__admin/docs/#token="+secret), chromedp.WaitVisible("#operations-bounce-scheduleExecution .opblock-summary-control", chromedp.ByQuery),
-		chromedp.Evaluate(`document.querySelector("#operations-bounce-scheduleExecution .opblock-summary-control").click()`, nil),
-		chromedp.WaitVisible(".opblock-put.is-open .execute", chromedp.ByQuery),
-		chromedp.Evaluate(`document.querySelector(".opblock-put.is-open .execute").click()`, nil), chromedp.WaitVisible("#why", chromedp.ByQuery))
+		chromedp.Evaluate(`document.querySelector("#operations-bounce-scheduleExecution .opblock-summary-control").click()`, nil))
+	p.drawn()
+	p.pressExecute()
 	if shown := p.text("#why"); shown != "200: why?" {
 		t.Errorf("Execute without typing shows %q, want 200: why?", shown)
 	}
