@@ -36,7 +36,7 @@ func (s *settings) delivery(stdout io.Writer) (d delivery, err error) {
 }
 
 // finished writes the reports, and returns the exit for them. If stdout does not show the report, the error has the verdict and its
-// reasons.
+// first reasons.
 func (d delivery) finished(r *report.Report) error {
 	r.Implementation = d.implementation
 	if err := d.outputs.Write(r, d.stdout, d.style); err != nil {
@@ -50,7 +50,16 @@ func (d delivery) finished(r *report.Report) error {
 	case d.outputs.Shown():
 		return cli.Exit(r.Exit, nil)
 	}
-	return cli.Exit(r.Exit, fmt.Errorf("verdict: %s: %s", r.Verdict, strings.Join(r.Reasons, "; ")))
+	return cli.Exit(r.Exit, fmt.Errorf("verdict: %s: %s", r.Verdict, brief(r.Reasons)))
+}
+
+// brief joins the reasons of a verdict for one line.
+func brief(reasons []string) string {
+	const shown = 3
+	if len(reasons) <= shown {
+		return strings.Join(reasons, "; ")
+	}
+	return fmt.Sprintf("%s; and %d more, see the report", strings.Join(reasons[:shown], "; "), len(reasons)-shown)
 }
 
 // unfinished writes the reports of a run that ended before its first scenario, if it has one, and returns the exit for it. The
