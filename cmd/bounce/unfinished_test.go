@@ -116,18 +116,19 @@ func TestWhateverEndsARunBeforeItsFirstScenarioLeavesReports(t *testing.T) {
 		args   []string
 		code   int
 		reason string
+		advice string
 	}{
-		"the run's time is over":      {silentFrom(t, 1, func() {}), []string{"--run-timeout", "200ms"}, cli.CodeInconclusive, "deadline"},
-		"the target is not there":     {gone.URL, []string{}, cli.CodeTarget, "cannot be reached"},
-		"a token cannot be obtained":  {silentFrom(t, 1000, func() {}), []string{"--config", config}, cli.CodeTarget, "identities.approver"},
-		"the admin token is not good": {silentFrom(t, 1000, func() {}) + "/none", []string{"--admin-token", "planted"}, cli.CodeTarget, "admin token"},
+		"the run's time is over":      {silentFrom(t, 1, func() {}), []string{"--run-timeout", "200ms"}, cli.CodeInconclusive, "deadline", "--run-timeout"},
+		"the target is not there":     {gone.URL, []string{}, cli.CodeTarget, "cannot be reached", "correct its address in --target; --wait-for-target waits"},
+		"a token cannot be obtained":  {silentFrom(t, 1000, func() {}), []string{"--config", config}, cli.CodeTarget, "identities.approver", ""},
+		"the admin token is not good": {silentFrom(t, 1000, func() {}) + "/none", []string{"--admin-token", "planted"}, cli.CodeTarget, "admin token", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir, stderr, stdout := t.TempDir(), new(bytes.Buffer), new(bytes.Buffer)
 			code := Run(t.Context(), conformInto(dir, c.url, c.args...), strings.NewReader(""), stdout, stderr)
-			if code != c.code {
-				t.Errorf("the exit code is %d, want %d: %s", code, c.code, stderr)
+			if code != c.code || !strings.Contains(stderr.String(), c.advice) {
+				t.Errorf("the exit code is %d, want %d, and %q in %s", code, c.code, c.advice, stderr)
 			}
 			isComplete(t, dir, c.reason)
 			if strings.Contains(stderr.String(), "planted") {

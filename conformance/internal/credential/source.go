@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -132,11 +134,17 @@ func (o *OAuth2) issue(ctx context.Context, redact func(string) string) (string,
 	}
 	why := "no token was issued"
 	var refused *oauth2.RetrieveError
+	var failed *net.OpError
+	var untrusted *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &refused):
 		why = refusalOf(refused, func(text string) string { return redact(o.hide(secret, text)) })
 	case errors.Is(err, context.DeadlineExceeded):
 		why = fmt.Sprintf("no token was issued within %s", sourceTime)
+	case errors.As(err, &failed):
+		why += ": " + failed.Error()
+	case errors.As(err, &untrusted):
+		why += ": " + untrusted.Error()
 	}
 	return "", fmt.Errorf("client credentials at %s: %s", o.place(), why)
 }

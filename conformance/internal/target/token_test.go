@@ -174,7 +174,7 @@ func TestATokenThatCannotBeHadOrUsedIsACredentialError(t *testing.T) {
 		"its command fails":             {target.Token{Command: []string{"sh", "-c", "echo planted; echo " + secret + " >&2; echo planted | tr a-z . >&2; exit 3"}}, "exit status 3: [token]; ......."},
 		"its command prints nothing":    {target.Token{Command: []string{"true"}}, "the token is empty"},
 		"its issuer's URL is none":      {target.Token{OAuth2: &target.OAuth2{TokenURL: "http://a:planted\x7f@b"}}, "is not a URL"},
-		"its issuer cannot be reached":  {target.Token{OAuth2: &target.OAuth2{TokenURL: "http://a:planted@127.0.0.1:1/"}}, "no token was issued"},
+		"its issuer cannot be reached":  {target.Token{OAuth2: &target.OAuth2{TokenURL: "http://a:planted@127.0.0.1:1/"}}, "no token was issued: dial tcp 127.0.0.1:1: "},
 		"its issuer has no such scheme": {target.Token{OAuth2: &target.OAuth2{TokenURL: "ftp://a:planted@b/"}}, "no token was issued"},
 	} {
 		t.Run(name, func(t *testing.T) {

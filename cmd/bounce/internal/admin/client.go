@@ -97,7 +97,7 @@ func (c *Client) Send(r *http.Request) (*Answer, error) {
 	defer c.http.CloseIdleConnections()
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return nil, cli.WithCAHint(cli.WithoutContext(err)) // which would name the URL
+		return nil, cli.WithReachHint(cli.WithoutContext(err), c.flag) // which would name the URL
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(answer.Body, most))

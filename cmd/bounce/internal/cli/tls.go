@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 )
 
@@ -21,12 +19,4 @@ func LoadCAs(path string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("--ca: %s holds no certificate in PEM", path)
 	}
 	return pool, nil
-}
-
-// WithCAHint adds a hint to the error about a certificate of an unknown authority.
-func WithCAHint(err error) error {
-	if unknown := (*tls.CertificateVerificationError)(nil); errors.As(err, &unknown) {
-		return fmt.Errorf("%w; give the file of its authority by --ca", err)
-	}
-	return err
 }

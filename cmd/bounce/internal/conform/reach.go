@@ -48,11 +48,14 @@ func (f tlsFiles) clientCertificates() ([]tls.Certificate, error) {
 	return []tls.Certificate{pair}, nil
 }
 
-// withTLSHint adds advice to an error of TLS.
-func withTLSHint(err error) error {
+// withReachHint adds to the error of a connection what to do about it.
+func withReachHint(err error) error {
 	var remote *net.OpError
 	if errors.As(err, &remote) && remote.Op == "remote error" {
 		return fmt.Errorf("%w; a target that asks for a client certificate takes it by --client-cert and --client-key", err)
 	}
-	return cli.WithCAHint(err)
+	if failed := (*net.OpError)(nil); errors.As(err, &failed) && failed.Op == "dial" {
+		return fmt.Errorf("%w; --wait-for-target waits for a server that is about to start", cli.WithReachHint(err, "--target"))
+	}
+	return cli.WithReachHint(err, "--target")
 }

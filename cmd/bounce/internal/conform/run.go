@@ -75,7 +75,7 @@ func (s *settings) failure(ctx context.Context, err error) error {
 	case errors.As(err, &usage):
 		return cli.Exit(cli.CodeUsage, s.usageError(usage))
 	case errors.As(err, &target):
-		return cli.Exit(cli.CodeTarget, withTLSHint(err))
+		return cli.Exit(cli.CodeTarget, withReachHint(err))
 	case errors.Is(err, context.DeadlineExceeded):
 		return cli.Exit(cli.CodeInconclusive, errors.New("the time of --run-timeout was over before anything was exercised"))
 	}

@@ -44,7 +44,7 @@ func (s *initSettings) probe(ctx context.Context, d *draft) error {
 	defer client.CloseIdleConnections()
 	api, err := get(ctx, client, base+unknownExecution)
 	if err != nil {
-		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", cli.WithCAHint(cli.WithoutContext(err))))
+		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", cli.WithReachHint(cli.WithoutContext(err), "--from")))
 	}
 	d.notes = append(d.notes, "Seen: the API of "+base+" "+api.meaning())
 	for _, path := range issuers {
