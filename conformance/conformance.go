@@ -45,6 +45,9 @@ type (
 // field, and the remedy.
 func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
 
+// CheckConfig validates a Config that comes from no file. The error lists everything that is wrong, one on each line, by the field.
+func CheckConfig(c *Config) error { return target.Check(c) }
+
 // ConfigSchema returns the JSON Schema (draft 2020-12) of target files, by which an editor helps to write one. It comes from the same
 // fields as ParseConfig, and never refuses what that accepts.
 func ConfigSchema() ([]byte, error) { return target.Schema() }

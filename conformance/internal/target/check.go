@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -29,16 +30,25 @@ func (p *problems) add(field, format string, args ...any) {
 // problems lists everything that is wrong with the values.
 func (c *Config) problems() problems {
 	all := c.checkHeaders()
-	if c.Target != "" && !isURL(c.Target) {
+	switch u, err := url.Parse(c.Target); {
+	case c.Target == "":
+	case err != nil || !isURL(c.Target):
 		all.add("target", "is not a URL, want one such as https://api.example.com")
+	case u.User != nil || strings.ContainsAny(c.Target, "?#"):
+		all.add("target", "has a user, a query or a fragment, want the base URL alone")
 	}
 	for _, role := range slices.Sorted(maps.Keys(c.Identities)) {
 		all.addUnknown("identities", role, IdentityRoles())
 		all.checkToken("identities."+role+".token", c.Identities[role].Token)
 	}
 	for _, role := range owners {
-		if identity, ok := c.Identities[role]; ok && identity.Identifier == "" {
-			all.add("identities."+role+".identifier", "is missing, want the customer's GUID")
+		identity, ok := c.Identities[role]
+		switch field := "identities." + role + ".identifier"; {
+		case !ok:
+		case identity.Identifier == "":
+			all.add(field, "is missing, want the customer's GUID")
+		case !guid.MatchString(identity.Identifier):
+			all.add(field, "is not a GUID, want one such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01")
 		}
 	}
 	for _, role := range slices.Sorted(maps.Keys(c.Instances)) {
@@ -53,6 +63,9 @@ func (c *Config) problems() problems {
 
 // owners are the roles of the approvers of three customers, each with an Identifier.
 var owners = []string{"approver", "other-customer", "not-opted-in"}
+
+// guid matches what the contract takes for an Identifier (format guid), in either case.
+var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // isURL reports whether a text is a URL of a web server.
 func isURL(text string) bool {

@@ -232,8 +232,16 @@ var refused = map[string]struct{ text, want string }{
 			"target.yaml:1:185: instances.not-opted-in[0].csi: is that of the bookable instances, want an instance of another customer",
 	},
 	"another customer with the approver's GUID": {
-		"identities: {approver: {identifier: A1, token: {env: A}}, other-customer: {identifier: a1, token: {env: B}}}",
-		"target.yaml:1:88: identities.other-customer.identifier: is the approver's, want that of another customer",
+		"identities: {approver: {identifier: 6F1C0A52-6F0E-4C43-9D6E-2B6F1F8C0A01, token: {env: A}}, other-customer: {identifier: " + guid + ", token: {env: B}}}",
+		"target.yaml:1:122: identities.other-customer.identifier: is the approver's, want that of another customer",
+	},
+	"an identifier that is no GUID": {
+		"identities: {approver: {identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a0, token: {env: A}}}",
+		"target.yaml:1:37: identities.approver.identifier: is not a GUID, want one such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01",
+	},
+	"a target with more than a base URL": {
+		"target: https://planted:planted@api.example.com/?a=b#c\n",
+		"target.yaml:1:9: target: has a user, a query or a fragment, want the base URL alone",
 	},
 	"a target that is no URL": {
 		"target: api.example.com\n",

@@ -35,7 +35,8 @@ func narrow(schema object) {
 	url := object{"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://."}
 	text := object{"type": []any{"string", "number", "boolean"}, "minLength": 1}
 	some := object{"type": "array", "minItems": 1}
-	set(schema, "target", object{"anyOf": []any{url, object{"type": "null"}, object{"const": ""}}})
+	base := object{"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://[^/?#@]+(/[^?#]*)?$"}
+	set(schema, "target", object{"anyOf": []any{base, object{"type": "null"}, object{"const": ""}}})
 	require(member(definitions, "OAuth2"), object{"tokenUrl": url, "clientId": text})
 	member(definitions, "OAuth2")["type"] = []any{"object", "null"} // none, next to another source
 	require(member(definitions, "Place"), object{"csi": text, "service": text, "instance": text, "executions": some})
@@ -48,7 +49,7 @@ func narrow(schema object) {
 	for role := range roles {
 		needed := object{"token": object{"type": "object"}}
 		if slices.Contains(owners, role) {
-			needed["identifier"] = text
+			needed["identifier"] = object{"type": "string", "pattern": guid.String()}
 		}
 		require(member(roles, role), needed)
 	}

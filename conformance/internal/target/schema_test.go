@@ -3,6 +3,7 @@ package target_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -112,7 +113,7 @@ func TestTheSchemaAcceptsWhatTheReaderAccepts(t *testing.T) {
 		"fields without a value":    "identities: {expired: {identifier: , custId: , token: {file: , env: A, command: [], oauth2: }}}",
 		"a text as a header":        "headers: {X-A: blue, X-B: 7}",
 		"headers of each source":    "headers: {X-A: {env: A}, X-B: {file: a}, X-C: {command: [a]}}",
-		"a scheme in capitals":      "target: HTTPS://api.example.com",
+		"a scheme in capitals":      "target: HTTPS://api.example.com:8443/a@b/",
 		"a role without instances":  "instances: {bookable: [], foreign: , busy: []}",
 		"a client without a secret": "identities: {expired: {token: {oauth2: {tokenUrl: 'http://a', clientId: 7, scopes: }}}}",
 		"an anchor and a merge key": "identities:\n  expired: &e {token: {env: A}}\n  no-exp: {<<: *e, custId: 7}\n",
@@ -184,8 +185,9 @@ func anyFile(r *rapid.T) string {
 		return []any{or(name, place)}
 	}
 	identities, instances := map[string]any{}, map[string]any{}
-	for _, role := range []string{"approver", "other-customer", "expired", "no-exp"} {
-		identities[role] = some(role, map[string]any{"identifier": role, "custId": 7, "contact": "a@b", "token": secret(role)})
+	for i, role := range []string{"approver", "other-customer", "expired", "no-exp"} {
+		identifier := fmt.Sprintf("6F1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a0%d", i)
+		identities[role] = some(role, map[string]any{"identifier": identifier, "custId": 7, "contact": "a@b", "token": secret(role)})
 	}
 	for _, role := range []string{"bookable", "busy", "long"} {
 		instances[role] = places(role)

@@ -10,6 +10,7 @@ import (
 
 	"example.com/bounce/cmd/bounce/internal/admin"
 	"example.com/bounce/cmd/bounce/internal/cli"
+	"example.com/bounce/conformance"
 )
 
 // dialogue asks questions, and reads answers by lines.
@@ -90,7 +91,7 @@ func (s *initSettings) tellFrom(ctx context.Context, q dialogue) (isMock bool, e
 
 // askRest asks for what only its user knows of a server.
 func (s *initSettings) askRest(q dialogue) (err error) {
-	if s.identifier, err = q.ask("The customer's GUID for the header Identifier, or nothing for an example", "", nil); err != nil {
+	if s.identifier, err = q.ask("The customer's GUID for the header Identifier, or nothing for an example", "", wantIdentifier); err != nil {
 		return err
 	}
 	if s.identifier != "" {
@@ -185,7 +186,28 @@ func wantText(text string) error {
 	return nil
 }
 
+// wantIdentifier takes no identifier, or one that the file may have.
+func wantIdentifier(text string) error {
+	if text == "" {
+		return nil
+	}
+	return wantApprover(text, conformance.Token{Env: tokenVariable})
+}
+
 func wantSource(text string) error {
-	_, err := parseSource("that", text)
-	return err
+	t, err := parseSource("that", text)
+	if err != nil {
+		return err
+	}
+	if t.OAuth2 != nil {
+		t.OAuth2.ClientID = "suite" // the next question
+	}
+	return wantApprover(exampleIdentifier, t)
+}
+
+// wantApprover refuses an approver as whoever loads the file would.
+func wantApprover(identifier string, t conformance.Token) error {
+	return conformance.CheckConfig(&conformance.Config{
+		Identities: map[string]conformance.Identity{"approver": {Identifier: identifier, Token: t}},
+	})
 }

@@ -52,7 +52,7 @@ func asked(t *testing.T, needsFile bool, answers ...string) (*initSettings, stri
 func TestAMockIsAskedForAllThatFollows(t *testing.T) {
 	t.Parallel()
 	url := served(t, map[string]string{
-		"/__admin/seed": `{"customers":[{"csi":"7","identifier":"a","optedIn":true,"services":[{"type":"EBSO","instances":[
+		"/__admin/seed": `{"customers":[{"csi":"7","identifier":"6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01","optedIn":true,"services":[{"type":"EBSO","instances":[
 			{"name":"I","executions":[{"id":"E","duration":{"unit":"hours","value":2}}]}]}]}]}`,
 		"/__admin/clock": `{"now":"2026-01-01T00:00:00Z"}`,
 	})
@@ -61,7 +61,7 @@ func TestAMockIsAskedForAllThatFollows(t *testing.T) {
 		t.Errorf("asked\n%s", questions)
 	}
 	c, err := conformance.ParseConfig("target.yaml", []byte(file))
-	if err != nil || c.Target != url || c.Identities["approver"].Identifier != "a" || c.Instances["bookable"][0].Instance != "I" {
+	if err != nil || c.Target != url || c.Identities["approver"].Identifier != "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01" || c.Instances["bookable"][0].Instance != "I" {
 		t.Errorf("got %+v, %v", c, err)
 	}
 }
@@ -71,10 +71,12 @@ func TestAnotherServerIsSeenAndItsUserAsked(t *testing.T) {
 	url := served(t, map[string]string{
 		"/.well-known/openid-configuration": `{"token_endpoint":"https://login.example.com/t"}`,
 	})
-	_, file, questions := asked(t, false, url, "", "a", "oauth2:https://login.example.com/t", "", "7", "", "I", "E F")
+	_, file, questions := asked(t, false, url, "", "a", "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01", "oauth2:planted", "oauth2:https://login.example.com/t", "", "7", "", "I", "E F")
 	for _, want := range []string{
 		"Seen: the API of " + url + " answers 401 without a token and asks for a bearer token, as it should.\n",
 		"Seen: " + url + "/.well-known/openid-configuration says that tokens are issued at https://login.example.com/t.\n",
+		"  identities.approver.identifier: is not a GUID, want one such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01\n",
+		"  identities.approver.token.oauth2.tokenUrl: is not a URL, want one such as https://login.example.com/oauth2/token\n",
 		"The id of the client that the issuer knows [suite]: ",
 	} {
 		if !strings.Contains(questions, want) {
@@ -82,7 +84,7 @@ func TestAnotherServerIsSeenAndItsUserAsked(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"\n  approver: {identifier: a, token: {oauth2: {tokenUrl: https://login.example.com/t, clientId: suite, clientSecretEnv: CLIENT_SECRET}}}\n",
+		"\n  approver: {identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01, token: {oauth2: {tokenUrl: https://login.example.com/t, clientId: suite, clientSecretEnv: CLIENT_SECRET}}}\n",
 		"\n    - {csi: \"7\", service: EBSO, instance: I, executions: [E, F]}\n",
 	} {
 		if !strings.Contains(file, want) {

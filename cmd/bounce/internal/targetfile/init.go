@@ -44,6 +44,8 @@ const (
 	adminVariable = "BOUNCE_TOKEN_ADMIN_TOKEN"
 
 	defaultService = "EBSO"
+
+	exampleIdentifier = "00000000-0000-4000-8000-000000000001"
 )
 
 // NewInit returns the command init, of the group conform.
@@ -125,18 +127,17 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	name := orElse(s.out, "target.yaml")
-	text := d.text()
-	if _, err := conformance.ParseConfig(name, text); err != nil {
+	if err := conformance.CheckConfig(&d.config); err != nil {
 		return fmt.Errorf("the file would have errors; correct the flags: %w", err)
 	}
+	text := d.text()
 	if s.out == "" {
 		return cli.WriteError(stdout.Write(text))
 	}
 	if err := s.write(text); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "bounce: wrote %[1]s; %[2]snext: bounce conform --config %[1]s%[3]s\n", name, s.variables(d.config), s.caFlag())
+	fmt.Fprintf(stderr, "bounce: wrote %[1]s; %[2]snext: bounce conform --config %[1]s%[3]s\n", s.out, s.variables(d.config), s.caFlag())
 	return nil
 }
 

@@ -143,7 +143,7 @@ func (d draft) exampleIdentity(role string) conformance.Identity {
 	i := conformance.Identity{Token: conformance.Token{Env: variable}}
 	switch role {
 	case "approver":
-		i.Identifier, i.Token = "00000000-0000-4000-8000-000000000001", conformance.Token{OAuth2: &conformance.OAuth2{
+		i.Identifier, i.Token = exampleIdentifier, conformance.Token{OAuth2: &conformance.OAuth2{
 			TokenURL: orElse(d.tokenURL, "https://login.example.com/oauth2/token"), ClientID: "suite", ClientSecretEnv: secretVariable,
 			Scopes: []string{"mcs:oci:api:Approver"},
 		}}

@@ -53,7 +53,7 @@ func TestTextIsReadAsItWasWritten(t *testing.T) {
 			Target:  "https://api.example.com",
 			Headers: map[string]conformance.Header{"X-A": {Env: odd}, "X-B": {File: odd}, "X-C": {Command: []string{"a", odd}}},
 			Identities: map[string]conformance.Identity{
-				"approver": {Identifier: odd, CustID: odd, Contact: odd, Token: conformance.Token{OAuth2: &conformance.OAuth2{
+				"approver": {Identifier: exampleIdentifier, CustID: odd, Contact: odd, Token: conformance.Token{OAuth2: &conformance.OAuth2{
 					TokenURL: "https://login.example.com", ClientID: odd, ClientSecretEnv: odd, Scopes: []string{odd, odd},
 				}}},
 				"user": {Token: conformance.Token{Env: odd}},
