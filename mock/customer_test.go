@@ -68,7 +68,7 @@ func TestReadingsAreChosenInGo(t *testing.T) {
 
 func TestKeysAreBrokenInGo(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: true}})
 	before := auth("Bearer " + token(t, s, mock.TokenRequest{}))
 	if err := s.RotateCustomerKeys(own, false); err != nil {
 		t.Fatal(err)

@@ -129,19 +129,17 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 		}
 	}
 	for name, row := range map[string]struct {
-		host    http.HandlerFunc // nil for one that is down
-		guarded bool
-		why     string // as the control API says
+		host http.HandlerFunc // nil for one that is down
+		why  string           // as the control API says
 	}{
-		"down":           {nil, false, "cannot be reached"},
-		"slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, false, "did not answer within 2s"},
-		"huge":           {answer(200, strings.Repeat("x", 64<<10+1)), false, "more than 65536 bytes"},
-		"HTML":           {answer(200, "<html>"), false, "unusable key set"},
-		"broken JSON":    {answer(200, `{"keys":`), false, "unusable key set"},
-		"without keys":   {answer(200, `{"keys":[]}`), false, "holds no RSA"},
-		"failing":        {answer(500, "stack"), false, "the status 500"},
-		"redirecting":    {http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP, false, "redirect"},
-		"on private net": {answer(200, "{}"), true, "not public"},
+		"down":         {nil, "cannot be reached"},
+		"slow":         {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "did not answer within 2s"},
+		"huge":         {answer(200, strings.Repeat("x", 64<<10+1)), "more than 65536 bytes"},
+		"HTML":         {answer(200, "<html>"), "unusable key set"},
+		"broken JSON":  {answer(200, `{"keys":`), "unusable key set"},
+		"without keys": {answer(200, `{"keys":[]}`), "holds no RSA"},
+		"failing":      {answer(500, "stack"), "the status 500"},
+		"redirecting":  {http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP, "redirect"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,7 +150,7 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 				url = "http://" + notListening(t, h.Listener.Addr())
 			}
 			s := mock.Start(t, mock.Options{
-				Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: !row.guarded}, Readings: map[string]string{"token-status": "403"},
+				Clock: clock(t, frozen), Tokens: mock.Tokens{AllowPrivateJWKS: true}, Readings: map[string]string{"token-status": "403"},
 			})
 			fetchFrom(t, s, own, url+"/secret-path")
 			sent := good(t, start(t))
@@ -179,6 +177,33 @@ func TestATokenIsRefusedWhereTheKeySetCannotBeHad(t *testing.T) {
 				t.Errorf("junk: got %d, want 401 by token-malformed-status", r.status)
 			}
 		})
+	}
+}
+
+// A host that the mock may not ask is refused at once where its name tells: by the PUT, for a new customer, and in the seed.
+func TestAPrivateAddressOfKeysIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	path := "/customers/" + own + "/jwks"
+	before := kids(t, s, own)
+	for _, host := range []string{"127.0.0.1:1", "localhost", "LOCALHOST.:80", "a.localhost", "[::1]", "10.0.0.1", "169.254.169.254", "[fd00::1]"} {
+		body := `{"jwksUri":"http://` + host + `/secret-path"}`
+		for _, r := range []reply{
+			control(t, s, "setCustomerKeys", "PUT", path, body), control(t, s, "createCustomer", "POST", "/customers", body),
+		} {
+			expect(t, r, 400, "body-invalid-status")
+			if !strings.Contains(r.body, `"pointer":"/jwksUri"`) || !strings.Contains(r.body, "--allow-private-jwks") || strings.Contains(r.body, "secret") {
+				t.Errorf("%s: got %s, want the member and the option", host, r.body)
+			}
+		}
+	}
+	if got := kids(t, s, own); got != before {
+		t.Errorf("the key set holds %s, want %s", got, before)
+	}
+	fetchFrom(t, s, own, "http://localhost.example/keys") // is looked up when it is asked
+	seed := "customers: [{csi: '1', jwksUri: 'http://[::1]/keys'}]"
+	if _, err := mock.New(mock.Options{Seed: mock.SeedFile{Text: []byte(seed)}}); err == nil || !strings.Contains(err.Error(), "customer 1: /jwksUri: has an address") {
+		t.Errorf("got %v, want the customer and the reason", err)
 	}
 }
 

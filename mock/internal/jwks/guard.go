@@ -3,7 +3,9 @@ package jwks
 import (
 	"errors"
 	"net/netip"
+	"net/url"
 	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -17,6 +19,18 @@ func onlyPublic(_, address string, _ syscall.RawConn) error {
 		return errNotPublic
 	}
 	return nil
+}
+
+// NamesPrivate reports whether the host of a URI is localhost, or an address that is not public. What another name stands for is
+// known only when it is dialled.
+func NamesPrivate(uri string) bool {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	a, err := netip.ParseAddr(host)
+	return err == nil && !isPublic(a) || host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
 // global is the range of IPv6 that IANA has assigned to the internet (RFC 4291 section 2.4). Most forms that contain an IPv4

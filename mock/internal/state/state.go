@@ -19,6 +19,7 @@ import (
 	"example.com/bounce/mock/internal/clock"
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/generator"
+	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/keys"
 	"example.com/bounce/mock/internal/readings"
 	"example.com/bounce/mock/internal/seed"
@@ -133,7 +134,7 @@ func (s *State) load(ctx context.Context) error {
 	}
 	for _, c := range w.Customers {
 		if err := s.add(ctx, c); err != nil {
-			return err
+			return fmt.Errorf("customer %s: %w", c.CSI, err)
 		}
 	}
 	return nil
@@ -155,8 +156,15 @@ func (s *State) add(ctx context.Context, c seed.Customer) error {
 	})
 }
 
-// SetKeys replaces the keys of a customer with those of an entry.
+// SetKeys replaces the keys of a customer with those of an entry. It fails with seed.Errors if they are at an address from which
+// the mock may fetch nothing.
 func (s *State) SetKeys(ctx context.Context, csi string, c seed.Customer) error {
+	if !s.options.AllowPrivateJWKS && jwks.NamesPrivate(c.JWKSURI) {
+		return seed.Errors{{
+			Pointer: "/jwksUri", What: "has an address that is not public",
+			Want: "another, or a mock that was started with --allow-private-jwks",
+		}}
+	}
 	return s.Keys.Set(ctx, csi, keys.Given{
 		Keys: c.Keys, Signer: c.Signer, URI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience,
 	})
