@@ -92,7 +92,7 @@ var mergeCases = map[string]struct {
 	"appends a customer": {
 		"customers: [{csi: '1', name: New, identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09}]",
 		func(w []domain.Customer) []domain.Customer {
-			return append(w, domain.Customer{CSI: "1", Name: "New", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09", OptedIn: true, ID: "2404989", Contacts: []string{"operator@example.com"}})
+			return append(w, domain.Customer{CSI: "1", Name: "New", Identifier: "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09", OptedIn: true, ID: "5340089", Contacts: []string{"operator@example.com"}})
 		},
 	},
 	"swaps two Identifiers": {

@@ -74,7 +74,7 @@ func TestOneKeepsWhatIsGiven(t *testing.T) {
 		body   string
 		change func(*domain.Customer)
 	}{
-		"a CSI":       {`{"csi":"1"}`, func(c *domain.Customer) { c.CSI, c.ID = "1", "2404989" }},
+		"a CSI":       {`{"csi":"1"}`, func(c *domain.Customer) { c.CSI, c.ID = "1", "5340089" }},
 		"a name":      {`{"name":"Pelican \ud83d\ude00"}`, func(c *domain.Customer) { c.Name = "Pelican \U0001F600" }},
 		"a number":    {`{"customerId":"4166"}`, func(c *domain.Customer) { c.ID = "4166" }},
 		"contacts":    {`{"contacts":["a@example.com"]}`, func(c *domain.Customer) { c.Contacts = []string{"a@example.com"} }},
