@@ -29,9 +29,9 @@ func RestorePath() {
 }
 
 // Go's 100 suits large heaps: with the few MB of this program it would collect thousands of times under load, and four times before
-// main. But four hundred percent of what a hostile target can fill is too much.
+// main. But eight hundred percent of what a hostile target can fill is too much.
 const (
-	heapGrowth  = 400      // by how many percent a small heap may grow before it is collected again
+	heapGrowth  = 800      // by how many percent a small heap may grow before it is collected again
 	leastGrowth = 100      // that of a large one
 	mostGarbage = 64 << 20 // how many bytes a heap may grow by, as far as it may by leastGrowth percent
 )
