@@ -42,7 +42,7 @@ func DidYouMean(given string, known []string) string {
 	return "did you mean " + strings.Join(names, " or ") + "?"
 }
 
-// IsSlip reports whether given is a mistyped name: not more than two characters off.
+// IsSlip reports whether given is a mistyped name: one character off, two in a name of six or more, or two that are swapped.
 func IsSlip(given, name string) bool {
 	_, slip := slipDistance(given, name)
 	return slip
@@ -51,12 +51,24 @@ func IsSlip(given, name string) bool {
 // slipDistance returns the distance of a name, and whether it is that of a slip. A text that is much longer than the name costs
 // nothing, and is not a slip.
 func slipDistance(given, name string) (distance int, slip bool) {
-	const reach = 2
+	const reach, long = 2, 6
 	if len(given) > len(name)+reach {
 		return len(given), false
 	}
-	distance = Distance(strings.ToLower(given), strings.ToLower(name))
-	return distance, distance <= reach && distance < len(name)-1
+	given, name = strings.ToLower(given), strings.ToLower(name)
+	distance = Distance(given, name)
+	near := distance < reach || distance == reach && (len(name) >= long || isSwap(given, name))
+	return distance, near && distance < len(name)-1
+}
+
+// isSwap reports whether two characters next to each other are swapped, and nothing else differs.
+func isSwap(a, b string) bool {
+	for i := range min(len(a), len(b)) - 1 {
+		if a[i] != b[i] {
+			return a[:i]+a[i+1:i+2]+a[i:i+1]+a[i+2:] == b
+		}
+	}
+	return false
 }
 
 // Distance returns how many characters must be inserted, deleted or replaced to make one text the other (Levenshtein). If a text

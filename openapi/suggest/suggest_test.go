@@ -30,7 +30,7 @@ func TestDistance(t *testing.T) {
 
 func TestDidYouMean(t *testing.T) {
 	t.Parallel()
-	names := []string{"expired", "no-exp", "no-scope", "lead-status", "lead-time", "csi", "limit-15min", "limit-17min"}
+	names := []string{"expired", "no-exp", "no-scope", "lead-status", "lead-time", "csi", "limit-15min", "limit-17min", "cors"}
 	for name, row := range map[string]struct{ given, want string }{
 		"finds a slip":                          {"expird", "did you mean expired?"},
 		"minds no capitals":                     {"EXPIRED", "did you mean expired?"},
@@ -38,6 +38,9 @@ func TestDidYouMean(t *testing.T) {
 		"puts the nearest first":                {"limit-17mn", "did you mean limit-17min or limit-15min?"},
 		"takes one letter for no beginning":     {"l", ""},
 		"takes no short name for a slip":        {"cat", ""},
+		"takes two letters for a slip":          {"no-skop", "did you mean no-scope?"},
+		"takes no half of a short name":         {"port", ""},
+		"takes a swap in a short name":          {"cosr", "did you mean cors?"},
 		"has nothing for what is far":           {"conflict", ""},
 		"has nothing for nothing":               {"", ""},
 		"spends no time on what is much longer": {strings.Repeat("expired", 1000), ""},

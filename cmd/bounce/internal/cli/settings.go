@@ -59,11 +59,8 @@ func saved(v pflag.Value) (restore func()) {
 // environment reads the variables with the command's prefix, but those of the commands below it. An empty one counts as not set.
 func (s settings) environment() error {
 	names := map[string]string{}
-	var variables []string
 	for _, name := range SettingNames(s.command) {
-		v := Variable(s.command, name)
-		names[v] = name
-		variables = append(variables, v)
+		names[Variable(s.command, name)] = name
 	}
 	var wrong []error
 	for _, entry := range slices.Sorted(slices.Values(os.Environ())) {
@@ -75,13 +72,27 @@ func (s settings) environment() error {
 		switch {
 		case !known && s.isBelow(given):
 		case !known:
-			text := "unknown environment variable " + given + DidYouMean("", strings.ToUpper(given), variables)
-			wrong = append(wrong, WithHelpHint(text, s.command.CommandPath()))
+			wrong = append(wrong, s.unknown(given))
 		case value != "":
 			wrong = append(wrong, s.set(name, given, value))
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// unknown returns the error for a variable that no flag has, with the one that was probably meant.
+func (s settings) unknown(variable string) error {
+	prefix := Variable(s.command, "")
+	given := strings.ToUpper(strings.TrimPrefix(variable, prefix))
+	question := didYouMeanFlagOf(s.command, given, func(name, value string) string { return Variable(s.command, name) + "=" + value })
+	if question == "" {
+		var names []string
+		for _, name := range SettingNames(s.command) {
+			names = append(names, strings.TrimPrefix(Variable(s.command, name), prefix))
+		}
+		question = DidYouMean(prefix, given, names)
+	}
+	return WithHelpHint("unknown environment variable "+variable+question, s.command.CommandPath())
 }
 
 // isBelow reports whether a variable has the prefix of a command below this one.

@@ -47,7 +47,7 @@ func FlagError(c *cobra.Command, err error) error {
 			given, name = "-"+short, short
 		}
 		name, _, _ = strings.Cut(name, "=")
-		question := didYouMeanFlagOf(c, strings.ToUpper(name))
+		question := didYouMeanFlagOf(c, strings.ToUpper(name), func(name, value string) string { return "--" + name + " " + value })
 		if question == "" {
 			question = DidYouMean("--", name, FlagNames(c))
 		}
@@ -58,16 +58,19 @@ func FlagError(c *cobra.Command, err error) error {
 	return WithHelpHint(err.Error(), c.CommandPath())
 }
 
-// didYouMeanFlagOf suggests the flags whose value is what the unknown flag is called, such as --addr HOST:PORT for --port; "" if
-// there are none, or so many that it says little.
-func didYouMeanFlagOf(c *cobra.Command, word string) string {
+// didYouMeanFlagOf suggests the flags whose value is what the unknown one is called, or that do what it says, such as
+// --addr HOST:PORT, listen on HOST:PORT, for --port and --listen; "" if there are none, or so many that it says little. The word is
+// in capitals; write spells a flag with its value.
+func didYouMeanFlagOf(c *cobra.Command, word string, write func(name, value string) string) string {
 	const most = 2
 	var meant []string
-	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if value, _ := pflag.UnquoteUsage(f); slices.Contains(strings.Split(value, ":"), word) {
-			meant = append(meant, "--"+f.Name+" "+value)
+	for _, name := range SettingNames(c) {
+		value, usage := pflag.UnquoteUsage(c.Flags().Lookup(name))
+		does, _, _ := strings.Cut(usage, " ")
+		if slices.Contains(strings.Split(value, ":"), word) || strings.EqualFold(does, word) {
+			meant = append(meant, write(name, value))
 		}
-	})
+	}
 	if len(meant) == 0 || len(meant) > most {
 		return ""
 	}
