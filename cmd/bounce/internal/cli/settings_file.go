@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -45,8 +46,11 @@ func (s settings) member(path string, key, value *yaml.Node) error {
 	where := fmt.Sprintf("settings %s:%d: ", path, key.Line)
 	known := slices.DeleteFunc(SettingNames(s.command), func(name string) bool { return name == s.fileFlag })
 	if !slices.Contains(known, key.Value) {
-		return WithHelpHint(fmt.Sprintf("%sunknown key %q, want the name of a flag%s", where, key.Value, DidYouMean("", key.Value, known)),
-			s.command.CommandPath())
+		question := didYouMeanFlagOf(s.command, strings.ToUpper(key.Value), func(name, value string) string { return name + ": " + value })
+		if question == "" {
+			question = DidYouMean("", key.Value, known)
+		}
+		return WithHelpHint(fmt.Sprintf("%sunknown key %q, want the name of a flag%s", where, key.Value, question), s.command.CommandPath())
 	}
 	f := s.command.Flags().Lookup(key.Value)
 	if value.Kind == yaml.AliasNode {
