@@ -137,3 +137,16 @@ func TestWhateverEndsARunBeforeItsFirstScenarioLeavesReports(t *testing.T) {
 		})
 	}
 }
+
+// A run that is cut short by its time tells how to give it more.
+func TestTheEndOfTheRunsTimeIsTold(t *testing.T) {
+	t.Parallel()
+	url := silentFrom(t, 100, func() {})
+	stderr := new(bytes.Buffer)
+	args := []string{"conform", "--target", url, "--run-timeout", "1s", "--request-timeout", "500ms", "--quiet"}
+	code := Run(t.Context(), args, strings.NewReader(""), io.Discard, stderr)
+	if want := "bounce: the time of --run-timeout (1s) was over"; code != cli.CodeInconclusive || !strings.Contains(stderr.String(), want) ||
+		!strings.Contains(stderr.String(), "raise it, or set 0 for no limit") {
+		t.Errorf("the exit code is %d, want %d, and %q in %s", code, cli.CodeInconclusive, want, stderr)
+	}
+}

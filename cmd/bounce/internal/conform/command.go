@@ -141,7 +141,7 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.require, "require", "", "require this `VERDICT`: conformant, with which a partial result fails, too")
 	f.IntVar(&s.options.Pacing.Retries, "retries", conformance.DefaultRetries, "send at most this many requests again, for the whole run; 0 sends none again")
 	f.StringVar(&s.past.rerun, "rerun", "", "select what failed, or could not be judged, in the JSON report in `FILE`")
-	f.DurationVar(&s.runTimeout, "run-timeout", 0, "give the whole run this long (default no limit)")
+	f.DurationVar(&s.runTimeout, "run-timeout", time.Hour, "give the whole run this long; 0 sets no limit")
 	f.StringVar(&s.options.Selection.Tags, "tags", "", "select by an `EXPRESSION` of tags, such as \"@must and not @effect:contends\"")
 	f.StringVar(&s.options.Target, "target", "", "check the server at this `URL` (default the mock, started for the run)")
 	f.DurationVar(&s.options.Pacing.WaitForTarget, "wait-for-target", 0, "wait this long for a target that cannot be reached, or answers 502, 503 or 504")

@@ -58,6 +58,9 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	for _, changed := range r.Compare(d.earlier) {
 		fmt.Fprintln(stderr, report.InLine(changed))
 	}
+	if ctx.Err() == nil && limited.Err() != nil {
+		fmt.Fprintf(stderr, "bounce: the time of --run-timeout (%s) was over; raise it, or set 0 for no limit\n", s.runTimeout)
+	}
 	r.Rerun, r.Exit = s.again(r, d.outputs), s.code(ctx, r)
 	return d.finished(r)
 }
@@ -77,7 +80,7 @@ func (s *settings) failure(ctx context.Context, err error) error {
 	case errors.As(err, &target):
 		return cli.Exit(cli.CodeTarget, withReachHint(err))
 	case errors.Is(err, context.DeadlineExceeded):
-		return cli.Exit(cli.CodeInconclusive, errors.New("the time of --run-timeout was over before anything was exercised"))
+		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("the time of --run-timeout (%s) was over before anything was exercised; raise it, or set 0 for no limit", s.runTimeout))
 	}
 	return cli.Exit(cli.CodeInternal, err)
 }
