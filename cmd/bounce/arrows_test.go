@@ -337,11 +337,9 @@ var arrows = map[string][]string{
 	"openapi/timestamp":       {},
 }
 
-// testArrows are what the tests of a package may import, too.
+// testArrows are what the tests of a package may import, too, beside itself and the packages of tests: those whose names end in "test".
 var testArrows = map[string][]string{
-	"cmd/bounce": {
-		"cmd/bounce/internal/builtin", "mock", "conformance", "openapi",
-	},
+	"cmd/bounce":                 {"cmd/bounce/internal/builtin", "mock", "conformance", "openapi"},
 	"cmd/bounce/internal/corpus": {"openapi"},
 	"conformance":                {"conformance/report/encode", "conformance/report/html", "conformance/report/pretty", "openapi"},
 	"mock":                       {"conformance", "conformance/report", "openapi/jsonbody"},
@@ -352,33 +350,15 @@ var testArrows = map[string][]string{
 		"mock/internal/clock", "mock/internal/domain", "mock/internal/generator", "mock/internal/keys", "mock/internal/readings",
 		"mock/internal/settings", "mock/internal/store/memory", "mock/internal/token", "openapi/sample",
 	},
-	"mock/mutant":                 {"conformance", "conformance/report"},
-	"mock/internal/clock":         {"mock/internal/settings/settingstest", "mock/internal/store/storetest"},
-	"mock/internal/generator":     {"mock/internal/settings/settingstest", "mock/internal/store/storetest"},
-	"mock/internal/keys":          {"mock/internal/settings/settingstest", "mock/internal/store/storetest"},
-	"mock/internal/readings":      {"mock/internal/settings/settingstest", "mock/internal/store/storetest"},
-	"mock/internal/router":        {"mock"}, // a benchmark against bare Echo
-	"mock/internal/settings":      {"mock/internal/settings/settingstest"},
-	"mock/internal/ui":            {"mock", "mock/internal/journal", "openapi"}, // the journeys, against a mock
-	"mock/internal/store/memory":  {"mock/internal/store/storetest"},
-	"conformance/internal/family": {"conformance/internal/judge/judgetest", "conformance/internal/target"},
-	"conformance/internal/judge":  {"conformance/internal/judge/judgetest", "conformance/internal/suitetest"},
-	"conformance/internal/model":  {"openapi/timestamp"},
-	"conformance/internal/race": {
-		"conformance/internal/exchange", "conformance/internal/judge/judgetest", "conformance/internal/suitetest",
-	},
-	"conformance/internal/request":  {"conformance/internal/suitetest", "openapi"},
-	"conformance/internal/scenario": {"conformance/internal/judge/judgetest", "conformance/internal/scenario/scenariotest"},
-	"conformance/internal/steps": {
-		"conformance/internal/exchange", "conformance/internal/judge/judgetest", "conformance/internal/scenario/scenariotest",
-		"conformance/internal/suitetest", "features", "openapi",
-	},
-	"conformance/internal/steps/lists":  {"conformance/internal/exchange", "conformance/internal/scenario/scenariotest"},
-	"conformance/internal/steps/lookup": {"conformance/internal/scenario/scenariotest", "conformance/internal/suitetest"},
-	"conformance/internal/steps/races":  {"conformance/internal/scenario/scenariotest"},
-	"conformance/report/encode":         {"conformance/report/internal/reporttest"},
-	"conformance/report/html":           {"conformance/report/internal/reporttest"},
-	"conformance/report/pretty":         {"conformance/report/internal/reporttest"},
+	"mock/mutant":                      {"conformance", "conformance/report"},
+	"mock/internal/router":             {"mock"},                                     // a benchmark against bare Echo
+	"mock/internal/ui":                 {"mock", "mock/internal/journal", "openapi"}, // the journeys, against a mock
+	"conformance/internal/family":      {"conformance/internal/target"},
+	"conformance/internal/model":       {"openapi/timestamp"},
+	"conformance/internal/race":        {"conformance/internal/exchange"},
+	"conformance/internal/request":     {"openapi"},
+	"conformance/internal/steps":       {"conformance/internal/exchange", "features", "openapi"},
+	"conformance/internal/steps/lists": {"conformance/internal/exchange"},
 }
 
 // homes are the only packages that may import a library.
