@@ -26,7 +26,7 @@ type Clock = clock.Clock
 func NewClock(spec string) (*Clock, error) { return clock.New(spec) }
 
 // Clock is the server's time; setting it takes effect at once.
-func (s *Server) Clock() *Clock { return s.options.Clock }
+func (s *Server) Clock() *Clock { return s.rooms.Options.Clock }
 
 // CustomerClock sets the clock of one customer, and tells its time. It stays good when a reset or a restored snapshot changes the
 // customer's clock. Its changes fail as those of Clock do, and with a *CustomerError if the customer is gone. Safe for concurrent
@@ -38,4 +38,6 @@ func (s *Server) Clock() *Clock { return s.options.Clock }
 type CustomerClock = state.CustomerClock
 
 // CustomerClock returns the clock of a customer, which follows the server's until it is set. It fails with a *CustomerError.
-func (s *Server) CustomerClock(csi string) (*CustomerClock, error) { return s.state.CustomerClock(csi) }
+func (s *Server) CustomerClock(csi string) (*CustomerClock, error) {
+	return s.rooms.State.CustomerClock(csi)
+}

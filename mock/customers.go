@@ -49,13 +49,13 @@ type CustomerError = state.CustomerError
 // Customers lists the server's customers in the order in which they were added.
 func (s *Server) Customers() []Customer {
 	ctx := context.Background()
-	csis, err := s.api.Store.CSIs(ctx)
+	csis, err := s.rooms.API.Store.CSIs(ctx)
 	if err != nil {
-		s.options.Logger.Error("list customers", "err", err)
+		s.rooms.Options.Logger.Error("list customers", "err", err)
 	}
 	var all []Customer
 	for _, csi := range csis {
-		if c, err := s.api.Store.Customer(ctx, csi); err == nil {
+		if c, err := s.rooms.API.Store.Customer(ctx, csi); err == nil {
 			all = append(all, Customer{CSI: c.CSI, Identifier: c.Identifier, OptedIn: c.OptedIn})
 		}
 	}
@@ -66,7 +66,7 @@ func (s *Server) Customers() []Customer {
 // is missing is made up. For the entry "" the customer has one instance of EBSO with one execution that may be scheduled. The
 // error says what is wrong with the entry, or that its CSI or Identifier is another customer's.
 func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
-	c, err := s.state.CreateCustomer(context.Background(), []byte(entry), s.options.Clock.Now())
+	c, err := s.rooms.State.CreateCustomer(context.Background(), []byte(entry), s.rooms.Options.Clock.Now())
 	if err != nil {
 		return NewCustomer{}, fmt.Errorf("create customer: %w", err)
 	}
@@ -81,7 +81,7 @@ func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
 		}
 		made.Instances = append(made.Instances, named)
 	}
-	made.Tokens, err = s.state.Keys.Tokens(c.CSI, keys.Key{Signer: c.Signer, Issuer: c.Issuer, Audience: c.Audience})
+	made.Tokens, err = s.rooms.State.Keys.Tokens(c.CSI, keys.Key{Signer: c.Signer, Issuer: c.Issuer, Audience: c.Audience})
 	if err != nil {
 		return NewCustomer{}, fmt.Errorf("create customer: %w", err)
 	}
@@ -91,7 +91,7 @@ func (s *Server) CreateCustomer(entry string) (NewCustomer, error) {
 // RemoveCustomer removes a customer with everything that belongs to it, its entries of the journal and its snapshots included. It
 // fails with a *CustomerError.
 func (s *Server) RemoveCustomer(csi string) error {
-	return s.wrapUnknown("remove customer", csi, s.state.RemoveCustomer(context.Background(), csi))
+	return s.wrapUnknown("remove customer", csi, s.rooms.State.RemoveCustomer(context.Background(), csi))
 }
 
 // The outcomes of SetOutcome.
@@ -107,21 +107,21 @@ const (
 func (s *Server) SetOutcome(csi, instance, execution, outcome string, overrun Duration) error {
 	return s.forCustomer("set outcome", csi, func(ctx context.Context) error {
 		p := domain.Place{CSI: csi, Instance: instance, Execution: execution}
-		return s.state.SetOutcome(ctx, p, domain.Run{Outcome: domain.Outcome(outcome), Overrun: domain.Duration(overrun)})
+		return s.rooms.State.SetOutcome(ctx, p, domain.Run{Outcome: domain.Outcome(outcome), Overrun: domain.Duration(overrun)})
 	})
 }
 
 // ChooseReadings adds to the server's readings, by slug. Each holds for the customers that have not chosen otherwise for
 // themselves. It fails, changing nothing, for one that is unknown.
 func (s *Server) ChooseReadings(chosen map[string]string) error {
-	return wrap("choose readings", s.state.Readings.Choose(context.Background(), chosen))
+	return wrap("choose readings", s.rooms.State.Readings.Choose(context.Background(), chosen))
 }
 
 // ChooseCustomerReadings adds to a customer's own readings, over those of the server. It fails, changing nothing, for one that is
 // unknown, and with a *CustomerError.
 func (s *Server) ChooseCustomerReadings(csi string, chosen map[string]string) error {
 	return s.forCustomer("choose readings", csi, func(ctx context.Context) error {
-		return s.state.Readings.ChooseFor(ctx, csi, chosen)
+		return s.rooms.State.Readings.ChooseFor(ctx, csi, chosen)
 	})
 }
 
@@ -134,7 +134,7 @@ func (s *Server) SetCustomerKeys(csi, keys string) error {
 		if err != nil {
 			return err
 		}
-		return s.state.SetKeys(ctx, csi, given)
+		return s.rooms.State.SetKeys(ctx, csi, given)
 	})
 }
 
@@ -142,27 +142,27 @@ func (s *Server) SetCustomerKeys(csi, keys string) error {
 // tokens are no longer good. The latest eight of such keys stay. It fails if the mock has no private key of the customer, and
 // with a *CustomerError.
 func (s *Server) RotateCustomerKeys(csi string, retire bool) error {
-	return s.forCustomer("rotate keys", csi, func(ctx context.Context) error { return s.state.Keys.Rotate(ctx, csi, retire) })
+	return s.forCustomer("rotate keys", csi, func(ctx context.Context) error { return s.rooms.State.Keys.Rotate(ctx, csi, retire) })
 }
 
 // SaveSnapshot keeps the present state of the whole server under a name, in place of what was saved under it before: customers,
 // readings, keys and clocks, but neither journal nor faults nor limits. It fails if there are a thousand snapshots already.
 func (s *Server) SaveSnapshot(name string) error {
-	_, err := s.state.Snapshots.Save(context.Background(), "", name)
+	_, err := s.rooms.State.Snapshots.Save(context.Background(), "", name)
 	return wrap(fmt.Sprintf("save snapshot %q", name), err)
 }
 
 // RestoreSnapshot makes the server what it was when the snapshot was saved. It fails if there is no such snapshot.
 func (s *Server) RestoreSnapshot(name string) error {
-	return wrap(fmt.Sprintf("restore snapshot %q", name), s.state.Snapshots.Restore(context.Background(), "", name))
+	return wrap(fmt.Sprintf("restore snapshot %q", name), s.rooms.State.Snapshots.Restore(context.Background(), "", name))
 }
 
 // SaveCustomerSnapshot is SaveSnapshot for one customer, whose snapshots are its own. It also fails with a *CustomerError.
 func (s *Server) SaveCustomerSnapshot(csi, name string) error {
 	ctx := context.Background()
-	_, err := s.api.Store.Customer(ctx, csi)
+	_, err := s.rooms.API.Store.Customer(ctx, csi)
 	if err == nil {
-		_, err = s.state.Snapshots.Save(ctx, csi, name)
+		_, err = s.rooms.State.Snapshots.Save(ctx, csi, name)
 	}
 	return s.wrapUnknown(fmt.Sprintf("save snapshot %q", name), csi, err)
 }
@@ -171,9 +171,9 @@ func (s *Server) SaveCustomerSnapshot(csi, name string) error {
 // another customer has its Identifier by now.
 func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
 	ctx := context.Background()
-	_, err := s.api.Store.Customer(ctx, csi)
+	_, err := s.rooms.API.Store.Customer(ctx, csi)
 	if err == nil {
-		err = s.state.Snapshots.Restore(ctx, csi, name)
+		err = s.rooms.State.Snapshots.Restore(ctx, csi, name)
 	}
 	return s.wrapUnknown(fmt.Sprintf("restore snapshot %q", name), csi, err)
 }
@@ -181,18 +181,18 @@ func (s *Server) RestoreCustomerSnapshot(csi, name string) error {
 // Reset returns the server to its start: customers, executions, readings, keys, clocks, faults, limits, an empty journal, and the
 // counts behind all that is made up, so that the same requests get the same answers again. Snapshots stay, except those of
 // customers that are gone. Requests that a fault delays or stalls are dropped.
-func (s *Server) Reset() error { return s.state.Snapshots.Reset(context.Background()) }
+func (s *Server) Reset() error { return s.rooms.State.Snapshots.Reset(context.Background()) }
 
 // ResetCustomer returns one customer to its start: that of the server, or when it was created. Its entries of the journal go, its
 // snapshots stay. A customer of the start that was removed comes back. It fails, changing nothing, with a *CustomerError, and if
 // another customer has its Identifier by now.
 func (s *Server) ResetCustomer(csi string) error {
-	return s.wrapUnknown("reset customer", csi, s.state.Snapshots.Revive(context.Background(), csi))
+	return s.wrapUnknown("reset customer", csi, s.rooms.State.Snapshots.Revive(context.Background(), csi))
 }
 
 // forCustomer calls f for a customer while nobody adds, removes or restores customers. It fails with a *CustomerError.
 func (s *Server) forCustomer(what, csi string, f func(context.Context) error) error {
-	return wrap(what, s.state.ForCustomer(context.Background(), csi, f))
+	return wrap(what, s.rooms.State.ForCustomer(context.Background(), csi, f))
 }
 
 // wrap adds what has failed to an error; nil stays nil.
@@ -205,5 +205,5 @@ func wrap(what string, err error) error {
 
 // wrapUnknown is wrap with a *CustomerError in place of domain.ErrUnknown.
 func (s *Server) wrapUnknown(what, csi string, err error) error {
-	return wrap(what, s.state.Unknown(context.Background(), csi, err))
+	return wrap(what, s.rooms.State.Unknown(context.Background(), csi, err))
 }

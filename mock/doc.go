@@ -8,8 +8,8 @@
 // elsewhere it needs a token. Routes, scopes, lead time and opt-in come from the document. What the document leaves open is a
 // reading, chosen in [Options].
 //
-// The package wires the rooms of mock/internal, and decides nothing. It may import package openapi and its own internal packages,
-// never the conformance suite.
+// The package hands on what it is asked to the rooms of mock/internal, which package wiring joins, and decides nothing. It may import
+// package openapi and its own internal packages, never the conformance suite.
 package mock
 
 import "embed"

@@ -20,9 +20,9 @@ import (
 // Snapshot lets tests see that a refusal changes nothing.
 func (s *Server) Snapshot() (all []domain.Customer) {
 	ctx := context.Background()
-	csis, _ := s.api.Store.CSIs(ctx)
+	csis, _ := s.rooms.API.Store.CSIs(ctx)
 	for _, csi := range csis {
-		if c, err := s.api.Store.WholeCustomer(ctx, csi); err == nil {
+		if c, err := s.rooms.API.Store.WholeCustomer(ctx, csi); err == nil {
 			all = append(all, c)
 		}
 	}
@@ -31,7 +31,7 @@ func (s *Server) Snapshot() (all []domain.Customer) {
 
 // ServeUntil is Serve with another time for answers under way.
 func (s *Server) ServeUntil(ctx context.Context, l net.Listener, grace time.Duration) error {
-	return s.router.ServeUntil(ctx, l, grace)
+	return s.rooms.Router.ServeUntil(ctx, l, grace)
 }
 
 // OperationChecks lists the checks of each operation of the contract, by operationId.
@@ -66,22 +66,22 @@ var ErrDuplicate = domain.ErrDuplicate
 // Leftovers lists what the server holds of a customer, whether it is there or not.
 func (s *Server) Leftovers(csi string) (left []string) {
 	ctx := context.Background()
-	set, readingsErr := s.state.Readings.Of(ctx, csi)
-	_, hasKeys, keysErr := s.state.Keys.Of(ctx, csi)
-	counted, countErr := s.state.Generator.Save(ctx, csi)
-	clocked, clockErr := s.state.Clocks.Has(ctx, csi)
+	set, readingsErr := s.rooms.State.Readings.Of(ctx, csi)
+	_, hasKeys, keysErr := s.rooms.State.Keys.Of(ctx, csi)
+	counted, countErr := s.rooms.State.Generator.Save(ctx, csi)
+	clocked, clockErr := s.rooms.State.Clocks.Has(ctx, csi)
 	if err := errors.Join(readingsErr, keysErr, countErr, clockErr); err != nil {
 		panic(err)
 	}
-	_, limited := s.limits.Of(csi)
-	_, snapshots := s.state.Snapshots.Find(ctx, csi, "mine")
-	_, stats := s.journal.Entries(journal.Filter{CSI: csi})
+	_, limited := s.rooms.Limits.Of(csi)
+	_, snapshots := s.rooms.State.Snapshots.Find(ctx, csi, "mine")
+	_, stats := s.rooms.Journal.Entries(journal.Filter{CSI: csi})
 	for _, each := range []struct {
 		name  string
 		found bool
 	}{
-		{"world", s.api.Knows(ctx, csi)}, {"keys", hasKeys}, {"count", counted != nil}, {"readings", set.Own() != nil}, {"clock", clocked},
-		{"fault", len(s.faults.All(csi)) > 0}, {"limit", limited}, {"generation", s.epochs.Has(csi)},
+		{"world", s.rooms.API.Knows(ctx, csi)}, {"keys", hasKeys}, {"count", counted != nil}, {"readings", set.Own() != nil}, {"clock", clocked},
+		{"fault", len(s.rooms.Faults.All(csi)) > 0}, {"limit", limited}, {"generation", s.rooms.Epochs.Has(csi)},
 		{"snapshot", !errors.Is(snapshots, snapshot.ErrNoSnapshot)}, {"journal", stats.Matched > 0},
 	} {
 		if each.found {
@@ -93,10 +93,10 @@ func (s *Server) Leftovers(csi string) (left []string) {
 
 // AddCustomer adds a customer without keys, for worlds that would take minutes to read from a seed file.
 func (s *Server) AddCustomer(c domain.Customer) error {
-	return s.api.Store.AddCustomer(context.Background(), c)
+	return s.rooms.API.Store.AddCustomer(context.Background(), c)
 }
 
 // AddInstance adds an instance to a customer.
 func (s *Server) AddInstance(csi string, in domain.Instance) error {
-	return s.api.Store.AddInstance(context.Background(), csi, in)
+	return s.rooms.API.Store.AddInstance(context.Background(), csi, in)
 }

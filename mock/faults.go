@@ -76,18 +76,18 @@ func (s *Server) Faults() *Faults { return &Faults{s} }
 
 // Add puts a rule behind the others and returns its id. The error says what is wrong with the rule; then nothing is added.
 func (f *Faults) Add(rule Fault) (id string, err error) {
-	state, err := f.server.faults.Add(rule)
+	state, err := f.server.rooms.Faults.Add(rule)
 	return state.ID, err
 }
 
 // List lists the rules and how often each has hit. It never returns nil.
-func (f *Faults) List() []FaultState { return f.server.faults.All("") }
+func (f *Faults) List() []FaultState { return f.server.rooms.Faults.All("") }
 
 // Remove removes a rule; it returns false if no rule has this id.
-func (f *Faults) Remove(id string) bool { return id != "" && f.server.faults.Remove(id, "") > 0 }
+func (f *Faults) Remove(id string) bool { return id != "" && f.server.rooms.Faults.Remove(id, "") > 0 }
 
 // Clear removes all rules.
-func (f *Faults) Clear() { f.server.faults.Remove("", "") }
+func (f *Faults) Clear() { f.server.rooms.Faults.Remove("", "") }
 
 // FaultError is what is wrong with a Fault: Pointer string is a JSON Pointer to the place in its JSON, Message string completes a
 // sentence that begins with it.

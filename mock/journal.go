@@ -14,14 +14,14 @@ import (
 // Journal returns the latest exchanges with the API, the newest first, without those that Dropped counts. Calls of the control
 // API are not journaled.
 func (s *Server) Journal() []Entry {
-	entries, _ := s.journal.Entries(journal.Filter{})
-	return s.requests.Annotate(entries)
+	entries, _ := s.rooms.Journal.Entries(journal.Filter{})
+	return s.rooms.Requests.Annotate(entries)
 }
 
 // Dropped returns how many exchanges, of any customer, the journal had to drop since the start or the last Reset: see
 // Options.Journal.
 func (s *Server) Dropped() uint64 {
-	_, stats := s.journal.Entries(journal.Filter{Limit: 1})
+	_, stats := s.rooms.Journal.Entries(journal.Filter{Limit: 1})
 	return stats.Dropped
 }
 
@@ -43,14 +43,11 @@ func incomplete(stats journal.Stats, c Criteria) error {
 // that there is no such operation or reason, that the journal does not have the entry of Since, or that the search takes longer
 // than five seconds. With an ErrInexact it also returns the entries that are there.
 func (s *Server) Find(c Criteria) ([]Entry, error) {
-	entries, stats, err := s.requests.Find(context.Background(), c, 0)
+	entries, stats, err := s.rooms.Requests.Find(context.Background(), c, 0)
 	if err == nil && stats.Inexact {
 		err = incomplete(stats, c)
 	}
-	if err != nil {
-		err = fmt.Errorf("find: %w", err)
-	}
-	return entries, err
+	return entries, wrap("find", err)
 }
 
 // Wait blocks until n exchanges meet the criteria, earlier ones included, and returns the entries, the newest first. It counts an
@@ -58,7 +55,7 @@ func (s *Server) Find(c Criteria) ([]Entry, error) {
 // ctx ends or the server is closed. The error is an ErrInexact, too, if there may be more than it has seen; with an ErrInexact
 // alone it returns fewer than n entries, as the journal has dropped some.
 func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
-	count, stats, err := s.requests.Wait(ctx, c, n)
+	count, stats, err := s.rooms.Requests.Wait(ctx, c, n)
 	if err == nil && count < n {
 		if err = ctx.Err(); err == nil {
 			err = errClosed
@@ -93,7 +90,7 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 			tb.Fatal(err)
 		}
 		if len(found) == 0 {
-			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.requests.Recent(c.CSI))
+			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.rooms.Requests.Recent(c.CSI))
 		}
 	}
 	return found
@@ -108,7 +105,7 @@ func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 		tb.Fatal(err)
 	}
 	if len(found) != n {
-		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.requests.Recent(c.CSI))
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.rooms.Requests.Recent(c.CSI))
 	}
 	return found
 }
@@ -125,14 +122,14 @@ func criteriaText(c Criteria) string {
 // Explain returns an entry of the journal with the change that would have passed in the Apply of its last step. It is found now,
 // against the present state. An entry for which no such change is known comes back unchanged.
 func (s *Server) Explain(e Entry) Entry {
-	return s.reloads.advisor.Load().Explain(context.Background(), e)
+	return s.rooms.Advisor().Explain(context.Background(), e)
 }
 
 // Hint says in a few words what would let the request of this id pass in the present state: a time that is free, or the path that was
 // probably meant. It returns "" for any other refusal, whose own words say it, and if the journal has no such request.
 func (s *Server) Hint(id string) string {
-	e, _ := s.journal.Entry(id)
-	return s.reloads.advisor.Load().Hint(context.Background(), e)
+	e, _ := s.rooms.Journal.Entry(id)
+	return s.rooms.Advisor().Hint(context.Background(), e)
 }
 
 // errClosed says why a Wait has ended before its context.

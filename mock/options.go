@@ -1,12 +1,9 @@
 package mock
 
 import (
-	"cmp"
-	"fmt"
 	"log/slog"
 	"time"
 
-	"example.com/bounce/mock/internal/router"
 	"example.com/bounce/openapi"
 )
 
@@ -108,39 +105,3 @@ type HTTP struct {
 // drops the oldest entry of the customer that takes the most room, and counts it. All paths without a known customer count as
 // those of one.
 type JournalSize struct{ Entries, Bytes int }
-
-const maxSkew = time.Hour
-
-// withDefaults fills in what nil and zero stand for.
-func (o Options) withDefaults() (Options, error) {
-	if o.Contract == nil {
-		contract, err := openapi.Bounce()
-		if err != nil {
-			return o, err
-		}
-		o.Contract = contract
-	}
-	if o.Clock == nil {
-		o.Clock = new(Clock)
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	o.Seed.Name = cmp.Or(o.Seed.Name, "seed")
-	o.RandomSeed = cmp.Or(o.RandomSeed, 1)
-	o.MaxCustomers = cmp.Or(o.MaxCustomers, 200_000)
-	o.HTTP.ReadTimeout = cmp.Or(o.HTTP.ReadTimeout, 10*time.Second)
-	return o, o.check()
-}
-
-func (o Options) check() error {
-	switch {
-	case o.Tokens.Skew < 0 || o.Tokens.Skew > maxSkew:
-		return fmt.Errorf("skew %s: want 0s to %s", o.Tokens.Skew, maxSkew)
-	case o.Journal.Entries < 0 || o.Journal.Bytes < 0:
-		return fmt.Errorf("journal of %d entries and %d bytes: want 0 or more", o.Journal.Entries, o.Journal.Bytes)
-	case o.MaxCustomers < 0:
-		return fmt.Errorf("at most %d customers: want 0 or more", o.MaxCustomers)
-	}
-	return cmp.Or(router.CheckAdminToken(o.Admin.Token), router.CheckOrigins(o.HTTP.CORS))
-}

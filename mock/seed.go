@@ -32,7 +32,7 @@ func CheckSeed(name string, text []byte) error {
 // Seed returns the present state of customers and readings as a seed file: a server that starts with it and the same random seed
 // is in this state again. Not in it are clocks, the journal, faults, rate limits, snapshots, private keys, and the counts behind
 // what is made up. Of keys that the random seed does not give it holds the public halves.
-func (s *Server) Seed() ([]byte, error) { return s.state.Seed(context.Background()) }
+func (s *Server) Seed() ([]byte, error) { return s.rooms.State.Seed(context.Background()) }
 
 // RandomReadings draws an alternative for each reading, for Options.Readings. The seed decides all of them: they are the same on
 // every machine, and each is independent of the other readings; 0 means 1, as in Options. Every alternative can come up.

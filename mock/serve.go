@@ -28,13 +28,15 @@ func ParseTLS(certificates, key []byte) (*TLS, error) { return certificate.Parse
 
 // Serve answers requests on l until ctx ends, then lets those in progress finish, within eight seconds: connections still open by
 // then are cut, with a warning in the log. It closes l. It returns nil then, and after Close; any other end is an error.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.router.Serve(ctx, l) }
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	return s.rooms.Router.Serve(ctx, l)
+}
 
 // Close ends every Serve at once, connections included, every Wait, and the fetching of key sets. The server still works as a
 // handler, with the keys that it holds itself. Closing twice is fine.
 func (s *Server) Close() error {
-	err := s.router.Close()
-	s.state.Close()
+	err := s.rooms.Router.Close()
+	s.rooms.State.Close()
 	if s.client != nil {
 		s.client.CloseIdleConnections()
 	}

@@ -74,14 +74,14 @@ func (s *Server) Token(r TokenRequest) (string, error) {
 		r.Customer = DefaultCustomer
 	}
 	ctx := context.Background()
-	key, found, err := s.state.Keys.Of(ctx, r.Customer)
+	key, found, err := s.rooms.State.Keys.Of(ctx, r.Customer)
 	if err == nil && !found {
-		err = s.state.Unknown(ctx, r.Customer, domain.ErrUnknown)
+		err = s.rooms.State.Unknown(ctx, r.Customer, domain.ErrUnknown)
 	}
 	if err != nil {
 		return "", fmt.Errorf("mint: %w", err)
 	}
-	return s.state.Keys.Mint(key, token.Request{
+	return s.rooms.State.Keys.Mint(key, token.Request{
 		CSI: r.Customer, Scope: r.Scope, ScopeClaim: r.ScopeClaim, Algorithm: r.Algorithm, ExpiresIn: r.ExpiresIn,
 		Defect: token.Defect(r.Defect), Claims: r.Claims,
 	})

@@ -14,8 +14,8 @@ const (
 	packageLines  = 2000
 	structFields  = 15
 	typeMethods   = 40
-	publicFiles   = 13 // of package mock, which only wires
-	publicLines   = 1350
+	publicFiles   = 13 // of package mock, which only hands on
+	publicLines   = 1200
 )
 
 // large are the packages that may have more lines than packageLines, with the reason.
@@ -61,7 +61,7 @@ func TestPackagesAreSmall(t *testing.T) {
 		}
 	}
 	if f, n := files["mock"], lines["mock"]; f > publicFiles || n > publicLines {
-		t.Errorf("package mock has %d files and %d lines, want at most %d and %d: it wires, and decides nothing", f, n, publicFiles, publicLines)
+		t.Errorf("package mock has %d files and %d lines, want at most %d and %d: it decides nothing", f, n, publicFiles, publicLines)
 	}
 }
 

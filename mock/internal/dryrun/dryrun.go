@@ -1,5 +1,5 @@
 // Package dryrun has the parts of a dry run: a request that nobody has sent, copies of the customers that it concerns, and a client
-// that is not there. Package mock puts them together with the checks that decide each request.
+// that is not there. Package wiring puts them together with the checks that decide each request.
 //
 // It may import packages exchange, store and store/memory.
 package dryrun
