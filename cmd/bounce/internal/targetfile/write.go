@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func (d draft) text() []byte {
 	p.section(about, "target", d.config.Target == "", "target: "+scalar(orElse(d.config.Target, "https://api.example.com")))
 	p.section(about, "headers", false, "headers:")
 	for _, name := range slices.Sorted(maps.Keys(d.config.Headers)) {
-		p.line("  ", scalar(name)+": "+header(d.config.Headers[name]))
+		p.line("  ", scalar(name)+": "+inline(d.config.Headers[name]))
 	}
 	if len(d.config.Headers) == 0 {
 		p.line("  # ", "X-Gateway-Key: {env: GATEWAY_KEY}")
@@ -53,9 +54,9 @@ func (d draft) text() []byte {
 	for _, role := range inOrder(conformance.IdentityRoles()) {
 		p.comment("  ", conformance.IdentityRoles()[role])
 		if i, found := d.config.Identities[role]; found {
-			p.line("  ", role+": "+identity(i))
+			p.line("  ", role+": "+inline(i))
 		} else {
-			p.line("  # ", role+": "+identity(d.exampleIdentity(role)))
+			p.line("  # ", role+": "+inline(d.exampleIdentity(role)))
 		}
 	}
 	p.section(about, "instances", false, "instances:")
@@ -64,12 +65,12 @@ func (d draft) text() []byte {
 	for _, role := range inOrder(conformance.InstanceRoles()) {
 		p.comment("  ", conformance.InstanceRoles()[role])
 		if len(d.config.Instances[role]) == 0 {
-			p.line("  # ", role+": ["+place(examplePlace(role))+"]")
+			p.line("  # ", role+": ["+inline(examplePlace(role))+"]")
 			continue
 		}
 		p.line("  ", role+":")
 		for _, each := range d.config.Instances[role] {
-			p.line("    - ", place(each))
+			p.line("    - ", inline(each))
 		}
 	}
 	return []byte(p.String())
@@ -181,106 +182,31 @@ func orElse(text, other string) string {
 	return text
 }
 
-// flow is a mapping on one line.
-type flow []string
-
-func (f *flow) add(name, value string) {
-	if value != "" {
-		*f = append(*f, name+": "+value)
+// inline writes a value of a target file on one line, each field under its name in the file. It leaves out what is empty.
+func inline(value any) string {
+	v := reflect.Indirect(reflect.ValueOf(value))
+	var parts []string
+	switch v.Kind() {
+	case reflect.Struct:
+		for field, value := range v.Fields() {
+			name := field.Tag.Get("yaml")
+			if name == "-" || value.IsZero() {
+				continue
+			}
+			if text := inline(value.Interface()); text != "{}" && text != "[]" {
+				parts = append(parts, name+": "+text)
+			}
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case reflect.Slice:
+		for _, each := range v.Seq2() {
+			parts = append(parts, inline(each.Interface()))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case reflect.String:
+		return scalar(v.String())
 	}
-}
-
-func (f *flow) addText(name, text string) {
-	if text != "" {
-		f.add(name, scalar(text))
-	}
-}
-
-func (f *flow) addList(name string, texts []string) {
-	var all []string
-	for _, each := range texts {
-		all = append(all, scalar(each))
-	}
-	if len(all) > 0 {
-		f.add(name, "["+strings.Join(all, ", ")+"]")
-	}
-}
-
-func (f flow) String() string {
-	if len(f) == 0 {
-		return ""
-	}
-	return "{" + strings.Join(f, ", ") + "}"
-}
-
-func header(h conformance.Header) string {
-	return source(conformance.Token{File: h.File, Env: h.Env, Command: h.Command})
-}
-
-// source says where a secret comes from.
-func source(t conformance.Token) string {
-	var f flow
-	f.addText("file", t.File)
-	f.addText("env", t.Env)
-	f.addList("command", t.Command)
-	if o := t.OAuth2; o != nil {
-		var grant flow
-		grant.addText("tokenUrl", o.TokenURL)
-		grant.addText("clientId", o.ClientID)
-		grant.addText("clientSecretEnv", o.ClientSecretEnv)
-		grant.addList("scopes", o.Scopes)
-		f.add("oauth2", grant.String())
-	}
-	return f.String()
-}
-
-func identity(i conformance.Identity) string {
-	var f flow
-	f.addText("identifier", i.Identifier)
-	f.addText("custId", i.CustID)
-	f.addText("contact", i.Contact)
-	f.add("token", source(i.Token))
-	return f.String()
-}
-
-func place(p conformance.Place) string {
-	var f flow
-	f.addText("csi", p.CSI)
-	f.addText("service", p.Service)
-	f.addText("instance", p.Instance)
-	f.addList("executions", p.Executions)
-	var rfcs []string
-	for _, r := range p.RFCs {
-		rfcs = append(rfcs, rfc(r))
-	}
-	if len(rfcs) > 0 {
-		f.add("rfcs", "["+strings.Join(rfcs, ", ")+"]")
-	}
-	f.add("duration", duration(p.Duration))
-	f.add("blackOutDuration", duration(p.BlackOut))
-	return f.String()
-}
-
-func rfc(r conformance.RFC) string {
-	var f flow
-	f.addText("rfcNumber", r.Number)
-	f.addText("rfcType", r.Type)
-	f.addText("rfcSubType", r.SubType)
-	f.addText("status", r.Status)
-	f.addText("subStatus", r.SubStatus)
-	f.addText("scheduledStart", r.Start)
-	f.addText("scheduledEnd", r.End)
-	f.add("duration", duration(r.Duration))
-	return f.String()
-}
-
-func duration(d conformance.Duration) string {
-	var f flow
-	f.addText("unit", d.Unit)
-	if d.Value != 0 {
-		f.add("value", fmt.Sprint(d.Value))
-	}
-	return f.String()
+	return fmt.Sprint(value)
 }
 
 // plain are the texts that need no quotes, if YAML takes them for texts.
