@@ -56,6 +56,9 @@ func hostile(n, exchanges int, reason string) *report.Report {
 
 func TestLimitBoundsWhateverTheTargetSends(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("this is large, and of one goroutine: the race detector only makes it slow")
+	}
 	for name, r := range map[string]*report.Report{"many exchanges": hostile(120, 4, "x"), "long reasons": hostile(900, 1, strings.Repeat("\x01", 1<<15))} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -101,6 +104,9 @@ func TestLimitBoundsWhateverTheTargetSends(t *testing.T) {
 
 func TestLimitKeepsTheExchangesThatTellMost(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("this is large, and of one goroutine: the race detector only makes it slow")
+	}
 	r := hostile(120, 4, "x")
 	r.Limit()
 	for _, s := range r.Scenarios {

@@ -238,6 +238,9 @@ func TestAnnotationsAreNoMoreThanGitHubShows(t *testing.T) {
 // A summary has at most so many bytes, whatever the report holds, and a command is whole or not there.
 func TestSummariesAreBounded(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("this is large, and of one goroutine: the race detector only makes it slow")
+	}
 	for _, title := range []string{"it was accepted", strings.Repeat("@", 5000), strings.Repeat("@", 2500), strings.Repeat("'", 3200)} {
 		r := manyCauses(2000, title)
 		r.Rerun = "bounce conform --rerun " + title

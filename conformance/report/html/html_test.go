@@ -270,6 +270,9 @@ func many(n, failed, size int) *report.Report {
 
 func TestPagesAreBounded(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("this is large, and of one goroutine: the race detector only makes it slow")
+	}
 	for name, c := range map[string]struct {
 		report *report.Report
 		most   int
