@@ -94,13 +94,17 @@ func (r *Report) Limit() {
 	}
 	limitTexts(reflect.ValueOf(r), maxText)
 	r.regroup()
-	if size := r.size(); size > MaxSize {
-		const forNote = 1 << 10
+	const forNote = 1 << 10
+	size := r.size()
+	if size > MaxSize {
 		r.dropExchanges(size - MaxSize + forNote)
 	}
 	r.Notes = slices.DeleteFunc(r.Notes, func(note string) bool { return note == said })
 	if r.LeftOut > 0 {
 		r.Notes = append(r.Notes, noteLeftOut(r.LeftOut))
+	}
+	if size+forNote <= MaxSize {
+		return
 	}
 	for most := maxText; r.size() > MaxSize && most > minText; most /= 2 {
 		limitTexts(reflect.ValueOf(r), most/2)

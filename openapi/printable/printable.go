@@ -50,8 +50,11 @@ func (w jsonWriter) Write(encoded []byte) (int, error) {
 }
 
 func isHidden(r rune) bool {
-	const joiner = '\u200d' // of emoji
-	return r != '\n' && r != '\t' && r != joiner && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp))
+	const joiner = '\u200d'                                            // of emoji
+	if r >= ' ' && r < 0x7f || r == '\n' || r == '\t' || r == joiner { // most characters
+		return false
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp)
 }
 
 func escape(text string, isHidden func(rune) bool) string {
