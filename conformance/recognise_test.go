@@ -59,7 +59,7 @@ func TestWhatIsNotTheAPIIsATargetError(t *testing.T) {
 		"an empty 204":                  {answer{204, nil, ""}, []string{"204 No Content"}},
 		"a maintenance page": {
 			answer{503, with(inHTML, "Retry-After", "7200"), "<h1>Back soon</h1>"},
-			[]string{"503 Service Unavailable", `"Back soon"`, "Retry-After is 7200", "--wait-for-target"},
+			[]string{"503 Service Unavailable", `"Back soon"`, "Retry-After is 2 h", "--wait-for-target"},
 		},
 		"a gateway without a backend":       {answer{502, inHTML, "<h1>Bad Gateway</h1>"}, []string{"502 Bad Gateway", "is down or in maintenance"}},
 		"a gateway's problem":               {answer{504, inProblem, `{"title":"upstream"}`}, []string{"504", "application/problem+json", "is down"}},

@@ -189,7 +189,7 @@ func TestWhatTheAnswerSaysUnderAReading(t *testing.T) {
 		"a refusal as code and message":        {[]string{"error-body", "code-message"}, body("{}"), []string{`{"code":"scheduled-time","message":"`}},
 		"conflicts, whatever a refusal is":     {[]string{"error-body", "empty"}, tcmati, []string{`{"conflicts":[{"rfcNumber":"3-7JZXAMZ"`}},
 		"conflicts under the status 200":       {[]string{"conflict-status", "200"}, tcmati, []string{`{"conflicts":[`}},
-		"how much too soon, and from when on":  {nil, at("2020-08-26T15:15:59.999Z"), []string{"0.001 seconds too soon", "now is 2020-08-26T15:00:00.000Z", "allowed is 2020-08-26T15:16:00.000Z"}},
+		"how much too soon, and from when on":  {nil, at("2020-08-26T15:15:59.999Z"), []string{"0.001 s too soon", "now is 2020-08-26T15:00:00.000Z", "allowed is 2020-08-26T15:16:00.000Z"}},
 		"all faults of the body at once":       {nil, body(`{"scheduledTime":1,"action":1}`), []string{`"pointer":"/action"`, `"pointer":"/scheduledTime"`, "Violations in all: 2."}},
 		"every member that nobody knows":       {[]string{"extra-fields", "refused"}, body(`{"a/b":1,"b":2,"scheduledTime":"2020-08-26T15:53:51Z","action":"schedule"}`), []string{`"pointer":"/a~1b"`, `"pointer":"/b"`}},
 		"which reading a narrowed body breaks": {[]string{"time-zone-in", "utc-only"}, func(*call) {}, []string{"time-zone-in=utc-only", "2020-08-26T15:53:51Z", `"reading":"body-invalid-status=400"`}},

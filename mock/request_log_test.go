@@ -32,7 +32,7 @@ func TestARequestLogSaysWhatBecameOfARequest(t *testing.T) {
 		"a cancellation": {edit: body(`{"action":"cancel"}`), status: 200, want: []string{"cancelled"}},
 		"a conflict":     {edit: tcmati, status: 409, reason: "conflict-body", hint: "free from 17:53:51Z", want: []string{"Conflicting changes: 3."}},
 		"too soon": {
-			edit: at("2020-08-26T15:15:59Z"), status: 400, reason: "lead-time", want: []string{"ask for 2020-08-26T15:16:00.000Z or later", "1.000 seconds"},
+			edit: at("2020-08-26T15:15:59Z"), status: 400, reason: "lead-time", want: []string{"ask for 2020-08-26T15:16:00.000Z or later", "1 s too soon"},
 		},
 		"a wrong path": {
 			edit:   func(c *call) { c.path = strings.Replace(c.url(), "products", "product", 1) + "?a=b" },

@@ -4,9 +4,12 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/bounce/openapi/printable"
 )
 
 // Version is the version of the JSON form; it grows with each change that a reader must know of.
@@ -117,6 +120,14 @@ type ConfigFile struct {
 
 // Seconds is a duration written as a number of seconds.
 type Seconds float64
+
+// String writes the duration for people.
+func (s Seconds) String() string {
+	if s <= 120 {
+		return fmt.Sprintf("%.1f s", float64(s))
+	}
+	return printable.Duration(time.Duration(float64(s) * float64(time.Second)))
+}
 
 // Scenario is one scenario's result.
 type Scenario struct {

@@ -1,5 +1,5 @@
 // Package printable makes texts of others fit for a terminal, a report and a shell: what a client or a server sends can then neither
-// hide nor move anything, nor run a command. It imports only the standard library.
+// hide nor move anything, nor run a command. It also writes durations for people. It imports only the standard library.
 package printable
 
 import (

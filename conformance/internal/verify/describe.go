@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/judge"
@@ -156,6 +158,9 @@ func remedyOfFailure(c *judge.Answer) string {
 	case slices.Contains([]int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}, c.Status):
 		again := "try again later, or give --wait-for-target."
 		if after := oneLine(c.Header.Get("Retry-After")); after != "" {
+			if seconds, err := strconv.ParseUint(after, 10, 31); err == nil {
+				after = printable.Duration(time.Duration(seconds) * time.Second)
+			}
 			again = fmt.Sprintf("try again later (Retry-After is %s), or give --wait-for-target.", after)
 		}
 		return "The target, or what is behind its gateway, is down or in maintenance: " + again

@@ -20,7 +20,7 @@ func Markdown(w io.Writer, r *report.Report) error {
 	end, left := ending(r)
 	s := &summary{left: left, room: MaxMarkdown - len(end) - forNote}
 	s.add("## %s: %s\n\n", markdown(r.Tool), r.Verdict.Words())
-	s.add("%s, in %.1f s. Target %s, profile %s, effects %s, random seed %d.\n\n", counts(r), float64(r.Took), markdown(r.Target.URL),
+	s.add("%s, in %s. Target %s, profile %s, effects %s, random seed %d.\n\n", counts(r), r.Took, markdown(r.Target.URL),
 		markdown(r.Target.Profile), markdown(r.Target.Effects), r.Seed)
 	if r.Implementation != nil {
 		s.add("Implementation: %s.\n\n", markdown(r.Implementation.Line()))

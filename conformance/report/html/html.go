@@ -27,9 +27,7 @@ var script string
 
 // page is parsed when the first page is written: most runs of the command write none.
 var page = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(template.FuncMap{
-		"seconds": func(s report.Seconds) string { return fmt.Sprintf("%.1f s", float64(s)) },
-	}).Parse(pageText))
+	return template.Must(template.New("page").Parse(pageText))
 })
 
 // policy is the Content-Security-Policy of the page.

@@ -224,7 +224,7 @@ func (p *printer) verdict() {
 		}
 		parts = append(parts, part)
 	}
-	p.text("  ", fmt.Sprintf("%s: %s, in %.1f s", report.Number(len(p.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), float64(p.Took)))
+	p.text("  ", fmt.Sprintf("%s: %s, in %s", report.Number(len(p.Scenarios), "scenario", "scenarios"), strings.Join(parts, ", "), p.Took))
 	p.line("verdict: %s, exit code %d", p.verdictWord(), p.Exit)
 	reasons := p.Reasons
 	if p.Detail < Full && len(reasons) > mostReasons {

@@ -211,6 +211,6 @@ func (p *printer) repeats() {
 	for _, reason := range slices.Sorted(maps.Keys(p.Repeats.Reasons)) {
 		reasons = append(reasons, fmt.Sprintf("%d for %s", p.Repeats.Reasons[reason], reason))
 	}
-	p.text("  ", fmt.Sprintf("repeats: %d of %s, %s; %.1f s waited", p.Repeats.Requests,
-		report.Number(p.Repeats.Of, "request", "requests"), strings.Join(reasons, ", "), float64(p.Repeats.Waited)))
+	p.text("  ", fmt.Sprintf("repeats: %d of %s, %s; %s waited", p.Repeats.Requests,
+		report.Number(p.Repeats.Of, "request", "requests"), strings.Join(reasons, ", "), p.Repeats.Waited))
 }

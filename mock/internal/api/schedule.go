@@ -11,6 +11,7 @@ import (
 	"example.com/bounce/mock/internal/readings"
 	"example.com/bounce/mock/internal/view"
 	"example.com/bounce/openapi"
+	"example.com/bounce/openapi/printable"
 )
 
 // checkLeadTime wants the start to be at least the operation's x-lead-time ahead (clause lead-time).
@@ -26,8 +27,8 @@ func checkLeadTime(x *Request) *exchange.Refusal {
 	if rest := shortfall % time.Millisecond; rest > 0 && shortfall < math.MaxInt64-time.Millisecond { // Sub stops there
 		shortfall += time.Millisecond - rest
 	}
-	r := x.Refuse(KindTooSoon, fmt.Sprintf("scheduledTime is %.3f seconds too soon: now is %s, the earliest that is allowed is %s.",
-		shortfall.Seconds(), x.Now.Format(readings.Milliseconds), earliest.Format(readings.Milliseconds)),
+	r := x.Refuse(KindTooSoon, fmt.Sprintf("scheduledTime is %s too soon: now is %s, the earliest that is allowed is %s.",
+		printable.Duration(shortfall), x.Now.Format(readings.Milliseconds), earliest.Format(readings.Milliseconds)),
 		openapi.Violation{
 			In: "body", Pointer: "/scheduledTime", Code: "lead-time",
 			Message: fmt.Sprintf("must be at least %v minutes ahead", x.Operation.LeadTime.Minutes()),

@@ -1,6 +1,6 @@
 // Package fault makes the mock misbehave on purpose: a List of rules decides which requests are hit, how often and until when; an
 // Injector is the interceptor that does to an exchange, and to its connection, what a rule says. The List has no clock: its
-// callers say what time it is, by the mock's clock and by the machine's. It may import package exchange.
+// callers say what time it is, by the mock's clock and by the machine's. It may import packages exchange and printable.
 package fault
 
 import (

@@ -9,6 +9,7 @@ import (
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/journal"
+	"example.com/bounce/openapi/printable"
 )
 
 const (
@@ -202,7 +203,7 @@ func (r Response) describe() string {
 		all = append(all, "a token of the defect "+r.Grant.Defect)
 	}
 	if r.Grant.ExpiresIn > 0 {
-		all = append(all, fmt.Sprintf("a token for %d s", r.Grant.ExpiresIn))
+		all = append(all, "a token for "+printable.Duration(time.Duration(r.Grant.ExpiresIn)*time.Second))
 	}
 	return strings.Join(all, ", ")
 }

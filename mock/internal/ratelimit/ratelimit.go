@@ -1,5 +1,5 @@
 // Package ratelimit bounds how many requests to the API are let through: a token bucket for each customer or each token, on the
-// mock's clock. It is an interceptor, and may import packages exchange and readings.
+// mock's clock. It is an interceptor, and may import packages exchange, readings and printable.
 package ratelimit
 
 import (
@@ -19,6 +19,7 @@ import (
 
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/readings"
+	"example.com/bounce/openapi/printable"
 )
 
 // The values of Limit.By.
@@ -257,7 +258,7 @@ func (l *Limits) check(x *exchange.Exchange, csi string) *exchange.Refusal {
 	if wait == 0 {
 		return nil
 	}
-	r := x.Refuse(KindTooMany, fmt.Sprintf("There have been more than %d requests in %v by this %s.", by.Requests, by.Per, by.By))
+	r := x.Refuse(KindTooMany, fmt.Sprintf("There have been more than %d requests in %s by this %s.", by.Requests, printable.Duration(by.Per), by.By))
 	r.RetryAfter = wait
 	const exact = time.Millisecond // of the clock
 	r.Hint = "wait until " + x.Now.Add(wait+exact-1).Truncate(exact).Format(readings.Milliseconds)

@@ -1,5 +1,5 @@
 // Package progress shows on a terminal, or in a log, how far a run of the suite is. It judges nothing. Of this module it imports
-// conformance and report.
+// conformance, report and printable.
 package progress
 
 import (
@@ -11,6 +11,7 @@ import (
 
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi/printable"
 )
 
 const (
@@ -201,11 +202,5 @@ func (d *Display) left() time.Duration {
 	return time.Duration(float64(spent) / float64(d.last.Done) * float64(d.last.Total-d.last.Done)).Round(time.Second)
 }
 
-// seconds writes a time as 14 s or 2 min 5 s.
-func seconds(t time.Duration) string {
-	whole := int(t.Truncate(time.Second).Seconds())
-	if whole < 60 {
-		return fmt.Sprintf("%d s", whole)
-	}
-	return fmt.Sprintf("%d min %d s", whole/60, whole%60)
-}
+// seconds writes a time without a fraction.
+func seconds(t time.Duration) string { return printable.Duration(t.Truncate(time.Second)) }

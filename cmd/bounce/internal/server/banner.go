@@ -43,7 +43,7 @@ func (b banner) print(ctx context.Context, w io.Writer) {
 	fmt.Fprintf(w, "  readings   %s\n", b.readings())
 	fmt.Fprintf(w, "  random     seed %d\n", b.server.RandomSeed())
 	if skew := b.options.Tokens.Skew; skew != 0 {
-		fmt.Fprintf(w, "  skew       %s\n", skew)
+		fmt.Fprintf(w, "  skew       %s\n", printable.Duration(skew))
 	}
 	if seed := b.options.Interceptors.Hostile; seed != 0 {
 		fmt.Fprintf(w, "  hostile    seed %d\n", seed)
