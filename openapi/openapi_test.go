@@ -96,7 +96,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a slip in our extension": {
 			"x-lead-time: PT16M", "x-lead-tme: PT16M", "x-lead-tme is an unknown extension; did you mean x-lead-time?",
 		},
-		"a slip by its line":      {"openapi: 3.0.3", "openapi: 3.0.3\nx-optin: bounce", "load edited.yaml: line 2: x-optin is"},
+		"a slip by its line":      {"#\n# Of a request", "x-optin: bounce\n# Of a request", "load edited.yaml: line 2: x-optin is"},
 		"a slip in a schema":      {"      x-clauses: [", "      x-clause: [", "did you mean x-clauses?"},
 		"an unresolved reference": {"$ref: '#/components/schemas/ScheduleOrCancelRequest'", "$ref: '#/components/schemas/Nothing'", "Nothing"},
 	} {
