@@ -100,6 +100,27 @@ func TestAnUnknownPathOfTheControlAPINamesTheNearest(t *testing.T) {
 	}
 }
 
+// A path of the API is compared word by word, which costs less than a search for the nearest one: that is what explain is for.
+func TestAMisspeltWordOfAPathIsNamed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const usual = `"change":"use a path of the contract"`
+	for path, want := range map[string]string{
+		"/customers/15427061/EBSO/products/bounce/instance/DCMATI/executions/3-CDQF5Z0": `"change":"write instances in the path, not instance"`,
+		"/customers/15427061/EBSO/product/bounce/instances/DCMATI":                      `"change":"write products in the path, not product"`,
+		"/executions/Status": `"change":"write status in the path, not Status"`,
+		"/customers/15427061/EBSO/product/bounce/instance/DCMATI": usual,
+		"/executions":                        usual,
+		"/" + strings.Repeat("/x", 9000):     usual,
+		"/" + strings.Repeat("status", 9000): usual,
+	} {
+		r := do(t, s, call{method: "GET", path: "/selfservice/v1" + path})
+		if expect(t, r, 404, "path"); !strings.Contains(r.body, want) {
+			t.Errorf("%.90s: got %s, want %s", path, r.body, want)
+		}
+	}
+}
+
 func TestARefusalLeavesNoTraceInWhatIsMadeUpNext(t *testing.T) {
 	t.Parallel()
 	const part = "/customers/15427061/instances"

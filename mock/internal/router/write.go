@@ -1,6 +1,7 @@
 package router
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -154,12 +155,10 @@ func (r *Router) fail(err error, c echo.Context) {
 		refusal.Hint = "use " + allow
 		x.TraceRefusal("route", refusal)
 	case errors.Is(err, echo.ErrNotFound), errors.Is(err, echo.ErrMethodNotAllowed):
-		refusal = x.Refuse(exchange.NoRoute, "The contract does not have this path.")
-		switch {
-		case x.admitted:
+		if x.admitted {
 			refusal = refuseControlPath(x.Exchange)
-		case r.controlBase != "" && x.Request.URL.Path == "/":
-			refusal.Hint += fmt.Sprintf(", %s/contract.yaml; a browser shows the console at %[1]s/", r.controlBase)
+		} else {
+			refusal = refusePath(x.Exchange, r.controlBase, r.options.Contract.Operations())
 		}
 		x.TraceRefusal("route", refusal)
 	default:
@@ -173,6 +172,41 @@ func (r *Router) fail(err error, c echo.Context) {
 	if err := r.write(c, x, a); err != nil {
 		r.options.Logger.Error("answer", "err", err)
 	}
+}
+
+// refusePath refuses a path that the API does not have.
+func refusePath(x *exchange.Exchange, controlBase string, operations []*openapi.Operation) *exchange.Refusal {
+	refusal := x.Refuse(exchange.NoRoute, "The contract does not have this path.")
+	if controlBase != "" && x.Request.URL.Path == "/" {
+		refusal.Hint += fmt.Sprintf(", %s/contract.yaml; a browser shows the console at %[1]s/", controlBase)
+		return refusal
+	}
+	refusal.Hint = cmp.Or(correctWord(x.Request.URL.EscapedPath(), operations), refusal.Hint)
+	return refusal
+}
+
+// correctWord names the one word of a path that keeps it from being the path of an operation, or the beginning of one, if it is a
+// slip; else it returns "". It costs no more than to look at each operation's words.
+func correctWord(path string, operations []*openapi.Operation) string {
+	const most = 32 // more than any operation has
+	segments := strings.SplitN(path, "/", most)
+	for _, op := range operations {
+		wrong := -1
+		template := strings.Split(op.Path, "/")
+		for i := range min(len(template), len(segments)) {
+			switch {
+			case template[i] == segments[i], strings.HasPrefix(template[i], "{"):
+			case wrong < 0 && suggest.IsSlip(segments[i], template[i]):
+				wrong = i
+			default:
+				wrong = len(segments)
+			}
+		}
+		if wrong >= 0 && wrong < len(segments) {
+			return fmt.Sprintf("write %s in the path, not %s", template[wrong], segments[wrong])
+		}
+	}
+	return ""
 }
 
 // refuseControlPath refuses a path that the control API does not have, and names those that were probably meant.
