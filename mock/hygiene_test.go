@@ -197,14 +197,15 @@ func TestAnAnswerThatBreaksTheDocumentBecomesA500UnderCheckAnswers(t *testing.T)
 			last.Run = func(x *mock.Exchange) *mock.Refusal {
 				r := healthy(x)
 				r.Body.(*mock.Conflicts).Conflicts[0].Duration = nil
+				r.RetryAfter = time.Second
 				return r
 			}
 			return checks
 		}})
 		c := good(t, s)
 		tcmati(&c)
-		if r := do(t, s, c); r.status != want {
-			t.Errorf("CheckAnswers %v: got %d, want %d", check, r.status, want)
+		if r := do(t, s, c); r.status != want || (r.header.Get("Retry-After") == "") != check {
+			t.Errorf("CheckAnswers %v: got %d and the headers %v, want %d, and those of the broken answer without the check only", check, r.status, r.header, want)
 		}
 	}
 }

@@ -62,15 +62,7 @@ func (r *Router) write(c echo.Context, x *call, a *exchange.Answer) error {
 
 // setHeaders sets the headers of an answer.
 func setHeaders(h http.Header, x *call, a *exchange.Answer) {
-	ignored := ""
-	if a.Status < http.StatusMultipleChoices && !x.control {
-		ignored = x.IgnoredHeader()
-	}
-	for _, each := range [...]struct{ name, value string }{
-		{"Content-Type", a.ContentType}, {"Bounce-Mock-Reason", a.Reason}, {"Www-Authenticate", a.Challenge}, {"Allow", a.Allow},
-		{"X-Total-Rows-Count", a.Total}, {"Retry-After", a.RetryAfter}, {"Preference-Applied", x.Delivery.Applied},
-		{"Bounce-Mock-Ignored", ignored},
-	} {
+	for _, each := range headersOf(x, a) {
 		setHeader(h, each.name, each.value)
 	}
 	for name := range a.Header {
@@ -78,13 +70,23 @@ func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 	}
 }
 
-// removeHeaders removes the headers of an answer that was given up.
-func removeHeaders(h http.Header) {
-	for _, name := range [...]string{
-		"Content-Type", "Bounce-Mock-Reason", "Www-Authenticate", "Allow", "X-Total-Rows-Count", "Retry-After", "Preference-Applied",
-		"Bounce-Mock-Ignored",
-	} {
-		delete(h, name)
+// removeHeaders removes the headers of an answer that was given up for another one.
+func removeHeaders(h http.Header, x *call, other *exchange.Answer) {
+	for _, each := range headersOf(x, other) {
+		delete(h, each.name)
+	}
+}
+
+// headersOf returns the headers that answers can have; "" for those that this one lacks.
+func headersOf(x *call, a *exchange.Answer) [8]struct{ name, value string } {
+	ignored := ""
+	if a.Status < http.StatusMultipleChoices && !x.control {
+		ignored = x.IgnoredHeader()
+	}
+	return [...]struct{ name, value string }{
+		{"Content-Type", a.ContentType}, {"Bounce-Mock-Reason", a.Reason}, {"Www-Authenticate", a.Challenge}, {"Allow", a.Allow},
+		{"X-Total-Rows-Count", a.Total}, {"Retry-After", a.RetryAfter}, {"Preference-Applied", x.Delivery.Applied},
+		{"Bounce-Mock-Ignored", ignored},
 	}
 }
 
@@ -166,9 +168,9 @@ func (r *Router) fail(err error, c echo.Context) {
 		refusal = x.Refuse(exchange.Internal, "The mock could not answer. Its log says why.")
 		x.TraceRefusal("answer", refusal)
 	}
-	removeHeaders(c.Response().Header())
 	a := x.Encode(refusal)
 	a.Allow = allow
+	removeHeaders(c.Response().Header(), x, a)
 	if err := r.write(c, x, a); err != nil {
 		r.options.Logger.Error("answer", "err", err)
 	}
