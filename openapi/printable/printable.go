@@ -50,8 +50,10 @@ func (w jsonWriter) Write(encoded []byte) (int, error) {
 }
 
 func isHidden(r rune) bool {
-	const joiner = '\u200d'                                            // of emoji
-	if r >= ' ' && r < 0x7f || r == '\n' || r == '\t' || r == joiner { // most characters
+	const joiner = '\u200d' // of emoji
+
+	// Most characters are known at once.
+	if r >= ' ' && r < 0x7f || r == '\n' || r == '\t' || r == joiner {
 		return false
 	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.In(r, unicode.Zl, unicode.Zp)
