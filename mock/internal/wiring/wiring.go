@@ -1,6 +1,6 @@
 // Package wiring joins the rooms of a mock server: it makes each, and hands it what it needs of the others.
 //
-// It may import every package of mock/internal. Only package mock imports it.
+// It may import the rooms, and package openapi. Only package mock imports it.
 package wiring
 
 import (
