@@ -33,7 +33,7 @@ func TestTheMemoryLimitIsThatOfTheControlGroup(t *testing.T) {
 
 func TestALargeHeapGrowsByLess(t *testing.T) {
 	t.Parallel()
-	for live, want := range map[uint64]int{0: 400, 16 << 20: 400, 20 << 20: 200, 32 << 20: 200, 40 << 20: 100, 10 << 30: 100} {
+	for live, want := range map[uint64]int{0: 800, 8 << 20: 800, 10 << 20: 400, 16 << 20: 400, 20 << 20: 200, 32 << 20: 200, 40 << 20: 100, 10 << 30: 100} {
 		if got := growth(live); got != want {
 			t.Errorf("%d MB: got %d percent, want %d", live>>20, got, want)
 		}
