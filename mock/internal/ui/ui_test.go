@@ -146,14 +146,21 @@ func TestAssetsNameNoOtherHost(t *testing.T) {
 // parsed is where a browser parses what a module has written: once, before any value is in it.
 var parsed = map[string]int{"source/template.js innerHTML": 1}
 
+// active matches an attribute or a property that runs or loads what a value says, such as javascript:alert(1).
+var active = regexp.MustCompile(`(?i)[\s.](?:href|src|action|formaction|style|on[a-z]+)=["']?\$\{`)
+
 // What a client sent is text, never markup.
 func TestNoMarkupFromData(t *testing.T) {
 	t.Parallel()
 	for name, text := range sources(t) {
-		for _, forbidden := range []string{"unsafeHTML", "unsafeSVG", "unsafe-html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("} {
+		for _, forbidden := range []string{"unsafeHTML", "unsafeSVG", "unsafe-html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+			"createContextualFragment", "setHTMLUnsafe", "parseFromString", "srcdoc", "new Function"} {
 			if n := strings.Count(text, forbidden); n > parsed[name+" "+forbidden] {
 				t.Errorf("%s has %s %d times", name, forbidden, n)
 			}
+		}
+		if found := active.FindString(text); found != "" {
+			t.Errorf("%s has %s: a value would be a script, or a URL as a whole", name, found)
 		}
 		if path.Ext(name) == ".html" && regexp.MustCompile(`(?i)\son[a-z]+=|<style|\sstyle=|<script>`).MatchString(text) {
 			t.Errorf("%s has a script or a style of its own", name)
