@@ -32,6 +32,7 @@ func BenchmarkGrowth(b *testing.B) {
 		{"PUT/executions=100000", crowd, good(b, small)},
 		{"page/customers=100000", large, page},
 		{"page/executions=100000", crowd, page},
+		{"customers/customers=100000", large, call{method: http.MethodGet, path: "http://localhost/__admin/customers?limit=3"}},
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			var few, many []time.Duration

@@ -81,34 +81,43 @@ func (c customers) listCustomers(x *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, part := x.Request.URL.Query().Get("after"), strings.ToLower(x.Request.URL.Query().Get("q"))
-	if after != "" && !slices.Contains(csis, after) {
-		const want = "must be the CSI of a customer; one that was removed has no place in the list any more: begin without after"
-		return nil, x.refusal(KindBadCriteria, "The parameter after "+want+".",
-			openapi.Violation{In: "query", Pointer: "after", Code: "unknown", Message: want})
+	query := x.Request.URL.Query()
+	after, part := query.Get("after"), strings.ToLower(query.Get("q"))
+	start := 0
+	if after != "" {
+		if start = slices.Index(csis, after) + 1; start == 0 {
+			const want = "must be the CSI of a customer; one that was removed has no place in the list any more: begin without after"
+			return nil, x.refusal(KindBadCriteria, "The parameter after "+want+".",
+				openapi.Violation{In: "query", Pointer: "after", Code: "unknown", Message: want})
+		}
 	}
 	list := customerList{Customers: []customerBrief{}}
-	limit, reached := x.Number("limit", len(csis)), after == ""
-	for _, csi := range csis {
-		each, err := c.Store.Customer(x.ctx(), csi)
-		if err != nil && !errors.Is(err, domain.ErrUnknown) { // removed since it was listed
-			return nil, err
+	limit := x.Number("limit", len(csis))
+	for i, csi := range csis {
+		onPage := i >= start && len(list.Customers) < limit
+		var each domain.Customer
+		if onPage || part != "" { // a search reads all, for the total
+			if each, err = c.Store.Customer(x.ctx(), csi); err != nil && !errors.Is(err, domain.ErrUnknown) {
+				return nil, err
+			}
+			if err != nil || !mentions(each, part) { // it was removed since it was listed
+				continue
+			}
 		}
-		has := func(text string) bool { return strings.Contains(strings.ToLower(text), part) }
-		selected := err == nil && (has(each.CSI) || has(each.Name) || has(each.Identifier))
-		if selected {
-			list.Total++
-		}
-		switch n := len(list.Customers); {
-		case !reached:
-			reached = csi == after
-		case selected && n < limit:
+		list.Total++
+		switch {
+		case onPage:
 			list.Customers = append(list.Customers, customerBrief{each.CSI, each.Name, each.Identifier, each.OptedIn})
-		case selected:
-			list.Next = list.Customers[n-1].CSI
+		case i >= start:
+			list.Next = list.Customers[len(list.Customers)-1].CSI
 		}
 	}
 	return list, nil
+}
+
+// mentions reports whether a customer's CSI, name or Identifier has a part, which is in lower case.
+func mentions(c domain.Customer, part string) bool {
+	return slices.ContainsFunc([]string{c.CSI, c.Name, c.Identifier}, func(text string) bool { return strings.Contains(strings.ToLower(text), part) })
 }
 
 // createCustomer adds the customer of the body, or one that is made up.

@@ -7,6 +7,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,7 +34,7 @@ func New() *Store { return new(Store) }
 func (s *Store) CSIs(context.Context) ([]string, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var all []string
+	all := slices.Grow([]string(nil), len(s.order))
 	for _, c := range s.order {
 		all = append(all, c.facts.CSI)
 	}
