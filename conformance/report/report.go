@@ -1,6 +1,6 @@
 // Package report is the result model of a conformance run, and its encoders (junit, json), one file for each format. The
 // model is public and versioned: it names who was tested with what, and holds every scenario's outcome, the clause table and the
-// reading table. Everything in it is redacted already. It imports only the standard library and its own package history.
+// reading table. Everything in it is redacted already. Of this module it imports package printable, and packages of its own.
 package report
 
 import (
@@ -123,10 +123,11 @@ type Seconds float64
 
 // String writes the duration for people.
 func (s Seconds) String() string {
-	if s <= 120 {
+	const short, long = 120, 1e9 // beyond, a time.Duration may not hold it
+	if s <= short || s > long {
 		return fmt.Sprintf("%.1f s", float64(s))
 	}
-	return printable.Duration(time.Duration(float64(s) * float64(time.Second)))
+	return printable.Duration(time.Duration(s) * time.Second)
 }
 
 // Scenario is one scenario's result.

@@ -3,37 +3,38 @@ package printable
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// units are those of a duration, each shorter than the one before.
+// units are those of a long duration above the second.
 var units = []struct {
-	length time.Duration
-	name   string
-}{{24 * time.Hour, "day"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}}
+	length    time.Duration
+	one, more string
+}{{24 * time.Hour, "day", "days"}, {time.Hour, "h", "h"}, {time.Minute, "min", "min"}}
 
-// Duration writes a duration for people: up to two minutes in seconds, such as 0.5 s, and beyond in its two largest units, such as
-// 3 h 20 min or 2 days. What is left of it is cut off.
+// Duration writes a duration for people, to the nanosecond: up to two minutes in seconds, such as 0.5 s, and beyond in all units that it
+// needs, such as 3 h 20 min or 2 days 1.5 s.
 func Duration(d time.Duration) string {
 	if d <= 2*time.Minute {
-		return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+		return seconds(d)
 	}
-	text := ""
+	var parts []string
 	for _, unit := range units {
 		n := d / unit.length
-		d -= n * unit.length
-		name := unit.name
-		if name == "day" && n != 1 {
-			name = "days"
+		name := unit.more
+		if n == 1 {
+			name = unit.one
 		}
-		switch {
-		case text == "" && n > 0:
-			text = fmt.Sprintf("%d %s", n, name)
-		case text != "" && n > 0:
-			return fmt.Sprintf("%s %d %s", text, n, name)
-		case text != "":
-			return text
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, name))
 		}
+		d %= unit.length
 	}
-	return text
+	if d > 0 {
+		parts = append(parts, seconds(d))
+	}
+	return strings.Join(parts, " ")
 }
+
+func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s" }
