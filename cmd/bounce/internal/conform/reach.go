@@ -49,13 +49,19 @@ func (f tlsFiles) clientCertificates() ([]tls.Certificate, error) {
 }
 
 // withReachHint adds to the error of a connection what to do about it.
-func withReachHint(err error) error {
-	var remote *net.OpError
-	if errors.As(err, &remote) && remote.Op == "remote error" {
+func (s *settings) withReachHint(err error) error {
+	failed := (*net.OpError)(nil)
+	isOperation := errors.As(err, &failed)
+	if isOperation && failed.Op == "remote error" {
 		return fmt.Errorf("%w; a target that asks for a client certificate takes it by --client-cert and --client-key", err)
 	}
-	if failed := (*net.OpError)(nil); errors.As(err, &failed) && failed.Op == "dial" {
-		return fmt.Errorf("%w; --wait-for-target waits for a server that is about to start", cli.WithReachHint(err, "--target"))
+	source := "--target"
+	if s.options.Target == "" {
+		source = "target of " + s.config
 	}
-	return cli.WithReachHint(err, "--target")
+	hinted := cli.WithReachHint(err, source)
+	if isOperation && failed.Op == "dial" && s.options.Pacing.WaitForTarget == 0 {
+		return fmt.Errorf("%w; --wait-for-target waits for a server that is about to start", hinted)
+	}
+	return hinted
 }

@@ -78,7 +78,7 @@ func (s *settings) failure(ctx context.Context, err error) error {
 	case errors.As(err, &usage):
 		return cli.Exit(cli.CodeUsage, s.usageError(usage))
 	case errors.As(err, &target):
-		return cli.Exit(cli.CodeTarget, withReachHint(err))
+		return cli.Exit(cli.CodeTarget, s.withReachHint(err))
 	case errors.Is(err, context.DeadlineExceeded):
 		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("the time of --run-timeout (%s) was over before anything was exercised; raise it, or set 0 for no limit", s.runTimeout))
 	}

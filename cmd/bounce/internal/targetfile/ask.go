@@ -35,6 +35,7 @@ func (s *initSettings) ask(ctx context.Context, in io.Reader, out io.Writer, nee
 			}
 		}
 	}()
+	s.asked = true
 	q := dialogue{out: out, lines: lines, done: ctx.Done()}
 	fmt.Fprintln(out, "A few questions about the server. Enter takes what is in brackets; every answer can be changed in the file.")
 	return s.askAll(ctx, q, needsFile)
@@ -65,7 +66,7 @@ func (s *initSettings) askAll(ctx context.Context, q dialogue, needsFile bool) (
 
 // tellFrom says what the server told, and reports whether it is a mock, of which nothing more must be asked.
 func (s *initSettings) tellFrom(ctx context.Context, q dialogue) (isMock bool, err error) {
-	client, err := admin.NewClient(admin.Settings{Flag: "--from", Target: s.from, Token: s.adminToken, Timeout: answerTime})
+	client, err := admin.NewClient(admin.Settings{Flag: s.source(), Target: s.from, Token: s.adminToken, Timeout: answerTime})
 	if err != nil {
 		return false, err
 	}

@@ -108,6 +108,17 @@ func TestTheFileIsAskedForFirst(t *testing.T) {
 	}
 }
 
+// Whoever answers the questions gave no flag that could be corrected.
+func TestAServerThatIsNotThereIsTheFaultOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	_, _, questions := asked(t, false, gone.URL, "yes", "", "")
+	if !strings.Contains(questions, "correct its address in the answer). The file can be written without its answer.") {
+		t.Errorf("asked\n%s", questions)
+	}
+}
+
 func TestWhatAnAnswerMeans(t *testing.T) {
 	t.Parallel()
 	for want, a := range map[string]seen{

@@ -21,6 +21,7 @@ import (
 // initSettings are the flags of bounce conform init. A run of questions sets the same.
 type initSettings struct {
 	adminToken string
+	asked      bool // the target is an answer, not a flag
 	ca         string
 	clientID   string
 	csi        string

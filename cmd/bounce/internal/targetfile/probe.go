@@ -44,7 +44,7 @@ func (s *initSettings) probe(ctx context.Context, d *draft) error {
 	defer client.CloseIdleConnections()
 	api, err := get(ctx, client, base+unknownExecution)
 	if err != nil {
-		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", cli.WithReachHint(cli.WithoutContext(err), "--from")))
+		return cli.Exit(cli.CodeTarget, fmt.Errorf("no answer: %w", cli.WithReachHint(cli.WithoutContext(err), s.source())))
 	}
 	d.notes = append(d.notes, "Seen: the API of "+base+" "+api.meaning())
 	for _, path := range issuers {
@@ -62,6 +62,14 @@ func (s *initSettings) probe(ctx context.Context, d *draft) error {
 		}
 	}
 	return nil
+}
+
+// source is where the URL of the server comes from.
+func (s *initSettings) source() string {
+	if s.asked {
+		return "the answer"
+	}
+	return "--from"
 }
 
 // isURL reports whether a server's text is a URL that can stand in a comment.
