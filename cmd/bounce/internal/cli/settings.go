@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -84,7 +85,7 @@ func (s settings) environment() error {
 func (s settings) unknown(variable string) error {
 	prefix := Variable(s.command, "")
 	given := strings.ToUpper(strings.TrimPrefix(variable, prefix))
-	question := didYouMeanFlagOf(s.command, given, func(name, value string) string { return Variable(s.command, name) + "=" + value })
+	question := didYouMeanFlagOf(s.command, given, func(name, value string) string { return Variable(s.command, name) + "=" + cmp.Or(value, "true") })
 	if question == "" {
 		var names []string
 		for _, name := range SettingNames(s.command) {

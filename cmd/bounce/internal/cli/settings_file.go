@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -46,7 +47,7 @@ func (s settings) member(path string, key, value *yaml.Node) error {
 	where := fmt.Sprintf("settings %s:%d: ", path, key.Line)
 	known := slices.DeleteFunc(SettingNames(s.command), func(name string) bool { return name == s.fileFlag })
 	if !slices.Contains(known, key.Value) {
-		question := didYouMeanFlagOf(s.command, strings.ToUpper(key.Value), func(name, value string) string { return name + ": " + value })
+		question := didYouMeanFlagOf(s.command, strings.ToUpper(key.Value), func(name, value string) string { return name + ": " + cmp.Or(value, "true") })
 		if question == "" {
 			question = DidYouMean("", key.Value, known)
 		}

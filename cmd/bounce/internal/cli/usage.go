@@ -47,7 +47,7 @@ func FlagError(c *cobra.Command, err error) error {
 			given, name = "-"+short, short
 		}
 		name, _, _ = strings.Cut(name, "=")
-		question := didYouMeanFlagOf(c, strings.ToUpper(name), func(name, value string) string { return "--" + name + " " + value })
+		question := didYouMeanFlagOf(c, strings.ToUpper(name), func(name, value string) string { return strings.TrimSpace("--" + name + " " + value) })
 		if question == "" {
 			question = DidYouMean("--", name, FlagNames(c))
 		}
@@ -59,10 +59,13 @@ func FlagError(c *cobra.Command, err error) error {
 }
 
 // didYouMeanFlagOf suggests the flags whose value is what the unknown one is called, or that do what it says, such as
-// --addr HOST:PORT, listen on HOST:PORT, for --port and --listen; "" if there are none, or so many that it says little. The word is
-// in capitals; write spells a flag with its value.
+// --addr HOST:PORT, listen on HOST:PORT, for --port and --listen; "" if there are none, or so many that it says little, or if the word
+// is a letter. The word is in capitals; write spells a flag with its value, which is "" for one that needs none.
 func didYouMeanFlagOf(c *cobra.Command, word string, write func(name, value string) string) string {
-	const most = 2
+	const shortest, most = 2, 2
+	if len(word) < shortest {
+		return ""
+	}
 	var meant []string
 	for _, name := range SettingNames(c) {
 		value, usage := pflag.UnquoteUsage(c.Flags().Lookup(name))
