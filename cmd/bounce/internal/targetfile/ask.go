@@ -163,12 +163,7 @@ func (q dialogue) ended() error {
 	}
 }
 
-func wantURL(text string) error {
-	if !isURL(text) {
-		return errors.New("that is not a URL, want one such as https://api.example.com")
-	}
-	return nil
-}
+func wantURL(text string) error { return conformance.CheckConfig(&conformance.Config{Target: text}) }
 
 func (s *initSettings) wantNewFile(name string) error { return checkOut(name, s.force) }
 

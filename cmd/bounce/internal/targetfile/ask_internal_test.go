@@ -108,6 +108,33 @@ func TestTheFileIsAskedForFirst(t *testing.T) {
 	}
 }
 
+// An address that the file cannot have is asked for again, before the other questions.
+func TestAnAddressThatTheFileCannotHaveIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]string{
+		"https://api.example.com/?a=b": "  target: has a user, a query or a fragment, want the base URL alone\n",
+		"https://a@api.example.com":    "  target: has a user, a query or a fragment, want the base URL alone\n",
+		"api.example.com":              "  target: is not a URL, want one such as https://api.example.com\n",
+	} {
+		_, file, questions := asked(t, false, answer, "https://api.example.com", "no", "", "")
+		if !strings.Contains(questions, want) || !strings.Contains(file, "\ntarget: https://api.example.com\n") {
+			t.Errorf("%s: asked\n%s\nwant %q, and then the file\n%s", answer, questions, want, file)
+		}
+	}
+}
+
+// A file that nobody could load is not written, and the error names what its user gave.
+func TestAFileWithErrorsIsNotWritten(t *testing.T) {
+	t.Parallel()
+	for want, asked := range map[string]bool{"correct the flags: target: is not a URL": false, "correct the answers: target: is not a URL": true} {
+		s := &initSettings{asked: asked, target: "nowhere", token: "env:" + tokenVariable}
+		var file strings.Builder
+		if err := s.run(t.Context(), &file, io.Discard); err == nil || !strings.Contains(err.Error(), want) || file.Len() > 0 {
+			t.Errorf("got %v and %q, want %q", err, &file, want)
+		}
+	}
+}
+
 // Whoever answers the questions gave no flag that could be corrected.
 func TestAServerThatIsNotThereIsTheFaultOfTheAnswer(t *testing.T) {
 	t.Parallel()

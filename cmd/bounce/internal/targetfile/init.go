@@ -129,7 +129,11 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 		return err
 	}
 	if err := conformance.CheckConfig(&d.config); err != nil {
-		return fmt.Errorf("the file would have errors; correct the flags: %w", err)
+		source := "the flags"
+		if s.asked {
+			source = "the answers"
+		}
+		return fmt.Errorf("the file would have errors; correct %s: %w", source, err)
 	}
 	text := d.text()
 	if s.out == "" {
