@@ -142,10 +142,10 @@ func (q dialogue) ask(question, fallback string, check func(string) error) (stri
 		if answer = strings.TrimSpace(answer); answer == "" {
 			answer = fallback
 		}
-		if check == nil {
-			return answer, nil
+		err := checkUTF8("the answer", answer)
+		if err == nil && check != nil {
+			err = check(answer)
 		}
-		err := check(answer)
 		if err == nil {
 			return answer, nil
 		}

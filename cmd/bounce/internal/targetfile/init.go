@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -124,6 +125,10 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 	if err := checkOut(s.out, s.force); err != nil {
 		return err
 	}
+	texts := []string{s.clientID, s.csi, s.from, s.identifier, s.instance, s.service, s.target, s.token}
+	if err := checkUTF8("the text of a flag", slices.Concat(texts, s.execution, s.header)...); err != nil {
+		return err
+	}
 	d, err := s.draft(ctx)
 	if err != nil {
 		return err
@@ -143,6 +148,14 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 		return err
 	}
 	fmt.Fprintf(stderr, "bounce: wrote %[1]s; %[2]snext: bounce conform --config %[1]s%[3]s\n", s.out, s.variables(d.config), s.caFlag())
+	return nil
+}
+
+// checkUTF8 refuses a text that YAML cannot have.
+func checkUTF8(name string, texts ...string) error {
+	if slices.ContainsFunc(texts, func(text string) bool { return !utf8.ValidString(text) }) {
+		return fmt.Errorf("%s is not UTF-8, as a target file must be", name)
+	}
 	return nil
 }
 

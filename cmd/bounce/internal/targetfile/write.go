@@ -1,13 +1,14 @@
 package targetfile
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
@@ -81,8 +82,15 @@ type page struct{ strings.Builder }
 
 func (p *page) line(indent, text string) { fmt.Fprintf(p, "%s%s\n", indent, text) }
 
-// comment writes a text in lines of at most 120 characters.
-func (p *page) comment(indent, text string) { p.wrap(indent+"# ", indent+"# ", text) }
+// comment writes a text in lines of at most 120 characters. What cannot be printed is replaced: YAML refuses some of it.
+func (p *page) comment(indent, text string) {
+	p.wrap(indent+"# ", indent+"# ", strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) || unicode.IsSpace(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text))
+}
 
 func (p *page) wrap(first, next, text string) {
 	const most = 120
@@ -212,15 +220,11 @@ func inline(value any) string {
 // plain are the texts that need no quotes, if YAML takes them for texts.
 var plain = regexp.MustCompile(`^([A-Za-z0-9_./-][A-Za-z0-9_./:@-]*)?[A-Za-z0-9_./]$`)
 
-// scalar writes a text as YAML has it, in quotes if it needs them.
+// scalar writes a text, which must be UTF-8, as YAML has it, in quotes if it needs them.
 func scalar(text string) string {
 	var value any
 	if plain.MatchString(text) && yaml.Load([]byte(text), &value) == nil && value == any(text) {
 		return text
 	}
-	quoted, err := json.Marshal(text) // what JSON writes, YAML reads
-	if err != nil {
-		panic(err) // a text can be written: no input leads here
-	}
-	return string(quoted)
+	return strconv.Quote(text) // YAML has these escapes, for a text that is UTF-8
 }

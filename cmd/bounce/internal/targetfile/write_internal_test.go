@@ -3,6 +3,7 @@ package targetfile
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -48,6 +49,7 @@ func TestTextIsReadAsItWasWritten(t *testing.T) {
 		"plain", "007", "1e3", "null", "~", "yes", "true", "a b", "a: b", "a #b", "#a", "{a}", "[a]", "a, b", `"a"`, "'", `\`, "-", "--", "---", "--flag", "- a",
 		"*a", "&a", "!a", "%a", "@a", "`a`", "|", ">", "?", ":", "a:", "<<", "=", ".", "...", "..", "2020-08-26", "2020-08-26T8:53:51-07:00", "ä€😀", "a\nb", "a\tb", " a ",
 		"a\u2028b", "\u202e", "</script>", "0x1F", "1_000", "+1", "-1", ".inf", "operator@example.com",
+		"a\uffffb", "a\ufffeb", "a\u0085b", "a\u007fb", "\ufeffa", "a\ufffdb", "a\U000e0001b", "a\x00\a\b\v\f\r\x1bb", "&<>",
 	} {
 		want := conformance.Config{
 			Target:  "https://api.example.com",
@@ -72,6 +74,25 @@ func TestTextIsReadAsItWasWritten(t *testing.T) {
 		if diff := cmp.Diff(&want, got, cmpopts.IgnoreUnexported(conformance.Config{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", odd, diff)
 		}
+	}
+}
+
+// YAML has no text that is not UTF-8: the file would have another one.
+func TestATextThatIsNotUTF8IsRefused(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]*initSettings{
+		"a text": {csi: "1", instance: "a\xffb", execution: []string{"a"}}, "a text of many": {csi: "1", instance: "a", execution: []string{"a", "\xff"}},
+		"a header": {header: []string{"X-A=env:\xff"}},
+	} {
+		s.token = "env:" + tokenVariable
+		const want = "the text of a flag is not UTF-8, as a target file must be"
+		if err := s.run(t.Context(), io.Discard, io.Discard); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
+	}
+	_, file, questions := asked(t, false, "http://127.0.0.1:1", "no", "", "7\xff", "7", "", "I", "E")
+	if !strings.Contains(questions, "  the answer is not UTF-8, as a target file must be\n") || !strings.Contains(file, "\n    - {csi: \"7\",") {
+		t.Errorf("asked\n%s\nfor the file\n%s", questions, file)
 	}
 }
 
