@@ -58,11 +58,16 @@ func (s *settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	for _, changed := range r.Compare(d.earlier) {
 		fmt.Fprintln(stderr, report.InLine(changed))
 	}
-	if ctx.Err() == nil && limited.Err() != nil {
+	if ctx.Err() == nil && limited.Err() != nil && isCut(r) {
 		fmt.Fprintf(stderr, "bounce: the time of --run-timeout (%s) was over; raise it, or set 0 for no limit\n", s.runTimeout)
 	}
 	r.Rerun, r.Exit = s.again(r, d.outputs), s.code(ctx, r)
 	return d.finished(r)
+}
+
+// isCut reports whether the run ended before one of its scenarios did: only that one wants more time.
+func isCut(r *report.Report) bool {
+	return slices.ContainsFunc(r.Scenarios, func(s report.Scenario) bool { return s.Code == "interrupted" })
 }
 
 // failure is the exit for a run without a report.
