@@ -201,9 +201,18 @@ func TestAPrivateAddressOfKeysIsRefusedAtOnce(t *testing.T) {
 		t.Errorf("the key set holds %s, want %s", got, before)
 	}
 	fetchFrom(t, s, own, "http://localhost.example/keys") // is looked up when it is asked
-	seed := "customers: [{csi: '1', jwksUri: 'http://[::1]/keys'}]"
-	if _, err := mock.New(mock.Options{Seed: mock.SeedFile{Text: []byte(seed)}}); err == nil || !strings.Contains(err.Error(), "customer 1: /jwksUri: has an address") {
-		t.Errorf("got %v, want the customer and the reason", err)
+	r := control(t, s, "createCustomer", "POST", "/customers", `{"jwksUri":"http://localhost/","optedin":true}`)
+	if expect(t, r, 400, "body-invalid-status"); strings.Count(r.body, `"pointer"`) != 2 {
+		t.Errorf("got %s, want both errors", r.body)
+	}
+	file := mock.SeedFile{Name: "world.yaml", Text: []byte("customers:\n- {csi: '1', jwksUri: 'http://[::1]/keys'}\n- {csi: '2', jwksUri: 'http://10.0.0.1'}")}
+	_, err := mock.New(mock.Options{Seed: file})
+	for _, err := range []error{err, s.Reload(nil, file), mock.CheckSeed(file.Name, file.Text)} {
+		for _, want := range []string{"world.yaml:2: customers[0].jwksUri: has an address", "world.yaml:3: customers[1].jwksUri: has an address"} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		}
 	}
 }
 

@@ -11,13 +11,13 @@ import (
 // SeedSchema is the JSON Schema of seed files, as text. The error would be a mistake in the embedded documents.
 func SeedSchema() ([]byte, error) { return seed.Schema() }
 
-// CheckSeed returns an error if a mock could not start with a seed file. The error names the file and has a line for each
-// mistake: the line in the file, what is there, and what would have been right.
+// CheckSeed returns an error if a mock could not start with a seed file, without AllowPrivateJWKS. The error names the file and has
+// a line for each mistake: the line in the file, what is there, and what would have been right.
 func CheckSeed(name string, text []byte) error {
 	if text == nil {
 		text = []byte{}
 	}
-	_, err := seed.Load(name, text, new(Clock).Now(), 1)
+	_, err := seed.Load(name, text, new(Clock).Now(), 1, false)
 	var wrong seed.Errors
 	if !errors.As(err, &wrong) {
 		return err

@@ -204,7 +204,7 @@ var arrows = map[string][]string{
 		"mock/internal/domain",
 		"mock/internal/generator",
 		"mock/internal/journal",
-		"mock/internal/jwks", "mock/internal/keys",
+		"mock/internal/keys",
 		"mock/internal/readings",
 		"mock/internal/seed",
 		"mock/internal/settings",

@@ -20,10 +20,6 @@ type body struct {
 
 // The bodies that are parts of a seed file.
 var (
-	customerBody = body{KindBadEntry, "The body is not one customer", func(raw []byte, now time.Time, source *sample.Source) error {
-		_, err := seed.One(raw, now, source, 1)
-		return err
-	}}
 	instanceBody = bodyOfPart(func(raw []byte, now time.Time, source *sample.Source) error {
 		_, err := seed.Instance(raw, now, source)
 		return err
@@ -40,11 +36,21 @@ var (
 		_, err := seed.RFC(raw, now, source.RFCNumber())
 		return err
 	})
-	keysBody = body{KindBadKeys, "The body names no usable keys", func(raw []byte, _ time.Time, _ *sample.Source) error {
-		_, err := seed.Keys(raw)
+)
+
+func (c customers) customerBody() body {
+	return body{KindBadEntry, "The body is not one customer", func(raw []byte, now time.Time, source *sample.Source) error {
+		_, err := seed.One(raw, now, source, 1, c.AllowsPrivateJWKS())
 		return err
 	}}
-)
+}
+
+func (c customers) keysBody() body {
+	return body{KindBadKeys, "The body names no usable keys", func(raw []byte, _ time.Time, _ *sample.Source) error {
+		_, err := seed.Keys(raw, c.AllowsPrivateJWKS())
+		return err
+	}}
+}
 
 func bodyOfPart(read func([]byte, time.Time, *sample.Source) error) body {
 	return body{KindBadPart, "The body cannot be taken", read}

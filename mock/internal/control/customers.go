@@ -26,13 +26,13 @@ type customers struct {
 func (c customers) operations() []operation {
 	return []operation{
 		{id: "listCustomers", answer: c.listCustomers, unheld: true},
-		{id: "createCustomer", answer: c.createCustomer, bodyOptional: true, body: customerBody, unheld: true},
+		{id: "createCustomer", answer: c.createCustomer, bodyOptional: true, body: c.customerBody(), unheld: true},
 		{id: "readCustomer", answer: c.readCustomer},
 		{id: "removeCustomer", answer: c.removeCustomer, unheld: true},
 		{id: "readOptIn", answer: c.readOptIn},
 		{id: "setOptIn", answer: c.setOptIn},
 		{id: "readCustomerKeys", answer: c.readCustomerKeys, unheld: true},
-		{id: "setCustomerKeys", answer: c.setCustomerKeys, body: keysBody},
+		{id: "setCustomerKeys", answer: c.setCustomerKeys, body: c.keysBody()},
 		{id: "rotateCustomerKeys", answer: c.rotateCustomerKeys, bodyOptional: true},
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"example.com/bounce/mock/internal/exchange"
 	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/keys"
-	"example.com/bounce/mock/internal/seed"
 )
 
 // keysView is where a customer's keys are, and tokens that they verify.
@@ -52,11 +51,7 @@ func refuseUnavailable(x *Request, err error) error {
 
 // setCustomerKeys takes keys, or where they are to be fetched. It fetches nothing yet.
 func (c customers) setCustomerKeys(x *Request) (any, error) {
-	given, err := seed.Keys(x.Raw)
-	if err == nil {
-		err = c.SetKeys(x.ctx(), x.csi, given)
-	}
-	if err != nil {
+	if err := c.SetKeys(x.ctx(), x.csi, x.Raw); err != nil {
 		return nil, err
 	}
 	return c.viewKeys(x)

@@ -84,7 +84,7 @@ func TestBuiltinCustomersHaveTheShippedKeys(t *testing.T) {
 
 func TestLoadOfNothingIsTheBuiltinWorld(t *testing.T) {
 	t.Parallel()
-	w, err := seed.Load("", nil, now, randomSeed)
+	w, err := seed.Load("", nil, now, randomSeed, false)
 	if err != nil {
 		t.Fatal(err)
 	}

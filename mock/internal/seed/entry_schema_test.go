@@ -83,11 +83,11 @@ func TestTheControlDocumentAndTheReaderAgree(t *testing.T) {
 	}
 	source := sample.New(randomSeed, "entries")
 	readers := map[string]func([]byte) error{
-		"CustomerEntry":      func(raw []byte) error { _, err := seed.One(raw, now, source, randomSeed); return err },
+		"CustomerEntry":      func(raw []byte) error { _, err := seed.One(raw, now, source, randomSeed, false); return err },
 		"NamedInstanceEntry": func(raw []byte) error { _, err := seed.Instance(raw, now, source); return err },
 		"ExecutionEntry":     func(raw []byte) error { _, err := seed.Execution(raw, now, "E"); return err },
 		"RFCEntry":           func(raw []byte) error { _, err := seed.RFC(raw, now, "R"); return err },
-		"KeysSetting":        func(raw []byte) error { _, err := seed.Keys(raw); return err },
+		"KeysSetting":        func(raw []byte) error { _, err := seed.Keys(raw, false); return err },
 	}
 	for schema, bodies := range entries {
 		for text, want := range bodies {

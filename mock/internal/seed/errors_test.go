@@ -54,6 +54,14 @@ var errorCases = map[string]struct {
 	"an opt-in that is text":  {"customers:\n- csi: '1'\n  optedIn: 'true'", []string{`3: customers[0].optedIn: is "true", want true or false`}},
 	"no GUID":                 {"customers:\n- csi: '1'\n  identifier: nope", []string{`3: customers[0].identifier: is "nope", want a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01`}},
 	"a csi twice":             {"customers:\n- csi: '1'\n- csi: 1", []string{"3: customers[1].csi: is taken already, by line 2, want a unique one"}},
+	"private addresses of keys, with any other error": {
+		"customers:\n- csi: '2'\n  jwksUri: http://localhost/keys\n- {csi: '1', jwksUri: 'http://127.0.0.1:9/keys'}\n- {}",
+		[]string{
+			"3: customers[0].jwksUri: has an address that is not public, want another, or a mock that was started with --allow-private-jwks",
+			"4: customers[1].jwksUri: has an address that is not public, want another, or a mock that was started with --allow-private-jwks",
+			"5: customers[2].csi: is missing, want the customer's support identifier such as '15427061', a text of more than dots and blanks",
+		},
+	},
 	"an Identifier twice, in another case": {
 		"customers:\n- {csi: '1', identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a09}\n- {csi: '2', identifier: 6F1C0A52-6F0E-4C43-9D6E-2B6F1F8C0A09}",
 		[]string{"3: customers[1].identifier: is taken already, by line 2, want a unique one"},

@@ -4,7 +4,7 @@ import "time"
 
 // Builtin returns the world of a fresh start.
 func Builtin(now time.Time, randomSeed int64) (Data, error) {
-	return Load(builtinFile, nil, now, randomSeed)
+	return Load(builtinFile, nil, now, randomSeed, false)
 }
 
 // Parse reads a file that stands alone.

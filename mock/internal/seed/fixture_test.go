@@ -29,7 +29,7 @@ func parse(t *testing.T, text string) seed.Data {
 // load reads a good file over the built-in world.
 func load(t *testing.T, text string) seed.Data {
 	t.Helper()
-	w, err := seed.Load("world.yaml", []byte(text), now, randomSeed)
+	w, err := seed.Load("world.yaml", []byte(text), now, randomSeed, false)
 	if err != nil {
 		t.Fatalf("load:\n%v", err)
 	}

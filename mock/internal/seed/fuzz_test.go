@@ -40,7 +40,7 @@ func FuzzOne(f *testing.F) {
 	f.Add([]byte(`{"csi":"1","services":[{"instances":[{"rfcs":[{}]}]}]}`))
 	f.Add([]byte(`{"keys":{"keys":[{"kty":"OKP"}]},"optedIn":null}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		c, err := seed.One(body, now, sample.New(randomSeed, "fuzz"), randomSeed)
+		c, err := seed.One(body, now, sample.New(randomSeed, "fuzz"), randomSeed, false)
 		if err == nil {
 			enter(t, seed.Data{Customers: []seed.Customer{c}})
 		} else if err.Error() == "" {

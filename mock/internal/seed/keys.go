@@ -11,9 +11,10 @@ import (
 const wantKeys = "a JWKS (RFC 7517) with RSA, EC (P-256, P-384, P-521) or Ed25519 keys"
 
 // Keys reads the body {"keys": ...} or {"jwksUri": ...}, with or without issuer and audience: what verifies a customer's tokens,
-// as in the entry of a customer. It sets nothing else of the customer that it returns. The error is that of One.
-func Keys(data []byte) (Customer, error) {
-	return read(new(reader), data, "KeysSetting", func(r *reader, root *node) (c Customer) {
+// as in the entry of a customer. It sets nothing else of the customer that it returns. The error is that of One, and allowPrivate
+// that of Load.
+func Keys(data []byte, allowPrivate bool) (Customer, error) {
+	return read(&reader{allowPrivate: allowPrivate}, data, "KeysSetting", func(r *reader, root *node) (c Customer) {
 		r.checkKeys(root)
 		if root.has("keys") || root.has("jwksUri") {
 			r.keys(root, &c)
@@ -38,6 +39,8 @@ func (r *reader) keys(e *node, c *Customer) {
 	if uri := e.member("jwksUri"); uri != nil {
 		if err := jwks.CheckURI(uri.text); err != nil {
 			r.refuse(uri, err.Error(), jwks.WantURI)
+		} else if !r.allowPrivate && jwks.NamesPrivate(uri.text) {
+			r.refuse(uri, "has an address that is not public", "another, or a mock that was started with --allow-private-jwks")
 		}
 		c.JWKSURI = uri.text
 		return

@@ -145,7 +145,7 @@ func TestLoadBlamesTheFileNotTheBuiltinWorld(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := seed.Load("world.yaml", []byte(c.text), now, randomSeed)
+			_, err := seed.Load("world.yaml", []byte(c.text), now, randomSeed, false)
 			if got := errorsOf(t, err).Error(); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}

@@ -16,11 +16,11 @@ import (
 // data means an entry without fields. Keys and the other defaults are those of Load.
 //
 // The same data, now, seed and state of source give the same customer. Made-up values are unique in the entry; the caller finds
-// out whether another customer has the same CSI or Identifier.
+// out whether another customer has the same CSI or Identifier. allowPrivate is that of Load.
 //
 // The error wraps a *jsonbody.MalformedError if the data is not JSON, and is Errors with pointers otherwise.
-func One(data []byte, now time.Time, source *sample.Source, randomSeed int64) (Customer, error) {
-	return read(&reader{now: now, seed: randomSeed}, data, "CustomerEntry", func(r *reader, root *node) Customer {
+func One(data []byte, now time.Time, source *sample.Source, randomSeed int64, allowPrivate bool) (Customer, error) {
+	return read(&reader{now: now, seed: randomSeed, allowPrivate: allowPrivate}, data, "CustomerEntry", func(r *reader, root *node) Customer {
 		fillCustomer(root)
 		flatten(root)
 		r.makeUp(root, source)

@@ -18,7 +18,7 @@ import (
 
 func one(t *testing.T, body string) seed.Customer {
 	t.Helper()
-	c, err := seed.One([]byte(body), now, sample.New(randomSeed, "customer 1"), randomSeed)
+	c, err := seed.One([]byte(body), now, sample.New(randomSeed, "customer 1"), randomSeed, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestOneIsTheSameForTheSameSource(t *testing.T) {
 	if diff := cmp.Diff(one(t, "").Customer, one(t, "{}").Customer); diff != "" {
 		t.Errorf("no body and an empty entry differ:\n%s", diff)
 	}
-	other, err := seed.One(nil, now, sample.New(randomSeed, "customer 2"), randomSeed)
+	other, err := seed.One(nil, now, sample.New(randomSeed, "customer 2"), randomSeed, false)
 	if err != nil || other.CSI == one(t, "").CSI {
 		t.Errorf("another source gives the same CSI %q (%v)", other.CSI, err)
 	}
@@ -171,7 +171,7 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := seed.One([]byte(c.body), now, sample.New(randomSeed, name), randomSeed)
+			_, err := seed.One([]byte(c.body), now, sample.New(randomSeed, name), randomSeed, false)
 			var got []string
 			for _, f := range errorsOf(t, err) {
 				got = append(got, f.Error())
@@ -185,7 +185,7 @@ func TestOnePointsAtEveryFault(t *testing.T) {
 
 func TestOnePointsAtFaultyKeys(t *testing.T) {
 	t.Parallel()
-	_, err := seed.One([]byte(`{"keys":{"keys":[]}}`), now, sample.New(randomSeed, "keys"), randomSeed)
+	_, err := seed.One([]byte(`{"keys":{"keys":[]}}`), now, sample.New(randomSeed, "keys"), randomSeed, false)
 	if got := errorsOf(t, err); len(got) != 1 || got[0].Pointer != "/keys" || got[0].File != "" || got[0].Line != 0 {
 		t.Errorf("got %+v, want one fault at /keys", got)
 	}
@@ -194,7 +194,7 @@ func TestOnePointsAtFaultyKeys(t *testing.T) {
 func TestOneRefusesWhatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"csi: '1'", "{", `{"csi":"1","csi":"2"}`, "{} {}", " "} {
-		_, err := seed.One([]byte(body), now, sample.New(randomSeed, body), randomSeed)
+		_, err := seed.One([]byte(body), now, sample.New(randomSeed, body), randomSeed, false)
 		var malformed *jsonbody.MalformedError
 		if !errors.As(err, &malformed) {
 			t.Errorf("%q: got %v, want a MalformedError", body, err)

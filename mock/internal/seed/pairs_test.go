@@ -20,7 +20,7 @@ func TestSurrogatePairsOfJSONAreRead(t *testing.T) {
 		"\U0001F600":                 "\U0001F600",
 	} {
 		file := `{"builtin": false, "customers": [{"csi": "1", "issuer": "` + text + `"}]}`
-		w, err := seed.Load("x.json", []byte(file), now, randomSeed)
+		w, err := seed.Load("x.json", []byte(file), now, randomSeed, false)
 		if err != nil || w.Customers[0].Issuer != want {
 			t.Errorf("%s: got %+v, %v, want %q", text, w.Customers, err, want)
 		}
@@ -29,7 +29,7 @@ func TestSurrogatePairsOfJSONAreRead(t *testing.T) {
 		"{\"customers\": [\n{\"csi\": \"1\", \"name\": \"\\ud83d\\ude00\"},\n{\"cis\": \"2\"}]}": "x.json:3: ",
 		"{\"customers\": [\n{\"csi\": \"1\", \"name\": \"\\ud83d\"}]}":                           "x.json:2: the file: is not YAML",
 	} {
-		if _, err := seed.Load("x.json", []byte(text), now, randomSeed); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := seed.Load("x.json", []byte(text), now, randomSeed, false); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", text, err, want)
 		}
 	}

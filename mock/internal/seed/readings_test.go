@@ -127,7 +127,7 @@ func TestReadingsOfACustomer(t *testing.T) {
 			t.Errorf("readings (-want +got):\n%s", diff)
 		}
 	}
-	one, err := seed.One([]byte(`{"readings":{"lead-status":"409"}}`), now, sample.New(randomSeed, "one"), randomSeed)
+	one, err := seed.One([]byte(`{"readings":{"lead-status":"409"}}`), now, sample.New(randomSeed, "one"), randomSeed, false)
 	if err != nil || one.Readings["lead-status"] != "409" {
 		t.Errorf("got %v, %v", one.Readings, err)
 	}

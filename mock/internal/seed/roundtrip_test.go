@@ -134,7 +134,7 @@ func TestAWorldComesBackFromItsFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := seed.Load("export.json", text, now, randomSeed)
+		again, err := seed.Load("export.json", text, now, randomSeed, false)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
@@ -174,7 +174,7 @@ func TestAnExportHasNoPrivateKey(t *testing.T) {
 	if strings.Contains(string(text), `"d":`) || strings.Count(string(text), `"keys": {`) != 1 {
 		t.Errorf("the export is\n%s", text)
 	}
-	again, err := seed.Load("x", text, now, randomSeed)
+	again, err := seed.Load("x", text, now, randomSeed, false)
 	if err != nil || !bytes.Equal(again.Customers[0].Keys.JSON(), w.Customers[0].Keys.JSON()) || again.Customers[0].Signer != nil {
 		t.Errorf("the public keys have not come back: %v", err)
 	}
@@ -186,7 +186,7 @@ func TestTheExportOfALargeFileCanBeLoaded(t *testing.T) {
 	const many = 450_000
 	value := "[0" + strings.Repeat(",0", many-1) + "]"
 	w, err := seed.Load("large.yaml", []byte("builtin: false\ncustomers: [{csi: '1', services: [{type: E, instances: [{name: A, "+
-		"executions: [{id: X, bounceOptions: {options: [{name: n, value: "+value+"}]}}]}]}]}]"), now, randomSeed)
+		"executions: [{id: X, bounceOptions: {options: [{name: n, value: "+value+"}]}}]}]}]}]"), now, randomSeed, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestTheExportOfALargeFileCanBeLoaded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := seed.Load("export.json", text, now, randomSeed)
+	again, err := seed.Load("export.json", text, now, randomSeed, false)
 	if err != nil {
 		t.Fatalf("%d bytes, of %d: %v", len(text), len(value), err)
 	}

@@ -212,7 +212,7 @@ func TestTheSchemaAndTheReaderAgree(t *testing.T) {
 	t.Parallel()
 	document := served(t)
 	for text, want := range files {
-		_, err := seed.Load("world.yaml", []byte(text), now, randomSeed)
+		_, err := seed.Load("world.yaml", []byte(text), now, randomSeed, false)
 		if (err == nil) != want {
 			t.Errorf("the reader says %v of\n%s", err, text)
 		}
@@ -221,7 +221,7 @@ func TestTheSchemaAndTheReaderAgree(t *testing.T) {
 		}
 	}
 	for name, c := range errorCases { // what the reader finds more
-		if _, err := seed.Load("world.yaml", []byte(c.text), now, randomSeed); err == nil {
+		if _, err := seed.Load("world.yaml", []byte(c.text), now, randomSeed, false); err == nil {
 			t.Errorf("%s: the reader takes it", name)
 		}
 	}

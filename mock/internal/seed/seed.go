@@ -55,12 +55,13 @@ type Data struct {
 // keep their offset. A customer without a name or an Identifier gets made-up ones that depend on randomSeed and its CSI. One
 // without keys gets the shipped test keys if its CSI is a built-in one, or else a key derived from randomSeed and its CSI. An
 // execution was created now by operator@example.com, and if it is scheduled, by approver@example.com, unless it says otherwise.
+// Unless allowPrivate is true, a jwksUri at an address that is not public is refused.
 //
 // The error is Errors, also for an empty file, and for errors of the merge alone: an Identifier of two customers, an execution on
 // two instances of one, an end before its start.
-func Load(name string, data []byte, now time.Time, randomSeed int64) (Data, error) {
+func Load(name string, data []byte, now time.Time, randomSeed int64, allowPrivate bool) (Data, error) {
 	base, err := builtinEntries()
-	r := &reader{now: now, seed: randomSeed}
+	r := &reader{now: now, seed: randomSeed, allowPrivate: allowPrivate}
 	switch {
 	case err != nil:
 		return Data{}, err

@@ -27,9 +27,9 @@ func TestUnusualFormsAreTakenOrRefused(t *testing.T) {
 		}
 		rows++
 		if parts[1] == "file" {
-			_, err = seed.Load("world.yaml", []byte(text), now, randomSeed)
+			_, err = seed.Load("world.yaml", []byte(text), now, randomSeed, false)
 		} else {
-			_, err = seed.One([]byte(text), now, sample.New(randomSeed, "unusual"), randomSeed)
+			_, err = seed.One([]byte(text), now, sample.New(randomSeed, "unusual"), randomSeed, false)
 		}
 		if (err == nil) != (parts[0] == "good") {
 			t.Errorf("it should be %s, and the error is %v, of\n%s", parts[0], err, text)

@@ -20,8 +20,9 @@ import (
 type reader struct {
 	collector
 
-	now  time.Time
-	seed int64
+	now          time.Time
+	seed         int64
+	allowPrivate bool // the addresses that keys are fetched from
 }
 
 // didYouMean returns the name that a text is probably a slip of, as a question behind an error; "" if no name is near.

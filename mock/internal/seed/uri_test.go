@@ -8,6 +8,7 @@ import (
 	"example.com/bounce/mock/internal/seed"
 	"example.com/bounce/mock/internal/token"
 	"example.com/bounce/openapi/jsonbody"
+	"example.com/bounce/openapi/sample"
 )
 
 const elsewhere = "https://keys.example/jwks.json"
@@ -31,6 +32,22 @@ func TestKeysMayBeElsewhere(t *testing.T) {
 		got := w.Customers[0]
 		if got.JWKSURI != c.uri || (got.Keys == nil) != (c.uri != "") || got.Signer != nil {
 			t.Errorf("%s: got %q, keys %v, signer %v; want %q", name, got.JWKSURI, got.Keys.KeyIDs(), got.Signer, c.uri)
+		}
+	}
+}
+
+func TestAPrivateAddressOfKeysMayBeAllowed(t *testing.T) {
+	t.Parallel()
+	const private = "http://127.0.0.1:9/keys"
+	w, err := seed.Load("world.yaml", []byte("builtin: false\ncustomers: [{csi: '1', jwksUri: '"+private+"'}]"), now, randomSeed, true)
+	if err != nil || w.Customers[0].JWKSURI != private {
+		t.Errorf("got %+v, %v, want the address", w.Customers, err)
+	}
+	for _, allowed := range []bool{true, false} {
+		_, err := seed.Keys([]byte(`{"jwksUri":"`+private+`"}`), allowed)
+		_, also := seed.One([]byte(`{"jwksUri":"`+private+`"}`), now, sample.New(randomSeed, "one"), randomSeed, allowed)
+		if (err == nil) != allowed || (also == nil) != allowed {
+			t.Errorf("allowed %v: got %v and %v", allowed, err, also)
 		}
 	}
 }
@@ -61,7 +78,7 @@ func TestKeysReadsABodyOfEither(t *testing.T) {
 		`{"keys":` + privateKeys(t) + `}`:                                     {"", true, true},
 		`{"keys":` + string(token.DeriveSigner(1, "x").KeySet().JSON()) + `}`: {"", true, false},
 	} {
-		got, err := seed.Keys([]byte(body))
+		got, err := seed.Keys([]byte(body), false)
 		if err != nil || got.JWKSURI != want.uri || (got.Keys != nil) != want.keys || (got.Signer != nil) != want.mints {
 			t.Errorf("%.40s: got %+v, %v", body, got, err)
 		}
@@ -71,12 +88,12 @@ func TestKeysReadsABodyOfEither(t *testing.T) {
 		`{"keys":[]}`:          `/keys: is a list, want the JWKS as a whole, such as {"keys": [...]}`,
 		`{"keys":{"keys":[]}}`: "/keys: is an unusable key set", `{"keys":{"keys":[]},"jwksUri":"https://a.example"}`: "/jwksUri: is given together with keys",
 	} {
-		if _, err := seed.Keys([]byte(body)); err == nil || !strings.Contains(errorsOf(t, err).Error(), want) {
+		if _, err := seed.Keys([]byte(body), false); err == nil || !strings.Contains(errorsOf(t, err).Error(), want) {
 			t.Errorf("%s: got %v, want %q", body, err, want)
 		}
 	}
 	var malformed *jsonbody.MalformedError
-	if _, err := seed.Keys([]byte("{")); !errors.As(err, &malformed) {
+	if _, err := seed.Keys([]byte("{"), false); !errors.As(err, &malformed) {
 		t.Errorf("got %v, want a MalformedError", err)
 	}
 }

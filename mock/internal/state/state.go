@@ -2,7 +2,7 @@
 // readings, keys and clocks, what is made up for them, snapshots and seed files.
 //
 // It knows nothing of HTTP. It may import packages store, domain, readings, keys, clock, generator, settings, snapshot, seed,
-// token and openapi.
+// journal, and the parts jsonbody and sample of openapi.
 package state
 
 import (
@@ -19,7 +19,6 @@ import (
 	"example.com/bounce/mock/internal/clock"
 	"example.com/bounce/mock/internal/domain"
 	"example.com/bounce/mock/internal/generator"
-	"example.com/bounce/mock/internal/jwks"
 	"example.com/bounce/mock/internal/keys"
 	"example.com/bounce/mock/internal/readings"
 	"example.com/bounce/mock/internal/seed"
@@ -122,7 +121,7 @@ func (s *State) clockOf(csi string) clock.View {
 // load adds the customers of the seed.
 func (s *State) load(ctx context.Context) error {
 	o := s.options
-	w, err := seed.Load(o.SeedName, o.Seed, o.Clock.Now(), o.RandomSeed)
+	w, err := seed.Load(o.SeedName, o.Seed, o.Clock.Now(), o.RandomSeed, o.AllowPrivateJWKS)
 	if err != nil {
 		return err
 	}
@@ -152,19 +151,20 @@ func (s *State) add(ctx context.Context, c seed.Customer) error {
 		if err := s.Readings.ChooseFor(ctx, c.CSI, c.Readings); err != nil {
 			return err
 		}
-		return s.SetKeys(ctx, c.CSI, c)
+		return s.setKeys(ctx, c.CSI, c)
 	})
 }
 
-// SetKeys replaces the keys of a customer with those of an entry. It fails with seed.Errors if they are at an address from which
-// the mock may fetch nothing.
-func (s *State) SetKeys(ctx context.Context, csi string, c seed.Customer) error {
-	if !s.options.AllowPrivateJWKS && jwks.NamesPrivate(c.JWKSURI) {
-		return seed.Errors{{
-			Pointer: "/jwksUri", What: "has an address that is not public",
-			Want: "another, or a mock that was started with --allow-private-jwks",
-		}}
+// SetKeys replaces the keys of a customer with those of a body. The error is that of seed.Keys or of the settings.
+func (s *State) SetKeys(ctx context.Context, csi string, body []byte) error {
+	c, err := seed.Keys(body, s.options.AllowPrivateJWKS)
+	if err != nil {
+		return err
 	}
+	return s.setKeys(ctx, csi, c)
+}
+
+func (s *State) setKeys(ctx context.Context, csi string, c seed.Customer) error {
 	return s.Keys.Set(ctx, csi, keys.Given{
 		Keys: c.Keys, Signer: c.Signer, URI: c.JWKSURI, Issuer: c.Issuer, Audience: c.Audience,
 	})
@@ -177,7 +177,7 @@ var ErrManyCustomers = errors.New("the mock has as many customers as it may")
 // or of the store, a *TakenError, or ErrManyCustomers.
 func (s *State) CreateCustomer(ctx context.Context, entry []byte, now time.Time) (c seed.Customer, err error) {
 	err = s.Generator.Customer(ctx, func(source *sample.Source) (err error) {
-		if c, err = seed.One(entry, now, source, s.options.RandomSeed); err != nil {
+		if c, err = seed.One(entry, now, source, s.options.RandomSeed, s.options.AllowPrivateJWKS); err != nil {
 			return err
 		}
 		return withPointer(decode(entry), s.add(ctx, c))
@@ -198,6 +198,9 @@ func (s *State) RemoveCustomer(ctx context.Context, csi string) error {
 
 // MaxCustomers is how many customers there may be.
 func (s *State) MaxCustomers() int { return s.options.MaxCustomers }
+
+// AllowsPrivateJWKS reports whether key sets may be fetched from private addresses.
+func (s *State) AllowsPrivateJWKS() bool { return s.options.AllowPrivateJWKS }
 
 // RandomSeed decides what is made up.
 func (s *State) RandomSeed() int64 { return s.options.RandomSeed }

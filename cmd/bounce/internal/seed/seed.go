@@ -54,7 +54,8 @@ func newSeedCheck() *cobra.Command {
 		Use:   "check FILE...",
 		Short: "Check seed files: every error with its line and what is valid there",
 		Long: `Checks that a mock could start with each of the files alone. It prints each error on stderr, with its line in the file and what
-is valid there; then the exit code is 2, otherwise 0.`,
+is valid there; then the exit code is 2, otherwise 0. A jwksUri at a private address is refused, as by a mock without
+--allow-private-jwks.`,
 		Example: "  bounce seed check world.yaml other.json",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
