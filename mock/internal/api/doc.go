@@ -2,5 +2,5 @@
 // order, and the answer to a request that passed them all.
 //
 // It decides nothing about time, keys and storage, which it is handed ([Deps]), and knows neither routes nor sockets. It may import
-// packages exchange, domain, store, keys, token, readings, metrics, openapi and openapi/sample.
+// packages accept, exchange, domain, store, view, keys, token, readings, metrics, openapi and its parts.
 package api
