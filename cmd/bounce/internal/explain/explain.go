@@ -115,7 +115,10 @@ func (s *explainSettings) entry(ctx context.Context, args []string, stdin io.Rea
 
 // decide sends the request to a mock that it starts.
 func (s *explainSettings) decide(r *http.Request) (e mock.Entry, err error) {
-	o := mock.Options{Seed: mock.SeedFile{Name: s.seedFile}, RandomSeed: s.randomSeed, Admin: mock.Admin{Off: true}}
+	o := mock.Options{
+		Seed: mock.SeedFile{Name: s.seedFile}, RandomSeed: s.randomSeed, Admin: mock.Admin{Off: true},
+		Tokens: mock.Tokens{AllowPrivateJWKS: true}, // the seed file is the user's own
+	}
 	if o.Clock, err = mock.NewClock(s.clock); err != nil {
 		return e, err
 	}
