@@ -15,7 +15,7 @@ import (
 // API are not journaled.
 func (s *Server) Journal() []Entry {
 	entries, _ := s.rooms.Journal.Entries(journal.Filter{})
-	return s.rooms.Requests.Annotate(entries)
+	return s.rooms.Inspector().Annotate(entries)
 }
 
 // Dropped returns how many exchanges, of any customer, the journal had to drop since the start or the last Reset: see
@@ -43,7 +43,7 @@ func incomplete(stats journal.Stats, c Criteria) error {
 // that there is no such operation or reason, that the journal does not have the entry of Since, or that the search takes longer
 // than five seconds. With an ErrInexact it also returns the entries that are there.
 func (s *Server) Find(c Criteria) ([]Entry, error) {
-	entries, stats, err := s.rooms.Requests.Find(context.Background(), c, 0)
+	entries, stats, err := s.rooms.Inspector().Find(context.Background(), c, 0)
 	if err == nil && stats.Inexact {
 		err = incomplete(stats, c)
 	}
@@ -55,7 +55,7 @@ func (s *Server) Find(c Criteria) ([]Entry, error) {
 // ctx ends or the server is closed. The error is an ErrInexact, too, if there may be more than it has seen; with an ErrInexact
 // alone it returns fewer than n entries, as the journal has dropped some.
 func (s *Server) Wait(ctx context.Context, n int, c Criteria) ([]Entry, error) {
-	count, stats, err := s.rooms.Requests.Wait(ctx, c, n)
+	count, stats, err := s.rooms.Inspector().Wait(ctx, c, n)
 	if err == nil && count < n {
 		if err = ctx.Err(); err == nil {
 			err = errClosed
@@ -90,7 +90,7 @@ func (s *Server) RequireCalled(tb testing.TB, criteria ...Criteria) []Entry {
 			tb.Fatal(err)
 		}
 		if len(found) == 0 {
-			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.rooms.Requests.Recent(c.CSI))
+			tb.Fatalf("no request meets %s\n%s", criteriaText(c), s.rooms.Inspector().Recent(c.CSI))
 		}
 	}
 	return found
@@ -105,7 +105,7 @@ func (s *Server) RequireCalls(tb testing.TB, n int, c Criteria) []Entry {
 		tb.Fatal(err)
 	}
 	if len(found) != n {
-		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.rooms.Requests.Recent(c.CSI))
+		tb.Fatalf("%d requests meet %s, want %d\n%s", len(found), criteriaText(c), n, s.rooms.Inspector().Recent(c.CSI))
 	}
 	return found
 }

@@ -39,6 +39,39 @@ func TestAnotherContractKeepsTheState(t *testing.T) {
 	}
 }
 
+// What has no operation before the reload can be found, waited for and required after it, and the other way round.
+func TestTheJournalIsSearchedByTheContractInForce(t *testing.T) {
+	t.Parallel()
+	whole, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(whole.Source()), "  /executions/status:")
+	text, _, _ = strings.Cut(text, "  /executions/{id}/status/details:")
+	less := edited(t, "  /executions/status:"+text, "")
+	s := mock.Start(t, mock.Options{Clock: clock(t, frozen), Contract: less})
+	asked := mock.Criteria{Operation: "readWorkflowStatus"}
+	if _, err := s.Find(asked); err == nil {
+		t.Error("an operation that the contract lacks is searched for")
+	}
+	if err := s.Reload(whole, mock.SeedFile{}); err != nil {
+		t.Fatal(err)
+	}
+	c := good(t, s)
+	c.method, c.path, c.body, c.mediaType = http.MethodGet, apiBase+progress+"BOUNCE", "", ""
+	do(t, s, c)
+	s.RequireCalls(t, 1, asked)
+	if found, err := s.Wait(t.Context(), 1, asked); err != nil || len(found) != 1 {
+		t.Errorf("got %v, %v, want the request", found, err)
+	}
+	if err := s.Reload(less, mock.SeedFile{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Find(asked); err == nil || !strings.Contains(err.Error(), "must be one of") {
+		t.Errorf("got %v, want the operations of the contract", err)
+	}
+}
+
 // The server asks for the body of the request under the contract that the request then ends under.
 func TestARequestInProgressEndsUnderItsContract(t *testing.T) {
 	t.Parallel()

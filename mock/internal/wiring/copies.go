@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"example.com/bounce/mock/internal/dryrun"
+	"example.com/bounce/mock/internal/inspect"
 	"example.com/bounce/mock/internal/journal"
 	"example.com/bounce/mock/internal/metrics"
 	"example.com/bounce/mock/internal/remedy"
@@ -48,9 +49,10 @@ func dryRun(r *Rooms, request *http.Request) (journal.Entry, bool, error) {
 
 // reloads is what became of the calls of Reload.
 type reloads struct {
-	running sync.Mutex                     // one call after the other
-	seed    []byte                         // the text in force
-	advisor atomic.Pointer[remedy.Advisor] // knows the contract in force
+	running   sync.Mutex // one call after the other
+	seed      []byte     // the text in force
+	advisor   atomic.Pointer[remedy.Advisor]
+	inspector atomic.Pointer[inspect.Inspector]
 
 	state.Reloads
 }
@@ -59,10 +61,14 @@ type reloads struct {
 func takeEffect(r *Rooms) {
 	r.reloads.seed = r.Options.Seed.Text
 	r.reloads.advisor.Store(r.advisor)
+	r.reloads.inspector.Store(r.inspector)
 }
 
 // Advisor returns the one that knows the contract in force.
 func (r *Rooms) Advisor() *remedy.Advisor { return r.reloads.advisor.Load() }
+
+// Inspector returns the one that knows the contract in force.
+func (r *Rooms) Inspector() *inspect.Inspector { return r.reloads.inspector.Load() }
 
 // Reload puts another contract and another seed file in force, both or neither, and notes what becomes of it.
 func (r *Rooms) Reload(contract *openapi.Document, seedName string, seed []byte) error {

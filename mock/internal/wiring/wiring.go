@@ -109,18 +109,18 @@ func (o Options) withDefaults() (Options, error) {
 
 // Rooms are the rooms of a mock server. Make them by New. Nobody changes the fields.
 type Rooms struct {
-	Options  Options // with the defaults in place of what nil and zero stand for
-	API      *api.Deps
-	State    *state.State
-	Journal  *journal.Journal
-	Requests *inspect.Inspector
-	Faults   *fault.Injector
-	Limits   *ratelimit.Limits
-	Epochs   *exchange.Epochs
-	Router   *router.Router
+	Options Options // with the defaults in place of what nil and zero stand for
+	API     *api.Deps
+	State   *state.State
+	Journal *journal.Journal
+	Faults  *fault.Injector
+	Limits  *ratelimit.Limits
+	Epochs  *exchange.Epochs
+	Router  *router.Router
 
 	defaultCustomer string
 	advisor         *remedy.Advisor
+	inspector       *inspect.Inspector
 	reloads         *reloads
 }
 
@@ -245,7 +245,7 @@ func bindBehind(r *Rooms, first ...exchange.Interceptor) error {
 func bindControl(r *Rooms) {
 	o := r.Options
 	r.advisor = &remedy.Advisor{API: r.API, Clocks: r.State.Clocks, Readings: r.State.Readings, Limits: r.Limits}
-	r.Requests = &inspect.Inspector{
+	r.inspector = &inspect.Inspector{
 		Journal: r.Journal, Operations: slices.Sorted(slices.Values(operationIDs(o.Contract))), AnyReason: o.Checks != nil,
 		Closed: r.Router.Closed(), Explain: r.advisor.Explain,
 		DryRun: func(request *http.Request) (journal.Entry, bool, error) { return dryRun(r, request) },
@@ -269,7 +269,7 @@ func controlGroup(r *Rooms) (router.Group, error) {
 		return router.Group{}, err
 	}
 	calls := &control.API{
-		Document: document, Contract: o.Contract, State: r.State, Requests: r.Requests, Faults: r.Faults, Limits: r.Limits,
+		Document: document, Contract: o.Contract, State: r.State, Requests: r.inspector, Faults: r.Faults, Limits: r.Limits,
 		Journal: r.Journal, Metrics: r.API.Metrics, Logger: o.Logger, Allowed: r.Router.Allowed,
 		CA: o.HTTP.TLS.CA(), DefaultCustomer: r.defaultCustomer, Skew: o.Tokens.Skew,
 		Reloads: &r.reloads.Reloads,
