@@ -39,8 +39,8 @@ func TestAnotherContractKeepsTheState(t *testing.T) {
 	}
 }
 
-// What has no operation before the reload can be found, waited for and required after it, and the other way round.
-func TestTheJournalIsSearchedByTheContractInForce(t *testing.T) {
+// An operation that the first contract lacks can be searched for and struck by faults after a reload, and the other way round.
+func TestJournalAndFaultsKnowTheOperationsOfTheContractInForce(t *testing.T) {
 	t.Parallel()
 	whole, err := openapi.Bounce()
 	if err != nil {
@@ -64,11 +64,18 @@ func TestTheJournalIsSearchedByTheContractInForce(t *testing.T) {
 	if found, err := s.Wait(t.Context(), 1, asked); err != nil || len(found) != 1 {
 		t.Errorf("got %v, %v, want the request", found, err)
 	}
+	strike := mock.Fault{Request: mock.FaultRequest{Operation: asked.Operation}, Response: mock.FaultResponse{Status: 503}}
+	if _, err := s.Faults().Add(strike); err != nil {
+		t.Error(err)
+	}
 	if err := s.Reload(less, mock.SeedFile{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Find(asked); err == nil || !strings.Contains(err.Error(), "must be one of") {
 		t.Errorf("got %v, want the operations of the contract", err)
+	}
+	if _, err := s.Faults().Add(strike); err == nil {
+		t.Error("a fault is added for an operation that the contract lacks")
 	}
 }
 

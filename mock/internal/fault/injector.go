@@ -21,8 +21,8 @@ const (
 
 // Options are what an Injector needs. All fields are required, except where nil means something.
 type Options struct {
-	// Operations are the operationIds that a rule may name.
-	Operations []string
+	// Operations returns the operationIds that a rule may name.
+	Operations func() []string
 	// Now returns the time of a customer, or for "" of the server.
 	Now func(csi string) time.Time
 	// Subject returns the customer that a request concerns.
@@ -63,7 +63,7 @@ func (i *Injector) Add(r Rule) (State, error) {
 	if err := i.options.CheckGrant(r); err != nil {
 		return State{}, err
 	}
-	return i.list.Add(r, i.momentOf, i.options.Operations)
+	return i.list.Add(r, i.momentOf, i.options.Operations())
 }
 
 // All lists the rules of a customer, or for "" all of them, and how often each has hit.

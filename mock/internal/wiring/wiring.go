@@ -163,7 +163,7 @@ func wireAPI(r *Rooms) (err error) {
 	r.Epochs = exchange.NewEpochs(r.API.Knows, r.API.Subject)
 	r.Limits, err = ratelimit.New(o.Interceptors.RateLimit, r.API.Subject)
 	r.Faults = fault.NewInjector(fault.Options{
-		Operations: operationIDs(o.Contract), Initial: o.Interceptors.Faults, Subject: r.API.Subject, Known: known,
+		Operations: func() []string { return r.Inspector().Operations }, Initial: o.Interceptors.Faults, Subject: r.API.Subject, Known: known,
 		RandomSeed: o.RandomSeed, Epochs: r.Epochs, Now: func(csi string) time.Time { return r.State.Now(csi) },
 		CheckGrant: func(rule fault.Rule) error { return oauth.CheckGrant(context.Background(), r.State.Keys, rule) },
 	})
