@@ -110,6 +110,9 @@ func TestAMisspeltWordOfAPathIsNamed(t *testing.T) {
 		"/customers/15427061/EBSO/product/bounce/instances/DCMATI":                      `"change":"write products in the path, not product"`,
 		"/executions/Status": `"change":"write status in the path, not Status"`,
 		"/customers/15427061/EBSO/product/bounce/instance/DCMATI": usual,
+		"/executions/Status/":                `"change":"write status in the path, not Status"`,
+		"/executions/statu%73x":              `"change":"write status in the path, not statu%73x"`,
+		"/executions/Status/x/y":             usual,
 		"/executions":                        usual,
 		"/" + strings.Repeat("/x", 9000):     usual,
 		"/" + strings.Repeat("status", 9000): usual,
@@ -118,6 +121,35 @@ func TestAMisspeltWordOfAPathIsNamed(t *testing.T) {
 		if expect(t, r, 404, "path"); !strings.Contains(r.body, want) {
 			t.Errorf("%.90s: got %s, want %s", path, r.body, want)
 		}
+	}
+}
+
+func TestAMisspeltWordIsNamedUnderABasePathWithABlank(t *testing.T) {
+	t.Parallel()
+	s := mock.Start(t, mock.Options{Contract: edited(t, "/selfservice/v1", "/my api/v1")})
+	for path, want := range map[string]string{
+		"/my%20api/v1/executions/Status": `"change":"write status in the path, not Status"`,
+		"/my%20apis/v1/executions":       `"change":"write my%20api in the path, not my%20apis"`,
+	} {
+		if r := do(t, s, call{method: "GET", path: path}); !strings.Contains(r.body, want) {
+			t.Errorf("%s: got %s, want %s", path, r.body, want)
+		}
+	}
+}
+
+// A word that an operation has as it was sent is not named, though it would be a slip for another one.
+func TestAWordThatFitsAnOperationIsNotNamed(t *testing.T) {
+	t.Parallel()
+	contract := edited(t, "/executions/{id}/status/details", "/execution/details/{id}")
+	s := mock.Start(t, mock.Options{Contract: contract})
+	for _, path := range []string{"/execution", "/execution/details/"} {
+		if r := do(t, s, call{method: "GET", path: "/selfservice/v1" + path}); strings.Contains(r.body, "in the path") {
+			t.Errorf("%s: got %s, want no word to correct", path, r.body)
+		}
+	}
+	r := do(t, s, call{method: "GET", path: "/selfservice/v1/execution/status"})
+	if want := "write executions in the path, not execution"; !strings.Contains(r.body, want) {
+		t.Errorf("got %s, want %s", r.body, want)
 	}
 }
 

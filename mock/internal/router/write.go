@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -187,28 +188,52 @@ func refusePath(x *exchange.Exchange, controlBase string, operations []*openapi.
 	return refusal
 }
 
-// correctWord names the one word of a path that keeps it from being the path of an operation, or the beginning of one, if it is a
-// slip; else it returns "". It costs no more than to look at each operation's words.
-func correctWord(path string, operations []*openapi.Operation) string {
+// correctWord names the one word of a path that keeps it from being the path of the likest operation, or the beginning of one, if it
+// is a slip; else it returns "". It costs no more than to look at each operation's words.
+func correctWord(path string, operations []*openapi.Operation) (hint string) {
 	const most = 32 // more than any operation has
-	segments := strings.SplitN(path, "/", most)
+	sent := strings.SplitN(strings.TrimSuffix(path, "/"), "/", most)
+	words := make([]string, len(sent))
+	for i := range sent {
+		words[i], _ = url.PathUnescape(sent[i]) // "" is not a slip
+	}
+	best := 0
 	for _, op := range operations {
-		wrong := -1
 		template := strings.Split(op.Path, "/")
-		for i := range min(len(template), len(segments)) {
-			switch {
-			case template[i] == segments[i], strings.HasPrefix(template[i], "{"):
-			case wrong < 0 && suggest.IsSlip(segments[i], template[i]):
-				wrong = i
-			default:
-				wrong = len(segments)
-			}
+		slip, likeness := compare(words, template)
+		if likeness <= best {
+			continue
 		}
-		if wrong >= 0 && wrong < len(segments) {
-			return fmt.Sprintf("write %s in the path, not %s", template[wrong], segments[wrong])
+		best, hint = likeness, ""
+		if slip >= 0 {
+			hint = fmt.Sprintf("write %s in the path, not %s", url.PathEscape(template[slip]), sent[slip])
 		}
 	}
-	return ""
+	return hint
+}
+
+// compare returns which word of a path is a slip of a template's word, or -1 if all fit, and how like they are: a word counts more
+// than a slip, and a slip more than the value of a parameter. The likeness is 0 if a word is another one, if there are two slips, or
+// if the path is longer than the template.
+func compare(words, template []string) (slip, likeness int) {
+	const same = 2
+	slip = -1
+	if len(words) > len(template) {
+		return slip, 0
+	}
+	for i, word := range words {
+		switch {
+		case template[i] == word:
+			likeness += same
+		case strings.HasPrefix(template[i], "{"):
+		case slip < 0 && suggest.IsSlip(word, template[i]):
+			slip = i
+			likeness++
+		default:
+			return slip, 0
+		}
+	}
+	return slip, likeness
 }
 
 // refuseControlPath refuses a path that the control API does not have, and names those that were probably meant.
