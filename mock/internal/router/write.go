@@ -36,14 +36,14 @@ func (r *Router) write(c echo.Context, x *call, a *exchange.Answer) error {
 	if i := x.Delivery.Injection; i != nil && i.OnConnection() {
 		conn, _, err := w.Hijack()
 		if err != nil {
-			return err
+			return giveUp(h, a, err)
 		}
 		defer conn.Close()
 		w.Committed = true
 		return i.Deliver(x.Exchange, conn, h, a, body, func() { r.record(c, x) })
 	}
 	if err := r.checkAnswer(x, a, h, body); err != nil {
-		return err
+		return giveUp(h, a, err)
 	}
 	x.Sent = exchange.Sent{Status: a.Status, Reason: a.Reason, Body: body}
 	if v := x.Delivery.Variation; v != nil {
@@ -71,7 +71,15 @@ func setHeaders(h http.Header, x *call, a *exchange.Answer) {
 	}
 }
 
-// removeHeaders removes the headers of an answer that was given up for another one.
+// giveUp removes the headers that an answer has of its own, and returns the error for which another answer takes its place.
+func giveUp(h http.Header, a *exchange.Answer, err error) error {
+	for name := range a.Header {
+		delete(h, name)
+	}
+	return err
+}
+
+// removeHeaders removes the other headers of an answer that was given up for another one.
 func removeHeaders(h http.Header, x *call, other *exchange.Answer) {
 	for _, each := range headersOf(x, other) {
 		delete(h, each.name)
