@@ -12,6 +12,7 @@ import (
 	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/internal/yamlfile"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
 )
 
 // Manual is README.md. Its sections are topics of bounce help.
@@ -42,11 +43,14 @@ type (
 )
 
 // ParseConfig reads a target file (YAML). The error lists everything that is wrong, one on each line, with the name, line, column and
-// field, and the remedy.
-func ParseConfig(name string, text []byte) (*Config, error) { return target.ParseConfig(name, text) }
+// field, and the remedy. Identifiers are held to the contract; nil takes any.
+func ParseConfig(name string, text []byte, contract *openapi.Document) (*Config, error) {
+	return target.ParseConfig(name, text, contract)
+}
 
 // CheckConfig validates a Config that comes from no file. The error lists everything that is wrong, one on each line, by the field.
-func CheckConfig(c *Config) error { return target.Check(c) }
+// The contract is as of ParseConfig.
+func CheckConfig(c *Config, contract *openapi.Document) error { return target.Check(c, contract) }
 
 // ConfigSchema returns the JSON Schema (draft 2020-12) of target files, by which an editor helps to write one. It comes from the same
 // fields as ParseConfig, and never refuses what that accepts.

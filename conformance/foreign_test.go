@@ -62,7 +62,7 @@ func checkServed(t *testing.T, url, tags string) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config, err := conformance.ParseConfig(file, text)
+	config, err := conformance.ParseConfig(file, text, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

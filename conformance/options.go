@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"example.com/bounce/conformance/internal/target"
 	"example.com/bounce/conformance/report"
 	"example.com/bounce/openapi"
 )
@@ -144,11 +143,6 @@ func (o Options) withDefaults() (Options, error) {
 	default:
 		return o, usage("Effects", "effects is %q, want none, books or contends", o.Bookings.Effects)
 	}
-	if o.Config != nil {
-		if err := target.Check(o.Config); err != nil {
-			return o, &UsageError{"Config", err}
-		}
-	}
 	for slug, alternative := range o.Expect {
 		if _, _, err := openapi.ParseChoice(slug + "=" + alternative); err != nil {
 			return o, &UsageError{"Expect", err}
@@ -160,6 +154,11 @@ func (o Options) withDefaults() (Options, error) {
 			return o, err
 		}
 		o.Contract = contract
+	}
+	if o.Config != nil {
+		if err := CheckConfig(o.Config, o.Contract); err != nil {
+			return o, &UsageError{"Config", err}
+		}
 	}
 	o.RandomSeed = orDefault(o.RandomSeed, 1)
 	o.Pacing.Concurrency = orDefault(o.Pacing.Concurrency, 4)

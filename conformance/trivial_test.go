@@ -210,6 +210,9 @@ func TestWrongOptionsAreAUsageError(t *testing.T) {
 		"a negative wait":        {"WaitForTarget", conformance.Options{Target: plain, Pacing: conformance.Pacing{WaitForTarget: -1}}},
 		"a rate without a time":  {"RateLimit", conformance.Options{Target: plain, Pacing: conformance.Pacing{RateLimit: conformance.Rate{Requests: 5}}}},
 		"an unknown role":        {"Config", conformance.Options{Target: plain, Config: &conformance.Config{Instances: map[string][]conformance.Place{"bokable": nil}}}},
+		"no Identifier": {"Config", conformance.Options{Target: plain, Config: &conformance.Config{Identities: map[string]conformance.Identity{
+			"approver": {Identifier: "tenant-7", Token: conformance.Token{Env: "A"}},
+		}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

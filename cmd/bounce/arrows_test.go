@@ -43,7 +43,7 @@ var arrows = map[string][]string{
 	"cmd/bounce/internal/progress":   {"conformance", "conformance/report", "openapi/printable"},
 	"cmd/bounce/internal/requestlog": {"mock", "openapi/printable"},
 	"cmd/bounce/internal/startup":    {},
-	"cmd/bounce/internal/targetfile": {"cmd/bounce/internal/admin", "cmd/bounce/internal/builtin", "cmd/bounce/internal/cli", "conformance"},
+	"cmd/bounce/internal/targetfile": {"cmd/bounce/internal/admin", "cmd/bounce/internal/builtin", "cmd/bounce/internal/cli", "conformance", "openapi"},
 	"cmd/bounce/internal/watch":      {},
 	"cmd/bounce/internal/token":      {"cmd/bounce/internal/admin", "cmd/bounce/internal/cli", "mock", "openapi"},
 	"cmd/bounce/internal/topic":      {"mock", "conformance", "openapi"},
@@ -306,7 +306,7 @@ var arrows = map[string][]string{
 	"conformance/internal/credential": {"conformance/internal/exchange", "openapi/printable"},
 	"conformance/internal/target": {
 		"conformance/internal/credential", "conformance/internal/exchange", "conformance/internal/model", "conformance/internal/retry",
-		"conformance/internal/yamlfile",
+		"conformance/internal/yamlfile", "openapi",
 	},
 	"conformance/internal/verify": {
 		"conformance/internal/exchange", "conformance/internal/judge", "conformance/internal/outcome",

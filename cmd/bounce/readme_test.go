@@ -117,7 +117,7 @@ func TestDocumentsTargetFileIsGood(t *testing.T) {
 	if texts = slices.Compact(texts); len(texts) != 1 {
 		t.Fatalf("documents show different target files: %q", texts)
 	}
-	config, err := conformance.ParseConfig("target.yaml", []byte(texts[0]))
+	config, err := conformance.ParseConfig("target.yaml", []byte(texts[0]), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"example.com/bounce/conformance/internal/model"
 	"example.com/bounce/conformance/internal/yamlfile"
+	"example.com/bounce/openapi"
 )
 
 // problem is one thing that is wrong with the values of a Config.
@@ -27,8 +28,8 @@ func (p *problems) add(field, format string, args ...any) {
 	*p = append(*p, problem{field, fmt.Sprintf(format, args...)})
 }
 
-// problems lists everything that is wrong with the values.
-func (c *Config) problems() problems {
+// problems lists everything that is wrong with the values; the contract is as of ParseConfig.
+func (c *Config) problems(contract *openapi.Document) problems {
 	all := c.checkHeaders()
 	switch u, err := url.Parse(c.Target); {
 	case c.Target == "":
@@ -47,8 +48,8 @@ func (c *Config) problems() problems {
 		case !ok:
 		case identity.Identifier == "":
 			all.add(field, "is missing, want the customer's GUID")
-		case !guid.MatchString(identity.Identifier):
-			all.add(field, "is not a GUID, want one such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01")
+		default:
+			all.checkIdentifier(field, identity.Identifier, contract)
 		}
 	}
 	for _, role := range slices.Sorted(maps.Keys(c.Instances)) {
@@ -64,8 +65,22 @@ func (c *Config) problems() problems {
 // owners are the roles of the approvers of three customers, each with an Identifier.
 var owners = []string{"approver", "other-customer", "not-opted-in"}
 
-// guid matches what the contract takes for an Identifier (format guid), in either case.
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+// checkIdentifier holds an Identifier to the operation that each target has.
+func (p *problems) checkIdentifier(field, value string, contract *openapi.Document) {
+	if contract == nil {
+		return
+	}
+	o, found := contract.Operation("scheduleExecution")
+	if !found {
+		return // which the run reports
+	}
+	r := &http.Request{Method: http.MethodPost, URL: &url.URL{Path: "/"}, Header: http.Header{"Identifier": {value}}}
+	for _, v := range o.ValidateParameters(r, nil) {
+		if v.In == "header" && strings.EqualFold(v.Pointer, "Identifier") {
+			p.add(field, "%s", v.Message)
+		}
+	}
+}
 
 // isURL reports whether a text is a URL of a web server.
 func isURL(text string) bool {

@@ -10,6 +10,7 @@ import (
 	"example.com/bounce/conformance/internal/credential"
 	"example.com/bounce/conformance/internal/exchange"
 	"example.com/bounce/conformance/internal/yamlfile"
+	"example.com/bounce/openapi"
 )
 
 // Config is a target file: the roles that a target without the control API gives to the suite. The tag about of a field is its
@@ -119,11 +120,12 @@ const ProvideCustID = "identities.approver.custId, and that of other-customer an
 const ProvideContact = "identities.approver.contact: the e-mail address of a valid contact of the customer"
 
 // ParseConfig reads a target file. The error lists everything that is wrong with it, one on each line, by the name, line, column and
-// field, and says what to write. The file's relative paths and commands start from its folder.
-func ParseConfig(name string, text []byte) (*Config, error) {
+// field, and says what to write. The file's relative paths and commands start from its folder. Identifiers are held to the contract;
+// nil takes any.
+func ParseConfig(name string, text []byte, contract *openapi.Document) (*Config, error) {
 	var c Config
 	file := format().Read(name, text, &c)
-	for _, p := range c.problems() {
+	for _, p := range c.problems(contract) {
 		file.Report(p.field, p.text)
 	}
 	if err := file.Err(); err != nil {
@@ -149,9 +151,9 @@ func format() yamlfile.Format {
 }
 
 // Check validates a target's description as ParseConfig does; the error lists everything that is wrong, by its field.
-func Check(c *Config) error {
+func Check(c *Config, contract *openapi.Document) error {
 	var lines []string
-	for _, p := range c.problems() {
+	for _, p := range c.problems(contract) {
 		lines = append(lines, p.field+": "+p.text)
 	}
 	if len(lines) == 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.com/bounce/conformance/internal/target"
+	"example.com/bounce/openapi"
 )
 
 const whole = `
@@ -41,7 +42,7 @@ instances:
 
 func TestParseConfigReadsEveryField(t *testing.T) {
 	t.Parallel()
-	got, err := target.ParseConfig("folder/target.yaml", []byte(whole))
+	got, err := target.ParseConfig("folder/target.yaml", []byte(whole), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +238,7 @@ var refused = map[string]struct{ text, want string }{
 	},
 	"an identifier that is no GUID": {
 		"identities: {approver: {identifier: 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a0, token: {env: A}}}",
-		"target.yaml:1:37: identities.approver.identifier: is not a GUID, want one such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01",
+		"target.yaml:1:37: identities.approver.identifier: must be a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01",
 	},
 	"a target with more than a base URL": {
 		"target: https://planted:planted@api.example.com/?a=b#c\n",
@@ -279,10 +280,14 @@ var refused = map[string]struct{ text, want string }{
 
 func TestParseConfigRefuses(t *testing.T) {
 	t.Parallel()
+	contract, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range refused {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := target.ParseConfig("target.yaml", []byte(c.text))
+			got, err := target.ParseConfig("target.yaml", []byte(c.text), contract)
 			if err == nil || got != nil {
 				t.Fatalf("got %+v, %v, want an error alone", got, err)
 			}
@@ -307,7 +312,7 @@ func TestParseConfigShowsNoTokenThatStandsInTheWrongPlace(t *testing.T) {
 		"identities: {" + token + ": {token: {env: A}}}",
 		"instances: {busy: [{csi: a, service: b, instance: c, executions: [d], rfcs: [{scheduledStart: " + token + "}]}]}",
 	} {
-		_, err := target.ParseConfig("target.yaml", []byte(text))
+		_, err := target.ParseConfig("target.yaml", []byte(text), nil)
 		if err == nil {
 			t.Errorf("%s: got no error", text)
 		} else if strings.Contains(err.Error(), token[len(token)-30:len(token)-10]) {

@@ -14,7 +14,7 @@ func FuzzParseConfig(f *testing.F) {
 		f.Add(c.text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := target.ParseConfig("target.yaml", []byte(text))
+		c, err := target.ParseConfig("target.yaml", []byte(text), nil)
 		if (c == nil) != (err != nil) {
 			t.Fatalf("got %+v, %v, want one of both", c, err)
 		}

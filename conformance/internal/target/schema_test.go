@@ -121,7 +121,7 @@ func TestTheSchemaAcceptsWhatTheReaderAccepts(t *testing.T) {
 		texts[name] = text
 	}
 	for name, text := range texts {
-		if _, err := target.ParseConfig("target.yaml", []byte(text)); err != nil {
+		if _, err := target.ParseConfig("target.yaml", []byte(text), nil); err != nil {
 			t.Errorf("%s: the reader says %v", name, err)
 		}
 		if err := validate(t, s, text); err != nil {
@@ -138,7 +138,7 @@ func TestTheSchemaAcceptsWhateverTheReaderAccepts(t *testing.T) {
 	accepted := 0
 	rapid.Check(t, func(r *rapid.T) {
 		text := anyFile(r)
-		if _, err := target.ParseConfig("target.yaml", []byte(text)); err != nil {
+		if _, err := target.ParseConfig("target.yaml", []byte(text), nil); err != nil {
 			return
 		}
 		accepted++
@@ -202,8 +202,8 @@ func anyFile(r *rapid.T) string {
 	return string(text)
 }
 
-// beyondSchemas are what the reader refuses and no schema can: what relates one part of the file to another, and forms that are gone
-// when YAML has become JSON.
+// beyondSchemas are what the reader refuses and no schema can: what relates one part of the file to another or to the contract, and
+// forms that are gone when YAML has become JSON.
 var beyondSchemas = map[string]bool{
 	"another customer with the approver's GUID":    true,
 	"an instance of another customer that is ours": true,
@@ -215,6 +215,7 @@ var beyondSchemas = map[string]bool{
 	"an RFC that ends before it starts":            true,
 	"an RFC without an offset":                     true,
 	"a command without a program":                  true,
+	"an identifier that is no GUID":                true,
 }
 
 func TestTheSchemaRefusesWhatASchemaCan(t *testing.T) {

@@ -146,7 +146,7 @@ func TestTheValuesOfHeadersAreObtained(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "key"), "planted-2\n")
 	c, err := target.ParseConfig(filepath.Join(dir, "target.yaml"), []byte(
-		"headers: {x-c: planted-3, X-A: {env: BOUNCE_TEST_KEY}, X-B: {file: key}, X-D: {command: [echo, planted-4]}}"))
+		"headers: {x-c: planted-3, X-A: {env: BOUNCE_TEST_KEY}, X-B: {file: key}, X-D: {command: [echo, planted-4]}}"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

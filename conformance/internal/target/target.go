@@ -1,6 +1,7 @@
 // Package target provides what the suite needs of the implementation under test: fixtures (a customer, its instance and
 // executions, its tokens), and the server's clock. A target with the control API creates a fresh customer for each scenario; any
-// other is described by roles in a target file. Next to it, it imports only the packages exchange, model and retry.
+// other is described by roles in a target file. Of this module it imports only the packages credential, exchange, model, retry,
+// yamlfile and openapi.
 package target
 
 import (

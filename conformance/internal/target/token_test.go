@@ -39,7 +39,7 @@ func approvedBy(token target.Token) *target.Config {
 func parsed(t *testing.T, dir, token string) *target.Config {
 	t.Helper()
 	text := fmt.Sprintf("identities:\n  approver:\n    identifier: %s\n    token: %s\n", guid, token)
-	c, err := target.ParseConfig(filepath.Join(dir, "target.yaml"), []byte(text))
+	c, err := target.ParseConfig(filepath.Join(dir, "target.yaml"), []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

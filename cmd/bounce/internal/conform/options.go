@@ -10,6 +10,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
+	"example.com/bounce/openapi"
 	"example.com/bounce/openapi/printable"
 )
 
@@ -39,7 +40,7 @@ func (s *settings) readOptions() (o conformance.Options, err error) {
 	if err := s.tls.read(&o); err != nil {
 		return o, err
 	}
-	o.Config, err = s.readConfig()
+	o.Config, err = s.readConfig(o.Contract)
 	return o, err
 }
 
@@ -80,7 +81,7 @@ func (s *settings) budget() (int, error) {
 }
 
 // readConfig returns nil if there is no target file.
-func (s *settings) readConfig() (*conformance.Config, error) {
+func (s *settings) readConfig(contract *openapi.Document) (*conformance.Config, error) {
 	if s.config == "" {
 		return nil, nil //nolint:nilnil // as Options has it
 	}
@@ -88,7 +89,7 @@ func (s *settings) readConfig() (*conformance.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
-	config, err := conformance.ParseConfig(s.config, text)
+	config, err := conformance.ParseConfig(s.config, text, contract)
 	if err == nil && s.options.Target == "" && config.Target == "" {
 		err = fmt.Errorf("--config %s needs --target, or a line target: in the file; the mock needs no description", s.config)
 	}

@@ -31,7 +31,7 @@ func targetFile() (*conformance.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read target file: %w", err)
 	}
-	config, err := conformance.ParseConfig(name, text)
+	config, err := conformance.ParseConfig(name, text, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"example.com/bounce/cmd/bounce/internal/admin"
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance"
+	"example.com/bounce/openapi"
 )
 
 // dialogue asks questions, and reads answers by lines.
@@ -92,7 +93,7 @@ func (s *initSettings) tellFrom(ctx context.Context, q dialogue) (isMock bool, e
 
 // askRest asks for what only its user knows of a server.
 func (s *initSettings) askRest(q dialogue) (err error) {
-	if s.identifier, err = q.ask("The customer's GUID for the header Identifier, or nothing for an example", "", wantIdentifier); err != nil {
+	if s.identifier, err = q.ask("The customer's GUID for the header Identifier, or nothing for an example", "", s.wantIdentifier); err != nil {
 		return err
 	}
 	if s.identifier != "" {
@@ -105,17 +106,17 @@ func (s *initSettings) askRest(q dialogue) (err error) {
 			return err
 		}
 	}
-	if s.csi, err = q.ask("The customer's CSI, or nothing for an example", "", nil); err != nil || s.csi == "" {
+	if s.place.CSI, err = q.ask("The customer's CSI, or nothing for an example", "", nil); err != nil || s.place.CSI == "" {
 		return err
 	}
-	if s.service, err = q.ask("The type of a service", defaultService, nil); err != nil {
+	if s.place.Service, err = q.ask("The type of a service", defaultService, nil); err != nil {
 		return err
 	}
-	if s.instance, err = q.ask("The name of an instance that may be restarted", "", wantText); err != nil {
+	if s.place.Instance, err = q.ask("The name of an instance that may be restarted", "", wantText); err != nil {
 		return err
 	}
 	ids, err := q.ask("The ids of its executions that may be scheduled, three at best, with spaces between them", "", wantText)
-	s.execution = strings.Fields(ids)
+	s.place.Executions = strings.Fields(ids)
 	return err
 }
 
@@ -163,7 +164,9 @@ func (q dialogue) ended() error {
 	}
 }
 
-func wantURL(text string) error { return conformance.CheckConfig(&conformance.Config{Target: text}) }
+func wantURL(text string) error {
+	return conformance.CheckConfig(&conformance.Config{Target: text}, nil)
+}
 
 func (s *initSettings) wantNewFile(name string) error { return checkOut(name, s.force) }
 
@@ -182,12 +185,16 @@ func wantText(text string) error {
 	return nil
 }
 
-// wantIdentifier takes no identifier, or one that the file may have.
-func wantIdentifier(text string) error {
+// wantIdentifier takes no identifier, or one that the contract takes.
+func (s *initSettings) wantIdentifier(text string) error {
 	if text == "" {
 		return nil
 	}
-	return wantApprover(text, conformance.Token{Env: tokenVariable})
+	contract, err := cli.LoadContract(s.contract)
+	if err != nil {
+		return err
+	}
+	return wantApprover(text, conformance.Token{Env: tokenVariable}, contract)
 }
 
 func wantSource(text string) error {
@@ -198,12 +205,12 @@ func wantSource(text string) error {
 	if t.OAuth2 != nil {
 		t.OAuth2.ClientID = "suite" // the next question
 	}
-	return wantApprover(exampleIdentifier, t)
+	return wantApprover(exampleIdentifier, t, nil)
 }
 
 // wantApprover refuses an approver as whoever loads the file would.
-func wantApprover(identifier string, t conformance.Token) error {
+func wantApprover(identifier string, t conformance.Token, contract *openapi.Document) error {
 	return conformance.CheckConfig(&conformance.Config{
 		Identities: map[string]conformance.Identity{"approver": {Identifier: identifier, Token: t}},
-	})
+	}, contract)
 }

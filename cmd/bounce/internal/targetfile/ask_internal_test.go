@@ -36,7 +36,7 @@ func served(t *testing.T, answers map[string]string) string {
 // asked returns the settings after the answers, the file that they give, and what was asked.
 func asked(t *testing.T, needsFile bool, answers ...string) (*initSettings, string, string) {
 	t.Helper()
-	s := &initSettings{service: defaultService, token: "env:" + tokenVariable}
+	s := &initSettings{place: conformance.Place{Service: defaultService}, token: "env:" + tokenVariable}
 	var questions, file strings.Builder
 	if err := s.ask(t.Context(), strings.NewReader(strings.Join(answers, "\n")+"\n"), &questions, needsFile); err != nil {
 		t.Fatalf("%v, after\n%s", err, &questions)
@@ -60,7 +60,7 @@ func TestAMockIsAskedForAllThatFollows(t *testing.T) {
 	if !strings.HasSuffix(questions, "It is a bounce mock: the file describes its customers.\n") {
 		t.Errorf("asked\n%s", questions)
 	}
-	c, err := conformance.ParseConfig("target.yaml", []byte(file))
+	c, err := conformance.ParseConfig("target.yaml", []byte(file), nil)
 	if err != nil || c.Target != url || c.Identities["approver"].Identifier != "6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01" || c.Instances["bookable"][0].Instance != "I" {
 		t.Errorf("got %+v, %v", c, err)
 	}
@@ -75,7 +75,7 @@ func TestAnotherServerIsSeenAndItsUserAsked(t *testing.T) {
 	for _, want := range []string{
 		"Seen: the API of " + url + " answers 401 without a token and asks for a bearer token, as it should.\n",
 		"Seen: " + url + "/.well-known/openid-configuration says that tokens are issued at https://login.example.com/t.\n",
-		"  identities.approver.identifier: is not a GUID, want one such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01\n",
+		"  identities.approver.identifier: must be a GUID such as 6f1c0a52-6f0e-4c43-9d6e-2b6f1f8c0a01\n",
 		"  identities.approver.token.oauth2.tokenUrl: is not a URL, want one such as https://login.example.com/oauth2/token\n",
 		"The id of the client that the issuer knows [suite]: ",
 	} {

@@ -25,15 +25,13 @@ type initSettings struct {
 	asked      bool // the target is an answer, not a flag
 	ca         string
 	clientID   string
-	csi        string
-	execution  []string
+	contract   string
 	force      bool
 	from       string
 	header     []string
 	identifier string
-	instance   string
 	out        string
-	service    string
+	place      conformance.Place
 	target     string
 	token      string
 }
@@ -92,25 +90,26 @@ func (s *initSettings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.adminToken, "admin-token", "", "the `TOKEN` of the control API of --from, if it needs one; better given as BOUNCE_CONFORM_INIT_ADMIN_TOKEN")
 	f.StringVar(&s.ca, "ca", "", "trust the certificate authority in this PEM `FILE` for --from, and no other")
 	f.StringVar(&s.clientID, "client-id", "", "the `ID` of the client for --token oauth2:URL; its secret is in the variable "+secretVariable)
-	f.StringVar(&s.csi, "csi", "", "the `CSI` of the customer whose instance may be restarted")
-	f.StringSliceVar(&s.execution, "execution", nil, "the `ID` of an execution that may be scheduled; repeatable, three are best")
+	f.StringVar(&s.contract, "contract", "", contractUsage)
+	f.StringVar(&s.place.CSI, "csi", "", "the `CSI` of the customer whose instance may be restarted")
+	f.StringSliceVar(&s.place.Executions, "execution", nil, "the `ID` of an execution that may be scheduled; repeatable, three are best")
 	f.BoolVar(&s.force, "force", false, "replace the file of --out if there is one")
 	f.StringVar(&s.from, "from", "", "ask the server at this `URL` for what it tells")
 	f.StringSliceVar(&s.header, "header", nil, "a header that a gateway asks for, as `NAME=SOURCE`; SOURCE as of --token; repeatable")
 	f.StringVar(&s.identifier, "identifier", "", "the customer's `GUID` for the header Identifier")
-	f.StringVar(&s.instance, "instance", "", "the `NAME` of the instance")
+	f.StringVar(&s.place.Instance, "instance", "", "the `NAME` of the instance")
 	f.StringVar(&s.out, "out", "", "write to a new `FILE` (default stdout)")
-	f.StringVar(&s.service, "service", defaultService, "the `TYPE` of the instance's service")
+	f.StringVar(&s.place.Service, "service", defaultService, "the `TYPE` of the instance's service")
 	f.StringVar(&s.target, "target", "", "the base `URL` of the server")
 	f.StringVar(&s.token, "token", "env:"+tokenVariable, "where the approver's token comes from: `SOURCE` is env:NAME, file:PATH, command:WORDS or oauth2:URL")
 }
 
-// isBlank reports whether no flag but those about the output has a value of its own.
+// isBlank reports whether no flag that is an answer to a question has a value of its own.
 func isBlank(f *pflag.FlagSet) bool {
 	blank := true
 	f.VisitAll(func(f *pflag.Flag) {
-		isOutput := slices.Contains([]string{"out", "force", "help"}, f.Name)
-		blank = blank && (isOutput || f.Value.String() == f.DefValue)
+		isOther := slices.Contains([]string{"out", "force", "help", "contract"}, f.Name)
+		blank = blank && (isOther || f.Value.String() == f.DefValue)
 	})
 	return blank
 }
@@ -125,15 +124,19 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 	if err := checkOut(s.out, s.force); err != nil {
 		return err
 	}
-	texts := []string{s.clientID, s.csi, s.from, s.identifier, s.instance, s.service, s.target, s.token}
-	if err := checkUTF8("the text of a flag", slices.Concat(texts, s.execution, s.header)...); err != nil {
+	texts := []string{s.clientID, s.place.CSI, s.from, s.identifier, s.place.Instance, s.place.Service, s.target, s.token}
+	if err := checkUTF8("the text of a flag", slices.Concat(texts, s.place.Executions, s.header)...); err != nil {
 		return err
 	}
 	d, err := s.draft(ctx)
 	if err != nil {
 		return err
 	}
-	if err := conformance.CheckConfig(&d.config); err != nil {
+	contract, err := cli.LoadContract(s.contract)
+	if err != nil {
+		return err
+	}
+	if err := conformance.CheckConfig(&d.config, contract); err != nil {
 		source := "the flags"
 		if s.asked {
 			source = "the answers"
@@ -303,7 +306,7 @@ func (s *initSettings) addApprover(d *draft) error {
 }
 
 func (s *initSettings) addPlace(c *conformance.Config) error {
-	given := map[string]bool{"--csi": s.csi != "", "--instance": s.instance != "", "--execution": len(s.execution) > 0}
+	given := map[string]bool{"--csi": s.place.CSI != "", "--instance": s.place.Instance != "", "--execution": len(s.place.Executions) > 0}
 	var lacking []string
 	for _, flag := range []string{"--csi", "--instance", "--execution"} {
 		if !given[flag] {
@@ -316,7 +319,7 @@ func (s *initSettings) addPlace(c *conformance.Config) error {
 	case len(lacking) > 0:
 		return fmt.Errorf("an instance needs %s, too; without --csi, --instance and --execution the file has an example", strings.Join(lacking, " and "))
 	}
-	c.Instances = map[string][]conformance.Place{"bookable": {{CSI: s.csi, Service: s.service, Instance: s.instance, Executions: s.execution}}}
+	c.Instances = map[string][]conformance.Place{"bookable": {s.place}}
 	return nil
 }
 

@@ -1,5 +1,5 @@
 // Package targetfile has the commands about target files: conform init, target check, target schema and target token. Package
-// conformance reads and checks them. Of this module it imports admin, builtin, cli and conformance.
+// conformance reads and checks them. Of this module it imports admin, builtin, cli, conformance and openapi.
 package targetfile
 
 import (
@@ -48,11 +48,14 @@ first line names the schema:
 }
 
 func newCheck() *cobra.Command {
-	return &cobra.Command{
+	contract := ""
+	c := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Check target files: every error with its line, column and remedy",
 		Long: `Checks that bounce conform can read each of the files. It obtains no token and calls no server. It prints each error on stderr,
-with its line and column in the file and what is valid there; then the exit code is 2, otherwise 0.`,
+with its line and column in the file and what is valid there; then the exit code is 2, otherwise 0.
+
+Every flag is also an environment variable: --contract is BOUNCE_TARGET_CHECK_CONTRACT. A flag wins.`,
 		Example: "  bounce target check target.yaml",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -61,11 +64,18 @@ with its line and column in the file and what is valid there; then the exit code
 			return nil
 		},
 		RunE: func(c *cobra.Command, files []string) error {
+			if err := cli.ReadSettings(c, ""); err != nil {
+				return err
+			}
+			document, err := cli.LoadContract(contract)
+			if err != nil {
+				return err
+			}
 			var wrong []error
 			for _, name := range files {
 				text, err := cli.ReadFile(name)
 				if err == nil {
-					_, err = conformance.ParseConfig(name, text)
+					_, err = conformance.ParseConfig(name, text, document)
 				}
 				if err != nil {
 					wrong = append(wrong, err)
@@ -76,4 +86,9 @@ with its line and column in the file and what is valid there; then the exit code
 			return errors.Join(wrong...)
 		},
 	}
+	c.Flags().StringVar(&contract, "contract", "", contractUsage)
+	return c
 }
+
+// contractUsage is the help of --contract.
+const contractUsage = "the `FILE` of an edited contract"

@@ -55,7 +55,7 @@ Every flag is also an environment variable: --config is BOUNCE_TARGET_TOKEN_CONF
 // rolesOf lists the roles of a file for a completion; all known ones if it cannot be read.
 func rolesOf(file string) []string {
 	if text, err := cli.ReadFile(file); err == nil {
-		if config, err := conformance.ParseConfig(file, text); err == nil {
+		if config, err := conformance.ParseConfig(file, text, nil); err == nil {
 			return slices.Sorted(maps.Keys(config.Identities))
 		}
 	}
@@ -71,7 +71,7 @@ func obtain(ctx context.Context, file, role string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("--config: %w", err)
 	}
-	config, err := conformance.ParseConfig(file, text)
+	config, err := conformance.ParseConfig(file, text, nil)
 	if err != nil {
 		return "", err
 	}

@@ -79,7 +79,7 @@ const (
 
 // describe fills in the roles with customers of a mock. Commands that ask its control API print the tokens.
 func (s *initSettings) describe(c *conformance.Config, w *world) error {
-	if s.identifier != "" || s.instance != "" || len(s.execution) > 0 || s.clientID != "" || s.token != "env:"+tokenVariable {
+	if s.identifier != "" || s.place.Instance != "" || len(s.place.Executions) > 0 || s.clientID != "" || s.token != "env:"+tokenVariable {
 		return fmt.Errorf("%s is a mock, which tells identifiers, instances, executions and tokens itself; of those flags give --csi alone", s.from)
 	}
 	owners := map[builtin.Owner]customer{}
@@ -91,7 +91,7 @@ func (s *initSettings) describe(c *conformance.Config, w *world) error {
 			continue
 		case !each.OptedIn:
 			role = builtin.Closed
-		case own && each.CSI != s.csi, s.csi != "" && each.CSI != s.csi:
+		case own && each.CSI != s.place.CSI, s.place.CSI != "" && each.CSI != s.place.CSI:
 			role = builtin.Foreign
 		}
 		if _, taken := owners[role]; !taken {
@@ -100,7 +100,7 @@ func (s *initSettings) describe(c *conformance.Config, w *world) error {
 	}
 	if _, found := owners[builtin.Own]; !found {
 		want := "one that has opted in"
-		if s.csi != "" {
+		if s.place.CSI != "" {
 			want = "the one of --csi"
 		}
 		return cli.Exit(cli.CodeTarget, fmt.Errorf("%s has no such customer, want %s", s.from, want))

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.com/bounce/conformance"
+	"example.com/bounce/openapi"
 )
 
 // example is a line that counts without its #.
@@ -21,6 +22,10 @@ var example = regexp.MustCompile(`(?m)^( *)# ([A-Za-z0-9-]+: ?(?:[{\[].*|https:/
 // Whoever takes the # from any example, or from all, has a good file, which has every role.
 func TestEveryExampleIsGood(t *testing.T) {
 	t.Parallel()
+	contract, err := openapi.Bounce()
+	if err != nil {
+		t.Fatal(err)
+	}
 	text := draft{}.text()
 	all := example.FindAllIndex(text, -1)
 	roles := len(conformance.IdentityRoles()) + len(conformance.InstanceRoles())
@@ -29,11 +34,11 @@ func TestEveryExampleIsGood(t *testing.T) {
 	}
 	for _, at := range all {
 		one := string(text[:at[0]]) + example.ReplaceAllString(string(text[at[0]:at[1]]), "$1$2") + string(text[at[1]:])
-		if _, err := conformance.ParseConfig("one.yaml", []byte(one)); err != nil {
+		if _, err := conformance.ParseConfig("one.yaml", []byte(one), contract); err != nil {
 			t.Error(err)
 		}
 	}
-	whole, err := conformance.ParseConfig("whole.yaml", example.ReplaceAll(text, []byte("$1$2")))
+	whole, err := conformance.ParseConfig("whole.yaml", example.ReplaceAll(text, []byte("$1$2")), contract)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +71,7 @@ func TestTextIsReadAsItWasWritten(t *testing.T) {
 			}}}}},
 		}
 		text := draft{config: want, notes: []string{"a\nb: " + odd}}.text()
-		got, err := conformance.ParseConfig("target.yaml", text)
+		got, err := conformance.ParseConfig("target.yaml", text, nil)
 		if err != nil {
 			t.Errorf("%q: %v", odd, err)
 			continue
@@ -81,7 +86,7 @@ func TestTextIsReadAsItWasWritten(t *testing.T) {
 func TestATextThatIsNotUTF8IsRefused(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]*initSettings{
-		"a text": {csi: "1", instance: "a\xffb", execution: []string{"a"}}, "a text of many": {csi: "1", instance: "a", execution: []string{"a", "\xff"}},
+		"a text": {place: conformance.Place{CSI: "1", Instance: "a\xffb", Executions: []string{"a"}}}, "a text of many": {place: conformance.Place{CSI: "1", Instance: "a", Executions: []string{"a", "\xff"}}},
 		"a header": {header: []string{"X-A=env:\xff"}},
 	} {
 		s.token = "env:" + tokenVariable
