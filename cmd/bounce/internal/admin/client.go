@@ -104,5 +104,13 @@ func (c *Client) Send(r *http.Request) (*Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read answer of %s: %w", r.URL.Host, err)
 	}
+	if r.URL.Scheme == "http" && wantsHTTPS(answer.StatusCode, body) {
+		return nil, fmt.Errorf("%s speaks https, and was asked by http; give https:// in %s", r.URL.Host, c.flag)
+	}
 	return &Answer{Status: answer.StatusCode, Header: answer.Header, Body: body}, nil
+}
+
+// wantsHTTPS recognizes what net/http and nginx answer to plain HTTP on a port for HTTPS.
+func wantsHTTPS(status int, body []byte) bool {
+	return status == http.StatusBadRequest && bytes.Contains(body, []byte("HTTP request")) && bytes.Contains(body, []byte("HTTPS"))
 }
