@@ -42,7 +42,8 @@ func DidYouMean(given string, known []string) string {
 	return "did you mean " + strings.Join(names, " or ") + "?"
 }
 
-// IsSlip reports whether given is a mistyped name: one character off, two in a name of six or more, or two that are swapped.
+// IsSlip reports whether given is a mistyped name, or the name itself: one character off in a name of three bytes or more, two in one
+// of six or more, or two that are swapped in one of four or more.
 func IsSlip(given, name string) bool {
 	_, slip := slipDistance(given, name)
 	return slip

@@ -53,3 +53,25 @@ func TestDidYouMean(t *testing.T) {
 		})
 	}
 }
+
+// How long a name must be for a slip, as the comment says.
+func TestIsSlip(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		given, name string
+		want        bool
+	}{
+		"the name itself":                    {"id", "ID", true},
+		"one off in two":                     {"ix", "id", false},
+		"one off in three":                   {"csx", "csi", true},
+		"a swap in three":                    {"cis", "csi", false},
+		"a swap in four":                     {"cosr", "cors", true},
+		"two off in five":                    {"limxy", "limit", false},
+		"two off in six":                     {"limixy", "limits", true},
+		"two off in five letters, six bytes": {"ümlxy", "ümlau", true},
+	} {
+		if got := suggest.IsSlip(row.given, row.name); got != row.want {
+			t.Errorf("%s: got %t, want %t", name, got, row.want)
+		}
+	}
+}
