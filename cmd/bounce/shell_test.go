@@ -1,4 +1,4 @@
-//go:build external
+//go:build external && !race
 
 package main
 
@@ -18,9 +18,6 @@ func TestDocumentsCommandsDoWhatTheySay(t *testing.T) {
 	t.Parallel()
 	ran := 0
 	for _, document := range documents {
-		if testing.Short() && document != "mock/README.md" { // the race detector has the suite elsewhere
-			continue
-		}
 		for _, s := range sectionsOf(t, document) {
 			if script := newScript(t, s.blocks); len(script.steps) > 0 {
 				ran++

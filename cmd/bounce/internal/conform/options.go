@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"example.com/bounce/cmd/bounce/internal/cli"
 	"example.com/bounce/conformance"
 	"example.com/bounce/conformance/report"
@@ -125,7 +127,7 @@ func (s *settings) usageError(err *conformance.UsageError) error {
 // repeated are the flags that a repetition of the run needs, in their order: neither the selection nor the secrets.
 var repeated = []string{
 	"target", "ca", "client-cert", "client-key", "config", "contract", "effects", "max-bookings", "profile", "rate-limit", "retries",
-	"request-timeout", "fail-on", "insecure",
+	"request-timeout", "expect", "fail-on", "insecure",
 }
 
 // repeat is the command that repeats the run, written for a shell.
@@ -133,10 +135,15 @@ func (s *settings) repeat() string {
 	command := []string{"bounce conform"}
 	for _, name := range repeated {
 		flag := s.given.Lookup(name)
+		list, isList := flag.Value.(pflag.SliceValue)
 		switch value := flag.Value.String(); {
 		case value == flag.DefValue:
 		case flag.Value.Type() == "bool":
 			command = append(command, "--"+name)
+		case isList:
+			for _, each := range list.GetSlice() {
+				command = append(command, "--"+name, printable.Word(each))
+			}
 		default:
 			command = append(command, "--"+name, printable.Word(value))
 		}

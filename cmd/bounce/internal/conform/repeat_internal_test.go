@@ -10,6 +10,7 @@ func TestARunIsRepeatedAsItWasSet(t *testing.T) {
 		first + " --rate-limit 10/1s --retries 0 --request-timeout 1m30s --fail-on should": {
 			"--rate-limit", "10/1s", "--retries", "0", "--request-timeout", "90s", "--fail-on", "should",
 		},
+		first + " --expect conflict-status=409 --expect error-body=absent": {"--expect", "conflict-status=409,error-body=absent"},
 		first + ` --ca '$HOME/ca.pem' --config 'my target'\''s.yaml' --insecure`: {
 			"--config", "my target's.yaml", "--ca", "$HOME/ca.pem", "--insecure",
 		},
