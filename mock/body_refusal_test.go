@@ -35,6 +35,17 @@ func TestCodedBodiesAndByteOrderMarksAreRefusedByName(t *testing.T) {
 	}
 }
 
+// A second Content-Type is named, also where the first one is right.
+func TestASecondContentTypeIsNamed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := good(t, s)
+	c.mediaType, c.header = "", http.Header{"Content-Type": {"application/json", "text/plain"}}
+	if r := do(t, s, c); r.status != 415 || !strings.Contains(r.body, "more than one Content-Type") || !strings.Contains(r.body, `"received":"application/json, text/plain"`) {
+		t.Errorf("got %d %s, want 415 and both", r.status, r.body)
+	}
+}
+
 // The token endpoint names what it cannot read, too, and does not blame the client's credentials.
 func TestTheTokenEndpointNamesACodingAndAMark(t *testing.T) {
 	t.Parallel()

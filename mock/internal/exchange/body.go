@@ -85,13 +85,17 @@ func (x *Exchange) CheckMediaType() *Refusal {
 	}
 	list := strings.Join(wanted, " or ")
 	detail := "The Content-Type header is not " + list + "."
-	if coded != "" {
+	switch {
+	case len(header["Content-Type"]) > 1:
+		detail = "The request has more than one Content-Type header."
+		list = "one header, " + list
+	case coded != "":
 		detail = coded
 		list = "a body without a content coding as " + list
 	}
 	r := x.Refuse(WrongMediaType, detail, openapi.Violation{
 		In: "header", Pointer: "Content-Type", Code: "media-type", Message: "must be " + list,
-		Allowed: wanted, Received: Shorten(header.Get("Content-Type")),
+		Allowed: wanted, Received: Shorten(strings.Join(header["Content-Type"], ", ")),
 	})
 	r.Hint = "send " + list
 	return r

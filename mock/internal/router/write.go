@@ -197,7 +197,7 @@ func refusePath(x *exchange.Exchange, controlBase string, operations []*openapi.
 }
 
 // correctWord names the one word of a path that keeps it from being the path of the likest operation, or the beginning of one, if it
-// is a slip; else it returns "". It costs no more than to look at each operation's words.
+// is a slip, or the slash at its end; else it returns "". It costs no more than to look at each operation's words.
 func correctWord(path string, operations []*openapi.Operation) (hint string) {
 	const most = 32 // more than any operation has
 	sent := strings.SplitN(strings.TrimSuffix(path, "/"), "/", most)
@@ -213,8 +213,11 @@ func correctWord(path string, operations []*openapi.Operation) (hint string) {
 			continue
 		}
 		best, hint = likeness, ""
-		if slip >= 0 {
+		switch {
+		case slip >= 0:
 			hint = fmt.Sprintf("write %s in the path, not %s", url.PathEscape(template[slip]), sent[slip])
+		case len(words) == len(template) && strings.HasSuffix(path, "/"):
+			hint = "leave out the / at the end of the path"
 		}
 	}
 	return hint

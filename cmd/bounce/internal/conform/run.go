@@ -85,7 +85,7 @@ func (s *settings) failure(ctx context.Context, err error) error {
 	case errors.As(err, &target):
 		return cli.Exit(cli.CodeTarget, s.withReachHint(err))
 	case errors.Is(err, context.DeadlineExceeded):
-		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("the time of --run-timeout (%s) was over before anything was exercised; raise it, or set 0 for no limit", s.runTimeout))
+		return cli.Exit(cli.CodeInconclusive, fmt.Errorf("the time of --run-timeout (%s) was over before anything was exercised: see whether the target answers, raise it, or set 0 for no limit", s.runTimeout))
 	}
 	return cli.Exit(cli.CodeInternal, err)
 }

@@ -150,7 +150,7 @@ func (s *initSettings) run(ctx context.Context, stdout, stderr io.Writer) error 
 	if err := s.write(text); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "bounce: wrote %[1]s; %[2]snext: bounce conform --config %[1]s%[3]s\n", s.out, s.variables(d.config), s.caFlag())
+	fmt.Fprintf(stderr, "bounce: wrote %[1]s; %[2]snext: bounce conform --config %[1]s%[3]s%[4]s\n", s.out, s.variables(d.config), targetFlag(d.config), s.caFlag())
 	return nil
 }
 
@@ -232,6 +232,14 @@ func (s *initSettings) variables(c conformance.Config) string {
 		return ""
 	}
 	return "set " + strings.Join(names, " and ") + "; "
+}
+
+// targetFlag is the flag that a run needs for a file without a target.
+func targetFlag(c conformance.Config) string {
+	if c.Target == "" {
+		return " --target URL"
+	}
+	return ""
 }
 
 // draft is what the flags say, with what the server of --from tells.
