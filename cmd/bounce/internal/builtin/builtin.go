@@ -48,7 +48,7 @@ const (
 type Role struct {
 	Owner  Owner
 	Scope  string // "" is that of an approver
-	Defect string // "" is none
+	Defect string // "" for none
 }
 
 // Roles says how a mock's tokens fill each role.

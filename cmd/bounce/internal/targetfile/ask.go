@@ -208,7 +208,7 @@ func wantSource(text string) error {
 	return wantApprover(exampleIdentifier, t, nil)
 }
 
-// wantApprover refuses an approver as whoever loads the file would.
+// wantApprover refuses an approver that the loader of target files would refuse.
 func wantApprover(identifier string, t conformance.Token, contract *openapi.Document) error {
 	return conformance.CheckConfig(&conformance.Config{
 		Identities: map[string]conformance.Identity{"approver": {Identifier: identifier, Token: t}},
